@@ -1,0 +1,45 @@
+# Every command of the project. `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup chat test browser lint eval bench lock screenshots clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(STAMP) ## create .venv and install what requirements.lock pins
+
+chat: $(STAMP) ## index corpus/ and open the chat page on loopback
+	$(BIN)/assistant chat
+
+test: $(STAMP) browser ## run the whole suite (sets itself up)
+	$(BIN)/python -m pytest
+
+browser: $(STAMP) # a Chromium for the browser tests: installed, Debian's, else Playwright's own
+	@$(BIN)/python tests/browser/get_chromium.py
+
+lint: $(STAMP) ## ruff and strict mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(STAMP) ## run the sample question set
+	$(BIN)/assistant eval
+
+lock: ## pin every dependency anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -o requirements.lock
+	for group in weights; do uv pip compile --group $$group --no-deps --generate-hashes --no-annotate --no-header --quiet >> requirements.lock; done
+
+clean: ## remove the built index, runs and caches (articles and questions stay)
+	find index -mindepth 1 ! -name README.md -delete
+	rm -rf eval/runs .pytest_cache .mypy_cache .ruff_cache

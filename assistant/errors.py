@@ -1,0 +1,70 @@
+"""Every named failure. Each message is one line and tells the reader what to do next.
+
+AssistantError
+├── ConfigError            a setting is unknown or has a wrong value
+├── ArticleError           one file cannot be read as an article (it is skipped and listed)
+├── QuestionError          the question is empty, too long or no question at all
+├── QuestionSetError       a question set, a batch file or a run cannot be read
+├── WeightsError           the embedding model's weights are missing or not the expected ones
+├── EmbeddingError         the embedding model or its endpoint failed
+├── IndexMissing           nothing is indexed yet
+├── IndexMismatch          the index was built with other settings
+├── IndexDamaged           a part of the index is missing or not what was written
+├── IndexBusy              another process is writing the index
+├── LanguageModelError     the endpoint failed, or its reply cannot be used
+└── PromptError            a prompt file is missing, or its variables do not fit
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """A failure meant for display: `str(error)` is one line without secrets."""
+
+
+class ConfigError(AssistantError):
+    """A setting is unknown or has a wrong value."""
+
+
+class ArticleError(AssistantError):
+    """One file cannot be read as an article."""
+
+
+class QuestionError(AssistantError):
+    """The question cannot be asked as it stands."""
+
+
+class QuestionSetError(AssistantError):
+    """A question set, a batch file or a run cannot be read."""
+
+
+class WeightsError(AssistantError):
+    """The embedding model's weights are missing or not the expected ones."""
+
+
+class EmbeddingError(AssistantError):
+    """The embedding model or its endpoint failed."""
+
+
+class IndexMissing(AssistantError):
+    """Nothing is indexed yet."""
+
+
+class IndexMismatch(AssistantError):
+    """The index was built with other settings than those in force."""
+
+
+class IndexDamaged(AssistantError):
+    """A part of the index is missing or not what was written."""
+
+
+class IndexBusy(AssistantError):
+    """Another process is writing the index."""
+
+
+class LanguageModelError(AssistantError):
+    """The language model's endpoint failed, or its reply cannot be used."""
+
+
+class PromptError(AssistantError):
+    """A prompt file is missing, or its variables do not fit."""
