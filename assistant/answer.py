@@ -228,5 +228,3 @@ def _trace(context: Context) -> dict[str, Any]:
 def _listed(words: Sequence[str]) -> str:
     """['a', 'b', 'c'] → `a, b or c`"""
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-

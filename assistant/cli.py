@@ -47,7 +47,7 @@ def shared(*, corpus: bool = False) -> Callable[[Command], Command]:
 
     def decorate(command: Command) -> Command:
         options = [
-            click.option("--home", type=Path, default=Path("."), help="The workspace (default: this folder)."),
+            click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder)."),
             click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/)."),
             click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         ]
@@ -64,10 +64,18 @@ def filters(command: Command) -> Command:
     """The options that narrow the articles a question is answered from."""
     for option in (
         click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be given several times."),
-        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or before."),
-        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or after."),
+        click.option(
+            "--until", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or before."
+        ),
+        click.option(
+            "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or after."
+        ),
         click.option("--k", type=click.IntRange(1, 50), help="How many passages (default: 5)."),
-        click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions, one JSON object a line: {query_id, text}."),
+        click.option(
+            "--batch",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Questions, one JSON object a line: {query_id, text}.",
+        ),
     ):
         command = option(command)
     return command
@@ -87,7 +95,9 @@ def cli() -> None:
 @click.option("--host", help="Address to bind (default: 127.0.0.1, this machine only).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 7860, or the next free one).")
 @shared(corpus=True)
-def chat(home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, host: str | None, port: int | None) -> None:
+def chat(
+    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, host: str | None, port: int | None
+) -> None:
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
     assistant = _assistant(home, index_path, corpus=corpus, host=host, port=port)
     from assistant.chat import server
@@ -213,7 +223,11 @@ def ask(
 @cli.command()
 @click.option("--claim", help="The sentence to check.")
 @click.option("--reference", "references", multiple=True, help="A text it should rest on; may be given several times.")
-@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="One JSON object a line: {id, claim, references: [text, …]}.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="One JSON object a line: {id, claim, references: [text, …]}.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as_json: bool) -> None:
     """Is a claim supported by the given texts?"""
@@ -243,14 +257,22 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 @click.option("--name", help="The run's name (default: date and time).")
 @shared(corpus=True)
 def evaluate(
-    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, questions: Path | None, answerer: Any, name: str | None
+    home: Path,
+    index_path: Path | None,
+    corpus: Path | None,
+    as_json: bool,
+    questions: Path | None,
+    answerer: Any,
+    name: str | None,
 ) -> None:
     """Run a question set and write its figures and rows to eval/runs/NAME/."""
     from assistant import evaluate as evaluation
 
     assistant = _assistant(home, index_path, corpus=corpus)
     _update(assistant)
-    run = evaluation.run(assistant, questions or home / "eval" / "questions.jsonl", home / "eval" / "runs", name, answerer)
+    run = evaluation.run(
+        assistant, questions or home / "eval" / "questions.jsonl", home / "eval" / "runs", name, answerer
+    )
     if as_json:
         _print_json(run.summary)
     else:
@@ -259,7 +281,12 @@ def evaluate(
 
 @cli.command()
 @click.argument("name", type=click.Choice(["chunking", "clapnq", "support"]))
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Folder of the benchmark's data.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the benchmark's data.",
+)
 @shared()
 def bench(name: str, data: Path, home: Path, index_path: Path | None, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
@@ -374,7 +401,9 @@ def _print_json(value: Any) -> None:
 
 
 def _source_line(item: dict[str, Any]) -> str:
-    date = f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
+    date = (
+        f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
+    )
     copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
     parts = [item["outlet"], date, item["title"]]
     named = ", ".join(_plain(part) for part in parts if part)

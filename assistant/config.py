@@ -28,7 +28,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    home: Path = Path(".")
+    home: Path = Path()
     corpus: Path = Path("corpus")
     index: Path = Path("index")
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("dateline"))
@@ -73,7 +73,7 @@ class Config(BaseModel):
         return self.answerer or ("llm" if self.has_language_model else "extractive")
 
 
-def load_config(home: Path = Path("."), environment: Mapping[str, str] = os.environ, **options: Any) -> Config:
+def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ, **options: Any) -> Config:
     """The settings in force in the workspace `home`. Options that are None count as not given.
 
     Raises ConfigError, naming the setting and where it was read.

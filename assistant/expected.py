@@ -83,8 +83,14 @@ _QUESTIONS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
             r"\bwhat did .+ (?:call|describe|say|tell|name|term|label|warn|threaten)\b|\bhow did .+ (?:describe|call|characteri[sz]e|put|rate|term|sum up)\b|"
             r"\b(?:what|which) (?:words?|terms?|phrase|expression)\b|\bin (?:what|which) words\b|\bwhat (?:was|were|is) .+ called\b|\bquote\b",
         ),
-        ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:president|leader|leaders|minister|official|politician|spokes\w+)\b"),
-        ("place", r"\bwhere\b|\b(?:in|to|from) (?:what|which) (?:city|country|place|town|capital)\b|\bwhich (?:city|country|town|capital)\b"),
+        (
+            "person",
+            r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:president|leader|leaders|minister|official|politician|spokes\w+)\b",
+        ),
+        (
+            "place",
+            r"\bwhere\b|\b(?:in|to|from) (?:what|which) (?:city|country|place|town|capital)\b|\bwhich (?:city|country|town|capital)\b",
+        ),
     )
 )
 _NOT_PERSONS = re.compile(

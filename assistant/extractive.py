@@ -141,7 +141,9 @@ def _quotation(item: Scored, articles: Mapping[str, Article]) -> Draft:
     if OPENS_WITH_PRONOUN.match(item.text):
         start = _sentence_before(item.evidence, start)
     quoted = articles[item.evidence.article_id].text[start:end]
-    return Draft(f"{source_name(item.evidence)}: “{' '.join(quoted.split())}”", quoted, (item.evidence.label,), (start, end))
+    return Draft(
+        f"{source_name(item.evidence)}: “{' '.join(quoted.split())}”", quoted, (item.evidence.label,), (start, end)
+    )
 
 
 def _sentence_before(evidence: Evidence, start: int) -> int:

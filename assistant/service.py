@@ -1,7 +1,7 @@
 """`Assistant`: what the command line, the page, the evaluation and other programs call.
 
-    from assistant import Assistant
-    answer = Assistant.open("index").ask("How long did the call last?")
+from assistant import Assistant
+answer = Assistant.open("index").ask("How long did the call last?")
 """
 
 from __future__ import annotations
@@ -233,5 +233,3 @@ def _example(article: Article) -> str | None:
         return None
     title = re.sub(r"\s+", " ", article.title).strip(" .!?\"'“”‘’")
     return f"What is reported about “{title}”?"
-
-
