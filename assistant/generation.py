@@ -13,7 +13,7 @@ import functools
 import hashlib
 import json
 import os
-import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,6 +155,8 @@ class Generation:
             self._hold = -1
         if "store" in self.__dict__:
             self.store.close()
+        if "articles" in self.__dict__:
+            self.articles.close()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -220,11 +222,9 @@ class Generation:
         """The names of parts that are missing or are not what was written. Reads every byte."""
         return [name for name in self.manifest["digests"] if not self._sound(name)]
 
-    def verify_arrays(self) -> None:
-        """Raises IndexDamaged unless the parts that vectors are kept from are exactly what was written."""
-        for name in ("passages.npy", "vectors.npy", "sentence_vectors.npy", "first_sentence.npy"):
-            if not self._sound(name):
-                raise IndexDamaged(f"the index's part {name} is damaged: {REBUILD}")
+    def has_sound_vectors(self) -> bool:
+        """True when the parts that vectors are kept from are exactly what was written."""
+        return all(map(self._sound, ("passages.npy", "vectors.npy", "sentence_vectors.npy", "first_sentence.npy")))
 
     def _sound(self, name: str) -> bool:
         try:
@@ -239,8 +239,8 @@ class ArticleFile(Mapping[str, Article]):
     def __init__(self, folder: Path) -> None:
         import numpy as np
 
-        self._file = (folder / "articles.jsonl").open("rb")
-        self._lock = threading.Lock()
+        self._file = os.open(folder / "articles.jsonl", os.O_RDONLY)
+        self.close = weakref.finalize(self, os.close, self._file)
         self._starts = np.load(folder / "article_starts.npy", allow_pickle=False)
         self._ids: list[str] = json.loads((folder / "article_ids.json").read_text(encoding="utf-8"))
         self._rows = {name: row for row, name in enumerate(self._ids)}
@@ -260,9 +260,7 @@ class ArticleFile(Mapping[str, Article]):
 
     def _parse(self, row: int) -> Article:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
-        with self._lock:
-            self._file.seek(start)
-            line = self._file.read(end - start)
+        line = os.pread(self._file, end - start, start)
         try:
             values = json.loads(line)
             if values["published"] is not None:
@@ -336,8 +334,8 @@ def _vectors(
         for i, key in enumerate(keys):
             if (row := rows.get(key)) is not None:
                 vectors[i], per_sentence[i] = old_vectors[row], old_sentences[first[row] : first[row + 1]]
-    joined = np.concatenate(per_sentence) if keys else np.zeros((0, dimension), dtype=np.float16)
-    return vectors, joined.reshape(-1, dimension).astype(np.float16), len(missing)
+    joined = np.concatenate([np.zeros((0, dimension), dtype=np.float16), *per_sentence])
+    return vectors, joined, len(missing)
 
 
 def _write_articles(folder: Path, articles: Sequence[Article]) -> None:

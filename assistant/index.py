@@ -30,7 +30,7 @@ from typing import Any
 from assistant import corpus
 from assistant.embedding import Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.generation import SCHEMA_VERSION, Generation, Sources, write_generation
+from assistant.generation import SCHEMA_VERSION, Counts, Generation, Sources, write_generation
 from assistant.schema import Article, Skipped, to_json
 
 POINTER = "CURRENT"
@@ -66,7 +66,7 @@ def update(
     embedder: Embedder,
     *,
     rebuild: bool = False,
-    max_file_bytes: int = 20_000_000,
+    limits: corpus.Limits | None = None,
     progress: Progress | None = None,
 ) -> IndexReport:
     """Brings the index up to date with the corpus folder; only what changed is read and embedded.
@@ -75,42 +75,47 @@ def update(
     `rebuild` is not asked for. Whatever is raised, the generation in force stays.
     """
     started = time.monotonic()
-    with writing(index_path):
-        current = None if rebuild else _current_or_none(index_path, embedder)
-        found, ignored = corpus.scan(corpus_path, max_file_bytes)
-        sources, skipped = _read_changed(corpus_path, found, current, max_file_bytes, progress)
+    with writing(index_path), contextlib.ExitStack() as opened:
+        current = None if rebuild else _current_or_none(index_path, embedder, opened)
+        found, ignored = corpus.scan(corpus_path, limits)
+        sources, skipped = _read_changed(corpus_path, found, current, limits, progress)
         skipped = (*ignored, *skipped)
-        before = current.article_hashes if current else {}
-        after = {article.article_id: article_hash(article) for article in sources.articles}
-        report = IndexReport(
-            added=len(after.keys() - before.keys()),
-            changed=sum(before[name] != after[name] for name in before.keys() & after.keys()),
-            removed=len(before.keys() - after.keys()),
-            unchanged=sum(before[name] == after[name] for name in before.keys() & after.keys()),
-            skipped=skipped,
-            articles=len(after),
-            passages=len(current.passages) if current else 0,
-            embedded=0,
-            seconds=0.0,
-        )
-        if current is None or report.did_something or _bookkeeping_changed(current, sources, skipped):
-            vectors_from = current or _reusable(index_path, embedder)
+        hashes = {article.article_id: article_hash(article) for article in sources.articles}
+        report = _compare(current.article_hashes if current else {}, hashes, skipped)
+        if current is not None and not report.did_something and not _bookkeeping_changed(current, sources, skipped):
+            counts = Counts(len(current.passages), 0)
+        else:
+            vectors_from = current or _reusable(index_path, embedder, opened)
             built = _next_name(index_path)
             try:
                 counts = write_generation(
-                    index_path / built, sources, skipped, embedder, current, vectors_from, after, progress
+                    index_path / built, sources, skipped, embedder, current, vectors_from, hashes, progress
                 )
             except BaseException:
                 shutil.rmtree(index_path / built, ignore_errors=True)
                 raise
             _swap(index_path, built)
-            report = dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded)
-            if vectors_from is not None:
-                vectors_from.close()
-        if current is not None:
-            current.close()
+        opened.close()
         _remove_old(index_path)
-    return dataclasses.replace(report, seconds=time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded, seconds=seconds)
+
+
+def _compare(before: dict[str, str], after: dict[str, str], skipped: tuple[Skipped, ...]) -> IndexReport:
+    """What differs between two states, each given as the hash of every article."""
+    both = before.keys() & after.keys()
+    changed = sum(before[name] != after[name] for name in both)
+    return IndexReport(
+        added=len(after.keys() - before.keys()),
+        changed=changed,
+        removed=len(before.keys() - after.keys()),
+        unchanged=len(both) - changed,
+        skipped=skipped,
+        articles=len(after),
+        passages=0,
+        embedded=0,
+        seconds=0.0,
+    )
 
 
 def open_current(index_path: Path, embedder_name: str | None = None) -> Generation:
@@ -127,8 +132,11 @@ def open_current(index_path: Path, embedder_name: str | None = None) -> Generati
             if current_name(index_path) != name:
                 continue  # swapped and removed between the two reads
             raise IndexDamaged(f"the index lacks {Path(str(error.filename)).name}: {REBUILD}") from None
-        if embedder_name is not None:
+        try:
             _check_settings(opened, embedder_name)
+        except IndexMismatch:
+            opened.close()
+            raise
         return opened
     raise IndexBusy("the index changes faster than it can be opened: try again in a moment")
 
@@ -176,7 +184,7 @@ def _read_changed(
     corpus_path: Path,
     found: list[corpus.CorpusFile],
     current: Generation | None,
-    max_file_bytes: int,
+    limits: corpus.Limits | None,
     progress: Progress | None,
 ) -> tuple[Sources, tuple[Skipped, ...]]:
     """All articles of the corpus: those of unchanged files from the current generation, the others read anew."""
@@ -187,7 +195,7 @@ def _read_changed(
     for number, file in enumerate(found):
         entry = known.get(file.path)
         if entry is None or (entry["size"], entry["mtime_ns"]) != (file.size, file.mtime_ns):
-            read, problems = corpus.read_file(corpus_path, file.path, max_file_bytes)
+            read, problems = corpus.read_file(corpus_path, file.path, limits)
             entry = {
                 "size": file.size,
                 "mtime_ns": file.mtime_ns,
@@ -207,24 +215,28 @@ def _read_changed(
     return Sources(tuple(articles), files), tuple(skipped)
 
 
-def _current_or_none(index_path: Path, embedder: Embedder) -> Generation | None:
+def _current_or_none(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack) -> Generation | None:
     try:
-        return open_current(index_path, embedder.name)
+        current = open_current(index_path, embedder.name)
     except IndexMissing:
         return None
+    opened.callback(current.close)
+    return current
 
 
-def _reusable(index_path: Path, embedder: Embedder) -> Generation | None:
+def _reusable(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack) -> Generation | None:
     """On a rebuild: the old generation, if its vectors are sound and of the same model; they are kept by content."""
     try:
         old = open_current(index_path)
-        old.verify_arrays()
     except (IndexMissing, IndexDamaged, IndexBusy):
         return None
-    return old if old.settings["embedder"] == embedder.name else None
+    opened.callback(old.close)
+    return old if old.settings.get("embedder") == embedder.name and old.has_sound_vectors() else None
 
 
-def _check_settings(generation: Generation, embedder_name: str) -> None:
+def _check_settings(generation: Generation, embedder_name: str | None) -> None:
+    if embedder_name is None:
+        return
     if generation.settings["schema"] != SCHEMA_VERSION:
         raise IndexMismatch(f"the index was built by another version of the program: {REBUILD}")
     if generation.settings["embedder"] != embedder_name:

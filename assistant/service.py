@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import answer as answering
-from assistant import index, query, retrieve
+from assistant import corpus, index, query, retrieve
 from assistant.config import Config, load_config
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
@@ -69,7 +69,7 @@ class Assistant:
             self.config.index_path,
             self.embedder,
             rebuild=rebuild,
-            max_file_bytes=int(self.config.max_file_megabytes * 1e6),
+            limits=corpus.Limits(file=int(self.config.max_file_megabytes * 1e6)),
             progress=progress,
         )
 

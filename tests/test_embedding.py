@@ -34,7 +34,7 @@ def test_a_stretch_is_pooled_from_its_own_tokens(minilm: MiniLM) -> None:
     spans = [(0, 23), (24, len(text))]
     encoded = minilm.encode([text, "Other."], [spans, []])
     ferry, budget = encoded.spans[0] @ minilm.query("When did the ship sail?")
-    assert ferry > budget + 0.1
+    assert ferry > budget + 0.05
     assert encoded.spans[1].shape[0] == 0
 
 
