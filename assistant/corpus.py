@@ -12,10 +12,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from assistant.documents import Limits
 from assistant.errors import ArticleError, ConfigError
-from assistant.formats import SUFFIXES, Limits, read_articles
+from assistant.formats import SUFFIXES, read_articles
 from assistant.schema import Article, Skipped
 
 
@@ -87,7 +88,7 @@ def examine(root: Path, path: str, limits: Limits) -> CorpusFile:
     """Name, kind, place and size of a file, without opening it; raises ArticleError where it is no article."""
     check_name(path)
     try:
-        status = os.stat(inside(root, path))
+        status = inside(root, path).stat()
     except OSError as error:
         raise ArticleError(f"cannot be read ({reason_of(error)})") from None
     check_status(status, path, limits)
@@ -106,7 +107,7 @@ def check_name(path: str) -> None:
 
 
 def suffix_of(path: str) -> str:
-    return os.path.splitext(path)[1].lower()
+    return PurePosixPath(path).suffix.lower()
 
 
 def inside(root: Path, path: str) -> Path:
@@ -142,7 +143,7 @@ def read_bytes(root: Path, path: str, limits: Limits) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(inside(root, path), flags)
-        with open(descriptor, "rb") as stream:
+        with os.fdopen(descriptor, "rb") as stream:
             check_status(os.fstat(descriptor), path, limits)
             data = stream.read(limits.bytes_of(suffix_of(path)) + 1)
     except FileNotFoundError:

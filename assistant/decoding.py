@@ -74,9 +74,8 @@ def decode_utf16_without_mark(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if (text.isascii() or re.search(r"\s", text)) and all(
-            character.isprintable() or character in "\t\n\r\f" for character in text
-        ):
+        spaced = text.isascii() or re.search(r"\s", text)
+        if spaced and all(character.isprintable() or character in "\t\n\r\f" for character in text):
             return text
     raise ArticleError("is binary, not text")
 

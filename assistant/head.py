@@ -25,7 +25,7 @@ DATE = (
     r"|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
 )
 TIME = r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
-LABEL = r"(?:date|dated|published|posted|issued|released|publication\s+date|(?:first|originally)\s+published)(?:\s+on)?\s*:?"
+LABEL = r"(?:dated?|(?:first\s+|originally\s+)?published|posted|issued|released|publication\s+date)(?:\s+on)?\s*:?"
 DASH = r"(?:—|–|--|-)"
 OPENING = r"(?=[“”\"'‘«(]?[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω\d])"
 """The beginning of a sentence: what must follow a prefix, lest a sentence be cut."""
@@ -161,7 +161,7 @@ def choose_outlet(names: list[str], stated: bool) -> str | None:
 
 
 def read_below(text: str, lines: list[Span], passed: int, head: list[Span]) -> Metadata:
-    """What stands below the first line of the article proper, or before its first dash; that line is kept in the body."""
+    """What stands below the first line of the article proper, or before its first dash; all that stays in the body."""
     metadata = read_dateline(text[slice(*lines[0])], [text[slice(*span)] for span in head])
     for begin, end in lines[1 : max(1, HEAD_LINES - passed)]:
         found = read_line(text[begin:end])

@@ -171,7 +171,7 @@ def parse_words(text: str) -> dt.date | None:
     settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
     for languages in (["en"], None):
         try:
-            moment = dateparser.parse(text, languages=languages, settings=settings)  # type: ignore[arg-type]
+            moment = dateparser.parse(text, languages=languages, settings=settings)
         except (ValueError, OverflowError, TypeError, LookupError, AttributeError, RecursionError):
             return None  # dateparser's hundreds of patterns trip over odd digits now and then
         if moment is not None:
