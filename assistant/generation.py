@@ -100,7 +100,7 @@ def write_generation(
     previous = current.folder / "chroma" if current else None
     ChromaPassages.write(folder / "chroma", previous, kept, rows, sources.articles, owners, vectors)
     manifest = {
-        "settings": {"schema": SCHEMA_VERSION, "embedder": embedder.name},
+        "settings": settings_of(embedder.name),
         "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "articles": article_hashes,
         "files": sources.files,
@@ -110,6 +110,11 @@ def write_generation(
     }
     _write_durably(folder / "manifest.json", json.dumps(manifest, ensure_ascii=True, indent=1))
     return Counts(len(rows), embedded)
+
+
+def settings_of(embedder_name: str) -> dict[str, Any]:
+    """What an index depends on besides the articles: it is refused when these differ from those in force."""
+    return {"schema": SCHEMA_VERSION, "splitter": splitting.SPLITTER_VERSION, "embedder": embedder_name}
 
 
 class Generation:

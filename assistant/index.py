@@ -30,7 +30,7 @@ from typing import Any
 from assistant import corpus
 from assistant.embedding import Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.generation import SCHEMA_VERSION, Counts, Generation, Sources, write_generation
+from assistant.generation import Counts, Generation, Sources, settings_of, write_generation
 from assistant.schema import Article, Skipped, to_json
 
 POINTER = "CURRENT"
@@ -237,11 +237,13 @@ def _reusable(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack
 def _check_settings(generation: Generation, embedder_name: str | None) -> None:
     if embedder_name is None:
         return
-    if generation.settings["schema"] != SCHEMA_VERSION:
-        raise IndexMismatch(f"the index was built by another version of the program: {REBUILD}")
-    if generation.settings["embedder"] != embedder_name:
+    wanted = settings_of(embedder_name)
+    differing = [name for name in wanted if generation.settings.get(name) != wanted[name]]
+    if differing == ["embedder"]:
         was = generation.settings["embedder"]
         raise IndexMismatch(f"the index was built with {was}, the settings say {embedder_name}: {REBUILD}")
+    if differing:
+        raise IndexMismatch(f"the index was built by another version of the program: {REBUILD}")
 
 
 def _bookkeeping_changed(current: Generation, sources: Sources, skipped: tuple[Skipped, ...]) -> bool:

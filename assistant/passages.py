@@ -47,6 +47,11 @@ def embedded_text(article: Article, passage: Passage) -> tuple[str, int]:
     return before + passage.text, len(before)
 
 
+def sentences(text: str) -> list[Span]:
+    """The sentences of any text, as offsets into it."""
+    return [(piece.start, piece.end) for piece in _sentences(text, 0)]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Piece:
     """A sentence, and whether a paragraph ends after it."""

@@ -6,6 +6,7 @@ answer = Assistant.open("index").ask("How long did the call last?")
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import threading
@@ -69,7 +70,7 @@ class Assistant:
             self.config.index_path,
             self.embedder,
             rebuild=rebuild,
-            limits=corpus.Limits(file=int(self.config.max_file_megabytes * 1e6)),
+            limits=corpus.Limits(file_bytes=int(self.config.max_file_megabytes * 1e6)),
             progress=progress,
         )
 
@@ -82,9 +83,17 @@ class Assistant:
         outlets: Sequence[str] = (),
         query_id: str | None = None,
     ) -> Query:
-        """The question as it will be searched for. Raises QuestionError when it cannot be asked."""
-        return query.understand(
-            question, since=since, until=until, outlets=tuple(outlets), known_outlets=self.outlets, query_id=query_id
+        """The question as it will be searched for; filters given here replace those read from its words.
+
+        Raises QuestionError when it cannot be asked.
+        """
+        read = query.understand(question, outlets=self.outlets)
+        return dataclasses.replace(
+            read,
+            query_id=query_id,
+            since=since or read.since,
+            until=until or read.until,
+            outlets=tuple(outlets) or read.outlets,
         )
 
     def retrieve(self, asked: Query, k: int | None = None) -> retrieve.Retrieved:
