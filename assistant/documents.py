@@ -13,7 +13,6 @@ import io
 import logging
 import re
 import time
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +51,8 @@ class Loaded:
     metadata: Metadata = Metadata()  # noqa: RUF009 - frozen
     start: int = 0
     problems: tuple[str, ...] = ()
+    fallback: Metadata = Metadata()  # noqa: RUF009 - frozen
+    """Guesses, for what neither the metadata nor the first lines say."""
 
 
 DATE_NAMES = frozenset(
@@ -111,15 +112,9 @@ def read_html(data: bytes, limits: Limits) -> Loaded:
         )
         if not isinstance(document, Document) or not (document.text or "").strip():
             return Loaded(require_text(trafilatura.baseline(page)[1]), Metadata(published=stated))
-    inferred = None if stated else parse_date(document.date)
-    metadata = Metadata(
-        title=clean_line(document.title),
-        outlet=clean_line(document.sitename),
-        published=stated or inferred,
-        published_inferred=inferred is not None,
-        url=clean_url(document.url),
-    )
-    return Loaded(require_text(document.text), metadata)
+    title, outlet, url = clean_line(document.title), clean_line(document.sitename), clean_url(document.url)
+    inferred = Metadata(published=parse_date(document.date), published_inferred=True)  # may be the day of an update
+    return Loaded(require_text(document.text), Metadata(title, outlet, stated, url=url), fallback=inferred)
 
 
 def decode_html(data: bytes) -> str:
@@ -159,7 +154,7 @@ def read_pdf(data: bytes, limits: Limits) -> Loaded:
     with foreign("PDF"):
         from pypdf import PdfReader, apply_configuration  # imported late: 0.25 s
 
-        streams = limits.unpacked_bytes // 2
+        streams = limits.unpacked_bytes // 5
         with apply_configuration(
             zlib_maximum_output_length=streams,
             lzw_maximum_output_length=streams,
@@ -244,6 +239,8 @@ def read_docx(data: bytes, limits: Limits) -> Loaded:
 
 def check_archive(data: bytes, limits: Limits) -> None:
     """Refuse a ZIP bomb by what it says it unpacks to; `zipfile` reads no entry beyond its stated size."""
+    import zipfile  # imported late, like the rest: 15 ms
+
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except zipfile.BadZipFile:

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.decoding import decode
 from assistant.documents import Limits, Loaded, read_docx, read_html, read_pdf
 from assistant.errors import ArticleError
-from assistant.metadata import Metadata, from_fields, read_front_matter
+from assistant.metadata import from_fields, read_front_matter
 from assistant.schema import Article, Skipped
 
 TEXT_KEYS = ("text", "body", "content", "articleBody")
@@ -30,7 +30,7 @@ def read_articles(path: str, data: bytes, limits: Limits) -> tuple[list[Article]
     if suffix in LINE_SUFFIXES:
         return read_jsonl(path, data)
     loaded = LOADERS[suffix](data, limits)
-    article = make_article(path, loaded.text, loaded.metadata, loaded.start)
+    article = make_article(path, loaded)
     return [article], [Skipped(path, problem) for problem in loaded.problems]
 
 
@@ -57,18 +57,19 @@ LINE_SUFFIXES = (".jsonl", ".ndjson")
 SUFFIXES = (*LOADERS, *LINE_SUFFIXES)
 
 
-def make_article(article_id: str, text: str, metadata: Metadata, start: int = 0) -> Article:
+def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
-    if not text.strip():
-        raise ArticleError("is empty")
-    if not any(character.isalnum() for character in text[start:]):
-        raise ArticleError("holds no words")
     from assistant.head import read_head  # imported late: its patterns take 40 ms to compile
 
-    metadata, body_start = read_head(text, metadata, start)
+    if not loaded.text.strip():
+        raise ArticleError("is empty")
+    if not any(character.isalnum() for character in loaded.text[loaded.start :]):
+        raise ArticleError("holds no words")
+    metadata, body_start = read_head(loaded.text, loaded.metadata, loaded.start)
+    metadata = metadata.or_else(loaded.fallback)
     return Article(
         article_id,
-        text,
+        loaded.text,
         body_start,
         title=metadata.title,
         outlet=metadata.outlet,
@@ -113,7 +114,7 @@ def read_json_line(path: str, number: int, line: bytes | str, taken: dict[str, A
     article_id = f"{path}#{line_name(fields) or number}"
     while article_id in taken:
         article_id = f"{article_id}@{number}"
-    return make_article(article_id, text, from_fields(fields))
+    return make_article(article_id, Loaded(text, from_fields(fields)))
 
 
 def parse_object(line: bytes | str) -> dict[str, Any]:

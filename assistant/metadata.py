@@ -45,7 +45,7 @@ class Metadata:
             title=self.title or other.title,
             outlet=self.outlet or other.outlet,
             published=dated.published,
-            published_inferred=dated.published_inferred,
+            published_inferred=dated.published_inferred and dated.published is not None,
             url=self.url or other.url,
         )
 
