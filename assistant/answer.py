@@ -135,7 +135,9 @@ def abstain(
         text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
     oldest, newest = context.coverage
     if oldest and newest:
-        text.append(f"The articles were published from {day(oldest)} to {day(newest)}.")
+        text.append(
+            f"The articles were published from {extractive.written_day(oldest)} to {extractive.written_day(newest)}."
+        )
     return Answer(
         question=context.question,
         query_id=context.query.query_id,
@@ -156,11 +158,6 @@ def as_of(evidence: Sequence[Evidence]) -> AsOf:
     """The dates between which the evidence was published."""
     dates = [item.published for item in evidence if item.published]
     return AsOf(min(dates, default=None), max(dates, default=None))
-
-
-def day(date: dt.date) -> str:
-    """2022-03-29 → `29 March 2022`"""
-    return f"{date.day} {date:%B %Y}"
 
 
 def _from_model(context: Context) -> Iterator[Answer]:

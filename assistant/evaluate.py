@@ -286,5 +286,3 @@ def _by_tag(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
             entry["gold cited"] += int(measures["gold cited"] or 0)
             entry["rightly answered or abstained"] += int(measures["abstained"] != measures["answerable"])
     return dict(sorted(tags.items()))
-
-

@@ -26,11 +26,13 @@ UNITS: dict[Expected, frozenset[str | None]] = {
     "time": frozenset(("clock",)),
 }
 _HEDGE = re.compile(
-    r"(?:\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|at least|at most|just "
+    r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|at least|at most|just "
     r"over|just under|up to|close to|exactly|fewer than|well over|a little over|a little under)\s+)$",
     re.IGNORECASE,
 )
-_LEADERS = r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
+_LEADERS = (
+    r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
+)
 _SPOKEN = r"call|describe|say|tell|name|term|label|warn|threaten|reply|answer"
 _QUESTIONS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -43,15 +45,27 @@ _QUESTIONS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
         ("money", r"\bwhat (?:is|was|were|are) the (?:sum|cost|price|amount|total)\b|\bhow much\b"),
         ("count", r"\bhow many\b|\b(?:what|which) number\b|\bwhat was the (?:final )?score\b"),
         ("time", r"\bwhat time\b|\bat which hour\b"),
-        ("date", r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b"),
+        (
+            "date",
+            r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
+        ),
         ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
         ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
-        ("quote", r"\b(?:what|which) (?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\bquot(?:e|ed)\b"),
+        (
+            "quote",
+            r"\b(?:what|which) (?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\bquot(?:e|ed)\b",
+        ),
         ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
         ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
     )
 )
 _PLACE = re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|rather than|instead of|wrongly|mistakenly|nor|no longer|less than|down from|up from|compared with)\s+"
+    r"(?:about |around |as |the |an? |nearly |almost )*$",
+    re.IGNORECASE,
+)
+"""What stands before a value that a sentence names only to deny it or to compare."""
 _LIST = re.compile(r"^(?:,|,?\s+and|\s*,\s+and)\s+(?:[a-z’'\-]+\s+){0,4}$")
 LEAD = 0.15
 """By how much a candidate's share of the question's words close to it must exceed the next one's."""
@@ -90,7 +104,9 @@ def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
         figures = [m for m in mentions if isinstance(m.value, Figure) and _fits(kind, m.value, question, sentence, m)]
         spans = [(_hedged(sentence, m.start), m.end) for m in figures]
     asked = set(stems(question))
-    return [span for span in spans if not set(stems(sentence[slice(*span)])) <= asked]
+    new = [span for span in spans if not set(stems(sentence[slice(*span)])) <= asked]
+    stated = [span for span in new if not _DENIED.search(sentence[: span[0]])]
+    return stated or new
 
 
 def stems(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Dateline offered back to LlamaIndex: a retriever and a query engine over an open index.
 
-    from assistant.llama import as_query_engine
-    response = as_query_engine(Assistant.open("index")).query("How long did the call last?")
-    response.source_nodes, response.metadata["answer"]
+from assistant.llama import as_query_engine
+response = as_query_engine(Assistant.open("index")).query("How long did the call last?")
+response.source_nodes, response.metadata["answer"]
 """
 
 from __future__ import annotations
