@@ -144,7 +144,13 @@ def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
 
 
 def _citation_markers(words: Words) -> set[int]:
-    """The tokens of "[2]": a citation is no figure."""
+    """The tokens of "[2]", and of a list's "4." at the start: no figures."""
+    if len(words) > 1 and words.tokens[0][0].isdigit() and words.tokens[1] in ".)" and words.glued(0):
+        return {0, 1} | _markers(words)
+    return _markers(words)
+
+
+def _markers(words: Words) -> set[int]:
     starts = (i for i in range(len(words) - 2) if words.tokens[i] == "[" and words.tokens[i + 2] == "]")
     return {i + k for i in starts if words.tokens[i + 1][0].isdigit() for k in range(3)}
 

@@ -26,6 +26,7 @@ OPENERS = frozenset(
     " second several similarly since someone sometimes soon still such third though thus today together total two three four"
     " five six seven eight nine ten typically unlike unless usually via well whereas whatever whenever whoever yes".split()
 )
+<<<<<<< HEAD
 COMMON_ENDINGS = (
     "ing",
     "ed",
@@ -46,6 +47,17 @@ COMMON_ENDINGS = (
     "ors",
     "als",
 )
+=======
+COMMON_ENDINGS = ("ing", "ed", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "ies", "ance", "ence", "ism", "ology", "ers", "ors")
+VERBS = frozenset(
+    "is was were are has had have does did do will would could can should may might must says said told tells met meets won wins"
+    " lost loses sold sells bought buys made makes took takes gave gives went goes came comes saw sees knew knows thought thinks"
+    " became becomes began begins wrote writes sang sings spoke speaks led leads left leaves held holds kept keeps put puts set"
+    " sets ran runs rose rises fell falls grew grows sent sends built builds hit hits found finds called calls and also then now"
+    " never wants plans denies agrees refuses backs faces warns announces confirms plays stars sits lies uses joins".split()
+)
+"""What may follow a one-word name that opens a sentence ("Macron said"); any word in -ed may too."""
+>>>>>>> verify
 ALIASES = (
     ("united states", "united states of america", "us", "u s", "usa", "u s a", "america", "american", "americans"),
     ("united kingdom", "uk", "u k", "britain", "great britain", "british"),
@@ -71,6 +83,8 @@ class Name:
     """Its folded words, titles and connectors left off."""
     opens: bool = False
     """It opens the sentence, where every word has a capital: its first word may be no name."""
+    joined: bool = False
+    """Its words are joined by "of" or "for": its last word is no surname."""
 
 
 def read_names(words: Words) -> list[Name]:
@@ -94,12 +108,13 @@ def read_names(words: Words) -> list[Name]:
 
 def find_name(name: Name, text: Words) -> tuple[int, int] | None:
     """Tokens [first, end) where the text has the name: as written, under an alias or acronym, by surname, or spelled otherwise."""
-    found = _find_keys(name.keys, text)
-    if found is None and name.opens and len(name.keys) > 1:
-        found = _find_keys(name.keys[1:], text)
+    found = _find_keys(name.keys, text, not name.joined)
+    if found is None and name.opens and len(name.keys) > 1 and name.keys[0].endswith(COMMON_ENDINGS):
+        found = _find_keys(name.keys[1:], text, not name.joined)
     return found
 
 
+<<<<<<< HEAD
 def _find_keys(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     found = (
         _in_order(keys, text)
@@ -110,10 +125,16 @@ def _find_keys(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     )
     if found is not None:
         return found
+=======
+def _find_keys(keys: tuple[str, ...], text: Words, person: bool) -> tuple[int, int] | None:
+>>>>>>> verify
     spelled = tuple(key if key in text.places else _respelled(key, text) for key in keys)
-    if spelled == keys:
-        return None
-    return _in_order(spelled, text) or _by_surname(spelled, text) or _near(spelled, text)
+    for tried in dict.fromkeys((keys, spelled)):
+        found = _in_order(tried, text) or _by_alias(tried, text) or _by_acronym(tried, text) or _near(tried, text)
+        found = found or (_by_surname(tried, text) if person else None)
+        if found is not None:
+            return found
+    return None
 
 
 def _capital(words: Words, i: int) -> bool:
@@ -179,9 +200,17 @@ def _name(words: Words, first: int, end: int) -> Name | None:
     single = len(keys) == 1
     if single and (keys[0] in TITLES or keys[0] in CURRENCY_CODES and keys[0] != "us" or len(keys[0]) < 2):
         return None
-    if single and opens and keys[0].endswith(COMMON_ENDINGS):
+    if single and opens and not _like_a_subject(words, first, keys[0]):
         return None
-    return Name(first, end, keys, opens)
+    return Name(first, end, keys, opens, any(words.lower[i] in CONNECTORS for i in range(first, end)))
+
+
+def _like_a_subject(words: Words, first: int, key: str) -> bool:
+    """True where a sentence opens with one word that looks like a name: "Macron said", "Putin's aide", "Kyiv, …"."""
+    if words.lower[first].endswith(("'s", "’s")) or words.tokens[first][1:2].isupper():
+        return True
+    after = words.lower[first + 1] if first + 1 < len(words) else ""
+    return not key.endswith(COMMON_ENDINGS) and (after in VERBS or after.endswith("ed"))
 
 
 def _in_order(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
@@ -213,10 +242,12 @@ def _follow(keys: tuple[str, ...], place: int, text: Words) -> int | None:
 
 
 def _by_alias(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
-    for alias in ALIAS_GROUPS.get(" ".join(keys), ()):
-        found = _in_order(tuple(alias.split()), text)
-        if found is not None and (len(alias) > 3 or text.tokens[found[0]].isupper()):
-            return found
+    """The United States where the text says "U.S.", and the United States Army where it says "US Army"."""
+    for length in {len(keys), min(2, len(keys)), 1}:
+        for alias in ALIAS_GROUPS.get(" ".join(keys[:length]), ()):
+            found = _in_order((*alias.split(), *keys[length:]), text)
+            if found is not None and (len(alias) > 3 or text.tokens[found[0]].isupper()):
+                return found
     return None
 
 

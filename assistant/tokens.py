@@ -118,9 +118,7 @@ class Words:
         sentence = self.sentence_of(token)
         spans = self._spans.get(sentence)
         if spans is None:
-            spans = self._spans[sentence] = [
-                match.span() for match in TOKEN.finditer(self.text, *self.sentences[sentence])
-            ]
+            spans = self._spans[sentence] = [match.span() for match in TOKEN.finditer(self.text, *self.sentences[sentence])]
         return spans[token - self.first[sentence]]
 
 
