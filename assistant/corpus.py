@@ -114,6 +114,8 @@ def inside(root: Path, path: str) -> Path:
     """The file itself, links followed, provided that it lies in the folder."""
     try:
         target = Path(os.path.realpath(root / path, strict=True))
+    except FileNotFoundError:
+        raise ArticleError("is a broken link" if (root / path).is_symlink() else "vanished while reading") from None
     except OSError as error:
         is_loop = error.errno == errno.ELOOP
         raise ArticleError("is a link in a circle" if is_loop else f"cannot be read ({reason_of(error)})") from None

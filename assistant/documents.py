@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from assistant.decoding import decode
+from assistant.decoding import decode, without_nul
 from assistant.errors import ArticleError
 from assistant.metadata import Metadata, clean_line, clean_url, parse_date
 
@@ -77,7 +77,11 @@ DATE_NAMES = frozenset(
 )
 """What `<meta>` and `<time>` call the day of publication, in small letters."""
 DATE_IN_SCRIPT = re.compile(r'"datePublished"\s*:\s*"([^"]{6,60})"')
-DECLARED_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+DECLARED_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*((?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii)[\w-]{0,15})",
+    re.IGNORECASE,
+)
+"""Only encodings of pages. Python knows others under such names as `idna`, some of them very slow."""
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REPEATED_OR_DELETED = (
@@ -96,6 +100,8 @@ def read_html(data: bytes, limits: Limits) -> Loaded:
     if data.count(b"<") > limits.html_tags:
         raise ArticleError(f"has more than {limits.html_tags:,} tags")
     page = decode_html(data)
+    if "<html" not in page[:4096].lower():
+        page = f"<html><body>{page}</body></html>"  # or a fragment of one element would be refused
     with foreign("HTML"):
         import trafilatura  # imported late: 0.3 s
         from trafilatura.settings import Document
@@ -121,11 +127,9 @@ def decode_html(data: bytes) -> str:
     """A page as text. Its declared charset is a hint only: heeded where the bytes are not UTF-8 and fit it."""
     declared = DECLARED_CHARSET.search(data[:4096])
     charset = declared[1].decode("ascii").lower() if declared else ""
-    if charset and not charset.startswith(("utf", "unicode")) and (not is_utf8(data) or charset.startswith("iso-2022")):
+    if charset.startswith("iso-2022") or (charset and not is_utf8(data)):
         with contextlib.suppress(LookupError, UnicodeError):
-            text = data.decode("cp1252" if charset in ("iso-8859-1", "latin1", "us-ascii") else charset)
-            if "\x00" not in text:
-                return text
+            return without_nul(data.decode("cp1252" if charset in ("iso-8859-1", "latin1", "us-ascii") else charset))
     return decode(data)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.decoding import decode
 from assistant.documents import Limits, Loaded, read_docx, read_html, read_pdf
 from assistant.errors import ArticleError
-from assistant.metadata import from_fields, read_front_matter
+from assistant.metadata import clean_url, from_fields, read_front_matter
 from assistant.schema import Article, Skipped
 
 TEXT_KEYS = ("text", "body", "content", "articleBody")
@@ -99,7 +99,9 @@ def read_jsonl(path: str, data: bytes) -> tuple[list[Article], list[Skipped]]:
 
 def json_lines(data: bytes) -> Iterator[tuple[int, bytes | str]]:
     """The lines that hold something, numbered from 1: as bytes, so that one bad byte costs one line only."""
-    wide = b"\x00" in data[:4096]  # UTF-16 or UTF-32, or not text at all
+    beginning = data[:4096]
+    wide = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+    wide = wide or beginning.count(0) > 0.2 * len(beginning)  # no byte-order mark, or not text at all
     lines: list[Any] = decode(data).split("\n") if wide else data.removeprefix(codecs.BOM_UTF8).split(b"\n")
     return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
@@ -141,7 +143,7 @@ def check_characters(text: str) -> None:
 def line_name(fields: dict[str, Any]) -> str | None:
     """What the line calls itself, if it can stand in a citation."""
     for key in NAME_KEYS:
-        name = fields.get(key)
+        name = clean_url(fields.get(key)) if key == "url" else fields.get(key)
         if isinstance(name, int) and not isinstance(name, bool):
             name = str(name) if abs(name) < 10**18 else None
         if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name:

@@ -92,8 +92,10 @@ def parse_yaml(block: str) -> Mapping[Any, Any] | None:
     try:
         fields = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only, see above
     except (yaml.YAMLError, RecursionError, ValueError, TypeError):
+        if not re.match(r"\w[\w -]*:", block):
+            return None
         lines = (FIELD_LINE.fullmatch(line.rstrip()) for line in block.splitlines())
-        return {line[1]: line[2].strip("'\" ") for line in lines if line} or None
+        return {line[1]: line[2].strip("'\" ") for line in lines if line}
     return fields if isinstance(fields, dict) else None
 
 
