@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.names import Name, read_names
-from assistant.words import Words, same_name
+from assistant.tokens import Words, same_name
 
 SAYING = frozenset(
     "said says saying told tells claimed claims alleged alleges insisted insists asserted asserts argued argues warned warns stated"

@@ -26,28 +26,6 @@ OPENERS = frozenset(
     " second several similarly since someone sometimes soon still such third though thus today together total two three four"
     " five six seven eight nine ten typically unlike unless usually via well whereas whatever whenever whoever yes".split()
 )
-<<<<<<< HEAD
-COMMON_ENDINGS = (
-    "ing",
-    "ed",
-    "ly",
-    "tion",
-    "tions",
-    "ment",
-    "ments",
-    "ness",
-    "ity",
-    "ities",
-    "ance",
-    "ence",
-    "ism",
-    "ology",
-    "ies",
-    "ers",
-    "ors",
-    "als",
-)
-=======
 COMMON_ENDINGS = ("ing", "ed", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "ies", "ance", "ence", "ism", "ology", "ers", "ors")
 VERBS = frozenset(
     "is was were are has had have does did do will would could can should may might must says said told tells met meets won wins"
@@ -57,7 +35,6 @@ VERBS = frozenset(
     " never wants plans denies agrees refuses backs faces warns announces confirms plays stars sits lies uses joins".split()
 )
 """What may follow a one-word name that opens a sentence ("Macron said"); any word in -ed may too."""
->>>>>>> verify
 ALIASES = (
     ("united states", "united states of america", "us", "u s", "usa", "u s a", "america", "american", "americans"),
     ("united kingdom", "uk", "u k", "britain", "great britain", "british"),
@@ -114,20 +91,7 @@ def find_name(name: Name, text: Words) -> tuple[int, int] | None:
     return found
 
 
-<<<<<<< HEAD
-def _find_keys(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
-    found = (
-        _in_order(keys, text)
-        or _by_alias(keys, text)
-        or _by_acronym(keys, text)
-        or _by_surname(keys, text)
-        or _near(keys, text)
-    )
-    if found is not None:
-        return found
-=======
 def _find_keys(keys: tuple[str, ...], text: Words, person: bool) -> tuple[int, int] | None:
->>>>>>> verify
     spelled = tuple(key if key in text.places else _respelled(key, text) for key in keys)
     for tried in dict.fromkeys((keys, spelled)):
         found = _in_order(tried, text) or _by_alias(tried, text) or _by_acronym(tried, text) or _near(tried, text)
@@ -139,11 +103,7 @@ def _find_keys(keys: tuple[str, ...], text: Words, person: bool) -> tuple[int, i
 
 def _capital(words: Words, i: int) -> bool:
     token = words.tokens[i]
-    return (
-        token[0].isupper()
-        and token.lower() not in MONTHS | WEEKDAYS | NEAR_DAYS
-        and token not in ("I", "I'm", "I've", "I'll")
-    )
+    return token[0].isupper() and token.lower() not in MONTHS | WEEKDAYS | NEAR_DAYS and token not in ("I", "I'm", "I've", "I'll")
 
 
 def _run_end(words: Words, i: int) -> int:
@@ -174,9 +134,7 @@ def _run_end(words: Words, i: int) -> int:
 def _dotted(words: Words, i: int, sentence_end: int) -> bool:
     """An initial ("J.", "U.S.") or a shortened title ("Mr."): the full stop belongs to the name."""
     single = len(words.tokens[i]) == 1
-    return (
-        (single and i + 2 < sentence_end) or (single and words.tokens[i - 1 : i] == ["."]) or words.lower[i] in TITLES
-    )
+    return (single and i + 2 < sentence_end) or (single and words.tokens[i - 1 : i] == ["."]) or words.lower[i] in TITLES
 
 
 def _name(words: Words, first: int, end: int) -> Name | None:
@@ -189,9 +147,7 @@ def _name(words: Words, first: int, end: int) -> Name | None:
     while first < end - 1 and (words.lower[first] in TITLES or not words.tokens[first][0].isalnum()):
         first += 1
     keys = tuple(
-        fold(words.lower[i])
-        for i in range(first, end)
-        if words.tokens[i][0].isalnum() and words.lower[i] not in CONNECTORS
+        fold(words.lower[i]) for i in range(first, end) if words.tokens[i][0].isalnum() and words.lower[i] not in CONNECTORS
     )
     if len(keys) > 1:
         keys = tuple(key for key in keys if key not in TITLES) or keys
@@ -221,9 +177,7 @@ def _in_order(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
         end = _follow(keys, place, text)
         if end is None:
             continue
-        if text.tokens[place][0].isupper() and (
-            len(keys[0]) > 3 or keys[0] not in STOP or text.tokens[place].isupper()
-        ):
+        if text.tokens[place][0].isupper() and (len(keys[0]) > 3 or keys[0] not in STOP or text.tokens[place].isupper()):
             return place, end
         if small is None and keys[0] not in STOP:
             small = (place, end)
@@ -316,11 +270,7 @@ def _respelled(key: str, text: Words) -> str:
     if len(key) < 4:
         return key
     for word, places in text.places.items():
-        if (
-            len(word) > 3
-            and word[0] in (key[0], *NEAR_INITIALS.get(key[0], ""))
-            and text.tokens[places[0]][0].isupper()
-        ):
+        if len(word) > 3 and word[0] in (key[0], *NEAR_INITIALS.get(key[0], "")) and text.tokens[places[0]][0].isupper():
             if same_name(key, word) or _same_country(key, word):
                 return word
     group = ALIAS_GROUPS.get(key, ())
