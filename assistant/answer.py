@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import extractive, retrieve
 from assistant.config import Config
@@ -24,7 +24,11 @@ from assistant.schema import (
     Query,
     Sentence,
     Support,
+    to_json,
 )
+
+if TYPE_CHECKING:
+    from assistant import llm, markers
 
 MODEL_FLOOR = 0.5
 """A language model is asked at this share of the extractive answerer's threshold: it can say itself that the sources
@@ -70,25 +74,30 @@ def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentenc
 
 
 def check(draft: extractive.Draft, context: Context) -> Sentence:
-    """A draft sentence with the exact characters that support it and how far they do."""
+    """A draft sentence with the exact characters that support it, and how far they do.
+
+    A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
+    cites, of which the supporting characters are then found.
+    """
     from assistant.verify import Reference, check_claim, supporting_span
 
     by_label = {item.label: item for item in context.evidence}
     cited = [by_label[label] for label in draft.labels]
-    references = [
-        Reference(text=item.text, article_id=item.article_id, start=item.start, published=item.published)
-        for item in cited
-    ]
-    support = check_claim(draft.claim, references)
     citations = []
-    for item in cited:
-        span = draft.span if draft.span and len(cited) == 1 else None
+    for place, item in enumerate(cited):
+        span = draft.spans[place] if draft.spans else None
         if span is None:
             local = supporting_span(draft.claim, item.text)
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
         citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
-    return Sentence(draft.text, tuple(citations), support)
+    references = [
+        Reference(citation.quote, item.article_id, citation.start, item.published)
+        if draft.spans
+        else Reference(item.text, item.article_id, item.start, item.published)
+        for citation, item in zip(citations, cited, strict=True)
+    ]
+    return Sentence(draft.text, tuple(citations), check_claim(draft.claim, references))
 
 
 def finish(
@@ -162,52 +171,69 @@ def as_of(evidence: Sequence[Evidence]) -> AsOf:
 
 def _from_model(context: Context) -> Iterator[Answer]:
     """A language model's draft, each sentence checked as soon as it is complete."""
-    from assistant import llm, markers
+    from assistant import llm, markers, prompts
 
-    known = {item.label for item in context.evidence}
-    checked: dict[str, Sentence] = {}
+    known = [item.label for item in context.evidence]
+    checked: dict[markers.DraftSentence, Sentence] = {}
 
-    def answer(text: str, notes: Sequence[str], **trace: Any) -> Answer:
-        parsed = markers.parse(text, known)
-        for sentence in parsed.sentences:
-            if sentence.text not in checked:
-                checked[sentence.text] = _check_model(sentence, context)
-        if parsed.unknown:
-            notes = (*notes, f"{len(parsed.unknown)} citations of sources that were not given were dropped")
-        return finish(context, "llm", [checked[s.text] for s in parsed.sentences], notes, **trace)
+    def answer(drafted: Sequence[markers.DraftSentence], notes: Sequence[str], **trace: Any) -> Answer:
+        for sentence in drafted:
+            if sentence not in checked:
+                checked[sentence] = _check_model(sentence, context)
+        return finish(context, "llm", [checked[sentence] for sentence in drafted], notes, **trace)
 
-    draft: llm.Draft | None = None
-    text = ""
+    written: llm.Draft | None = None
+    text, shown = "", 0
     try:
-        for piece in llm.draft(context.query.text, context.evidence, llm.settings_from(context.config)):
+        prompt = prompts.load("answer", context.config.home / "prompts")
+        for piece in llm.draft(context.query.text, context.evidence, settings_from(context.config), prompt):
             if isinstance(piece, llm.Draft):
-                draft = piece
+                written = piece
                 continue
             text += piece
-            complete, _ = markers.complete_sentences(text)
-            if complete:
+            complete, _ = markers.complete_sentences(text, known)
+            if len(complete) > shown:
+                shown = len(complete)
                 yield answer(complete, ())
     except LanguageModelError as error:
         yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",))
         return
-    assert draft is not None
-    if markers.parse(draft.text, known).not_in_sources:
-        yield abstain(context, "llm", ("the language model found no answer in the sources",))
-        return
-    notes = ["the language model's answer was cut off at its length limit"] if draft.incomplete else []
-    final = answer(draft.text, notes, model=draft.trace())
+    assert written is not None
+    parsed = markers.parse(written.text, known)
+    notes = []
+    if written.incomplete:
+        notes.append("the language model's answer was cut off at its length limit")
+    if parsed.unknown:
+        notes.append(f"{len(parsed.unknown)} citations of sources that were not given were dropped")
+    final = answer(parsed.sentences, notes, model=to_json(written))
     if final.sentences:
         yield final
+    elif parsed.not_in_sources:
+        yield abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
     else:
         reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
         yield quote(context, (reason, *final.notes), final.removed)
 
 
-def _check_model(sentence: Any, context: Context) -> Sentence:
+def settings_from(config: Config) -> llm.LanguageModelSettings:
+    """The language model's part of the settings."""
+    from assistant import llm
+
+    return llm.LanguageModelSettings(
+        model=config.model,
+        base_url=config.base_url,
+        api_key=config.api_key.get_secret_value() if config.api_key else None,
+        temperature=config.temperature,
+        max_output_tokens=config.max_output_tokens,
+        context_tokens=config.context_tokens,
+        total_deadline=config.deadline,
+    )
+
+
+def _check_model(sentence: markers.DraftSentence, context: Context) -> Sentence:
     if not sentence.labels:
-        support = Support("unsupported", 0.0, (), "it cites no source")
-        return Sentence(sentence.text, (), support)
-    return check(extractive.Draft(sentence.text, sentence.text, tuple(sentence.labels)), context)
+        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "it cites no source"))
+    return check(extractive.Draft(sentence.text, sentence.text, sentence.labels), context)
 
 
 def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:

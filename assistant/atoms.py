@@ -124,7 +124,9 @@ def _opens(words: Words, i: int) -> bool:
 def _quote_end(words: Words, i: int, closing: str) -> int | None:
     for j in range(i + 2, min(i + LONGEST_QUOTE, len(words))):
         if words.tokens[j] in closing:
-            if words.tokens[j] in "'’" and (not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))):
+            if words.tokens[j] in "'’" and (
+                not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))
+            ):
                 continue
             return j
     return None
@@ -176,12 +178,16 @@ def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
     return None
 
 
-def _find_date(date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None) -> tuple[int, int] | None:
+def _find_date(
+    date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None
+) -> tuple[int, int] | None:
     for other in dates_in(words):
         if same_date(date, claim_date, other, published):
             return other.first, other.end
     only_year = date.year is not None and date.month is None and date.unit is None
-    return _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None  # "2000 people"
+    return (
+        _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None
+    )  # "2000 people"
 
 
 def _find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:

@@ -304,8 +304,9 @@ def _config(home: Path, index_path: Path | None, **options: Any) -> Config:
 
     if not home.is_dir():
         raise click.UsageError(f"--home {home}: no such folder")
-    here = {"index": index_path, "corpus": options.pop("corpus", None)}
-    return load_config(home, **{name: path.absolute() if path else None for name, path in here.items()}, **options)
+    for name, path in (("index", index_path), ("corpus", options.get("corpus"))):
+        options[name] = path.absolute() if path else None
+    return load_config(home, **options)
 
 
 def _assistant(home: Path, index_path: Path | None, **options: Any) -> Assistant:

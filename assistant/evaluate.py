@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import metrics
 from assistant.errors import AssistantError, QuestionSetError
 from assistant.expected import content_stems, stems
-from assistant.schema import Answer, Answerer, to_json
+from assistant.schema import Answer, Answerer, Sentence, to_json
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
@@ -238,11 +238,11 @@ def _settings(assistant: Assistant, questions: Path, answerer: Answerer) -> dict
     }
 
 
-def _is_unsupported(sentence: Any) -> bool:
+def _is_unsupported(sentence: Sentence) -> bool:
     return sentence.support is None or sentence.support.label == "unsupported"
 
 
-def _lacks_atoms(sentence: Any) -> bool:
+def _lacks_atoms(sentence: Sentence) -> bool:
     return sentence.support is not None and any(not atom.found for atom in sentence.support.atoms)
 
 

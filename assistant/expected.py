@@ -34,31 +34,29 @@ _LEADERS = (
     r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
 )
 _SPOKEN = r"call|describe|say|tell|name|term|label|warn|threaten|reply|answer"
-_QUESTIONS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("duration", r"\bhow long\b|\bduration\b|\blength of (?:the|each|that|this|their)\b"),
-        ("duration", r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"),
-        ("share", r"\b(?:what|which) (?:percentage|share|proportion|per ?cent)\b|\bhow many per ?cent\b"),
-        ("money", r"\bhow much (?:money|funding|aid|did\b.* cost|does\b.* cost|will\b.* cost|is\b|was\b)"),
-        ("money", r"\b(?:what|which) (?:sum|amount|price|cost)\b|\bhow many (?:dollars|euros|pounds|roubles|rubles)\b"),
-        ("money", r"\bwhat (?:is|was|were|are) the (?:sum|cost|price|amount|total)\b|\bhow much\b"),
-        ("count", r"\bhow many\b|\b(?:what|which) number\b|\bwhat was the (?:final )?score\b"),
-        ("time", r"\bwhat time\b|\bat which hour\b"),
-        (
-            "date",
-            r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
-        ),
-        ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
-        ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
-        (
-            "quote",
-            r"\b(?:what|which) (?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\bquot(?:e|ed)\b",
-        ),
-        ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
-        ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
-    )
+_FORMS: tuple[tuple[Expected, str], ...] = (
+    ("duration", r"\bhow long\b|\bduration\b|\blength of (?:the|each|that|this|their)\b"),
+    ("duration", r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"),
+    ("share", r"\b(?:what|which) (?:percentage|share|proportion|per ?cent)\b|\bhow many per ?cent\b"),
+    ("money", r"\bhow much (?:money|funding|aid|did\b.* cost|does\b.* cost|will\b.* cost|is\b|was\b)"),
+    ("money", r"\b(?:what|which) (?:sum|amount|price|cost)\b|\bhow many (?:dollars|euros|pounds|roubles|rubles)\b"),
+    ("money", r"\bwhat (?:is|was|were|are) the (?:sum|cost|price|amount|total)\b|\bhow much\b"),
+    ("count", r"\bhow many\b|\b(?:what|which) number\b|\bwhat was the (?:final )?score\b"),
+    ("time", r"\bwhat time\b|\bat which hour\b"),
+    (
+        "date",
+        r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
+    ),
+    ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
+    ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
+    (
+        "quote",
+        r"\b(?:what|which) (?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\bquot(?:e|ed)\b",
+    ),
+    ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
 )
+_QUESTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS)
 _PLACE = re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|rather than|instead of|wrongly|mistakenly|nor|no longer|less than|down from|up from|compared with)\s+"

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from assistant import events, passages
+from assistant.atoms import read_mentions
 from assistant.expected import Expected, content_stems, expected, short_answer, stems
 from assistant.query import Days, named_days
 from assistant.schema import Article, Evidence, Span
@@ -29,6 +30,10 @@ MOST_EVENTS = 3
 _OPENS_WITH_REFERENCE = re.compile(
     r"^[“\"‘'(]*(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|The two|The latter|The former|The pair)\b"
 )
+_ASKING = frozenset(
+    stems("long much many say said call tell told describe name ask asked kind sort type happen happened")
+)
+"""Words that ask rather than name what is asked for."""
 _COUNTS = {2: "Two", 3: "Three"}
 
 
@@ -41,8 +46,8 @@ class Draft:
     claim: str
     """What its citations must support: for a quotation, the quoted words."""
     labels: tuple[int, ...]
-    span: Span | None = None
-    """The article's characters that it quotes, where it quotes one article."""
+    spans: tuple[Span, ...] = ()
+    """Where it quotes: the article's characters, one interval a label."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,14 +110,21 @@ def rank_sentences(question: str, evidence: Sequence[Evidence]) -> list[Scored]:
 
 
 def missing_words(question: str, evidence: Sequence[Evidence]) -> list[str]:
-    """The question's informative words that no evidence holds, as the reader wrote them."""
-    held = {stem for item in evidence for stem in stems(f"{item.title or ''} {item.text}")}
-    missing = [
-        question[word.start : word.end]
-        for word in words(question)
-        if word.stem not in held and not is_function_word(word.stem)
-    ]
-    return list(dict.fromkeys(missing))
+    """What the question names and no evidence holds, as the reader wrote it: names first, then other words.
+
+    Dates are left out: an article is of a date without saying it.
+    """
+    held = {stem for item in evidence for stem in stems(f"{item.title or ''} {item.outlet or ''} {item.text}")}
+    mentions = read_mentions(question)
+    dates = [(m.start, m.end) for m in mentions if m.kind == "date"]
+    names = [(m.start, m.end) for m in mentions if m.kind == "name"]
+    missing: list[tuple[bool, str]] = []
+    for word in words(question):
+        plain = is_function_word(word.stem) or word.stem in _ASKING or word.stem in held
+        if not plain and not any(start <= word.start < end for start, end in dates) and not word.stem.isdigit():
+            named = any(start <= word.start < end for start, end in names)
+            missing.append((not named, question[word.start : word.end]))
+    return list(dict.fromkeys(text for _, text in sorted(missing, key=lambda pair: pair[0])))
 
 
 def source_name(evidence: Evidence) -> str:
@@ -131,7 +143,8 @@ def _headline(
 ) -> tuple[list[Draft], list[Scored], list[str]]:
     """The short answer of each event that matches, the sentences it was taken from, and what to say about sources."""
     kind = expected(question)
-    sources = [item for item in ranked if kind and item.short and item.score >= VALUE_SHARE * ranked[0].score]
+    share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
+    sources = [item for item in ranked if kind and item.short and item.score >= share * ranked[0].score]
     if kind is None or not sources or ranked[0].short is None:
         return [], [], []
     values = [_value(item, articles) for item in sources]
@@ -178,10 +191,10 @@ def _event_drafts(event: events.Reported, when: str, kind: Expected) -> list[Dra
     for place, group in enumerate(event.values):
         text = group[0].text
         shown = f"“{text}”" if kind == "quote" else text if place else f"{text[:1].upper()}{text[1:]}"
+        cited = {value.evidence.label: value.span for value in reversed(group)}
         labels = tuple(dict.fromkeys(value.evidence.label for value in group))
-        span = group[0].span if len(labels) == 1 else None
         line = f"**{shown}**{when}" if place == 0 else f"{source_name(group[0].evidence)}: **{shown}**"
-        drafts.append(Draft(line, text, labels, span))
+        drafts.append(Draft(line, text, labels, tuple(cited[label] for label in labels)))
     return drafts
 
 
@@ -225,7 +238,7 @@ def _quotation(item: Scored, articles: Mapping[str, Article]) -> Draft:
         start = _sentence_before(item.evidence, start)
     quoted = articles[item.evidence.article_id].text[start:end]
     text = f"{source_name(item.evidence)}: “{' '.join(quoted.split())}”"
-    return Draft(text, quoted, (item.evidence.label,), (start, end))
+    return Draft(text, quoted, (item.evidence.label,), ((start, end),))
 
 
 def _sentence_before(evidence: Evidence, start: int) -> int:
@@ -235,14 +248,12 @@ def _sentence_before(evidence: Evidence, start: int) -> int:
 
 def _without_overlap(quotes: Sequence[Draft]) -> list[Draft]:
     """Drops a quotation that lies within another of the same source."""
-    kept: list[Draft] = []
-    for quote in quotes:
-        assert quote.span is not None
-        rivals = [other for other in quotes if other is not quote and other.labels == quote.labels and other.span]
-        inside = any(o.span and o.span[0] <= quote.span[0] and quote.span[1] <= o.span[1] for o in rivals)
-        if not inside:
-            kept.append(quote)
-    return kept
+
+    def inside(one: Draft, other: Draft) -> bool:
+        (start, end), (first, last) = one.spans[0], other.spans[0]
+        return one is not other and one.labels == other.labels and first <= start and end <= last
+
+    return [one for one in quotes if not any(inside(one, other) for other in quotes)]
 
 
 def _is_of(date: dt.date | None, days: Sequence[Days]) -> bool:

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import corpus
+from assistant.documents import Limits
 from assistant.embedding import Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import Counts, Generation, Sources, settings_of, write_generation
@@ -66,7 +67,7 @@ def update(
     embedder: Embedder,
     *,
     rebuild: bool = False,
-    limits: corpus.Limits | None = None,
+    limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> IndexReport:
     """Brings the index up to date with the corpus folder; only what changed is read and embedded.
@@ -184,7 +185,7 @@ def _read_changed(
     corpus_path: Path,
     found: list[corpus.CorpusFile],
     current: Generation | None,
-    limits: corpus.Limits | None,
+    limits: Limits | None,
     progress: Progress | None,
 ) -> tuple[Sources, tuple[Skipped, ...]]:
     """All articles of the corpus: those of unchanged files from the current generation, the others read anew."""

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant import answer as answering
-from assistant import corpus, index, query, retrieve
+from assistant import index, query, retrieve
 from assistant.config import Config, load_config
+from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
 from assistant.generation import Generation
@@ -70,7 +71,7 @@ class Assistant:
             self.config.index_path,
             self.embedder,
             rebuild=rebuild,
-            limits=corpus.Limits(file_bytes=int(self.config.max_file_megabytes * 1e6)),
+            limits=Limits(file_bytes=int(self.config.max_file_megabytes * 1e6)),
             progress=progress,
         )
 

@@ -87,12 +87,12 @@ def _add(
 ) -> None:
     if not rows:
         return
-    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+    from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     store = ChromaVectorStore(chroma_collection=collection)
     for first in range(0, len(rows), BATCH):
-        nodes = []
+        nodes: list[BaseNode] = []
         for row in rows[first : first + BATCH]:
             passage, article = passages[row], articles[owners[row]]
             metadata = {

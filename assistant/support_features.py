@@ -9,15 +9,58 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.figures import SMALL, TENS
 from assistant.schema import Atom
-from assistant.tokens import STOP, Words, fold, stem
+from assistant.tokens import STOP, Words, stem
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
 
 NEGATIONS = frozenset(
-    "not no never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't weren't hasn't"
-    " haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects reject refused refuses refuse"
-    " failed fails fail unable lack lacks lacked ruled".split()
+    [
+        "not",
+        "no",
+        "never",
+        "neither",
+        "nor",
+        "none",
+        "nobody",
+        "nothing",
+        "without",
+        "cannot",
+        "can't",
+        "won't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "wouldn't",
+        "shouldn't",
+        "couldn't",
+        "hardly",
+        "barely",
+        "denied",
+        "denies",
+        "deny",
+        "rejected",
+        "rejects",
+        "reject",
+        "refused",
+        "refuses",
+        "refuse",
+        "failed",
+        "fails",
+        "fail",
+        "unable",
+        "lack",
+        "lacks",
+        "lacked",
+        "ruled",
+    ]
 )
 OPPOSITES = (
     ("rise", "fall"), ("rose", "fell"), ("rise", "fell"), ("rose", "fall"), ("rise", "drop"), ("rose", "drop"), ("increase", "decrease"),
@@ -34,8 +77,46 @@ OPPOSITES = (
     ("eastern", "western"), ("male", "female"), ("alive", "dead"), ("public", "private"), ("hot", "cold"), ("improve", "worsen"),
     ("better", "worse"), ("best", "worst"), ("same", "different"), ("always", "never"), ("import", "export"), ("left", "right"),
 )  # fmt: skip
-ABSOLUTE = frozenset("all only always every never none most best first largest biggest highest entirely completely exclusively sole solely".split())
-HEDGES = frozenset("may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly allegedly".split())
+ABSOLUTE = frozenset(
+    [
+        "all",
+        "only",
+        "always",
+        "every",
+        "never",
+        "none",
+        "most",
+        "best",
+        "first",
+        "largest",
+        "biggest",
+        "highest",
+        "entirely",
+        "completely",
+        "exclusively",
+        "sole",
+        "solely",
+    ]
+)
+HEDGES = frozenset(
+    [
+        "may",
+        "might",
+        "could",
+        "can",
+        "possibly",
+        "perhaps",
+        "likely",
+        "probably",
+        "often",
+        "sometimes",
+        "usually",
+        "generally",
+        "typically",
+        "reportedly",
+        "allegedly",
+    ]
+)
 
 
 @functools.cache
@@ -203,7 +284,9 @@ def _contrary(seen: Comparison, claim: Words, references: Sequence[Words]) -> di
     contrary = sum(1 for word in seen.weights if word not in best and table.get(word, frozenset()) & best)
     said = frozenset(claim.lower)
     texts = [frozenset(reference.lower) for reference in references]
-    absent = {kind: sum(1 for word in said & kind if not any(word in text for text in texts)) for kind in (ABSOLUTE, HEDGES)}
+    absent = {
+        kind: sum(1 for word in said & kind if not any(word in text for text in texts)) for kind in (ABSOLUTE, HEDGES)
+    }
     return {
         "opposites": float(min(contrary, 2)),
         "negation": float(negation_differs(claim, references)),

@@ -41,7 +41,9 @@ def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date
     claimed = words_of(MARKERS.sub("", claim))
     texts = [words_of(reference.text) for reference in references]
     if not any(token[0].isalnum() for token in claimed.tokens) or not any(len(text) for text in texts):
-        return Support("unsupported", 0.0, atoms, "There is nothing to check it against." if claimed.tokens else "It says nothing.")
+        return Support(
+            "unsupported", 0.0, atoms, "There is nothing to check it against." if claimed.tokens else "It says nothing."
+        )
     score = model.score(measure(claimed, texts, atoms, model.weigh))
     fault = attribution_fault(claimed, _carriers(claimed, texts, model))
     if _verbatim(claimed, texts):

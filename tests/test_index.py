@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assistant import index
+from assistant.embedding import Encoded
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import Generation
 from tests.conftest import HashedWords
@@ -92,7 +95,9 @@ def test_a_rebuild_keeps_vectors_by_content(built: Path, corpus: Path, hashed: H
 
 def test_a_failing_embedder_leaves_the_old_state(built: Path, corpus: Path, hashed: HashedWords) -> None:
     class Failing(HashedWords):
-        def encode(self, *_: object, **__: object) -> None:  # type: ignore[override]
+        def encode(
+            self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Any = None
+        ) -> Encoded:
             raise RuntimeError("out of memory")
 
     (corpus / "a.txt").write_text("Changed.")
@@ -119,7 +124,9 @@ def test_what_is_not_there_or_does_not_fit_is_named_with_its_mending(
     assert index.update(corpus, built, other, rebuild=True).embedded == 3
 
 
-@pytest.mark.parametrize("part", ["vectors.npy", "passages.npy", "articles.jsonl", "manifest.json", "chroma/chroma.sqlite3"])
+@pytest.mark.parametrize(
+    "part", ["vectors.npy", "passages.npy", "articles.jsonl", "manifest.json", "chroma/chroma.sqlite3"]
+)
 @pytest.mark.parametrize("how", ["truncate", "overwrite"])
 def test_a_damaged_part_is_found(built: Path, part: str, how: str) -> None:
     path = built / index.current_name(built) / part

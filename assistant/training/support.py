@@ -23,8 +23,8 @@ from scipy.optimize import minimize
 
 from assistant.atoms import Reference, check_atoms
 from assistant.support_features import FEATURES, measure, sentences_of
-from assistant.verify import MARKERS
 from assistant.tokens import words_of
+from assistant.verify import MARKERS
 
 Array = NDArray[np.float64]
 LISTED_STEMS = 2500
@@ -64,7 +64,9 @@ def read_examples(data: Path) -> list[Example]:
     for line in (data / "attributionbench_dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         label = row["label"] == "supported"
-        examples.append(Example(_clean(row["claim"]), tuple(row["references"]), label, label, row["source"], row["question"]))
+        examples.append(
+            Example(_clean(row["claim"]), tuple(row["references"]), label, label, row["source"], row["question"])
+        )
     for line in (data / "wice_dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         supported, some = row["label"] == "supported", row["label"] != "unsupported"
@@ -93,7 +95,9 @@ def measure_all(examples: Sequence[Example], rarity: Mapping[str, float]) -> Arr
     for example in examples:
         atoms = check_atoms(example.claim, [Reference(text) for text in example.references])
         texts = [words_of(text) for text in example.references]
-        found = measure(words_of(MARKERS.sub("", example.claim)), texts, atoms, lambda stem: 0.15 + rarity.get(stem, 1.0))
+        found = measure(
+            words_of(MARKERS.sub("", example.claim)), texts, atoms, lambda stem: 0.15 + rarity.get(stem, 1.0)
+        )
         rows.append([found[name] for name in FEATURES])
     return np.array(rows)
 
@@ -148,7 +152,9 @@ def _held_out(features: Array, examples: Sequence[Example], parts: Sequence[str]
     scores = np.zeros(len(examples))
     for part in sorted(set(parts)):
         inside = np.array([here == part for here in parts])
-        weights, intercept = fit(features[~inside], [example for example, out in zip(examples, inside, strict=True) if not out])
+        weights, intercept = fit(
+            features[~inside], [example for example, out in zip(examples, inside, strict=True) if not out]
+        )
         scores[inside] = predict(features[inside], weights, intercept)
     return scores
 
@@ -173,7 +179,13 @@ def auc(labels: NDArray[np.bool_], scores: Array) -> float:
 
 
 def write_model(
-    path: Path, weights: Array, intercept: float, supported: float, partly: float, rarity: Mapping[str, float], report: Any
+    path: Path,
+    weights: Array,
+    intercept: float,
+    supported: float,
+    partly: float,
+    rarity: Mapping[str, float],
+    report: Any,
 ) -> None:
     """The shipped file: readable, sorted, statistics only."""
     stems: dict[str, list[str]] = {}
