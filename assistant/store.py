@@ -43,6 +43,28 @@ class ChromaPassages:
         rows = np.array([self._rows[passage_id] for passage_id in found["ids"][0]], dtype=np.int64)
         return rows, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
+    def holds(self, passages: Sequence[Passage], vectors: np.ndarray) -> bool:
+        """True when every passage is there with its text and vector. Chroma touches its files when it opens them, so
+        that their bytes say nothing."""
+        import numpy as np
+        from chromadb.errors import ChromaError
+
+        for first in range(0, len(passages), BATCH):
+            part = passages[first : first + BATCH]
+            try:
+                found = self._collection.get(ids=[p.passage_id for p in part], include=["documents", "embeddings"])
+            except (ChromaError, OSError):
+                return False
+            places = {passage_id: place for place, passage_id in enumerate(found["ids"])}
+            if len(places) != len(part):
+                return False
+            order = [places[passage.passage_id] for passage in part]
+            if [found["documents"][place] for place in order] != [_storable(passage.text) for passage in part]:
+                return False
+            if not np.allclose(found["embeddings"][order], vectors[first : first + len(part)], atol=1e-5):
+                return False
+        return True
+
     def close(self) -> None:
         self._client.close()
 

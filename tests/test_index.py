@@ -137,7 +137,7 @@ def test_a_damaged_part_is_found(built: Path, part: str, how: str) -> None:
             index.open_current(built)
         return
     generation = index.open_current(built)
-    assert part in generation.verify()
+    assert part.split("/")[0] in generation.verify()
     generation.close()
 
 
