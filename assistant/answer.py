@@ -46,7 +46,6 @@ class Context:
     config: Config
     coverage: tuple[dt.date | None, dt.date | None]
     """The oldest and the newest publication date in the corpus."""
-    history: tuple[tuple[str, str], ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

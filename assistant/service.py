@@ -17,16 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant import answer as answering
-from assistant import index, query, retrieve
+from assistant import followup, index, query, retrieve
 from assistant.config import Config, load_config
 from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
 from assistant.generation import Generation
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
-
-Turn = tuple[str, str]
-"""A question and its answer's text."""
 
 
 class Assistant:
@@ -119,7 +116,7 @@ class Assistant:
         until: dt.date | None = None,
         outlets: Sequence[str] = (),
         k: int | None = None,
-        history: Sequence[Turn] = (),
+        history: Sequence[followup.Turn] = (),
         query_id: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows: at least one Answer; the last one is final."""
@@ -127,7 +124,8 @@ class Assistant:
         if chosen == "llm" and not self.config.has_language_model:
             raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or ask without it")
         started = time.perf_counter()
-        asked = self.understand(question, since=since, until=until, outlets=outlets, query_id=query_id)
+        whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
+        asked = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id)
         retrieved = self.retrieve(asked, k)
         searched = time.perf_counter()
         context = answering.Context(
@@ -137,12 +135,12 @@ class Assistant:
             articles=self.generation().articles,
             config=self.config,
             coverage=self.dates(),
-            history=tuple(history),
         )
         for answer in answering.stream(context, chosen):
             seconds = {"search": searched - started, "all": time.perf_counter() - started}
-            answer.trace.setdefault("seconds", {}).update({key: round(value, 4) for key, value in seconds.items()})
-            yield answer
+            answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
+            understood = (f"Understood as: {whole}",) if whole != question else ()
+            yield dataclasses.replace(answer, notes=(*understood, *answer.notes))
 
     def article(self, article_id: str) -> Article:
         """One whole article. Raises KeyError when it is not in the index."""
