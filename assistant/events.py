@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 
 from assistant.atoms import read_mentions
 from assistant.datewords import DateWords, days_meant
-from assistant.expected import Expected, stems
+from assistant.expected import Expected, content_stems, stems
 from assistant.figures import Figure
 from assistant.schema import Article, Evidence, Span
 
 SAME_EVENT_DAYS = 3
 """Reports of one event lie within this many days."""
+ALIKE = 0.12
+"""The likeness of two passages from which an undated one is taken to be of the other's event."""
 COMPARABLE: frozenset[Expected] = frozenset(("duration", "money", "share", "count", "time", "date", "quote"))
 """Kinds of which two different values for one thing are worth a word; two names are often both right."""
 _CORRECTS = re.compile(
@@ -80,14 +82,22 @@ class Reported:
 def reported(values: Sequence[Value], kind: Expected) -> list[Reported]:
     """The events that the values are about, best first; of each, the distinct values, the one to lead with first."""
     events: list[list[Value]] = []
-    for value in sorted(values, key=lambda value: -value.score):
+    for value in _one_of_each_article(values):
         for event in events:
-            if any(_same_event(value, other) for other in event):
+            if any(_same_event(value, other) for other in event) and not any(_apart(value, other) for other in event):
                 event.append(value)
                 break
         else:
             events.append([value])
     return [Reported(_distinct(event, kind)) for event in events]
+
+
+def _one_of_each_article(values: Sequence[Value]) -> list[Value]:
+    """The best value of each article, best first: what one article says beside it is about something else."""
+    best: dict[str, Value] = {}
+    for value in sorted(values, key=lambda value: -value.score):
+        best.setdefault(value.evidence.article_id, value)
+    return list(best.values())
 
 
 def is_correction(article: Article) -> bool:
@@ -113,9 +123,21 @@ def independent(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -
 
 
 def _same_event(one: Value, other: Value) -> bool:
+    """Days apart tell two events apart; without a day, articles that share many words are of one event."""
     if one.day is None or other.day is None:
-        return same_value(one, other)
+        return same_value(one, other) or _likeness(one.evidence.text, other.evidence.text) >= ALIKE
     return abs((one.day - other.day).days) <= SAME_EVENT_DAYS
+
+
+def _apart(one: Value, other: Value) -> bool:
+    """Days apart: an undated report does not join two events."""
+    return one.day is not None and other.day is not None and abs((one.day - other.day).days) > SAME_EVENT_DAYS
+
+
+def _likeness(one: str, other: str) -> float:
+    """Jaccard similarity of the informative words."""
+    a, b = set(content_stems(one)), set(content_stems(other))
+    return len(a & b) / max(len(a | b), 1)
 
 
 def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...], ...]:

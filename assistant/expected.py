@@ -58,6 +58,13 @@ _FORMS: tuple[tuple[Expected, str], ...] = (
 )
 _QUESTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS)
 _PLACE = re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sir|[Pp]resident|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Pp]remier|[Aa]mbassador|[Gg]eneral|[Ss]enator|"
+    r"[Ss]pokes\w+|[Aa]dviser|[Aa]ide|[Nn]egotiator|[Mm]ayor|[Jj]udge|[Ll]eader)\.?\s+$"
+)
+_SAYS = re.compile(
+    r"\s+(?:said|says|told|added|warned|announced|asked|called|argued|insisted|rang|spoke|wrote|won|met)\b"
+)
 _DENIED = re.compile(
     r"\b(?:not|rather than|instead of|wrongly|mistakenly|nor|no longer|less than|down from|up from|compared with)\s+"
     r"(?:about |around |as |the |an? |nearly |almost )*$",
@@ -91,7 +98,7 @@ def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
     """All spans of a kind that do not merely repeat the question."""
     mentions = read_mentions(sentence)
     if kind == "person":
-        spans = _enumerations(sentence, [m for m in mentions if m.kind == "name" and not _is_place(sentence, m)])
+        spans = _enumerations(sentence, [m for m in mentions if m.kind == "name" and _is_person(sentence, m)])
     elif kind == "place":
         spans = [(m.start, m.end) for m in mentions if m.kind == "name" and _is_place(sentence, m)]
     elif kind == "quote":
@@ -138,6 +145,14 @@ def _enumerations(sentence: str, names: Sequence[Mention]) -> list[Span]:
         else:
             spans.append((name.start, name.end))
     return spans
+
+
+def _is_person(sentence: str, mention: Mention) -> bool:
+    """A name of several words, or one behind a title or before a verb of saying; not what stands where a place would."""
+    several = len(words(mention.text)) > 1 and not mention.text.isupper()
+    titled = _TITLE.search(sentence[: mention.start])
+    says = _SAYS.match(sentence[mention.end :])
+    return bool((several and not _is_place(sentence, mention)) or titled or (says and not mention.text.isupper()))
 
 
 def _is_place(sentence: str, mention: Mention) -> bool:

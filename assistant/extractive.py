@@ -34,6 +34,12 @@ _ASKING = frozenset(
     stems("long much many say said call tell told describe name ask asked kind sort type happen happened")
 )
 """Words that ask rather than name what is asked for."""
+_SEVERAL = re.compile(
+    r"\b(?:took part|take part|participa\w+|attend\w*|present|joined|on the line|which \w*\s?(?:leaders|presidents|ministers|people))\b"
+    r"|\bwho (?:were|are|all|met)\b",
+    re.IGNORECASE,
+)
+"""Asks for several persons: the fullest list answers best."""
 _COUNTS = {2: "Two", 3: "Three"}
 
 
@@ -104,9 +110,15 @@ def rank_sentences(question: str, evidence: Sequence[Evidence]) -> list[Scored]:
         short = short_answer(question, text)
         score = sum(weight[stem] for stem in asked if stem in bag) / total
         score += 0.5 * marked + 0.3 * item.score / best + 0.4 * (kind is not None and short is not None)
+        score += 0.15 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
         score += 0.3 * (bool(days) and _is_of(item.published, days))
         ranked.append(Scored(item, span, text, score, short))
     return sorted(ranked, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
+
+
+def _names_in(text: str, short: Span | None) -> int:
+    """How many names a short answer lists."""
+    return sum(mention.kind == "name" for mention in read_mentions(text[slice(*short)])) if short else 0
 
 
 def missing_words(question: str, evidence: Sequence[Evidence]) -> list[str]:
@@ -129,7 +141,7 @@ def missing_words(question: str, evidence: Sequence[Evidence]) -> list[str]:
 
 def source_name(evidence: Evidence) -> str:
     """Outlet and date as a reader would say them; the title or the file's name where no outlet is known."""
-    name = evidence.outlet or evidence.title or evidence.article_id
+    name = evidence.outlet or (f"“{evidence.title}”" if evidence.title else evidence.article_id)
     return f"{name}, {written_day(evidence.published)}"
 
 
@@ -182,6 +194,8 @@ def _events(question: str, values: Sequence[events.Value], kind: Expected) -> li
     days = named_days(question)
     if days:
         found = [event for event in found if _is_of(event.day, days)] or found[:1]
+    if kind not in ("duration", "money", "share", "count", "date", "time"):
+        return found[:1]
     return [event for event in found if event.score >= OTHER_EVENT_SHARE * found[0].score][:MOST_EVENTS]
 
 
