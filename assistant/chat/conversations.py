@@ -1,0 +1,155 @@
+"""Conversations: the turns of each, kept on this machine as one JSON file a conversation, or in memory where no folder is given.
+
+A conversation's id is unguessable: it is the link that reopens it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import re
+import secrets
+import threading
+from pathlib import Path
+from typing import Any
+
+from assistant.chat.read_answer import answer_from_json
+from assistant.schema import Answer, to_json
+
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
+RECENT = 50
+"""Conversations held in memory; the others are read from their files when opened."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader chose beside the question."""
+
+    answerer: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    outlets: tuple[str, ...] = ()
+    k: int = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it: a growing answer, a final one, or an error."""
+
+    number: int
+    question: str
+    asked: dt.datetime
+    choices: Choices = Choices()
+    answer: Answer | None = None
+    error: str | None = None
+    final: bool = False
+    seconds: float | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class Conversation:
+    """Turns in the order asked; turn n is `turns[n - 1]`."""
+
+    conversation_id: str
+    turns: list[Turn] = dataclasses.field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.turns[0].question if self.turns else "New conversation"
+
+    @property
+    def history(self) -> list[tuple[str, str]]:
+        """Question and answer of each finished turn, for follow-ups."""
+        return [(turn.question, turn.answer.text) for turn in self.turns if turn.final and turn.answer is not None]
+
+
+class Conversations:
+    """All conversations. Every finished turn is on disk before its answer is shown as final."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self.held: dict[str, Conversation] = {}
+        self.lock = threading.RLock()
+
+    def begin(self, conversation_id: str | None, question: str, choices: Choices) -> tuple[Conversation, Turn]:
+        """A new turn at the end of the conversation, which is made where the id is unknown."""
+        with self.lock:
+            conversation = self.get(conversation_id) or Conversation(secrets.token_urlsafe(12))
+            turn = Turn(len(conversation.turns) + 1, question, dt.datetime.now(dt.UTC), choices)
+            conversation.turns.append(turn)
+            self.held[conversation.conversation_id] = conversation
+            self.forget_oldest()
+            return conversation, turn
+
+    def update(self, conversation: Conversation, turn: Turn) -> None:
+        """Replaces the turn of the same number; a final one is written to disk."""
+        with self.lock:
+            conversation.turns[turn.number - 1] = turn
+            if turn.final and self.folder:
+                self.write(conversation)
+
+    def get(self, conversation_id: str | None) -> Conversation | None:
+        """The conversation of that id, from memory or its file; None where there is none."""
+        if not conversation_id or not CONVERSATION_ID.fullmatch(conversation_id):
+            return None
+        with self.lock:
+            if conversation_id not in self.held and self.folder:
+                path = self.folder / f"{conversation_id}.json"
+                if path.is_file():
+                    self.held[conversation_id] = read_conversation(path)
+            return self.held.get(conversation_id)
+
+    def list(self) -> list[Conversation]:
+        """Every conversation with at least one turn, the newest first."""
+        with self.lock:
+            if self.folder and self.folder.is_dir():
+                for path in self.folder.glob("*.json"):
+                    self.get(path.stem)
+            return sorted((c for c in self.held.values() if c.turns), key=lambda c: c.turns[-1].asked, reverse=True)
+
+    def delete(self, conversation_id: str) -> None:
+        """Removes the conversation and its file."""
+        with self.lock:
+            if self.get(conversation_id) is not None:
+                del self.held[conversation_id]
+                if self.folder:
+                    (self.folder / f"{conversation_id}.json").unlink(missing_ok=True)
+
+    def write(self, conversation: Conversation) -> None:
+        assert self.folder is not None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{conversation.conversation_id}.json"
+        beside = path.with_suffix(".tmp")
+        beside.write_text(json.dumps(conversation_to_json(conversation), ensure_ascii=False), encoding="utf-8")
+        os.replace(beside, path)
+
+    def forget_oldest(self) -> None:
+        while self.folder and len(self.held) > RECENT:
+            del self.held[next(iter(self.held))]
+
+
+def conversation_to_json(conversation: Conversation) -> dict[str, Any]:
+    """The shape of the file and of the export."""
+    turns = [to_json(turn) | {"asked": turn.asked.isoformat()} for turn in conversation.turns if turn.final]
+    return {"conversation_id": conversation.conversation_id, "turns": turns}
+
+
+def read_conversation(path: Path) -> Conversation:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return Conversation(raw["conversation_id"], [turn_from_json(turn) for turn in raw["turns"]])
+
+
+def turn_from_json(raw: dict[str, Any]) -> Turn:
+    chosen = raw["choices"]
+    choices = Choices(
+        chosen["answerer"],
+        chosen["since"] and dt.date.fromisoformat(chosen["since"]),
+        chosen["until"] and dt.date.fromisoformat(chosen["until"]),
+        tuple(chosen["outlets"]),
+        chosen["k"],
+    )
+    answer = answer_from_json(raw["answer"]) if raw["answer"] else None
+    asked = dt.datetime.fromisoformat(raw["asked"])
+    return Turn(raw["number"], raw["question"], asked, choices, answer, raw["error"], True, raw["seconds"])

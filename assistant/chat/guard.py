@@ -1,0 +1,114 @@
+"""What stands before every request: host and origin checks, closed routes, and a content security policy.
+
+Gradio's page holds inline scripts and its HTML component compiles a constant template with `Function`: so the policy gives that
+page's own script tags a fresh nonce and allows `unsafe-eval`, and nothing else. Values never reach the compiler as code.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CLOSED = (
+    "/gradio_api/upload",
+    "/gradio_api/file",
+    "/gradio_api/proxy",
+    "/gradio_api/stream",
+    "/gradio_api/deep_link",
+    "/monitoring",
+    "/docs",
+    "/redoc",
+    "/openapi.json",
+)
+"""Routes of the frameworks that this page does not use."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval'{nonce}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+LIMIT_BODY = 1_000_000
+"""Bytes: a question and its choices are far smaller."""
+
+
+class Guard:
+    """Refuses what no part of the page sends, and sets the security headers of every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        if refusal := refused(scope):
+            await refusal(scope, receive, secured(send, nonce=None))
+        elif scope["path"] == "/":
+            nonce = secrets.token_urlsafe(16)
+            await self.app(uncompressed(scope), receive, with_nonce(secured(send, nonce), nonce))
+        else:
+            await self.app(scope, receive, secured(send, nonce=None))
+
+
+def refused(scope: Scope) -> PlainTextResponse | None:
+    """The refusal, for a closed route, a request from another site, or a body that is too large."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    if any(scope["path"] == path or scope["path"].startswith((path + "/", path + "=")) for path in CLOSED):
+        return PlainTextResponse("Not offered here.", 404)
+    if origin and urlsplit(origin).netloc != headers.get("host"):
+        return PlainTextResponse("Requests from other sites are refused.", 403)
+    length = headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > LIMIT_BODY:
+        return PlainTextResponse("Too large.", 413)
+    return None
+
+
+def uncompressed(scope: Scope) -> Scope:
+    """The request without its wish for compression: the page's HTML is changed on its way out."""
+    headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": headers}
+
+
+def secured(send: Send, nonce: str | None) -> Send:
+    """`send` with the security headers added."""
+
+    async def wrapped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["Referrer-Policy"] = "no-referrer"
+            headers.setdefault("Cache-Control", "no-cache")
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        await send(message)
+
+    return wrapped
+
+
+def with_nonce(send: Send, nonce: str) -> Send:
+    """`send` that holds the page back until it is whole and gives its script tags the nonce.
+
+    Gradio writes its configuration with `<` and `>` escaped, so every literal script tag is the page's own.
+    """
+    start: Message = {}
+    body = bytearray()
+
+    async def wrapped(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            return
+        body.extend(message.get("body", b""))
+        if not message.get("more_body"):
+            html = re.sub(rb"<script(?=[\s>])", b'<script nonce="%s"' % nonce.encode(), bytes(body))
+            MutableHeaders(scope=start)["Content-Length"] = str(len(html))
+            await send(start)
+            await send({"type": "http.response.body", "body": html})
+
+    return wrapped

@@ -1,0 +1,162 @@
+"""The page's Gradio components: where a question is asked, and the feed by which turns reach the browser.
+
+A turn travels alone: `feed` holds the HTML of the turn that grows, and `static/page.js` keeps the conversation, so that the
+two-hundredth turn costs what the first did.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.chat import conversation as talk
+from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
+from assistant.chat.protocol import AssistantLike
+from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES
+from assistant.chat.render_sources import sources_html
+from assistant.chat.render_turn import turn_html
+
+LONGEST_QUESTION = 2000
+AT_ONCE = 4
+"""Questions answered at the same time; the others wait in the queue."""
+WAITING = 64
+ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
+
+
+def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blocks:
+    """The Blocks of the page, its events wired to the assistant.
+
+    Gradio reads the annotation of `open_page` to know that it wants the request.
+    """
+    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(FRAME_HEAD, js_on_load=None, apply_default_css=False, elem_id="head")
+        with gr.Row(elem_id="reading", equal_height=False):
+            with gr.Column(elem_id="conversation", min_width=0, scale=3):
+                gr.HTML(FRAME_LOG, js_on_load=None, apply_default_css=False, elem_id="log-frame")
+                inputs, ask, stop = composer(assistant)
+            gr.HTML(FRAME_SOURCES, js_on_load=None, apply_default_css=False, elem_id="sources-frame")
+        feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
+        conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
+        wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)
+
+        def open_page(request: gr.Request) -> tuple[str, Any]:
+            return opened(assistant, conversations, request)
+
+        page.load(open_page, outputs=[conversation_id, inputs[4]], api_visibility="private", queue=False)
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return page
+
+
+def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
+    """The question box with its buttons, and the choices folded away under it."""
+    with gr.Column(elem_id="composer", min_width=0):
+        with gr.Row(elem_id="ask-row"):
+            question = gr.Textbox(
+                label="Your question",
+                show_label=False,
+                placeholder="Ask about the articles",
+                lines=1,
+                max_lines=6,
+                max_length=LONGEST_QUESTION,
+                elem_id="question",
+                autofocus=True,
+                scale=1,
+            )
+            ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
+            stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=88)
+        with gr.Accordion("Dates, outlets, answerer", open=False, elem_id="choices"):
+            choices = choice_components(assistant)
+    return [question, *choices], ask, stop
+
+
+def choice_components(assistant: AssistantLike) -> list[gr.components.Component]:
+    """Answerer, earliest and latest date, outlets, number of passages; dates with the corpus's own range."""
+    status = assistant.status()
+    answerers = [(ANSWERER_CHOICES.get(name, name), name) for name in assistant.answerers]
+    with gr.Row():
+        since = gr.DateTime(label="From", include_time=False, type="string", elem_id="since", info=said("oldest", status))
+        until = gr.DateTime(label="To", include_time=False, type="string", elem_id="until", info=said("newest", status))
+        outlets = gr.Dropdown(
+            outlet_choices(status), multiselect=True, label="Outlets", elem_id="outlets", info="all, unless some are named"
+        )
+    with gr.Row():
+        answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", elem_id="answerer")
+        k = gr.Slider(1, 20, value=5, step=1, label="Passages to read", elem_id="passages")
+    return [answerer, since, until, outlets, k]
+
+
+def said(which: str, status: dict[str, Any]) -> str:
+    return f"{which} article: {status[which]}" if status.get(which) else ""
+
+
+def outlet_choices(status: dict[str, Any]) -> list[str]:
+    return [str(name) for name in status.get("outlets") or () if name]
+
+
+def wire(
+    assistant: AssistantLike,
+    conversations: Conversations,
+    inputs: list[gr.components.Component],
+    buttons: tuple[gr.Button, gr.Button],
+    feed: gr.HTML,
+) -> None:
+    """Ask by button or Enter; Stop ends the growing turn."""
+    conversation_id, question = inputs[0], inputs[1]
+    ask, stop = buttons
+
+    def answer(
+        conversation_id: str,
+        question: str,
+        answerer: str,
+        since: str | None,
+        until: str | None,
+        outlets: list[str],
+        k: float,
+    ) -> Iterator[tuple[Any, Any, Any]]:
+        if not (question or "").strip():
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        choices = Choices(answerer, date(since), date(until), tuple(outlets or ()), int(k))
+        first = True
+        for held, turn in talk.ask(assistant, conversations, conversation_id, question.strip(), choices):
+            yield feed_html(held, turn), held.conversation_id if first else gr.skip(), "" if first else gr.skip()
+            first = False
+
+    def stopped(conversation_id: str) -> Any:
+        ended = talk.stop(conversations, conversation_id)
+        return feed_html(*ended) if ended else gr.skip()
+
+    gr.on(
+        [ask.click, question.submit],  # type: ignore[attr-defined]
+        answer,
+        inputs=inputs,
+        outputs=[feed, conversation_id, question],
+        show_progress="hidden",
+        concurrency_limit=AT_ONCE,
+        trigger_mode="once",
+        api_visibility="private",
+    )
+    stop.click(
+        stopped, inputs=conversation_id, outputs=feed, show_progress="hidden", queue=False, api_visibility="private"
+    )
+
+
+def feed_html(conversation: Conversation, turn: Turn) -> str:
+    """What the browser gets of a turn: the turn itself and its sources."""
+    sources = sources_html(turn.answer, turn.number) if turn.answer else ""
+    return turn_html(turn, conversation.conversation_id) + sources
+
+
+def date(text: str | None) -> dt.date | None:
+    """A date from the field, None where it holds none; the time of day that Gradio may append is dropped."""
+    try:
+        return dt.date.fromisoformat((text or "").strip()[:10])
+    except ValueError:
+        return None
+
+
+def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any]:
+    """The conversation named in the address, where there is one, and the outlets of the moment."""
+    asked = conversations.get(str(request.query_params.get("conversation") or ""))
+    return (asked.conversation_id if asked else ""), gr.update(choices=outlet_choices(assistant.status()))

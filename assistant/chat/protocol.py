@@ -1,0 +1,62 @@
+"""What the page asks of the assistant it shows: the seam between the page and everything behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from assistant.schema import Answer, Article, Evidence, Skipped
+
+
+class ArticleRecord(Protocol):
+    """An article without its text, as listed in the corpus view."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def outlet(self) -> str | None: ...
+    @property
+    def published(self) -> dt.date | None: ...
+    @property
+    def published_inferred(self) -> bool: ...
+
+
+class AssistantLike(Protocol):
+    """The assistant as the page sees it. Failures are `AssistantError`s whose message is one line for the reader."""
+
+    @property
+    def answerers(self) -> tuple[str, ...]: ...
+
+    def stream(
+        self,
+        question: str,
+        *,
+        answerer: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        outlets: Sequence[str] = (),
+        k: int = 5,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Iterator[Answer]: ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        answerer: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        outlets: Sequence[str] = (),
+        k: int = 5,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Answer: ...
+
+    def search(self, question: str, k: int = 5) -> list[Evidence]: ...
+    def article(self, article_id: str) -> Article: ...
+    def articles(self) -> Sequence[ArticleRecord]: ...
+    def skipped(self) -> Sequence[Skipped]: ...
+    def status(self) -> dict[str, Any]: ...
+    def examples(self) -> list[str]: ...

@@ -1,0 +1,55 @@
+"""The frame of the page: head and navigation, the empty conversation, the place of the sources, the article dialog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.chat.encode import encode
+from assistant.chat.words import count, months
+
+VIEWS = (("ask", "Ask"), ("check", "Check"))
+
+FRAME_HEAD = (
+    '<a class="skip" href="#question">Skip to the question</a>'
+    '<header class="top"><p class="brand"><a href="/">Dateline</a></p><p class="summary" id="summary"></p>'
+    '<nav class="views" aria-label="Views">'
+    + "".join(f'<a href="#{name}" data-view="{name}">{word}</a>' for name, word in VIEWS)
+    + '</nav><div class="tools"><a class="new" href="/">New conversation</a>'
+    '<button type="button" class="scheme" id="scheme" aria-label="Dark colours" aria-pressed="false"></button></div></header>'
+    '<p class="unseen" id="announcer" role="status" aria-live="polite"></p>'
+    '<dialog id="article" aria-label="Article"><div class="article-bar"><button type="button" class="quiet previous" '
+    'aria-keyshortcuts="p">Previous citation</button><button type="button" class="quiet next" aria-keyshortcuts="n">'
+    'Next citation</button><span class="place" role="status"></span><button type="button" class="quiet close">Close</button>'
+    '</div><div class="article-body" tabindex="0" role="region" aria-label="Text of the article"></div></dialog>'
+)
+
+FRAME_LOG = '<main id="main"><h1 class="unseen">Ask the articles</h1><div id="welcome"></div><div id="log"></div></main>'
+
+FRAME_SOURCES = (
+    '<aside id="sources" aria-label="Sources"><div class="sources-bar"><h2>Sources</h2>'
+    '<button type="button" class="quiet close" aria-label="Close the sources">Close</button></div><div id="cards"></div>'
+    '<p class="sources-empty">The passages an answer rests on appear here, each with its outlet and its date.</p></aside>'
+)
+
+
+def summary(status: dict[str, Any]) -> str:
+    """`36 articles · Dec 2021–Mar 2022`."""
+    said = [count(int(status.get("articles") or 0), "article")]
+    if covered := months(status.get("oldest"), status.get("newest")):
+        said.append(covered)
+    return encode(" · ".join(said))
+
+
+def welcome_html(status: dict[str, Any], examples: list[str]) -> str:
+    """The empty conversation: what this is, and questions to begin with; or what to do where nothing is indexed."""
+    if not status.get("articles"):
+        return (
+            '<p class="lede">There is nothing to read yet.</p><p class="about">Put articles into the corpus folder, as text, '
+            "Markdown, HTML, PDF or Word files, and run <code>assistant index</code>.</p>"
+        )
+    buttons = "".join(f'<li><button type="button" class="example">{encode(text)}</button></li>' for text in examples)
+    return (
+        '<p class="lede">What would you like to know?</p><p class="about">Every sentence of an answer names the passage it '
+        "rests on and is checked against it. What the articles do not hold is not answered.</p>"
+        f'<ul class="examples" aria-label="Example questions">{buttons}</ul>'
+    )

@@ -1,0 +1,97 @@
+"""The page's server: Gradio mounted on FastAPI behind the guard, on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from assistant.chat.protocol import AssistantLike
+from assistant.errors import ConfigError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+DEFAULT_PORT = 7860
+PORTS_TRIED = 100
+LARGEST_FILE = "1mb"
+STYLES = ("base", "conversation", "sources")
+HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
+    '<script src="/dateline/static/page.js" type="module"></script>'
+)
+
+
+def serve(
+    assistant: AssistantLike,
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    history: Path | None = None,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serves the page until interrupted. `on_ready` gets its real address: a taken port gives way to the next free one."""
+    import uvicorn
+
+    listening = free_socket(host, port)
+    app = build_app(assistant, history=history, host=host)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+    server = uvicorn.Server(config)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}"
+    if on_ready:
+        on_ready(address)
+    else:
+        print(f"Dateline is at {address}", flush=True)
+    server.run(sockets=[listening])
+
+
+def build_app(assistant: AssistantLike, *, history: Path | None = None, host: str = "127.0.0.1") -> FastAPI:
+    """The whole web application. `history` is the folder of conversations; without it they live in memory."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it on import
+    import gradio as gr
+
+    from assistant.chat.conversations import Conversations
+    from assistant.chat.guard import Guard
+    from assistant.chat.page import build_page
+    from assistant.chat.routes import STATIC, routes
+    from assistant.chat.theme import reading_room
+
+    conversations = Conversations(history)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(routes(assistant, conversations))
+    app.mount("/dateline/static", StaticFiles(directory=STATIC))
+    mounted = gr.mount_gradio_app(
+        app,
+        build_page(assistant, conversations),
+        path="",
+        server_name=host,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=LARGEST_FILE,
+        ssr_mode=False,
+        enable_monitoring=False,
+        theme=reading_room(),
+        head=HEAD,
+    )
+    mounted.add_middleware(Guard)
+    mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, host], www_redirect=False)
+    return mounted
+
+
+def free_socket(host: str, port: int) -> socket.socket:
+    """A bound socket on the port, or on the next free one above it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, candidate))
+        except OSError:
+            bound.close()
+            continue
+        return bound
+    raise ConfigError(f"No free port from {port} on {host}: name another with `assistant chat --port`.")

@@ -1,0 +1,312 @@
+// The page's behaviour: keeps the conversation that the feed brings turn by turn, and joins citations to their sources.
+
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+const NARROW = window.matchMedia("(max-width: 900px)");
+
+let current = { conversation: "", turn: 0 };
+
+start();
+
+async function start() {
+  applyScheme(storedScheme());
+  await present("#feed");
+  await present("#question textarea");
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("hashchange", showView);
+  new MutationObserver(() => window.requestAnimationFrame(takeFeed)).observe($("#feed"), {
+    childList: true, subtree: true, characterData: true, attributes: true,
+  });
+  applyScheme(storedScheme());
+  showView();
+  await Promise.all([welcome(), reopen()]);
+  document.body.dataset.ready = "true";
+}
+
+// Gradio builds the page after this script has loaded.
+function present(selector) {
+  return new Promise((resolve) => {
+    const look = () => ($(selector) ? resolve() : setTimeout(look, 20));
+    look();
+  });
+}
+
+async function fragment(path, parameters = {}) {
+  const response = await fetch(`/dateline/${path}?${new URLSearchParams(parameters)}`);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return template.content;
+}
+
+// ---- conversation
+
+async function welcome() {
+  const content = await fragment("welcome");
+  const summary = $(".summary", content);
+  $("#summary").textContent = summary.textContent;
+  summary.remove();
+  $("#welcome").replaceChildren(content);
+}
+
+async function reopen() {
+  const conversation = new URLSearchParams(location.search).get("conversation");
+  if (!conversation) return;
+  try {
+    const content = await fragment("turns", { conversation });
+    $$(".turn", content).forEach((turn) => place(turn));
+    $$(".sources", content).forEach((sources) => placeSources(sources));
+    $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
+  } catch {
+    history.replaceState(null, "", "/");
+    announce("That conversation is not on this machine. A new one begins here.", true);
+  }
+}
+
+function takeFeed() {
+  const turn = $("#feed .turn");
+  if (!turn) return;
+  const isNew = place(turn.cloneNode(true));
+  const sources = $("#feed .sources");
+  if (sources) placeSources(sources.cloneNode(true));
+  if (isNew) showTurn(turn);
+  const { state } = turn.dataset;
+  if (document.body.dataset.busy && state !== "growing") announceEnd(turn);
+  document.body.dataset.busy = state === "growing" ? "true" : "";
+}
+
+// Puts a turn into the log, or changes only what differs in the one that is there. True for a turn not seen before.
+function place(turn) {
+  const { conversation, turn: number } = turn.dataset;
+  turn.id = `turn-${number}`;
+  const old = $(`#turn-${number}`);
+  document.body.dataset.talking = "true";
+  current = { conversation, turn: Number(number) };
+  if (old) {
+    morph(old, turn);
+    return false;
+  }
+  $("#log").append(turn);
+  const address = `?conversation=${conversation}${location.hash}`;
+  if (!location.search.includes(conversation)) history.replaceState(null, "", address);
+  return true;
+}
+
+function placeSources(sources) {
+  const number = sources.dataset.turn;
+  sources.id = `sources-${number}`;
+  $$(".source", sources).forEach((card) => (card.id = `source-${number}-${card.dataset.label}`));
+  const old = $(`#sources-${number}`);
+  if (old) morph(old, sources);
+  else $("#cards").append(sources);
+  showSources(number);
+}
+
+function showSources(number) {
+  $$("#cards > .sources").forEach((group) => (group.hidden = group.dataset.turn !== String(number)));
+  document.body.dataset.sources = $(`#sources-${number}`) ? "true" : "";
+}
+
+function showTurn(turn) {
+  $(`#turn-${turn.dataset.turn}`).scrollIntoView({ block: "start", behavior: motion() });
+  if (!$("#feed .sources")) showSources(turn.dataset.turn);
+}
+
+// Makes `old` equal to `next`, touching only what differs: selections, open details and marks elsewhere stay.
+function morph(old, next) {
+  if (old.isEqualNode(next)) return;
+  if (old.nodeType !== 1 || old.nodeName !== next.nodeName) {
+    old.replaceWith(next);
+    return;
+  }
+  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  const before = [...old.childNodes];
+  const after = [...next.childNodes];
+  after.forEach((child, index) => (before[index] ? morph(before[index], child) : old.append(child)));
+  before.slice(after.length).forEach((child) => child.remove());
+}
+
+function announceEnd(turn) {
+  const sentences = $$(".sentence", turn).length;
+  const sources = $$("#feed .source").length;
+  if (turn.dataset.state === "error") announce("The question failed.");
+  else if ($(".abstained", turn)) announce("The articles do not answer this. What comes nearest is shown.");
+  else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
+}
+
+function announce(text, visibly = false) {
+  const place = $("#announcer");
+  place.textContent = text;
+  place.classList.toggle("toast", visibly);
+  if (visibly) setTimeout(() => place.classList.remove("toast"), 4000);
+}
+
+function askFor(question) {
+  const box = $("#question textarea");
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  location.hash = "#ask";
+  setTimeout(() => $("#ask").click(), 0);
+}
+
+// ---- citations and sources
+
+function cite(link) {
+  const { turn, label, cite: name } = link.dataset;
+  showSources(turn);
+  $$(".cite.active, .sentence.active").forEach((one) => one.classList.remove("active"));
+  link.classList.add("active");
+  link.closest(".sentence")?.classList.add("active");
+  const card = $(`#source-${turn}-${label}`);
+  if (!card) return;
+  emphasise(card, name);
+  openSheet();
+  const within = NARROW.matches ? $("#cards") : $("#sources");
+  const mark = name && $(`mark.${name}`, card);
+  card.scrollIntoView({ block: "nearest", behavior: "instant" });
+  (mark || card).scrollIntoView({ block: "center", behavior: within ? motion() : "auto" });
+  card.focus({ preventScroll: true });
+}
+
+function emphasise(card, name) {
+  $$(".source.active").forEach((one) => one.classList.remove("active"));
+  $$("#cards mark.active").forEach((one) => one.classList.remove("active"));
+  card.classList.add("active");
+  card.dataset.cite = name || "";
+  if (name) $$(`mark.${name}`, card).forEach((one) => one.classList.add("active"));
+}
+
+// On a narrow screen the sources are a sheet over the conversation.
+let sheetOpener = null;
+
+function openSheet() {
+  if (!NARROW.matches) return;
+  sheetOpener = document.activeElement;
+  document.body.dataset.sheet = "open";
+}
+
+function closeSheet() {
+  if (!document.body.dataset.sheet) return false;
+  delete document.body.dataset.sheet;
+  sheetOpener?.focus();
+  return true;
+}
+
+// ---- whole article
+
+async function openArticle(card) {
+  const dialog = $("#article");
+  const body = $(".article-body", dialog);
+  const opener = document.activeElement;
+  body.innerHTML = '<p class="waiting"><span class="dots"></span>Opening the article…</p>';
+  dialog.showModal();
+  dialog.addEventListener("close", () => opener?.focus(), { once: true });
+  const parameters = { conversation: current.conversation, turn: card.dataset.turn, label: card.dataset.label };
+  try {
+    body.replaceChildren(await fragment("article", parameters));
+  } catch {
+    body.innerHTML = '<p class="failure">The article could not be opened. Is Dateline still running?</p>';
+  }
+  places = marksInOrder(body);
+  const chosen = card.dataset.cite && places.findIndex((marks) => marks[0].classList.contains(card.dataset.cite));
+  goTo(Math.max(0, chosen || 0), "auto");
+  body.focus({ preventScroll: true });
+}
+
+// The citations of the open article in reading order, each as its pieces; the passage's marks where nothing is cited.
+let places = [];
+let place_ = 0;
+
+function marksInOrder(body) {
+  const cited = $$("mark.cited", body);
+  const groups = new Map();
+  for (const mark of cited.length ? cited : $$("mark.bears", body).slice(0, 1)) {
+    const names = [...mark.classList].filter((name) => name.startsWith("cite-"));
+    for (const name of names.length ? names : ["bears"]) groups.set(name, [...(groups.get(name) || []), mark]);
+  }
+  const found = [...groups.values()];
+  return found.length ? found : $$("mark", body).slice(0, 1).map((mark) => [mark]);
+}
+
+function goTo(index, behavior = motion()) {
+  const dialog = $("#article");
+  const many = places.length;
+  $(".place", dialog).textContent = many ? `${index + 1} of ${many}` : "";
+  $$(".previous, .next", dialog).forEach((button) => (button.disabled = many < 2));
+  if (!many) return;
+  place_ = (index + many) % many;
+  $(".place", dialog).textContent = `${place_ + 1} of ${many}`;
+  $$("mark.active", dialog).forEach((mark) => mark.classList.remove("active"));
+  places[place_].forEach((mark) => mark.classList.add("active"));
+  places[place_][0].scrollIntoView({ block: "center", behavior });
+}
+
+// ---- views, colours, keys
+
+function showView() {
+  const wanted = location.hash.slice(1);
+  const view = $(`.views [data-view="${CSS.escape(wanted)}"]`) ? wanted : "ask";
+  document.body.dataset.view = view;
+  $$(".views a").forEach((link) => {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  });
+}
+
+function storedScheme() {
+  const stored = localStorage.getItem("dateline-scheme");
+  return stored || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+}
+
+function applyScheme(scheme) {
+  document.body.classList.toggle("dark", scheme === "dark");
+  document.documentElement.dataset.scheme = scheme;
+  $("#scheme")?.setAttribute("aria-pressed", String(scheme === "dark"));
+}
+
+function switchScheme() {
+  const scheme = document.body.classList.contains("dark") ? "light" : "dark";
+  localStorage.setItem("dateline-scheme", scheme);
+  applyScheme(scheme);
+}
+
+function motion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
+const CLICKS = [
+  ["a.cite", (link, event) => { event.preventDefault(); cite(link); }],
+  [".example", (button) => askFor(button.textContent)],
+  [".turn .again", (button) => askFor($(".question", button.closest(".turn")).textContent)],
+  [".turn .to-sources", (button) => { showSources(button.closest(".turn").dataset.turn); openSheet(); $("#sources .source")?.focus(); }],
+  [".source .open", (button) => openArticle(button.closest(".source"))],
+  ["#sources .close", closeSheet],
+  ["#article .close", () => $("#article").close()],
+  ["#article .previous", () => goTo(place_ - 1)],
+  ["#article .next", () => goTo(place_ + 1)],
+  ["#scheme", switchScheme],
+  [".skip", (_, event) => { event.preventDefault(); $("#question textarea").focus(); }],
+];
+
+function onClick(event) {
+  for (const [selector, act] of CLICKS) {
+    const hit = event.target.closest(selector);
+    if (hit) return act(hit, event);
+  }
+  if (event.target.id === "article") event.target.close();
+}
+
+function onKey(event) {
+  const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
+  if (event.key === "Escape" && !$("#article").open) closeSheet();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if ($("#article").open) {
+    if (event.key === "n" || event.key === "j") goTo(place_ + 1);
+    if (event.key === "p" || event.key === "k") goTo(place_ - 1);
+  } else if (event.key === "/") {
+    event.preventDefault();
+    $("#question textarea").focus();
+  }
+}

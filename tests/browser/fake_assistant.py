@@ -1,0 +1,235 @@
+"""A stand-in for the assistant: four small articles and hand-made answers, so that the page is tested and not what is behind it.
+
+What it says depends on a word of the question: "slow", "nothing", "fail", "break", "wrong", "payload"; anything else is answered.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.errors import LanguageModelError
+from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Sentence, Skipped, Span, Support
+
+COURIER = Article(
+    "2021-12-30-harbour-courier-call.md",
+    "---\ntitle: Fresh warnings in year-end call\n---\n"
+    "Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday, the second time this month that the two "
+    "presidents have spoken. The Kremlin had asked for the call.\n\n"
+    "Mr. Biden was in Wilmington, Delaware, where his family is spending the holidays. The White House published a photograph "
+    "of him holding a receiver in his study.\n\n"
+    "Yuri Ushakov, who advises Mr. Putin on foreign policy, gave a different emphasis in Moscow. New sanctions, Mr. Putin told "
+    "the American, would be a “colossal mistake” that could lead to a complete rupture between the two countries.\n\n"
+    "A senior American official called the tone “serious and substantive”. He declined to say which penalties were being "
+    "prepared.\n",
+    body_start=48,
+    title="Fresh warnings, and a promise to keep talking, in year-end call",
+    outlet="Harbour Courier",
+    published=dt.date(2021, 12, 30),
+    url="https://harbour-courier.example/world/2021/12/30/call",
+)
+KESTREL = Article(
+    "2021-12-31-kestrel-daily-correction.md",
+    "An earlier report in this newspaper said that Thursday's call between the presidents lasted about 35 minutes. Both governments "
+    "have since given its length as 50 minutes.\n\nThe report has been corrected.\n",
+    title="Correction: length of the presidents' call",
+    outlet="Kestrel Daily",
+    published=dt.date(2021, 12, 31),
+)
+WIRE = Article(
+    "2022-03-29-meridian-wire-allies-call.txt",
+    "WASHINGTON, March 29 (Meridian Wire) — U.S. President Joe Biden spoke by telephone on Tuesday with the leaders of Britain, "
+    "France, Germany and Italy, and agreed with them to keep raising the price that Russia pays for its war in Ukraine.\n\n"
+    "The call started at 9:15 a.m. and was over in 55 minutes.\n",
+    title="Biden and allies agree to keep up pressure",
+    outlet="Meridian Wire",
+    published=dt.date(2022, 3, 29),
+    published_inferred=True,
+)
+UNDATED = Article(
+    "undated-saltmarsh-gazette-background.txt",
+    "The drafts were discussed on the telephone by the two presidents, then by diplomats in three European cities.\n",
+    title="Background: what was discussed",
+    outlet=None,
+)
+ARTICLES = {article.article_id: article for article in (COURIER, KESTREL, WIRE, UNDATED)}
+HOSTILE: dict[str, Any] = {}
+"""Set by the test of hostile text: `payload` replaces every string of article and answer."""
+
+
+class FakeAssistant:
+    """Answers by hand. `pause` is the time between two words."""
+
+    answerers = ("extractive", "llm")
+
+    def __init__(self, pause: float = 0.0) -> None:
+        self.pause = pause
+        self.asked: list[dict[str, Any]] = []
+
+    def stream(self, question: str, **options: Any) -> Iterator[Answer]:
+        self.asked.append({"question": question, **options})
+        if "fail" in question:
+            raise LanguageModelError("The endpoint refused the key: check OPENAI_API_KEY, or choose “Quote the articles”.")
+        if "break" in question:
+            raise RuntimeError("secret-canary")
+        whole = abstained(question) if "nothing" in question else answered(question, wrong="wrong" in question)
+        if options.get("answerer") == "llm":
+            whole = dataclasses.replace(whole, answerer="llm")
+        if HOSTILE:
+            whole = hostile(HOSTILE["payload"])
+        for count in range(1, len(whole.sentences) + 1 if "slow" in question else 0):
+            for words in range(1, 40):
+                time.sleep(0.1)
+                yield partial(whole, count, words)
+        time.sleep(self.pause)
+        yield whole
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        return list(self.stream(question, **options))[-1]
+
+    def search(self, question: str, k: int = 5) -> list[Evidence]:
+        return list(evidence()[:k])
+
+    def article(self, article_id: str) -> Article:
+        return ARTICLES[article_id] if not HOSTILE else hostile_article(HOSTILE["payload"])
+
+    def articles(self) -> Sequence[Article]:
+        return list(ARTICLES.values())
+
+    def skipped(self) -> Sequence[Skipped]:
+        return [Skipped("scan-of-a-page.pdf", "no text in it: it holds pictures of pages only")]
+
+    def status(self) -> dict[str, Any]:
+        return {
+            "articles": len(ARTICLES),
+            "passages": 9,
+            "oldest": dt.date(2021, 12, 30),
+            "newest": dt.date(2022, 3, 29),
+            "outlets": ["Harbour Courier", "Kestrel Daily", "Meridian Wire"],
+            "skipped": self.skipped(),
+            "built": "2026-11-22T23:00:00+00:00",
+            "settings": {"model": "all-MiniLM-L6-v2"},
+        }
+
+    def examples(self) -> list[str]:
+        return [
+            "How long did the presidents' call of December 2021 last?",
+            "What did Mr. Putin say about new sanctions?",
+            "Who took part in the call of 29 March 2022?",
+            "Is there nothing about the World Cup?",
+        ]
+
+
+def span(article: Article, words: str) -> Span:
+    start = article.text.index(words)
+    return start, start + len(words)
+
+
+def cite(label: int, article: Article, words: str) -> Citation:
+    start, end = span(article, words)
+    return Citation(label, f"p{label}", article.article_id, start, end, words)
+
+
+def source(label: int, article: Article, bears: Sequence[str], duplicates: tuple[str, ...] = ()) -> Evidence:
+    start = article.body_start
+    end = min(len(article.text), start + 900)
+    return Evidence(
+        label,
+        label,
+        f"p{label}",
+        article.article_id,
+        article.title,
+        article.outlet,
+        article.published,
+        article.published_inferred,
+        start,
+        end,
+        article.text[start:end],
+        0.9 - label / 10,
+        tuple(span(article, words) for words in bears),
+        duplicates,
+    )
+
+
+def evidence() -> tuple[Evidence, ...]:
+    return (
+        source(1, COURIER, ["Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"], ("a.txt", "b.txt")),
+        source(2, KESTREL, ["Both governments have since given its length as 50 minutes."]),
+        source(3, WIRE, ["The call started at 9:15 a.m. and was over in 55 minutes."]),
+        source(4, UNDATED, []),
+    )
+
+
+def answered(question: str, wrong: bool = False) -> Answer:
+    long = "Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"
+    mistake = "would be a “colossal mistake” that could lead to a complete rupture between the two countries"
+    start, end = span(COURIER, "50 minutes")
+    figure = Atom("50 minutes", "figure", True, COURIER.article_id, start, end)
+    sentences = [
+        Sentence(
+            "The two presidents talked by telephone for 50 minutes.",
+            (cite(1, COURIER, long), cite(2, KESTREL, "Both governments have since given its length as 50 minutes.")),
+            Support("supported", 0.97, (figure,)),
+        ),
+        Sentence(
+            "Mr. Putin said on Friday that new sanctions would be a “colossal mistake”.",
+            (cite(1, COURIER, mistake),),
+            Support(
+                "partly",
+                0.6,
+                (Atom("“colossal mistake”", "quote", True, COURIER.article_id, *span(COURIER, "“colossal mistake”")), Atom("Friday", "date", False)),
+                "“Friday” is not in the cited text.",
+            ),
+        ),
+    ]
+    if wrong:
+        sentences.append(Sentence("The call was followed by a dinner.", (), Support("unsupported", 0.1, (), "No cited text says so.")))
+    removed = (
+        Sentence("It lasted 90 minutes.", (cite(2, KESTREL, "50 minutes"),), Support("unsupported", 0.05, (Atom("90 minutes", "figure", False),))),
+    )
+    return Answer(
+        question,
+        "answered",
+        "extractive",
+        " ".join(sentence.text for sentence in sentences),
+        tuple(sentences),
+        removed,
+        evidence(),
+        0.87,
+        AsOf(dt.date(2021, 12, 30), dt.date(2022, 3, 29)),
+        ("Kestrel Daily first reported 35 minutes and corrected itself on 31 December 2021.",),
+        {"seconds": {"all": 0.12}, "tokens": {"prompt": 812, "completion": 64}},
+    )
+
+
+def abstained(question: str) -> Answer:
+    return Answer(question, "abstained", "extractive", "", (), (), evidence()[2:], 0.08, AsOf(None, dt.date(2022, 3, 29)))
+
+
+def partial(whole: Answer, count: int, words: int) -> Answer:
+    sentences = [dataclasses.replace(sentence, support=None) for sentence in whole.sentences[:count]]
+    said = sentences[-1].text.split()
+    sentences[-1] = dataclasses.replace(sentences[-1], text=" ".join(said[:words]), citations=())
+    return dataclasses.replace(whole, sentences=tuple(sentences), removed=(), notes=())
+
+
+def hostile_article(payload: str) -> Article:
+    text = f"{payload} {payload}\n\n{payload}\n"
+    return Article(payload, text, 0, payload, payload, dt.date(2022, 1, 1), False, f"javascript:{payload}")
+
+
+def hostile(payload: str) -> Answer:
+    """An answer in which every string is the payload."""
+    article = hostile_article(payload)
+    citation = Citation(1, payload, payload, 0, len(payload), payload)
+    atom = Atom(payload, "name", False)
+    sentence = Sentence(payload, (citation,), Support("partly", 0.5, (atom,), payload))
+    found = Evidence(
+        1, 1, payload, payload, payload, payload, article.published, True, 0, len(article.text), article.text, 0.5,
+        ((0, len(payload)),), (payload,),
+    )  # fmt: skip
+    as_of = AsOf(article.published, article.published)
+    return Answer(payload, "answered", "llm", payload, (sentence,), (sentence,), (found,), 0.5, as_of, (payload,), {})

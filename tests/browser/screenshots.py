@@ -1,0 +1,93 @@
+"""Writes a PNG of every view at 1280 and 390 pixels, light and dark: `python tests/browser/screenshots.py FOLDER`.
+
+Shown with the hand-made answers of the tests, so that two runs can be compared.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+
+from chromium import launch  # noqa: E402
+from fake_assistant import FakeAssistant  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from serving import served  # noqa: E402
+
+SIZES = {"1280": (1280, 800), "390": (390, 844)}
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    only = sys.argv[2:]
+    with served(FakeAssistant()) as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for scheme in ("light", "dark"):
+            for size in SIZES:
+                take_all(browser, address, folder, scheme, size, only)
+        browser.close()
+
+
+def take_all(browser: Browser, address: str, folder: Path, scheme: str, size: str, only: list[str]) -> None:
+    for name, prepare in SHOTS.items():
+        if only and name not in only:
+            continue
+        width, height = SIZES[size]
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(address)
+        page.wait_for_selector("body[data-ready]")
+        prepare(page)
+        page.wait_for_timeout(450)
+        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
+        page.close()
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector('.turn:last-child:not([data-state="growing"])')
+
+
+def answer(page: Page) -> None:
+    ask(page, "How long did the presidents' call of December 2021 last?")
+
+
+def cited(page: Page) -> None:
+    answer(page)
+    page.click('.sentence:nth-child(2) .cite[data-label="1"]')
+
+
+def article(page: Page) -> None:
+    answer(page)
+    page.click('.sentence:nth-child(1) .cite[data-label="1"]')
+    page.click(".source.active .open")
+    page.wait_for_selector("#article .article-text")
+
+
+def growing(page: Page) -> None:
+    page.fill("#question textarea", "Tell me slowly how long the slow call lasted")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector('#log .turn[data-state="growing"] .sentence')
+    page.wait_for_timeout(600)
+
+
+def filters(page: Page) -> None:
+    page.click("#choices button")
+
+
+SHOTS: dict[str, Callable[[Page], None]] = {
+    "welcome": lambda page: None,
+    "answer": answer,
+    "cited": cited,
+    "article": article,
+    "growing": growing,
+    "filters": filters,
+    "abstained": lambda page: ask(page, "Is there nothing about the World Cup?"),
+    "failed": lambda page: ask(page, "Does this fail?"),
+    "wrong": lambda page: ask(page, "Was anything wrong in the reports of the call?"),
+}
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
