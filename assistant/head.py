@@ -13,6 +13,8 @@ from assistant.schema import Span
 
 HEAD_LINES = 3
 HEAD_CHARACTERS = 300
+SCANNED_CHARACTERS = 20_000
+"""How far to look for lines at all: a file may begin with millions of blank ones."""
 LINE_CHARACTERS = 160
 TITLE_CHARACTERS = 150
 TITLE_WORDS = 18
@@ -98,7 +100,7 @@ def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple
 def first_lines(text: str, start: int) -> list[Span]:
     """The lines that begin within the head, without blank ones and outer blanks, and one line more."""
     spans: list[Span] = []
-    for match in re.compile(r"[^\r\n]+").finditer(text, start):
+    for match in re.compile(r"[^\r\n]+").finditer(text, start, start + SCANNED_CHARACTERS):
         line = match[0]
         if not line.strip():
             continue

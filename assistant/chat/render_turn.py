@@ -114,7 +114,9 @@ def removed(answer: Answer) -> str:
     """Sentences that did not hold, struck out, each with the reason."""
     if not answer.removed:
         return ""
-    rows = "".join(f"<li><del>{encode(s.text)}</del> <span class='reason'>{encode(reason(s))}</span></li>" for s in answer.removed)
+    rows = "".join(
+        f"<li><del>{encode(s.text)}</del> <span class='reason'>{encode(reason(s))}</span></li>" for s in answer.removed
+    )
     return f'<details class="removed"><summary>{count(len(answer.removed), "sentence")} removed by the check</summary><ul>{rows}</ul></details>'
 
 
@@ -124,7 +126,9 @@ def reason(sentence: Sentence) -> str:
     if support is None:
         return "It was not checked."
     missing = [atom.text for atom in support.atoms if not atom.found]
-    return support.reason or (f"Not in the cited text: {', '.join(missing)}." if missing else "The cited text does not support it.")
+    return support.reason or (
+        f"Not in the cited text: {', '.join(missing)}." if missing else "The cited text does not support it."
+    )
 
 
 def actions(answer: Answer, turn: Turn) -> str:
