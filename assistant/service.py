@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 from assistant import answer as answering
 from assistant import followup, index, query, retrieve
+from assistant.atoms import read_mentions
 from assistant.config import Config, load_config
 from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
@@ -221,14 +221,11 @@ def make_embedder(config: Config) -> Embedder:
 
 
 def example_questions(articles: Sequence[Article], count: int) -> list[str]:
-    """Questions that the articles should answer: the articles' own figures, quotations and headlines asked for.
-
-    Spread over the corpus, so that they show what it holds.
-    """
+    """Questions that the articles should answer, spread over the corpus: words that somebody is quoted with, headlines."""
     found: list[str] = []
-    step = max(1, len(articles) // (3 * count))
-    for article in [*articles[::step], *articles]:
-        question = _example(article)
+    step = max(1, len(articles) // (2 * count))
+    for place, article in enumerate([*articles[::step], *articles]):
+        question = (_about_quoted_words if place % 2 else _about_headline)(article)
         if question and question not in found:
             found.append(question)
         if len(found) == count:
@@ -236,8 +233,13 @@ def example_questions(articles: Sequence[Article], count: int) -> list[str]:
     return found
 
 
-def _example(article: Article) -> str | None:
-    if not article.title or not 20 <= len(article.title) <= 90:
+def _about_quoted_words(article: Article) -> str | None:
+    quoted = [m.text[1:-1] for m in read_mentions(article.text[article.body_start :][:3000]) if m.kind == "quote"]
+    chosen = next((text for text in quoted if 2 <= len(text.split()) <= 6), None)
+    return f"Who said “{' '.join(chosen.split()).strip(' .,')}”, and about what?" if chosen else None
+
+
+def _about_headline(article: Article) -> str | None:
+    if not article.title or not 20 <= len(article.title) <= 70:
         return None
-    title = re.sub(r"\s+", " ", article.title).strip(" .!?\"'“”‘’")
-    return f"What is reported about “{title}”?"
+    return f"What is reported under “{' '.join(article.title.split())}”?"
