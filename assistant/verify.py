@@ -18,10 +18,10 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from assistant.atoms import Reference, check_atoms
+from assistant.atoms import Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault
 from assistant.schema import Atom, Span, Support, SupportLabel
-from assistant.support_features import Comparison, compare, measure
+from assistant.support_features import Comparison, compare, features_of, says_contrary
 from assistant.words import Words, words_of
 
 __all__ = ["Model", "Reference", "check_claim", "load_model", "supporting_span"]
@@ -37,18 +37,22 @@ def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date
     `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date.
     """
     model = load_model()
-    atoms = check_atoms(claim, references, claim_date)
-    claimed = words_of(MARKERS.sub("", claim))
+    claim = MARKERS.sub("", claim)
+    located = locate(claim, references, claim_date)
+    atoms = tuple(as_atom(found, references) for found in located)
+    claimed = words_of(claim)
     texts = [words_of(reference.text) for reference in references]
     if not any(token[0].isalnum() for token in claimed.tokens) or not any(len(text) for text in texts):
         return Support("unsupported", 0.0, atoms, "There is nothing to check it against." if claimed.tokens else "It says nothing.")
-    score = model.score(measure(claimed, texts, atoms, model.weigh))
-    fault = attribution_fault(claimed, _carriers(claimed, texts, model))
+    seen = compare(claimed, texts, model.weigh, located)
+    score = model.score(features_of(seen, claimed, texts, located))
+    fault = attribution_fault(claimed, _carriers(seen, texts))
     if _verbatim(claimed, texts):
         score = max(score, model.verbatim)
-    score = min(score, _ceiling(atoms, fault, model))
+    contrary = _contrary(seen, claimed, texts)
+    score = min(score, _ceiling(atoms, fault, contrary, model))
     label = model.label(score)
-    return Support(label, round(score, 4), atoms, _reason(label, atoms, fault))
+    return Support(label, round(score, 4), atoms, _reason(label, atoms, fault, contrary))
 
 
 def supporting_span(claim: str, text: str) -> Span | None:
@@ -111,13 +115,18 @@ def load_model() -> Model:
     )
 
 
-def _carriers(claim: Words, texts: Sequence[Words], model: Model) -> list[tuple[Words, int]]:
+def _carriers(seen: Comparison, texts: Sequence[Words], share: float = CARRIES) -> list[tuple[Words, int]]:
     """The reference sentences that hold most of the claim, as (text, sentence number)."""
-    seen: Comparison = compare(claim, texts, model.weigh)
     places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
     shares = [seen.share(hit) for hit in seen.hits]
-    least = max(CARRIES, 0.85 * max(shares, default=0.0))
+    least = max(share, 0.85 * max(shares, default=0.0))
     return [place for place, share in zip(places, shares, strict=True) if share >= least]
+
+
+def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
+    carriers = _carriers(seen, texts, 0.6)
+    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
@@ -126,21 +135,23 @@ def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
     return bool(run) and any(f" {run} " in text.run for text in texts)
 
 
-def _ceiling(atoms: Sequence[Atom], fault: Fault | None, model: Model) -> float:
+def _ceiling(atoms: Sequence[Atom], fault: Fault | None, contrary: bool, model: Model) -> float:
     """The highest score that the certain rules leave."""
     missing = [atom for atom in atoms if not atom.found]
     if any(atom.kind == "quote" for atom in missing) or (len(missing) > 1 and 2 * len(missing) > len(atoms)):
         return 0.99 * model.partly
-    return 0.99 * model.supported if missing or fault is not None else 1.0
+    return 0.99 * model.supported if missing or contrary or fault is not None else 1.0
 
 
-def _reason(label: SupportLabel, atoms: Sequence[Atom], fault: Fault | None) -> str | None:
+def _reason(label: SupportLabel, atoms: Sequence[Atom], fault: Fault | None, contrary: bool) -> str | None:
     """Why it is not plainly supported, for a reader."""
     if label == "supported":
         return None
     missing = [atom.text.strip("\"'“”‘’") for atom in atoms if not atom.found]
     if missing:
         return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
+    if contrary:
+        return "The cited text seems to say the contrary."
     if fault == "dropped":
         return "The cited text reports this as what someone said; the sentence states it as fact."
     if fault == "exchanged":

@@ -21,9 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant.atoms import Reference, check_atoms
+from assistant.atoms import Reference, locate
 from assistant.support_features import FEATURES, measure, sentences_of
 from assistant.verify import MARKERS
+from assistant.verify_bench import auc, macro_f1
 from assistant.words import words_of
 
 Array = NDArray[np.float64]
@@ -91,9 +92,9 @@ def measure_all(examples: Sequence[Example], rarity: Mapping[str, float]) -> Arr
     """One row of FEATURES an example."""
     rows = []
     for example in examples:
-        atoms = check_atoms(example.claim, [Reference(text) for text in example.references])
+        located = locate(example.claim, [Reference(text) for text in example.references])
         texts = [words_of(text) for text in example.references]
-        found = measure(words_of(MARKERS.sub("", example.claim)), texts, atoms, lambda stem: 0.15 + rarity.get(stem, 1.0))
+        found = measure(words_of(example.claim), texts, located, lambda stem: 0.15 + rarity.get(stem, 1.0))
         rows.append([found[name] for name in FEATURES])
     return np.array(rows)
 
@@ -135,8 +136,8 @@ def cross_validate(features: Array, examples: Sequence[Example]) -> dict[str, An
             chosen = np.array([example.source == source for example in examples])
             labels = np.array([example.supported for example in examples])[chosen]
             report[name][source] = {
-                "macro_f1": round(macro_f1(labels, scores[chosen] >= 0.5), 4),
-                "auc": round(auc(labels, scores[chosen]), 4),
+                "macro_f1": macro_f1(labels, scores[chosen] >= 0.5),
+                "auc": auc(labels, scores[chosen]),
                 "n": int(chosen.sum()),
             }
     report["threshold"] = 0.5
@@ -151,25 +152,6 @@ def _held_out(features: Array, examples: Sequence[Example], parts: Sequence[str]
         weights, intercept = fit(features[~inside], [example for example, out in zip(examples, inside, strict=True) if not out])
         scores[inside] = predict(features[inside], weights, intercept)
     return scores
-
-
-def macro_f1(labels: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> float:
-    """The mean of F1 for "supported" and F1 for the rest."""
-    scores = []
-    for positive in (True, False):
-        hit = int(((predicted == positive) & (labels == positive)).sum())
-        total = int((predicted == positive).sum() + (labels == positive).sum())
-        scores.append(2 * hit / total if total else 0.0)
-    return sum(scores) / 2
-
-
-def auc(labels: NDArray[np.bool_], scores: Array) -> float:
-    """The chance that a supported claim scores above another; ties count half."""
-    from scipy.stats import rankdata
-
-    ranks = rankdata(scores)
-    positives = int(labels.sum())
-    return float((ranks[labels].sum() - positives * (positives + 1) / 2) / (positives * (len(labels) - positives)))
 
 
 def write_model(
@@ -191,7 +173,7 @@ def write_model(
 
 
 def _clean(claim: str) -> str:
-    return claim.replace("</s>", "")
+    return MARKERS.sub("", claim.replace("</s>", ""))
 
 
 if __name__ == "__main__":
