@@ -266,8 +266,8 @@ def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
     claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
     denied, denying = negated_stems(claim, 0, len(claim)), negated_stems(text, tokens.start, tokens.stop)
     shared = claimed & stated
-    if (denied & shared) - denying or (denying & shared) - denied:
-        return bool(denied) != bool(denying & shared) or not (denied & denying)
+    if bool(denied & shared - denying) != bool(denying & shared - denied):
+        return True
     return any(opposites().get(word, frozenset()) & (stated - claimed) for word in claimed - stated)
 
 
