@@ -47,18 +47,19 @@ def piece(text: str, names: Sequence[str]) -> str:
     return f'<mark class="{" ".join(unique)}">{encode(text)}</mark>' if unique else encode(text)
 
 
-def paragraphs(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> str:
-    """The characters `start` to `end` as HTML paragraphs, marks kept. Paragraphs part at blank lines, in files without them at lines."""
-    stop = len(text) if end is None else end
-    body = text[start:stop]
-    breaks = BLANK_LINES if BLANK_LINES.search(body.strip()) or not has_long_lines(body) else LINE_BREAK
+def paragraphs(text: str, marks: Sequence[Mark], offset: int = 0) -> str:
+    """`text`, which begins at `offset` in its article, as HTML paragraphs, marks kept.
+
+    Paragraphs part at blank lines; in a text without them, whose lines are long, at lines.
+    """
+    breaks = BLANK_LINES if BLANK_LINES.search(text.strip()) or not has_long_lines(text) else LINE_BREAK
     blocks: list[str] = []
     at = 0
-    for gap in [*breaks.finditer(body), None]:
-        block = body[at : gap.start()] if gap else body[at:]
+    for gap in [*breaks.finditer(text), None]:
+        block = text[at : gap.start()] if gap else text[at:]
         if block.strip():
-            blocks.append(f"<p>{marked(block, marks, start + at)}</p>")
-        at = gap.end() if gap else len(body)
+            blocks.append(f"<p>{marked(block, marks, offset + at)}</p>")
+        at = gap.end() if gap else len(text)
     return "".join(blocks)
 
 

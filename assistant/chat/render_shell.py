@@ -23,7 +23,7 @@ FRAME_HEAD = (
     '</div><div class="article-body" tabindex="0" role="region" aria-label="Text of the article"></div></dialog>'
 )
 
-FRAME_LOG = '<main id="main"><h1 class="unseen">Ask the articles</h1><div id="welcome"></div><div id="log"></div></main>'
+FRAME_LOG = '<div id="main"><h1 class="unseen">Ask the articles</h1><div id="welcome"></div><div id="log"></div></div>'
 
 FRAME_SOURCES = (
     '<aside id="sources" aria-label="Sources"><div class="sources-bar"><h2>Sources</h2>'

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from assistant.chat.encode import encode
-from assistant.chat.marks import Mark, marked, paragraphs
+from assistant.chat.marks import Mark, paragraphs
 from assistant.chat.words import count, outlet, published, title
 from assistant.schema import Answer, Article, Evidence
 
@@ -37,7 +37,7 @@ def group(name: str, evidence: Sequence[Evidence], answer: Answer, turn: int) ->
 
 def card(evidence: Evidence, answer: Answer, turn: int) -> str:
     """One source: who, when, what, and the passage with its marks."""
-    passage = marked(evidence.text, passage_marks(evidence, answer), evidence.start)
+    passage = paragraphs(evidence.text, passage_marks(evidence, answer), evidence.start)
     copies = len(evidence.duplicates)
     also = f'<p class="copies">Also in {count(copies, "copy", "copies")}</p>' if copies else ""
     return (
@@ -46,7 +46,7 @@ def card(evidence: Evidence, answer: Answer, turn: int) -> str:
         f'<p class="from"><span class="outlet">{encode(outlet(evidence))}</span> '
         f'<span class="date">{encode(published(evidence.published, evidence.published_inferred))}</span></p>'
         f'<h4><button type="button" class="open" title="Open the whole article">{encode(title(evidence))}</button></h4>'
-        f'<p class="passage">{passage}</p>{also}</li>'
+        f'<div class="passage">{passage}</div>{also}</li>'
     )
 
 
@@ -74,7 +74,7 @@ def article_html(article: Article, marks: Sequence[Mark] = (), copies: Sequence[
         f'</span> <span class="date">{encode(published(article.published, article.published_inferred))}</span></p>'
         f'<h2 class="article-title">{encode(article.title or article.article_id)}</h2>'
         f'<p class="file">{encode(article.article_id)}{link(article.url)}</p>{also}</header>{before}'
-        f'<div class="article-text">{paragraphs(article.text, marks, article.body_start)}</div>'
+        f'<div class="article-text">{paragraphs(article.text[article.body_start :], marks, article.body_start)}</div>'
     )
 
 

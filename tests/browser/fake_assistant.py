@@ -25,7 +25,7 @@ COURIER = Article(
     "the American, would be a “colossal mistake” that could lead to a complete rupture between the two countries.\n\n"
     "A senior American official called the tone “serious and substantive”. He declined to say which penalties were being "
     "prepared.\n",
-    body_start=48,
+    body_start=47,
     title="Fresh warnings, and a promise to keep talking, in year-end call",
     outlet="Harbour Courier",
     published=dt.date(2021, 12, 30),
