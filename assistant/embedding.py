@@ -79,7 +79,8 @@ class MiniLM:
 
     def query(self, text: str) -> np.ndarray:
         """The vector of one text, shape (384,)."""
-        return self.encode([text], [()]).vectors[0]
+        vector: np.ndarray = self.encode([text], [()]).vectors[0]
+        return vector
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
@@ -137,7 +138,8 @@ class LlamaIndexEmbedder:
         self.name = f"{type(model).__name__} {model.model_name}"
 
     def query(self, text: str) -> np.ndarray:
-        return self._embed(lambda: [self.model.get_query_embedding(text)])[0]
+        vector: np.ndarray = self._embed(lambda: [self.model.get_query_embedding(text)])[0]
+        return vector
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
@@ -172,9 +174,10 @@ class LlamaIndexEmbedder:
             rows = np.array(call(), dtype=np.float32)
         except (openai.OpenAIError, httpx.HTTPError) as error:
             raise EmbeddingError(
-                f"the embedding endpoint failed ({type(error).__name__}): check that it is up and `embedding_model` is right"
+                f"the embedding endpoint failed ({type(error).__name__}): check that it is up and that it has the model"
             ) from error
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        scaled: np.ndarray = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return scaled
 
 
 def as_llama_index(embedder: Embedder) -> BaseEmbedding:

@@ -23,9 +23,7 @@ def strip_invisible(text: str) -> str:
     """
     kept: list[str] = []
     for position, char in enumerate(text):
-        if char in "\n\t" or (char in ZERO_WIDTH_JOINERS and joins(text, position)):
-            kept.append(char)
-        elif unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+        if char in "\n\t" or (char in ZERO_WIDTH_JOINERS and joins(text, position)) or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
             kept.append(char)
         elif unicodedata.category(char) in ("Zl", "Zp"):
             kept.append("\n")

@@ -75,10 +75,16 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
     status = assistant.status()
     answerers = [(ANSWERER_CHOICES.get(name, name), name) for name in assistant.answerers]
     with gr.Row():
-        since = gr.DateTime(label="From", include_time=False, type="string", elem_id="since", info=said("oldest", status))
+        since = gr.DateTime(
+            label="From", include_time=False, type="string", elem_id="since", info=said("oldest", status)
+        )
         until = gr.DateTime(label="To", include_time=False, type="string", elem_id="until", info=said("newest", status))
         outlets = gr.Dropdown(
-            outlet_choices(status), multiselect=True, label="Outlets", elem_id="outlets", info="all, unless some are named"
+            outlet_choices(status),
+            multiselect=True,
+            label="Outlets",
+            elem_id="outlets",
+            info="all, unless some are named",
         )
     with gr.Row():
         answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", elem_id="answerer")

@@ -67,7 +67,9 @@ def citation_marks(answer: Answer, article_id: str) -> Iterable[tuple[Mark, int]
 def article_html(article: Article, marks: Sequence[Mark] = (), copies: Sequence[str] = ()) -> str:
     """The whole article: its head, its front matter folded away, its text with the marks kept."""
     front = article.text[: article.body_start].strip()
-    before = f'<details class="front"><summary>File header</summary><pre>{encode(front)}</pre></details>' if front else ""
+    before = (
+        f'<details class="front"><summary>File header</summary><pre>{encode(front)}</pre></details>' if front else ""
+    )
     also = f'<p class="copies">The same passage is in {encode(", ".join(copies))}</p>' if copies else ""
     return (
         f'<header class="article-head"><p class="from"><span class="outlet">{encode(article.outlet or "Outlet not stated")}'

@@ -1,0 +1,252 @@
+"""Evidence to an answer. One path for both answerers: draft sentences → check → `Answer`.
+
+A sentence that its own citation does not support is not part of the text; it stays in `removed`. If nothing of a
+language model's draft survives, the answer falls back to quoting the articles, and says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant import extractive, retrieve
+from assistant.config import Config
+from assistant.errors import LanguageModelError
+from assistant.schema import (
+    Answer,
+    Answerer,
+    Article,
+    AsOf,
+    Citation,
+    Evidence,
+    Query,
+    Sentence,
+    Support,
+    to_json,
+)
+
+if TYPE_CHECKING:
+    from assistant import llm, markers
+
+MODEL_FLOOR = 0.5
+"""A language model is asked at this share of the extractive answerer's threshold: it can say itself that the sources
+do not hold the answer, and what it says is checked."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """All that an answer is made from."""
+
+    question: str
+    query: Query
+    retrieved: retrieve.Retrieved
+    articles: Mapping[str, Article]
+    config: Config
+    coverage: tuple[dt.date | None, dt.date | None]
+    """The oldest and the newest publication date in the corpus."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.retrieved.evidence
+
+
+def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
+    """The answer as it grows; the last one is final."""
+    threshold = retrieve.ANSWER_THRESHOLD * (MODEL_FLOOR if answerer == "llm" else 1.0)
+    if not context.evidence or context.retrieved.confidence < threshold:
+        yield abstain(context, answerer)
+    elif answerer == "llm":
+        yield from _from_model(context)
+    else:
+        yield quote(context)
+
+
+def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()) -> Answer:
+    """The extractive answer: the sentences that answer, quoted exactly."""
+    drafted = extractive.draft(context.query.text, context.evidence, context.articles)
+    if not drafted.sentences:
+        return abstain(context, "extractive", notes, removed)
+    checked = [check(draft, context) for draft in drafted.sentences]
+    return finish(context, "extractive", checked, (*notes, *drafted.notes), removed)
+
+
+def check(draft: extractive.Draft, context: Context) -> Sentence:
+    """A draft sentence with the exact characters that support it, and how far they do.
+
+    A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
+    cites, of which the supporting characters are then found.
+    """
+    from assistant.verify import Reference, check_claim, supporting_span
+
+    by_label = {item.label: item for item in context.evidence}
+    cited = [by_label[label] for label in draft.labels]
+    citations = []
+    for place, item in enumerate(cited):
+        span = draft.spans[place] if draft.spans else None
+        if span is None:
+            local = supporting_span(draft.claim, item.text)
+            span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
+        quoted = context.articles[item.article_id].text[span[0] : span[1]]
+        citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
+    references = [
+        Reference(citation.quote, item.article_id, citation.start, item.published)
+        if draft.spans
+        else Reference(item.text, item.article_id, item.start, item.published)
+        for citation, item in zip(citations, cited, strict=True)
+    ]
+    return Sentence(draft.text, tuple(citations), check_claim(draft.claim, references))
+
+
+def finish(
+    context: Context,
+    answerer: Answerer,
+    checked: Sequence[Sentence],
+    notes: Sequence[str],
+    removed: Sequence[Sentence] = (),
+    **trace: Any,
+) -> Answer:
+    """Keeps what is supported at least partly; the rest goes to `removed`."""
+    kept = tuple(sentence for sentence in checked if sentence.support and sentence.support.label != "unsupported")
+    dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
+    return Answer(
+        question=context.question,
+        query_id=context.query.query_id,
+        status="answered",
+        answerer=answerer,
+        text="\n".join(with_labels(sentence) for sentence in kept),
+        sentences=kept,
+        removed=dropped,
+        evidence=context.evidence,
+        confidence=context.retrieved.confidence,
+        as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
+        notes=tuple(notes),
+        trace={**_trace(context), **trace},
+    )
+
+
+def with_labels(sentence: Sentence) -> str:
+    """A sentence with its markers, as on the command line: `It lasted an hour. [1][3]`"""
+    return f"{sentence.text} {''.join(f'[{citation.label}]' for citation in sentence.citations)}".rstrip()
+
+
+def abstain(
+    context: Context, answerer: Answerer, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()
+) -> Answer:
+    """Says that the articles do not hold the answer, what was looked for and not found, and what comes nearest."""
+    text = ["The articles do not answer this."]
+    missing = extractive.missing_words(context.query.text, context.evidence)
+    if missing and context.evidence:
+        text.append(f"The nearest passages do not mention {_listed([f'“{word}”' for word in missing[:4]])}.")
+    if not context.evidence:
+        text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
+    oldest, newest = context.coverage
+    if oldest and newest:
+        text.append(
+            f"The articles were published from {extractive.written_day(oldest)} to {extractive.written_day(newest)}."
+        )
+    return Answer(
+        question=context.question,
+        query_id=context.query.query_id,
+        status="abstained",
+        answerer=answerer,
+        text=" ".join(text),
+        sentences=(),
+        removed=tuple(removed),
+        evidence=context.evidence,
+        confidence=context.retrieved.confidence,
+        as_of=as_of(context.evidence),
+        notes=tuple(notes),
+        trace=_trace(context),
+    )
+
+
+def as_of(evidence: Sequence[Evidence]) -> AsOf:
+    """The dates between which the evidence was published."""
+    dates = [item.published for item in evidence if item.published]
+    return AsOf(min(dates, default=None), max(dates, default=None))
+
+
+def _from_model(context: Context) -> Iterator[Answer]:
+    """A language model's draft, each sentence checked as soon as it is complete."""
+    from assistant import llm, markers, prompts
+
+    known = [item.label for item in context.evidence]
+    checked: dict[markers.DraftSentence, Sentence] = {}
+
+    def answer(drafted: Sequence[markers.DraftSentence], notes: Sequence[str], **trace: Any) -> Answer:
+        for sentence in drafted:
+            if sentence not in checked:
+                checked[sentence] = _check_model(sentence, context)
+        return finish(context, "llm", [checked[sentence] for sentence in drafted], notes, **trace)
+
+    written: llm.Draft | None = None
+    text, shown = "", 0
+    try:
+        prompt = prompts.load("answer", context.config.home / "prompts")
+        for piece in llm.draft(context.query.text, context.evidence, settings_from(context.config), prompt):
+            if isinstance(piece, llm.Draft):
+                written = piece
+                continue
+            text += piece
+            complete, _ = markers.complete_sentences(text, known)
+            if len(complete) > shown:
+                shown = len(complete)
+                yield answer(complete, ())
+    except LanguageModelError as error:
+        yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",))
+        return
+    assert written is not None
+    parsed = markers.parse(written.text, known)
+    notes = []
+    if written.incomplete:
+        notes.append("the language model's answer was cut off at its length limit")
+    if parsed.unknown:
+        notes.append(f"{len(parsed.unknown)} citations of sources that were not given were dropped")
+    final = answer(parsed.sentences, notes, model=to_json(written))
+    if final.sentences:
+        yield final
+    elif parsed.not_in_sources:
+        yield abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
+    else:
+        reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
+        yield quote(context, (reason, *final.notes), final.removed)
+
+
+def settings_from(config: Config) -> llm.LanguageModelSettings:
+    """The language model's part of the settings."""
+    from assistant import llm
+
+    return llm.LanguageModelSettings(
+        model=config.model,
+        base_url=config.base_url,
+        api_key=config.api_key.get_secret_value() if config.api_key else None,
+        temperature=config.temperature,
+        max_output_tokens=config.max_output_tokens,
+        context_tokens=config.context_tokens,
+        total_deadline=config.deadline,
+    )
+
+
+def _check_model(sentence: markers.DraftSentence, context: Context) -> Sentence:
+    if not sentence.labels:
+        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "it cites no source"))
+    return check(extractive.Draft(sentence.text, sentence.text, sentence.labels), context)
+
+
+def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:
+    return any(citation.label == item.label for sentence in sentences for citation in sentence.citations)
+
+
+def _filtered(query: Query) -> bool:
+    return bool(query.since or query.until or query.outlets)
+
+
+def _trace(context: Context) -> dict[str, Any]:
+    return {"query": context.query.text, "retrieval": context.retrieved.trace}
+
+
+def _listed(words: Sequence[str]) -> str:
+    """['a', 'b', 'c'] → `a, b or c`"""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

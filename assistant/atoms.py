@@ -1,0 +1,225 @@
+"""The checkable pieces of a sentence — figures, dates, names, quoted words — and where a text holds them.
+
+`check_atoms` is what the check uses; `read_mentions` and `find_mention` are its two halves.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Sequence
+
+from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
+from assistant.figures import CURRENCY_SIGNS, NUMBER_WORDS, Figure, read_figures, same_figure
+from assistant.names import Name, find_name, read_names
+from assistant.schema import Atom, AtomKind, Span
+from assistant.tokens import Words, words_of
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reference:
+    """A text that a claim is checked against. `start` is where it begins in its article."""
+
+    text: str
+    article_id: str | None = None
+    start: int = 0
+    published: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quote:
+    """Quoted words in tokens [first, end); `runs` are their words, parted where something was left out ("…", "[sic]")."""
+
+    first: int
+    end: int
+    runs: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mention:
+    """An atom as read in a claim: `claim[start:end] == text`."""
+
+    kind: AtomKind
+    text: str
+    start: int
+    end: int
+    value: Figure | DateWords | Name | Quote
+
+
+def check_atoms(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> tuple[Atom, ...]:
+    """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's article.
+
+    "It lasted 50 minutes" against "The call took fifty minutes" → a figure, found at "fifty minutes".
+    """
+    return tuple(_atom(mention, references, claim_date) for mention in read_mentions(claim))
+
+
+def read_mentions(claim: str) -> list[Mention]:
+    """The claim's atoms in reading order. They do not overlap: quoted words come first, then dates, figures, names."""
+    words = words_of(claim)
+    found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
+    taken: set[int] = set(_citation_markers(words))
+    readers: tuple[tuple[AtomKind, Sequence[Figure | DateWords | Name | Quote]], ...] = (
+        ("quote", read_quotes(words)),
+        ("date", read_dates(words)),
+        ("figure", [figure for figure in read_figures(words) if not figure.weak]),
+        ("name", read_names(words)),
+    )
+    for kind, values in readers:
+        for value in values:
+            tokens = range(value.first, value.end)
+            if taken.isdisjoint(tokens):
+                taken.update(tokens)
+                found.append((kind, value))
+    return [_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first)]
+
+
+def find_mention(
+    mention: Mention, text: str, published: dt.date | None = None, claim_date: dt.date | None = None
+) -> Span | None:
+    """The characters of the text that say the same, or None: `text[start:end]` is what was matched."""
+    words = words_of(text)
+    value = mention.value
+    tokens: tuple[int, int] | None
+    match value:
+        case Figure():
+            tokens = _find_figure(value, words)
+        case DateWords():
+            tokens = _find_date(value, claim_date, words, published)
+        case Name():
+            tokens = find_name(value, words)
+        case Quote():
+            tokens = _find_quote(value, words)
+    return _trimmed(words, tokens) if tokens is not None else None
+
+
+def read_quotes(words: Words) -> list[Quote]:
+    """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
+    quotes = []
+    i = 0
+    while i < len(words):
+        closing = OPENING.get(words.tokens[i])
+        end = _quote_end(words, i, closing) if closing and _opens(words, i) else None
+        if end is not None:
+            runs = _runs(words, i + 1, end)
+            if runs:
+                quotes.append(Quote(i, end + 1, runs))
+            i = end
+        i += 1
+    return quotes
+
+
+OPENING = {'"': '"”“', "“": '”"“', "„": "“”", "«": "»", "»": "«", "‘": "’'", "'": "'’"}
+LONGEST_QUOTE = 400
+"""Tokens: a quotation mark without its partner must not make the search long."""
+
+
+def _opens(words: Words, i: int) -> bool:
+    if words.tokens[i] not in "'‘":
+        return True
+    return words.glued(i) and not (i > 0 and words.tokens[i - 1][0].isalnum() and words.glued(i - 1))
+
+
+def _quote_end(words: Words, i: int, closing: str) -> int | None:
+    for j in range(i + 2, min(i + LONGEST_QUOTE, len(words))):
+        if words.tokens[j] in closing:
+            if words.tokens[j] in "'’" and (
+                not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))
+            ):
+                continue
+            return j
+    return None
+
+
+def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
+    runs: list[list[str]] = [[]]
+    for i in range(first, end):
+        token = words.tokens[i]
+        if token in "…[]" or (token == "." and words.tokens[i - 1] == "."):
+            runs.append([])
+        elif token[0].isalnum():
+            runs[-1].append(words.lower[i].replace("’", "'"))
+    return tuple(" ".join(run) for run in runs if run)
+
+
+def _citation_markers(words: Words) -> set[int]:
+    """The tokens of "[2]", and of a list's "4." at the start: no figures."""
+    if len(words) > 1 and words.tokens[0][0].isdigit() and words.tokens[1] in ".)" and words.glued(0):
+        return {0, 1} | _markers(words)
+    return _markers(words)
+
+
+def _markers(words: Words) -> set[int]:
+    starts = (i for i in range(len(words) - 2) if words.tokens[i] == "[" and words.tokens[i + 2] == "]")
+    return {i + k for i in starts if words.tokens[i + 1][0].isdigit() for k in range(3)}
+
+
+def _mention(words: Words, kind: AtomKind, value: Figure | DateWords | Name | Quote) -> Mention:
+    start, end = words.span(value.first, value.end)
+    if kind == "name":
+        end -= 2 if words.text[start:end].endswith(("'s", "’s")) else 0
+    return Mention(kind, words.text[start:end], start, end, value)
+
+
+def _atom(mention: Mention, references: Sequence[Reference], claim_date: dt.date | None) -> Atom:
+    for reference in references:
+        span = find_mention(mention, reference.text, reference.published, claim_date)
+        if span is not None:
+            start, end = (reference.start + at for at in span)
+            return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
+    return Atom(mention.text, mention.kind, False)
+
+
+def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
+    for other in figures_in(words):
+        if same_figure(figure, other):
+            return other.first, other.end
+    return None
+
+
+def _find_date(
+    date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None
+) -> tuple[int, int] | None:
+    for other in dates_in(words):
+        if same_date(date, claim_date, other, published):
+            return other.first, other.end
+    only_year = date.year is not None and date.month is None and date.unit is None
+    return (
+        _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None
+    )  # "2000 people"
+
+
+def _find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:
+    found: list[tuple[int, int]] = []
+    for run in quote.runs:
+        place = words.find_run(run, found[-1][1] if found else 0)
+        if place is None:
+            return None
+        found.append(place)
+    return max(found, key=lambda place: place[1] - place[0])
+
+
+@functools.lru_cache(maxsize=256)
+def figures_in(words: Words) -> list[Figure]:
+    """The text's figures, read once: only sentences with a digit or a number word are looked at."""
+    return read_figures(words, _sentences_with(words, FIGURE_WORDS))
+
+
+@functools.lru_cache(maxsize=256)
+def dates_in(words: Words) -> list[DateWords]:
+    """The text's dates, read once."""
+    return read_dates(words, _sentences_with(words, DATE_WORDS))
+
+
+FIGURE_WORDS = NUMBER_WORDS | CURRENCY_SIGNS.keys() | {"hour", "day", "week", "month", "year", "minute", "decade"}
+
+
+def _sentences_with(words: Words, wanted: frozenset[str]) -> list[int]:
+    return sorted({words.sentence_of(i) for i, word in enumerate(words.lower) if word[0].isdigit() or word in wanted})
+
+
+def _trimmed(words: Words, tokens: tuple[int, int]) -> Span:
+    """The tokens' characters, without a possessive ending."""
+    start, end = words.span(*tokens)
+    return (start, end - 2) if words.text[start:end].endswith(("'s", "’s")) and end - start > 2 else (start, end)

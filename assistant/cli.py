@@ -1,0 +1,417 @@
+"""The command `assistant`. Exit codes: 0 done, 1 a named failure (one line, what to do next), 2 wrong usage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant import __version__
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.config import Config
+    from assistant.service import Assistant
+
+Command = Callable[..., Any]
+
+
+def main() -> None:
+    """Runs the command; a named failure becomes one line on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        cli(standalone_mode=False)
+    except AssistantError as error:
+        click.echo(f"assistant: {error}", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("assistant: stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def shared(*, corpus: bool = False) -> Callable[[Command], Command]:
+    """The options that commands share: --home, --index, --json and, where articles are read, --corpus."""
+
+    def decorate(command: Command) -> Command:
+        options = [
+            click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder)."),
+            click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/)."),
+            click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        ]
+        if corpus:
+            options.append(click.option("--corpus", type=Path, help="Folder of articles (default: corpus/)."))
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def filters(command: Command) -> Command:
+    """The options that narrow the articles a question is answered from."""
+    for option in (
+        click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be given several times."),
+        click.option(
+            "--until", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or before."
+        ),
+        click.option(
+            "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or after."
+        ),
+        click.option("--k", type=click.IntRange(1, 50), help="How many passages (default: 5)."),
+        click.option(
+            "--batch",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Questions, one JSON object a line: {query_id, text}.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="assistant")
+def cli() -> None:
+    """Answers questions from a folder of news articles, every sentence cited and checked.
+
+    Put articles into corpus/, run `assistant index`, then `assistant ask "How long did the call last?"` or
+    `assistant chat` for the page.
+    """
+
+
+@cli.command()
+@click.option("--host", help="Address to bind (default: 127.0.0.1, this machine only).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 7860, or the next free one).")
+@shared(corpus=True)
+def chat(
+    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, host: str | None, port: int | None
+) -> None:
+    """Index what is new, open the chat page, and keep up with changes in corpus/."""
+    assistant = _assistant(home, index_path, corpus=corpus, host=host, port=port)
+    from assistant.chat import server
+    from assistant.watch import follow
+
+    _print_report(_update(assistant), as_json)
+    with follow(assistant):
+        server.serve(
+            assistant,
+            host=assistant.config.host,
+            port=assistant.config.port,
+            history=home / "history",
+            on_ready=lambda url: click.echo(json.dumps({"url": url}) if as_json else f"Dateline is at {url}"),
+        )
+
+
+@cli.command()
+@click.option("--rebuild", is_flag=True, help="Build anew, whatever the state of the index.")
+@shared(corpus=True)
+def index(home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool) -> None:
+    """Bring the index up to date with the articles; only what changed is done again."""
+    _print_report(_update(_assistant(home, index_path, corpus=corpus), rebuild=rebuild), as_json)
+
+
+@cli.command()
+@click.option("--verify", is_flag=True, help="Read every byte of the index and name what is damaged.")
+@shared()
+def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> None:
+    """What is indexed, with what model and settings, and how fresh it is."""
+    from assistant.errors import IndexDamaged
+    from assistant.schema import to_json
+
+    assistant = _assistant(home, index_path)
+    state = to_json(assistant.status())
+    if verify:
+        state["damaged"] = assistant.verify()
+    if as_json:
+        _print_json(state)
+    else:
+        click.echo(f"{state['articles']} articles in {state['passages']} passages, built {state['built']}")
+        click.echo(f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date")
+        click.echo("outlets: " + (", ".join(_plain(name) for name in state["outlets"]) or "none named"))
+        click.echo(f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}")
+        _print_skipped(state["skipped"])
+    if verify and state["damaged"]:
+        names = ", ".join(state["damaged"])
+        raise IndexDamaged(f"damaged parts of the index: {names}: run `assistant index --rebuild`")
+    if verify and not as_json:
+        click.echo("every part of the index is exactly what was written")
+
+
+@cli.command()
+@click.argument("question", required=False)
+@filters
+@shared()
+def search(question: str | None, home: Path, index_path: Path | None, as_json: bool, **options: Any) -> None:
+    """Ranked evidence for QUESTION, with the sentences that bear on it."""
+    import time
+
+    from assistant.schema import to_json
+
+    assistant = _assistant(home, index_path)
+    narrow = _narrow(options)
+
+    def one(text: str, query_id: str | None) -> dict[str, Any]:
+        started = time.perf_counter()
+        evidence = assistant.search(text, options["k"], query_id=query_id, **narrow)
+        return {"query_id": query_id, "evidence": to_json(evidence), "seconds": time.perf_counter() - started}
+
+    if _batched(options["batch"], question, lambda line: one(line["text"], line.get("query_id")), ("text",)):
+        return
+    assert question is not None
+    found = one(question, None)
+    if as_json:
+        _print_json(found)
+        return
+    for item in found["evidence"]:
+        click.echo(_source_line(item))
+        for start, end in item["spans"] or [(item["start"], item["end"])]:
+            click.echo(f"    {_plain(item['text'][start - item['start'] : end - item['start']])}")
+    if not found["evidence"]:
+        click.echo("Nothing found.")
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--answerer", type=click.Choice(["extractive", "llm"]), help="Default: llm if a key or endpoint is set.")
+@filters
+@shared()
+def ask(
+    question: str | None, home: Path, index_path: Path | None, as_json: bool, answerer: Any, **options: Any
+) -> None:
+    """An answer to QUESTION, every sentence cited and checked."""
+    from assistant.schema import to_json
+
+    assistant = _assistant(home, index_path)
+    narrow = _narrow(options)
+
+    def one(text: str, query_id: str | None) -> dict[str, Any]:
+        answer = assistant.ask(text, answerer=answerer, k=options["k"], query_id=query_id, **narrow)
+        value: dict[str, Any] = to_json(answer)
+        return value
+
+    if _batched(options["batch"], question, lambda line: one(line["text"], line.get("query_id")), ("text",)):
+        return
+    assert question is not None
+    answer = one(question, None)
+    if as_json:
+        _print_json(answer)
+        return
+    click.echo(_plain(answer["text"], keep_lines=True))
+    for removed in answer["removed"]:
+        click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {_plain(removed['text'])}", err=True)
+    cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
+    shown = [item for item in answer["evidence"] if item["label"] in cited or answer["status"] == "abstained"]
+    click.echo("\nSources" if cited else "\nNearest passages" if shown else "")
+    for item in shown:
+        click.echo(_source_line(item))
+    for note in answer["notes"]:
+        click.echo(f"note: {_plain(note)}")
+
+
+@cli.command()
+@click.option("--claim", help="The sentence to check.")
+@click.option("--reference", "references", multiple=True, help="A text it should rest on; may be given several times.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="One JSON object a line: {id, claim, references: [text, …]}.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as_json: bool) -> None:
+    """Is a claim supported by the given texts?"""
+    from assistant.schema import to_json
+    from assistant.verify import Reference, check_claim
+
+    def one(line: dict[str, Any]) -> dict[str, Any]:
+        support = check_claim(line["claim"], [Reference(text) for text in line["references"]])
+        return {"id": line.get("id"), **to_json(support)}
+
+    if _batched(batch, claim, one, ("claim", "references")):
+        return
+    if not references:
+        raise click.UsageError("give at least one --reference")
+    result = one({"claim": claim, "references": list(references)})
+    if as_json:
+        _print_json(result)
+        return
+    click.echo(f"{result['label']} ({result['score']:.2f})" + (f": {result['reason']}" if result["reason"] else ""))
+    for atom in result["atoms"]:
+        click.echo(f"  {'found' if atom['found'] else 'not found'}  {atom['kind']}: {_plain(atom['text'])}")
+
+
+@cli.command("eval")
+@click.option("--questions", type=click.Path(path_type=Path), help="A question set (default: eval/questions.jsonl).")
+@click.option("--answerer", type=click.Choice(["extractive", "llm"]), help="Default: extractive.", default="extractive")
+@click.option("--name", help="The run's name (default: date and time).")
+@shared(corpus=True)
+def evaluate(
+    home: Path,
+    index_path: Path | None,
+    corpus: Path | None,
+    as_json: bool,
+    questions: Path | None,
+    answerer: Any,
+    name: str | None,
+) -> None:
+    """Run a question set and write its figures and rows to eval/runs/NAME/."""
+    from assistant import evaluate as evaluation
+
+    assistant = _assistant(home, index_path, corpus=corpus)
+    _update(assistant)
+    run = evaluation.run(
+        assistant, questions or home / "eval" / "questions.jsonl", home / "eval" / "runs", name, answerer
+    )
+    if as_json:
+        _print_json(run.summary)
+    else:
+        click.echo(evaluation.table(run))
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(["chunking", "clapnq", "support"]))
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the benchmark's data.",
+)
+@shared()
+def bench(name: str, data: Path, home: Path, index_path: Path | None, as_json: bool) -> None:
+    """Run a public benchmark and print its figures with intervals."""
+    from assistant import benchmarks
+
+    result = benchmarks.run(name, data, _config(home, index_path))
+    if as_json:
+        _print_json(result)
+    else:
+        click.echo(benchmarks.table(result))
+
+
+def _config(home: Path, index_path: Path | None, **options: Any) -> Config:
+    from assistant.config import load_config
+
+    if not home.is_dir():
+        raise click.UsageError(f"--home {home}: no such folder")
+    for name, path in (("index", index_path), ("corpus", options.get("corpus"))):
+        options[name] = path.absolute() if path else None
+    return load_config(home, **options)
+
+
+def _assistant(home: Path, index_path: Path | None, **options: Any) -> Assistant:
+    from assistant.service import Assistant
+
+    return Assistant(_config(home, index_path, **options))
+
+
+def _update(assistant: Assistant, *, rebuild: bool = False) -> Any:
+    """Brings the index up to date, with a progress bar on stderr when that is a terminal."""
+    from tqdm import tqdm
+
+    if not assistant.config.corpus_path.is_dir():
+        raise AssistantError(f"there is no folder {assistant.config.corpus_path}: make it and put articles into it")
+    bars: dict[str, Any] = {}
+
+    def progress(what: str, done: int, total: int) -> None:
+        if what not in bars:
+            bars[what] = tqdm(desc=what, total=total, disable=None, leave=False)
+        bars[what].update(done - bars[what].n)
+
+    try:
+        return assistant.update(rebuild=rebuild, progress=progress)
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def _print_report(report: Any, as_json: bool) -> None:
+    from assistant.schema import to_json
+
+    if as_json:
+        _print_json(to_json(report))
+        return
+    click.echo(
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged: "
+        f"{report.articles} articles in {report.passages} passages ({report.embedded} embedded), {report.seconds:.1f} s"
+    )
+    _print_skipped(to_json(report.skipped))
+
+
+def _print_skipped(skipped: list[dict[str, str]]) -> None:
+    for item in skipped:
+        click.echo(f"skipped {_plain(item['path'])}: {_plain(item['reason'])}")
+
+
+def _narrow(options: dict[str, Any]) -> dict[str, Any]:
+    def day(value: dt.datetime | None) -> dt.date | None:
+        return value.date() if value else None
+
+    return {"since": day(options["since"]), "until": day(options["until"]), "outlets": options["outlets"]}
+
+
+def _batched(
+    batch: Path | None, single: str | None, one: Callable[[dict[str, Any]], dict[str, Any]], needed: tuple[str, ...]
+) -> bool:
+    """Runs a batch file, one line out a line in, and returns True; False when a single text was given instead."""
+    if (batch is None) == (single is None):
+        raise click.UsageError("give either one text or --batch FILE")
+    if batch is None:
+        return False
+    from tqdm import tqdm
+
+    lines = list(_lines(batch, needed))
+    for line in tqdm(lines, disable=None, unit="line"):
+        try:
+            result = one(line)
+        except AssistantError as error:
+            result = {name: line[name] for name in ("query_id", "id") if name in line} | {"error": str(error)}
+        click.echo(json.dumps(result, ensure_ascii=False))
+    return True
+
+
+def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file. Raises QuestionSetError, naming file and line."""
+    from assistant.errors import QuestionSetError
+
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise QuestionSetError(f"{path}:{number}: not JSON: {error}") from None
+        missing = [name for name in needed if not isinstance(value, dict) or name not in value]
+        if missing:
+            raise QuestionSetError(f"{path}:{number}: lacks {', '.join(missing)}")
+        yield value
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _source_line(item: dict[str, Any]) -> str:
+    date = (
+        f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
+    )
+    copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
+    parts = [item["outlet"], date, item["title"]]
+    named = ", ".join(_plain(part) for part in parts if part)
+    return f"[{item['label']}] {named}{copies}: {_plain(item['article_id'])} {item['start']}–{item['end']}"
+
+
+def _plain(text: str, *, keep_lines: bool = False) -> str:
+    """Text of strangers made safe for a terminal: no control characters, one line unless asked otherwise."""
+    kept = "".join(c if c.isprintable() or (keep_lines and c == "\n") else " " for c in text)
+    return kept if keep_lines else " ".join(kept.split())

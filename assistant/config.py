@@ -1,0 +1,116 @@
+"""The settings: one frozen `Config`, read once at the edge from `assistant.toml` and the environment.
+
+Later sources win: defaults, `assistant.toml` in the workspace, `ASSISTANT_*` variables (and the customary
+`OPENAI_API_KEY` and `OPENAI_BASE_URL`), options on the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from assistant.errors import ConfigError
+from assistant.schema import Answerer
+
+FILE = "assistant.toml"
+PREFIX = "ASSISTANT_"
+CUSTOMARY = {"OPENAI_API_KEY": "api_key", "OPENAI_BASE_URL": "base_url"}
+
+
+class Config(BaseModel):
+    """Every setting with its default. Paths are relative to the workspace `home`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Path()
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("dateline"))
+    """Where the embedding model's graph is kept, shared by all workspaces."""
+
+    passages: int = Field(5, ge=1, le=50)
+    """How many passages a question is answered from."""
+    answerer: Answerer | None = None
+    """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set."""
+
+    model: str = "gpt-4o-mini"
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    temperature: float = Field(0.0, ge=0, le=2)
+    max_output_tokens: int = Field(500, ge=16)
+    context_tokens: int = Field(6000, ge=256)
+    deadline: float = Field(60.0, gt=0)
+    """Seconds in all that a language model may take."""
+
+    embedding_model: str | None = None
+    """The name of a model behind `embedding_base_url`; when not set, the built-in all-MiniLM-L6-v2."""
+    embedding_base_url: str | None = None
+
+    max_file_megabytes: float = Field(20.0, gt=0)
+    host: str = "127.0.0.1"
+    port: int = Field(7860, ge=0, le=65535)
+
+    @property
+    def corpus_path(self) -> Path:
+        return self.home / self.corpus
+
+    @property
+    def index_path(self) -> Path:
+        return self.home / self.index
+
+    @property
+    def has_language_model(self) -> bool:
+        return self.api_key is not None or self.base_url is not None
+
+    @property
+    def default_answerer(self) -> Answerer:
+        return self.answerer or ("llm" if self.has_language_model else "extractive")
+
+
+def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ, **options: Any) -> Config:
+    """The settings in force in the workspace `home`. Options that are None count as not given.
+
+    Raises ConfigError, naming the setting and where it was read.
+    """
+    known = Config.model_fields
+    values: dict[str, Any] = {"home": home}
+    sources: dict[str, str] = {}
+
+    def take(name: str, value: Any, source: str) -> None:
+        if name not in known:
+            raise ConfigError(f"{source}: unknown setting {name!r}; known are {', '.join(sorted(known))}")
+        values[name] = value
+        sources[name] = source
+
+    for name, value in _read_file(home / FILE).items():
+        take(name, value, FILE)
+    for variable, name in CUSTOMARY.items():
+        if environment.get(variable):
+            take(name, environment[variable], variable)
+    for variable, value in sorted(environment.items()):
+        if variable.startswith(PREFIX) and value:
+            take(variable.removeprefix(PREFIX).lower(), value, variable)
+    for name, value in options.items():
+        if value is not None:
+            take(name, value, f"--{name.replace('_', '-')}")
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0])
+        raise ConfigError(f"{sources.get(name, FILE)}: {name}: {first['msg']}") from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None

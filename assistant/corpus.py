@@ -1,0 +1,170 @@
+"""The folder of articles: which files it holds, and each file as articles. No other module opens it.
+
+Files come from strangers. Whatever one of them holds or is named, the worst that happens is an entry in the list of
+skipped files with the reason.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from assistant.documents import Limits
+from assistant.errors import ArticleError, ConfigError
+from assistant.formats import SUFFIXES, read_articles
+from assistant.schema import Article, Skipped
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file that may hold articles. Size and time tell whether it has changed since it was indexed."""
+
+    path: str
+    """Below the corpus folder, with forward slashes."""
+    size: int
+    mtime_ns: int
+
+
+def scan(folder: Path, limits: Limits | None = None) -> tuple[list[CorpusFile], list[Skipped]]:
+    """The article files below `folder` and the files that are none, both sorted by path.
+
+    Hidden files and READMEs are not articles and not worth a mention. Raises ConfigError without the folder.
+    """
+    if not folder.is_dir():
+        raise ConfigError(f"There is no folder {printable(str(folder))}: make it and put articles in, or name another.")
+    files: list[CorpusFile] = []
+    skipped: list[Skipped] = []
+    for entry in walk(folder.resolve()):
+        if isinstance(entry, Skipped):
+            skipped.append(entry)
+            continue
+        try:
+            files.append(examine(folder.resolve(), entry, limits or Limits()))
+        except ArticleError as error:
+            skipped.append(Skipped(printable(entry), str(error)))
+    return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda item: item.path)
+
+
+def read_file(folder: Path, path: str, limits: Limits | None = None) -> tuple[list[Article], list[Skipped]]:
+    """The articles in one file, and what of it had to be skipped. Never raises for what the file is or holds."""
+    limits = limits or Limits()
+    try:
+        check_name(path)
+        return read_articles(path, read_bytes(folder.resolve(), path, limits), limits)
+    except ArticleError as error:
+        return [], [Skipped(printable(path), str(error))]
+
+
+def walk(root: Path) -> Iterator[str | Skipped]:
+    """Every path below `root` that is no folder. Folders are not entered through links, which may go in circles."""
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        try:
+            with os.scandir(root / below) as entries:
+                for entry in entries:
+                    path = f"{below}/{entry.name}" if below else entry.name
+                    if is_unmentioned(entry.name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(path)
+                    else:
+                        yield path
+        except OSError as error:
+            yield Skipped(printable(below or root.name), f"is a folder that cannot be read ({reason_of(error)})")
+
+
+def is_unmentioned(name: str) -> bool:
+    """Hidden files, READMEs and the lock files of word processors."""
+    return name.startswith((".", "~$")) or name.split(".")[0].lower() == "readme"
+
+
+def examine(root: Path, path: str, limits: Limits) -> CorpusFile:
+    """Name, kind, place and size of a file, without opening it; raises ArticleError where it is no article."""
+    check_name(path)
+    try:
+        status = inside(root, path).stat()
+    except OSError as error:
+        raise ArticleError(f"cannot be read ({reason_of(error)})") from None
+    check_status(status, path, limits)
+    return CorpusFile(path, status.st_size, status.st_mtime_ns)
+
+
+def check_name(path: str) -> None:
+    """Refuse names that cannot be shown, stored or told apart; the name is part of every citation."""
+    if not path.isprintable():
+        raise ArticleError("has unprintable characters in its name: rename it")
+    if re.search(r"\.(?:jsonl|ndjson)#", path, re.IGNORECASE):
+        raise ArticleError("is named like a line of a JSONL file: rename it")
+    suffix = suffix_of(path)
+    if suffix not in SUFFIXES:
+        raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
+
+
+def suffix_of(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
+
+
+def inside(root: Path, path: str) -> Path:
+    """The file itself, links followed, provided that it lies in the folder."""
+    try:
+        target = Path(os.path.realpath(root / path, strict=True))
+    except FileNotFoundError:
+        raise ArticleError("is a broken link" if (root / path).is_symlink() else "vanished while reading") from None
+    except OSError as error:
+        is_loop = error.errno == errno.ELOOP
+        raise ArticleError("is a link in a circle" if is_loop else f"cannot be read ({reason_of(error)})") from None
+    if not target.is_relative_to(root):
+        raise ArticleError("is a link that leads out of the folder")
+    return target
+
+
+def check_status(status: os.stat_result, path: str, limits: Limits) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise ArticleError("is a link to a folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise ArticleError("is a device, pipe or socket and no file")
+    if status.st_size == 0:
+        raise ArticleError("is empty")
+    check_size(status.st_size, path, limits)
+
+
+def check_size(size: int, path: str, limits: Limits) -> None:
+    largest = limits.bytes_of(suffix_of(path))
+    if size > largest:
+        raise ArticleError(f"is larger than {largest / 1_000_000:g} MB")
+
+
+def read_bytes(root: Path, path: str, limits: Limits) -> bytes:
+    """The whole file, checked again once it is open: between listing and reading it may have become anything."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(inside(root, path), flags)
+        with os.fdopen(descriptor, "rb") as stream:
+            check_status(os.fstat(descriptor), path, limits)
+            data = stream.read(limits.bytes_of(suffix_of(path)) + 1)
+    except FileNotFoundError:
+        raise ArticleError("vanished while reading") from None
+    except OSError as error:
+        raise ArticleError(f"cannot be read ({reason_of(error)})") from None
+    check_size(len(data), path, limits)
+    return data
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, without the path."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def printable(path: str) -> str:
+    """A path for display: what would break a line, move the cursor or not encode is written as an escape.
+
+    >>> printable("a\\x1b[2Jb.txt")
+    'a\\\\x1b[2Jb.txt'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in path)

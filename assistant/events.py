@@ -1,0 +1,156 @@
+"""Events and sources: which values are reported of one event, by whom, and whether the sources agree.
+
+Reports of one event stand within a few days of each other. Copies of a wire story are folded into one piece of evidence
+before this stage, so every value here comes from a source of its own. A later report that says it corrects an earlier
+one leads; the earlier one is mentioned.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.atoms import read_mentions
+from assistant.datewords import DateWords, days_meant
+from assistant.expected import Expected, content_stems, stems
+from assistant.figures import Figure
+from assistant.schema import Article, Evidence, Span
+
+SAME_EVENT_DAYS = 3
+"""Reports of one event lie within this many days."""
+ALIKE = 0.12
+"""The likeness of two passages from which an undated one is taken to be of the other's event."""
+COMPARABLE: frozenset[Expected] = frozenset(("duration", "money", "share", "count", "time", "date", "quote"))
+"""Kinds of which two different values for one thing are worth a word; two names are often both right."""
+_CORRECTS = re.compile(
+    r"\b(?:correction|corrects|corrected|clarification|an earlier version|as first (?:printed|reported)|in its first report)\b",
+    re.IGNORECASE,
+)
+HEAD = 700
+"""Characters from an article's start in which a correction says that it is one."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Value:
+    """A short answer as one source gives it."""
+
+    text: str
+    span: Span
+    """The article's characters."""
+    evidence: Evidence
+    sentence: str
+    score: float
+    corrects: bool
+    """Its article says that it corrects an earlier report."""
+
+    @property
+    def figure(self) -> float | None:
+        """Its quantity in base units, where it is one."""
+        figures = [m.value for m in read_mentions(self.text) if isinstance(m.value, Figure)]
+        return figures[0].value if len(figures) == 1 else None
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that its sentence speaks of; else the day of publication."""
+        published = self.evidence.published
+        for mention in read_mentions(self.sentence):
+            if isinstance(mention.value, DateWords):
+                days = days_meant(mention.value, published)
+                if days and days[0] == days[1] and (published is None or days[0] <= published):
+                    return days[0]
+        return published
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reported:
+    """One event and the values that sources give of it: each inner tuple holds the sources of one value."""
+
+    values: tuple[tuple[Value, ...], ...]
+
+    @property
+    def day(self) -> dt.date | None:
+        days = [value.day for group in self.values for value in group if value.day]
+        return min(days, default=None)
+
+    @property
+    def score(self) -> float:
+        return max(value.score for group in self.values for value in group)
+
+
+def reported(values: Sequence[Value], kind: Expected) -> list[Reported]:
+    """The events that the values are about, best first; of each, the distinct values, the one to lead with first."""
+    events: list[list[Value]] = []
+    for value in _one_of_each_article(values):
+        for event in events:
+            if any(_same_event(value, other) for other in event) and not any(_apart(value, other) for other in event):
+                event.append(value)
+                break
+        else:
+            events.append([value])
+    return [Reported(_distinct(event, kind)) for event in events]
+
+
+def _one_of_each_article(values: Sequence[Value]) -> list[Value]:
+    """The best value of each article, best first: what one article says beside it is about something else."""
+    best: dict[str, Value] = {}
+    for value in sorted(values, key=lambda value: -value.score):
+        best.setdefault(value.evidence.article_id, value)
+    return list(best.values())
+
+
+def is_correction(article: Article) -> bool:
+    """True where the article's head says that it corrects an earlier report."""
+    start = max(0, article.body_start - 300)
+    return bool(_CORRECTS.search(f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"))
+
+
+def same_value(one: Value, other: Value) -> bool:
+    """The same quantity, or the same words."""
+    if one.figure is not None and other.figure is not None:
+        return abs(one.figure - other.figure) <= 0.005 * max(abs(one.figure), abs(other.figure))
+    a, b = set(stems(one.text)), set(stems(other.text))
+    return a <= b or b <= a
+
+
+def independent(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> str | None:
+    """`4 articles, 2 independent` where some of the cited articles are copies of others; None where none is."""
+    sources = {item.article_id for item in evidence}
+    copies = {name for item in evidence for name in item.duplicates if name in articles} - sources
+    total = len(sources) + len(copies)
+    return f"{total} articles, {len(sources)} independent: copies of one story count once" if copies else None
+
+
+def _same_event(one: Value, other: Value) -> bool:
+    """Days apart tell two events apart; without a day, articles that share many words are of one event."""
+    if one.day is None or other.day is None:
+        return same_value(one, other) or _likeness(one.evidence.text, other.evidence.text) >= ALIKE
+    return abs((one.day - other.day).days) <= SAME_EVENT_DAYS
+
+
+def _apart(one: Value, other: Value) -> bool:
+    """Days apart: an undated report does not join two events."""
+    return one.day is not None and other.day is not None and abs((one.day - other.day).days) > SAME_EVENT_DAYS
+
+
+def _likeness(one: str, other: str) -> float:
+    """Jaccard similarity of the informative words."""
+    a, b = set(content_stems(one)), set(content_stems(other))
+    return len(a & b) / max(len(a | b), 1)
+
+
+def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...], ...]:
+    """Values of one event, the same ones together: corrections lead, then what most sources say, then the best match."""
+    groups: list[list[Value]] = []
+    for value in event:
+        for group in groups:
+            if same_value(value, group[0]):
+                group.append(value)
+                break
+        else:
+            groups.append([value])
+    if kind not in COMPARABLE:
+        groups = groups[:1]
+    groups.sort(key=lambda group: (-any(v.corrects for v in group), -max(v.score for v in group)))
+    return tuple(tuple(group) for group in groups)

@@ -1,0 +1,187 @@
+"""What kind of answer a question expects, and the shortest exact span of a sentence that is of that kind.
+
+`How long did the call last?` expects a duration; in `They spoke for about fifty minutes on Thursday.` it is
+`about fifty minutes`. Highlight nothing rather than something wrong: where a sentence holds no such span, or several
+that cannot be told apart, there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.atoms import Mention, read_mentions
+from assistant.figures import Figure
+from assistant.schema import Span
+from assistant.words import is_function_word, words
+
+Expected = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
+
+MONEY = frozenset(("dollar", "euro", "pound", "yen", "rouble", "hryvnia", "rupee", "yuan", "franc"))
+UNITS: dict[Expected, frozenset[str | None]] = {
+    "duration": frozenset(("time", "months")),
+    "money": MONEY,
+    "share": frozenset(("per cent", "percentage point")),
+    "time": frozenset(("clock",)),
+}
+_HEDGE = re.compile(
+    r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|at least|at most|just "
+    r"over|just under|up to|close to|exactly|fewer than|well over|a little over|a little under)\s+)$",
+    re.IGNORECASE,
+)
+_LEADERS = (
+    r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
+)
+_SPOKEN = r"call|describe|say|tell|name|term|label|warn|threaten|reply|answer"
+_FORMS: tuple[tuple[Expected, str], ...] = (
+    ("duration", r"\bhow long\b|\bduration\b|\blength of (?:the|each|that|this|their)\b"),
+    ("duration", r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"),
+    ("share", r"\b(?:what|which) (?:percentage|share|proportion|per ?cent)\b|\bhow many per ?cent\b"),
+    ("money", r"\bhow much (?:money|funding|aid|did\b.* cost|does\b.* cost|will\b.* cost|is\b|was\b)"),
+    ("money", r"\b(?:what|which) (?:sum|amount|price|cost)\b|\bhow many (?:dollars|euros|pounds|roubles|rubles)\b"),
+    ("money", r"\bwhat (?:is|was|were|are) the (?:sum|cost|price|amount|total)\b|\bhow much\b"),
+    ("count", r"\bhow many\b|\b(?:what|which) number\b|\bwhat was the (?:final )?score\b"),
+    ("time", r"\bwhat time\b|\bat which hour\b"),
+    (
+        "date",
+        r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
+    ),
+    ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
+    ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
+    (
+        "quote",
+        r"\b(?:what|which) (?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\bquot(?:e|ed)\b",
+    ),
+    ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
+)
+_QUESTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS)
+_PLACE = re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sir|[Pp]resident|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Pp]remier|[Aa]mbassador|[Gg]eneral|[Ss]enator|"
+    r"[Ss]pokes\w+|[Aa]dviser|[Aa]ide|[Nn]egotiator|[Mm]ayor|[Jj]udge|[Ll]eader)\.?\s+$"
+)
+_SAYS = re.compile(
+    r"\s+(?:said|says|told|added|warned|announced|asked|called|argued|insisted|rang|spoke|wrote|won|met)\b"
+)
+_DENIED = re.compile(
+    r"\b(?:not|rather than|instead of|wrongly|mistakenly|nor|no longer|less than|down from|up from|compared with)\s+"
+    r"(?:about |around |as |the |an? |nearly |almost )*$",
+    re.IGNORECASE,
+)
+"""What stands before a value that a sentence names only to deny it or to compare."""
+_LIST = re.compile(r"^(?:,|,?\s+and|\s*,\s+and)\s+(?:[a-z’'\-]+\s+){0,4}$")
+LEAD = 0.15
+"""By how much a candidate's share of the question's words close to it must exceed the next one's."""
+
+
+def expected(question: str) -> Expected | None:
+    """The kind of answer a question expects; None where its words do not tell."""
+    places = [(found.start(), i, kind) for i, (kind, p) in enumerate(_QUESTIONS) if (found := p.search(question))]
+    if not places:
+        return None
+    openers = [place for place in places if place[0] <= 25] or places
+    return min(openers, key=lambda place: place[1])[2]
+
+
+def short_answer(question: str, sentence: str) -> Span | None:
+    """The one exact span of `sentence` that is of the kind the question expects, as offsets into the sentence."""
+    kind = expected(question)
+    found = candidates(kind, question, sentence) if kind else []
+    if len(found) > 1:
+        return _closest(question, sentence, found)
+    return found[0] if found else None
+
+
+def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
+    """All spans of a kind that do not merely repeat the question."""
+    mentions = read_mentions(sentence)
+    if kind == "person":
+        spans = _enumerations(sentence, [m for m in mentions if m.kind == "name" and _is_person(sentence, m)])
+    elif kind == "place":
+        spans = [(m.start, m.end) for m in mentions if m.kind == "name" and _is_place(sentence, m)]
+    elif kind == "quote":
+        spans = [_inside(sentence, m) for m in mentions if m.kind == "quote"]
+    elif kind == "date":
+        spans = [(m.start, m.end) for m in mentions if m.kind == "date"]
+    else:
+        figures = [m for m in mentions if isinstance(m.value, Figure) and _fits(kind, m.value, question, sentence, m)]
+        spans = [(_hedged(sentence, m.start), m.end) for m in figures]
+    asked = set(stems(question))
+    new = [span for span in spans if not set(stems(sentence[slice(*span)])) <= asked]
+    stated = [span for span in new if not _DENIED.search(sentence[: span[0]])]
+    return stated or new
+
+
+def stems(text: str) -> list[str]:
+    """Every word of a text as it counts."""
+    return [word.stem for word in words(text)]
+
+
+def content_stems(text: str) -> list[str]:
+    """The words of a text that say something about its subject."""
+    return [stem for stem in stems(text) if not is_function_word(stem)]
+
+
+def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention: Mention) -> bool:
+    if kind in UNITS:
+        return figure.unit in UNITS[kind]
+    return figure.unit is None and _counts_what_is_asked(question, sentence[mention.end : mention.end + 60])
+
+
+def _counts_what_is_asked(question: str, after: str) -> bool:
+    """`how many diplomats` asks for a number that stands before `diplomats`."""
+    asked = re.search(r"how many ((?:[\w-]+\s*){1,3})", question, re.IGNORECASE)
+    return asked is None or bool(set(content_stems(asked.group(1))) & set(stems(after)))
+
+
+def _enumerations(sentence: str, names: Sequence[Mention]) -> list[Span]:
+    """Names, those in one enumeration as one span: `Boris Johnson, Emmanuel Macron and Olaf Scholz`."""
+    spans: list[Span] = []
+    for name in names:
+        if spans and _LIST.match(sentence[spans[-1][1] : name.start]):
+            spans[-1] = (spans[-1][0], name.end)
+        else:
+            spans.append((name.start, name.end))
+    return spans
+
+
+def _is_person(sentence: str, mention: Mention) -> bool:
+    """A name of several words, or one behind a title or before a verb of saying; not what stands where a place would."""
+    several = len(words(mention.text)) > 1 and not mention.text.isupper()
+    titled = _TITLE.search(sentence[: mention.start])
+    says = _SAYS.match(sentence[mention.end :])
+    return bool((several and not _is_place(sentence, mention)) or titled or (says and not mention.text.isupper()))
+
+
+def _is_place(sentence: str, mention: Mention) -> bool:
+    return bool(_PLACE.search(sentence[: mention.start]))
+
+
+def _inside(sentence: str, mention: Mention) -> Span:
+    """The quoted words without their marks."""
+    start, end = mention.start, mention.end
+    while start < end and not sentence[start].isalnum():
+        start += 1
+    while end > start and not sentence[end - 1].isalnum():
+        end -= 1
+    return (start, end)
+
+
+def _hedged(sentence: str, start: int) -> int:
+    """Where the figure starts with its hedge: `about fifty minutes`, not `fifty minutes`."""
+    hedge = _HEDGE.search(sentence[:start])
+    return hedge.start() if hedge else start
+
+
+def _closest(question: str, sentence: str, found: Sequence[Span]) -> Span | None:
+    """The candidate whose surroundings hold clearly more of the question's words than the others'."""
+    asked = set(content_stems(question))
+
+    def closeness(span: Span) -> float:
+        around = f"{sentence[max(0, span[0] - 50) : span[0]]} {sentence[span[1] : span[1] + 50]}"
+        return len(asked & set(stems(around))) / max(len(asked), 1)
+
+    ranked = sorted(found, key=lambda span: (-closeness(span), span[0]))
+    return ranked[0] if closeness(ranked[0]) >= closeness(ranked[1]) + LEAD else None

@@ -1,0 +1,509 @@
+"""Figures with their units, read from words and brought to one form: `1.2bn` is 1,200 million, "an hour" is 60 minutes."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from assistant.tokens import Words
+
+SMALL = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+TENS = {
+    word: 10 * value
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
+SCALES = {
+    "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
+    "bn": 1e9, "trillion": 1e12, "tn": 1e12,
+}  # fmt: skip
+GLUED_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+"""Scales only where money or a counted thing shows that they are: `$5m`, `300k people`."""
+ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        1,
+    )
+}
+FRACTIONS = {
+    "half": 1 / 2,
+    "third": 1 / 3,
+    "thirds": 1 / 3,
+    "quarter": 1 / 4,
+    "quarters": 1 / 4,
+    "fifth": 1 / 5,
+    "fifths": 1 / 5,
+}
+CURRENCY_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "rouble", "₴": "hryvnia", "₹": "rupee"}
+CURRENCY_CODES = {
+    "usd": "dollar",
+    "us": "dollar",
+    "eur": "euro",
+    "gbp": "pound",
+    "uah": "hryvnia",
+    "rub": "rouble",
+    "jpy": "yen",
+    "chf": "franc",
+}
+UNITS: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("second", "seconds", "sec", "secs"), ("time", 1 / 60)),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), ("time", 1.0)),
+    **dict.fromkeys(("hour", "hours", "hr", "hrs", "h"), ("time", 60.0)),
+    **dict.fromkeys(("day", "days"), ("time", 1440.0)),
+    **dict.fromkeys(("week", "weeks"), ("time", 10080.0)),
+    **dict.fromkeys(("fortnight", "fortnights"), ("time", 20160.0)),
+    **dict.fromkeys(("month", "months"), ("months", 1.0)),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), ("months", 12.0)),
+    **dict.fromkeys(("decade", "decades"), ("months", 120.0)),
+    **dict.fromkeys(("%", "percent", "pct", "pc"), ("per cent", 1.0)),
+    **dict.fromkeys(("pp", "ppt"), ("percentage point", 1.0)),
+    **dict.fromkeys(("dollar", "dollars", "usd"), ("dollar", 1.0)),
+    **dict.fromkeys(("cent", "cents"), ("dollar", 0.01)),
+    **dict.fromkeys(("euro", "euros", "eur", "€"), ("euro", 1.0)),
+    **dict.fromkeys(("pound", "pounds", "lb", "lbs", "sterling"), ("pound", 1.0)),
+    **dict.fromkeys(("rouble", "roubles", "ruble", "rubles"), ("rouble", 1.0)),
+    **dict.fromkeys(("hryvnia", "hryvnias", "hryvnyas", "uah"), ("hryvnia", 1.0)),
+    **dict.fromkeys(("yen",), ("yen", 1.0)),
+    **dict.fromkeys(("yuan", "renminbi"), ("yuan", 1.0)),
+    **dict.fromkeys(("franc", "francs"), ("franc", 1.0)),
+    **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), ("metre", 1000.0)),
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), ("metre", 1.0)),
+    **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), ("metre", 0.01)),
+    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), ("metre", 0.001)),
+    **dict.fromkeys(("mile", "miles"), ("metre", 1609.344)),
+    **dict.fromkeys(("foot", "feet", "ft"), ("metre", 0.3048)),
+    **dict.fromkeys(("inch", "inches"), ("metre", 0.0254)),
+    **dict.fromkeys(("kg", "kgs", "kilogram", "kilograms", "kilo", "kilos"), ("gram", 1e3)),
+    **dict.fromkeys(("g", "gram", "grams"), ("gram", 1.0)),
+    **dict.fromkeys(("mg", "milligram", "milligrams"), ("gram", 1e-3)),
+    **dict.fromkeys(("tonne", "tonnes", "ton", "tons"), ("gram", 1e6)),
+    **dict.fromkeys(("hectare", "hectares", "ha"), ("hectare", 1.0)),
+    **dict.fromkeys(("acre", "acres"), ("acre", 1.0)),
+    **dict.fromkeys(("barrel", "barrels", "bpd"), ("barrel", 1.0)),
+    **dict.fromkeys(("litre", "litres", "liter", "liters", "l"), ("litre", 1.0)),
+    **dict.fromkeys(("kw", "kilowatt", "kilowatts"), ("watt", 1e3)),
+    **dict.fromkeys(("mw", "megawatt", "megawatts"), ("watt", 1e6)),
+    **dict.fromkeys(("gw", "gigawatt", "gigawatts"), ("watt", 1e9)),
+    **dict.fromkeys(("°", "degree", "degrees"), ("degree", 1.0)),
+}
+ABOUT = frozenset(
+    [
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "some",
+        "nearly",
+        "almost",
+        "over",
+        "under",
+        "circa",
+        "approx",
+        "ca",
+        "~",
+        "least",
+        "most",
+        "than",
+    ]
+)
+BEFORE_A_DURATION = ABOUT | frozenset(
+    ["for", "in", "after", "within", "lasted", "lasting", "every", "half", "another", "of", "took", "taking"]
+)
+RANGE = frozenset(("to", "and", "or", "-", "–", "—"))
+HYPHENS = frozenset("-‐‑–—")
+NUMBER_WORDS = (
+    frozenset(SMALL)
+    | frozenset(TENS)
+    | frozenset(SCALES)
+    | frozenset(ORDINALS)
+    | frozenset(FRACTIONS)
+    | {"noon", "midnight"}
+)
+GLUED_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+CLOCK = re.compile(r"^([01]?\d|2[0-3])[.:]([0-5]\d)$")
+ARTICLES = frozenset(("a", "an"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity in tokens [first, end) of its text, in the base unit of its kind (minutes, metres, dollars, …)."""
+
+    first: int
+    end: int
+    value: float
+    unit: str | None = None
+    """None for a plain count; `ordinal` and `clock` (minutes since midnight) are units too."""
+    about: bool = False
+    """Said to be rounded: "about", "nearly", "more than"."""
+    weak: bool = False
+    """Perhaps no figure at all ("one of them", "ten dollars a day"): good to match against, not checked in a claim."""
+
+
+def read_figures(words: Words, sentences: list[int] | None = None) -> list[Figure]:
+    """Every figure in the text, or in the given sentences, in reading order.
+
+    "lasted an hour and 20 minutes" → one Figure of 80 time (minutes).
+    """
+    figures: list[Figure] = []
+    for sentence in range(len(words.sentences)) if sentences is None else sentences:
+        found: list[Figure] = []
+        tokens = words.tokens_of(sentence)
+        i = tokens.start
+        while i < tokens.stop:
+            figure = _figure_at(words, i, tokens)
+            if figure is not None:
+                found.append(figure)
+            i = figure.end if figure is not None else i + 1
+        figures.extend(_joined(words, _ranged(words, found)))
+    return figures
+
+
+def same_figure(claimed: Figure, stated: Figure) -> bool:
+    """The same quantity. A claim that says "about" or "more than" may round what is stated by a twentieth.
+
+    A third and 33 per cent are the same; per cent and percentage points, or dollars and euros, never are.
+    """
+    if claimed.unit != stated.unit:
+        return False
+    tolerance = (
+        0.05 if claimed.about or stated.about else 0.015 if claimed.unit == "per cent" and claimed.value % 1 else 1e-6
+    )
+    return abs(claimed.value - stated.value) <= tolerance * max(abs(claimed.value), abs(stated.value))
+
+
+def number(token: str) -> float | None:
+    """The value of a written number: `1,200` → 1200, `1.2` → 1.2, `3,5` → 3.5, `29.03.2022` → None.
+
+    A single dot is a decimal point, a single comma before three digits parts thousands: as English newspapers write.
+    """
+    if len(token) > 24:
+        return None
+    plain = token.replace("\u00a0", "").replace("\u202f", "")
+    groups = re.split("[.,]", plain)
+    if len(groups) == 1:
+        return float(plain)
+    thousands = all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3
+    if thousands and (len(set(plain) & {".", ","}) == 1) and ("," in plain or len(groups) > 2):
+        return float("".join(groups))
+    if len(groups) == 2:
+        return float(".".join(groups))
+    *whole, decimals = groups
+    if all(len(group) == 3 for group in whole[1:]) and plain[-len(decimals) - 1] not in plain[: -len(decimals) - 1]:
+        return float("".join(whole) + "." + decimals)
+    return None
+
+
+def _figure_at(words: Words, i: int, tokens: range) -> Figure | None:
+    lower = words.lower
+    if _part_of_a_name(words, i, tokens):
+        return None
+    if lower[i] in ("noon", "midnight"):
+        return Figure(i, i + 1, 720.0 if lower[i] == "noon" else 0.0, "clock")
+    clock = _clock_at(words, i, tokens)
+    if clock is not None:
+        return clock
+    start = i
+    currency = CURRENCY_SIGNS.get(lower[i]) or (CURRENCY_CODES.get(lower[i]) if words.tokens[i].isupper() else None)
+    if currency is not None:
+        i += 1
+        if i < tokens.stop and lower[i] in CURRENCY_SIGNS:
+            currency, i = CURRENCY_SIGNS[lower[i]], i + 1
+        if i >= tokens.stop:
+            return None
+    read = _number_at(words, i, tokens)
+    if read is None:
+        return _duration_with_article(words, start, tokens) if currency is None else None
+    value, i, ordinal = read
+    weak = ordinal and value == 1
+    if ordinal:
+        return Figure(start, i, value, "ordinal", weak=weak)
+    value, i = _scaled(words, value, i, tokens, currency is not None)
+    if currency is not None:
+        return Figure(start, i, value, currency, _is_about(words, start, tokens))
+    unit, factor, end = _unit_at(words, i, tokens)
+    if unit is None and start > tokens.start and lower[start - 1] in ("aged", "age"):
+        unit, factor = "months", 12.0
+    weak = unit is None and lower[start] in ("one", "zero")
+    return Figure(start, end, value * factor, unit, _is_about(words, start, tokens), weak)
+
+
+def _number_at(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | None:
+    """Value, next token and whether it is an ordinal."""
+    token = words.lower[i]
+    if token[0].isdigit():
+        value = number(token)
+        if value is None:
+            return None
+        if i + 1 < tokens.stop and words.lower[i + 1] in GLUED_ORDINALS and words.glued(i):
+            return value, i + 2, True
+        return value, i + 1, False
+    if token in NUMBER_WORDS:
+        return _spelled(words, i, tokens)
+    return None
+
+
+def _spelled(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | None:
+    """A number in words: "two hundred and fifty", "twenty-one", "half a million", "two thirds", "third"."""
+    lower, stop = words.lower, tokens.stop
+    if lower[i] == "half":
+        after = i + 1 + (i + 1 < stop and lower[i + 1] in ARTICLES)
+        return (0.5, after, False) if after < stop and (lower[after] in SCALES or lower[after] in UNITS) else None
+    total = current = 0.0
+    read = i
+    while read < stop:
+        word = lower[read]
+        if word in TENS:
+            current += TENS[word]
+        elif word in SMALL:
+            current += SMALL[word]
+        elif word in ("hundred", "hundreds"):
+            current = (current or 1) * 100
+        elif word in ORDINALS and read > i and lower[read - 1] in HYPHENS:
+            return total + current + ORDINALS[word], read + 1, True
+        elif word in ("thousand", "million", "billion", "trillion") and read > i:
+            total, current = total + (current or 1) * SCALES[word], 0.0
+        else:
+            break
+        read += 1
+        joined = read + 1 < stop and (
+            lower[read + 1] in SMALL or lower[read + 1] in TENS or lower[read + 1] in ORDINALS
+        )
+        if joined and (
+            (lower[read] in HYPHENS and lower[read - 1] in TENS)
+            or (lower[read] == "and" and lower[read - 1] in SCALES and lower[read + 1] not in ORDINALS)
+        ):
+            read += 1
+        elif read < stop and (lower[read] in SMALL or lower[read] in TENS) and lower[read - 1] not in SCALES:
+            if not (lower[read - 1] in TENS and 0 < SMALL.get(lower[read], 0) < 10):
+                break
+    if read == i:
+        word = lower[i]
+        before = lower[i - 1] if i > tokens.start else ""
+        if word in ORDINALS and not (word == "second" and before in ("a", "per", "each")):
+            return float(ORDINALS[word]), i + 1, True
+        return None
+    return total + current, read, False
+
+
+def _scaled(words: Words, value: float, i: int, tokens: range, money: bool) -> tuple[float, int]:
+    """`1.2` and `bn` → 1.2e9. Also "one and a half million" and "two thirds" (as per cent, see `_unit_at`)."""
+    lower, stop = words.lower, tokens.stop
+    if lower[i : i + 3] == ["and", "a", "half"] and i + 3 <= stop:
+        value, i = value + 0.5, i + 3
+    if i < stop and lower[i] in HYPHENS and i + 1 < stop and lower[i + 1] in SCALES:
+        i += 1
+    while i < stop and lower[i] in SCALES:
+        value, i = value * SCALES[lower[i]], i + 1
+    if i < stop and lower[i] in GLUED_SCALES and words.glued(i - 1):
+        following = lower[i + 1] if i + 1 < stop else ""
+        if money or (following.isalpha() and following not in STOPS_A_COUNT):
+            value, i = value * GLUED_SCALES[lower[i]], i + 1
+    return value, i
+
+
+STOPS_A_COUNT = frozenset(
+    [
+        "to",
+        "and",
+        "or",
+        "from",
+        "in",
+        "on",
+        "at",
+        "of",
+        "away",
+        "long",
+        "tall",
+        "high",
+        "deep",
+        "wide",
+        "above",
+        "below",
+        "by",
+    ]
+)
+
+
+def _unit_at(words: Words, i: int, tokens: range) -> tuple[str | None, float, int]:
+    """Unit, factor to its base unit and the token after it; (None, 1, i) for a plain count."""
+    lower, stop = words.lower, tokens.stop
+    j = i + 1 if i + 1 < stop and lower[i] in HYPHENS else i
+    if j >= stop:
+        return None, 1.0, i
+    if lower[j] == "per" and lower[j + 1 : j + 2] == ["cent"]:
+        return "per cent", 1.0, j + 2
+    if lower[j] == "percentage" and lower[j + 1 : j + 2] in (["point"], ["points"]):
+        return "percentage point", 1.0, j + 2
+    if lower[j] == "basis" and lower[j + 1 : j + 2] in (["point"], ["points"]):
+        return "percentage point", 0.01, j + 2
+    if lower[j] in ("square", "sq") and j + 1 < stop and UNITS.get(lower[j + 1], ("",))[0] == "metre":
+        return "square metre", UNITS[lower[j + 1]][1] ** 2, j + 2
+    if lower[j] in ("thirds", "quarters", "fifths"):
+        return "per cent", 100 * FRACTIONS[lower[j]], j + 1
+    if lower[j] in ("us", "american", "australian", "canadian") and lower[j + 1 : j + 2] in (["dollars"], ["dollar"]):
+        return "dollar", 1.0, j + 2
+    if lower[j] in UNITS:
+        unit, factor = UNITS[lower[j]]
+        return unit, factor, j + 1
+    return None, 1.0, i
+
+
+def _clock_at(words: Words, i: int, tokens: range) -> Figure | None:
+    """A time of day: 10:30, 10.30am, 3 p.m."""
+    lower, stop = words.lower, tokens.stop
+    if not lower[i][0].isdigit():
+        return None
+    hour: int | None = None
+    end, minute, sure = i + 1, 0, False
+    if lower[i + 1 : i + 2] == [":"] and i + 2 < stop and words.glued(i) and words.glued(i + 1):
+        match = CLOCK.match(f"{lower[i]}:{lower[i + 2]}")
+        end, sure = i + 3, True
+    else:
+        match = CLOCK.match(lower[i])
+    if match is not None:
+        hour, minute = int(match[1]), int(match[2])
+    elif not sure and lower[i].isdecimal() and len(lower[i]) <= 2 and 1 <= int(lower[i]) <= 12:
+        hour = int(lower[i])
+    if hour is None:
+        return None
+    half = "".join(lower[end : min(end + 4, stop)])
+    if half.startswith(("am", "pm")):
+        return Figure(i, end + 1, hour % 12 * 60.0 + minute + 720 * (half[0] == "p"), "clock")
+    if half.startswith(("a.m.", "p.m.")):
+        return Figure(i, end + 4, hour % 12 * 60.0 + minute + 720 * (half[0] == "p"), "clock")
+    return Figure(i, end, hour * 60.0 + minute, "clock") if sure else None
+
+
+def _duration_with_article(words: Words, i: int, tokens: range) -> Figure | None:
+    """ "an hour", "a half hour", "a third of", "a dozen", "a million". Weak where it may mean "per hour"."""
+    lower, stop = words.lower, tokens.stop
+    if lower[i] not in ARTICLES or i + 1 >= stop:
+        return None
+    after = lower[i + 1]
+    before = lower[i - 1] if i > tokens.start else ""
+    if after in SCALES:
+        value, end = _scaled(words, 1.0, i + 1, tokens, False)
+        unit, factor, end = _unit_at(words, end, tokens)
+        return Figure(i, end, value * factor, unit, _is_about(words, i, tokens))
+    if after in FRACTIONS and lower[i + 2 : i + 3] == ["of"]:
+        return Figure(i, i + 2, 100 * FRACTIONS[after], "per cent", _is_about(words, i, tokens))
+    if after in UNITS and UNITS[after][0] in ("time", "months") and len(after) > 1:
+        unit, factor = UNITS[after]
+        end, value = i + 2, factor
+        if lower[end : end + 3] == ["and", "a", "half"]:
+            end, value = end + 3, 1.5 * factor
+        return Figure(
+            i, end, value, unit, _is_about(words, i, tokens), weak=before != "" and before not in BEFORE_A_DURATION
+        )
+    return None
+
+
+def _is_about(words: Words, i: int, tokens: range) -> bool:
+    return any(words.lower[j] in ABOUT for j in range(max(tokens.start, i - 2), i))
+
+
+def _part_of_a_name(words: Words, i: int, tokens: range) -> bool:
+    """`COVID-19` and `B-52` hold no figure."""
+    return (
+        words.lower[i][0].isdigit()
+        and i >= tokens.start + 2
+        and words.lower[i - 1] in HYPHENS
+        and words.tokens[i - 2].isupper()
+        and words.glued(i - 1)
+        and words.glued(i - 2)
+    )
+
+
+def _ranged(words: Words, figures: list[Figure]) -> list[Figure]:
+    """In "five to seven per cent" and "$5 to $7 million" both ends take the unit and the scale."""
+    for k in range(len(figures) - 1):
+        low, high = figures[k], figures[k + 1]
+        connector = words.lower[low.end] if high.first == low.end + 1 else ""
+        if (
+            connector not in RANGE
+            or (connector in ("and", "or") and low.unit is not None)
+            or "ordinal" in (low.unit, high.unit)
+        ):
+            continue
+        scale = max((SCALES.get(words.lower[i], 1.0) for i in range(high.first, high.end)), default=1.0)
+        if low.unit in (None, high.unit) and low.end - low.first <= 2:
+            factor = scale if low.value < 1000 else 1.0
+            unit, in_base_units = UNITS.get(words.lower[high.end - 1], (None, 1.0))
+            if low.unit is None and unit == high.unit:
+                factor *= in_base_units
+            figures[k] = dataclasses.replace(low, value=low.value * factor, unit=high.unit, weak=False)
+        elif high.unit is None:
+            figures[k + 1] = dataclasses.replace(high, unit=low.unit)
+    return figures
+
+
+def _joined(words: Words, figures: list[Figure]) -> list[Figure]:
+    """One hour and 20 minutes is one figure."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        between = words.lower[last.end : figure.first] if last is not None else None
+        if last is not None and last.unit == figure.unit and figure.unit in ("time", "months"):
+            step_down = not last.weak or words.lower[last.first] in ARTICLES
+            if (
+                step_down
+                and between in ([], ["and"], [","])
+                and figure.value < last.value
+                and _smaller_unit(words, last, figure)
+            ):
+                joined[-1] = dataclasses.replace(last, end=figure.end, value=last.value + figure.value)
+                continue
+        joined.append(figure)
+    return joined
+
+
+def _smaller_unit(words: Words, large: Figure, small: Figure) -> bool:
+    factors = [UNITS.get(words.lower[figure.end - 1], ("", 0.0))[1] for figure in (large, small)]
+    return factors[0] > factors[1] > 0

@@ -1,0 +1,217 @@
+"""What the first lines of a text say: title, outlet, publication date, and where the article proper begins.
+
+Only lines that are nothing but metadata are read, at the very top, and prefixes such as ` date 2022-03-30 `. A date in
+running text is the day of some event, never taken as the day of publication. Every date found here is inferred.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.metadata import Metadata, from_fields, parse_date
+from assistant.schema import Span
+
+HEAD_LINES = 3
+HEAD_CHARACTERS = 300
+LINE_CHARACTERS = 160
+TITLE_CHARACTERS = 150
+TITLE_WORDS = 18
+"""Headlines are shorter; a longer first line, full stop or not, is a summary and stays in the text."""
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DATE = (
+    rf"(?:\d{{4}}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|{MONTH}\s+{DAY},?\s+\d{{4}}|{DAY}\.?\s+{MONTH},?\s+\d{{4}}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
+)
+TIME = r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
+LABEL = r"(?:dated?|(?:first\s+|originally\s+)?published|posted|issued|released|publication\s+date)(?:\s+on)?\s*:?"
+DASH = r"(?:—|–|--|-)"
+OPENING = r"(?=[“”\"'‘«(]?[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω\d])"
+"""The beginning of a sentence: what must follow a prefix, lest a sentence be cut."""
+
+FULL_DATE = re.compile(rf"(?<![\w.]){DATE}", re.IGNORECASE)
+TIME_OF_DAY = re.compile(
+    rf"(?<![\w.]){TIME}(?:\s*\(?(?:GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST)\)?(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE)
+LABELLED_PREFIX = re.compile(rf"\s*((?i:{LABEL})\s*(?i:{DATE}))[ \t.,;:|–—-]+(?!{TIME}){OPENING}")
+TIMED_PREFIX = re.compile(rf"\s*([^.!?\r\n]{{0,60}}?(?i:{TIME}),?[ ]+(?i:{DATE}))[ \t.,;:|–—-]+{OPENING}")
+
+FIELD = re.compile(
+    r"(title|headline|outlet|source|publisher|publication|site|url|link|by|author)\s*:\s*(\S.*)", re.IGNORECASE
+)
+BYLINE = re.compile(r"(?i:by):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|and|de|van|von|al|bin|der)){0,8}")
+YEAR_LINE = re.compile(rf"(?:(?:©|\(c\)|copyright|{MONTH})\s+)+(\d{{4}})(?!\d)[\s,|]*(.*)", re.IGNORECASE)
+RULE = re.compile(r"[=*_~-]{3,}")
+PIECE = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
+STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
+CLUTTER = re.compile(
+    rf"(?:{LABEL}|(?:last\s+)?(?:updated|modified|edited)(?:\s+on)?\s*:?|at|on|\d+\s+min(?:ute)?s?(?:\s+read)?"
+    r"|.*\b(?:writer|correspondent|editor|reporter|staff|columnist)s?|[\W_]*)",
+    re.IGNORECASE,
+)
+UPDATED = re.compile(r"(?:updated|modified|edited)(?:\s+on)?\s*:?\s*$", re.IGNORECASE)
+NAME = re.compile(r"(?:(?:[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω0-9][\w.&'’-]*|of|the|and|with|de|la|le|der|die|for)(?:\s+|$)){1,7}")
+OUTLET_WORD = re.compile(
+    r"\b(?:News|Times|Post|Press|Agency|Herald|Tribune|Gazette|Journal|Observer|Daily|Weekly|Radio|TV|Television|Guardian|"
+    r"Telegraph|Chronicle|Courier|Ledger|Wire|Review|Dispatch|Bulletin|Monitor|Globe|Examiner|Register|"
+    r"Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg)\b"
+)
+WITH_AGENCY = re.compile(r"\s+(?:with|and|via)\s+(?:[A-Z]{2,}|agencies|Reuters)\b.*")
+DATELINE = re.compile(
+    rf"[A-ZÀ-Þ][\w.'’/ -]{{1,40}}(?:,\s+[A-Z][a-zA-Z. ]{{2,20}})?"
+    rf"(?:,\s+(?:(?P<date>(?i:{DATE}))|(?P<day>(?i:{MONTH}\s+{DAY}|{DAY}\s+{MONTH}))))?"
+    rf"(?:\s+\((?P<outlet>[A-Z][\w ]{{1,20}})\))?\s*{DASH}\s"
+)
+SENTENCE_END = re.compile(r"[.…,;:]['\"’”»)]*$")
+ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){1,4}$")
+NOT_A_TITLE = re.compile(r"(?:image|photo|picture|file|watch|read|video|caption|advertisement)\b|[\W_]", re.IGNORECASE)
+HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*")
+
+
+def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple[Metadata, int]:
+    """`known`, its gaps filled from the first lines after `start`, and where the article proper begins.
+
+    Title, outlet and date lines lie before that place; what is not wholly understood lies after it.
+
+    >>> read_head(" date 2022-03-30 The talks went on.")[1]
+    17
+    """
+    prefix, body_start = read_prefix(text, start)
+    metadata = (known or Metadata()).or_else(prefix)
+    lines = first_lines(text, body_start)
+    titled = False
+    for number, (begin, end) in enumerate(lines):
+        found = read_line(text[begin:end])
+        if found is None and not titled and is_title(text, lines[number : number + 2], metadata.title):
+            found, titled = Metadata(title=plain(text[begin:end])), True
+        if found is None:
+            metadata = metadata.or_else(read_below(text, lines[number:], number, lines[:number]))
+            break
+        metadata = metadata.or_else(found)
+        body_start = lines[number + 1][0] if number + 1 < len(lines) else len(text)
+    return metadata, body_start if text[body_start:].strip() else start
+
+
+def first_lines(text: str, start: int) -> list[Span]:
+    """The lines that begin within the head, without blank ones and outer blanks, and one line more."""
+    spans: list[Span] = []
+    for match in re.compile(r"[^\r\n]*\S[^\r\n]*").finditer(text, start):
+        line = match[0]
+        begin = match.start() + len(line) - len(line.lstrip())
+        spans.append((begin, begin + len(line.strip())))
+        if begin - start >= HEAD_CHARACTERS:
+            break
+    return spans
+
+
+def read_prefix(text: str, start: int) -> tuple[Metadata, int]:
+    """A date, or an outlet with time and date, written before the first sentence on the same line."""
+    for pattern in (LABELLED_PREFIX, TIMED_PREFIX):
+        match = pattern.match(text, start, start + HEAD_CHARACTERS)
+        found = read_line(match[1]) if match else None
+        if match and found:
+            return found, match.end()
+    return Metadata(), start
+
+
+def read_line(line: str) -> Metadata | None:
+    """The metadata that a line consists of, or None for a line of anything else.
+
+    >>> read_line("By Ann Lee | The Daily Lark | 2022-01-03").outlet
+    'The Daily Lark'
+    """
+    line = line.strip("*_ \t")
+    if not line or RULE.fullmatch(line):
+        return Metadata()
+    if len(line) > LINE_CHARACTERS:
+        return None
+    if field := FIELD.fullmatch(line):
+        return from_fields({field[1]: field[2]})
+    if FULL_DATE.search(line) or BYLINE.fullmatch(PIECE.split(line)[0]):
+        return read_pieces(line)
+    return Metadata() if YEAR_LINE.fullmatch(line) else None
+
+
+def read_pieces(line: str) -> Metadata | None:
+    """A line of date, time, byline and names; None when it says anything else, as a sentence does."""
+    published = next((m[0] for m in FULL_DATE.finditer(line) if not UPDATED.search(line[: m.start()])), None)
+    rest = line
+    for pattern in (FULL_DATE, TIME_OF_DAY, WEEKDAY):
+        rest = pattern.sub("|", rest)
+    pieces = [piece for piece in PIECE.split(rest) if not CLUTTER.fullmatch(piece) and not BYLINE.fullmatch(piece)]
+    if not all(NAME.fullmatch(piece) for piece in pieces):
+        return None
+    stated = bool(STRONG_SEPARATOR.search(line) or TIME_OF_DAY.search(FULL_DATE.sub("", line)))
+    day = parse_date(published)
+    return Metadata(outlet=choose_outlet(pieces, stated), published=day, published_inferred=day is not None)
+
+
+def choose_outlet(names: list[str], stated: bool) -> str | None:
+    """The name that is an outlet's. Before a bare date a name may be a place: then only one that says it is an outlet.
+
+    >>> choose_outlet(["Europe 1 with AFP"], stated=True), choose_outlet(["Paris"], stated=False)
+    ('Europe 1', None)
+    """
+    sure = [name for name in names if OUTLET_WORD.search(WITH_AGENCY.sub("", name))]
+    likely = sure or (names if stated else [])
+    return WITH_AGENCY.sub("", likely[0]) if likely else None
+
+
+def read_below(text: str, lines: list[Span], passed: int, head: list[Span]) -> Metadata:
+    """What stands below the first line of the article proper, or before its first dash; all that stays in the body."""
+    metadata = read_dateline(text[slice(*lines[0])], [text[slice(*span)] for span in head])
+    for begin, end in lines[1 : max(1, HEAD_LINES - passed)]:
+        found = read_line(text[begin:end])
+        if found and found.published:
+            metadata = metadata.or_else(found)
+    return metadata
+
+
+def read_dateline(line: str, head: list[str]) -> Metadata:
+    """`KYIV, March 29 (Reuters) — …`: outlet, and the date where its year is stated here or in the head."""
+    match = DATELINE.match(line)
+    if match is None:
+        return Metadata()
+    years = [year[1] for year in map(YEAR_LINE.fullmatch, head) if year]
+    stated = match["date"] or (f"{match['day']} {years[0]}" if match["day"] and years else None)
+    day = parse_date(stated)
+    return Metadata(outlet=match["outlet"], published=day, published_inferred=day is not None)
+
+
+def is_title(text: str, lines: list[Span], known: str | None) -> bool:
+    """Whether the first of `lines` is a headline. Where a title is known, only that very title is."""
+    line = text[slice(*lines[0])]
+    if known is not None:
+        return " ".join(plain(line).split()) == known
+    if len(lines) < 2 or not plain(line).isprintable() or len(plain(line)) > TITLE_CHARACTERS:
+        return False
+    if HEADING.fullmatch(line):
+        return True
+    return reads_as_title(line) and stands_apart(text, lines[0], lines[1])
+
+
+def reads_as_title(line: str) -> bool:
+    """A few words that do not end like a sentence, and neither an outlet's name nor a caption."""
+    if not 2 <= len(line.split()) <= TITLE_WORDS or line[0].islower() or NOT_A_TITLE.match(line.lstrip("“\"'‘«")):
+        return False
+    if SENTENCE_END.search(line) and not ABBREVIATION_END.search(line):
+        return False
+    return not (NAME.fullmatch(line) and OUTLET_WORD.search(line) and len(line.split()) <= 4)
+
+
+def stands_apart(text: str, line: Span, following: Span) -> bool:
+    """Whether a line ends where it does on purpose: a blank line, metadata or a much longer line comes after it."""
+    below = text[slice(*following)]
+    if below[0].islower():
+        return False
+    blank = len(text[line[1] : following[0]].splitlines()) >= 2
+    return blank or read_line(below) is not None or len(below) >= 1.5 * (line[1] - line[0])
+
+
+def plain(line: str) -> str:
+    """The words of a title line: without the marks of a Markdown heading."""
+    heading = HEADING.fullmatch(line)
+    return heading[1] if heading else line

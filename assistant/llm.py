@@ -1,0 +1,186 @@
+"""The answer in a language model's words: evidence into a prompt, the prompt to an OpenAI-compatible endpoint, its text back as it comes.
+
+The only module that touches LlamaIndex's language model classes. What the text claims is not believed here: `markers` takes it apart and
+`verify` checks it. How an endpoint fails is told in `endpoint`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant import endpoint
+from assistant.endpoint import Chunk
+from assistant.errors import LanguageModelError
+from assistant.prompts import Message, Prompt
+from assistant.schema import Evidence
+from assistant.untrusted import source_block, strip_invisible
+
+if TYPE_CHECKING:
+    import httpx
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LanguageModelSettings:
+    """Which model answers, where, and within what limits."""
+
+    model: str
+    base_url: str | None = None
+    """None for OpenAI itself."""
+    api_key: str | None = dataclasses.field(default=None, repr=False)
+    temperature: float = 0.0
+    max_output_tokens: int = 800
+    context_tokens: int = 8192
+    """What the model can read and write together; evidence beyond it is left out, weakest first."""
+    total_deadline: float = 60.0
+    """Seconds for the whole reply, retries included. Keep-alives do not extend it."""
+    max_requests: int = 3
+    """How often one question is sent at most, when the endpoint is busy (429) or fails (5xx)."""
+    retry_after_cap: float = 10.0
+    """The longest wait in seconds that an endpoint may ask for before the question is given up."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Draft:
+    """What a model wrote, with all that is needed to say how it came about. Nothing in it is checked."""
+
+    text: str
+    finish_reason: str
+    usage: dict[str, int] | None
+    """`prompt_tokens` and `completion_tokens` as the endpoint counted them; None where it does not say."""
+    seconds: float
+    model: str
+    prompt: str
+    prompt_sha256: str
+    messages: tuple[Message, ...]
+    labels: tuple[int, ...] = ()
+    """The evidence that was sent."""
+    dropped: tuple[int, ...] = ()
+    """The evidence that did not fit into the context."""
+
+    @property
+    def incomplete(self) -> bool:
+        """True where the model was cut off: its last sentence may be half a sentence."""
+        return self.finish_reason in ("length", "content_filter")
+
+
+def draft(
+    question: str, evidence: Sequence[Evidence], settings: LanguageModelSettings, prompt: Prompt
+) -> Iterator[str | Draft]:
+    """The model's answer from the evidence: pieces of text as they come, and last the whole as a `Draft`.
+
+    Raises ValueError without evidence: a model asked without any answers from memory. Raises LanguageModelError, then or while the pieces
+    come, when nothing fits the context, the endpoint fails or its reply cannot be used; pieces given before stay half an answer.
+    """
+    if not evidence:
+        raise ValueError("no evidence: abstain instead of asking the model")
+    messages, labels = fit(question, evidence, settings, prompt)
+    dropped = tuple(item.label for item in evidence if item.label not in labels)
+    return _reply(messages, settings, prompt, labels, dropped)
+
+
+def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Draft:
+    """A short reply at once, for the prompts that condense a follow-up or judge a sentence. Raises LanguageModelError."""
+    pieces = _reply(prompt.render(**variables), settings, prompt)
+    return next(piece for piece in pieces if isinstance(piece, Draft))
+
+
+def _reply(
+    messages: tuple[Message, ...],
+    settings: LanguageModelSettings,
+    prompt: Prompt,
+    labels: tuple[int, ...] = (),
+    dropped: tuple[int, ...] = (),
+) -> Iterator[str | Draft]:
+    import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import do not count against the deadline
+
+    begin = time.monotonic()
+    text, finish_reason, usage = "", "", None
+    for chunk in endpoint.stream(lambda client: _open(messages, settings, client), settings):
+        finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
+        if chunk.text:
+            text += chunk.text
+            yield chunk.text
+    yield Draft(
+        text=text,
+        finish_reason=finish_reason,
+        usage=usage,
+        seconds=round(time.monotonic() - begin, 3),
+        model=settings.model,
+        prompt=prompt.name,
+        prompt_sha256=prompt.sha256,
+        messages=messages,
+        labels=labels,
+        dropped=dropped,
+    )
+
+
+def fit(
+    question: str, evidence: Sequence[Evidence], settings: LanguageModelSettings, prompt: Prompt
+) -> tuple[tuple[Message, ...], tuple[int, ...]]:
+    """The messages with as much evidence as the context holds, weakest left out first, and the labels of what is in them.
+
+    Raises LanguageModelError when not even the strongest piece fits.
+    """
+    fence = secrets.token_hex(4)
+    budget = settings.context_tokens - settings.max_output_tokens
+    kept = list(evidence)
+    while kept:
+        messages = prompt.render(
+            question=" ".join(strip_invisible(question).split()), sources=source_block(kept, fence), fence=fence
+        )
+        if sum(estimate_tokens(message.content) + 8 for message in messages) <= budget:
+            return messages, tuple(item.label for item in kept)
+        kept.remove(max(kept, key=lambda item: item.rank))
+    raise LanguageModelError(
+        f"no evidence fits {settings.context_tokens} tokens of context with {settings.max_output_tokens} kept for the reply:"
+        " raise the model's `context_tokens` or ask a shorter question"
+    )
+
+
+def estimate_tokens(text: str) -> int:
+    """No fewer tokens than any usual tokenizer makes of a text: a third for a letter or blank of English, one for every other character.
+
+    No tokenizer is asked, since endpoints differ and tiktoken fetches its tables. English is some 4.3 letters a token and so is counted
+    about 40 % too high; digits, punctuation and other scripts are one token a character at worst in byte-pair vocabularies of the last
+    years, rare scripts and emoji in small English ones more, which the overcount of the rest covers in mixed text.
+
+    >>> estimate_tokens("The call lasted 50 minutes.")
+    11
+    """
+    cheap = sum(char == " " or (char.isascii() and char.isalpha()) for char in text)
+    return -(-cheap // 3) + len(text) - cheap
+
+
+def _open(messages: Sequence[Message], settings: LanguageModelSettings, client: httpx.Client) -> Iterator[Chunk]:
+    """One request through LlamaIndex, with its retries and OpenAI's off: `endpoint` retries."""
+    from llama_index.core.base.llms.types import ChatMessage
+    from llama_index.llms.openai_like import OpenAILike
+
+    model = OpenAILike(
+        model=settings.model,
+        api_base=settings.base_url or "https://api.openai.com/v1",
+        api_key=settings.api_key or "none",
+        is_chat_model=True,
+        temperature=settings.temperature,
+        max_tokens=settings.max_output_tokens,
+        context_window=settings.context_tokens,
+        max_retries=0,
+        timeout=settings.total_deadline,
+        http_client=client,
+        additional_kwargs={"stream_options": {"include_usage": True}},
+    )
+    for response in model.stream_chat([ChatMessage(role=part.role, content=part.content) for part in messages]):
+        raw: Any = response.raw
+        choice = raw.choices[0] if raw.choices else None
+        text = (response.delta or "").encode("utf-8", "replace").decode()
+        yield Chunk(text, choice is not None, choice.finish_reason if choice else None, _usage(raw))
+
+
+def _usage(raw: Any) -> dict[str, int] | None:
+    usage = getattr(raw, "usage", None)
+    counts = {name: getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")}
+    return {name: count for name, count in counts.items() if isinstance(count, int)} or None

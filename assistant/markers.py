@@ -1,0 +1,234 @@
+"""From a model's text to draft sentences with the labels it cites: `The call lasted 50 minutes [2].` → that sentence, label 2.
+
+Markers are taken as they come: `[2]`, `[1, 3]`, `[1][2]`, `[1-3]`, `【2】`, `[Source 2]`, `[^2]`, before or after the full stop. A label that no
+evidence has is dropped and counted, never guessed. Markdown is flattened, since an answer is plain sentences.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import itertools
+import re
+from collections.abc import Collection, Iterator
+
+from assistant.untrusted import strip_invisible
+
+NOT_IN_SOURCES = "NOT IN THE SOURCES"
+"""What the answer prompt asks for when the sources do not hold the answer."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """One sentence as the model wrote it, without its markers; nothing is checked yet."""
+
+    text: str
+    labels: tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parsed:
+    """A model's text, taken apart."""
+
+    sentences: tuple[DraftSentence, ...]
+    unknown: tuple[str, ...]
+    """Markers that name no evidence, as written, one for each time."""
+    not_in_sources: bool
+
+
+def parse(text: str, known: Collection[int]) -> Parsed:
+    """The sentences of a model's text with the labels each cites, in order; `known` are the labels of the evidence sent.
+
+    A marker belongs to the sentence it stands in or directly follows; in a paragraph that opens with one, to the sentence after it.
+    """
+    drafts: list[tuple[str, list[int]]] = []
+    unknown: list[str] = []
+    not_in_sources = False
+    for block in _blocks(strip_invisible(text)):
+        clean, marks = _lift_markers(block)
+        spans = split(clean)
+        cited: list[list[int]] = [[] for _ in spans]
+        forward = bool(marks) and not clean[: marks[0][0]].strip()
+        for at, body in marks:
+            labels, faults = _labels(body, known)
+            unknown += faults
+            if spans:
+                cited[_owner(spans, at, forward)] += labels
+            elif drafts:
+                drafts[-1][1].extend(labels)
+        for (start, end), labels in zip(spans, cited, strict=True):
+            sentence = " ".join(clean[start:end].split())
+            if NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES:
+                not_in_sources = True
+            elif any(char.isalnum() for char in sentence):
+                drafts.append((sentence, labels))
+    sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
+    return Parsed(sentences, tuple(unknown), not_in_sources)
+
+
+def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[DraftSentence, ...], str]:
+    """Of a stream so far: the sentences that further text can no longer change, and the words of the one being written.
+
+    A sentence is complete once another has begun after it, since its marker may follow its full stop; while a quotation is open, the
+    sentence that opened it is not complete.
+
+    >>> complete_sentences("They spoke on Tuesday. [1] The call las", known=[1])
+    ((DraftSentence(text='They spoke on Tuesday.', labels=(1,)),), 'The call las')
+    """
+    sentences = parse(_HALF_A_MARKER.sub("", text_so_far), known).sentences
+    settled = list(itertools.takewhile(lambda sentence: not _opens_quotation(sentence.text), sentences[:-1]))
+    return tuple(settled), " ".join(sentence.text for sentence in sentences[len(settled) :])
+
+
+_HALF_A_MARKER = re.compile(r"(?:[\[【［〔⟦][^\]】］〕⟧\n]{0,80}|\([Ss]o[^)\n]{0,60})$")
+
+
+def _opens_quotation(text: str) -> bool:
+    return text.count('"') % 2 == 1 or text.count("“") > text.count("”") or text.count("«") > text.count("»")
+
+
+# Markers
+
+_KIND = r"(?:(?:sources?|articles?|passages?|documents?|refs?|references?|citations?|evidence|labels?)\b[\s.:#]{0,3}|[\^#]\s?)"
+_NUMBERS = rf"{_KIND}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|and\b)\s{{0,3}}{_KIND}?\d{{1,9}})*"
+_PLACEHOLDER = r"(?:n|x|\?|number|label|citation needed|source[^\[\]【】]{0,60})"
+_MARKER = re.compile(
+    rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}({_NUMBERS}(?:†[^\[\]【】]{{0,60}})?|{_PLACEHOLDER})\s{{0,3}}[,;]?\s{{0,3}}[\]】］〕⟧]{{1,2}}|\(\s{{0,3}}(sources?\s+{_NUMBERS})\s{{0,3}}\))",
+    re.IGNORECASE,
+)
+_NUMBER_OR_RANGE = re.compile(rf"(\d+)(?:\s*[\-–—‑]\s*{_KIND}?(\d+))?", re.IGNORECASE)
+
+
+def _lift_markers(block: str) -> tuple[str, list[tuple[int, str]]]:
+    """The block without its markers, and each marker's inside with the place where it stood."""
+    clean, marks, end = "", [], 0
+    for found in _MARKER.finditer(block):
+        clean += block[end : found.start()].rstrip()
+        marks.append((len(clean), found[1] or found[2]))
+        end = found.end()
+        if clean[-1:].strip() and block[end : end + 1].isalnum():
+            clean += " "
+    return clean + block[end:], marks
+
+
+def _labels(body: str, known: Collection[int]) -> tuple[list[int], list[str]]:
+    """The known labels a marker's inside names, and what in it names none. A range counts only if both its ends are known."""
+    labels: list[int] = []
+    unknown: list[str] = []
+    named = body.split("†")[0]
+    for found in _NUMBER_OR_RANGE.finditer(named):
+        first, last = int(found[1]), int(found[2] or found[1])
+        if first in known and last in known and first <= last:
+            labels += [label for label in range(first, last + 1) if label in known]
+            unknown += [str(label) for label in range(first, last + 1) if label not in known]
+        else:
+            unknown.append(found[0])
+    return labels, unknown or ([] if labels else [body])
+
+
+def _owner(spans: list[tuple[int, int]], at: int, forward: bool) -> int:
+    """Which sentence a marker at `at` belongs to: the one it stands in or follows, or in a `forward` paragraph the next."""
+    inside = max(bisect.bisect_left(spans, (at, 0)) - 1, 0)
+    between = at == spans[inside][1]
+    return inside + 1 if forward and between and inside + 1 < len(spans) else inside
+
+
+# Markdown
+
+_THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*$")
+_TABLE_RULE = re.compile(r"\s*\|[\s:|]*-[\s:|-]*$")
+_LEADING = re.compile(r"\s*(?:#{1,6}\s+|>+\s?|[-*+•‣]\s+|\d{1,3}[.)]\s+)+")
+_REFERENCES = re.compile(r"[\W_]*(?:sources?|references|citations|works cited)[\W_]*$", re.IGNORECASE)
+_LINK = re.compile(r"!?\[(\[?[^\[\]]{0,300}\]?)\]\([^()\s]{0,2000}\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_EMPHASIS = re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)|`+|~~")
+_WRAPPED = 60
+"""A line at least this long that ends within a sentence was wrapped: the next goes on with it."""
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The paragraphs, list items, table rows and headings of a Markdown text, as plain text; a list of references at the end is left out."""
+    block, said = "", False
+    for line in _THINKING.sub("", text).splitlines():
+        plain = _inline(line)
+        said = said or bool(block)
+        if said and _REFERENCES.match(_MARKER.sub("", plain)):
+            break
+        if _TABLE_RULE.match(line):
+            block = ""  # what stood above is the table's header, which states nothing
+            continue
+        opens = (
+            not plain.strip()
+            or _FENCE.match(line)
+            or _RULE.match(line)
+            or _LEADING.match(line)
+            or line.lstrip().startswith("|")
+        )
+        if block and (opens or not _goes_on(block, plain)):
+            yield block
+            block = ""
+        if not (_FENCE.match(line) or _RULE.match(line)):
+            block = f"{block} {plain}".strip()
+    if block:
+        yield block
+
+
+def _inline(line: str) -> str:
+    """A line without its Markdown: `- **50 minutes** [[2]](#s2)` → `50 minutes [2]`; a table row's cells are set apart by commas."""
+    line = _LEADING.sub("", line, count=1) if _LEADING.match(line) else line
+    if line.lstrip().startswith("|"):
+        line = ", ".join(cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip())
+    line = re.sub(r"\\([\[\]*_#`])", r"\1", line)
+    line = _LINK.sub(lambda link: f"[{link[1].strip('^ []')}]" if link[1].strip("^ []").isdecimal() else link[1], line)
+    return _EMPHASIS.sub("", _TAG.sub("", line))
+
+
+def _goes_on(block: str, line: str) -> bool:
+    """Whether a line continues the paragraph: it begins in lower case, with a marker, or after a line wrapped within a sentence."""
+    start = line.lstrip()
+    return (
+        start[:1].islower()
+        or bool(_MARKER.match(start))
+        or (len(block) >= _WRAPPED and block[-1] not in '.!?:。！？।؟”"»]】')
+    )
+
+
+# Sentences
+
+_NO_CUT_BETWEEN = [
+    (re.compile(r""), re.compile(r"[a-zà-ÿа-я]")),
+    (
+        re.compile(
+            r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Amb|Rev|Hon|St|Ft|Mt|vs|cf)\.\s*$"
+        ),
+        re.compile(r"\S"),
+    ),
+    (re.compile(r"\b(?:No|Nos|Art|Sec|pp?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"), re.compile(r"\d")),
+    (re.compile(r"^\d{1,3}\.\s*$"), re.compile(r"\S")),
+    (re.compile(r"\b[ap]\.m\.\s*$"), re.compile(r"(?:\w+ time|[A-Z]{2,3}T|UTC)\b")),
+]
+"""What ends before a false cut, and what begins after it."""
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """The sentences of a paragraph as half-open intervals, blanks at their ends left out.
+
+    By sentencex, with those of its cuts mended that fall after a title, an initial or an abbreviation, or before a small letter.
+    """
+    import sentencex
+
+    spans: list[tuple[int, int]] = []
+    start = at = 0
+    for piece in sentencex.segment("en", text):
+        at += len(piece)
+        before, after = text[max(start, at - 30) : at], text[at : at + 30].lstrip()
+        if any(first.search(before) and then.match(after) for first, then in _NO_CUT_BETWEEN):
+            continue
+        spans.append((start, at))
+        start = at
+    if start < len(text):
+        spans.append((start, len(text)))
+    trimmed = ((end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())) for start, end in spans)
+    return [(start, end) for start, end in trimmed if start < end]

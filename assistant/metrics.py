@@ -1,0 +1,216 @@
+"""Measures of retrieval, marking and confidence: pure functions, each with its formula, convention and source.
+
+Lengths are characters, intervals half-open. A mean over nothing is None, never 0.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeVar
+
+from assistant.schema import Span
+
+Case = TypeVar("Case")
+Piece = tuple[str, Span]
+"""An interval of one article's characters: (article_id, (start, end))."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the gold the returned pieces hold.
+
+    Recall, precision and IoU follow "Evaluating Chunking Strategies for Retrieval" (Smith & Troynikov, Chroma 2024),
+    with the returned lengths summed: what is returned twice, or from another article, counts against precision.
+    """
+
+    covered: int
+    gold: int
+    returned: int
+
+    @property
+    def recall(self) -> float:
+        """covered / gold"""
+        return self.covered / self.gold if self.gold else 0.0
+
+    @property
+    def precision(self) -> float:
+        """covered / returned; 0 when nothing is returned"""
+        return self.covered / self.returned if self.returned else 0.0
+
+    @property
+    def iou(self) -> float:
+        """covered / (returned + gold missed)"""
+        union = self.returned + self.gold - self.covered
+        return self.covered / union if union else 0.0
+
+
+def strict_coverage(returned: Sequence[Piece], gold: Sequence[Piece]) -> Coverage:
+    """Coverage of the gold as marked.
+
+    >>> strict_coverage([("a", (0, 10)), ("b", (0, 10))], [("a", (5, 15))])
+    Coverage(covered=5, gold=10, returned=20)
+    """
+    return fair_coverage(returned, [[piece] for piece in gold])
+
+
+def fair_coverage(returned: Sequence[Piece], gold: Sequence[Sequence[Piece]]) -> Coverage:
+    """Coverage where each gold span may be found at any of its copies: `gold` lists the copies of each span.
+
+    The copy that is covered best counts. With one copy each this is the strict measure.
+    """
+    covered = sum(max(_covered(returned, copy) for copy in copies) for copies in gold)
+    length = sum(end - start for (_, (start, end)), *_ in gold)
+    return Coverage(covered, length, sum(end - start for _, (start, end) in returned))
+
+
+def copies_of(text: str, span: Span, article_id: str) -> list[Piece]:
+    """Every place of an article where a span's characters stand, the marked one first."""
+    wanted = text[span[0] : span[1]]
+    places = [(article_id, span)]
+    at = text.find(wanted)
+    while at >= 0 and wanted:
+        if at != span[0]:
+            places.append((article_id, (at, at + len(wanted))))
+        at = text.find(wanted, at + 1)
+    return places
+
+
+def first_characters(returned: Iterable[Piece], budget: int) -> list[Piece]:
+    """The pieces that lie within the first `budget` characters returned, in rank order; the last one cut.
+
+    Recall over them (recall@4000) does not depend on the size of passages.
+
+    >>> first_characters([("a", (0, 30)), ("b", (10, 40))], 40)
+    [('a', (0, 30)), ('b', (10, 20))]
+    """
+    kept = []
+    for article_id, (start, end) in returned:
+        if budget <= 0:
+            break
+        kept.append((article_id, (start, min(end, start + budget))))
+        budget -= end - start
+    return kept
+
+
+def _covered(returned: Sequence[Piece], gold: Piece) -> int:
+    """Characters of one gold piece inside the union of the returned pieces."""
+    article_id, (start, end) = gold
+    inside = sorted(
+        (max(start, a), min(end, b)) for other, (a, b) in returned if other == article_id and a < end and b > start
+    )
+    total, at = 0, start
+    for a, b in inside:
+        total += max(0, b - max(a, at))
+        at = max(at, b)
+    return total
+
+
+def recall_at(ranked: Sequence[str], gold: Collection[str], k: int) -> float:
+    """Share of the gold ids among the first k of a ranking.
+
+    >>> recall_at(["a", "b", "c"], {"b", "z"}, 2)
+    0.5
+    """
+    return len(set(gold) & set(ranked[:k])) / len(set(gold))
+
+
+def f1(chosen: Collection[object], gold: Collection[object]) -> float:
+    """2 · |chosen ∩ gold| / (|chosen| + |gold|); 0 where both are empty."""
+    total = len(set(chosen)) + len(set(gold))
+    return 2 * len(set(chosen) & set(gold)) / total if total else 0.0
+
+
+def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+    """Probability that a positive scores above a negative, ties half (Mann & Whitney 1947).
+
+    >>> auc([0.9, 0.4], [0.4, 0.1])
+    0.875
+    """
+    if not positive or not negative:
+        return None
+    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
+    return wins / (len(positive) * len(negative))
+
+
+def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float | None:
+    """Σ over equal-width bins of (share of cases in it) · |mean confidence - share right| (Naeini et al. 2015)."""
+    if not confidences:
+        return None
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, outcome in zip(confidences, right, strict=True):
+        groups.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, outcome))
+    gaps = (abs(sum(c for c, _ in group) - sum(o for _, o in group)) for group in groups.values())
+    return sum(gaps) / len(confidences)
+
+
+def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float, float]]:
+    """(threshold, coverage, risk) for every threshold that occurs, from the most confident on (El-Yaniv & Wiener 2010).
+
+    Coverage is the share of questions answered at that threshold, risk the share of those that are wrong.
+
+    >>> risk_coverage([0.9, 0.2], [True, False])
+    [(0.9, 0.5, 0.0), (0.2, 1.0, 0.5)]
+    """
+    ranked = sorted(zip(confidences, right, strict=True), reverse=True)
+    points = []
+    wrong = 0
+    for answered, (confidence, outcome) in enumerate(ranked, start=1):
+        wrong += not outcome
+        if answered == len(ranked) or ranked[answered][0] != confidence:
+            points.append((confidence, answered / len(ranked), wrong / answered))
+    return points
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Abstention:
+    """Answering at a threshold, as detection of the answerable questions."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def abstention(confidences: Sequence[float], answerable: Sequence[bool], threshold: float) -> Abstention:
+    """Precision and recall of "answered" (confidence at least the threshold) for the answerable questions."""
+    answered = [a for c, a in zip(confidences, answerable, strict=True) if c >= threshold]
+    right = sum(answered)
+    return Abstention(right / len(answered) if answered else 0.0, right / max(sum(answerable), 1))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with its 95 % bootstrap interval."""
+
+    mean: float
+    low: float
+    high: float
+    count: int
+
+
+def mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def bootstrap(values: Sequence[float], resamples: int = 1000, seed: int = 0) -> Interval | None:
+    """The mean and its percentile bootstrap interval (Efron 1979) over questions; None over no values."""
+    return bootstrap_statistic(values, lambda sample: sum(sample) / len(sample), resamples, seed)
+
+
+def bootstrap_statistic(
+    cases: Sequence[Case], statistic: Callable[[Sequence[Case]], float | None], resamples: int = 1000, seed: int = 0
+) -> Interval | None:
+    """Any statistic of cases with its interval; resamples for which it is None are left out."""
+    whole = statistic(cases) if cases else None
+    if whole is None:
+        return None
+    draw = random.Random(seed)
+    drawn = (statistic(draw.choices(cases, k=len(cases))) for _ in range(resamples))
+    values = sorted(value for value in drawn if value is not None)
+    at = [values[min(int(share * len(values)), len(values) - 1)] for share in (0.025, 0.975)] if values else [whole] * 2
+    return Interval(whole, at[0], at[1], len(cases))

@@ -1,0 +1,96 @@
+"""Every text sent to a language model, read from its file: `load("answer").render(question=…, sources=…)`.
+
+A prompt file is Markdown with the headings `# system` and `# user`; what stands under each is one message, in order.
+`$name` is a placeholder, `$$` a dollar sign. What stands before the first heading is a note to the reader and is not sent.
+The only module that opens `prompts/`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from pathlib import Path
+from string import Template
+from typing import Literal, get_args
+
+from assistant.errors import PromptError
+
+Role = Literal["system", "user"]
+
+_HEADING = re.compile(rf"^# ({'|'.join(get_args(Role))})[ \t]*$", re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of what is sent to the model."""
+
+    role: Role
+    content: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt file as read; `sha256` of its text goes into the trace, so that an answer names the version that spoke."""
+
+    name: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def parts(self) -> tuple[Message, ...]:
+        """The messages with their placeholders still in them."""
+        pieces = _HEADING.split(self.text)
+        return tuple(
+            Message("system" if role == "system" else "user", content.strip())
+            for role, content in zip(pieces[1::2], pieces[2::2], strict=True)
+        )
+
+    @property
+    def variables(self) -> frozenset[str]:
+        return frozenset(name for part in self.parts for name in Template(part.content).get_identifiers())
+
+    def render(self, **variables: str) -> tuple[Message, ...]:
+        """The messages with every placeholder filled. What is put in is not read again: a `$name` or a heading in it stays text.
+
+        Raises PromptError for a variable that is missing or that the prompt does not use.
+        """
+        missing, unused = self.variables - variables.keys(), variables.keys() - self.variables
+        if missing or unused:
+            faults = [f"needs ${name}" for name in sorted(missing)] + [
+                f"does not use ${name}" for name in sorted(unused)
+            ]
+            raise PromptError(f"the prompt `{self.name}` {' and '.join(faults)}: mend prompts/{self.name}.md")
+        return tuple(Message(part.role, Template(part.content).substitute(variables)) for part in self.parts)
+
+
+def load(name: str, folder: Path | None = None) -> Prompt:
+    """The prompt of that name from `folder` (the workspace's `prompts/`) or, where that has none, as shipped.
+
+    Raises PromptError for one that is missing, empty, not UTF-8, or has a stray `$`.
+    """
+    places = [place for place in (folder, _shipped()) if place is not None]
+    path = next((place / f"{name}.md" for place in places if (place / f"{name}.md").is_file()), None)
+    if path is None:
+        raise PromptError(f"no prompt `{name}`: put {name}.md into prompts/")
+    try:
+        prompt = Prompt(name, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(
+            f"the prompt `{name}` cannot be read ({type(error).__name__}): save {path} as UTF-8"
+        ) from error
+    if not prompt.parts or not all(part.content for part in prompt.parts):
+        raise PromptError(f"the prompt `{name}` has no text under `# system` or `# user`: mend {path}")
+    if not all(Template(part.content).is_valid() for part in prompt.parts):
+        raise PromptError(f"the prompt `{name}` has a `$` that starts no placeholder: write `$$` in {path}")
+    return prompt
+
+
+def _shipped() -> Path:
+    """The prompts inside an installed package, or those beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "prompts_data"
+    return inside if inside.is_dir() else package.parent / "prompts"

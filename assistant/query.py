@@ -1,0 +1,187 @@
+"""A question as typed turned into a Query, and the days it names.
+
+Only what is certain becomes a filter: words about publication ("reports published in March 2022") and a known outlet
+that the question asks to speak ("according to the Harbour Courier"). The day of an event is no filter, since a report
+of it may come later: `named_days` gives such days to the ranking.
+"""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from assistant.errors import QuestionError
+from assistant.schema import Query
+
+MOST_CHARACTERS, MOST_WORDS = 2_000, 300
+
+
+def understand(text: str, *, today: dt.date | None = None, outlets: Sequence[str] = ()) -> Query:
+    """The question with the filters that it states for certain.
+
+    >>> understand("What was reported about the call in articles published on 29 March 2022?").since
+    datetime.date(2022, 3, 29)
+
+    Raises QuestionError for an empty question, one of punctuation only, or one that is too long.
+    """
+    plain = _checked(text)
+    since, until = _publication(plain, today)
+    return Query(text=plain, since=since, until=until, outlets=_speaking_outlets(plain, outlets))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Days:
+    """An interval of days that a question names, both ends in it."""
+
+    first: dt.date
+    last: dt.date
+
+
+def named_days(text: str, today: dt.date | None = None) -> list[Days]:
+    """Every day, month or year that a question names with its year (and "yesterday", "last week", given today).
+
+    >>> named_days("Who called on 29 March 2022, and who in February 2022?")[1]
+    Days(first=datetime.date(2022, 2, 1), last=datetime.date(2022, 2, 28))
+    """
+    found: list[Days] = []
+    rest = text
+    for pattern, read in _FORMS:
+        for match in pattern.finditer(rest):
+            days = read(match)
+            found += [days] if days else []
+            rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+    if today:
+        found += _relative(rest, today)
+    return sorted(found, key=lambda days: (days.first, days.last))
+
+
+def foreign(text: str) -> bool:
+    """Whether a question is plainly not English: mostly another script, or the function words of another language."""
+    letters = [c for c in text if c.isalpha()]
+    if letters and sum(c > "\u024f" for c in letters) > len(letters) / 2:
+        return True
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    theirs = sum(word in _FOREIGN for word in words)
+    ours = sum(word in _ENGLISH for word in words)
+    return theirs >= 2 and theirs > ours
+
+
+def _checked(text: str) -> str:
+    plain = " ".join(text.split())
+    if not plain:
+        raise QuestionError("the question is empty: ask something, such as: who met whom, and when?")
+    if not any(c.isalnum() for c in plain):
+        raise QuestionError("the question has no words: ask something, such as: who met whom, and when?")
+    if len(plain) > MOST_CHARACTERS or plain.count(" ") >= MOST_WORDS:
+        words = plain.count(" ") + 1
+        raise QuestionError(
+            f"the question has {words:,} words and {len(plain):,} characters: "
+            f"ask one of at most {MOST_WORDS} words and {MOST_CHARACTERS:,} characters"
+        )
+    return plain
+
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+
+
+def _one_day(match: re.Match[str]) -> Days | None:
+    month = match["month"]
+    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    try:
+        day = dt.date(int(match["year"]), number, int(match["day"]))
+    except ValueError:
+        return None
+    return Days(day, day)
+
+
+def _one_month(match: re.Match[str]) -> Days:
+    year, month = int(match["year"]), _MONTHS[match["month"].lower()]
+    return Days(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _one_year(match: re.Match[str]) -> Days:
+    year = int(match["year"])
+    return Days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+_FORMS = [
+    (re.compile(rf"\b{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)\b"), _one_day),
+    (re.compile(rf"\b{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", re.IGNORECASE), _one_day),
+    (re.compile(rf"\b{_MONTH} {_DAY},? {_YEAR}\b", re.IGNORECASE), _one_day),
+    (re.compile(rf"\b{_MONTH},?(?: of)? {_YEAR}\b", re.IGNORECASE), _one_month),
+    (re.compile(rf"\b(?:in|during|of|throughout) (?:the year )?{_YEAR}\b", re.IGNORECASE), _one_year),
+]
+"""Most exact first: what one form has read is hidden from the next."""
+
+
+def _relative(text: str, today: dt.date) -> list[Days]:
+    monday = today - dt.timedelta(days=today.weekday())
+    known = {
+        "today": Days(today, today),
+        "yesterday": Days(today - dt.timedelta(days=1), today - dt.timedelta(days=1)),
+        "this week": Days(monday, monday + dt.timedelta(days=6)),
+        "last week": Days(monday - dt.timedelta(days=7), monday - dt.timedelta(days=1)),
+    }
+    return [days for words, days in known.items() if re.search(rf"\b{words}\b", text, re.IGNORECASE)]
+
+
+_REPORTS = r"(?:reports?|articles?|stories|coverage|news|items?|published|reported)"
+_PUBLISHED = re.compile(
+    rf"\b{_REPORTS}\b(?: \w+){{0,2}}? (?P<how>on|in|from|since|after|before|until|by|between|during)\b (?P<when>.*)",
+    re.IGNORECASE,
+)
+
+
+def _publication(text: str, today: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+    """Since and until, where the question speaks of when something was published."""
+    match = _PUBLISHED.search(text)
+    if match is None or not re.search(r"\b(?:published|articles?|reports|coverage)\b", match[0], re.IGNORECASE):
+        return None, None
+    words = match["when"].split()
+    days = named_days(" ".join(["in", *words[:9]]), today)
+    if not days:
+        return None, None
+    how = match["how"].lower()
+    if how == "after":
+        return days[0].last + dt.timedelta(days=1), None
+    if how in ("since", "from") and not (how == "from" and len(days) == 1):
+        return days[0].first, days[-1].last if len(days) > 1 else None
+    if how == "before":
+        return None, days[0].first - dt.timedelta(days=1)
+    if how in ("until", "by"):
+        return None, days[0].last
+    return days[0].first, days[-1].last
+
+
+_SPEAKS = r"(?:according to|as reported by|reported by|published by|published in|in|by|did|does|from) (?:the )?"
+
+
+def _speaking_outlets(text: str, outlets: Sequence[str]) -> tuple[str, ...]:
+    """The known outlets that the question wants to hear, named in full."""
+    named = []
+    for outlet in dict.fromkeys(outlets):
+        bare = re.escape(re.sub("^the ", "", outlet, flags=re.IGNORECASE))
+        if re.search(rf"\b{_SPEAKS}{bare}(?!\w)", text, re.IGNORECASE):
+            named.append(outlet)
+    return tuple(named)
+
+
+_FOREIGN_WORDS = (
+    "le les des du une est dans que qui quoi quand comment pourquoi était avec sur pour au aux quelle quel "
+    "el los las del una es en por con para qué quién cuándo cómo dónde fue cuánto "
+    "der die das und ist nicht wer wann wie warum wo mit auf für von hat war wurde im dem den ein eine "
+    "il lo gli della di che chi quando dove perché è nel con sono "
+    "de het een en van wie wat wanneer hoe o os da do em não quem onde foi"
+)
+_ENGLISH_WORDS = (
+    "the of and to in is was were are did do does what who when where how why which a an on for by with that"
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())

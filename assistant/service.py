@@ -1,0 +1,245 @@
+"""`Assistant`: what the command line, the page, the evaluation and other programs call.
+
+from assistant import Assistant
+answer = Assistant.open("index").ask("How long did the call last?")
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant import answer as answering
+from assistant import followup, index, query, retrieve
+from assistant.atoms import read_mentions
+from assistant.config import Config, load_config
+from assistant.documents import Limits
+from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
+from assistant.errors import ConfigError
+from assistant.generation import Generation
+from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
+
+
+class Assistant:
+    """An open index and the settings in force. Safe to share between threads; follows the index as it changes."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._lock = threading.Lock()
+        self._generation: Generation | None = None
+
+    @classmethod
+    def open(cls, index_path: str | Path = "index", *, config: Config | None = None) -> Assistant:
+        """Opens the index in `index_path`. Raises IndexMissing, IndexMismatch, IndexDamaged, ConfigError."""
+        assistant = cls(config or load_config(index=Path(index_path)))
+        assistant.generation()
+        return assistant
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        return make_embedder(self.config)
+
+    @property
+    def answerers(self) -> tuple[Answerer, ...]:
+        """The answerers that can be chosen, the default one first."""
+        if not self.config.has_language_model:
+            return ("extractive",)
+        return ("llm", "extractive") if self.config.default_answerer == "llm" else ("extractive", "llm")
+
+    def generation(self) -> Generation:
+        """The generation in force; reopened when the index has moved on."""
+        with self._lock:
+            held = self._generation
+            if held is None or held.folder.name != index.current_name(self.config.index_path):
+                self._generation = index.open_current(self.config.index_path, self.embedder.name)
+            assert self._generation is not None
+            return self._generation
+
+    def update(self, *, rebuild: bool = False, progress: index.Progress | None = None) -> index.IndexReport:
+        """Brings the index up to date with the corpus folder."""
+        return index.update(
+            self.config.corpus_path,
+            self.config.index_path,
+            self.embedder,
+            rebuild=rebuild,
+            limits=Limits(file_bytes=int(self.config.max_file_megabytes * 1e6)),
+            progress=progress,
+        )
+
+    def understand(
+        self,
+        question: str,
+        *,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        outlets: Sequence[str] = (),
+        query_id: str | None = None,
+    ) -> Query:
+        """The question as it will be searched for; filters given here replace those read from its words.
+
+        Raises QuestionError when it cannot be asked.
+        """
+        read = query.understand(question, outlets=self.outlets)
+        return dataclasses.replace(
+            read,
+            query_id=query_id,
+            since=since or read.since,
+            until=until or read.until,
+            outlets=tuple(outlets) or read.outlets,
+        )
+
+    def retrieve(self, asked: Query, k: int | None = None) -> retrieve.Retrieved:
+        return retrieve.retrieve(self.generation().collection, self.embedder, asked, k or self.config.passages)
+
+    def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
+        """Ranked evidence for a question."""
+        return list(self.retrieve(self.understand(question, **filters), k).evidence)
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        """The answer to a question; the options are those of `stream`."""
+        for answer in self.stream(question, **options):
+            last = answer
+        return last
+
+    def stream(
+        self,
+        question: str,
+        *,
+        answerer: Answerer | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        outlets: Sequence[str] = (),
+        k: int | None = None,
+        history: Sequence[followup.Turn] = (),
+        query_id: str | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows: at least one Answer; the last one is final."""
+        chosen = answerer or self.config.default_answerer
+        if chosen == "llm" and not self.config.has_language_model:
+            raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or ask without it")
+        started = time.perf_counter()
+        whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
+        asked = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id)
+        retrieved = self.retrieve(asked, k)
+        searched = time.perf_counter()
+        context = answering.Context(
+            question=question,
+            query=asked,
+            retrieved=retrieved,
+            articles=self.generation().articles,
+            config=self.config,
+            coverage=self.dates(),
+        )
+        for answer in answering.stream(context, chosen):
+            seconds = {"search": searched - started, "all": time.perf_counter() - started}
+            answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
+            understood = (f"Understood as: {whole}",) if whole != question else ()
+            yield dataclasses.replace(answer, notes=(*understood, *answer.notes))
+
+    def article(self, article_id: str) -> Article:
+        """One whole article. Raises KeyError when it is not in the index."""
+        return self.generation().articles[article_id]
+
+    def articles(self) -> list[Article]:
+        """Every article, in the order of their ids."""
+        generation = self.generation()
+        return [generation.articles[name] for name in generation.articles]
+
+    def skipped(self) -> list[Skipped]:
+        return list(self.generation().skipped)
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(self._facts()["outlets"])
+
+    def dates(self) -> tuple[dt.date | None, dt.date | None]:
+        """The oldest and the newest publication date in the corpus."""
+        facts = self._facts()
+        return facts["oldest"], facts["newest"]
+
+    def _facts(self) -> dict[str, Any]:
+        """Figures over all articles, counted once a generation."""
+        generation = self.generation()
+        if "facts" not in generation.manifest:
+            articles = [generation.articles[name] for name in generation.articles]
+            dates = [article.published for article in articles if article.published]
+            generation.manifest["facts"] = {
+                "outlets": sorted({article.outlet for article in articles if article.outlet}),
+                "oldest": min(dates, default=None),
+                "newest": max(dates, default=None),
+                "undated": sum(article.published is None for article in articles),
+                "inferred": sum(article.published_inferred for article in articles),
+            }
+        facts: dict[str, Any] = generation.manifest["facts"]
+        return facts
+
+    def status(self) -> dict[str, Any]:
+        """What is indexed, with what model and settings, and how fresh it is."""
+        generation = self.generation()
+        return {
+            "index": str(self.config.index_path),
+            "generation": generation.folder.name,
+            "built": generation.manifest["built"],
+            "articles": len(generation.articles),
+            "passages": generation.manifest["passages"],
+            **self._facts(),
+            "skipped": list(generation.skipped),
+            "settings": generation.settings,
+            "answerers": list(self.answerers),
+        }
+
+    def verify(self) -> list[str]:
+        """The names of the parts of the index that are not what was written."""
+        return self.generation().verify()
+
+    def examples(self, count: int = 4) -> list[str]:
+        """Questions that the corpus should answer, made from its headlines."""
+        return example_questions(self.articles(), count)
+
+
+def make_embedder(config: Config) -> Embedder:
+    """The embedding model of the settings: built in, or behind an OpenAI-compatible endpoint."""
+    if config.embedding_model is None:
+        return MiniLM(config.cache)
+    from llama_index.embeddings.openai import OpenAIEmbedding
+
+    key = config.api_key.get_secret_value() if config.api_key else "none"
+    model = OpenAIEmbedding(
+        model_name=config.embedding_model,
+        api_base=config.embedding_base_url or config.base_url,
+        api_key=key,
+        max_retries=2,
+        timeout=60.0,
+    )
+    return LlamaIndexEmbedder(model)
+
+
+def example_questions(articles: Sequence[Article], count: int) -> list[str]:
+    """Questions that the articles should answer, spread over the corpus: words that somebody is quoted with, headlines."""
+    found: list[str] = []
+    step = max(1, len(articles) // (2 * count))
+    for place, article in enumerate([*articles[::step], *articles]):
+        question = (_about_quoted_words if place % 2 else _about_headline)(article)
+        if question and question not in found:
+            found.append(question)
+        if len(found) == count:
+            break
+    return found
+
+
+def _about_quoted_words(article: Article) -> str | None:
+    quoted = [m.text[1:-1] for m in read_mentions(article.text[article.body_start :][:3000]) if m.kind == "quote"]
+    chosen = next((text for text in quoted if 2 <= len(text.split()) <= 6), None)
+    return f"Who said “{' '.join(chosen.split()).strip(' .,')}”, and about what?" if chosen else None
+
+
+def _about_headline(article: Article) -> str | None:
+    if not article.title or not 20 <= len(article.title) <= 70:
+        return None
+    return f"What is reported under “{' '.join(article.title.split())}”?"

@@ -1,0 +1,324 @@
+"""What the check looks at: features with readable names, measured between a claim and its references."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.figures import SMALL, TENS
+from assistant.schema import Atom
+from assistant.tokens import STOP, Words, stem
+
+Weigh = Callable[[str], float]
+"""A stem's weight: how rare it is."""
+
+NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "neither",
+        "nor",
+        "none",
+        "nobody",
+        "nothing",
+        "without",
+        "cannot",
+        "can't",
+        "won't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "wouldn't",
+        "shouldn't",
+        "couldn't",
+        "hardly",
+        "barely",
+        "denied",
+        "denies",
+        "deny",
+        "rejected",
+        "rejects",
+        "reject",
+        "refused",
+        "refuses",
+        "refuse",
+        "failed",
+        "fails",
+        "fail",
+        "unable",
+        "lack",
+        "lacks",
+        "lacked",
+        "ruled",
+    ]
+)
+OPPOSITES = (
+    ("rise", "fall"), ("rose", "fell"), ("rise", "fell"), ("rose", "fall"), ("rise", "drop"), ("rose", "drop"), ("increase", "decrease"),
+    ("increase", "decline"), ("increase", "reduce"), ("increase", "fall"), ("increase", "lower"), ("grow", "shrink"), ("grew", "shrank"),
+    ("gain", "loss"), ("gain", "lose"), ("win", "lose"), ("won", "lost"), ("agree", "refuse"), ("agree", "reject"), ("accept", "reject"),
+    ("accept", "refuse"), ("approve", "reject"), ("confirm", "deny"), ("admit", "deny"), ("allow", "ban"), ("allow", "prohibit"),
+    ("allow", "prevent"), ("start", "end"), ("start", "stop"), ("begin", "end"), ("began", "ended"), ("open", "close"), ("high", "low"),
+    ("higher", "lower"), ("more", "less"), ("more", "fewer"), ("most", "least"), ("before", "after"), ("above", "below"), ("early", "late"),
+    ("first", "last"), ("support", "oppose"), ("backed", "opposed"), ("buy", "sell"), ("bought", "sold"), ("arrive", "leave"),
+    ("enter", "leave"), ("join", "leave"), ("attack", "defend"), ("advance", "retreat"), ("success", "failure"), ("succeed", "fail"),
+    ("up", "down"), ("strong", "weak"), ("stronger", "weaker"), ("large", "small"), ("larger", "smaller"), ("long", "short"),
+    ("longer", "shorter"), ("old", "young"), ("positive", "negative"), ("safe", "dangerous"), ("legal", "illegal"), ("possible", "impossible"),
+    ("major", "minor"), ("maximum", "minimum"), ("import", "export"), ("north", "south"), ("east", "west"), ("northern", "southern"),
+    ("eastern", "western"), ("male", "female"), ("alive", "dead"), ("public", "private"), ("hot", "cold"), ("improve", "worsen"),
+    ("better", "worse"), ("best", "worst"), ("same", "different"), ("always", "never"), ("import", "export"), ("left", "right"),
+)  # fmt: skip
+ABSOLUTE = frozenset(
+    [
+        "all",
+        "only",
+        "always",
+        "every",
+        "never",
+        "none",
+        "most",
+        "best",
+        "first",
+        "largest",
+        "biggest",
+        "highest",
+        "entirely",
+        "completely",
+        "exclusively",
+        "sole",
+        "solely",
+    ]
+)
+HEDGES = frozenset(
+    [
+        "may",
+        "might",
+        "could",
+        "can",
+        "possibly",
+        "perhaps",
+        "likely",
+        "probably",
+        "often",
+        "sometimes",
+        "usually",
+        "generally",
+        "typically",
+        "reportedly",
+        "allegedly",
+    ]
+)
+
+
+@functools.cache
+def opposites() -> Mapping[str, frozenset[str]]:
+    """For each stem, those that say the contrary."""
+    table: dict[str, set[str]] = {}
+    for one, other in OPPOSITES:
+        table.setdefault(stem(one), set()).add(stem(other))
+        table.setdefault(stem(other), set()).add(stem(one))
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sentence:
+    """One reference sentence as stems: in order, and as a set."""
+
+    order: tuple[str, ...]
+    stems: frozenset[str]
+
+
+@functools.lru_cache(maxsize=65536)
+def content_stem(word: str) -> str | None:
+    """The stem of a content word; None for a sign or a function word. Small numbers become digits."""
+    if not word[0].isalnum() or word in STOP:
+        return None
+    if word in SMALL:
+        return str(SMALL[word])
+    if word in TENS:
+        return str(TENS[word])
+    return stem(word)
+
+
+@functools.lru_cache(maxsize=256)
+def sentences_of(words: Words) -> list[Sentence]:
+    """The sentences of a text as stems."""
+    stems = [content_stem(word) for word in words.lower]
+    read = []
+    for sentence in range(len(words.sentences)):
+        tokens = words.tokens_of(sentence)
+        order = tuple(found for found in stems[tokens.start : tokens.stop] if found is not None)
+        read.append(Sentence(order, frozenset(order)))
+    return read
+
+
+FEATURES = (
+    "cover_all", "cover_best", "cover_two", "cover_greedy", "bigrams", "trigrams", "pairs", "near", "longest", "reverse_best",
+    "missing_figures", "missing_dates", "missing_names", "missing_quotes", "unmatched", "unmatched_best", "unmatched_rarest",
+    "opposites", "negation", "absolutes", "hedges", "claim_length",
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Comparison:
+    """A claim laid beside the sentences of its references."""
+
+    order: tuple[str, ...]
+    """The claim's content stems as they come."""
+    weights: Mapping[str, float]
+    sentences: Sequence[Sentence]
+    vocabulary: frozenset[str]
+    hits: Sequence[frozenset[str]]
+    """For each reference sentence, the claim's stems in it."""
+    best: int | None
+    """The sentence that holds most of the claim."""
+
+    def share(self, stems: frozenset[str] | set[str]) -> float:
+        """The weighted share of the claim that these stems make up."""
+        total = sum(self.weights.values())
+        return sum(self.weights[found] for found in stems) / total if total else 0.0
+
+
+def compare(claim: Words, references: Sequence[Words], weigh: Weigh) -> Comparison:
+    """Lay the claim's content words beside every sentence of its references."""
+    order = tuple(found for word in claim.lower if (found := content_stem(word)) is not None)
+    weights = {word: weigh(word) for word in order}
+    sentences = [sentence for reference in references for sentence in sentences_of(reference)]
+    claimed = frozenset(weights)
+    hits = [claimed & sentence.stems for sentence in sentences]
+    vocabulary = frozenset().union(*(sentence.stems for sentence in sentences))
+    best = max(range(len(hits)), key=lambda i: sum(weights[word] for word in hits[i]), default=None)
+    return Comparison(order, weights, sentences, vocabulary, hits, best)
+
+
+def measure(claim: Words, references: Sequence[Words], atoms: Sequence[Atom], weigh: Weigh) -> dict[str, float]:
+    """Every feature of FEATURES by name. Shares are 0 to 1; counts are log(1 + n)."""
+    seen = compare(claim, references, weigh)
+    return {**_coverage(seen), **_word_order(seen), **_missing(atoms), **_contrary(seen, claim, references)}
+
+
+def _coverage(seen: Comparison) -> dict[str, float]:
+    """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence, in two."""
+    none: frozenset[str] = frozenset()
+    covered = frozenset(seen.weights) & seen.vocabulary
+    prefixes = {word[:5] for word in seen.vocabulary if len(word) >= 5} if len(covered) < len(seen.weights) else set()
+    alike = {word for word in seen.weights if word not in covered and len(word) >= 5 and word[:5] in prefixes}
+    unmatched = [word for word in seen.weights if word not in covered and word not in alike]
+    best = seen.hits[seen.best] if seen.best is not None else none
+    best_words = seen.sentences[seen.best].stems if seen.best is not None else none
+    adjacent = max((seen.share(one | other) for one, other in zip(seen.hits, seen.hits[1:], strict=False)), default=0.0)
+    second = max((seen.share(best | other) for other in seen.hits), default=0.0)
+    return {
+        "cover_all": seen.share(covered) + 0.6 * seen.share(alike),
+        "cover_best": seen.share(best),
+        "cover_two": max(adjacent, seen.share(best)),
+        "cover_greedy": second,
+        "reverse_best": len(best) / max(1, len(best_words)),
+        "unmatched": math.log1p(len(unmatched)),
+        "unmatched_best": math.log1p(len(seen.weights) - len(best)),
+        "unmatched_rarest": max((seen.weights[word] for word in unmatched), default=0.0),
+        "claim_length": math.log1p(len(seen.weights)),
+    }
+
+
+def _word_order(seen: Comparison) -> dict[str, float]:
+    """Whether words that stand together in the claim stand together in the references."""
+    order = seen.order
+    two = list(zip(order, order[1:], strict=False))
+    three = list(zip(order, order[1:], order[2:], strict=False))
+    wanted = frozenset(two)
+    found_two: set[tuple[str, ...]] = set()
+    found_three: set[tuple[str, ...]] = set()
+    close: set[tuple[str, ...]] = set()
+    together: set[tuple[str, ...]] = set()
+    for hit, sentence in zip(seen.hits, seen.sentences, strict=True):
+        if len(hit) < 2:
+            continue
+        words = sentence.order
+        together.update(pair for pair in wanted if pair[0] in hit and pair[1] in hit)
+        found_two.update(zip(words, words[1:], strict=False))
+        found_three.update(zip(words, words[1:], words[2:], strict=False))
+        places = [(i, word) for i, word in enumerate(words) if word in hit]
+        for k, (i, word) in enumerate(places):
+            close.update((word, other) for j, other in places[k + 1 : k + 4] if j - i < 4)
+    return {
+        "bigrams": sum(pair in found_two for pair in two) / max(1, len(two)),
+        "trigrams": sum(triple in found_three for triple in three) / max(1, len(three)),
+        "pairs": sum(pair in together for pair in two) / max(1, len(two)),
+        "near": sum(pair in close or pair[::-1] in close for pair in two) / max(1, len(two)),
+        "longest": _longest_run(order, two, found_two) / max(1, len(order)),
+    }
+
+
+def _longest_run(order: Sequence[str], two: Sequence[tuple[str, str]], found: set[tuple[str, ...]]) -> int:
+    """The longest run of the claim whose neighbours are neighbours in the references too."""
+    longest = run = 1 if order else 0
+    for pair in two:
+        run = run + 1 if pair in found else 1
+        longest = max(longest, run)
+    return longest
+
+
+def _missing(atoms: Sequence[Atom]) -> dict[str, float]:
+    """The share of the claim's figures, dates, names and quotes that the references do not have."""
+    shares = {}
+    for kind in ("figure", "date", "name", "quote"):
+        found = [atom.found for atom in atoms if atom.kind == kind]
+        shares[f"missing_{kind}s"] = found.count(False) / max(1, len(found))
+    return shares
+
+
+def _contrary(seen: Comparison, claim: Words, references: Sequence[Words]) -> dict[str, float]:
+    """Signs that the references say otherwise: opposite words, a "not" on one side only, stronger or weaker words."""
+    table = opposites()
+    best = seen.sentences[seen.best].stems if seen.best is not None else frozenset()
+    contrary = sum(1 for word in seen.weights if word not in best and table.get(word, frozenset()) & best)
+    said = frozenset(claim.lower)
+    texts = [frozenset(reference.lower) for reference in references]
+    absent = {
+        kind: sum(1 for word in said & kind if not any(word in text for text in texts)) for kind in (ABSOLUTE, HEDGES)
+    }
+    return {
+        "opposites": float(min(contrary, 2)),
+        "negation": float(negation_differs(claim, references)),
+        "absolutes": float(absent[ABSOLUTE]),
+        "hedges": float(absent[HEDGES]),
+    }
+
+
+def negation_differs(claim: Words, references: Sequence[Words]) -> bool:
+    """True where the claim says "not" and no sentence of the references that shares its words does, or the reverse."""
+    negated = negated_stems(claim, 0, len(claim))
+    plain = {found for word in claim.lower if (found := content_stem(word)) is not None} - negated
+    stated_negated: set[str] = set()
+    stated_plain: set[str] = set()
+    for reference in references:
+        for sentence, stems in enumerate(sentences_of(reference)):
+            if len(stems.stems & (plain | negated)) < 2:
+                continue
+            tokens = reference.tokens_of(sentence)
+            below = negated_stems(reference, tokens.start, tokens.stop)
+            stated_negated |= below
+            stated_plain |= stems.stems - below
+    denied = {word for word in negated if word in stated_plain and word not in stated_negated}
+    asserted = {word for word in plain if word in stated_negated and word not in stated_plain}
+    return bool(denied or len(asserted) > 1)
+
+
+def negated_stems(words: Words, first: int, end: int) -> set[str]:
+    """The next three content words after each negation in tokens [first, end)."""
+    negated: set[str] = set()
+    for i in range(first, end):
+        if words.lower[i] in NEGATIONS or words.lower[i].endswith(("n't", "n’t")):
+            after = (content_stem(word) for word in words.lower[i + 1 : min(i + 8, end)])
+            negated.update([stem for stem in after if stem is not None][:3])
+    return negated

@@ -1,0 +1,1 @@
+"""Scripts that make the small files the program ships with. Nothing here runs in the program."""

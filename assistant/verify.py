@@ -1,0 +1,152 @@
+"""The check: how far the cited texts carry a sentence.
+
+A calibrated score from a small model over readable features (`support_features`, weights in `data/support.json`), and rules
+where something is certain: a figure, a date, a name or quoted words that no reference has, and a speaker left out or exchanged.
+
+What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts in words
+that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+from assistant.atoms import Reference, check_atoms
+from assistant.attribution import Fault, attribution_fault
+from assistant.schema import Atom, Span, Support, SupportLabel
+from assistant.support_features import Comparison, compare, measure
+from assistant.tokens import Words, words_of
+
+__all__ = ["Model", "Reference", "check_claim", "load_model", "supporting_span"]
+
+MARKERS = re.compile(r"\s*\[\d{1,3}\]")
+CARRIES = 0.5
+"""The share of a claim's content that a sentence must hold for its speaker to be the claim's."""
+
+
+def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
+    """Supported, partly or unsupported by the references, with a score from 0 to 1 and every atom found or not.
+
+    `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date.
+    """
+    model = load_model()
+    atoms = check_atoms(claim, references, claim_date)
+    claimed = words_of(MARKERS.sub("", claim))
+    texts = [words_of(reference.text) for reference in references]
+    if not any(token[0].isalnum() for token in claimed.tokens) or not any(len(text) for text in texts):
+        return Support(
+            "unsupported", 0.0, atoms, "There is nothing to check it against." if claimed.tokens else "It says nothing."
+        )
+    score = model.score(measure(claimed, texts, atoms, model.weigh))
+    fault = attribution_fault(claimed, _carriers(claimed, texts, model))
+    if _verbatim(claimed, texts):
+        score = max(score, model.verbatim)
+    score = min(score, _ceiling(atoms, fault, model))
+    label = model.label(score)
+    return Support(label, round(score, 4), atoms, _reason(label, atoms, fault))
+
+
+def supporting_span(claim: str, text: str) -> Span | None:
+    """The characters of the text that carry the claim: one to three sentences in a row, or None where none comes close.
+
+    A further sentence is taken only when it adds a tenth of the claim's content.
+    """
+    words = words_of(text)
+    seen = compare(words_of(MARKERS.sub("", claim)), [words], load_model().weigh)
+    best: tuple[float, int, int] | None = None
+    for first in range(len(seen.hits)):
+        covered: frozenset[str] = frozenset()
+        for last in range(first, min(first + 3, len(seen.hits))):
+            covered |= seen.hits[last]
+            worth = seen.share(covered) - 0.1 * (last - first)
+            if best is None or worth > best[0] + 1e-9:
+                best = (worth, first, last)
+    if best is None or best[0] < 0.25:
+        return None
+    return words.sentences[best[1]][0], words.sentences[best[2]][1]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression over standardised features, a calibration and two thresholds, all from one readable file."""
+
+    weights: Mapping[str, float]
+    """Per feature, for the feature as measured."""
+    intercept: float
+    supported: float
+    """From this score on a claim is supported."""
+    partly: float
+    """From this score on it is partly supported."""
+    rarity: Mapping[str, float]
+    """How rare a stem is, 0 (in every text) to 1. A stem that is not listed is rare: 1."""
+    verbatim: float = 0.97
+    """The least score of a claim that stands in the references word for word."""
+
+    def score(self, features: Mapping[str, float]) -> float:
+        total = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def label(self, score: float) -> SupportLabel:
+        return "supported" if score >= self.supported else "partly" if score >= self.partly else "unsupported"
+
+    def weigh(self, stem: str) -> float:
+        return 0.15 + self.rarity.get(stem, 1.0)
+
+
+@functools.cache
+def load_model() -> Model:
+    """The model that was shipped, read once."""
+    file = json.loads(resources.files("assistant").joinpath("data", "support.json").read_text(encoding="utf-8"))
+    return Model(
+        weights=file["weights"],
+        intercept=file["intercept"],
+        supported=file["thresholds"]["supported"],
+        partly=file["thresholds"]["partly"],
+        rarity={stem: int(hundredths) / 100 for hundredths, stems in file["rarity"].items() for stem in stems.split()},
+    )
+
+
+def _carriers(claim: Words, texts: Sequence[Words], model: Model) -> list[tuple[Words, int]]:
+    """The reference sentences that hold most of the claim, as (text, sentence number)."""
+    seen: Comparison = compare(claim, texts, model.weigh)
+    places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
+    shares = [seen.share(hit) for hit in seen.hits]
+    least = max(CARRIES, 0.85 * max(shares, default=0.0))
+    return [place for place, share in zip(places, shares, strict=True) if share >= least]
+
+
+def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
+    """The claim's words stand in a reference one after the other."""
+    run = claim.run.strip()
+    return bool(run) and any(f" {run} " in text.run for text in texts)
+
+
+def _ceiling(atoms: Sequence[Atom], fault: Fault | None, model: Model) -> float:
+    """The highest score that the certain rules leave."""
+    missing = [atom for atom in atoms if not atom.found]
+    if any(atom.kind == "quote" for atom in missing) or (len(missing) > 1 and 2 * len(missing) > len(atoms)):
+        return 0.99 * model.partly
+    return 0.99 * model.supported if missing or fault is not None else 1.0
+
+
+def _reason(label: SupportLabel, atoms: Sequence[Atom], fault: Fault | None) -> str | None:
+    """Why it is not plainly supported, for a reader."""
+    if label == "supported":
+        return None
+    missing = [atom.text.strip("\"'“”‘’") for atom in atoms if not atom.found]
+    if missing:
+        return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
+    if fault == "dropped":
+        return "The cited text reports this as what someone said; the sentence states it as fact."
+    if fault == "exchanged":
+        return "The cited text gives another speaker for this."
+    if label == "partly":
+        return "Only part of what it says is found in the cited text."
+    return "Little of what it says is found together in the cited text."

@@ -1,0 +1,95 @@
+"""The way from evidence to a checked answer, with a scripted draft and real articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant import answer as answering
+from assistant import retrieve
+from assistant.config import Config
+from assistant.extractive import Draft
+from assistant.schema import Article, Evidence, Query
+
+TEXT = "The ferry sank on Tuesday. Forty people were saved, the coast guard said. The mayor thanked the crew."
+
+
+def evidence(label: int, article: Article, published: dt.date | None = dt.date(2022, 3, 30)) -> Evidence:
+    text = article.text
+    spans = ((0, len(text)),)
+    return Evidence(
+        label,
+        label,
+        f"p{label}",
+        article.article_id,
+        None,
+        "Harbour Courier",
+        published,
+        False,
+        0,
+        len(text),
+        text,
+        0.9,
+        spans,
+    )
+
+
+@pytest.fixture
+def context() -> answering.Context:
+    article = Article("a.txt", TEXT)
+    found = retrieve.Retrieved((evidence(1, article),), 0.9, {})
+    return answering.Context(
+        "How many were saved?", Query("How many people were saved?"), found, {"a.txt": article}, Config(), (None, None)
+    )
+
+
+def test_a_quotation_is_cited_to_its_exact_characters(context: answering.Context) -> None:
+    answer = answering.quote(context)
+    assert answer.status == "answered"
+    assert answer.sentences[0].text == "**Forty**"
+    for sentence in answer.sentences:
+        assert sentence.support
+        assert sentence.support.label == "supported"
+        for citation in sentence.citations:
+            assert TEXT[citation.start : citation.end] == citation.quote
+    assert "Forty people were saved, the coast guard said." in answer.text
+    assert answer.as_of.newest == dt.date(2022, 3, 30)
+
+
+def test_a_false_figure_is_removed_and_named(context: answering.Context) -> None:
+    planted = answering.check(Draft("Sixty people were saved.", "Sixty people were saved.", (1,)), context)
+    true = answering.check(
+        Draft("Forty people were saved.", "The coast guard said forty people were saved.", (1,)), context
+    )
+    answer = answering.finish(context, "llm", [planted, true], ())
+    assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
+    assert [sentence.text for sentence in answer.sentences] == ["Forty people were saved."]
+    assert planted.support
+    assert [(atom.text, atom.found) for atom in planted.support.atoms] == [("Sixty", False)]
+    assert "Sixty" not in answer.text
+
+
+def test_a_models_sentence_points_at_the_characters_that_carry_it(context: answering.Context) -> None:
+    checked = answering.check(Draft("x", "The coast guard said that forty people were saved.", (1,)), context)
+    assert checked.citations[0].quote == "Forty people were saved, the coast guard said."
+
+
+def test_without_evidence_it_abstains_and_says_so(context: answering.Context) -> None:
+    nothing = retrieve.Retrieved((), 0.0, {})
+    empty = answering.Context(
+        "Who won?", Query("Who won?"), nothing, {}, Config(), (dt.date(2021, 12, 7), dt.date(2022, 3, 30))
+    )
+    (answer,) = answering.stream(empty, "llm")
+    assert (answer.status, answer.sentences, answer.confidence) == ("abstained", (), 0.0)
+    assert "7 December 2021 to 30 March 2022" in answer.text
+
+
+def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Context) -> None:
+    unsure = retrieve.Retrieved(context.evidence, 0.01, {})
+    asked = Query("What did Biden say to Xi about the ferry?")
+    low = answering.Context(asked.text, asked, unsure, context.articles, Config(), (None, None))
+    (answer,) = answering.stream(low, "extractive")
+    assert answer.abstained
+    assert "“Biden” or “Xi”" in answer.text
+    assert answer.evidence == context.evidence

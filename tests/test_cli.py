@@ -1,0 +1,156 @@
+"""The command: its outputs are the contract's, its failures one line and exit code 1."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+ATOM = {"text", "kind", "found", "article_id", "start", "end"}
+CITATION = {"label", "passage_id", "article_id", "start", "end", "quote"}
+EVIDENCE = {
+    "label", "rank", "passage_id", "article_id", "title", "outlet", "published", "start", "end", "text", "score", "spans", "duplicates",
+}  # fmt: skip
+ANSWER = {
+    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes", "trace",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "corpus").symlink_to(ROOT / "corpus")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(home: Path) -> Run:
+    def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        import os
+
+        variables = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "ASSISTANT_"))} | environment
+        return subprocess.run(
+            [sys.executable, "-m", "assistant", *arguments],
+            cwd=home,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    done = command("index", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["articles"] == 36
+    return command
+
+
+def test_ask_prints_the_contract(run: Run) -> None:
+    done = run("ask", "How long did the call of 30 December 2021 last?", "--json")
+    answer = json.loads(done.stdout)
+    assert set(answer) == ANSWER
+    assert answer["status"] == "answered"
+    assert answer["answerer"] == "extractive"
+    assert set(answer["as_of"]) == {"oldest", "newest"}
+    for item in answer["evidence"]:
+        assert set(item) >= EVIDENCE
+    for sentence in answer["sentences"]:
+        assert {"text", "citations", "support"} <= set(sentence)
+        assert sentence["support"]["label"] in ("supported", "partly")
+        assert all(set(atom) == ATOM for atom in sentence["support"]["atoms"])
+        for citation in sentence["citations"]:
+            assert set(citation) == CITATION
+            text = (ROOT / "corpus" / citation["article_id"]).read_text(encoding="utf-8")
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_batches_keep_order_and_a_bad_question_does_not_stop_them(run: Run, home: Path) -> None:
+    lines = [
+        {"query_id": "b", "text": "Who won the Marsh Cup?"},
+        {"query_id": "x", "text": "  "},
+        {"query_id": "a", "text": "ferry"},
+    ]
+    (home / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    for command in ("search", "ask"):
+        done = run(command, "--batch", "questions.jsonl")
+        assert done.returncode == 0, done.stderr
+        printed = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [line["query_id"] for line in printed] == ["b", "x", "a"]
+        assert "error" in printed[1]
+    assert set(json.loads(run("search", "--batch", "questions.jsonl").stdout.splitlines()[0])) == {
+        "query_id",
+        "evidence",
+        "seconds",
+    }
+
+
+def test_check_prints_the_contract(run: Run, home: Path) -> None:
+    line = {"id": 7, "claim": "Forty people were saved.", "references": ["The ferry sank. Forty people were saved."]}
+    (home / "claims.jsonl").write_text(json.dumps(line) + "\n")
+    result = json.loads(run("check", "--batch", "claims.jsonl").stdout)
+    assert result["id"] == 7
+    assert result["label"] == "supported"
+    assert 0 <= result["score"] <= 1
+    assert set(result["atoms"][0]) == ATOM
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("ask",), 2, "give either one text or --batch FILE"),
+        (("ask", "?!"), 1, "assistant: "),
+        (("ask", "Who?", "--answerer", "llm"), 1, "OPENAI_BASE_URL"),
+        (("search", "x", "--since", "yesterday"), 2, "--since"),
+        (("ask", "Who?", "--index", "nowhere"), 1, "run `assistant index`"),
+        (("index", "--corpus", "nowhere"), 1, "there is no folder"),
+        (("bench", "chunking"), 2, "--data"),
+        (("nonsense",), 2, "nonsense"),
+    ],
+)
+def test_failures_are_one_line_with_what_to_do(run: Run, arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    if code == 1:
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_wrong_setting_is_named(run: Run) -> None:
+    done = run("status", ASSISTANT_PASSAGES="many")
+    assert done.returncode == 1
+    assert "ASSISTANT_PASSAGES: passages" in done.stderr
+    unknown = run("status", ASSISTANT_PASAGES="5")
+    assert "unknown setting 'pasages'" in unknown.stderr
+
+
+def test_a_malformed_batch_is_named_with_its_line(run: Run, home: Path) -> None:
+    (home / "bad.jsonl").write_text('{"text": "fine"}\n{"no": "text"}\n')
+    done = run("ask", "--batch", "bad.jsonl")
+    assert done.returncode == 1
+    assert "bad.jsonl:2: lacks text" in done.stderr
+
+
+def test_status_tells_what_is_indexed_and_verifies_it(run: Run) -> None:
+    state = json.loads(run("status", "--json", "--verify").stdout)
+    assert state["articles"] == 36
+    assert state["damaged"] == []
+    assert state["oldest"] == "2021-12-07"
+    assert "36 articles" in run("status").stdout
+
+
+@pytest.mark.parametrize("command", ["chat", "index", "status", "search", "ask", "check", "eval", "bench"])
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    assert "Options:" in run(command, "--help").stdout
+
+
+def test_help_imports_nothing_heavy(run: Run) -> None:
+    code = "import sys\nfrom assistant import cli\nprint([m for m in ('numpy', 'chromadb', 'llama_index', 'gradio', 'openai', 'pydantic') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

