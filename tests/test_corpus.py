@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
+from tests.article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
 from hypothesis import given
 from hypothesis import strategies as st
 
