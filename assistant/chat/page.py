@@ -16,6 +16,7 @@ from assistant.chat.protocol import AssistantLike
 from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
+from assistant.chat.words import day
 
 LONGEST_QUESTION = 2000
 AT_ONCE = 4
@@ -76,24 +77,21 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
     answerers = [(ANSWERER_CHOICES.get(name, name), name) for name in assistant.answerers]
     with gr.Row():
         since = gr.DateTime(
-            label="From", include_time=False, type="string", elem_id="since", info=said("oldest", status)
+            label=from_day("From", status.get("oldest")), include_time=False, type="string", elem_id="since"
         )
-        until = gr.DateTime(label="To", include_time=False, type="string", elem_id="until", info=said("newest", status))
+        until = gr.DateTime(label=from_day("To", status.get("newest")), include_time=False, type="string", elem_id="until")
         outlets = gr.Dropdown(
-            outlet_choices(status),
-            multiselect=True,
-            label="Outlets",
-            elem_id="outlets",
-            info="all, unless some are named",
+            outlet_choices(status), multiselect=True, label="Outlets (none chosen: all)", elem_id="outlets"
         )
     with gr.Row():
         answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", elem_id="answerer")
-        k = gr.Slider(1, 20, value=5, step=1, label="Passages to read", elem_id="passages")
+        k = gr.Slider(1, 20, value=5, step=1, label="Passages to read", elem_id="passages", buttons=[])
     return [answerer, since, until, outlets, k]
 
 
-def said(which: str, status: dict[str, Any]) -> str:
-    return f"{which} article: {status[which]}" if status.get(which) else ""
+def from_day(word: str, date: dt.date | None) -> str:
+    """`From (30 December 2021)`: the field's name with the end of the corpus's own range."""
+    return f"{word} ({day(date)})" if date else word
 
 
 def outlet_choices(status: dict[str, Any]) -> list[str]:

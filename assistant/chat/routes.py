@@ -42,6 +42,8 @@ def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
             raise HTTPException(404, "No such source.")
         try:
             whole = assistant.article(evidence.article_id)
+        except KeyError:
+            return '<div class="failure" role="alert"><p>This article is no longer in the index.</p></div>'
         except AssistantError as error:
             return f'<div class="failure" role="alert"><p>{encode(error)}</p></div>'
         return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates)
