@@ -240,9 +240,7 @@ def _detail(error: Any, settings: LanguageModelSettings) -> str:
 
 
 def _late(settings: LanguageModelSettings) -> str:
-    return (
-        f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise `deadline`"
-    )
+    return f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise `deadline`"
 
 
 def _where(settings: LanguageModelSettings) -> str:

@@ -95,7 +95,9 @@ class _Modes(BaseHTTPRequestHandler):
         self.raw("data: [DONE]\n\n")
 
     def error(self, status: int, code: str | None = None, message: str = "failed", **headers: str) -> None:
-        body = json.dumps({"error": {"message": f"{message} {self.endpoint.echo}", "type": code, "code": code}}).encode()
+        body = json.dumps(
+            {"error": {"message": f"{message} {self.endpoint.echo}", "type": code, "code": code}}
+        ).encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)

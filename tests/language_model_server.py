@@ -9,7 +9,7 @@ import importlib.util
 import json
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,12 +49,14 @@ class LanguageModelServer:
 
     def _address(self) -> str:
         assert self.process.stdout
-        begin = time.monotonic()
-        for line in self.process.stdout:
-            if line.startswith("listening on "):
-                return line.removeprefix("listening on ").strip()
-            if time.monotonic() - begin > START_SECONDS:
-                break
+        too_late = threading.Timer(START_SECONDS, self.process.kill)
+        too_late.start()
+        try:
+            for line in self.process.stdout:
+                if line.startswith("listening on "):
+                    return line.removeprefix("listening on ").strip()
+        finally:
+            too_late.cancel()
         self.kill()
         raise RuntimeError("the local language model did not start")
 

@@ -16,6 +16,7 @@ from assistant import endpoint as wire
 from assistant import llm, prompts
 from assistant.errors import LanguageModelError
 from assistant.llm import Draft, LanguageModelSettings
+from assistant.prompts import Prompt
 from assistant.schema import Evidence
 from tests.faulty_endpoint import GOOD, FaultyEndpoint
 from tests.language_model_server import LanguageModelServer
@@ -116,12 +117,16 @@ def test_what_is_sent() -> None:
     (body,) = server.requests
     assert [(m["role"], m["content"]) for m in body["messages"]] == [(m.role, m.content) for m in draft.messages]
     assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == ("scripted", 0.0, 123, True)
-    assert re.search(r"^\[1\] The Northern Courier, 2022-03-29: Leaders speak again\n\| The call", draft.messages[1].content, re.M)
+    assert re.search(
+        r"^\[1\] The Northern Courier, 2022-03-29: Leaders speak again\n\| The call", draft.messages[1].content, re.M
+    )
 
 
 def test_each_request_has_its_own_fence() -> None:
     with FaultyEndpoint("good") as server:
-        fences = {re.findall(r"===== SOURCES (\w+) =====", run(server.base_url)[1].messages[1].content)[0] for _ in range(5)}
+        fences = {
+            re.findall(r"===== SOURCES (\w+) =====", run(server.base_url)[1].messages[1].content)[0] for _ in range(5)
+        }
     assert len(fences) == 5
 
 
@@ -181,7 +186,10 @@ def test_weakest_evidence_is_left_out_first() -> None:
 
 
 def test_a_context_too_small_for_anything_sends_nothing() -> None:
-    with FaultyEndpoint("good") as server, pytest.raises(LanguageModelError, match="raise the model's `context_tokens`"):
+    with (
+        FaultyEndpoint("good") as server,
+        pytest.raises(LanguageModelError, match="raise the model's `context_tokens`"),
+    ):
         llm.draft("How long?", EVIDENCE, settings(server.base_url, context_tokens=900), ANSWER)
     assert server.requests == []
 
@@ -195,7 +203,7 @@ BEFORE = [
     ("e402", "no quota left", 1),
     ("e403", "use another model or key", 1),
     ("e404", "has no model `scripted`", 1),
-    ("e400", "refused the request (400) (\"Unsupported parameter: temperature", 1),
+    ("e400", 'refused the request (400) ("Unsupported parameter: temperature', 1),
     ("e400 context", "lower `context_tokens`", 1),
     ("e413", "lower `context_tokens`", 1),
     ("e429", "is busy (429)", 3),
@@ -227,7 +235,9 @@ HANGING = ["hang before headers", "dripped headers", "hang in stream", "keep ali
 
 
 @pytest.mark.parametrize(("mode", "message", "requests"), BEFORE + DRESSED_AS_SUCCESS)
-def test_each_fault_is_one_line_that_says_what_to_do(mode: str, message: str, requests: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_each_fault_is_one_line_that_says_what_to_do(
+    mode: str, message: str, requests: int, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     begin = time.monotonic()
     with FaultyEndpoint(mode, echo=f"{KEY} for Bearer {KEY[:6]}****{KEY[-4:]}") as server:
@@ -245,7 +255,7 @@ def test_no_reply_outlives_the_deadline(mode: str) -> None:
     with FaultyEndpoint(mode, echo=KEY) as server:
         error, text = fail(server.base_url, 0.5)
         assert time.monotonic() - begin < 1.5
-        assert server.gone.wait(1) or mode == "dripped headers"
+        assert server.gone.wait(1), "the endpoint is still writing"
     assert "did not finish within 0.5 s" in str(error)
     assert text == ("".join(GOOD[:2]) if mode in ("hang in stream", "keep alives") else "")
     assert len(server.requests) == 1
@@ -321,7 +331,8 @@ def test_the_estimate_counts_every_character_that_may_be_a_token(text: str) -> N
 @pytest.mark.server
 def test_a_real_model_streams_from_evidence(language_model_server: LanguageModelServer) -> None:
     settings = LanguageModelSettings("local", language_model_server.base_url, max_output_tokens=40, context_tokens=2048)
-    texts, draft = collect(llm.draft("How long was the call?", EVIDENCE, settings, ANSWER))
+    short = Prompt("short", "# user\n$sources\n\nAnswer from the sources $fence: $question")
+    texts, draft = collect(llm.draft("How long was the call?", EVIDENCE, settings, short))
     assert len(texts) > 1
     assert draft.text == "".join(texts)
     assert draft.text.strip()
@@ -343,7 +354,7 @@ def test_a_real_server_names_a_context_that_is_too_small(language_model_server: 
 def test_estimates_are_not_below_what_a_real_tokenizer_counts(language_model_server: LanguageModelServer) -> None:
     texts = [
         "On 29 March 2022, President Joe Biden spoke with Emmanuel Macron, Olaf Scholz, Mario Draghi and Boris Johnson.",
-        "The budget proposed $6.9 bln. for the European Deterrence Initiative, NATO and \"Ukraine\" (up 4.5%).",
+        'The budget proposed $6.9 bln. for the European Deterrence Initiative, NATO and "Ukraine" (up 4.5%).',
         "Разговор Путина и Байдена длился пятьдесят минут, сообщил Кремль 30 декабря 2021 года.",
         "Le Kremlin a qualifié l'atmosphère d'« hystérie », a déclaré M. Peskov à 21 h 06.",
     ]
