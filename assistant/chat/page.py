@@ -13,7 +13,7 @@ import gradio as gr
 from assistant.chat import conversation as talk
 from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
 from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES
+from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
 from assistant.chat.words import day
@@ -37,6 +37,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
                 gr.HTML(FRAME_LOG, js_on_load=None, apply_default_css=False, elem_id="log-frame")
                 inputs, ask, stop = composer(assistant)
             gr.HTML(FRAME_SOURCES, js_on_load=None, apply_default_css=False, elem_id="sources-frame")
+        gr.HTML(FRAME_VIEWS, js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
         wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)

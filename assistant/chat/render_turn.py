@@ -145,7 +145,7 @@ def reason(sentence: Sentence) -> str:
 
 def actions(answer: Answer, turn: Turn) -> str:
     sources = count(len(answer.evidence), "source")
-    check = '<button type="button" class="quiet to-check">Check</button>' if answer.sentences else ""
+    check = '<button type="button" class="quiet to-view" data-view="check">Check</button>' if answer.sentences else ""
     return (
         f'<div class="actions"><button type="button" class="quiet to-sources">{sources}</button>{check}'
         '<button type="button" class="quiet copy" data-format="text">Copy</button>'

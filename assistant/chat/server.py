@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 DEFAULT_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
-STYLES = ("base", "conversation", "sources")
+STYLES = ("base", "conversation", "sources", "views")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
