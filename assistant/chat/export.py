@@ -67,7 +67,10 @@ def source_text(item: Evidence) -> str:
 
 def source_markdown(item: Evidence, answer: Answer) -> str:
     quotes = dict.fromkeys(
-        citation.quote for sentence in answer.sentences for citation in sentence.citations if citation.label == item.label
+        citation.quote
+        for sentence in answer.sentences
+        for citation in sentence.citations
+        if citation.label == item.label
     )
     quoted = "".join(f"\n    > {escape(' '.join(quote.split()))}" for quote in quotes)
     return f"- {escape(f'[{item.label}]')} {escape(source_text(item))}{quoted}"

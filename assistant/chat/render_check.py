@@ -11,6 +11,8 @@ from assistant.schema import Answer, Atom, Citation, Sentence
 
 KINDS = {"figure": "figure", "date": "date", "name": "name", "quote": "quotation"}
 
+NO_QUOTE = '<p class="no-quote">No source was found for it.</p>'
+
 
 def check_html(turn: Turn) -> str:
     """The whole view for one turn."""
@@ -44,13 +46,15 @@ def row(sentence: Sentence, answer: Answer, turn: int, index: int | None) -> str
     text = f'<span class="said">{said}</span>&#8288;{cites}' if index is not None else f"<del>{said}</del>"
     word = "removed" if index is None else SUPPORT_WORDS[name]
     why = reason(sentence) if index is None or name in ("partly", "unsupported") else ""
+    because = f'<p class="reason">{encode(why)}</p>' if why else ""
     atoms = "".join(map(atom_html, sentence.support.atoms)) if sentence.support else ""
+    details = f'<ul class="atoms">{atoms}</ul>' if atoms else ""
     quotes = "".join(quotation(citation, sentence, answer) for citation in sentence.citations)
     return (
         f'<tr class="{name}{" taken" if index is None else ""}"><td data-head="Sentence of the answer"><p class="checked">{text}</p></td>'
         f'<td data-head="Support"><span class="support">{word}</span>'
-        f"{f'<p class="reason">{encode(why)}</p>' if why else ''}{f'<ul class="atoms">{atoms}</ul>' if atoms else ''}</td>"
-        f'<td data-head="What the source says">{quotes or "<p class=no-quote>No source was found for it.</p>"}</td></tr>'
+        f"{because}{details}</td>"
+        f'<td data-head="What the source says">{quotes or NO_QUOTE}</td></tr>'
     )
 
 
@@ -58,7 +62,7 @@ def atom_html(atom: Atom) -> str:
     """A detail, ticked where the cited text has it, crossed where not; said in words for those who do not see the sign."""
     state, sign, word = ("found", "✓", "found") if atom.found else ("missing", "✗", "not found")
     return (
-        f'<li class="atom {state}"><span class="sign" aria-hidden="true">{sign}</span> {encode(atom.text)} '
+        f'<li class="atom {state}"><span class="sign" aria-hidden="true">{sign}</span><span class="detail">{encode(atom.text)}</span> '
         f'<span class="kind">{KINDS[atom.kind]}, {word}</span></li>'
     )
 
@@ -72,7 +76,11 @@ def quotation(citation: Citation, sentence: Sentence, answer: Answer) -> str:
         if atom.found and atom.article_id == citation.article_id and atom.start is not None and atom.end is not None
     ]
     evidence = next((item for item in answer.evidence if item.label == citation.label), None)
-    who = f"{outlet(evidence)}, {published(evidence.published, evidence.published_inferred)}" if evidence else citation.article_id
+    who = (
+        f"{outlet(evidence)}, {published(evidence.published, evidence.published_inferred)}"
+        if evidence
+        else citation.article_id
+    )
     return (
         f'<figure class="quotation"><blockquote>{marked(citation.quote, marks, citation.start)}</blockquote>'
         f"<figcaption>[{citation.label}] {encode(who)}</figcaption></figure>"

@@ -36,10 +36,11 @@ def corpus_html(status: dict[str, Any], articles: Sequence[ArticleRecord], skipp
 
 def article_row(article: ArticleRecord) -> str:
     when = encode(published(article.published, article.published_inferred))
+    file = encode(article.article_id)
     return (
         f'<tr><td data-head="Date">{when}</td><td data-head="Outlet">{encode(article.outlet or "not stated")}</td>'
-        f'<td data-head="Title"><button type="button" class="open-article" data-article="{encode(article.article_id)}">'
-        f'{encode(article.title or article.article_id)}</button></td><td data-head="File"><code>{encode(article.article_id)}</code></td></tr>'
+        f'<td data-head="Title"><button type="button" class="open-article" data-article="{file}">'
+        f'{encode(article.title or article.article_id)}</button></td><td data-head="File"><code>{file}</code></td></tr>'
     )
 
 
@@ -49,7 +50,9 @@ def history_html(conversations: Sequence[Conversation], kept: bool) -> str:
     if not conversations:
         return f'<h2 class="view-title">Conversations</h2><p class="view-empty">None yet. {where}</p>'
     rows = "".join(map(conversation_row, conversations))
-    return f'<h2 class="view-title">Conversations</h2><p class="view-sum">{where}</p><ul class="conversations">{rows}</ul>'
+    return (
+        f'<h2 class="view-title">Conversations</h2><p class="view-sum">{where}</p><ul class="conversations">{rows}</ul>'
+    )
 
 
 def conversation_row(conversation: Conversation) -> str:
@@ -89,7 +92,7 @@ def timeline_html(turn: Turn) -> str:
 def day_html(date: dt.date, items: Sequence[tuple[int, Citation]], sources: dict[int, Evidence], turn: int) -> str:
     reports = "".join(
         f'<figure class="report"><figcaption>{encode(outlet(sources[citation.label]))}'
-        f'{", date inferred" if sources[citation.label].published_inferred else ""} {citation_html(citation.label, index, turn)}'
+        f"{', date inferred' if sources[citation.label].published_inferred else ''} {citation_html(citation.label, index, turn)}"
         f"</figcaption><blockquote>{encode(citation.quote)}</blockquote></figure>"
         for index, citation in items
     )

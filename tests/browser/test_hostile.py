@@ -58,7 +58,10 @@ def test_no_payload_runs_loads_covers_or_links(visit: Callable[..., Page]) -> No
         page.click(f"#source-{number}-1 .open")
         page.wait_for_selector("#article .article-text")
         assert page.evaluate("window.harmed") is None, payload
-        assert page.locator("#log :is(script, img, svg, iframe, style, form, video, object, link, meta, base)").count() == 0
+        assert (
+            page.locator("#log :is(script, img, svg, iframe, style, form, video, object, link, meta, base)").count()
+            == 0
+        )
         assert page.locator("#cards :is(script, img, svg, iframe, style, form, video, object)").count() == 0
         assert page.locator("#article :is(script, img, svg, iframe, style, a)").count() == 0, payload
         links = page.eval_on_selector_all("#log a, #cards a", "all => all.map(a => a.getAttribute('href'))")

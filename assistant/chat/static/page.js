@@ -10,8 +10,7 @@ start();
 
 async function start() {
   applyScheme(storedScheme());
-  await present("#feed");
-  await present("#question textarea");
+  for (const part of ["#feed", "#question textarea", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", showView);
@@ -351,6 +350,8 @@ function motion() {
 }
 
 const CLICKS = [
+  // Gradio sets a base address: a bare "#check" would load the page anew.
+  [".views a", (link, event) => { event.preventDefault(); location.hash = `#${link.dataset.view}`; }],
   [".view a.cite", (link, event) => { event.preventDefault(); citeFromView(link); }],
   [".turn .copy", copyAnswer],
   [".turn .to-view", (button) => toView(button.dataset.view, button.closest(".turn"))],
