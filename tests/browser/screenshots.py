@@ -11,11 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import launch  # noqa: E402
-from tests.browser.fake_assistant import FakeAssistant  # noqa: E402
-from tests.browser.serving import served  # noqa: E402
+from tests.browser.chromium import launch
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.serving import served
 
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
 
