@@ -47,12 +47,41 @@ class Mention:
     value: Figure | DateWords | Name | Quote
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Located:
+    """A mention and where it was found: which reference, and which characters of it. Both None when no reference has it."""
+
+    mention: Mention
+    reference: int | None = None
+    span: Span | None = None
+
+
 def check_atoms(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> tuple[Atom, ...]:
     """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's article.
 
     "It lasted 50 minutes" against "The call took fifty minutes" → a figure, found at "fifty minutes".
     """
-    return tuple(_atom(mention, references, claim_date) for mention in read_mentions(claim))
+    return tuple(as_atom(found, references) for found in locate(claim, references, claim_date))
+
+
+def locate(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> list[Located]:
+    """Every mention of the claim with the first reference that holds it, in that reference's own characters."""
+    located = []
+    for mention in read_mentions(claim):
+        spans = (find_mention(mention, reference.text, reference.published, claim_date) for reference in references)
+        found = next(((i, span) for i, span in enumerate(spans) if span is not None), (None, None))
+        located.append(Located(mention, *found))
+    return located
+
+
+def as_atom(located: Located, references: Sequence[Reference]) -> Atom:
+    """As shown to readers: offsets count the article's characters."""
+    mention = located.mention
+    if located.reference is None or located.span is None:
+        return Atom(mention.text, mention.kind, False)
+    reference = references[located.reference]
+    start, end = (reference.start + at for at in located.span)
+    return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
 
 
 def read_mentions(claim: str) -> list[Mention]:
@@ -124,9 +153,7 @@ def _opens(words: Words, i: int) -> bool:
 def _quote_end(words: Words, i: int, closing: str) -> int | None:
     for j in range(i + 2, min(i + LONGEST_QUOTE, len(words))):
         if words.tokens[j] in closing:
-            if words.tokens[j] in "'’" and (
-                not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))
-            ):
+            if words.tokens[j] in "'’" and (not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))):
                 continue
             return j
     return None
@@ -162,15 +189,6 @@ def _mention(words: Words, kind: AtomKind, value: Figure | DateWords | Name | Qu
     return Mention(kind, words.text[start:end], start, end, value)
 
 
-def _atom(mention: Mention, references: Sequence[Reference], claim_date: dt.date | None) -> Atom:
-    for reference in references:
-        span = find_mention(mention, reference.text, reference.published, claim_date)
-        if span is not None:
-            start, end = (reference.start + at for at in span)
-            return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
-    return Atom(mention.text, mention.kind, False)
-
-
 def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
     for other in figures_in(words):
         if same_figure(figure, other):
@@ -178,16 +196,12 @@ def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
     return None
 
 
-def _find_date(
-    date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None
-) -> tuple[int, int] | None:
+def _find_date(date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None) -> tuple[int, int] | None:
     for other in dates_in(words):
         if same_date(date, claim_date, other, published):
             return other.first, other.end
     only_year = date.year is not None and date.month is None and date.unit is None
-    return (
-        _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None
-    )  # "2000 people"
+    return _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None  # "2000 people"
 
 
 def _find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:

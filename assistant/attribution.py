@@ -14,90 +14,13 @@ from assistant.names import Name, read_names
 from assistant.tokens import Words, same_name
 
 SAYING = frozenset(
-    [
-        "said",
-        "says",
-        "saying",
-        "told",
-        "tells",
-        "claimed",
-        "claims",
-        "alleged",
-        "alleges",
-        "insisted",
-        "insists",
-        "asserted",
-        "asserts",
-        "argued",
-        "argues",
-        "warned",
-        "warns",
-        "stated",
-        "maintained",
-        "maintains",
-        "contended",
-        "believes",
-        "reportedly",
-        "allegedly",
-        "accused",
-        "accuses",
-        "denied",
-        "denies",
-        "quoted",
-        "suggested",
-        "suggests",
-    ]
+    "said says saying told tells claimed claims alleged alleges insisted insists asserted asserts argued argues warned warns stated"
+    " maintained maintains contended believes reportedly allegedly accused accuses denied denies quoted suggested suggests".split()
 )
 ALSO_IN_A_CLAIM = SAYING | frozenset(
-    [
-        "say",
-        "tell",
-        "claim",
-        "allege",
-        "insist",
-        "argue",
-        "warn",
-        "announced",
-        "announces",
-        "announce",
-        "reported",
-        "reports",
-        "report",
-        "added",
-        "adds",
-        "view",
-        "account",
-        "statement",
-        "called",
-        "calls",
-        "call",
-        "described",
-        "describes",
-        "describe",
-        "wrote",
-        "writes",
-        "asked",
-        "asks",
-        "words",
-        "opinion",
-        "alleging",
-        "claiming",
-        "accusing",
-        "according",
-        "thinks",
-        "thought",
-        "expects",
-        "expected",
-        "acknowledged",
-        "admitted",
-        "confirmed",
-        "noted",
-        "notes",
-        "declared",
-        "replied",
-        "quotes",
-        "attributed",
-    ]
+    "say tell claim allege insist argue warn announced announces announce reported reports report added adds view account statement"
+    " called calls call described describes describe wrote writes asked asks words opinion alleging claiming accusing according"
+    " thinks thought expects expected acknowledged admitted confirmed noted notes declared replied quotes attributed".split()
 )
 Fault = Literal["dropped", "exchanged"]
 
@@ -124,9 +47,7 @@ def attribution_fault(claim: Words, carriers: Sequence[tuple[Words, int]]) -> Fa
 def _is_said(text: Words, sentence: int) -> bool:
     tokens = text.tokens_of(sentence)
     words = text.lower[tokens.start : tokens.stop]
-    return any(word in SAYING for word in words) or any(
-        pair == ("according", "to") for pair in zip(words, words[1:], strict=False)
-    )
+    return any(word in SAYING for word in words) or any(pair == ("according", "to") for pair in zip(words, words[1:], strict=False))
 
 
 def _speakers(words: Words, tokens: range) -> list[Name]:
@@ -137,11 +58,7 @@ def _speakers(words: Words, tokens: range) -> list[Name]:
             near.update(range(i - 4, i + 3))
         elif words.lower[i] == "according":
             near.update(range(i + 2, i + 6))
-    return (
-        [name for name in _names(words) if name.first in tokens and (name.end - 1 in near or name.first in near)]
-        if near
-        else []
-    )
+    return [name for name in _names(words) if name.first in tokens and (name.end - 1 in near or name.first in near)] if near else []
 
 
 @functools.lru_cache(maxsize=256)

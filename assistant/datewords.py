@@ -13,7 +13,7 @@ import datetime as dt
 import functools
 import re
 
-from assistant.figures import GLUED_ORDINALS, NUMBER_WORDS, ORDINALS, SMALL, UNITS, number
+from assistant.figures import GLUED_ORDINALS, HYPHENS, NUMBER_WORDS, ORDINALS, SMALL, UNITS, number
 from assistant.tokens import Words
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
@@ -22,31 +22,7 @@ WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 PERIODS = ("week", "month", "year", "weekend")
-BEFORE_A_MONTH = frozenset(
-    [
-        "in",
-        "of",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "during",
-        "through",
-        "to",
-        "and",
-        "before",
-        "after",
-        "every",
-        "each",
-    ]
-)
+BEFORE_A_MONTH = frozenset("in of since by until till from last next this early late mid during through to and before after every each".split())
 DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
 
@@ -129,9 +105,7 @@ def same_date(claimed: DateWords, claim_day: dt.date | None, stated: DateWords, 
 def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
     word = words.lower[i]
     if word[0].isdigit():
-        return (
-            _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
-        )
+        return _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
     if word == "the" or word in ORDINALS:
         return _day_first(words, i, tokens)
     if word in MONTHS:
@@ -236,13 +210,7 @@ def _weekday(words: Words, i: int, tokens: range) -> DateWords:
     j = i + 1 + (words.lower[i + 1 : i + 2] == [","])
     if j < tokens.stop:
         is_digit = words.lower[j][0].isdigit()
-        full = (
-            _day_first(words, j, tokens)
-            if is_digit
-            else _month_first(words, j, tokens)
-            if words.lower[j] in MONTHS
-            else None
-        )
+        full = _day_first(words, j, tokens) if is_digit else _month_first(words, j, tokens) if words.lower[j] in MONTHS else None
         if full is not None and full.day is not None:
             return dataclasses.replace(full, first=i, weekday=weekday)
     return DateWords(i, i + 1, weekday=weekday)
@@ -306,19 +274,11 @@ def _days_meant(date: DateWords, anchor: dt.date | None) -> Days | None:
         nearest = min(years, key=lambda year: abs((dt.date(year, date.month or 1, min(middle, 28)) - anchor).days))
         if date.steps is not None:
             this_year = (anchor.month, 0) if date.steps < 0 else (date.month, 1)
-            nearest = (
-                anchor.year - (date.month >= anchor.month)
-                if date.steps < 0
-                else anchor.year + (this_year[0] <= anchor.month)
-            )
+            nearest = anchor.year - (date.month >= anchor.month) if date.steps < 0 else anchor.year + (this_year[0] <= anchor.month)
         return _calendar_days(nearest, date.month, date.day, None)
     if date.weekday is not None:
         back = (anchor.weekday() - date.weekday) % 7
-        day = (
-            anchor + dt.timedelta(days=7 - back)
-            if date.steps or (date.ahead and back)
-            else anchor - dt.timedelta(days=back)
-        )
+        day = anchor + dt.timedelta(days=7 - back) if date.steps or (date.ahead and back) else anchor - dt.timedelta(days=back)
         return day, day
     return _counted_days(date.unit or "day", date.steps or 0, anchor)
 

@@ -10,34 +10,11 @@ from assistant.tokens import Words
 SMALL = {
     word: value
     for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+        " nineteen".split()
     )
 }
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 SCALES = {
     "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
     "bn": 1e9, "trillion": 1e12, "tn": 1e12,
@@ -47,51 +24,14 @@ GLUED_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+        " sixteenth seventeenth eighteenth nineteenth twentieth".split(),
         1,
     )
 }
-FRACTIONS = {
-    "half": 1 / 2,
-    "third": 1 / 3,
-    "thirds": 1 / 3,
-    "quarter": 1 / 4,
-    "quarters": 1 / 4,
-    "fifth": 1 / 5,
-    "fifths": 1 / 5,
-}
+FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5, "fifths": 1 / 5}
 CURRENCY_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "rouble", "₴": "hryvnia", "₹": "rupee"}
-CURRENCY_CODES = {
-    "usd": "dollar",
-    "us": "dollar",
-    "eur": "euro",
-    "gbp": "pound",
-    "uah": "hryvnia",
-    "rub": "rouble",
-    "jpy": "yen",
-    "chf": "franc",
-}
+CURRENCY_CODES = {"usd": "dollar", "us": "dollar", "eur": "euro", "gbp": "pound", "uah": "hryvnia", "rub": "rouble", "jpy": "yen", "chf": "franc"}
 UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("second", "seconds", "sec", "secs"), ("time", 1 / 60)),
     **dict.fromkeys(("minute", "minutes", "min", "mins"), ("time", 1.0)),
@@ -133,39 +73,11 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("gw", "gigawatt", "gigawatts"), ("watt", 1e9)),
     **dict.fromkeys(("°", "degree", "degrees"), ("degree", 1.0)),
 }
-ABOUT = frozenset(
-    [
-        "about",
-        "around",
-        "approximately",
-        "roughly",
-        "some",
-        "nearly",
-        "almost",
-        "over",
-        "under",
-        "circa",
-        "approx",
-        "ca",
-        "~",
-        "least",
-        "most",
-        "than",
-    ]
-)
-BEFORE_A_DURATION = ABOUT | frozenset(
-    ["for", "in", "after", "within", "lasted", "lasting", "every", "half", "another", "of", "took", "taking"]
-)
+ABOUT = frozenset("about around approximately roughly some nearly almost over under circa approx ca ~ least most than".split())
+BEFORE_A_DURATION = ABOUT | frozenset("for in after within lasted lasting every half another of took taking".split())
 RANGE = frozenset(("to", "and", "or", "-", "–", "—"))
 HYPHENS = frozenset("-‐‑–—")
-NUMBER_WORDS = (
-    frozenset(SMALL)
-    | frozenset(TENS)
-    | frozenset(SCALES)
-    | frozenset(ORDINALS)
-    | frozenset(FRACTIONS)
-    | {"noon", "midnight"}
-)
+NUMBER_WORDS = frozenset(SMALL) | frozenset(TENS) | frozenset(SCALES) | frozenset(ORDINALS) | frozenset(FRACTIONS) | {"noon", "midnight"}
 GLUED_ORDINALS = frozenset(("st", "nd", "rd", "th"))
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[.:]([0-5]\d)$")
 ARTICLES = frozenset(("a", "an"))
@@ -212,9 +124,7 @@ def same_figure(claimed: Figure, stated: Figure) -> bool:
     """
     if claimed.unit != stated.unit:
         return False
-    tolerance = (
-        0.05 if claimed.about or stated.about else 0.015 if claimed.unit == "per cent" and claimed.value % 1 else 1e-6
-    )
+    tolerance = 0.05 if claimed.about or stated.about else 0.015 if claimed.unit == "per cent" and claimed.value % 1 else 1e-6
     return abs(claimed.value - stated.value) <= tolerance * max(abs(claimed.value), abs(stated.value))
 
 
@@ -312,9 +222,7 @@ def _spelled(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | N
         else:
             break
         read += 1
-        joined = read + 1 < stop and (
-            lower[read + 1] in SMALL or lower[read + 1] in TENS or lower[read + 1] in ORDINALS
-        )
+        joined = read + 1 < stop and (lower[read + 1] in SMALL or lower[read + 1] in TENS or lower[read + 1] in ORDINALS)
         if joined and (
             (lower[read] in HYPHENS and lower[read - 1] in TENS)
             or (lower[read] == "and" and lower[read - 1] in SCALES and lower[read + 1] not in ORDINALS)
@@ -348,27 +256,7 @@ def _scaled(words: Words, value: float, i: int, tokens: range, money: bool) -> t
     return value, i
 
 
-STOPS_A_COUNT = frozenset(
-    [
-        "to",
-        "and",
-        "or",
-        "from",
-        "in",
-        "on",
-        "at",
-        "of",
-        "away",
-        "long",
-        "tall",
-        "high",
-        "deep",
-        "wide",
-        "above",
-        "below",
-        "by",
-    ]
-)
+STOPS_A_COUNT = frozenset("to and or from in on at of away long tall high deep wide above below by".split())
 
 
 def _unit_at(words: Words, i: int, tokens: range) -> tuple[str | None, float, int]:
@@ -439,9 +327,7 @@ def _duration_with_article(words: Words, i: int, tokens: range) -> Figure | None
         end, value = i + 2, factor
         if lower[end : end + 3] == ["and", "a", "half"]:
             end, value = end + 3, 1.5 * factor
-        return Figure(
-            i, end, value, unit, _is_about(words, i, tokens), weak=before != "" and before not in BEFORE_A_DURATION
-        )
+        return Figure(i, end, value, unit, _is_about(words, i, tokens), weak=before != "" and before not in BEFORE_A_DURATION)
     return None
 
 
@@ -466,11 +352,7 @@ def _ranged(words: Words, figures: list[Figure]) -> list[Figure]:
     for k in range(len(figures) - 1):
         low, high = figures[k], figures[k + 1]
         connector = words.lower[low.end] if high.first == low.end + 1 else ""
-        if (
-            connector not in RANGE
-            or (connector in ("and", "or") and low.unit is not None)
-            or "ordinal" in (low.unit, high.unit)
-        ):
+        if connector not in RANGE or (connector in ("and", "or") and low.unit is not None) or "ordinal" in (low.unit, high.unit):
             continue
         scale = max((SCALES.get(words.lower[i], 1.0) for i in range(high.first, high.end)), default=1.0)
         if low.unit in (None, high.unit) and low.end - low.first <= 2:
@@ -492,12 +374,7 @@ def _joined(words: Words, figures: list[Figure]) -> list[Figure]:
         between = words.lower[last.end : figure.first] if last is not None else None
         if last is not None and last.unit == figure.unit and figure.unit in ("time", "months"):
             step_down = not last.weak or words.lower[last.first] in ARTICLES
-            if (
-                step_down
-                and between in ([], ["and"], [","])
-                and figure.value < last.value
-                and _smaller_unit(words, last, figure)
-            ):
+            if step_down and between in ([], ["and"], [","]) and figure.value < last.value and _smaller_unit(words, last, figure):
                 joined[-1] = dataclasses.replace(last, end=figure.end, value=last.value + figure.value)
                 continue
         joined.append(figure)

@@ -18,13 +18,13 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from assistant.atoms import Reference, check_atoms
+from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault
-from assistant.schema import Atom, Span, Support, SupportLabel
-from assistant.support_features import Comparison, compare, measure
+from assistant.schema import Span, Support, SupportLabel
+from assistant.support_features import Comparison, compare, features_of, says_contrary
 from assistant.tokens import Words, words_of
 
-__all__ = ["Model", "Reference", "check_claim", "load_model", "supporting_span"]
+__all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
 
 MARKERS = re.compile(r"\s*\[\d{1,3}\]")
 CARRIES = 0.5
@@ -37,20 +37,65 @@ def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date
     `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date.
     """
     model = load_model()
-    atoms = check_atoms(claim, references, claim_date)
-    claimed = words_of(MARKERS.sub("", claim))
-    texts = [words_of(reference.text) for reference in references]
-    if not any(token[0].isalnum() for token in claimed.tokens) or not any(len(text) for text in texts):
-        return Support(
-            "unsupported", 0.0, atoms, "There is nothing to check it against." if claimed.tokens else "It says nothing."
-        )
-    score = model.score(measure(claimed, texts, atoms, model.weigh))
-    fault = attribution_fault(claimed, _carriers(claimed, texts, model))
-    if _verbatim(claimed, texts):
+    seen = examine(claim, references, claim_date, model)
+    atoms = tuple(as_atom(found, references) for found in seen.located)
+    if seen.features is None:
+        return Support("unsupported", 0.0, atoms, "There is nothing to check, or nothing to check it against.")
+    score = model.score(seen.features)
+    if seen.verbatim:
         score = max(score, model.verbatim)
-    score = min(score, _ceiling(atoms, fault, model))
+    score = min(score, model.ceiling(seen.highest))
     label = model.label(score)
-    return Support(label, round(score, 4), atoms, _reason(label, atoms, fault))
+    return Support(label, round(score, 4), atoms, None if label == "supported" else _reason(label, seen))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Examination:
+    """What there is to see in a claim and its references, before any judgement."""
+
+    located: Sequence[Located]
+    features: Mapping[str, float] | None
+    """None when the claim or the references hold no word."""
+    fault: Fault | None = None
+    contrary: bool = False
+    verbatim: bool = False
+
+    @property
+    def missing(self) -> list[Mention]:
+        return [found.mention for found in self.located if found.span is None]
+
+    @property
+    def highest(self) -> SupportLabel:
+        """The best label that the certain rules leave.
+
+        Quoted words that nobody wrote, or most atoms missing: unsupported. One figure, date or name missing, the contrary said, a
+        speaker dropped or exchanged: partly.
+        """
+        missing = self.missing
+        if any(mention.kind == "quote" for mention in missing) or (len(missing) > 1 and 2 * len(missing) > len(self.located)):
+            return "unsupported"
+        return "partly" if missing or self.contrary or self.fault is not None else "supported"
+
+
+def examine(
+    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, model: Model | None = None
+) -> Examination:
+    """Find the atoms, measure the features, and look for the faults that are certain."""
+    weigh = (model or load_model()).weigh
+    claim = MARKERS.sub("", claim)
+    located = locate(claim, references, claim_date)
+    claimed = words_of(claim)
+    texts = [words_of(reference.text) for reference in references]
+    if not claimed.run_tokens or not any(text.run_tokens for text in texts):
+        return Examination(located, None)
+    seen = compare(claimed, texts, weigh, located)
+    return Examination(
+        located,
+        features_of(seen, claimed, texts, located),
+        attribution_fault(claimed, _carriers(seen, texts, CARRIES)),
+        _contrary(seen, claimed, texts),
+        _verbatim(claimed, texts),
+    )
 
 
 def supporting_span(claim: str, text: str) -> Span | None:
@@ -96,6 +141,10 @@ class Model:
     def label(self, score: float) -> SupportLabel:
         return "supported" if score >= self.supported else "partly" if score >= self.partly else "unsupported"
 
+    def ceiling(self, label: SupportLabel) -> float:
+        """The highest score that still earns no better label."""
+        return {"supported": 1.0, "partly": 0.99 * self.supported, "unsupported": 0.99 * self.partly}[label]
+
     def weigh(self, stem: str) -> float:
         return 0.15 + self.rarity.get(stem, 1.0)
 
@@ -113,13 +162,18 @@ def load_model() -> Model:
     )
 
 
-def _carriers(claim: Words, texts: Sequence[Words], model: Model) -> list[tuple[Words, int]]:
-    """The reference sentences that hold most of the claim, as (text, sentence number)."""
-    seen: Comparison = compare(claim, texts, model.weigh)
+def _carriers(seen: Comparison, texts: Sequence[Words], share: float) -> list[tuple[Words, int]]:
+    """The reference sentences that hold at least this share of the claim and little less than the best, as (text, sentence)."""
     places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
     shares = [seen.share(hit) for hit in seen.hits]
-    least = max(CARRIES, 0.85 * max(shares, default=0.0))
-    return [place for place, share in zip(places, shares, strict=True) if share >= least]
+    least = max(share, 0.85 * max(shares, default=0.0))
+    return [place for place, held in zip(places, shares, strict=True) if held >= least]
+
+
+def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
+    carriers = _carriers(seen, texts, CARRIES)
+    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
@@ -128,24 +182,16 @@ def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
     return bool(run) and any(f" {run} " in text.run for text in texts)
 
 
-def _ceiling(atoms: Sequence[Atom], fault: Fault | None, model: Model) -> float:
-    """The highest score that the certain rules leave."""
-    missing = [atom for atom in atoms if not atom.found]
-    if any(atom.kind == "quote" for atom in missing) or (len(missing) > 1 and 2 * len(missing) > len(atoms)):
-        return 0.99 * model.partly
-    return 0.99 * model.supported if missing or fault is not None else 1.0
-
-
-def _reason(label: SupportLabel, atoms: Sequence[Atom], fault: Fault | None) -> str | None:
+def _reason(label: SupportLabel, seen: Examination) -> str:
     """Why it is not plainly supported, for a reader."""
-    if label == "supported":
-        return None
-    missing = [atom.text.strip("\"'“”‘’") for atom in atoms if not atom.found]
+    missing = [mention.text.strip("\"'“”‘’«»,.") for mention in seen.missing]
     if missing:
         return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
-    if fault == "dropped":
+    if seen.contrary:
+        return "The cited text seems to say the contrary."
+    if seen.fault == "dropped":
         return "The cited text reports this as what someone said; the sentence states it as fact."
-    if fault == "exchanged":
+    if seen.fault == "exchanged":
         return "The cited text gives another speaker for this."
     if label == "partly":
         return "Only part of what it says is found in the cited text."

@@ -12,6 +12,7 @@ import pytest
 from assistant.config import Config
 from assistant.embedding import Encoded, MiniLM, Progress
 from assistant.service import Assistant
+from tests.language_model_server import language_model_server as language_model_server
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
