@@ -4,6 +4,7 @@ Every parameter arrives from outside and is read as strictly as the command line
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -36,7 +37,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
             outlets: Names of outlets to keep to; all where left out.
             k: Passages to read.
         """
-        return named(
+        answer: dict[str, Any] = named(
             lambda: assistant.ask(
                 question,
                 answerer=answerer or None,
@@ -46,6 +47,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
                 k=passages(k),
             )
         )
+        return answer
 
     def search(question: str, k: int = 5) -> list[dict[str, Any]]:
         """The passages of the articles that bear on a question, best first, with the sentences that do.
@@ -54,7 +56,8 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
             question: The question, in words.
             k: How many passages.
         """
-        return named(lambda: assistant.search(question, k=passages(k)))
+        evidence: list[dict[str, Any]] = named(lambda: assistant.search(question, k=passages(k)))
+        return evidence
 
     def check(claim: str, references: list[str]) -> dict[str, Any]:
         """Whether a claim is supported by the given texts, and by which of its details.
@@ -65,13 +68,14 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         """
         from assistant.verify import Reference, check_claim
 
-        return named(lambda: check_claim(claim, [Reference(text) for text in references]))
+        support: dict[str, Any] = named(lambda: check_claim(claim, [Reference(text) for text in references]))
+        return support
 
     for function in (ask, search, check):
-        gr.api(function, api_name=function.__name__, concurrency_limit=at_once)
+        gr.api(function, api_name=function.__name__, concurrency_limit=at_once)  # type: ignore[attr-defined]
 
 
-def named(call: Any) -> Any:
+def named(call: Callable[[], Any]) -> Any:
     """The JSON of what the call gives; its failure as one encoded line, for Gradio shows errors as HTML."""
     from assistant.chat.encode import encode
 
