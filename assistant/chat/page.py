@@ -12,8 +12,9 @@ import gradio as gr
 
 from assistant.chat import conversation as talk
 from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
+from assistant.chat.endpoints import add_endpoints
 from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES
+from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
 from assistant.chat.words import day
@@ -30,6 +31,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
 
     Gradio reads the annotation of `open_page` to know that it wants the request.
     """
+    page: gr.Blocks
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(FRAME_HEAD, js_on_load=None, apply_default_css=False, elem_id="head")
         with gr.Row(elem_id="reading", equal_height=False):
@@ -37,6 +39,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
                 gr.HTML(FRAME_LOG, js_on_load=None, apply_default_css=False, elem_id="log-frame")
                 inputs, ask, stop = composer(assistant)
             gr.HTML(FRAME_SOURCES, js_on_load=None, apply_default_css=False, elem_id="sources-frame")
+        gr.HTML(FRAME_VIEWS, js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
         wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)
@@ -45,6 +48,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
             return opened(assistant, conversations, request)
 
         page.load(open_page, outputs=[conversation_id, inputs[4]], api_visibility="private", queue=False)
+        add_endpoints(assistant, AT_ONCE)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
@@ -79,7 +83,9 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
         since = gr.DateTime(
             label=from_day("From", status.get("oldest")), include_time=False, type="string", elem_id="since"
         )
-        until = gr.DateTime(label=from_day("To", status.get("newest")), include_time=False, type="string", elem_id="until")
+        until = gr.DateTime(
+            label=from_day("To", status.get("newest")), include_time=False, type="string", elem_id="until"
+        )
         outlets = gr.Dropdown(
             outlet_choices(status), multiselect=True, label="Outlets (none chosen: all)", elem_id="outlets"
         )

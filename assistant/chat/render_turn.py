@@ -33,7 +33,7 @@ def reply(turn: Turn) -> str:
     if turn.error:
         parts.append(failed(turn.error, partial=answer is not None))
     if turn.final and answer is not None:
-        parts += [notes(answer), removed(answer), actions(answer, turn)]
+        parts += [notes(answer), removed(answer), actions(answer)]
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
@@ -129,7 +129,8 @@ def removed(answer: Answer) -> str:
     rows = "".join(
         f"<li><del>{encode(s.text)}</del> <span class='reason'>{encode(reason(s))}</span></li>" for s in answer.removed
     )
-    return f'<details class="removed"><summary>{count(len(answer.removed), "sentence")} removed by the check</summary><ul>{rows}</ul></details>'
+    summary = f"{count(len(answer.removed), 'sentence')} removed by the check"
+    return f'<details class="removed"><summary>{summary}</summary><ul>{rows}</ul></details>'
 
 
 def reason(sentence: Sentence) -> str:
@@ -143,9 +144,9 @@ def reason(sentence: Sentence) -> str:
     )
 
 
-def actions(answer: Answer, turn: Turn) -> str:
+def actions(answer: Answer) -> str:
     sources = count(len(answer.evidence), "source")
-    check = '<button type="button" class="quiet to-check">Check</button>' if answer.sentences else ""
+    check = '<button type="button" class="quiet to-view" data-view="check">Check</button>' if answer.sentences else ""
     return (
         f'<div class="actions"><button type="button" class="quiet to-sources">{sources}</button>{check}'
         '<button type="button" class="quiet copy" data-format="text">Copy</button>'

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
+from assistant.chat.conversations import Conversations
 from tests.browser.chromium import launch
 from tests.browser.fake_assistant import HOSTILE, FakeAssistant
 from tests.browser.serving import served
@@ -31,11 +33,22 @@ def assistant() -> FakeAssistant:
 
 
 @pytest.fixture(scope="session")
-def page_server(assistant: FakeAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the served page's conversations."""
+    return tmp_path_factory.mktemp("page") / "history"
+
+
+@pytest.fixture(scope="session")
+def page_server(assistant: FakeAssistant, history: Path) -> Iterator[str]:
     """The page's address."""
-    folder = tmp_path_factory.mktemp("page")
-    with served(assistant, history=folder / "history") as address:
+    with served(assistant, history=history) as address:
         yield address
+
+
+@pytest.fixture
+def page_conversations(history: Path) -> Conversations:
+    """Conversations written into the folder that the page reads."""
+    return Conversations(history)
 
 
 @pytest.fixture

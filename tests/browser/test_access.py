@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ask
@@ -17,7 +17,11 @@ GRAVE = ("serious", "critical")
 def findings(page: Page) -> list[str]:
     """Serious findings of axe: rule, and the first element that broke it."""
     found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]} {rule['nodes'][0]['any'][:1]}" for rule in found if rule["impact"] in GRAVE]
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:200]} {rule['nodes'][0]['any'][:1]}"
+        for rule in found
+        if rule["impact"] in GRAVE
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

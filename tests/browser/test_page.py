@@ -54,7 +54,9 @@ def test_citation_marks_the_exact_characters_of_its_source(visit: Visit) -> None
     expect(card.locator("mark.active")).to_be_in_viewport()
     page.click('#turn-1 .sentence:nth-child(1) .cite[data-label="2"]')
     expect(page.locator(".source.active")).to_have_attribute("data-label", "2")
-    expect(page.locator("#cards mark.active")).to_have_text(["Both governments have since given its length as 50 minutes."])
+    expect(page.locator("#cards mark.active")).to_have_text(
+        ["Both governments have since given its length as 50 minutes."]
+    )
 
 
 def test_article_opens_at_the_citation_and_gives_the_focus_back(visit: Visit) -> None:
@@ -65,13 +67,17 @@ def test_article_opens_at_the_citation_and_gives_the_focus_back(visit: Visit) ->
     opener.focus()
     page.keyboard.press("Enter")
     article = page.locator("#article")
-    expect(article.locator(".article-title")).to_have_text("Fresh warnings, and a promise to keep talking, in year-end call")
+    expect(article.locator(".article-title")).to_have_text(
+        "Fresh warnings, and a promise to keep talking, in year-end call"
+    )
     expect(article.locator("mark.active")).to_have_text([MISTAKE])
     expect(article.locator("mark.active")).to_be_in_viewport()
     expect(article.locator(".place")).to_have_text("2 of 2")
     page.keyboard.press("n")
     expect(article.locator(".place")).to_have_text("1 of 2")
-    expect(article.locator("mark.active")).to_have_text(["Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"])
+    expect(article.locator("mark.active")).to_have_text(
+        ["Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"]
+    )
     address = article.locator("a.original")
     expect(address).to_have_text("harbour-courier.example")
     expect(address).to_have_attribute("rel", "noopener noreferrer")
