@@ -30,7 +30,7 @@ __all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_
 
 MARKERS = re.compile(r"\s*\[\d{1,3}\]")
 CARRIES = 0.65
-"""The share of a claim's content that a sentence must hold for its speaker, its "not" or its "fell" to bear on the claim."""
+"""The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -98,7 +98,7 @@ def examine(
         features_of(seen, claimed, texts, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
         _contrary(seen, claimed, texts),
-        _verbatim(claimed, texts),
+        len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
     )
 
 

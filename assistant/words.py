@@ -7,6 +7,7 @@ variants), `stem` (endings away).
 from __future__ import annotations
 
 import bisect
+import collections
 import functools
 import re
 
@@ -104,10 +105,10 @@ class Words:
     @functools.cached_property
     def places(self) -> dict[str, list[int]]:
         """Where each folded word stands. The possessive ending is left off."""
-        places: dict[str, list[int]] = {}
+        places: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
         for i, word in enumerate(self.lower):
-            places.setdefault(fold(word), []).append(i)
-        return places
+            places[word if word.isalnum() and word.isascii() else fold(word)].append(i)
+        return dict(places)
 
     @functools.cached_property
     def run(self) -> str:
