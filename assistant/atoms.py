@@ -11,9 +11,10 @@ import functools
 from collections.abc import Sequence
 
 from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
-from assistant.figures import CURRENCY_SIGNS, NUMBER_WORDS, Figure, read_figures, same_figure
+from assistant.figures import Figure, read_figures, same_figure
 from assistant.names import Name, find_name, read_names
 from assistant.schema import Atom, AtomKind, Span
+from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
 from assistant.tokens import Words, words_of
 
 
@@ -29,7 +30,9 @@ class Reference:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Quote:
-    """Quoted words in tokens [first, end); `runs` are their words, parted where something was left out ("…", "[sic]")."""
+    """Quoted words in tokens [first, end); `runs` are their words, parted where something was left out ("…",
+    "[sic]").
+    """
 
     first: int
     end: int
@@ -49,7 +52,9 @@ class Mention:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Located:
-    """A mention and where it was found: which reference, and which characters of it. Both None when no reference has it."""
+    """A mention and where it was found: which reference, and which characters of it. Both None when no reference
+    has it.
+    """
 
     mention: Mention
     reference: int | None = None
@@ -57,7 +62,8 @@ class Located:
 
 
 def check_atoms(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> tuple[Atom, ...]:
-    """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's article.
+    """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's
+    article.
 
     "It lasted 50 minutes" against "The call took fifty minutes" → a figure, found at "fifty minutes".
     """
@@ -153,7 +159,9 @@ def _opens(words: Words, i: int) -> bool:
 def _quote_end(words: Words, i: int, closing: str) -> int | None:
     for j in range(i + 2, min(i + LONGEST_QUOTE, len(words))):
         if words.tokens[j] in closing:
-            if words.tokens[j] in "'’" and (not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))):
+            if words.tokens[j] in "'’" and (
+                not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))
+            ):
                 continue
             return j
     return None
@@ -162,24 +170,23 @@ def _quote_end(words: Words, i: int, closing: str) -> int | None:
 def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
     runs: list[list[str]] = [[]]
     for i in range(first, end):
-        token = words.tokens[i]
-        if token in "…[]" or (token == "." and words.tokens[i - 1] == "."):
+        if words.tokens[i] in "…[]" or words.tokens[i - 1 : i + 1] == [".", "."]:
             runs.append([])
-        elif token[0].isalnum():
+        elif words.tokens[i][0].isalnum():
             runs[-1].append(words.lower[i].replace("’", "'"))
     return tuple(" ".join(run) for run in runs if run)
 
 
 def _citation_markers(words: Words) -> set[int]:
     """The tokens of "[2]", and of a list's "4." at the start: no figures."""
-    if len(words) > 1 and words.tokens[0][0].isdigit() and words.tokens[1] in ".)" and words.glued(0):
+    if len(words) > 1 and words.tokens[0][0].isdecimal() and words.tokens[1] in ".)" and words.glued(0):
         return {0, 1} | _markers(words)
     return _markers(words)
 
 
 def _markers(words: Words) -> set[int]:
     starts = (i for i in range(len(words) - 2) if words.tokens[i] == "[" and words.tokens[i + 2] == "]")
-    return {i + k for i in starts if words.tokens[i + 1][0].isdigit() for k in range(3)}
+    return {i + k for i in starts if words.tokens[i + 1][0].isdecimal() for k in range(3)}
 
 
 def _mention(words: Words, kind: AtomKind, value: Figure | DateWords | Name | Quote) -> Mention:
@@ -196,12 +203,16 @@ def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
     return None
 
 
-def _find_date(date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None) -> tuple[int, int] | None:
+def _find_date(
+    date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None
+) -> tuple[int, int] | None:
     for other in dates_in(words):
         if same_date(date, claim_date, other, published):
             return other.first, other.end
     only_year = date.year is not None and date.month is None and date.unit is None
-    return _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None  # "2000 people"
+    return (
+        _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None
+    )  # "2000 people"
 
 
 def _find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:
@@ -230,7 +241,7 @@ FIGURE_WORDS = NUMBER_WORDS | CURRENCY_SIGNS.keys() | {"hour", "day", "week", "m
 
 
 def _sentences_with(words: Words, wanted: frozenset[str]) -> list[int]:
-    return sorted({words.sentence_of(i) for i, word in enumerate(words.lower) if word[0].isdigit() or word in wanted})
+    return sorted({words.sentence_of(i) for i, word in enumerate(words.lower) if word[0].isdecimal() or word in wanted})
 
 
 def _trimmed(words: Words, tokens: tuple[int, int]) -> Span:

@@ -14,13 +14,22 @@ from typing import Literal
 
 from assistant.atoms import Mention, Reference, find_mention, read_mentions
 from assistant.attribution import SAYING
-from assistant.figures import SMALL, TENS
-from assistant.tokens import words_of
+from assistant.units import SMALL, TENS
+from assistant.tokens import listed, words_of
 
 Kind = Literal["number", "name", "name_within", "negation", "date", "attribution"]
 KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "negation", "date", "attribution")
-AUXILIARIES = frozenset("is are was were has have had will would can could should must does did".split())
-STAND_INS = ("Ellen Marsh", "Tobias Quint", "Northbridge", "Halvorsen", "the Tarn Institute", "Priya Dastur", "Ostrava", "Belcourt")
+AUXILIARIES = frozenset(listed("is are was were has have had will would can could should must does did"))
+STAND_INS = (
+    "Ellen Marsh",
+    "Tobias Quint",
+    "Northbridge",
+    "Halvorsen",
+    "the Tarn Institute",
+    "Priya Dastur",
+    "Ostrava",
+    "Belcourt",
+)
 """Invented or unlikely names, so that a swapped name is in no reference."""
 
 
@@ -64,19 +73,22 @@ def swap_name(claim: str, references: Sequence[str], chance: random.Random) -> s
 
 
 def swap_name_within(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
-    """One name becomes another name of the same references: every word is there, the relation is wrong. The hard kind."""
+    """One name becomes another name of the same references: every word is there, the relation is wrong. The hard
+    kind.
+    """
     own = _shuffled(claim, "name", chance)
     known = {mention.text.lower() for mention in own}
     others = [
         mention.text
         for reference in references
         for mention in read_mentions(reference[:4000])
-        if mention.kind == "name" and not any(mention.text.lower() in name or name in mention.text.lower() for name in known)
+        if mention.kind == "name"
+        and not any(mention.text.lower() in name or name in mention.text.lower() for name in known)
     ]
     return _replaced(claim, own[0], chance.choice(others)) if own and others else None
 
 
-def insert_negation(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+def insert_negation(claim: str, _references: Sequence[str], _chance: random.Random) -> str | None:
     """The first auxiliary gets a "not"; a claim that has a "not" already is left alone."""
     words = words_of(claim)
     if {"not", "never", "no"} & set(words.lower):

@@ -4,45 +4,63 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.atoms import Located
-from assistant.figures import SMALL, TENS
-from assistant.tokens import STOP, TOKEN, Words, stem
+from assistant.units import SMALL, TENS
+from assistant.tokens import STOP, TOKEN, Words, listed, stem
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
 
 NEGATIONS = frozenset(
-    "not no never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't weren't hasn't"
-    " haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects reject refused refuses refuse"
-    " failed fails fail unable lack lacks lacked ruled".split()
+    listed(
+        """
+    not no never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
+    weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
+    reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
+    """
+    )
 )
-OPPOSITES = (
-    ("rise", "fall"), ("rose", "fell"), ("rise", "fell"), ("rose", "fall"), ("rise", "drop"), ("rose", "drop"), ("increase", "decrease"),
-    ("increase", "decline"), ("increase", "reduce"), ("increase", "fall"), ("increase", "lower"), ("grow", "shrink"), ("grew", "shrank"),
-    ("gain", "loss"), ("gain", "lose"), ("win", "lose"), ("won", "lost"), ("agree", "refuse"), ("agree", "reject"), ("accept", "reject"),
-    ("accept", "refuse"), ("approve", "reject"), ("confirm", "deny"), ("admit", "deny"), ("allow", "ban"), ("allow", "prohibit"),
-    ("allow", "prevent"), ("start", "end"), ("start", "stop"), ("begin", "end"), ("began", "ended"), ("open", "close"), ("high", "low"),
-    ("higher", "lower"), ("more", "less"), ("more", "fewer"), ("most", "least"), ("before", "after"), ("above", "below"), ("early", "late"),
-    ("first", "last"), ("support", "oppose"), ("backed", "opposed"), ("buy", "sell"), ("bought", "sold"), ("arrive", "leave"),
-    ("enter", "leave"), ("join", "leave"), ("attack", "defend"), ("advance", "retreat"), ("success", "failure"), ("succeed", "fail"),
-    ("up", "down"), ("strong", "weak"), ("stronger", "weaker"), ("large", "small"), ("larger", "smaller"), ("long", "short"),
-    ("longer", "shorter"), ("old", "young"), ("positive", "negative"), ("safe", "dangerous"), ("legal", "illegal"), ("possible", "impossible"),
-    ("major", "minor"), ("maximum", "minimum"), ("import", "export"), ("north", "south"), ("east", "west"), ("northern", "southern"),
-    ("eastern", "western"), ("male", "female"), ("alive", "dead"), ("public", "private"), ("hot", "cold"), ("improve", "worsen"),
-    ("better", "worse"), ("best", "worst"), ("same", "different"), ("always", "never"), ("import", "export"), ("left", "right"),
-)  # fmt: skip
-ABSOLUTE = frozenset("all only always every never none most best first largest biggest highest entirely completely exclusively sole solely".split())
-HEDGES = frozenset("may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly allegedly".split())
+OPPOSITES = listed(
+    """
+    rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
+    increase/fall increase/lower grow/shrink grew/shrank gain/loss gain/lose win/lose won/lost agree/refuse
+    agree/reject accept/reject accept/refuse approve/reject confirm/deny admit/deny allow/ban allow/prohibit
+    allow/prevent start/end start/stop begin/end began/ended open/close high/low higher/lower more/less more/fewer
+    most/least before/after above/below early/late first/last support/oppose backed/opposed buy/sell bought/sold
+    arrive/leave enter/leave join/leave attack/defend advance/retreat success/failure succeed/fail up/down
+    strong/weak stronger/weaker large/small larger/smaller long/short longer/shorter old/young positive/negative
+    safe/dangerous legal/illegal possible/impossible major/minor maximum/minimum import/export north/south east/west
+    northern/southern eastern/western male/female alive/dead public/private hot/cold improve/worsen better/worse
+    best/worst same/different always/never left/right
+    """
+)
+ABSOLUTE = frozenset(
+    listed(
+        """
+    all only always every never none most best first largest biggest highest entirely completely exclusively sole
+    solely
+    """
+    )
+)
+HEDGES = frozenset(
+    listed(
+        """
+    may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly
+    allegedly
+    """
+    )
+)
 
 
 @functools.cache
 def opposites() -> Mapping[str, frozenset[str]]:
     """For each stem, those that say the contrary."""
     table: dict[str, set[str]] = {}
-    for one, other in OPPOSITES:
+    for one, other in (pair.split("/") for pair in OPPOSITES):
         table.setdefault(stem(one), set()).add(stem(other))
         table.setdefault(stem(other), set()).add(stem(one))
     return {word: frozenset(others) for word, others in table.items()}
@@ -81,9 +99,9 @@ def sentences_of(words: Words) -> list[Sentence]:
 
 
 FEATURES = (
-    "cover_all", "cover_best", "cover_two", "cover_greedy", "bigrams", "trigrams", "pairs", "near", "longest", "reverse_best",
-    "missing_figures", "missing_dates", "missing_names", "missing_quotes", "unmatched", "unmatched_best", "unmatched_rarest",
-    "opposites", "negation", "absolutes", "hedges", "claim_length",
+    "cover_all", "cover_best", "cover_two", "cover_greedy", "bigrams", "trigrams", "pairs", "near", "longest",
+    "reverse_best", "missing_figures", "missing_dates", "missing_names", "missing_quotes", "unmatched",
+    "unmatched_best", "unmatched_rarest", "opposites", "negation", "absolutes", "hedges", "claim_length",
 )  # fmt: skip
 
 
@@ -126,12 +144,16 @@ def compare(claim: Words, references: Sequence[Words], weigh: Weigh, located: Se
     return Comparison(order, weights, sentences, vocabulary, hits, best)
 
 
-def _otherwise(found: Located, claim: Words, references: Sequence[Words]) -> list[tuple[frozenset[str], frozenset[str]]]:
+def _otherwise(
+    found: Located, claim: Words, references: Sequence[Words]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
     """The claim's stems of an atom and the reference's, where they differ."""
     if found.reference is None or found.span is None:
         return []
     mine = frozenset(
-        stem for i in range(found.mention.value.first, found.mention.value.end) if (stem := content_stem(claim.lower[i]))
+        stem
+        for i in range(found.mention.value.first, found.mention.value.end)
+        if (stem := content_stem(claim.lower[i]))
     )
     text = references[found.reference].text[slice(*found.span)]
     theirs = frozenset(stem for token in TOKEN.findall(text) if (stem := content_stem(token.lower())))
@@ -151,7 +173,9 @@ def features_of(
 
 
 def _coverage(seen: Comparison) -> dict[str, float]:
-    """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence, in two."""
+    """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence,
+    in two.
+    """
     none: frozenset[str] = frozenset()
     covered = frozenset(seen.weights) & seen.vocabulary
     prefixes = {word[:5] for word in seen.vocabulary if len(word) >= 5} if len(covered) < len(seen.weights) else set()
@@ -177,7 +201,7 @@ def _coverage(seen: Comparison) -> dict[str, float]:
 def _word_order(seen: Comparison) -> dict[str, float]:
     """Whether words that stand together in the claim stand together in the references."""
     order = seen.order
-    two = list(zip(order, order[1:], strict=False))
+    two = list(itertools.pairwise(order))
     three = list(zip(order, order[1:], order[2:], strict=False))
     wanted = frozenset(two)
     found_two: set[tuple[str, ...]] = set()
@@ -189,7 +213,7 @@ def _word_order(seen: Comparison) -> dict[str, float]:
             continue
         words = sentence.order
         together.update(pair for pair in wanted if pair[0] in hit and pair[1] in hit)
-        found_two.update(zip(words, words[1:], strict=False))
+        found_two.update(itertools.pairwise(words))
         found_three.update(zip(words, words[1:], words[2:], strict=False))
         places = [(i, word) for i, word in enumerate(words) if word in hit]
         for k, (i, word) in enumerate(places):
@@ -228,7 +252,9 @@ def _contrary(seen: Comparison, claim: Words, references: Sequence[Words]) -> di
     contrary = sum(1 for word in seen.weights if word not in best and table.get(word, frozenset()) & best)
     said = frozenset(claim.lower)
     texts = [frozenset(reference.lower) for reference in references]
-    absent = {kind: sum(1 for word in said & kind if not any(word in text for text in texts)) for kind in (ABSOLUTE, HEDGES)}
+    absent = {
+        kind: sum(1 for word in said & kind if not any(word in text for text in texts)) for kind in (ABSOLUTE, HEDGES)
+    }
     return {
         "opposites": float(min(contrary, 2)),
         "negation": float(negation_differs(claim, references)),

@@ -1,10 +1,12 @@
 """The check: how far the cited texts carry a sentence.
 
-A calibrated score from a small model over readable features (`support_features`, weights in `data/support.json`), and rules
-where something is certain: a figure, a date, a name or quoted words that no reference has, and a speaker left out or exchanged.
+A calibrated score from a small model over readable features (`support_features`, weights in `data/support.json`), and
+rules where something is certain: a figure, date, name or quoted words that no reference has, a speaker left out or
+exchanged, a plain contradiction.
 
-What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts in words
-that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
+What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts
+in words that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that
+happens.
 """
 
 from __future__ import annotations
@@ -15,20 +17,20 @@ import functools
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
-from assistant.attribution import Fault, attribution_fault
+from assistant.attribution import Fault, attribution_fault, speaker_words
 from assistant.schema import Span, Support, SupportLabel
 from assistant.support_features import Comparison, compare, features_of, says_contrary
-from assistant.tokens import Words, words_of
+from assistant.tokens import Words, stem, words_of
 
 __all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
 
 MARKERS = re.compile(r"\s*\[\d{1,3}\]")
-CARRIES = 0.5
-"""The share of a claim's content that a sentence must hold for its speaker to be the claim's."""
+CARRIES = 0.65
+"""The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -68,11 +70,13 @@ class Examination:
     def highest(self) -> SupportLabel:
         """The best label that the certain rules leave.
 
-        Quoted words that nobody wrote, or most atoms missing: unsupported. One figure, date or name missing, the contrary said, a
-        speaker dropped or exchanged: partly.
+        Quoted words that nobody wrote, or most atoms missing: unsupported. One figure, date or name missing, the
+        contrary said, a speaker dropped or exchanged: partly.
         """
         missing = self.missing
-        if any(mention.kind == "quote" for mention in missing) or (len(missing) > 1 and 2 * len(missing) > len(self.located)):
+        if any(mention.kind == "quote" for mention in missing) or (
+            len(missing) > 1 and 2 * len(missing) > len(self.located)
+        ):
             return "unsupported"
         return "partly" if missing or self.contrary or self.fault is not None else "supported"
 
@@ -92,9 +96,9 @@ def examine(
     return Examination(
         located,
         features_of(seen, claimed, texts, located),
-        attribution_fault(claimed, _carriers(seen, texts, CARRIES)),
+        attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
         _contrary(seen, claimed, texts),
-        _verbatim(claimed, texts),
+        len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
     )
 
 
@@ -120,7 +124,9 @@ def supporting_span(claim: str, text: str) -> Span | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic regression over standardised features, a calibration and two thresholds, all from one readable file."""
+    """A logistic regression over standardised features, a calibration and two thresholds, all from one readable
+    file.
+    """
 
     weights: Mapping[str, float]
     """Per feature, for the feature as measured."""
@@ -162,12 +168,19 @@ def load_model() -> Model:
     )
 
 
-def _carriers(seen: Comparison, texts: Sequence[Words], share: float) -> list[tuple[Words, int]]:
-    """The reference sentences that hold at least this share of the claim and little less than the best, as (text, sentence)."""
+def _carriers(
+    seen: Comparison, texts: Sequence[Words], share: float, left_out: Iterable[str] = ()
+) -> list[tuple[Words, int]]:
+    """The reference sentences that hold much of the claim and little less than the best one does, as (text, sentence).
+
+    What is said is looked for without its speaker (`left_out`), who may say other things elsewhere.
+    """
     places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
-    shares = [seen.share(hit) for hit in seen.hits]
-    least = max(share, 0.85 * max(shares, default=0.0))
-    return [place for place, held in zip(places, shares, strict=True) if held >= least]
+    counted = frozenset(seen.weights) - {stem(word) for word in left_out}
+    whole = seen.share(counted)
+    shares = [seen.share(hit & counted) for hit in seen.hits]
+    least = max(share * whole, 0.85 * max(shares, default=0.0))
+    return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
 
 
 def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:

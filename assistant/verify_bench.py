@@ -1,4 +1,6 @@
-"""Measure the check: on labelled claims, and on right claims made wrong. `assistant bench support --data DIR` prints this."""
+"""Measure the check: on labelled claims, and on right claims made wrong. `assistant bench support --data DIR`
+prints this.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +23,25 @@ DRAWS = 1000
 
 
 def bench_support(data_dir: Path | str, seed: int = 0) -> dict[str, Any]:
-    """Check every claim of every `*.jsonl` in the folder: `{"summary": …, "rows": one per claim, "perturbed": one per change}`.
+    """Check every claim of every `*.jsonl` in the folder: `{"summary": …, "rows": one per claim, "perturbed": one per
+    change}`.
 
     A line is `{"id", "claim", "references": [text, …], "label": "supported"|"partly"|"unsupported", "source"?}`. Raises
-    QuestionSetError where a line is not. Figures on the claims that a model was trained on flatter it: see the training script's
-    cross-validation for those.
+    QuestionSetError where a line is not. Figures on the claims that a model was trained on flatter it: see the
+    training script's cross-validation for those.
     """
     claims = read_claims(Path(data_dir))
-    load = check_claim("A claim.", [Reference("A claim.")])  # the model's file is read once, not within the first claim's time
+    load = check_claim(
+        "A claim.", [Reference("A claim.")]
+    )  # the model's file is read once, not within the first claim's time
     del load
     rows = [_row(claim) for claim in claims]
-    changed = [row for claim, row in zip(claims, rows, strict=True) if claim["label"] == "supported" for row in _perturbed(claim, row, seed)]
+    changed = [
+        row
+        for claim, row in zip(claims, rows, strict=True)
+        if claim["label"] == "supported"
+        for row in _perturbed(claim, row, seed)
+    ]
     by_source: dict[str, list[Row]] = {}
     for row in rows:
         by_source.setdefault(row["source"], []).append(row)
@@ -53,8 +63,12 @@ def read_claims(folder: Path) -> list[Row]:
                 row = json.loads(line)
                 claim = {key: row[key] for key in ("id", "claim", "references", "label")}
             except (ValueError, KeyError, TypeError) as error:
-                raise QuestionSetError(f"{path.name}, line {number}: not a labelled claim ({error}). Correct or remove the line.") from error
-            claims.append({**claim, "claim": claim["claim"].replace("</s>", ""), "source": row.get("source") or path.stem})
+                raise QuestionSetError(
+                    f"{path.name}, line {number}: not a labelled claim ({error}). Correct or remove the line."
+                ) from error
+            claims.append(
+                {**claim, "claim": claim["claim"].replace("</s>", ""), "source": row.get("source") or path.stem}
+            )
     if not claims:
         raise QuestionSetError(f"No claims in {folder}: give a folder with .jsonl files of labelled claims.")
     return claims
@@ -95,20 +109,30 @@ def auc(labels: NDArray[np.bool_], scores: NDArray[np.float64]) -> float | None:
         return None
     _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    return round(float((ranks[labels].sum() - positives * (positives + 1) / 2) / (positives * (len(labels) - positives))), 4)
+    return round(
+        float((ranks[labels].sum() - positives * (positives + 1) / 2) / (positives * (len(labels) - positives))), 4
+    )
 
 
 def calibration_error(labels: NDArray[np.bool_], scores: NDArray[np.float64], bins: int = 10) -> float:
-    """Expected calibration error: |mean score - share supported| in ten bins of equal width, weighted by their claims."""
+    """Expected calibration error: |mean score - share supported| in ten bins of equal width, weighted by their
+    claims.
+    """
     which = np.minimum((scores * bins).astype(int), bins - 1)
-    gaps = [abs(scores[which == b].mean() - labels[which == b].mean()) * (which == b).sum() for b in range(bins) if (which == b).any()]
+    gaps = [
+        abs(scores[which == b].mean() - labels[which == b].mean()) * (which == b).sum()
+        for b in range(bins)
+        if (which == b).any()
+    ]
     return round(float(sum(gaps) / len(scores)), 4)
 
 
 def recall_on_perturbed(changed: Sequence[Row]) -> dict[str, Any]:
-    """For each kind: of the wrong claims, the share that is not called supported; and of their originals, the share that is.
+    """For each kind: of the wrong claims, the share that is not called supported; and of their originals, the share
+    that is.
 
-    `caught_of_supported` counts only claims whose original is called supported: there the check had to notice the change.
+    `caught_of_supported` counts only claims whose original is called supported: there the check had to notice the
+    change.
     """
     kinds: dict[str, Any] = {}
     for kind in KINDS:
@@ -144,7 +168,16 @@ def _perturbed(claim: Row, row: Row, seed: int) -> list[Row]:
     made = []
     for change in perturb(claim["claim"], claim["references"], seed):
         support = check_claim(change.claim, [Reference(text) for text in claim["references"]])
-        made.append({"id": claim["id"], "kind": change.kind, "claim": change.claim, "original": row["predicted"], "predicted": support.label, "score": support.score})
+        made.append(
+            {
+                "id": claim["id"],
+                "kind": change.kind,
+                "claim": change.claim,
+                "original": row["predicted"],
+                "predicted": support.label,
+                "score": support.score,
+            }
+        )
     return made
 
 

@@ -55,10 +55,16 @@ def test_a_true_sentence_is_supported(claim: str) -> None:
         ("The company will pay €1.2bn for two new ships.", "Not in the cited text: €1.2bn."),
         ("Harbour officials in Belcourt met the ferry company on Monday.", "Not in the cited text: Monday."),
         ("Harbour officials in Ostrava met the ferry company on Tuesday.", "Not in the cited text: Ostrava."),
-        ("“We have waited far too long,” Reyes told reporters in Kyiv.", "Not in the cited text: We have waited far too long."),
+        (
+            "“We have waited far too long,” Reyes told reporters in Kyiv.",
+            "Not in the cited text: We have waited far too long.",
+        ),
         ("The union did not reject the offer.", "The cited text seems to say the contrary."),
         ("The union accepted the offer.", "The cited text seems to say the contrary."),
-        ("The old pier collapsed because of rust.", "The cited text reports this as what someone said; the sentence states it as fact."),
+        (
+            "The old pier collapsed because of rust.",
+            "The cited text reports this as what someone said; the sentence states it as fact.",
+        ),
     ],
 )
 def test_a_planted_fault_is_caught_and_named(claim: str, reason: str) -> None:
@@ -80,7 +86,9 @@ def test_another_speaker_is_noticed() -> None:
 
 def test_offsets_count_the_articles_characters() -> None:
     article = "x" * 40 + TEXT
-    atoms = check_claim("The talks lasted 50 minutes on 29 March.", [Reference("Nothing here.", "b.txt"), REFERENCE]).atoms
+    atoms = check_claim(
+        "The talks lasted 50 minutes on 29 March.", [Reference("Nothing here.", "b.txt"), REFERENCE]
+    ).atoms
     assert [(atom.article_id, article[atom.start : atom.end]) for atom in atoms] == [
         ("news/ferry.txt", "fifty minutes"),
         ("news/ferry.txt", "Tuesday"),
@@ -135,7 +143,9 @@ def test_features_of_a_sentence_against_itself() -> None:
 
 def test_shares_by_hand() -> None:
     """Union and offer of three content words; one of two neighbours stands as in the claim."""
-    features = measure(words_of("Union rejected offer"), [words_of("The offer. Union rejected terms.")], [], lambda stem: 1.0)
+    features = measure(
+        words_of("Union rejected offer"), [words_of("The offer. Union rejected terms.")], [], lambda stem: 1.0
+    )
     assert features["cover_all"] == 1.0
     assert features["cover_best"] == pytest.approx(2 / 3)
     assert features["cover_two"] == 1.0
@@ -164,8 +174,20 @@ def test_measures_by_hand() -> None:
 
 def test_bench_reports_every_claim(tmp_path: Path) -> None:
     rows = [
-        {"id": "a", "claim": "The union rejected the offer.", "references": [TEXT], "label": "supported", "source": "s"},
-        {"id": "b", "claim": "The union bought 12 pianos.", "references": [TEXT], "label": "unsupported", "source": "s"},
+        {
+            "id": "a",
+            "claim": "The union rejected the offer.",
+            "references": [TEXT],
+            "label": "supported",
+            "source": "s",
+        },
+        {
+            "id": "b",
+            "claim": "The union bought 12 pianos.",
+            "references": [TEXT],
+            "label": "unsupported",
+            "source": "s",
+        },
     ]
     (tmp_path / "claims.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     result = bench_support(tmp_path)
@@ -178,6 +200,7 @@ def test_bench_reports_every_claim(tmp_path: Path) -> None:
 
 
 def test_importing_the_check_loads_nothing_heavy() -> None:
-    code = "import sys, assistant.verify; print([m for m in ('numpy', 'scipy', 'dateparser', 'llama_index', 'onnxruntime') if m in sys.modules])"
+    heavy = ("numpy", "scipy", "dateparser", "llama_index", "onnxruntime")
+    code = f"import sys, assistant.verify; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

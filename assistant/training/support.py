@@ -1,8 +1,8 @@
 """Train the check's model: `python -m assistant.training.support --data DIR` writes `assistant/data/support.json`.
 
-DIR holds `attributionbench_dev.jsonl` and `wice_dev.jsonl`. Only statistics of them are written: feature weights, two thresholds
-and how often common stems occur. Logistic regression with an L2 penalty; grouped cross-validation by question, and once by
-leaving each source out, which is nearer to texts the model has never seen.
+DIR holds `attributionbench_dev.jsonl` and `wice_dev.jsonl`. Only statistics of them are written: feature weights, two
+thresholds and how often common stems occur. Logistic regression with an L2 penalty; grouped cross-validation by
+question, and once by leaving each source out, which is nearer to texts the model has never seen.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from assistant.atoms import Reference
 from assistant.support_features import FEATURES, sentences_of
@@ -66,7 +65,9 @@ def read_examples(data: Path) -> list[Example]:
     for line in (data / "attributionbench_dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         label = row["label"] == "supported"
-        examples.append(Example(_clean(row["claim"]), tuple(row["references"]), label, label, row["source"], row["question"]))
+        examples.append(
+            Example(_clean(row["claim"]), tuple(row["references"]), label, label, row["source"], row["question"])
+        )
     for line in (data / "wice_dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         supported, some = row["label"] == "supported", row["label"] != "unsupported"
@@ -75,7 +76,9 @@ def read_examples(data: Path) -> list[Example]:
 
 
 def count_rarity(examples: Iterable[Example]) -> dict[str, float]:
-    """log((n + 1) / (df + 1)) / log(n + 1) of the commonest stems; df counts the claims whose references have the stem."""
+    """log((n + 1) / (df + 1)) / log(n + 1) of the commonest stems; df counts the claims whose references have the
+    stem.
+    """
     counts: collections.Counter[str] = collections.Counter()
     total = 0
     for example in examples:
@@ -109,13 +112,14 @@ def fit(features: Array, examples: Sequence[Example]) -> tuple[Array, float]:
     mean, scale = features.mean(0), features.std(0) + 1e-9
     scaled = (features - mean) / scale
 
-    def loss(point: Array) -> tuple[float, Array]:
-        margin = scaled @ point[:-1] + point[-1]
-        value = weight @ np.logaddexp(0, -(2 * labels - 1) * margin) + 0.5 * PENALTY * (point[:-1] @ point[:-1])
-        slope = weight * (1 / (1 + np.exp(-margin)) - labels)
-        return float(value), np.append(scaled.T @ slope + PENALTY * point[:-1], slope.sum())
-
-    found = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    design = np.hstack([scaled, np.ones((len(scaled), 1))])
+    penalty = np.diag(np.append(np.full(features.shape[1], PENALTY), 1e-6))
+    found = np.zeros(design.shape[1])
+    for _ in range(25):  # Newton's method: converges in about eight steps
+        predicted = 1 / (1 + np.exp(-(design @ found)))
+        slope = design.T @ (weight * (predicted - labels)) + penalty @ found
+        curvature = (design * (weight * predicted * (1 - predicted))[:, None]).T @ design + penalty
+        found -= np.linalg.solve(curvature, slope)
     weights = found[:-1] / scale
     return weights, float(found[-1] - weights @ mean)
 
@@ -125,10 +129,11 @@ def predict(features: Array, weights: Array, intercept: float) -> Array:
 
 
 def cross_validate(features: Array, highest: Array, examples: Sequence[Example]) -> dict[str, Any]:
-    """Each claim scored by models that saw neither its question, or neither its source; thresholds, and figures at them.
+    """Each claim scored by models that saw neither its question, or neither its source; thresholds, and figures at
+    them.
 
-    The threshold for "supported" is the one with the best mean macro-F1 over the sources when each is left out; the one for
-    "partly" lets through nine in ten of the claims that WiCE marks as supported at least in part.
+    The threshold for "supported" is the one with the best mean macro-F1 over the sources when each is left out; the
+    one for "partly" lets through nine in ten of the claims that WiCE marks as supported at least in part.
     """
     groups = sorted({example.group for example in examples})
     random.Random(7).shuffle(groups)
@@ -142,11 +147,15 @@ def cross_validate(features: Array, highest: Array, examples: Sequence[Example])
     partly = min(float(np.quantile(held_out["by_source"][some], 0.1)), float(threshold) - 0.1)
     report: dict[str, Any] = {"threshold": round(float(threshold), 2), "partly_threshold": round(partly, 2)}
     for name, scores in held_out.items():
-        report[name] = {source: summarise(rows) for source, rows in _rows(scores, highest, examples, float(threshold)).items()}
+        report[name] = {
+            source: summarise(rows) for source, rows in _rows(scores, highest, examples, float(threshold)).items()
+        }
     return report
 
 
-def _mean_macro_f1(held_out: Mapping[str, Array], highest: Array, examples: Sequence[Example], threshold: float) -> float:
+def _mean_macro_f1(
+    held_out: Mapping[str, Array], highest: Array, examples: Sequence[Example], threshold: float
+) -> float:
     means = []
     for scores in held_out.values():
         for rows in _rows(scores, highest, examples, threshold).values():
@@ -155,7 +164,9 @@ def _mean_macro_f1(held_out: Mapping[str, Array], highest: Array, examples: Sequ
     return sum(means) / len(means)
 
 
-def _rows(scores: Array, highest: Array, examples: Sequence[Example], threshold: float) -> dict[str, list[dict[str, Any]]]:
+def _rows(
+    scores: Array, highest: Array, examples: Sequence[Example], threshold: float
+) -> dict[str, list[dict[str, Any]]]:
     """Rows as the bench has them, by source: the rules cap the score as the check does."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for score, rank, example in zip(scores, highest, examples, strict=True):
@@ -169,13 +180,21 @@ def _held_out(features: Array, examples: Sequence[Example], parts: Sequence[str]
     scores = np.zeros(len(examples))
     for part in sorted(set(parts)):
         inside = np.array([here == part for here in parts])
-        weights, intercept = fit(features[~inside], [example for example, out in zip(examples, inside, strict=True) if not out])
+        weights, intercept = fit(
+            features[~inside], [example for example, out in zip(examples, inside, strict=True) if not out]
+        )
         scores[inside] = predict(features[inside], weights, intercept)
     return scores
 
 
 def write_model(
-    path: Path, weights: Array, intercept: float, supported: float, partly: float, rarity: Mapping[str, float], report: Any
+    path: Path,
+    weights: Array,
+    intercept: float,
+    supported: float,
+    partly: float,
+    rarity: Mapping[str, float],
+    report: Any,
 ) -> None:
     """The shipped file: readable, sorted, statistics only."""
     stems: dict[str, list[str]] = {}
