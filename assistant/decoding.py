@@ -24,6 +24,7 @@ LEGACY_ENCODINGS = [
     *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
 ]
 """Candidates for charset-normalizer. With all of its hundred it takes short French for `mac_latin2`."""
+SAMPLE_BYTES = 100_000
 
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -110,12 +111,19 @@ def reads_as_western(text: str) -> bool:
 
 
 def decode_by_statistics(data: bytes) -> str:
+    """What charset-normalizer takes the beginning for, if all of it can be decoded so."""
     from charset_normalizer import from_bytes  # imported late: 45 ms
 
-    best = from_bytes(data, cp_isolation=LEGACY_ENCODINGS).best()
-    if best is None:
+    sample = data[:SAMPLE_BYTES]
+    if len(data) > SAMPLE_BYTES:
+        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample  # ends between two characters
+    best = from_bytes(sample, cp_isolation=LEGACY_ENCODINGS).best()
+    try:
+        text = data.decode(best.encoding) if best else ""
+    except UnicodeDecodeError:
+        text = ""
+    if not text:
         raise ArticleError("is binary, or text in an unknown encoding: save it as UTF-8")
-    text = data.decode(best.encoding)
     if CONTROL.search(text):
         raise ArticleError("is binary, not text")
     return text

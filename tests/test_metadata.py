@@ -6,7 +6,7 @@ import datetime as dt
 import warnings
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.head import read_head
@@ -62,11 +62,13 @@ def test_parse_date(value: object, day: dt.date | None) -> None:
     assert parse_date(value) == day
 
 
+@settings(deadline=None)  # dateparser loads its languages once
 @given(st.text(max_size=70) | st.integers() | st.floats())
 def test_parse_date_never_raises(value: object) -> None:
     parse_date(value)
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\d{1,2}[ .]\w{3,9}[ ,]{1,2}\d{4}.{0,20}", fullmatch=True))
 def test_what_looks_like_a_date_never_raises(value: str) -> None:
     parse_date(value)
@@ -99,7 +101,7 @@ def test_front_matter() -> None:
 
 def test_a_colon_that_is_not_quoted_does_not_cost_the_metadata() -> None:
     metadata, start = read_front_matter("---\ntitle: Talks: day two\npublished: 2022-03-29\n---\n")
-    assert (metadata.title, metadata.published, start) == ("Talks: day two", DAY, 55)
+    assert (metadata.title, metadata.published, start) == ("Talks: day two", DAY, 52)
 
 
 @pytest.mark.parametrize(
@@ -216,23 +218,9 @@ def test_what_is_known_is_not_overruled() -> None:
     assert read_head(f"Another headline\n\n{BODY}", known) == (known, 0)  # it is nowhere else: it stays in the body
 
 
-HEAD_PIECES = st.sampled_from(
-    [
-        "Ministers meet",
-        "The Lark",
-        "29 March 2022",
-        "By Ann Lee",
-        "9:06 p.m.",
-        " | ",
-        ", ",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "# ",
-        "© 2022",
-    ]
-    + ["Published: ", " date ", BODY, "Updated ", "---", ".", " ", "GENEVA (AP) — ", "\u2028", "\x85", "Title: "]
-)
+HEAD_WORDS = "Ministers meet/The Lark/29 March 2022/By Ann Lee/9:06 p.m./© 2022/Published: / date /Updated /Title: "
+HEAD_MARKS = ["GENEVA (AP) — ", " | ", ", ", ".", " ", "# ", "---", "\n", "\n\n", "\r\n", "\u2028", "\x85"]
+HEAD_PIECES = st.sampled_from([*HEAD_WORDS.split("/"), *HEAD_MARKS, BODY])
 
 
 @given(st.lists(HEAD_PIECES, max_size=12).map("".join) | st.text(max_size=400))
