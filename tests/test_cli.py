@@ -109,7 +109,7 @@ def test_check_prints_the_contract(run: Run, home: Path) -> None:
         (("search", "x", "--since", "yesterday"), 2, "--since"),
         (("ask", "Who?", "--index", "nowhere"), 1, "run `assistant index`"),
         (("index", "--corpus", "nowhere"), 1, "there is no folder"),
-        (("bench", "chunking"), 2, "--data"),
+        (("bench", "support"), 2, "--data"),
         (("nonsense",), 2, "nonsense"),
     ],
 )
