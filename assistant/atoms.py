@@ -14,8 +14,8 @@ from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
 from assistant.figures import Figure, read_figures, same_figure
 from assistant.names import Name, find_name, read_names
 from assistant.schema import Atom, AtomKind, Span
-from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
 from assistant.tokens import Words, words_of
+from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -287,8 +287,8 @@ def evaluate(
     required=True,
     help="Folder of the benchmark's data.",
 )
-@shared()
-def bench(name: str, data: Path, home: Path, index_path: Path | None, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def bench(name: str, data: Path, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
     from assistant import benchmarks
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from assistant.tokens import Words, listed
 from assistant.units import (
     CURRENCY_CODES,
     CURRENCY_SIGNS,
@@ -19,7 +20,6 @@ from assistant.units import (
     TENS,
     UNITS,
 )
-from assistant.tokens import Words, listed
 
 ABOUT = frozenset(
     listed(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import dataclasses
 
 from assistant.datewords import MONTHS, NEAR_DAYS, WEEKDAYS
-from assistant.units import CURRENCY_CODES
 from assistant.tokens import STOP, Words, fold, listed, same_name
+from assistant.units import CURRENCY_CODES
 
 CONNECTORS = frozenset(listed("of the de du da di del des la le el al bin ben ibn von van der den &"))
 TITLES = frozenset(

@@ -14,8 +14,8 @@ from typing import Literal
 
 from assistant.atoms import Mention, Reference, find_mention, read_mentions
 from assistant.attribution import SAYING
-from assistant.units import SMALL, TENS
 from assistant.tokens import listed, words_of
+from assistant.units import SMALL, TENS
 
 Kind = Literal["number", "name", "name_within", "negation", "date", "attribution"]
 KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "negation", "date", "attribution")

@@ -111,7 +111,7 @@ class Assistant:
         self,
         question: str,
         *,
-        answerer: Answerer | None = None,
+        answerer: str | None = None,
         since: dt.date | None = None,
         until: dt.date | None = None,
         outlets: Sequence[str] = (),
@@ -120,7 +120,9 @@ class Assistant:
         query_id: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows: at least one Answer; the last one is final."""
-        chosen = answerer or self.config.default_answerer
+        if answerer not in (None, "extractive", "llm"):
+            raise ConfigError(f"there is no answerer {answerer!r}: choose extractive or llm")
+        chosen: Answerer = "llm" if (answerer or self.config.default_answerer) == "llm" else "extractive"
         if chosen == "llm" and not self.config.has_language_model:
             raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or ask without it")
         started = time.perf_counter()

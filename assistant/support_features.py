@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.atoms import Located
-from assistant.units import SMALL, TENS
 from assistant.tokens import STOP, TOKEN, Words, listed, stem
+from assistant.units import SMALL, TENS
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""

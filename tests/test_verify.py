@@ -17,9 +17,9 @@ from assistant.errors import QuestionSetError
 from assistant.perturb import perturb
 from assistant.schema import to_json
 from assistant.support_features import FEATURES, measure
+from assistant.tokens import words_of
 from assistant.verify import Reference, check_claim, load_model, supporting_span
 from assistant.verify_bench import auc, bench_support, calibration_error, macro_f1
-from assistant.tokens import words_of
 
 TEXT = (
     "Harbour officials in Belcourt met the ferry company on Tuesday. The talks lasted about fifty minutes. "

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from assistant.atoms import Reference
 from assistant.support_features import FEATURES, sentences_of
+from assistant.tokens import words_of
 from assistant.verify import MARKERS, Model, examine
 from assistant.verify_bench import macro_f1, summarise
-from assistant.tokens import words_of
 
 Array = NDArray[np.float64]
 LISTED_STEMS = 2500
