@@ -36,6 +36,9 @@ lint: $(STAMP) ## ruff and strict mypy
 eval: $(STAMP) ## run the sample question set
 	$(BIN)/assistant eval
 
+screenshots: $(STAMP) browser ## pictures of every view, wide and narrow, light and dark, into screenshots/
+	$(BIN)/python tests/browser/screenshots.py screenshots
+
 lock: ## pin every dependency anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -o requirements.lock
 	for group in weights; do uv pip compile --group $$group --no-deps --generate-hashes --no-annotate --no-header --quiet >> requirements.lock; done

@@ -198,7 +198,7 @@ def _from_model(context: Context) -> Iterator[Answer]:
         yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",))
         return
     assert written is not None
-    parsed = markers.parse(written.text, known)
+    parsed = markers.parse(written.text, written.labels)
     notes = []
     if written.incomplete:
         notes.append("the language model's answer was cut off at its length limit")

@@ -11,10 +11,11 @@ import functools
 from collections.abc import Sequence
 
 from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
-from assistant.figures import CURRENCY_SIGNS, NUMBER_WORDS, Figure, read_figures, same_figure
+from assistant.figures import Figure, read_figures, same_figure
 from assistant.names import Name, find_name, read_names
 from assistant.schema import Atom, AtomKind, Span
 from assistant.tokens import Words, words_of
+from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Reference:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Quote:
-    """Quoted words in tokens [first, end); `runs` are their words, parted where something was left out ("…", "[sic]")."""
+    """Quoted words in tokens [first, end); `runs` are their words, parted where something was left out ("…",
+    "[sic]").
+    """
 
     first: int
     end: int
@@ -47,12 +50,44 @@ class Mention:
     value: Figure | DateWords | Name | Quote
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Located:
+    """A mention and where it was found: which reference, and which characters of it. Both None when no reference
+    has it.
+    """
+
+    mention: Mention
+    reference: int | None = None
+    span: Span | None = None
+
+
 def check_atoms(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> tuple[Atom, ...]:
-    """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's article.
+    """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's
+    article.
 
     "It lasted 50 minutes" against "The call took fifty minutes" → a figure, found at "fifty minutes".
     """
-    return tuple(_atom(mention, references, claim_date) for mention in read_mentions(claim))
+    return tuple(as_atom(found, references) for found in locate(claim, references, claim_date))
+
+
+def locate(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> list[Located]:
+    """Every mention of the claim with the first reference that holds it, in that reference's own characters."""
+    located = []
+    for mention in read_mentions(claim):
+        spans = (find_mention(mention, reference.text, reference.published, claim_date) for reference in references)
+        found = next(((i, span) for i, span in enumerate(spans) if span is not None), (None, None))
+        located.append(Located(mention, *found))
+    return located
+
+
+def as_atom(located: Located, references: Sequence[Reference]) -> Atom:
+    """As shown to readers: offsets count the article's characters."""
+    mention = located.mention
+    if located.reference is None or located.span is None:
+        return Atom(mention.text, mention.kind, False)
+    reference = references[located.reference]
+    start, end = (reference.start + at for at in located.span)
+    return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
 
 
 def read_mentions(claim: str) -> list[Mention]:
@@ -135,24 +170,23 @@ def _quote_end(words: Words, i: int, closing: str) -> int | None:
 def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
     runs: list[list[str]] = [[]]
     for i in range(first, end):
-        token = words.tokens[i]
-        if token in "…[]" or (token == "." and words.tokens[i - 1] == "."):
+        if words.tokens[i] in "…[]" or words.tokens[i - 1 : i + 1] == [".", "."]:
             runs.append([])
-        elif token[0].isalnum():
+        elif words.tokens[i][0].isalnum():
             runs[-1].append(words.lower[i].replace("’", "'"))
     return tuple(" ".join(run) for run in runs if run)
 
 
 def _citation_markers(words: Words) -> set[int]:
     """The tokens of "[2]", and of a list's "4." at the start: no figures."""
-    if len(words) > 1 and words.tokens[0][0].isdigit() and words.tokens[1] in ".)" and words.glued(0):
+    if len(words) > 1 and words.tokens[0][0].isdecimal() and words.tokens[1] in ".)" and words.glued(0):
         return {0, 1} | _markers(words)
     return _markers(words)
 
 
 def _markers(words: Words) -> set[int]:
     starts = (i for i in range(len(words) - 2) if words.tokens[i] == "[" and words.tokens[i + 2] == "]")
-    return {i + k for i in starts if words.tokens[i + 1][0].isdigit() for k in range(3)}
+    return {i + k for i in starts if words.tokens[i + 1][0].isdecimal() for k in range(3)}
 
 
 def _mention(words: Words, kind: AtomKind, value: Figure | DateWords | Name | Quote) -> Mention:
@@ -160,15 +194,6 @@ def _mention(words: Words, kind: AtomKind, value: Figure | DateWords | Name | Qu
     if kind == "name":
         end -= 2 if words.text[start:end].endswith(("'s", "’s")) else 0
     return Mention(kind, words.text[start:end], start, end, value)
-
-
-def _atom(mention: Mention, references: Sequence[Reference], claim_date: dt.date | None) -> Atom:
-    for reference in references:
-        span = find_mention(mention, reference.text, reference.published, claim_date)
-        if span is not None:
-            start, end = (reference.start + at for at in span)
-            return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
-    return Atom(mention.text, mention.kind, False)
 
 
 def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
@@ -216,7 +241,7 @@ FIGURE_WORDS = NUMBER_WORDS | CURRENCY_SIGNS.keys() | {"hour", "day", "week", "m
 
 
 def _sentences_with(words: Words, wanted: frozenset[str]) -> list[int]:
-    return sorted({words.sentence_of(i) for i, word in enumerate(words.lower) if word[0].isdigit() or word in wanted})
+    return sorted({words.sentence_of(i) for i, word in enumerate(words.lower) if word[0].isdecimal() or word in wanted})
 
 
 def _trimmed(words: Words, tokens: tuple[int, int]) -> Span:

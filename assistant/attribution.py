@@ -1,103 +1,37 @@
 """Who says it: whether a claim keeps the speaker that its source names.
 
-A report that "the Kremlin said the talks failed" does not say that they failed. The check needs to see both the speaker that
-was dropped and the one that was exchanged.
+A report that "the Kremlin said the talks failed" does not say that they failed. The check needs to see both the
+speaker that was dropped and the one that was exchanged.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from typing import Literal
 
 from assistant.names import Name, read_names
-from assistant.tokens import Words, same_name
+from assistant.tokens import Words, listed, same_name
 
 SAYING = frozenset(
-    [
-        "said",
-        "says",
-        "saying",
-        "told",
-        "tells",
-        "claimed",
-        "claims",
-        "alleged",
-        "alleges",
-        "insisted",
-        "insists",
-        "asserted",
-        "asserts",
-        "argued",
-        "argues",
-        "warned",
-        "warns",
-        "stated",
-        "maintained",
-        "maintains",
-        "contended",
-        "believes",
-        "reportedly",
-        "allegedly",
-        "accused",
-        "accuses",
-        "denied",
-        "denies",
-        "quoted",
-        "suggested",
-        "suggests",
-    ]
+    listed(
+        """
+    said says saying told tells claimed claims alleged alleges insisted insists asserted asserts argued argues
+    warned warns stated maintained maintains contended believes reportedly allegedly accused accuses denied denies
+    quoted suggested suggests
+    """
+    )
 )
 ALSO_IN_A_CLAIM = SAYING | frozenset(
-    [
-        "say",
-        "tell",
-        "claim",
-        "allege",
-        "insist",
-        "argue",
-        "warn",
-        "announced",
-        "announces",
-        "announce",
-        "reported",
-        "reports",
-        "report",
-        "added",
-        "adds",
-        "view",
-        "account",
-        "statement",
-        "called",
-        "calls",
-        "call",
-        "described",
-        "describes",
-        "describe",
-        "wrote",
-        "writes",
-        "asked",
-        "asks",
-        "words",
-        "opinion",
-        "alleging",
-        "claiming",
-        "accusing",
-        "according",
-        "thinks",
-        "thought",
-        "expects",
-        "expected",
-        "acknowledged",
-        "admitted",
-        "confirmed",
-        "noted",
-        "notes",
-        "declared",
-        "replied",
-        "quotes",
-        "attributed",
-    ]
+    listed(
+        """
+    say tell claim allege insist argue warn announced announces announce reported reports report added adds view
+    account statement called calls call described describes describe wrote writes asked asks words opinion alleging
+    claiming accusing according thinks thought expects expected acknowledged admitted confirmed noted notes declared
+    replied quotes attributed
+    """
+    )
 )
 Fault = Literal["dropped", "exchanged"]
 
@@ -121,11 +55,16 @@ def attribution_fault(claim: Words, carriers: Sequence[tuple[Words, int]]) -> Fa
     return None if same else "exchanged"
 
 
+def speaker_words(claim: Words) -> frozenset[str]:
+    """The folded words of the speakers whom the claim names."""
+    return frozenset(key for name in _speakers(claim, range(len(claim))) for key in name.keys)
+
+
 def _is_said(text: Words, sentence: int) -> bool:
     tokens = text.tokens_of(sentence)
     words = text.lower[tokens.start : tokens.stop]
     return any(word in SAYING for word in words) or any(
-        pair == ("according", "to") for pair in zip(words, words[1:], strict=False)
+        pair == ("according", "to") for pair in itertools.pairwise(words)
     )
 
 

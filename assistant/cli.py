@@ -280,19 +280,19 @@ def evaluate(
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["chunking", "clapnq", "support"]))
+@click.argument("name", type=click.Choice(["support"]))
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     required=True,
     help="Folder of the benchmark's data.",
 )
-@shared()
-def bench(name: str, data: Path, home: Path, index_path: Path | None, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def bench(name: str, data: Path, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
     from assistant import benchmarks
 
-    result = benchmarks.run(name, data, _config(home, index_path))
+    result = benchmarks.run(name, data)
     if as_json:
         _print_json(result)
     else:

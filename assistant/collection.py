@@ -11,6 +11,7 @@ from assistant.schema import Article, Passage
 if TYPE_CHECKING:
     import numpy as np
 
+    from assistant.embedding import Embedder, Progress
     from assistant.lexical import LexicalIndex
 
 
@@ -46,3 +47,30 @@ def exact_nearest(vectors: np.ndarray) -> NearestPassages:
         return rows, cosines[rows]
 
     return nearest
+
+
+def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress | None = None) -> Collection:
+    """Articles split, embedded and indexed in memory: for benchmarks, tests and small experiments."""
+    import numpy as np
+
+    from assistant.lexical import LexicalIndex
+    from assistant.passages import embedded_text, split
+
+    passages = [passage for article in articles for passage in split(article)]
+    by_id = {article.article_id: article for article in articles}
+    texts = [embedded_text(by_id[passage.article_id], passage) for passage in passages]
+    spans = [
+        [(start - passage.start + offset, end - passage.start + offset) for start, end in passage.sentences]
+        for passage, (_, offset) in zip(passages, texts, strict=True)
+    ]
+    encoded = embedder.encode([text for text, _ in texts], spans, progress)
+    sentences = np.concatenate(encoded.spans) if passages else np.zeros((0, 0))
+    return Collection(
+        articles=by_id,
+        passages=passages,
+        vectors=encoded.vectors,
+        sentence_vectors=sentences.astype(np.float16),
+        first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)]),
+        lexical=LexicalIndex.build([text for text, _ in texts]),
+        nearest=exact_nearest(encoded.vectors),
+    )

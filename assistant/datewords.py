@@ -1,8 +1,8 @@
 """Dates in words, and the days they mean: "29 March", "Tuesday", "last month" → first and last day.
 
-Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so it is the
-last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a date in another
-language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
+Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
+it is the last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a
+date in another language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import datetime as dt
 import functools
 import re
 
-from assistant.figures import GLUED_ORDINALS, NUMBER_WORDS, ORDINALS, SMALL, UNITS, number
-from assistant.tokens import Words
+from assistant.figures import GLUED_ORDINALS, number
+from assistant.tokens import Words, listed
+from assistant.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
@@ -23,29 +24,11 @@ NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 PERIODS = ("week", "month", "year", "weekend")
 BEFORE_A_MONTH = frozenset(
-    [
-        "in",
-        "of",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "during",
-        "through",
-        "to",
-        "and",
-        "before",
-        "after",
-        "every",
-        "each",
-    ]
+    listed(
+        """
+    in of since by until till from last next this early late mid during through to and before after every each
+    """
+    )
 )
 DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
@@ -128,7 +111,7 @@ def same_date(claimed: DateWords, claim_day: dt.date | None, stated: DateWords, 
 
 def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
     word = words.lower[i]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return (
             _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
         )
@@ -235,7 +218,7 @@ def _weekday(words: Words, i: int, tokens: range) -> DateWords:
     weekday = WEEKDAYS[words.lower[i]]
     j = i + 1 + (words.lower[i + 1 : i + 2] == [","])
     if j < tokens.stop:
-        is_digit = words.lower[j][0].isdigit()
+        is_digit = words.lower[j][0].isdecimal()
         full = (
             _day_first(words, j, tokens)
             if is_digit
@@ -265,7 +248,7 @@ def _counted(words: Words, i: int, tokens: range) -> DateWords | None:
     if i + 2 >= tokens.stop or words.lower[i + 2] not in ("ago", "earlier"):
         return None
     word, unit = words.lower[i], words.lower[i + 1].removesuffix("s")
-    value = 1 if word in ("a", "an") else SMALL.get(word) or (number(word) if word[0].isdigit() else None)
+    value = 1 if word in ("a", "an") else SMALL.get(word) or (number(word) if word[0].isdecimal() else None)
     if value is None or value % 1 or unit not in ("day", "week", "month", "year"):
         return None
     return DateWords(i, i + 3, unit=unit, steps=-int(value))

@@ -80,15 +80,17 @@ class _Call:
         for attempt in range(1, self.settings.max_requests + 1):
             try:
                 self._once(request)
-                return self.items.put(None)
             except Exception as error:  # noqa: BLE001 - whatever it is, the thread that waits has to be told
                 wait = None if self.seen.chunks else _wait_before_next(error, attempt)
                 longest = min(self.settings.retry_after_cap, self.remaining)
                 if wait is None or wait > longest or attempt == self.settings.max_requests:
-                    return self.items.put(LanguageModelError(explain(error, self.settings, wait)))
+                    self.items.put(LanguageModelError(explain(error, self.settings, wait)))
+                    return
+            else:
+                self.items.put(None)
+                return
             if self.over.wait(wait):
-                return None
-        return None
+                return
 
     def _once(self, request: Callable[[httpx.Client], Iterator[Chunk]]) -> None:
         import httpx
@@ -209,7 +211,7 @@ def explain(error: Exception, settings: LanguageModelSettings, wait: float | Non
 
 def _status(error: Any, settings: LanguageModelSettings, wait: float | None) -> str:
     status, detail = error.status_code, _detail(error, settings)
-    told = f"{error.code} {error.type} {detail}".lower()
+    told = error.response.text.lower()
     if _quota(error):
         return "has no quota left for this key: check the account's billing"
     if status == 401:
@@ -238,13 +240,14 @@ def _detail(error: Any, settings: LanguageModelSettings) -> str:
 
 
 def _late(settings: LanguageModelSettings) -> str:
-    return (
-        f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise `total_deadline`"
-    )
+    return f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise `deadline`"
 
 
 def _where(settings: LanguageModelSettings) -> str:
     """The endpoint's address without a name, password or query that may stand in it."""
-    url = urlsplit(settings.base_url or "https://api.openai.com/v1")
+    try:
+        url = urlsplit(settings.base_url or "https://api.openai.com/v1")
+    except ValueError:
+        return "the language model at the address in OPENAI_BASE_URL, which is none,"
     host = url.netloc.rpartition("@")[2]
     return f"the language model at {url.scheme}://{host}{url.path}"

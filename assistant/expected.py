@@ -26,7 +26,8 @@ UNITS: dict[Expected, frozenset[str | None]] = {
     "time": frozenset(("clock",)),
 }
 _HEDGE = re.compile(
-    r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|at least|at most|just "
+    r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|"
+    r"at least|at most|just "
     r"over|just under|up to|close to|exactly|fewer than|well over|a little over|a little under)\s+)$",
     re.IGNORECASE,
 )

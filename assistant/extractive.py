@@ -18,7 +18,7 @@ from assistant.schema import Article, Evidence, Span
 from assistant.words import is_function_word, words
 
 MOST_SENTENCES = 5
-KEEP_SHARE = 0.75
+KEEP_SHARE = 0.65
 """A further sentence is quoted when it scores at least this share of the best one."""
 VALUE_SHARE = 0.75
 """A further source's value is compared when its sentence scores at least this share of the best one."""

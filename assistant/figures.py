@@ -1,171 +1,36 @@
-"""Figures with their units, read from words and brought to one form: `1.2bn` is 1,200 million, "an hour" is 60 minutes."""
+"""Figures with their units, read from words and brought to one form: `1.2bn` is 1,200 million, "an hour" is 60
+minutes.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 
-from assistant.tokens import Words
+from assistant.tokens import Words, listed
+from assistant.units import (
+    CURRENCY_CODES,
+    CURRENCY_SIGNS,
+    FRACTIONS,
+    GLUED_SCALES,
+    NUMBER_WORDS,
+    ORDINALS,
+    SCALES,
+    SMALL,
+    TENS,
+    UNITS,
+)
 
-SMALL = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-SCALES = {
-    "hundred": 1e2, "hundreds": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
-    "bn": 1e9, "trillion": 1e12, "tn": 1e12,
-}  # fmt: skip
-GLUED_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
-"""Scales only where money or a counted thing shows that they are: `$5m`, `300k people`."""
-ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        1,
-    )
-}
-FRACTIONS = {
-    "half": 1 / 2,
-    "third": 1 / 3,
-    "thirds": 1 / 3,
-    "quarter": 1 / 4,
-    "quarters": 1 / 4,
-    "fifth": 1 / 5,
-    "fifths": 1 / 5,
-}
-CURRENCY_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "rouble", "₴": "hryvnia", "₹": "rupee"}
-CURRENCY_CODES = {
-    "usd": "dollar",
-    "us": "dollar",
-    "eur": "euro",
-    "gbp": "pound",
-    "uah": "hryvnia",
-    "rub": "rouble",
-    "jpy": "yen",
-    "chf": "franc",
-}
-UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("second", "seconds", "sec", "secs"), ("time", 1 / 60)),
-    **dict.fromkeys(("minute", "minutes", "min", "mins"), ("time", 1.0)),
-    **dict.fromkeys(("hour", "hours", "hr", "hrs", "h"), ("time", 60.0)),
-    **dict.fromkeys(("day", "days"), ("time", 1440.0)),
-    **dict.fromkeys(("week", "weeks"), ("time", 10080.0)),
-    **dict.fromkeys(("fortnight", "fortnights"), ("time", 20160.0)),
-    **dict.fromkeys(("month", "months"), ("months", 1.0)),
-    **dict.fromkeys(("year", "years", "yr", "yrs"), ("months", 12.0)),
-    **dict.fromkeys(("decade", "decades"), ("months", 120.0)),
-    **dict.fromkeys(("%", "percent", "pct", "pc"), ("per cent", 1.0)),
-    **dict.fromkeys(("pp", "ppt"), ("percentage point", 1.0)),
-    **dict.fromkeys(("dollar", "dollars", "usd"), ("dollar", 1.0)),
-    **dict.fromkeys(("cent", "cents"), ("dollar", 0.01)),
-    **dict.fromkeys(("euro", "euros", "eur", "€"), ("euro", 1.0)),
-    **dict.fromkeys(("pound", "pounds", "lb", "lbs", "sterling"), ("pound", 1.0)),
-    **dict.fromkeys(("rouble", "roubles", "ruble", "rubles"), ("rouble", 1.0)),
-    **dict.fromkeys(("hryvnia", "hryvnias", "hryvnyas", "uah"), ("hryvnia", 1.0)),
-    **dict.fromkeys(("yen",), ("yen", 1.0)),
-    **dict.fromkeys(("yuan", "renminbi"), ("yuan", 1.0)),
-    **dict.fromkeys(("franc", "francs"), ("franc", 1.0)),
-    **dict.fromkeys(("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"), ("metre", 1000.0)),
-    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), ("metre", 1.0)),
-    **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), ("metre", 0.01)),
-    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), ("metre", 0.001)),
-    **dict.fromkeys(("mile", "miles"), ("metre", 1609.344)),
-    **dict.fromkeys(("foot", "feet", "ft"), ("metre", 0.3048)),
-    **dict.fromkeys(("inch", "inches"), ("metre", 0.0254)),
-    **dict.fromkeys(("kg", "kgs", "kilogram", "kilograms", "kilo", "kilos"), ("gram", 1e3)),
-    **dict.fromkeys(("g", "gram", "grams"), ("gram", 1.0)),
-    **dict.fromkeys(("mg", "milligram", "milligrams"), ("gram", 1e-3)),
-    **dict.fromkeys(("tonne", "tonnes", "ton", "tons"), ("gram", 1e6)),
-    **dict.fromkeys(("hectare", "hectares", "ha"), ("hectare", 1.0)),
-    **dict.fromkeys(("acre", "acres"), ("acre", 1.0)),
-    **dict.fromkeys(("barrel", "barrels", "bpd"), ("barrel", 1.0)),
-    **dict.fromkeys(("litre", "litres", "liter", "liters", "l"), ("litre", 1.0)),
-    **dict.fromkeys(("kw", "kilowatt", "kilowatts"), ("watt", 1e3)),
-    **dict.fromkeys(("mw", "megawatt", "megawatts"), ("watt", 1e6)),
-    **dict.fromkeys(("gw", "gigawatt", "gigawatts"), ("watt", 1e9)),
-    **dict.fromkeys(("°", "degree", "degrees"), ("degree", 1.0)),
-}
 ABOUT = frozenset(
-    [
-        "about",
-        "around",
-        "approximately",
-        "roughly",
-        "some",
-        "nearly",
-        "almost",
-        "over",
-        "under",
-        "circa",
-        "approx",
-        "ca",
-        "~",
-        "least",
-        "most",
-        "than",
-    ]
+    listed(
+        """
+    about around approximately roughly some nearly almost over under circa approx ca ~ least most than
+    """
+    )
 )
-BEFORE_A_DURATION = ABOUT | frozenset(
-    ["for", "in", "after", "within", "lasted", "lasting", "every", "half", "another", "of", "took", "taking"]
-)
+BEFORE_A_DURATION = ABOUT | frozenset(listed("for in after within lasted lasting every half another of took taking"))
 RANGE = frozenset(("to", "and", "or", "-", "–", "—"))
 HYPHENS = frozenset("-‐‑–—")
-NUMBER_WORDS = (
-    frozenset(SMALL)
-    | frozenset(TENS)
-    | frozenset(SCALES)
-    | frozenset(ORDINALS)
-    | frozenset(FRACTIONS)
-    | {"noon", "midnight"}
-)
 GLUED_ORDINALS = frozenset(("st", "nd", "rd", "th"))
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[.:]([0-5]\d)$")
 ARTICLES = frozenset(("a", "an"))
@@ -277,7 +142,7 @@ def _figure_at(words: Words, i: int, tokens: range) -> Figure | None:
 def _number_at(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | None:
     """Value, next token and whether it is an ordinal."""
     token = words.lower[i]
-    if token[0].isdigit():
+    if token[0].isdecimal():
         value = number(token)
         if value is None:
             return None
@@ -320,8 +185,9 @@ def _spelled(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | N
             or (lower[read] == "and" and lower[read - 1] in SCALES and lower[read + 1] not in ORDINALS)
         ):
             read += 1
-        elif read < stop and (lower[read] in SMALL or lower[read] in TENS) and lower[read - 1] not in SCALES:
-            if not (lower[read - 1] in TENS and 0 < SMALL.get(lower[read], 0) < 10):
+        elif read < stop and lower[read - 1] not in SCALES and (lower[read] in SMALL or lower[read] in TENS):
+            twenty_two = lower[read - 1] in TENS and 0 < SMALL.get(lower[read], 0) < 10
+            if not twenty_two:
                 break
     if read == i:
         word = lower[i]
@@ -348,27 +214,7 @@ def _scaled(words: Words, value: float, i: int, tokens: range, money: bool) -> t
     return value, i
 
 
-STOPS_A_COUNT = frozenset(
-    [
-        "to",
-        "and",
-        "or",
-        "from",
-        "in",
-        "on",
-        "at",
-        "of",
-        "away",
-        "long",
-        "tall",
-        "high",
-        "deep",
-        "wide",
-        "above",
-        "below",
-        "by",
-    ]
-)
+STOPS_A_COUNT = frozenset(listed("to and or from in on at of away long tall high deep wide above below by"))
 
 
 def _unit_at(words: Words, i: int, tokens: range) -> tuple[str | None, float, int]:
@@ -398,7 +244,7 @@ def _unit_at(words: Words, i: int, tokens: range) -> tuple[str | None, float, in
 def _clock_at(words: Words, i: int, tokens: range) -> Figure | None:
     """A time of day: 10:30, 10.30am, 3 p.m."""
     lower, stop = words.lower, tokens.stop
-    if not lower[i][0].isdigit():
+    if not lower[i][0].isdecimal():
         return None
     hour: int | None = None
     end, minute, sure = i + 1, 0, False
@@ -452,7 +298,7 @@ def _is_about(words: Words, i: int, tokens: range) -> bool:
 def _part_of_a_name(words: Words, i: int, tokens: range) -> bool:
     """`COVID-19` and `B-52` hold no figure."""
     return (
-        words.lower[i][0].isdigit()
+        words.lower[i][0].isdecimal()
         and i >= tokens.start + 2
         and words.lower[i - 1] in HYPHENS
         and words.tokens[i - 2].isupper()
@@ -489,21 +335,18 @@ def _joined(words: Words, figures: list[Figure]) -> list[Figure]:
     joined: list[Figure] = []
     for figure in figures:
         last = joined[-1] if joined else None
-        between = words.lower[last.end : figure.first] if last is not None else None
-        if last is not None and last.unit == figure.unit and figure.unit in ("time", "months"):
-            step_down = not last.weak or words.lower[last.first] in ARTICLES
-            if (
-                step_down
-                and between in ([], ["and"], [","])
-                and figure.value < last.value
-                and _smaller_unit(words, last, figure)
-            ):
-                joined[-1] = dataclasses.replace(last, end=figure.end, value=last.value + figure.value)
-                continue
-        joined.append(figure)
+        if last is not None and _continues(words, last, figure):
+            joined[-1] = dataclasses.replace(last, end=figure.end, value=last.value + figure.value)
+        else:
+            joined.append(figure)
     return joined
 
 
-def _smaller_unit(words: Words, large: Figure, small: Figure) -> bool:
+def _continues(words: Words, large: Figure, small: Figure) -> bool:
+    """True where the second figure goes on with the first in a smaller unit."""
+    if large.unit != small.unit or large.unit not in ("time", "months") or small.value >= large.value:
+        return False
+    if words.lower[large.end : small.first] not in ([], ["and"], [","]):
+        return False
     factors = [UNITS.get(words.lower[figure.end - 1], ("", 0.0))[1] for figure in (large, small)]
     return factors[0] > factors[1] > 0

@@ -45,7 +45,7 @@ FIELD = re.compile(
     r"(title|headline|outlet|source|publisher|publication|site|url|link|by|author)\s*:\s*(\S.*)", re.IGNORECASE
 )
 BYLINE = re.compile(r"(?i:by):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|and|de|van|von|al|bin|der)){0,8}")
-YEAR_LINE = re.compile(rf"(?:(?:©|\(c\)|copyright|{MONTH})\s+)+(\d{{4}})(?!\d)[\s,|]*(.*)", re.IGNORECASE)
+YEAR_LINE = re.compile(rf"(?:(?:©|\(c\)|copyright|{MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE)
 RULE = re.compile(r"[=*_~-]{3,}")
 PIECE = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
 STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")

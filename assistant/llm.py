@@ -142,17 +142,16 @@ def fit(
 
 
 def estimate_tokens(text: str) -> int:
-    """No fewer tokens than any usual tokenizer makes of a text: a third for a letter or blank of English, one for every other character.
+    """No fewer tokens than a usual tokenizer makes of a text: two fifths for a Latin letter or a blank, one for any other character.
 
-    No tokenizer is asked, since endpoints differ and tiktoken fetches its tables. English is some 4.3 letters a token and so is counted
-    about 40 % too high; digits, punctuation and other scripts are one token a character at worst in byte-pair vocabularies of the last
-    years, rare scripts and emoji in small English ones more, which the overcount of the rest covers in mixed text.
+    No tokenizer is asked, since endpoints differ and tiktoken fetches its tables. English has some 4.3 letters a token and is
+    counted about 70 % too high, French in a vocabulary made for English (2.2) about right, as are digits and Cyrillic in one.
 
     >>> estimate_tokens("The call lasted 50 minutes.")
-    11
+    13
     """
     cheap = sum(char == " " or (char.isascii() and char.isalpha()) for char in text)
-    return -(-cheap // 3) + len(text) - cheap
+    return -(-2 * cheap // 5) + len(text) - cheap
 
 
 def _open(messages: Sequence[Message], settings: LanguageModelSettings, client: httpx.Client) -> Iterator[Chunk]:

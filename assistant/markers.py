@@ -1,7 +1,7 @@
-"""From a model's text to draft sentences with the labels it cites: `The call lasted 50 minutes [2].` → that sentence, label 2.
+"""From a model's text to draft sentences with the labels they cite: `It lasted 50 minutes [2].` → that sentence, label 2.
 
-Markers are taken as they come: `[2]`, `[1, 3]`, `[1][2]`, `[1-3]`, `【2】`, `[Source 2]`, `[^2]`, before or after the full stop. A label that no
-evidence has is dropped and counted, never guessed. Markdown is flattened, since an answer is plain sentences.
+Markers are taken as they come: `[2]`, `[1, 3]`, `[1][2]`, `[1-3]`, `【2】`, `[Source 2]`, `[^2]`, before or after the full
+stop. A label that no evidence has is dropped and counted, never guessed. Markdown is flattened: an answer is plain sentences.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ class Parsed:
 
 
 def parse(text: str, known: Collection[int]) -> Parsed:
-    """The sentences of a model's text with the labels each cites, in order; `known` are the labels of the evidence sent.
+    """The sentences of a model's text with the labels each cites; `known` are the labels of the evidence sent.
 
-    A marker belongs to the sentence it stands in or directly follows; in a paragraph that opens with one, to the sentence after it.
+    A marker belongs to the sentence it stands in or directly follows; in a paragraph that opens with one, to the
+    sentence after it.
     """
     drafts: list[tuple[str, list[int]]] = []
     unknown: list[str] = []
@@ -69,8 +70,8 @@ def parse(text: str, known: Collection[int]) -> Parsed:
 def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[DraftSentence, ...], str]:
     """Of a stream so far: the sentences that further text can no longer change, and the words of the one being written.
 
-    A sentence is complete once another has begun after it, since its marker may follow its full stop; while a quotation is open, the
-    sentence that opened it is not complete.
+    A sentence is complete once another has begun after it, since its marker may follow its full stop; while a quotation
+    is open, the sentence that opened it is not complete.
 
     >>> complete_sentences("They spoke on Tuesday. [1] The call las", known=[1])
     ((DraftSentence(text='They spoke on Tuesday.', labels=(1,)),), 'The call las')
@@ -89,7 +90,7 @@ def _opens_quotation(text: str) -> bool:
 
 # Markers
 
-_KIND = r"(?:(?:sources?|articles?|passages?|documents?|refs?|references?|citations?|evidence|labels?)\b[\s.:#]{0,3}|[\^#]\s?)"
+_KIND = r"(?:(?:source|article|passage|document|ref|reference|citation|evidence|label)s?\b[\s.:#]{0,3}|[\^#]\s?)"
 _NUMBERS = rf"{_KIND}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|and\b)\s{{0,3}}{_KIND}?\d{{1,9}})*"
 _PLACEHOLDER = r"(?:n|x|\?|number|label|citation needed|source[^\[\]【】]{0,60})"
 _MARKER = re.compile(
@@ -112,7 +113,7 @@ def _lift_markers(block: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def _labels(body: str, known: Collection[int]) -> tuple[list[int], list[str]]:
-    """The known labels a marker's inside names, and what in it names none. A range counts only if both its ends are known."""
+    """The known labels a marker's inside names, and what in it names none. A range counts if both its ends are known."""
     labels: list[int] = []
     unknown: list[str] = []
     named = body.split("†")[0]
@@ -127,7 +128,7 @@ def _labels(body: str, known: Collection[int]) -> tuple[list[int], list[str]]:
 
 
 def _owner(spans: list[tuple[int, int]], at: int, forward: bool) -> int:
-    """Which sentence a marker at `at` belongs to: the one it stands in or follows, or in a `forward` paragraph the next."""
+    """Which sentence a marker at `at` belongs to: the one it is in or follows; in a `forward` paragraph, the next."""
     inside = max(bisect.bisect_left(spans, (at, 0)) - 1, 0)
     between = at == spans[inside][1]
     return inside + 1 if forward and between and inside + 1 < len(spans) else inside
@@ -149,7 +150,7 @@ _WRAPPED = 60
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """The paragraphs, list items, table rows and headings of a Markdown text, as plain text; a list of references at the end is left out."""
+    """The paragraphs, list items, table rows and headings of a Markdown text; a list of references at its end is left out."""
     block, said = "", False
     for line in _THINKING.sub("", text).splitlines():
         plain = _inline(line)
@@ -176,7 +177,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _inline(line: str) -> str:
-    """A line without its Markdown: `- **50 minutes** [[2]](#s2)` → `50 minutes [2]`; a table row's cells are set apart by commas."""
+    """A line without its Markdown: `- **50 minutes** [[2]](#s2)` → `50 minutes [2]`; commas between a table row's cells."""
     line = _LEADING.sub("", line, count=1) if _LEADING.match(line) else line
     if line.lstrip().startswith("|"):
         line = ", ".join(cell.strip() for cell in line.strip().strip("|").split("|") if cell.strip())
@@ -186,7 +187,7 @@ def _inline(line: str) -> str:
 
 
 def _goes_on(block: str, line: str) -> bool:
-    """Whether a line continues the paragraph: it begins in lower case, with a marker, or after a line wrapped within a sentence."""
+    """Whether a line continues the paragraph: it begins small, with a marker, or after a line wrapped in a sentence."""
     start = line.lstrip()
     return (
         start[:1].islower()
@@ -215,7 +216,8 @@ _NO_CUT_BETWEEN = [
 def split(text: str) -> list[tuple[int, int]]:
     """The sentences of a paragraph as half-open intervals, blanks at their ends left out.
 
-    By sentencex, with those of its cuts mended that fall after a title, an initial or an abbreviation, or before a small letter.
+    By sentencex, with those of its cuts mended that fall after a title or an abbreviation, or before a small letter.
+    A quotation stays whole with its speaker, unlike in `passages`: the marker after it stands for all of it.
     """
     import sentencex
 

@@ -1,7 +1,8 @@
-"""Names of people, places and organisations: read from a claim by their capitals, and found in a text under another spelling.
+"""Names of people, places and organisations: read from a claim by their capitals, and found in a text under another
+spelling.
 
-No model: rules that can be read. What they miss: names written small, and a one-word name that opens a sentence and looks like
-a common word.
+No model: rules that can be read. What they miss: names written small, and a one-word name that opens a sentence and
+looks like a common word.
 """
 
 from __future__ import annotations
@@ -9,187 +10,32 @@ from __future__ import annotations
 import dataclasses
 
 from assistant.datewords import MONTHS, NEAR_DAYS, WEEKDAYS
-from assistant.figures import CURRENCY_CODES
-from assistant.tokens import STOP, Words, fold, same_name
+from assistant.tokens import STOP, Words, fold, listed, same_name
+from assistant.units import CURRENCY_CODES
 
-CONNECTORS = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "du",
-        "da",
-        "di",
-        "del",
-        "des",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ben",
-        "ibn",
-        "von",
-        "van",
-        "der",
-        "den",
-        "for",
-        "&",
-    ]
-)
+CONNECTORS = frozenset(listed("of the de du da di del des la le el al bin ben ibn von van der den &"))
 TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "lord",
-        "lady",
-        "dame",
-        "president",
-        "prime",
-        "minister",
-        "chancellor",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "secretary",
-        "senator",
-        "governor",
-        "mayor",
-        "general",
-        "colonel",
-        "major",
-        "captain",
-        "lieutenant",
-        "sergeant",
-        "ambassador",
-        "judge",
-        "justice",
-        "chief",
-        "vice",
-        "deputy",
-        "foreign",
-        "defence",
-        "defense",
-        "interior",
-        "finance",
-        "former",
-        "spokesman",
-        "spokeswoman",
-        "representative",
-        "rep",
-        "sen",
-        "gov",
-    ]
+    listed(
+        """
+    mr mrs ms miss dr prof professor sir lord lady dame president prime minister chancellor king queen prince
+    princess pope secretary senator governor mayor general colonel major captain lieutenant sergeant ambassador
+    judge justice chief vice deputy foreign defence defense interior finance former spokesman spokeswoman
+    representative rep sen gov
+    """
+    )
 )
 OPENERS = frozenset(
-    [
-        "according",
-        "additionally",
-        "afterwards",
-        "although",
-        "among",
-        "another",
-        "anyone",
-        "around",
-        "asked",
-        "besides",
-        "consequently",
-        "currently",
-        "despite",
-        "due",
-        "earlier",
-        "early",
-        "even",
-        "eventually",
-        "everyone",
-        "finally",
-        "first",
-        "following",
-        "furthermore",
-        "generally",
-        "given",
-        "hence",
-        "however",
-        "including",
-        "indeed",
-        "initially",
-        "instead",
-        "last",
-        "later",
-        "latest",
-        "less",
-        "let",
-        "like",
-        "likewise",
-        "many",
-        "maybe",
-        "meanwhile",
-        "moreover",
-        "much",
-        "nearly",
-        "nevertheless",
-        "new",
-        "next",
-        "nobody",
-        "nonetheless",
-        "nothing",
-        "often",
-        "one",
-        "only",
-        "originally",
-        "others",
-        "overall",
-        "part",
-        "people",
-        "perhaps",
-        "plus",
-        "rather",
-        "recently",
-        "regarding",
-        "second",
-        "several",
-        "similarly",
-        "since",
-        "someone",
-        "sometimes",
-        "soon",
-        "still",
-        "such",
-        "third",
-        "though",
-        "thus",
-        "today",
-        "together",
-        "total",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "typically",
-        "unlike",
-        "unless",
-        "usually",
-        "via",
-        "well",
-        "whereas",
-        "whatever",
-        "whenever",
-        "whoever",
-        "yes",
-    ]
+    listed(
+        """
+    according additionally afterwards although among another anyone around asked besides consequently currently
+    despite due earlier early even eventually everyone finally first following furthermore generally given hence
+    however including indeed initially instead last later latest less let like likewise many maybe meanwhile
+    moreover much nearly nevertheless new next nobody nonetheless nothing often one only originally others overall
+    part people perhaps plus rather recently regarding second several similarly since someone sometimes soon still
+    such third though thus today together total two three four five six seven eight nine ten typically unlike unless
+    usually via well whereas whatever whenever whoever yes
+    """
+    )
 )
 COMMON_ENDINGS = (
     "ing",
@@ -210,117 +56,16 @@ COMMON_ENDINGS = (
     "ors",
 )
 VERBS = frozenset(
-    [
-        "is",
-        "was",
-        "were",
-        "are",
-        "has",
-        "had",
-        "have",
-        "does",
-        "did",
-        "do",
-        "will",
-        "would",
-        "could",
-        "can",
-        "should",
-        "may",
-        "might",
-        "must",
-        "says",
-        "said",
-        "told",
-        "tells",
-        "met",
-        "meets",
-        "won",
-        "wins",
-        "lost",
-        "loses",
-        "sold",
-        "sells",
-        "bought",
-        "buys",
-        "made",
-        "makes",
-        "took",
-        "takes",
-        "gave",
-        "gives",
-        "went",
-        "goes",
-        "came",
-        "comes",
-        "saw",
-        "sees",
-        "knew",
-        "knows",
-        "thought",
-        "thinks",
-        "became",
-        "becomes",
-        "began",
-        "begins",
-        "wrote",
-        "writes",
-        "sang",
-        "sings",
-        "spoke",
-        "speaks",
-        "led",
-        "leads",
-        "left",
-        "leaves",
-        "held",
-        "holds",
-        "kept",
-        "keeps",
-        "put",
-        "puts",
-        "set",
-        "sets",
-        "ran",
-        "runs",
-        "rose",
-        "rises",
-        "fell",
-        "falls",
-        "grew",
-        "grows",
-        "sent",
-        "sends",
-        "built",
-        "builds",
-        "hit",
-        "hits",
-        "found",
-        "finds",
-        "called",
-        "calls",
-        "and",
-        "also",
-        "then",
-        "now",
-        "never",
-        "wants",
-        "plans",
-        "denies",
-        "agrees",
-        "refuses",
-        "backs",
-        "faces",
-        "warns",
-        "announces",
-        "confirms",
-        "plays",
-        "stars",
-        "sits",
-        "lies",
-        "uses",
-        "joins",
-    ]
+    listed(
+        """
+    is was were are has had have does did do will would could can should may might must says said told tells met
+    meets won wins lost loses sold sells bought buys made makes took takes gave gives went goes came comes saw sees
+    knew knows thought thinks became becomes began begins wrote writes sang sings spoke speaks led leads left leaves
+    held holds kept keeps put puts set sets ran runs rose rises fell falls grew grows sent sends built builds hit
+    hits found finds called calls and also then now never wants plans denies agrees refuses backs faces warns
+    announces confirms plays stars sits lies uses joins
+    """
+    )
 )
 """What may follow a one-word name that opens a sentence ("Macron said"); any word in -ed may too."""
 ALIASES = (
@@ -329,9 +74,10 @@ ALIASES = (
     ("european union", "eu", "e u"),
     ("united nations", "un", "u n"),
     ("france", "french"), ("poland", "polish", "poles"), ("spain", "spanish"), ("netherlands", "dutch", "holland"),
-    ("greece", "greek", "greeks"), ("norway", "norwegian"), ("denmark", "danish"), ("ireland", "irish"), ("wales", "welsh"),
-    ("switzerland", "swiss"), ("finland", "finnish"), ("turkey", "turkiye", "turkish"), ("myanmar", "burma"),
-    ("mumbai", "bombay"), ("beijing", "peking"), ("ivory coast", "cote d'ivoire"), ("czech republic", "czechia", "czech"),
+    ("greece", "greek", "greeks"), ("norway", "norwegian"), ("denmark", "danish"), ("ireland", "irish"),
+    ("wales", "welsh"), ("switzerland", "swiss"), ("finland", "finnish"), ("turkey", "turkiye", "turkish"),
+    ("myanmar", "burma"), ("mumbai", "bombay"), ("beijing", "peking"), ("ivory coast", "cote d'ivoire"),
+    ("czech republic", "czechia", "czech"),
 )  # fmt: skip
 ALIAS_GROUPS = {alias: group for group in ALIASES for alias in group}
 COUNTRY_ENDINGS = frozenset(("", "a", "ia", "e", "y", "ey", "en", "ain", "land", "s"))
@@ -349,7 +95,7 @@ class Name:
     opens: bool = False
     """It opens the sentence, where every word has a capital: its first word may be no name."""
     joined: bool = False
-    """Its words are joined by "of" or "for": its last word is no surname."""
+    """Its words are joined by "of" or the like: its last word is no surname."""
 
 
 def read_names(words: Words) -> list[Name]:
@@ -372,7 +118,9 @@ def read_names(words: Words) -> list[Name]:
 
 
 def find_name(name: Name, text: Words) -> tuple[int, int] | None:
-    """Tokens [first, end) where the text has the name: as written, under an alias or acronym, by surname, or spelled otherwise."""
+    """Tokens [first, end) where the text has the name: as written, under an alias or acronym, by surname, or
+    spelled otherwise.
+    """
     found = _find_keys(name.keys, text, not name.joined)
     if found is None and name.opens and len(name.keys) > 1 and name.keys[0].endswith(COMMON_ENDINGS):
         found = _find_keys(name.keys[1:], text, not name.joined)
@@ -410,7 +158,7 @@ def _run_end(words: Words, i: int) -> int:
         ):
             end += 1
         elif words.tokens[end] in "-‐‑–" and end + 1 < sentence_end and words.glued(end - 1) and words.glued(end):
-            if not (words.tokens[end + 1][0].isupper() or words.tokens[end + 1][0].isdigit()):
+            if not (words.tokens[end + 1][0].isupper() or words.tokens[end + 1][0].isdecimal()):
                 break
             end += 2
         elif words.lower[end] in CONNECTORS and words.tokens[end - 1] != ".":
@@ -462,11 +210,14 @@ def _like_a_subject(words: Words, first: int, key: str) -> bool:
     if words.lower[first].endswith(("'s", "’s")) or words.tokens[first][1:2].isupper():
         return True
     after = words.lower[first + 1] if first + 1 < len(words) else ""
-    return not key.endswith(COMMON_ENDINGS) and (after in VERBS or after.endswith("ed"))
+    common = key.endswith(COMMON_ENDINGS) or (key.endswith("s") and key[-2:-1] not in "aeiousy")  # officials, troops
+    return not common and (after in VERBS or after.endswith("ed"))
 
 
 def _in_order(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
-    """The words one after the other, connectors and full stops between them allowed. A word in capitals there comes first."""
+    """The words one after the other, connectors and full stops between them allowed. A word in capitals there comes
+    first.
+    """
     places = text.places.get(keys[0], ())
     small = None
     for place in places:
@@ -564,17 +315,13 @@ def _near(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
 
 
 def _respelled(key: str, text: Words) -> str:
-    """The word of the text that is this name in another spelling or another form (Kyïv, Russian); the key itself if none."""
+    """The text's word for this name in another spelling or form (Kyïv, Russian); the key itself if it has none."""
     if len(key) < 4:
         return key
     for word, places in text.places.items():
-        if (
-            len(word) > 3
-            and word[0] in (key[0], *NEAR_INITIALS.get(key[0], ""))
-            and text.tokens[places[0]][0].isupper()
-        ):
-            if same_name(key, word) or _same_country(key, word):
-                return word
+        near = len(word) > 3 and word[0] in (key[0], *NEAR_INITIALS.get(key[0], ""))
+        if near and text.tokens[places[0]][0].isupper() and (same_name(key, word) or _same_country(key, word)):
+            return word
     group = ALIAS_GROUPS.get(key, ())
     return next((alias for alias in group if alias in text.places), key)
 

@@ -1,7 +1,7 @@
 """Every text sent to a language model, read from its file: `load("answer").render(question=…, sources=…)`.
 
 A prompt file is Markdown with the headings `# system` and `# user`; what stands under each is one message, in order.
-`$name` is a placeholder, `$$` a dollar sign. What stands before the first heading is a note to the reader and is not sent.
+`$name` is a placeholder, `$$` a dollar sign. What stands before the first heading is a note to the reader, not sent.
 The only module that opens `prompts/`.
 """
 
@@ -31,7 +31,7 @@ class Message:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt file as read; `sha256` of its text goes into the trace, so that an answer names the version that spoke."""
+    """A prompt file as read; the `sha256` of its text goes into the trace and tells which version spoke."""
 
     name: str
     text: str
@@ -54,7 +54,7 @@ class Prompt:
         return frozenset(name for part in self.parts for name in Template(part.content).get_identifiers())
 
     def render(self, **variables: str) -> tuple[Message, ...]:
-        """The messages with every placeholder filled. What is put in is not read again: a `$name` or a heading in it stays text.
+        """The messages with every placeholder filled. What is put in is not read again: `$name` or a heading in it stays text.
 
         Raises PromptError for a variable that is missing or that the prompt does not use.
         """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 from assistant import answer as answering
 from assistant import followup, index, query, retrieve
+from assistant.atoms import read_mentions
 from assistant.config import Config, load_config
 from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
@@ -111,7 +111,7 @@ class Assistant:
         self,
         question: str,
         *,
-        answerer: Answerer | None = None,
+        answerer: str | None = None,
         since: dt.date | None = None,
         until: dt.date | None = None,
         outlets: Sequence[str] = (),
@@ -120,7 +120,9 @@ class Assistant:
         query_id: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows: at least one Answer; the last one is final."""
-        chosen = answerer or self.config.default_answerer
+        if answerer not in (None, "extractive", "llm"):
+            raise ConfigError(f"there is no answerer {answerer!r}: choose extractive or llm")
+        chosen: Answerer = "llm" if (answerer or self.config.default_answerer) == "llm" else "extractive"
         if chosen == "llm" and not self.config.has_language_model:
             raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or ask without it")
         started = time.perf_counter()
@@ -221,14 +223,11 @@ def make_embedder(config: Config) -> Embedder:
 
 
 def example_questions(articles: Sequence[Article], count: int) -> list[str]:
-    """Questions that the articles should answer: the articles' own figures, quotations and headlines asked for.
-
-    Spread over the corpus, so that they show what it holds.
-    """
+    """Questions that the articles should answer, spread over the corpus: words that somebody is quoted with, headlines."""
     found: list[str] = []
-    step = max(1, len(articles) // (3 * count))
-    for article in [*articles[::step], *articles]:
-        question = _example(article)
+    step = max(1, len(articles) // (2 * count))
+    for place, article in enumerate([*articles[::step], *articles]):
+        question = (_about_quoted_words if place % 2 else _about_headline)(article)
         if question and question not in found:
             found.append(question)
         if len(found) == count:
@@ -236,8 +235,13 @@ def example_questions(articles: Sequence[Article], count: int) -> list[str]:
     return found
 
 
-def _example(article: Article) -> str | None:
-    if not article.title or not 20 <= len(article.title) <= 90:
+def _about_quoted_words(article: Article) -> str | None:
+    quoted = [m.text[1:-1] for m in read_mentions(article.text[article.body_start :][:3000]) if m.kind == "quote"]
+    chosen = next((text for text in quoted if 2 <= len(text.split()) <= 6), None)
+    return f"Who said “{' '.join(chosen.split()).strip(' .,')}”, and about what?" if chosen else None
+
+
+def _about_headline(article: Article) -> str | None:
+    if not article.title or not 20 <= len(article.title) <= 70:
         return None
-    title = re.sub(r"\s+", " ", article.title).strip(" .!?\"'“”‘’")
-    return f"What is reported about “{title}”?"
+    return f"What is reported under “{' '.join(article.title.split())}”?"

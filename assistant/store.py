@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "passages"
 BATCH = 5000
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400}
+HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 200, "ef_search": 400}
 """The default search width misses neighbours; `ef_search` holds from the creation of the collection on."""
 
 
@@ -153,7 +153,7 @@ def _open(folder: Path, *, create: bool) -> tuple[Any, Any]:
     try:
         client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         if create:
-            collection = client.create_collection(NAME, embedding_function=None, configuration={"hnsw": HNSW})
+            collection = client.create_collection(NAME, embedding_function=None, configuration={"hnsw": HNSW})  # type: ignore[arg-type]
         else:
             collection = client.get_collection(NAME, embedding_function=None)
     except (ChromaError, ValueError) as error:

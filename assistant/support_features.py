@@ -4,118 +4,55 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.figures import SMALL, TENS
-from assistant.schema import Atom
-from assistant.tokens import STOP, Words, stem
+from assistant.atoms import Located
+from assistant.tokens import STOP, TOKEN, Words, listed, stem
+from assistant.units import SMALL, TENS
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
 
 NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "neither",
-        "nor",
-        "none",
-        "nobody",
-        "nothing",
-        "without",
-        "cannot",
-        "can't",
-        "won't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "weren't",
-        "hasn't",
-        "haven't",
-        "hadn't",
-        "wouldn't",
-        "shouldn't",
-        "couldn't",
-        "hardly",
-        "barely",
-        "denied",
-        "denies",
-        "deny",
-        "rejected",
-        "rejects",
-        "reject",
-        "refused",
-        "refuses",
-        "refuse",
-        "failed",
-        "fails",
-        "fail",
-        "unable",
-        "lack",
-        "lacks",
-        "lacked",
-        "ruled",
-    ]
+    listed(
+        """
+    not no never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
+    weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
+    reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
+    """
+    )
 )
-OPPOSITES = (
-    ("rise", "fall"), ("rose", "fell"), ("rise", "fell"), ("rose", "fall"), ("rise", "drop"), ("rose", "drop"), ("increase", "decrease"),
-    ("increase", "decline"), ("increase", "reduce"), ("increase", "fall"), ("increase", "lower"), ("grow", "shrink"), ("grew", "shrank"),
-    ("gain", "loss"), ("gain", "lose"), ("win", "lose"), ("won", "lost"), ("agree", "refuse"), ("agree", "reject"), ("accept", "reject"),
-    ("accept", "refuse"), ("approve", "reject"), ("confirm", "deny"), ("admit", "deny"), ("allow", "ban"), ("allow", "prohibit"),
-    ("allow", "prevent"), ("start", "end"), ("start", "stop"), ("begin", "end"), ("began", "ended"), ("open", "close"), ("high", "low"),
-    ("higher", "lower"), ("more", "less"), ("more", "fewer"), ("most", "least"), ("before", "after"), ("above", "below"), ("early", "late"),
-    ("first", "last"), ("support", "oppose"), ("backed", "opposed"), ("buy", "sell"), ("bought", "sold"), ("arrive", "leave"),
-    ("enter", "leave"), ("join", "leave"), ("attack", "defend"), ("advance", "retreat"), ("success", "failure"), ("succeed", "fail"),
-    ("up", "down"), ("strong", "weak"), ("stronger", "weaker"), ("large", "small"), ("larger", "smaller"), ("long", "short"),
-    ("longer", "shorter"), ("old", "young"), ("positive", "negative"), ("safe", "dangerous"), ("legal", "illegal"), ("possible", "impossible"),
-    ("major", "minor"), ("maximum", "minimum"), ("import", "export"), ("north", "south"), ("east", "west"), ("northern", "southern"),
-    ("eastern", "western"), ("male", "female"), ("alive", "dead"), ("public", "private"), ("hot", "cold"), ("improve", "worsen"),
-    ("better", "worse"), ("best", "worst"), ("same", "different"), ("always", "never"), ("import", "export"), ("left", "right"),
-)  # fmt: skip
+OPPOSITES = listed(
+    """
+    rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
+    increase/fall increase/lower grow/shrink grew/shrank gain/loss gain/lose win/lose won/lost agree/refuse
+    agree/reject accept/reject accept/refuse approve/reject confirm/deny admit/deny allow/ban allow/prohibit
+    allow/prevent start/end start/stop begin/end began/ended open/close high/low higher/lower more/less more/fewer
+    most/least before/after above/below early/late first/last support/oppose backed/opposed buy/sell bought/sold
+    arrive/leave enter/leave join/leave attack/defend advance/retreat success/failure succeed/fail up/down
+    strong/weak stronger/weaker large/small larger/smaller long/short longer/shorter old/young positive/negative
+    safe/dangerous legal/illegal possible/impossible major/minor maximum/minimum import/export north/south east/west
+    northern/southern eastern/western male/female alive/dead public/private hot/cold improve/worsen better/worse
+    best/worst same/different always/never left/right
+    """
+)
 ABSOLUTE = frozenset(
-    [
-        "all",
-        "only",
-        "always",
-        "every",
-        "never",
-        "none",
-        "most",
-        "best",
-        "first",
-        "largest",
-        "biggest",
-        "highest",
-        "entirely",
-        "completely",
-        "exclusively",
-        "sole",
-        "solely",
-    ]
+    listed(
+        """
+    all only always every never none most best first largest biggest highest entirely completely exclusively sole
+    solely
+    """
+    )
 )
 HEDGES = frozenset(
-    [
-        "may",
-        "might",
-        "could",
-        "can",
-        "possibly",
-        "perhaps",
-        "likely",
-        "probably",
-        "often",
-        "sometimes",
-        "usually",
-        "generally",
-        "typically",
-        "reportedly",
-        "allegedly",
-    ]
+    listed(
+        """
+    may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly
+    allegedly
+    """
+    )
 )
 
 
@@ -123,7 +60,7 @@ HEDGES = frozenset(
 def opposites() -> Mapping[str, frozenset[str]]:
     """For each stem, those that say the contrary."""
     table: dict[str, set[str]] = {}
-    for one, other in OPPOSITES:
+    for one, other in (pair.split("/") for pair in OPPOSITES):
         table.setdefault(stem(one), set()).add(stem(other))
         table.setdefault(stem(other), set()).add(stem(one))
     return {word: frozenset(others) for word, others in table.items()}
@@ -162,9 +99,9 @@ def sentences_of(words: Words) -> list[Sentence]:
 
 
 FEATURES = (
-    "cover_all", "cover_best", "cover_two", "cover_greedy", "bigrams", "trigrams", "pairs", "near", "longest", "reverse_best",
-    "missing_figures", "missing_dates", "missing_names", "missing_quotes", "unmatched", "unmatched_best", "unmatched_rarest",
-    "opposites", "negation", "absolutes", "hedges", "claim_length",
+    "cover_all", "cover_best", "cover_two", "cover_greedy", "bigrams", "trigrams", "pairs", "near", "longest",
+    "reverse_best", "missing_figures", "missing_dates", "missing_names", "missing_quotes", "unmatched",
+    "unmatched_best", "unmatched_rarest", "opposites", "negation", "absolutes", "hedges", "claim_length",
 )  # fmt: skip
 
 
@@ -188,26 +125,57 @@ class Comparison:
         return sum(self.weights[found] for found in stems) / total if total else 0.0
 
 
-def compare(claim: Words, references: Sequence[Words], weigh: Weigh) -> Comparison:
-    """Lay the claim's content words beside every sentence of its references."""
+def compare(claim: Words, references: Sequence[Words], weigh: Weigh, located: Sequence[Located] = ()) -> Comparison:
+    """Lay the claim's content words beside every sentence of its references.
+
+    Where an atom was found in other words ("Kiev" at "Kyïv"), sentences with those words hold the atom's words too.
+    """
     order = tuple(found for word in claim.lower if (found := content_stem(word)) is not None)
     weights = {word: weigh(word) for word in order}
     sentences = [sentence for reference in references for sentence in sentences_of(reference)]
     claimed = frozenset(weights)
-    hits = [claimed & sentence.stems for sentence in sentences]
-    vocabulary = frozenset().union(*(sentence.stems for sentence in sentences))
+    same = [pair for found in located for pair in _otherwise(found, claim, references)]
+    hits = []
+    for sentence in sentences:
+        told = [mine for mine, theirs in same if theirs <= sentence.stems]
+        hits.append((claimed & sentence.stems).union(*told) if told else claimed & sentence.stems)
+    vocabulary = frozenset().union(*(sentence.stems for sentence in sentences), *(mine for mine, _ in same))
     best = max(range(len(hits)), key=lambda i: sum(weights[word] for word in hits[i]), default=None)
     return Comparison(order, weights, sentences, vocabulary, hits, best)
 
 
-def measure(claim: Words, references: Sequence[Words], atoms: Sequence[Atom], weigh: Weigh) -> dict[str, float]:
+def _otherwise(
+    found: Located, claim: Words, references: Sequence[Words]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The claim's stems of an atom and the reference's, where they differ."""
+    if found.reference is None or found.span is None:
+        return []
+    mine = frozenset(
+        stem
+        for i in range(found.mention.value.first, found.mention.value.end)
+        if (stem := content_stem(claim.lower[i]))
+    )
+    text = references[found.reference].text[slice(*found.span)]
+    theirs = frozenset(stem for token in TOKEN.findall(text) if (stem := content_stem(token.lower())))
+    return [(mine, theirs)] if theirs and mine - theirs else []
+
+
+def measure(claim: Words, references: Sequence[Words], located: Sequence[Located], weigh: Weigh) -> dict[str, float]:
     """Every feature of FEATURES by name. Shares are 0 to 1; counts are log(1 + n)."""
-    seen = compare(claim, references, weigh)
-    return {**_coverage(seen), **_word_order(seen), **_missing(atoms), **_contrary(seen, claim, references)}
+    return features_of(compare(claim, references, weigh, located), claim, references, located)
+
+
+def features_of(
+    seen: Comparison, claim: Words, references: Sequence[Words], located: Sequence[Located]
+) -> dict[str, float]:
+    """The features of a comparison already made."""
+    return {**_coverage(seen), **_word_order(seen), **_missing(located), **_contrary(seen, claim, references)}
 
 
 def _coverage(seen: Comparison) -> dict[str, float]:
-    """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence, in two."""
+    """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence,
+    in two.
+    """
     none: frozenset[str] = frozenset()
     covered = frozenset(seen.weights) & seen.vocabulary
     prefixes = {word[:5] for word in seen.vocabulary if len(word) >= 5} if len(covered) < len(seen.weights) else set()
@@ -233,7 +201,7 @@ def _coverage(seen: Comparison) -> dict[str, float]:
 def _word_order(seen: Comparison) -> dict[str, float]:
     """Whether words that stand together in the claim stand together in the references."""
     order = seen.order
-    two = list(zip(order, order[1:], strict=False))
+    two = list(itertools.pairwise(order))
     three = list(zip(order, order[1:], order[2:], strict=False))
     wanted = frozenset(two)
     found_two: set[tuple[str, ...]] = set()
@@ -245,7 +213,7 @@ def _word_order(seen: Comparison) -> dict[str, float]:
             continue
         words = sentence.order
         together.update(pair for pair in wanted if pair[0] in hit and pair[1] in hit)
-        found_two.update(zip(words, words[1:], strict=False))
+        found_two.update(itertools.pairwise(words))
         found_three.update(zip(words, words[1:], words[2:], strict=False))
         places = [(i, word) for i, word in enumerate(words) if word in hit]
         for k, (i, word) in enumerate(places):
@@ -268,11 +236,11 @@ def _longest_run(order: Sequence[str], two: Sequence[tuple[str, str]], found: se
     return longest
 
 
-def _missing(atoms: Sequence[Atom]) -> dict[str, float]:
+def _missing(located: Sequence[Located]) -> dict[str, float]:
     """The share of the claim's figures, dates, names and quotes that the references do not have."""
     shares = {}
     for kind in ("figure", "date", "name", "quote"):
-        found = [atom.found for atom in atoms if atom.kind == kind]
+        found = [atom.span is not None for atom in located if atom.mention.kind == kind]
         shares[f"missing_{kind}s"] = found.count(False) / max(1, len(found))
     return shares
 
@@ -312,6 +280,21 @@ def negation_differs(claim: Words, references: Sequence[Words]) -> bool:
     denied = {word for word in negated if word in stated_plain and word not in stated_negated}
     asserted = {word for word in plain if word in stated_negated and word not in stated_plain}
     return bool(denied or len(asserted) > 1)
+
+
+def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
+    """True where this sentence of a text negates a word that the claim does not, the reverse, or has the opposite word.
+
+    Only words that both have are compared, so that "not" beside something else does not count.
+    """
+    tokens = text.tokens_of(sentence)
+    stated = sentences_of(text)[sentence].stems
+    claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
+    denied, denying = negated_stems(claim, 0, len(claim)), negated_stems(text, tokens.start, tokens.stop)
+    shared = claimed & stated
+    if bool(denied & shared - denying) != bool(denying & shared - denied):
+        return True
+    return any(opposites().get(word, frozenset()) & (stated - claimed) for word in claimed - stated)
 
 
 def negated_stems(words: Words, first: int, end: int) -> set[str]:

@@ -1,19 +1,26 @@
 """A text as sentences and words that remember their exact characters.
 
-`words_of` splits; everything else here compares single words: `fold` (accents and case away), `same_name` (spelling variants),
-`stem` (endings away).
+`words_of` splits; everything else here compares single words: `fold` (accents and case away), `same_name` (spelling
+variants), `stem` (endings away).
 """
 
 from __future__ import annotations
 
 import bisect
+import collections
 import functools
 import re
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found, unused-ignore]
 from anyascii import anyascii
 
 from assistant.schema import Span
+
+
+def listed(words: str) -> list[str]:
+    """A table of words, written as one line of text."""
+    return words.split()
+
 
 MARKS = "\u0300-\u036f"
 TOKEN = re.compile(
@@ -21,201 +28,28 @@ TOKEN = re.compile(
     rf"|[^\W\d_][\w{MARKS}]*(?:['’][^\W\d_][\w{MARKS}]*)*"  # a word, with its apostrophes
     r"|[^\w\s]"
 )
+NOT_SPACE = re.compile(r"\S")
 BREAK = re.compile(r"[.!?…]['\"”’»)\]]{0,3}\s+|\n\s*|(?<=[.!?][\])])(?=[A-Z])")
 ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "sgt",
-        "capt",
-        "maj",
-        "sen",
-        "rep",
-        "gov",
-        "st",
-        "jr",
-        "sr",
-        "vs",
-        "no",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "e.g",
-        "i.e",
-        "u.s",
-        "u.k",
-        "u.n",
-        "p.m",
-        "a.m",
-        "fig",
-        "approx",
-    ]
+    listed(
+        """
+    mr mrs ms dr prof gen lt col sgt capt maj sen rep gov st jr sr vs no etc inc ltd co corp jan feb mar apr jun jul
+    aug sep sept oct nov dec e.g i.e u.s u.k u.n p.m a.m fig approx
+    """
+    )
 )
 STOP = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "below",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "either",
-        "else",
-        "ever",
-        "few",
-        "for",
-        "from",
-        "further",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "herself",
-        "him",
-        "himself",
-        "his",
-        "how",
-        "however",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "may",
-        "me",
-        "might",
-        "more",
-        "most",
-        "must",
-        "my",
-        "myself",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "of",
-        "off",
-        "on",
-        "once",
-        "only",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "out",
-        "over",
-        "own",
-        "per",
-        "same",
-        "shall",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "themselves",
-        "then",
-        "there",
-        "therefore",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "thus",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "yet",
-        "you",
-        "your",
-        "yours",
-    ]
+    listed(
+        """
+    a about above after again against all also am an and any are as at be because been before being below between
+    both but by can could did do does doing down during each either else ever few for from further had has have
+    having he her here hers herself him himself his how however i if in into is it its itself just may me might more
+    most must my myself no nor not now of off on once only or other our ours out over own per same shall she should
+    so some such than that the their theirs them themselves then there therefore these they this those through thus
+    to too under until up upon us very was we were what when where whether which while who whom whose why will with
+    within without would yet you your yours
+    """
+    )
 )
 
 
@@ -225,7 +59,8 @@ def words_of(text: str) -> Words:
 
 
 class Words:
-    """Sentences and tokens (words, numbers, signs) of one text. Characters are worked out only for tokens that are asked for.
+    """Sentences and tokens (words, numbers, signs) of one text. Characters are worked out only for tokens that are
+    asked for.
 
     >>> words = words_of("About 50 minutes. Then he left.")
     >>> words.tokens[1], words.span(1, 3)
@@ -270,10 +105,10 @@ class Words:
     @functools.cached_property
     def places(self) -> dict[str, list[int]]:
         """Where each folded word stands. The possessive ending is left off."""
-        places: dict[str, list[int]] = {}
+        places: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
         for i, word in enumerate(self.lower):
-            places.setdefault(fold(word), []).append(i)
-        return places
+            places[word if word.isalnum() and word.isascii() else fold(word)].append(i)
+        return dict(places)
 
     @functools.cached_property
     def run(self) -> str:
@@ -308,22 +143,28 @@ class Words:
 
 
 def split_sentences(text: str) -> list[Span]:
-    """Sentences by full stop and capital, and by line: quick and plain, since the check reads every sentence of its references.
+    """Sentences by full stop and capital, and by line: quick, since the check reads every sentence of its references.
 
     >>> [text[a:b] for text in ["He met Mr. Li. Then he left."] for a, b in split_sentences(text)]
     ['He met Mr. Li.', 'Then he left.']
     """
     spans = []
-    start = 0
+    start = _next_letter(text, 0)
     for match in BREAK.finditer(text):
-        if match.start() < start or not _ends_sentence(text, match):
+        end = match.start() + len(match.group().rstrip())
+        if end <= start or not _ends_sentence(text, match):
             continue
-        if text[start : match.end()].strip():
-            spans.append((start, match.start() + len(match.group().rstrip())))
-        start = match.end()
-    if text[start:].strip():
+        spans.append((start, end))
+        start = _next_letter(text, match.end())
+    if start < len(text):
         spans.append((start, start + len(text[start:].rstrip())))
     return spans
+
+
+def _next_letter(text: str, at: int) -> int:
+    """The first character from here on that is no white space."""
+    found = NOT_SPACE.search(text, at)
+    return found.start() if found is not None else len(text)
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -358,7 +199,7 @@ def fold(word: str) -> str:
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The English stem of a folded word: `negotiations` → `negoti`."""
-    return _stemmer().stemWord(fold(word))
+    return str(_stemmer().stemWord(fold(word)))
 
 
 @functools.cache
@@ -384,8 +225,8 @@ def same_name(one: str, other: str) -> bool:
 
 
 SOUNDS = (
-    ("tch", "ch"), ("sch", "sh"), ("gu", "g"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oe", "o"), ("ck", "k"),
-    ("sh", "s"), ("ch", "s"), ("w", "v"), ("y", "i"), ("j", "i"), ("h", "g"),
+    ("tch", "ch"), ("sch", "sh"), ("gu", "g"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oe", "o"),
+    ("ck", "k"), ("sh", "s"), ("ch", "s"), ("w", "v"), ("y", "i"), ("j", "i"), ("h", "g"),
 )  # fmt: skip
 CLOSE_VOWELS = frozenset({"ie", "ei", "ou", "uo", "ae", "ea"})
 

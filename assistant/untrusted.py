@@ -1,7 +1,7 @@
-"""Strangers' text made safe to put into a prompt or on a page. Pure functions, for prompt and display only: offsets never count in their result.
+"""Strangers' text made safe to put into a prompt or on a page. Pure functions; no offset counts in what they return.
 
-Nothing here judges what a text says. It takes away what could be mistaken for our own markup: citation markers, delimiters, role words,
-chat-template tokens, and characters that a reader cannot see.
+Nothing here judges what a text says. It takes away what could be mistaken for our own markup: citation markers,
+delimiters, role words, chat-template tokens, and characters that a reader cannot see.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ _LIKE_A_MARKER = re.compile(
     r"\d|^\s*[/\\]|^\s*(?:\^|sources?|inst|sys|system|user|human|assistant|tool|end|begin)\b", re.IGNORECASE
 )
 _ROLE = re.compile(
-    r"^([^\w\n]*(?:sources?|system|developer|user|human|assistant|ai|model|tool|question|answer|instructions?|note to (?:the )?\w+)"
-    r"\s*\d{0,4}[^\w\n]{0,3})[:：]",
+    r"^([^\w\n]*(?:sources?|system|developer|user|human|assistant|ai|model|tool|question|answer|instructions?"
+    r"|note to (?:the )?\w+)\s*\d{0,4}[^\w\n]{0,3})[:：]",
     re.IGNORECASE | re.MULTILINE,
 )
 _RULE = re.compile(r"([=\-#~*_`|+])\1{2,}")
@@ -60,8 +60,9 @@ _RULE = re.compile(r"([=\-#~*_`|+])\1{2,}")
 def neutralise(text: str) -> str:
     """Text that can neither pose as a citation marker nor leave its quotation.
 
-    `[3]` → `(3)`; `</sources>` and `<|im_start|>` → `‹/sources›` and `‹|im_start|›` (some servers read the latter as a new turn, wherever
-    it stands); `System:` at the start of a line → `System -`; `=====` → `==`. Brackets in prose, such as `[Russia]`, stay.
+    `[3]` → `(3)`; `</sources>` and `<|im_start|>` → `‹/sources›` and `‹|im_start|›` (some servers read the latter as a
+    new turn, wherever it stands); `System:` at the start of a line → `System -`; `=====` → `==`. Brackets in prose, such
+    as `[Russia]`, stay.
     """
     text = strip_invisible(text).replace("<", "‹").replace(">", "›")
     text = _BRACKETS.sub(lambda found: f"({found[1]})" if _LIKE_A_MARKER.search(found[1]) else found[0], text)
@@ -70,6 +71,7 @@ def neutralise(text: str) -> str:
 
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNUSUAL = re.compile(r"[^\n\t -~]")
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks by category that show as nothing."""
 _JOINERS = "\u200c\u200d"
@@ -77,17 +79,18 @@ _PRESENTATION = "\ufe0e\ufe0f"
 
 
 def strip_invisible(text: str) -> str:
-    """Text without characters that cannot be seen: controls, zero-width, bidirectional and tag characters, stray selectors.
+    """Text without characters that cannot be seen: controls, zero-width, bidirectional and tag characters, selectors.
 
-    Line breaks of any kind become a newline; tabs stay. A joiner stays between letters of the scripts that write with it (Arabic, the Indic
-    ones, Mongolian) and between emoji, a presentation selector once after a visible character, so that Persian, Hindi and ❤️‍🔥
-    read as written. Flags spelled with tag characters (Scotland's) become a black flag: those characters also spell hidden orders.
+    Line breaks of any kind become a newline; tabs stay. A joiner stays between letters of the scripts that write with it
+    (Arabic, the Indic ones, Mongolian) and between emoji, a presentation selector once after a visible character, so that
+    Persian, Hindi and a family of emoji read as written. Flags spelled with tag characters (Scotland's) become a black
+    flag: those characters also spell hidden orders.
 
     >>> strip_invisible("pay\\u200bload \\U000e0041🙂")
     'payload 🙂'
     """
     text = _LINE_BREAKS.sub("\n", text)
-    if text.isascii() and text.isprintable():
+    if not _UNUSUAL.search(text):
         return text
     kept = [char for char in text if char in _JOINERS or char in _PRESENTATION or _visible(char)]
     return "".join(char for at, char in enumerate(kept) if _belongs(kept, at))

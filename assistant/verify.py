@@ -1,10 +1,12 @@
 """The check: how far the cited texts carry a sentence.
 
-A calibrated score from a small model over readable features (`support_features`, weights in `data/support.json`), and rules
-where something is certain: a figure, a date, a name or quoted words that no reference has, and a speaker left out or exchanged.
+A calibrated score from a small model over readable features (`support_features`, weights in `data/support.json`), and
+rules where something is certain: a figure, date, name or quoted words that no reference has, a speaker left out or
+exchanged, a plain contradiction.
 
-What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts in words
-that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
+What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts
+in words that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that
+happens.
 """
 
 from __future__ import annotations
@@ -15,20 +17,20 @@ import functools
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 
-from assistant.atoms import Reference, check_atoms
-from assistant.attribution import Fault, attribution_fault
-from assistant.schema import Atom, Span, Support, SupportLabel
-from assistant.support_features import Comparison, compare, measure
-from assistant.tokens import Words, words_of
+from assistant.atoms import Located, Mention, Reference, as_atom, locate
+from assistant.attribution import Fault, attribution_fault, speaker_words
+from assistant.schema import Span, Support, SupportLabel
+from assistant.support_features import Comparison, compare, features_of, says_contrary
+from assistant.tokens import Words, stem, words_of
 
-__all__ = ["Model", "Reference", "check_claim", "load_model", "supporting_span"]
+__all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
 
 MARKERS = re.compile(r"\s*\[\d{1,3}\]")
-CARRIES = 0.5
-"""The share of a claim's content that a sentence must hold for its speaker to be the claim's."""
+CARRIES = 0.65
+"""The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -37,20 +39,67 @@ def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date
     `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date.
     """
     model = load_model()
-    atoms = check_atoms(claim, references, claim_date)
-    claimed = words_of(MARKERS.sub("", claim))
-    texts = [words_of(reference.text) for reference in references]
-    if not any(token[0].isalnum() for token in claimed.tokens) or not any(len(text) for text in texts):
-        return Support(
-            "unsupported", 0.0, atoms, "There is nothing to check it against." if claimed.tokens else "It says nothing."
-        )
-    score = model.score(measure(claimed, texts, atoms, model.weigh))
-    fault = attribution_fault(claimed, _carriers(claimed, texts, model))
-    if _verbatim(claimed, texts):
+    seen = examine(claim, references, claim_date, model)
+    atoms = tuple(as_atom(found, references) for found in seen.located)
+    if seen.features is None:
+        return Support("unsupported", 0.0, atoms, "There is nothing to check, or nothing to check it against.")
+    score = model.score(seen.features)
+    if seen.verbatim:
         score = max(score, model.verbatim)
-    score = min(score, _ceiling(atoms, fault, model))
+    score = min(score, model.ceiling(seen.highest))
     label = model.label(score)
-    return Support(label, round(score, 4), atoms, _reason(label, atoms, fault))
+    return Support(label, round(score, 4), atoms, None if label == "supported" else _reason(label, seen))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Examination:
+    """What there is to see in a claim and its references, before any judgement."""
+
+    located: Sequence[Located]
+    features: Mapping[str, float] | None
+    """None when the claim or the references hold no word."""
+    fault: Fault | None = None
+    contrary: bool = False
+    verbatim: bool = False
+
+    @property
+    def missing(self) -> list[Mention]:
+        return [found.mention for found in self.located if found.span is None]
+
+    @property
+    def highest(self) -> SupportLabel:
+        """The best label that the certain rules leave.
+
+        Quoted words that nobody wrote, or most atoms missing: unsupported. One figure, date or name missing, the
+        contrary said, a speaker dropped or exchanged: partly.
+        """
+        missing = self.missing
+        if any(mention.kind == "quote" for mention in missing) or (
+            len(missing) > 1 and 2 * len(missing) > len(self.located)
+        ):
+            return "unsupported"
+        return "partly" if missing or self.contrary or self.fault is not None else "supported"
+
+
+def examine(
+    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, model: Model | None = None
+) -> Examination:
+    """Find the atoms, measure the features, and look for the faults that are certain."""
+    weigh = (model or load_model()).weigh
+    claim = MARKERS.sub("", claim)
+    located = locate(claim, references, claim_date)
+    claimed = words_of(claim)
+    texts = [words_of(reference.text) for reference in references]
+    if not claimed.run_tokens or not any(text.run_tokens for text in texts):
+        return Examination(located, None)
+    seen = compare(claimed, texts, weigh, located)
+    return Examination(
+        located,
+        features_of(seen, claimed, texts, located),
+        attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
+        _contrary(seen, claimed, texts),
+        len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
+    )
 
 
 def supporting_span(claim: str, text: str) -> Span | None:
@@ -75,7 +124,9 @@ def supporting_span(claim: str, text: str) -> Span | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic regression over standardised features, a calibration and two thresholds, all from one readable file."""
+    """A logistic regression over standardised features, a calibration and two thresholds, all from one readable
+    file.
+    """
 
     weights: Mapping[str, float]
     """Per feature, for the feature as measured."""
@@ -96,6 +147,10 @@ class Model:
     def label(self, score: float) -> SupportLabel:
         return "supported" if score >= self.supported else "partly" if score >= self.partly else "unsupported"
 
+    def ceiling(self, label: SupportLabel) -> float:
+        """The highest score that still earns no better label."""
+        return {"supported": 1.0, "partly": 0.99 * self.supported, "unsupported": 0.99 * self.partly}[label]
+
     def weigh(self, stem: str) -> float:
         return 0.15 + self.rarity.get(stem, 1.0)
 
@@ -113,13 +168,25 @@ def load_model() -> Model:
     )
 
 
-def _carriers(claim: Words, texts: Sequence[Words], model: Model) -> list[tuple[Words, int]]:
-    """The reference sentences that hold most of the claim, as (text, sentence number)."""
-    seen: Comparison = compare(claim, texts, model.weigh)
+def _carriers(
+    seen: Comparison, texts: Sequence[Words], share: float, left_out: Iterable[str] = ()
+) -> list[tuple[Words, int]]:
+    """The reference sentences that hold much of the claim and little less than the best one does, as (text, sentence).
+
+    What is said is looked for without its speaker (`left_out`), who may say other things elsewhere.
+    """
     places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
-    shares = [seen.share(hit) for hit in seen.hits]
-    least = max(CARRIES, 0.85 * max(shares, default=0.0))
-    return [place for place, share in zip(places, shares, strict=True) if share >= least]
+    counted = frozenset(seen.weights) - {stem(word) for word in left_out}
+    whole = seen.share(counted)
+    shares = [seen.share(hit & counted) for hit in seen.hits]
+    least = max(share * whole, 0.85 * max(shares, default=0.0))
+    return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
+
+
+def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
+    carriers = _carriers(seen, texts, CARRIES)
+    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
@@ -128,24 +195,16 @@ def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
     return bool(run) and any(f" {run} " in text.run for text in texts)
 
 
-def _ceiling(atoms: Sequence[Atom], fault: Fault | None, model: Model) -> float:
-    """The highest score that the certain rules leave."""
-    missing = [atom for atom in atoms if not atom.found]
-    if any(atom.kind == "quote" for atom in missing) or (len(missing) > 1 and 2 * len(missing) > len(atoms)):
-        return 0.99 * model.partly
-    return 0.99 * model.supported if missing or fault is not None else 1.0
-
-
-def _reason(label: SupportLabel, atoms: Sequence[Atom], fault: Fault | None) -> str | None:
+def _reason(label: SupportLabel, seen: Examination) -> str:
     """Why it is not plainly supported, for a reader."""
-    if label == "supported":
-        return None
-    missing = [atom.text.strip("\"'“”‘’") for atom in atoms if not atom.found]
+    missing = [mention.text.strip("\"'“”‘’«»,.") for mention in seen.missing]
     if missing:
         return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
-    if fault == "dropped":
+    if seen.contrary:
+        return "The cited text seems to say the contrary."
+    if seen.fault == "dropped":
         return "The cited text reports this as what someone said; the sentence states it as fact."
-    if fault == "exchanged":
+    if seen.fault == "exchanged":
         return "The cited text gives another speaker for this."
     if label == "partly":
         return "Only part of what it says is found in the cited text."

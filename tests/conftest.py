@@ -8,10 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from assistant.config import Config
 from assistant.embedding import Encoded, MiniLM, Progress
 from assistant.service import Assistant
+from tests.language_model_server import language_model_server as language_model_server
+
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")  # the same examples on every machine; no time limit on loaded ones
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"

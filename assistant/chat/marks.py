@@ -6,6 +6,7 @@ ends, so that each piece carries the names of all marks over it and no character
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -38,7 +39,7 @@ def marked(text: str, marks: Iterable[Mark], offset: int = 0) -> str:
     cuts = sorted(edges)
     return "".join(
         piece(text[start:end], [m.names for m in within if m.start < offset + end and m.end > offset + start])
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in itertools.pairwise(cuts)
     )
 
 

@@ -12,10 +12,12 @@ import gradio as gr
 
 from assistant.chat import conversation as talk
 from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
+from assistant.chat.endpoints import add_endpoints
 from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES
+from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
+from assistant.chat.words import day
 
 LONGEST_QUESTION = 2000
 AT_ONCE = 4
@@ -29,6 +31,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
 
     Gradio reads the annotation of `open_page` to know that it wants the request.
     """
+    page: gr.Blocks
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(FRAME_HEAD, js_on_load=None, apply_default_css=False, elem_id="head")
         with gr.Row(elem_id="reading", equal_height=False):
@@ -36,6 +39,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
                 gr.HTML(FRAME_LOG, js_on_load=None, apply_default_css=False, elem_id="log-frame")
                 inputs, ask, stop = composer(assistant)
             gr.HTML(FRAME_SOURCES, js_on_load=None, apply_default_css=False, elem_id="sources-frame")
+        gr.HTML(FRAME_VIEWS, js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
         wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)
@@ -44,6 +48,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
             return opened(assistant, conversations, request)
 
         page.load(open_page, outputs=[conversation_id, inputs[4]], api_visibility="private", queue=False)
+        add_endpoints(assistant, AT_ONCE)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
@@ -75,19 +80,24 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
     status = assistant.status()
     answerers = [(ANSWERER_CHOICES.get(name, name), name) for name in assistant.answerers]
     with gr.Row():
-        since = gr.DateTime(label="From", include_time=False, type="string", elem_id="since", info=said("oldest", status))
-        until = gr.DateTime(label="To", include_time=False, type="string", elem_id="until", info=said("newest", status))
+        since = gr.DateTime(
+            label=from_day("From", status.get("oldest")), include_time=False, type="string", elem_id="since"
+        )
+        until = gr.DateTime(
+            label=from_day("To", status.get("newest")), include_time=False, type="string", elem_id="until"
+        )
         outlets = gr.Dropdown(
-            outlet_choices(status), multiselect=True, label="Outlets", elem_id="outlets", info="all, unless some are named"
+            outlet_choices(status), multiselect=True, label="Outlets (none chosen: all)", elem_id="outlets"
         )
     with gr.Row():
         answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", elem_id="answerer")
-        k = gr.Slider(1, 20, value=5, step=1, label="Passages to read", elem_id="passages")
+        k = gr.Slider(1, 20, value=5, step=1, label="Passages to read", elem_id="passages", buttons=[])
     return [answerer, since, until, outlets, k]
 
 
-def said(which: str, status: dict[str, Any]) -> str:
-    return f"{which} article: {status[which]}" if status.get(which) else ""
+def from_day(word: str, date: dt.date | None) -> str:
+    """`From (30 December 2021)`: the field's name with the end of the corpus's own range."""
+    return f"{word} ({day(date)})" if date else word
 
 
 def outlet_choices(status: dict[str, Any]) -> list[str]:

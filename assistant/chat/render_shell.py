@@ -7,7 +7,7 @@ from typing import Any
 from assistant.chat.encode import encode
 from assistant.chat.words import count, months
 
-VIEWS = (("ask", "Ask"), ("check", "Check"))
+VIEWS = (("ask", "Ask"), ("check", "Check"), ("timeline", "Timeline"), ("corpus", "Corpus"), ("history", "History"))
 
 FRAME_HEAD = (
     '<a class="skip" href="#question">Skip to the question</a>'
@@ -21,6 +21,10 @@ FRAME_HEAD = (
     'aria-keyshortcuts="p">Previous citation</button><button type="button" class="quiet next" aria-keyshortcuts="n">'
     'Next citation</button><span class="place" role="status"></span><button type="button" class="quiet close">Close</button>'
     '</div><div class="article-body" tabindex="0" role="region" aria-label="Text of the article"></div></dialog>'
+)
+
+FRAME_VIEWS = "".join(
+    f'<section class="view" id="view-{name}" aria-label="{word}" tabindex="-1"></section>' for name, word in VIEWS[1:]
 )
 
 FRAME_LOG = '<div id="main"><h1 class="unseen">Ask the articles</h1><div id="welcome"></div><div id="log"></div></div>'

@@ -8,6 +8,7 @@ from assistant.chat.words import SUPPORT_WORDS, count, day, outlet, period, supp
 from assistant.schema import Answer, Evidence, Sentence
 
 NEAREST = 3
+VERDICT = "The articles do not answer this."
 ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
 
 
@@ -32,7 +33,7 @@ def reply(turn: Turn) -> str:
     if turn.error:
         parts.append(failed(turn.error, partial=answer is not None))
     if turn.final and answer is not None:
-        parts += [notes(answer), removed(answer), actions(answer, turn)]
+        parts += [notes(answer), removed(answer), actions(answer)]
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
@@ -61,8 +62,18 @@ def sentence_html(sentence: Sentence, index: int, turn: int) -> str:
     reason = sentence.support.reason if sentence.support and name != "supported" else None
     because = f'<span class="reason">{encode(reason)}</span>' if reason else ""
     return (
-        f'<p class="sentence {name}" data-sentence="{index}"><span class="said">{encode(sentence.text)}</span>'
+        f'<p class="sentence {name}" data-sentence="{index}"><span class="said">{emphasised(sentence.text)}</span>'
         f"&#8288;{cites} {word}{because}</p>"
+    )
+
+
+def emphasised(text: str) -> str:
+    """The text encoded, with what stands between double asterisks in bold: `**about fifty minutes**`."""
+    parts = text.split("**")
+    if len(parts) % 2 == 0:
+        return encode(text)
+    return "".join(
+        f"<strong>{encode(part)}</strong>" if place % 2 else encode(part) for place, part in enumerate(parts)
     )
 
 
@@ -76,10 +87,11 @@ def citation_html(label: int, index: int, turn: int) -> str:
 
 def abstained(answer: Answer, turn: Turn) -> str:
     nearest = "".join(nearest_html(evidence, turn.number) for evidence in answer.evidence[:NEAREST])
+    explained = answer.text.removeprefix(VERDICT).strip()
     shown = f'<h3>What comes nearest</h3><ul class="nearest">{nearest}</ul>' if nearest else ""
-    said = f"<p>{encode(answer.text)}</p>" if answer.text.strip() else ""
+    said = f"<p>{encode(explained)}</p>" if explained else ""
     return (
-        f'<div class="abstained"><p class="verdict">The articles do not answer this.</p>{said}{shown}'
+        f'<div class="abstained"><p class="verdict">{VERDICT}</p>{said}{shown}'
         f'<p class="hint">Ask it in other words, widen the dates, or add articles that cover it.</p></div>'
     )
 
@@ -117,7 +129,8 @@ def removed(answer: Answer) -> str:
     rows = "".join(
         f"<li><del>{encode(s.text)}</del> <span class='reason'>{encode(reason(s))}</span></li>" for s in answer.removed
     )
-    return f'<details class="removed"><summary>{count(len(answer.removed), "sentence")} removed by the check</summary><ul>{rows}</ul></details>'
+    summary = f"{count(len(answer.removed), 'sentence')} removed by the check"
+    return f'<details class="removed"><summary>{summary}</summary><ul>{rows}</ul></details>'
 
 
 def reason(sentence: Sentence) -> str:
@@ -131,9 +144,9 @@ def reason(sentence: Sentence) -> str:
     )
 
 
-def actions(answer: Answer, turn: Turn) -> str:
+def actions(answer: Answer) -> str:
     sources = count(len(answer.evidence), "source")
-    check = '<button type="button" class="quiet to-check">Check</button>' if answer.sentences else ""
+    check = '<button type="button" class="quiet to-view" data-view="check">Check</button>' if answer.sentences else ""
     return (
         f'<div class="actions"><button type="button" class="quiet to-sources">{sources}</button>{check}'
         '<button type="button" class="quiet copy" data-format="text">Copy</button>'

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from assistant.chat.conversations import Conversation, Conversations, Turn
+from assistant.chat.conversations import Conversation, Conversations, Turn, conversation_to_json
 from assistant.chat.encode import encode
+from assistant.chat.export import answer_markdown, answer_text, conversation_markdown
 from assistant.chat.marks import Mark
 from assistant.chat.page import feed_html
 from assistant.chat.protocol import AssistantLike
+from assistant.chat.render_check import check_html
+from assistant.chat.render_lists import corpus_html, history_html, timeline_html
 from assistant.chat.render_shell import summary, welcome_html
 from assistant.chat.render_sources import article_html, citation_marks
 from assistant.errors import AssistantError
@@ -40,13 +43,66 @@ def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
         evidence = next((item for item in answer.evidence if item.label == label), None)
         if evidence is None:
             raise HTTPException(404, "No such source.")
-        try:
-            whole = assistant.article(evidence.article_id)
-        except AssistantError as error:
-            return f'<div class="failure" role="alert"><p>{encode(error)}</p></div>'
-        return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates)
+        return whole_article(assistant, evidence.article_id, evidence, answer)
+
+    @router.get("/corpus")
+    def corpus() -> str:
+        return corpus_html(assistant.status(), assistant.articles(), assistant.skipped())
+
+    @router.get("/file")
+    def file(article: str) -> str:
+        return whole_article(assistant, article)
+
+    @router.get("/check")
+    def check(conversation: str, turn: int) -> str:
+        return check_html(found_turn(conversations, conversation, turn))
+
+    @router.get("/timeline")
+    def timeline(conversation: str, turn: int) -> str:
+        return timeline_html(found_turn(conversations, conversation, turn))
+
+    @router.get("/history")
+    def history() -> str:
+        return history_html(conversations.list(), kept=conversations.folder is not None)
+
+    @router.delete("/history/{conversation}")
+    def delete(conversation: str) -> str:
+        conversations.delete(conversation)
+        return ""
+
+    @router.get("/copy", response_class=PlainTextResponse)
+    def copy(conversation: str, turn: int, markdown: bool = False) -> str:
+        answer = found_answer(conversations, conversation, turn)
+        return answer_markdown(answer) if markdown else answer_text(answer)
+
+    @router.get("/export/{conversation}.md", response_class=PlainTextResponse)
+    def export_markdown(conversation: str) -> Response:
+        return PlainTextResponse(conversation_markdown(found(conversations, conversation)), headers=attached("md"))
+
+    @router.get("/export/{conversation}.json")
+    def export_json(conversation: str) -> Response:
+        return JSONResponse(conversation_to_json(found(conversations, conversation)), headers=attached("json"))
 
     return router
+
+
+def attached(kind: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="dateline-conversation.{kind}"'}
+
+
+def whole_article(
+    assistant: AssistantLike, article_id: str, evidence: Evidence | None = None, answer: Answer | None = None
+) -> str:
+    """The article, marked where an answer cites it; one line for the reader where it cannot be had."""
+    try:
+        whole = assistant.article(article_id)
+    except KeyError:
+        return '<div class="failure" role="alert"><p>This article is no longer in the index.</p></div>'
+    except AssistantError as error:
+        return f'<div class="failure" role="alert"><p>{encode(error)}</p></div>'
+    if evidence is None or answer is None:
+        return article_html(whole)
+    return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates)
 
 
 def article_marks(article: Article, evidence: Evidence, answer: Answer) -> list[Mark]:

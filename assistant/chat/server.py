@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 DEFAULT_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
-STYLES = ("base", "conversation", "sources")
+STYLES = ("base", "conversation", "sources", "views")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -63,7 +63,7 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(routes(assistant, conversations))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
-    mounted = gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         build_page(assistant, conversations),
         path="",
@@ -74,6 +74,7 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
         max_file_size=LARGEST_FILE,
         ssr_mode=False,
         enable_monitoring=False,
+        mcp_server=True,
         theme=reading_room(),
         head=HEAD,
     )

@@ -72,7 +72,9 @@ class FakeAssistant:
     def stream(self, question: str, **options: Any) -> Iterator[Answer]:
         self.asked.append({"question": question, **options})
         if "fail" in question:
-            raise LanguageModelError("The endpoint refused the key: check OPENAI_API_KEY, or choose “Quote the articles”.")
+            raise LanguageModelError(
+                "The endpoint refused the key: check OPENAI_API_KEY, or choose “Quote the articles”."
+            )
         if "break" in question:
             raise RuntimeError("secret-canary")
         whole = abstained(question) if "nothing" in question else answered(question, wrong="wrong" in question)
@@ -156,7 +158,12 @@ def source(label: int, article: Article, bears: Sequence[str], duplicates: tuple
 
 def evidence() -> tuple[Evidence, ...]:
     return (
-        source(1, COURIER, ["Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"], ("a.txt", "b.txt")),
+        source(
+            1,
+            COURIER,
+            ["Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"],
+            ("a.txt", "b.txt"),
+        ),
         source(2, KESTREL, ["Both governments have since given its length as 50 minutes."]),
         source(3, WIRE, ["The call started at 9:15 a.m. and was over in 55 minutes."]),
         source(4, UNDATED, []),
@@ -180,15 +187,26 @@ def answered(question: str, wrong: bool = False) -> Answer:
             Support(
                 "partly",
                 0.6,
-                (Atom("“colossal mistake”", "quote", True, COURIER.article_id, *span(COURIER, "“colossal mistake”")), Atom("Friday", "date", False)),
+                (
+                    Atom("“colossal mistake”", "quote", True, COURIER.article_id, *span(COURIER, "“colossal mistake”")),
+                    Atom("Friday", "date", False),
+                ),
                 "“Friday” is not in the cited text.",
             ),
         ),
     ]
     if wrong:
-        sentences.append(Sentence("The call was followed by a dinner.", (), Support("unsupported", 0.1, (), "No cited text says so.")))
+        sentences.append(
+            Sentence(
+                "The call was followed by a dinner.", (), Support("unsupported", 0.1, (), "No cited text says so.")
+            )
+        )
     removed = (
-        Sentence("It lasted 90 minutes.", (cite(2, KESTREL, "50 minutes"),), Support("unsupported", 0.05, (Atom("90 minutes", "figure", False),))),
+        Sentence(
+            "It lasted 90 minutes.",
+            (cite(2, KESTREL, "50 minutes"),),
+            Support("unsupported", 0.05, (Atom("90 minutes", "figure", False),)),
+        ),
     )
     return Answer(
         question,
@@ -206,7 +224,9 @@ def answered(question: str, wrong: bool = False) -> Answer:
 
 
 def abstained(question: str) -> Answer:
-    return Answer(question, "abstained", "extractive", "", (), (), evidence()[2:], 0.08, AsOf(None, dt.date(2022, 3, 29)))
+    return Answer(
+        question, "abstained", "extractive", "", (), (), evidence()[2:], 0.08, AsOf(None, dt.date(2022, 3, 29))
+    )
 
 
 def partial(whole: Answer, count: int, words: int) -> Answer:

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from chromium import launch  # noqa: E402
-from fake_assistant import FakeAssistant  # noqa: E402
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
-from serving import served  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.serving import served
 
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
 
@@ -77,6 +78,17 @@ def filters(page: Page) -> None:
     page.click("#choices button")
 
 
+def view(name: str) -> Callable[[Page], None]:
+    """Answers, then goes to the view of that name."""
+
+    def prepare(page: Page) -> None:
+        ask(page, "Was anything wrong in the reports of the call?")
+        page.click(f'.views [data-view="{name}"]')
+        page.wait_for_selector(f"#view-{name}[data-filled]")
+
+    return prepare
+
+
 SHOTS: dict[str, Callable[[Page], None]] = {
     "welcome": lambda page: None,
     "answer": answer,
@@ -87,6 +99,10 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "abstained": lambda page: ask(page, "Is there nothing about the World Cup?"),
     "failed": lambda page: ask(page, "Does this fail?"),
     "wrong": lambda page: ask(page, "Was anything wrong in the reports of the call?"),
+    "check": view("check"),
+    "timeline": view("timeline"),
+    "corpus": view("corpus"),
+    "history": view("history"),
 }
 
 if __name__ == "__main__":

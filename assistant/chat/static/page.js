@@ -10,8 +10,7 @@ start();
 
 async function start() {
   applyScheme(storedScheme());
-  await present("#feed");
-  await present("#question textarea");
+  for (const part of ["#feed", "#question textarea", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", showView);
@@ -19,6 +18,7 @@ async function start() {
     childList: true, subtree: true, characterData: true, attributes: true,
   });
   applyScheme(storedScheme());
+  nameDateFields();
   showView();
   await Promise.all([welcome(), reopen()]);
   document.body.dataset.ready = "true";
@@ -30,6 +30,17 @@ function present(selector) {
     const look = () => ($(selector) ? resolve() : setTimeout(look, 20));
     look();
   });
+}
+
+// Gradio leaves the date fields and their calendar buttons without names.
+function nameDateFields() {
+  const choices = $("#choices");
+  if (!choices.dataset.watched) new MutationObserver(nameDateFields).observe(choices, { childList: true, subtree: true });
+  choices.dataset.watched = "true";
+  for (const [id, name] of [["since", "From"], ["until", "To"]]) {
+    $(`#${id} .calendar`)?.setAttribute("aria-label", `${name}: choose in a calendar`);
+    $(`#${id} input.time`)?.setAttribute("aria-label", `${name}, as year-month-day`);
+  }
 }
 
 async function fragment(path, parameters = {}) {
@@ -71,7 +82,7 @@ function takeFeed() {
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
   if (isNew) showTurn(turn);
-  const { state } = turn.dataset;
+  const { state } = $(`#turn-${turn.dataset.turn}`).dataset;
   if (document.body.dataset.busy && state !== "growing") announceEnd(turn);
   document.body.dataset.busy = state === "growing" ? "true" : "";
 }
@@ -84,7 +95,8 @@ function place(turn) {
   document.body.dataset.talking = "true";
   current = { conversation, turn: Number(number) };
   if (old) {
-    morph(old, turn);
+    const late = turn.dataset.state === "growing" && old.dataset.state !== "growing"; // an update that crossed Stop
+    if (!late) morph(old, turn);
     return false;
   }
   $("#log").append(turn);
@@ -243,12 +255,73 @@ function goTo(index, behavior = motion()) {
   places[place_][0].scrollIntoView({ block: "center", behavior });
 }
 
+async function openFile(button) {
+  const body = $("#article .article-body");
+  const opener = button;
+  $("#article").showModal();
+  $("#article").addEventListener("close", () => opener.focus(), { once: true });
+  body.replaceChildren(await fragment("file", { article: button.dataset.article }));
+  body.scrollTop = 0;
+  places = [];
+  goTo(0);
+  body.focus({ preventScroll: true });
+}
+
+async function copyAnswer(button) {
+  const { conversation, turn } = button.closest(".turn").dataset;
+  const parameters = new URLSearchParams({ conversation, turn, markdown: button.dataset.format === "markdown" });
+  const response = await fetch(`/dateline/copy?${parameters}`);
+  await navigator.clipboard.writeText(await response.text());
+  announce("Copied, with its sources.", true);
+}
+
 // ---- views, colours, keys
+
+// Each view is fetched when it is opened: what it shows is of the turn read last.
+async function fillView(view) {
+  const place = $(`#view-${view}`);
+  if (!place) return;
+  const needsTurn = view === "check" || view === "timeline";
+  if (needsTurn && !current.turn) {
+    place.innerHTML = '<p class="view-empty">Ask a question first: its answer is laid out here.</p>';
+    return;
+  }
+  try {
+    place.replaceChildren(await fragment(view, needsTurn ? current : {}));
+  } catch {
+    place.innerHTML = '<p class="view-empty">This could not be loaded. Is Dateline still running?</p>';
+  }
+  place.dataset.filled = "true";
+}
+
+async function toView(view, turn) {
+  if (turn) current = { conversation: turn.dataset.conversation, turn: Number(turn.dataset.turn) };
+  if (location.hash === `#${view}`) await fillView(view);
+  location.hash = `#${view}`;
+}
+
+// From a citation in another view to its place in the sources.
+function citeFromView(link) {
+  const twin = $(`#turn-${link.dataset.turn} .cite[data-cite="${CSS.escape(link.dataset.cite)}"]`);
+  location.hash = "#ask";
+  setTimeout(() => cite(twin || link), 60);
+}
+
+async function forget(button) {
+  if (!button.dataset.sure) {
+    button.dataset.sure = "true";
+    button.textContent = "Delete for good?";
+    return;
+  }
+  await fetch(`/dateline/history/${button.dataset.conversation}`, { method: "DELETE" });
+  await fillView("history");
+}
 
 function showView() {
   const wanted = location.hash.slice(1);
   const view = $(`.views [data-view="${CSS.escape(wanted)}"]`) ? wanted : "ask";
   document.body.dataset.view = view;
+  fillView(view);
   $$(".views a").forEach((link) => {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -277,6 +350,13 @@ function motion() {
 }
 
 const CLICKS = [
+  // Gradio sets a base address: a bare "#check" would load the page anew.
+  [".views a", (link, event) => { event.preventDefault(); location.hash = `#${link.dataset.view}`; }],
+  [".view a.cite", (link, event) => { event.preventDefault(); citeFromView(link); }],
+  [".turn .copy", copyAnswer],
+  [".turn .to-view", (button) => toView(button.dataset.view, button.closest(".turn"))],
+  [".open-article", openFile],
+  [".conversations .delete", forget],
   ["a.cite", (link, event) => { event.preventDefault(); cite(link); }],
   [".example", (button) => askFor(button.textContent)],
   [".turn .again", (button) => askFor($(".question", button.closest(".turn")).textContent)],

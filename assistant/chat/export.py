@@ -1,0 +1,81 @@
+"""An answer as text and Markdown to paste elsewhere, with its sources; a conversation as a Markdown file."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.chat.conversations import Conversation, Turn
+from assistant.chat.render_sources import cited_labels
+from assistant.chat.words import SUPPORT_WORDS, outlet, published, support_name, title
+from assistant.schema import Answer, Evidence, Sentence
+from assistant.untrusted import strip_invisible
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+
+
+def answer_text(answer: Answer) -> str:
+    """The sentences with their `[n]`, then the cited sources, one a line."""
+    said = " ".join(sentence_text(sentence) for sentence in answer.sentences) or answer.text
+    sources = "\n".join(f"[{item.label}] {source_text(item)}" for item in cited(answer))
+    return strip_invisible(f"{said}\n\nSources\n{sources}\n" if sources else f"{said}\n")
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The same as Markdown: sentences that are not plainly supported say so, and each source is quoted."""
+    said = "\n\n".join(sentence_markdown(sentence) for sentence in answer.sentences) or escape(answer.text)
+    sources = "\n".join(source_markdown(item, answer) for item in cited(answer))
+    notes = "\n".join(f"> {escape(note)}" for note in answer.notes)
+    return "\n\n".join(part for part in (said, notes, sources) if part) + "\n"
+
+
+def conversation_markdown(conversation: Conversation) -> str:
+    """Every turn of the conversation, the question as its heading."""
+    parts = [f"# {escape(conversation.title)}"]
+    parts += [turn_markdown(turn) for turn in conversation.turns if turn.final]
+    return "\n\n".join(parts) + "\n"
+
+
+def turn_markdown(turn: Turn) -> str:
+    body = answer_markdown(turn.answer).strip() if turn.answer else ""
+    failed = f"*{escape(turn.error)}*" if turn.error else ""
+    return "\n\n".join(part for part in (f"## {escape(turn.question)}", body, failed) if part)
+
+
+def cited(answer: Answer) -> list[Evidence]:
+    by_label = {item.label: item for item in answer.evidence}
+    return [by_label[label] for label in cited_labels(answer) if label in by_label]
+
+
+def labels(sentence: Sentence) -> str:
+    return "".join(f"[{label}]" for label in dict.fromkeys(citation.label for citation in sentence.citations))
+
+
+def sentence_text(sentence: Sentence) -> str:
+    return f"{sentence.text.replace('**', '')} {labels(sentence)}".strip()
+
+
+def sentence_markdown(sentence: Sentence) -> str:
+    name = support_name(sentence)
+    word = f" *({SUPPORT_WORDS[name]})*" if name in ("partly", "unsupported") else ""
+    return f"{escape(sentence.text.replace('**', ''))} {escape(labels(sentence))}{word}".strip()
+
+
+def source_text(item: Evidence) -> str:
+    when = published(item.published, item.published_inferred)
+    return f"{outlet(item)}, {when}: {title(item)} ({item.article_id})"
+
+
+def source_markdown(item: Evidence, answer: Answer) -> str:
+    quotes = dict.fromkeys(
+        citation.quote
+        for sentence in answer.sentences
+        for citation in sentence.citations
+        if citation.label == item.label
+    )
+    quoted = "".join(f"\n    > {escape(' '.join(quote.split()))}" for quote in quotes)
+    return f"- {escape(f'[{item.label}]')} {escape(source_text(item))}{quoted}"
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is: nothing of it becomes a link, an image or HTML."""
+    return MARKDOWN.sub(r"\\\1", " ".join(strip_invisible(text).split())).replace("://", "&#58;//")

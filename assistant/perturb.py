@@ -1,0 +1,177 @@
+"""Make a correct sentence wrong in one known way, to measure whether the check sees it.
+
+`perturb` gives every change that the sentence allows. Changes are made at random but repeat with the same seed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import random
+import re
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from assistant.atoms import Mention, Reference, find_mention, read_mentions
+from assistant.attribution import SAYING
+from assistant.tokens import listed, words_of
+from assistant.units import SMALL, TENS
+
+Kind = Literal["number", "name", "name_within", "negation", "date", "attribution"]
+KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "negation", "date", "attribution")
+AUXILIARIES = frozenset(listed("is are was were has have had will would can could should must does did"))
+STAND_INS = (
+    "Ellen Marsh",
+    "Tobias Quint",
+    "Northbridge",
+    "Halvorsen",
+    "the Tarn Institute",
+    "Priya Dastur",
+    "Ostrava",
+    "Belcourt",
+)
+"""Invented or unlikely names, so that a swapped name is in no reference."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Perturbed:
+    """A wrong claim and the way it was made wrong."""
+
+    kind: Kind
+    claim: str
+
+
+def perturb(claim: str, references: Sequence[str], seed: int = 0) -> list[Perturbed]:
+    """One perturbed claim for each kind that the claim allows.
+
+    "The call lasted 50 minutes." → number: "The call lasted 65 minutes."; negation needs a "was" or "has"; and so on.
+    """
+    made: list[Perturbed] = []
+    for kind in KINDS:
+        changed = CHANGES[kind](claim, references, random.Random(f"{seed} {kind} {claim}"))
+        if changed is not None and changed != claim:
+            made.append(Perturbed(kind, changed))
+    return made
+
+
+def change_number(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+    """One figure becomes another of the same form, which no reference has."""
+    for mention in _shuffled(claim, "figure", chance):
+        for _ in range(8):
+            text = _other_number(mention.text, chance)
+            if text is not None and text != mention.text:
+                changed = _replaced(claim, mention, text)
+                if _absent(changed, mention.start, references):
+                    return changed
+    return None
+
+
+def swap_name(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+    """One name becomes a stand-in that no reference has."""
+    mentions = _shuffled(claim, "name", chance)
+    return _replaced(claim, mentions[0], _stand_in(references, chance)) if mentions else None
+
+
+def swap_name_within(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+    """One name becomes another name of the same references: every word is there, the relation is wrong. The hard
+    kind.
+    """
+    own = _shuffled(claim, "name", chance)
+    known = {mention.text.lower() for mention in own}
+    others = [
+        mention.text
+        for reference in references
+        for mention in read_mentions(reference[:4000])
+        if mention.kind == "name"
+        and not any(mention.text.lower() in name or name in mention.text.lower() for name in known)
+    ]
+    return _replaced(claim, own[0], chance.choice(others)) if own and others else None
+
+
+def insert_negation(claim: str, _references: Sequence[str], _chance: random.Random) -> str | None:
+    """The first auxiliary gets a "not"; a claim that has a "not" already is left alone."""
+    words = words_of(claim)
+    if {"not", "never", "no"} & set(words.lower):
+        return None
+    for i, word in enumerate(words.lower):
+        if i and word in AUXILIARIES:
+            end = words.span(i, i + 1)[1]
+            return f"{claim[:end]} not{claim[end:]}"
+    return None
+
+
+def shift_date(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+    """A year, month, day or weekday becomes another one, which no reference has."""
+    for mention in _shuffled(claim, "date", chance):
+        for _ in range(8):
+            changed = _replaced(claim, mention, _other_date(mention.text, chance))
+            if changed != claim and _absent(changed, mention.start, references):
+                return changed
+    return None
+
+
+def swap_attribution(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+    """The named speaker beside a word of saying becomes a stand-in."""
+    words = words_of(claim)
+    for mention in read_mentions(claim):
+        if mention.kind != "name":
+            continue
+        first, end = mention.value.first, mention.value.end
+        after = words.lower[end : end + 1]
+        before = words.lower[max(0, first - 3) : first]
+        if (after and after[0] in SAYING) or before[-2:] == ["according", "to"] or (before and before[-1] in SAYING):
+            return _replaced(claim, mention, _stand_in(references, chance))
+    return None
+
+
+CHANGES: dict[Kind, Callable[[str, Sequence[str], random.Random], str | None]] = {
+    "number": change_number,
+    "name": swap_name,
+    "name_within": swap_name_within,
+    "negation": insert_negation,
+    "date": shift_date,
+    "attribution": swap_attribution,
+}
+
+
+def _shuffled(claim: str, kind: str, chance: random.Random) -> list[Mention]:
+    mentions = [mention for mention in read_mentions(claim) if mention.kind == kind]
+    chance.shuffle(mentions)
+    return mentions
+
+
+def _replaced(claim: str, mention: Mention, text: str) -> str:
+    return claim[: mention.start] + text + claim[mention.end :]
+
+
+def _absent(changed: str, start: int, references: Sequence[str]) -> bool:
+    """True where the atom that now stands at `start` is in none of the references."""
+    here = [mention for mention in read_mentions(changed) if mention.start <= start < mention.end]
+    return bool(here) and all(find_mention(here[0], Reference(text).text) is None for text in references)
+
+
+def _stand_in(references: Sequence[str], chance: random.Random) -> str:
+    free = [name for name in STAND_INS if not any(name.split()[-1] in text for text in references)]
+    return chance.choice(free or list(STAND_INS))
+
+
+def _other_number(text: str, chance: random.Random) -> str | None:
+    digits = re.search(r"\d+", text)
+    if digits is not None:
+        value = int(digits[0][:9])
+        other = value + chance.choice([-1, 1]) * chance.randint(1, max(2, value // 3))
+        return text[: digits.start()] + str(abs(other) + (other < 0) * 11) + text[digits.end() :]
+    names = list(SMALL)[2:] + list(TENS)
+    word = next((word for word in re.findall(r"[a-z]+", text.lower()) if word in names), None)
+    return re.sub(word, chance.choice(names), text, flags=re.IGNORECASE) if word is not None else None
+
+
+def _other_date(text: str, chance: random.Random) -> str:
+    for names in (list(calendar.day_name), list(calendar.month_name)[1:]):
+        for name in names:
+            if name in text:
+                return text.replace(name, chance.choice([other for other in names if other != name]))
+    year = re.search(r"\d{4}", text)
+    if year is not None:
+        return text[: year.start()] + str(int(year[0]) + chance.choice([-7, -3, -2, 2, 3, 6])) + text[year.end() :]
+    return {"yesterday": "today", "today": "yesterday", "tomorrow": "yesterday"}.get(text.lower(), text)

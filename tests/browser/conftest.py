@@ -1,0 +1,94 @@
+"""A real Chromium and the page it reads, served with hand-made answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+
+from assistant.chat.conversations import Conversations
+from tests.browser.chromium import launch
+from tests.browser.fake_assistant import HOSTILE, FakeAssistant
+from tests.browser.serving import served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            chromium = launch(playwright)
+        except Error as error:
+            pytest.skip(f"no Chromium could be started: {str(error).splitlines()[0]}")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the served page's conversations."""
+    return tmp_path_factory.mktemp("page") / "history"
+
+
+@pytest.fixture(scope="session")
+def page_server(assistant: FakeAssistant, history: Path) -> Iterator[str]:
+    """The page's address."""
+    with served(assistant, history=history) as address:
+        yield address
+
+
+@pytest.fixture
+def page_conversations(history: Path) -> Conversations:
+    """Conversations written into the folder that the page reads."""
+    return Conversations(history)
+
+
+@pytest.fixture
+def visit(browser: Browser, page_server: str) -> Iterator[Callable[..., Page]]:
+    """Opens the page and hands it over ready. Fails the test that made it ask another origin or break its own policy."""
+    opened: list[Page] = []
+    faults: list[str] = []
+    origin = urlsplit(page_server).netloc
+
+    def listen_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != origin:
+            faults.append(f"request to {request.url}")
+
+    def listen_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def open_page(path: str = "/", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        page = context.new_page()
+        opened.append(page)
+        page.set_default_timeout(20_000)
+        page.on("request", listen_request)
+        page.on("console", listen_console)
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        page.goto(page_server + path)
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    yield open_page
+    for page in opened:
+        page.context.close()
+    HOSTILE.clear()
+    assert not faults, faults
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks by keyboard and waits for the final state of the turn."""
+    turns = page.locator("#log .turn").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(f'#turn-{turns + 1}:not([data-state="growing"])')

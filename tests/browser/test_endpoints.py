@@ -1,0 +1,90 @@
+"""The page's server over HTTP: endpoints for programs, and what it refuses. No browser is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.serving import served
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with served(FakeAssistant()) as address, httpx.Client(base_url=address, timeout=20) as client:
+        yield client
+
+
+def call(client: httpx.Client, name: str, *data: Any) -> tuple[str, Any]:
+    """What the endpoint gives: the last event's name and its data."""
+    begun = client.post(f"/gradio_api/call/{name}", json={"data": list(data)})
+    begun.raise_for_status()
+    text = client.get(f"/gradio_api/call/{name}/{begun.json()['event_id']}").text
+    event, data_line = text.strip().split("\n")[-2:]
+    return event.removeprefix("event: "), json.loads(data_line.removeprefix("data: "))
+
+
+def test_ask_gives_a_checked_answer(client: httpx.Client) -> None:
+    event, (answer,) = call(client, "ask", "How long?", None, "2021-12-01", None, None, 5)
+    assert event == "complete"
+    assert answer["sentences"][0]["support"]["label"] == "supported"
+    assert answer["sentences"][0]["citations"][0]["quote"].startswith("Joe Biden and Vladimir Putin")
+
+
+def test_search_gives_evidence(client: httpx.Client) -> None:
+    _, (evidence,) = call(client, "search", "How long?", 2)
+    assert [item["label"] for item in evidence] == [1, 2]
+
+
+def test_check_judges_a_claim(client: httpx.Client) -> None:
+    _, (support,) = call(client, "check", "The call lasted 50 minutes.", ["The call lasted 50 minutes."])
+    assert support["label"] == "supported"
+
+
+def test_a_failure_is_an_error_event(client: httpx.Client) -> None:
+    event, _ = call(client, "ask", "Does this break?", None, None, None, None, 5)
+    assert event == "error"
+
+
+def test_security_headers(client: httpx.Client) -> None:
+    page = client.get("/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self' 'unsafe-eval' 'nonce-" in policy
+    assert "connect-src 'self'" in policy
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.text.count("<script") == page.text.count("<script nonce=")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=.env",
+        "/gradio_api/file=http://169.254.169.254/latest/meta-data",
+        "/file=/etc/passwd",
+        "/dateline/static/../server.py",
+        "/dateline/static/%2e%2e/server.py",
+        "/dateline/export/..%2f..%2fetc%2fpasswd.md",
+        "/openapi.json",
+        "/monitoring",
+    ],
+)
+def test_files_and_unused_routes_are_refused(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code in (403, 404, 405)
+
+
+def test_paths_are_not_article_ids(client: httpx.Client) -> None:
+    answer = client.get("/dateline/file", params={"article": "../../etc/passwd"})
+    assert "no longer in the index" in answer.text
+
+
+def test_uploads_foreign_hosts_and_foreign_origins_are_refused(client: httpx.Client) -> None:
+    assert client.post("/gradio_api/upload", files={"files": b"<script>"}).status_code == 404
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    assert client.post("/gradio_api/call/ask", json={}, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert client.post("/gradio_api/call/ask", content=b"x" * 2_000_000).status_code == 413

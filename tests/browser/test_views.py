@@ -1,0 +1,110 @@
+"""The views beside the conversation: check, timeline, corpus, history; copying and exporting; length of a conversation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assistant.chat.conversations import Choices, Conversations, Turn
+from tests.browser.conftest import ask
+from tests.browser.fake_assistant import answered
+from tests.browser.test_access import findings
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+CALL = "How long did the presidents' call of December 2021 last?"
+
+
+def go(page: Page, view: str) -> None:
+    page.click(f'.views [data-view="{view}"]')
+    page.wait_for_selector(f"#view-{view}[data-filled]")
+
+
+def test_check_shows_each_sentence_beside_its_source(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    page.click("#turn-1 .to-view")
+    rows = page.locator("table.check tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).locator(".support")).to_have_text("supported")
+    expect(rows.nth(0).locator(".atom.found")).to_contain_text("50 minutes")
+    expect(rows.nth(0).locator("mark.detail")).to_have_text("50 minutes")
+    expect(rows.nth(1).locator(".atom.missing")).to_contain_text("Friday")
+    expect(rows.nth(2).locator("del")).to_have_text("It lasted 90 minutes.")
+    expect(rows.nth(2)).to_contain_text("Not in the cited text: 90 minutes.")
+    assert findings(page) == []
+    rows.nth(1).locator(".cite").click()
+    expect(page.locator("#source-1-1 mark.active")).to_be_in_viewport()
+
+
+def test_timeline_orders_what_is_cited_by_day(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    go(page, "timeline")
+    expect(page.locator(".timeline h3")).to_have_text(["30 December 2021", "31 December 2021"])
+    assert findings(page) == []
+
+
+def test_corpus_lists_articles_and_skipped_files_and_opens_them(visit: Visit) -> None:
+    page = visit("/#corpus")
+    expect(page.locator("table.corpus tbody tr")).to_have_count(4)
+    expect(page.locator(".skipped")).to_contain_text("pictures of pages only")
+    page.click('.open-article:has-text("Correction")')
+    expect(page.locator("#article .article-text")).to_contain_text("Both governments have since given")
+    page.keyboard.press("Escape")
+    assert findings(page) == []
+
+
+def test_history_reopens_exports_and_deletes(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    address = page.evaluate("location.search")
+    go(page, "history")
+    first = page.locator(".conversations li").first
+    expect(first.locator("a.conversation")).to_have_attribute("href", "/" + address)
+    with page.expect_download() as markdown:
+        first.locator('a:has-text("Markdown")').click()
+    written = markdown.value.path().read_text(encoding="utf-8")
+    assert "## How long did the presidents' call of December 2021 last?" in written
+    assert "The two presidents talked by telephone for 50 minutes. \\[1\\]\\[2\\]" in written
+    with page.expect_download() as exported:
+        first.locator('a:has-text("JSON")').click()
+    turns = json.loads(exported.value.path().read_text(encoding="utf-8"))["turns"]
+    assert turns[0]["answer"]["sentences"][0]["citations"][0]["label"] == 1
+    assert findings(page) == []
+    before = page.locator(".conversations li").count()
+    first.locator(".delete").click()
+    first.locator(".delete").click()
+    expect(page.locator(".conversations li")).to_have_count(before - 1)
+
+
+def test_answer_is_copied_with_its_citations(visit: Visit) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, CALL)
+    page.click('#turn-1 .copy[data-format="text"]')
+    expect(page.locator("#announcer")).to_have_text("Copied, with its sources.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "telephone for 50 minutes. [1][2]" in copied
+    assert "[2] Kestrel Daily, 31 December 2021: Correction: length of the presidents' call" in copied
+
+
+def test_two_hundred_turns_do_not_slow_the_next(visit: Visit, page_conversations: Conversations) -> None:
+    identity = ""
+    for number in range(200):
+        conversation, turn = page_conversations.begin(identity, f"Question {number}", Choices())
+        identity = conversation.conversation_id
+        final = Turn(turn.number, turn.question, dt.datetime.now(dt.UTC), Choices(), answered("x"), None, True, 0.1)
+        conversation.turns[turn.number - 1] = final
+    page_conversations.write(conversation)
+    page = visit(f"/?conversation={identity}")
+    expect(page.locator("#log .turn")).to_have_count(200)
+    page.fill("#question textarea", "And now?")
+    began = time.monotonic()
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#turn-201 .sentence")
+    assert time.monotonic() - began < 1.5

@@ -1,0 +1,127 @@
+"""What the page shows of answers, sources and articles, as HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.chat.conversations import Choices, Conversations, Turn
+from assistant.chat.encode import encode
+from assistant.chat.marks import Mark, marked, paragraphs
+from assistant.chat.render_sources import article_html, link, sources_html
+from assistant.chat.render_turn import turn_html
+from assistant.chat.words import count, months, period
+from assistant.schema import AsOf
+from assistant.untrusted import strip_invisible
+from tests.browser.fake_assistant import COURIER, abstained, answered
+
+NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+TAG = re.compile(r"<[^>]*>")
+
+
+def shown(markup: str) -> str:
+    """The text a browser shows of markup."""
+    return html.unescape(TAG.sub("", markup))
+
+
+@given(st.text())
+def test_encoded_text_holds_no_markup_and_reads_the_same(text: str) -> None:
+    encoded = encode(text)
+    assert re.fullmatch(r"(?:\w|&#\d+;)*", encoded)
+    assert not set(encoded) & set("<>\"'`${}[]()=/\\ ")
+    printable = strip_invisible(text)
+    assert len(re.findall(r"&#\d+;|\w", encoded)) == len(printable)
+
+
+spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted), max_size=6)
+
+
+@given(st.text(alphabet="ab \nå<", max_size=60), spans, st.integers(0, 20))
+def test_marks_change_no_character_and_cover_exactly_their_own(text: str, pairs: list[list[int]], offset: int) -> None:
+    marks = [Mark(start + offset, end + offset, f"m{index}") for index, (start, end) in enumerate(pairs)]
+    markup = marked(text, marks, offset)
+    assert shown(markup) == text
+    for index, (start, end) in enumerate(pairs):
+        pieces = re.findall(rf'<mark class="(?:[^"]* )?m{index}(?: [^"]*)?">(.*?)</mark>', markup)
+        assert shown("".join(pieces)) == text[start:end]
+
+
+def test_paragraphs_part_at_blank_lines_and_keep_marks_across_them() -> None:
+    text = "One line\nof two.\n\nSecond."
+    assert shown(paragraphs(text, [])) == "One line\nof two.Second."
+    assert paragraphs(text, [Mark(12, 24, "m")], offset=0).count("<mark") == 2
+
+
+def test_answer_shows_support_in_words_and_removed_sentences_with_the_reason() -> None:
+    markup = turn_html(Turn(1, "How long?", NOW, answer=answered("How long?"), final=True), "c" * 16)
+    assert "partly supported" in markup
+    assert "“Friday” is not in the cited text." in shown(markup)
+    assert "Not in the cited text: 90 minutes." in shown(markup)
+    assert 'href="#source-1-2"' in markup
+
+
+def test_abstained_answer_shows_what_comes_nearest_and_claims_nothing() -> None:
+    markup = turn_html(Turn(1, "Who won?", NOW, answer=abstained("Who won?"), final=True), "c" * 16)
+    assert "The articles do not answer this." in markup
+    assert "over in 55 minutes" in shown(markup)
+    assert "support" not in markup
+
+
+def test_sources_come_in_the_order_cited_then_the_rest() -> None:
+    markup = sources_html(answered("How long?"), 1)
+    assert re.findall(r'<li class="source" data-turn="1" data-label="(\d)"', markup) == ["1", "2", "3", "4"]
+    assert shown(markup).index("Cited") < shown(markup).index("Also found, not cited")
+
+
+def test_article_folds_its_front_matter_away() -> None:
+    markup = article_html(COURIER, [Mark(COURIER.body_start, COURIER.body_start + 9, "cited")])
+    assert '<mark class="cited">Joe&#32;Biden</mark>' in markup
+    assert markup.count("File header") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://a.example/b?c=d", "a.example"),
+        ("http://a.example", "a.example"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//a.example", None),
+        ("https://", None),
+        ("https://[bad", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, host: str | None) -> None:
+    markup = link(url)
+    assert (host is None and markup == "") or (host is not None and shown(markup) == f" · {host}")
+
+
+def test_words() -> None:
+    assert count(1, "copy", "copies") == "1 copy"
+    assert count(1200, "article") == "1,200 articles"
+    assert months(dt.date(2021, 12, 7), dt.date(2022, 3, 30)) == "Dec 2021–Mar 2022"
+    assert period(AsOf(dt.date(2022, 3, 29), dt.date(2022, 3, 29))) == "29 March 2022"
+
+
+def test_conversation_reads_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("history")
+    written = Conversations(folder)
+    choices = Choices("extractive", dt.date(2021, 1, 1), None, ("Kestrel Daily",), 7)
+    conversation, turn = written.begin("", "How long?", choices)
+    final = Turn(turn.number, turn.question, turn.asked, choices, answered("How long?"), None, True, 0.1)
+    written.update(conversation, final)
+    read = Conversations(folder).get(conversation.conversation_id)
+    assert read is not None
+    assert read.turns == [final]
+
+
+def test_conversation_ids_are_no_paths(tmp_path_factory: pytest.TempPathFactory) -> None:
+    held = Conversations(tmp_path_factory.mktemp("history"))
+    assert held.get("../../../etc/passw") is None
+    assert held.get("a" * 16) is None

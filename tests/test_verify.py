@@ -1,0 +1,206 @@
+"""The check: planted faults are caught, offsets hold, and its figures are worked out by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.errors import QuestionSetError
+from assistant.perturb import perturb
+from assistant.schema import to_json
+from assistant.support_features import FEATURES, measure
+from assistant.tokens import words_of
+from assistant.verify import Reference, check_claim, load_model, supporting_span
+from assistant.verify_bench import auc, bench_support, calibration_error, macro_f1
+
+TEXT = (
+    "Harbour officials in Belcourt met the ferry company on Tuesday. The talks lasted about fifty minutes. "
+    "The company will pay $1.2bn for two new ships, finance minister Ana Reyes announced. "
+    "“We have waited long enough,” Reyes told reporters in Kyiv. The union rejected the offer. "
+    "The old pier collapsed because of rust, according to the harbour master."
+)
+REFERENCE = Reference(TEXT, "news/ferry.txt", 40, dt.date(2022, 3, 30))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The talks lasted about fifty minutes.",
+        "The talks lasted 50 minutes.",
+        "The company will pay 1,200 million dollars for two new ships.",
+        "Harbour officials in Belcourt met the ferry company on 29 March 2022.",
+        "The union rejected the offer.",
+        "“We have waited long enough,” Reyes told reporters in Kiev.",
+        "According to the harbour master, the old pier collapsed because of rust.",
+    ],
+)
+def test_a_true_sentence_is_supported(claim: str) -> None:
+    support = check_claim(claim, [REFERENCE])
+    assert (support.label, support.reason) == ("supported", None)
+    assert all(atom.found for atom in support.atoms)
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("The talks lasted about forty minutes.", "Not in the cited text: forty minutes."),
+        ("The company will pay €1.2bn for two new ships.", "Not in the cited text: €1.2bn."),
+        ("Harbour officials in Belcourt met the ferry company on Monday.", "Not in the cited text: Monday."),
+        ("Harbour officials in Ostrava met the ferry company on Tuesday.", "Not in the cited text: Ostrava."),
+        (
+            "“We have waited far too long,” Reyes told reporters in Kyiv.",
+            "Not in the cited text: We have waited far too long.",
+        ),
+        ("The union did not reject the offer.", "The cited text seems to say the contrary."),
+        ("The union accepted the offer.", "The cited text seems to say the contrary."),
+        (
+            "The old pier collapsed because of rust.",
+            "The cited text reports this as what someone said; the sentence states it as fact.",
+        ),
+    ],
+)
+def test_a_planted_fault_is_caught_and_named(claim: str, reason: str) -> None:
+    support = check_claim(claim, [REFERENCE])
+    assert support.label != "supported"
+    assert support.reason == reason
+
+
+def test_invented_quotes_are_unsupported_not_partly() -> None:
+    assert check_claim("“We never waited,” Reyes told reporters in Kyiv.", [REFERENCE]).label == "unsupported"
+
+
+def test_another_speaker_is_noticed() -> None:
+    text = "Ana Reyes said the harbour would close in winter. Marko Vidal said the pier was safe."
+    support = check_claim("Marko Vidal said the harbour would close in winter.", [Reference(text)])
+    assert (support.label, support.reason) == ("partly", "The cited text gives another speaker for this.")
+    assert check_claim("Reyes said the harbour would close in winter.", [Reference(text)]).label == "supported"
+
+
+def test_offsets_count_the_articles_characters() -> None:
+    article = "x" * 40 + TEXT
+    atoms = check_claim(
+        "The talks lasted 50 minutes on 29 March.", [Reference("Nothing here.", "b.txt"), REFERENCE]
+    ).atoms
+    assert [(atom.article_id, article[atom.start : atom.end]) for atom in atoms] == [
+        ("news/ferry.txt", "fifty minutes"),
+        ("news/ferry.txt", "Tuesday"),
+    ]
+
+
+def test_nothing_against_nothing() -> None:
+    assert check_claim("", [REFERENCE]).label == "unsupported"
+    assert check_claim("The union rejected the offer.", []).label == "unsupported"
+    assert check_claim("…", [Reference("")]).score == 0.0
+
+
+def test_supporting_span_is_the_run_of_sentences_that_carries_the_claim() -> None:
+    span = supporting_span("The talks took fifty minutes.", TEXT)
+    assert span is not None
+    assert TEXT[slice(*span)] == "The talks lasted about fifty minutes."
+    two = supporting_span("The harbour officials' talks with the ferry company lasted fifty minutes.", TEXT)
+    assert two is not None
+    assert TEXT[slice(*two)] == TEXT[: TEXT.index(" The company")]
+    assert supporting_span("Bananas ripen faster beside apples.", TEXT) is None
+
+
+ANY_TEXT = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(TEXT.split()), max_size=30).map(" ".join))
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_TEXT, st.lists(ANY_TEXT, max_size=3), st.integers(0, 1000))
+def test_any_text_gets_a_clear_answer(claim: str, texts: list[str], start: int) -> None:
+    support = check_claim(claim, [Reference(text, str(i), start) for i, text in enumerate(texts)])
+    assert 0 <= support.score <= 1
+    assert support.label == load_model().label(support.score)
+    assert (support.reason is None) == (support.label == "supported")
+    for atom in support.atoms:
+        if atom.found:
+            assert atom.article_id is not None
+            assert atom.start is not None
+            assert atom.end is not None
+            assert start <= atom.start < atom.end <= start + len(texts[int(atom.article_id)])
+    json.dumps(to_json(support))
+    for text in texts:
+        span = supporting_span(claim, text)
+        assert span is None or text[slice(*span)].strip() == text[slice(*span)] != ""
+
+
+def test_features_of_a_sentence_against_itself() -> None:
+    words = words_of("The union rejected the offer.")
+    features = measure(words, [words], [], lambda stem: 1.0)
+    assert set(features) == set(FEATURES) >= set(load_model().weights)
+    assert features["cover_all"] == features["cover_best"] == features["bigrams"] == features["longest"] == 1.0
+    assert features["unmatched"] == features["negation"] == features["opposites"] == 0.0
+
+
+def test_shares_by_hand() -> None:
+    """Union and offer of three content words; one of two neighbours stands as in the claim."""
+    features = measure(
+        words_of("Union rejected offer"), [words_of("The offer. Union rejected terms.")], [], lambda stem: 1.0
+    )
+    assert features["cover_all"] == 1.0
+    assert features["cover_best"] == pytest.approx(2 / 3)
+    assert features["cover_two"] == 1.0
+    assert features["bigrams"] == pytest.approx(1 / 2)
+    assert features["longest"] == pytest.approx(2 / 3)
+
+
+def test_perturbations_are_false_and_repeat() -> None:
+    claim = "Reyes said the talks had lasted 50 minutes on 29 March 2022."
+    made = {change.kind: change.claim for change in perturb(claim, [TEXT])}
+    assert set(made) == {"number", "name", "name_within", "negation", "date", "attribution"}
+    assert made["negation"] == "Reyes said the talks had not lasted 50 minutes on 29 March 2022."
+    assert made == {change.kind: change.claim for change in perturb(claim, [TEXT])}
+    assert "50" not in made["number"]
+    assert "Reyes" not in made["name"]
+
+
+def test_measures_by_hand() -> None:
+    """Supported: hit 1 of 2 predicted and 2 true, F1 1/2; the rest the same. AUC: 3 of 4 pairs in order."""
+    labels = np.array([True, True, False, False])
+    assert macro_f1(labels, np.array([True, False, True, False])) == 0.5
+    assert auc(labels, np.array([0.9, 0.4, 0.6, 0.1])) == 0.75
+    assert auc(np.array([True]), np.array([0.5])) is None
+    assert calibration_error(labels, np.array([0.75, 0.75, 0.25, 0.25])) == 0.25
+
+
+def test_bench_reports_every_claim(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": "a",
+            "claim": "The union rejected the offer.",
+            "references": [TEXT],
+            "label": "supported",
+            "source": "s",
+        },
+        {
+            "id": "b",
+            "claim": "The union bought 12 pianos.",
+            "references": [TEXT],
+            "label": "unsupported",
+            "source": "s",
+        },
+    ]
+    (tmp_path / "claims.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    result = bench_support(tmp_path)
+    assert result["summary"]["all"]["macro_f1"] == 1.0
+    assert [row["predicted"] for row in result["rows"]] == ["supported", "unsupported"]
+    json.dumps(result)
+    (tmp_path / "bad.jsonl").write_text('{"claim": 1}', encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=r"bad\.jsonl, line 1"):
+        bench_support(tmp_path)
+
+
+def test_importing_the_check_loads_nothing_heavy() -> None:
+    heavy = ("numpy", "scipy", "dateparser", "llama_index", "onnxruntime")
+    code = f"import sys, assistant.verify; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
