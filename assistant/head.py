@@ -51,16 +51,22 @@ PIECE = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
 STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
 CLUTTER = re.compile(
     rf"(?:{LABEL}|(?:last\s+)?(?:updated|modified|edited)(?:\s+on)?\s*:?|at|on|\d+\s+min(?:ute)?s?(?:\s+read)?"
-    r"|.*\b(?:writer|correspondent|editor|reporter|staff|columnist)s?|[\W_]*)",
+    r"|.*\b(?:writer|correspondent|editor|reporter|staff|columnist)s?|.*\bedition|[\W_]*)",
     re.IGNORECASE,
 )
 UPDATED = re.compile(r"(?:updated|modified|edited)(?:\s+on)?\s*:?\s*$", re.IGNORECASE)
 NAME = re.compile(r"(?:(?:[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω0-9][\w.&'’-]*|of|the|and|with|de|la|le|der|die|for)(?:\s+|$)){1,7}")
-OUTLET_WORD = re.compile(
-    r"\b(?:News|Times|Post|Press|Agency|Herald|Tribune|Gazette|Journal|Observer|Daily|Weekly|Radio|TV|Television|Guardian|"
-    r"Telegraph|Chronicle|Courier|Ledger|Wire|Review|Dispatch|Bulletin|Monitor|Globe|Examiner|Register|"
-    r"Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg)\b"
+PAPER = (
+    r"(?i:News|Times|Post|Press|Agency|Herald|Tribune|Gazette|Journal|Observer|Daily|Weekly|Radio|TV|Television|Guardian|"
+    r"Telegraph|Chronicle|Courier|Ledger|Wire|Review|Dispatch|Bulletin|Monitor|Globe|Examiner|Register)"
 )
+AGENCY = r"(?:Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg)"
+OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCY})\b")
+OUTLET_NAME = re.compile(
+    rf"(?!(?i:breaking|live|latest|more|world)\b)(?:(?:(?:The|THE)\s+)?[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
+    rf"|(?:(?:The|THE)\s+)?{PAPER}\s+(?i:of)\s+(?:(?i:the)\s+)?[A-ZÀ-Þ][\w'’-]*|{AGENCY})"
+)
+"""So plainly an outlet's name that it is one on a line of its own."""
 WITH_AGENCY = re.compile(r"\s+(?:with|and|via)\s+(?:[A-Z]{2,}|agencies|Reuters)\b.*")
 DATELINE = re.compile(
     rf"[A-ZÀ-Þ][\w.'’/ -]{{1,40}}(?:,\s+[A-Z][a-zA-Z. ]{{2,20}})?"
@@ -136,6 +142,8 @@ def read_line(line: str) -> Metadata | None:
         return from_fields({field[1]: field[2]})
     if FULL_DATE.search(line) or BYLINE.fullmatch(PIECE.split(line)[0]):
         return read_pieces(line)
+    if any(OUTLET_NAME.fullmatch(piece) for piece in PIECE.split(line)):
+        return read_pieces(line)
     return Metadata() if YEAR_LINE.fullmatch(line) else None
 
 
@@ -200,12 +208,10 @@ def is_title(text: str, lines: list[Span], known: str | None) -> bool:
 
 
 def reads_as_title(line: str) -> bool:
-    """A few words that do not end like a sentence, and neither an outlet's name nor a caption."""
+    """A few words that do not end like a sentence, and no caption."""
     if not 2 <= len(line.split()) <= TITLE_WORDS or line[0].islower() or NOT_A_TITLE.match(line.lstrip("“\"'‘«")):
         return False
-    if SENTENCE_END.search(line) and not ABBREVIATION_END.search(line):
-        return False
-    return not (NAME.fullmatch(line) and OUTLET_WORD.search(line) and len(line.split()) <= 4)
+    return not SENTENCE_END.search(line) or bool(ABBREVIATION_END.search(line))
 
 
 def stands_apart(text: str, line: Span, following: Span) -> bool:

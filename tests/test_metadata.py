@@ -153,6 +153,14 @@ def test_merge_keys_do_not_multiply() -> None:
         ("# Ministers meet #\n\n*The Lark, 10:00, 29 March 2022*\n\n", Metadata("Ministers meet", "The Lark", DAY)),
         ("Ministers meet\n==============\n\n", Metadata("Ministers meet")),
         ("© 2022 The Lark\n", Metadata()),
+        ("Breaking News\n\n", Metadata("Breaking News")),  # no outlet, for all its last word
+        ("The Lark Gazette\n\n", Metadata(outlet="The Lark Gazette")),
+        ("LARK OBSERVER | World\n29 March 2022\n\n", Metadata(outlet="LARK OBSERVER", published=DAY)),
+        ("LARK DAILY, Tuesday 29 March 2022, evening edition\n", Metadata(outlet="LARK DAILY", published=DAY)),
+        (
+            " date 2022-03-29 Ministers meet\n\nBy our diplomatic staff, Tribune of the Lakes\n\n",
+            Metadata("Ministers meet", "Tribune of the Lakes", DAY),
+        ),
     ],
 )
 def test_a_head_is_read_and_left_before_the_body(head: str, expected: Metadata) -> None:
@@ -187,7 +195,6 @@ def test_a_head_is_read_and_left_before_the_body(head: str, expected: Metadata) 
             Metadata(),  # wrapped lines
         ),
         ("Image: The Lark\n\n" + BODY, Metadata()),
-        ("The Daily Post\n\n" + BODY, Metadata()),
     ],
 )
 def test_the_article_proper_is_never_cut_and_its_dates_not_taken(text: str, expected: Metadata) -> None:
