@@ -55,26 +55,11 @@ class Loaded:
     """Guesses, for what neither the metadata nor the first lines say."""
 
 
-DATE_NAMES = frozenset(
-    [
-        "article:published_time",
-        "og:article:published_time",
-        "article:published",
-        "article.published",
-        "datepublished",
-        "date",
-        "dc.date",
-        "dc.date.issued",
-        "dcterms.issued",
-        "pubdate",
-        "publishdate",
-        "publish_date",
-        "publication_date",
-        "citation_publication_date",
-        "parsely-pub-date",
-        "sailthru.date",
-    ]
-)
+DATE_NAMES = {
+    *("article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished"),
+    *("date", "dc.date", "dc.date.issued", "dcterms.issued", "pubdate", "publishdate", "publish_date"),
+    *("publication_date", "citation_publication_date", "parsely-pub-date", "sailthru.date"),
+}
 """What `<meta>` and `<time>` call the day of publication, in small letters."""
 DATE_IN_SCRIPT = re.compile(r'"datePublished"\s*:\s*"([^"]{6,60})"')
 DECLARED_CHARSET = re.compile(

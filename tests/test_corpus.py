@@ -239,6 +239,12 @@ def test_lines_of_any_length_are_read(tmp_path: Path) -> None:
     assert len(read_one(tmp_path, "a.txt").text) == 5_000_000
 
 
+@pytest.mark.parametrize("blanks", [b" ", b"\n", b" \n", b"# ", b"- "])
+def test_what_must_be_scanned_is_scanned_once(tmp_path: Path, blanks: bytes) -> None:
+    (tmp_path / "a.md").write_bytes(blanks * 1_000_000 + b"word")  # a quadratic pattern would take hours
+    assert read_one(tmp_path, "a.md").text.endswith("word")
+
+
 # the other formats
 
 PAGE = """<!DOCTYPE html><html><head><title>Ministers meet | The Lark</title>{head}
