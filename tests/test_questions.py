@@ -46,6 +46,8 @@ _MONTH = r"(?:January|February|March|April|May|June|July|August|September|Octobe
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}(?:(?: and|-|,) ?\d{{1,2}})?|{_MONTH})(?:,? \d{{4}})?\b"
 )
+_DATELINE = re.compile(r"(?m)^ ?date \d{4}-\d\d-\d\d $")
+"""What stands before the first sentence of some files, on its line."""
 _TOLD_DAY = re.compile(r"\b(?:\w+day|yesterday|tomorrow|today|afternoon|evening|week|this year|Dec|month)\b")
 
 
@@ -162,7 +164,7 @@ def test_spans_are_whole_sentences_of_the_articles(chosen: Set) -> None:
             assert 10 <= len(quote) <= 600, line["query_id"]
             assert start == 0 or text[start - 1].isspace(), (line["query_id"], quote)
             assert text[end : end + 1].isspace() or end == len(text), (line["query_id"], quote)
-            before = text[:start].rstrip(" ")
+            before = _DATELINE.sub("", text[:start]).rstrip(" \xa0")
             assert before[-1:] in ("", "\n", *".!?\"”’'):—"), (line["query_id"], quote)
 
 
