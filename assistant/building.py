@@ -17,12 +17,13 @@ from assistant.generation import Generation, settings_of
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
 from assistant.store import ChromaPassages
+from assistant.wordrows import take
 
 if TYPE_CHECKING:
     import numpy as np
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8")]
-ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4")]
+ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
@@ -93,7 +94,7 @@ def write_generation(
         folder.mkdir()
         _save(folder, arrays)
         _write_articles(folder, sources, before)
-        LexicalIndex.build(_texts(layout, before)).save(folder / "lexical")
+        _write_words(folder, layout, before)
         _write_chroma(folder, layout, before, vectors)
         manifest = {
             "settings": settings_of(embedder.name),
@@ -217,18 +218,6 @@ def _content_key(text: str, spans: Sequence[Span]) -> bytes:
     return hashlib.sha256(json.dumps([text, spans]).encode()).hexdigest()[:32].encode()
 
 
-def _texts(layout: _Layout, before: Generation | None) -> list[str]:
-    """What every passage is indexed with."""
-    texts = [""] * len(layout.taken)
-    for item in layout.fresh:
-        texts[item.row] = item.text
-    for row, old in enumerate(layout.taken.tolist()):
-        if old >= 0 and before is not None:
-            passage = before.passages[old]
-            texts[row] = splitting.embedded_text(before.articles[passage.article_id], passage)[0]
-    return texts
-
-
 def _save(folder: Path, arrays: dict[str, np.ndarray]) -> None:
     import numpy as np
 
@@ -247,21 +236,28 @@ def _write_articles(folder: Path, sources: Sources, before: Generation | None) -
             article = sources.fresh.get(article_id)
             if article is not None:
                 line = json.dumps(to_json(article), ensure_ascii=True).encode() + b"\n"
+                outlet, inferred = article.outlet, article.published_inferred
                 published = article.published.toordinal() if article.published else 0
-                outlet = article.outlet
             else:
                 assert before is not None
                 old = before.articles.row_of(article_id)
-                line, published = before.articles.lines(old, old + 1), int(before.articles.table["published"][old])
-                place = int(before.articles.table["outlet"][old])
+                line = before.articles.lines(old, old + 1)
+                _, _, published, place, inferred = before.articles.table[old].tolist()
                 outlet = before.articles.outlets[place] if place >= 0 else None
             number = outlets.setdefault(outlet, len(outlets)) if outlet is not None else -1
             start = file.tell()
             file.write(line)
-            table[row] = (start, start + len(line), published, number)
+            table[row] = (start, start + len(line), published, number, inferred)
     np.save(folder / "articles.npy", table)
     names = {"ids": list(sources.hashes), "outlets": list(outlets)}
     (folder / "article_names.json").write_text(json.dumps(names), encoding="utf-8")
+
+
+def _write_words(folder: Path, layout: _Layout, before: Generation | None) -> None:
+    """The lexical side; only fresh passages are cut into words."""
+    old = LexicalIndex.load(before.folder / "lexical") if before is not None else None
+    rows = take(old.word_rows if old else None, layout.taken, {item.row: item.text for item in layout.fresh})
+    LexicalIndex.of(rows, old.sounds if old else None).save(folder / "lexical")
 
 
 def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vectors: np.ndarray) -> None:

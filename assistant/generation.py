@@ -110,6 +110,18 @@ class Generation:
     def articles(self) -> ArticleFile:
         return ArticleFile(self.folder)
 
+    def facts(self) -> dict[str, Any]:
+        """Figures over all articles: their outlets, the oldest and the newest date, how many have none."""
+        days = self.articles.table["published"]
+        dated = days[days > 0]
+        return {
+            "outlets": sorted(outlet for outlet in self.articles.outlets if outlet),
+            "oldest": dt.date.fromordinal(int(dated.min())) if len(dated) else None,
+            "newest": dt.date.fromordinal(int(dated.max())) if len(dated) else None,
+            "undated": len(days) - len(dated),
+            "inferred": int(self.articles.table["inferred"].sum()),
+        }
+
     @functools.cached_property
     def passages(self) -> PassageTable:
         return PassageTable(
@@ -186,8 +198,8 @@ class ArticleFile(Mapping[str, Article]):
         self.close = weakref.finalize(self, os.close, self._file)
         names = json.loads((folder / "article_names.json").read_text(encoding="utf-8"))
         self.table: np.ndarray = np.load(folder / "articles.npy", allow_pickle=False)
-        """Where each article's line starts and ends, its date (days since 1 January of year 1; 0 without a date) and
-        its outlet (place in `outlets`; -1 without one)."""
+        """Where each article's line starts and ends, its date (`published`, as date.toordinal() counts; 0 without
+        one), whether that is inferred, and its outlet (place in `outlets`; -1 without one)."""
         self.outlets: list[str] = names["outlets"]
         self._ids: list[str] = names["ids"]
         self._rows = {name: row for row, name in enumerate(self._ids)}
