@@ -129,7 +129,9 @@ def load_gates(path: Path) -> Gates:
 def table(comparison: Comparison) -> str:
     """The comparison for a terminal."""
     lines = [f"against {comparison.against}: {comparison.questions} questions in both", *comparison.notes]
-    lines.append(f"{'':22} {'before':>7} {'now':>7} {'change':>7}  {'95 %':18} {'p (Holm)':>8}  {'could show':>10}  pairs")
+    lines.append(
+        f"{'':22} {'before':>7} {'now':>7} {'change':>7}  {'95 %':18} {'p (Holm)':>8}  {'could show':>10}  pairs"
+    )
     for item in comparison.differences:
         interval = f"{item.low:+.3f} to {item.high:+.3f}"
         marks = f"{item.verdict}{' (gated)' if item.gated else ''}".strip()

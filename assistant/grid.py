@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from assistant.service import Assistant
 
 SHORT = {"k": "passages"}
-FIXED = frozenset({"home", "corpus", "index", "cache", "api_key", "host", "port", "embedding_model", "embedding_base_url"})
+FIXED = frozenset(
+    {"home", "corpus", "index", "cache", "api_key", "host", "port", "embedding_model", "embedding_base_url"}
+)
 """Settings of the index, of secrets and of the page: a run does not vary them."""
 
 Settings = Mapping[str, str]
@@ -83,7 +85,9 @@ def table(entries: Sequence[Entry], by: str) -> str:
 
 def _ranked(found: Sequence[tuple[Settings, Run]], by: str) -> list[Entry]:
     if by not in found[0][1].summary["measures"]:
-        raise ConfigError(f"there is no measure {by!r} to rank by: known are {', '.join(found[0][1].summary['measures'])}")
+        raise ConfigError(
+            f"there is no measure {by!r} to rank by: known are {', '.join(found[0][1].summary['measures'])}"
+        )
 
     def value(run: Run) -> float | None:
         measured = run.summary["measures"][by]

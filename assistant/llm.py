@@ -86,8 +86,12 @@ def draft(
 
 def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Draft:
     """A short reply at once, for the prompts that condense a follow-up or judge a sentence. Raises LanguageModelError."""
-    pieces = _reply(prompt.render(**variables), settings, prompt)
-    return next(piece for piece in pieces if isinstance(piece, Draft))
+    return converse(prompt.render(**variables), settings, prompt)
+
+
+def converse(messages: tuple[Message, ...], settings: LanguageModelSettings, prompt: Prompt) -> Draft:
+    """The reply to messages that were made elsewhere; `prompt` names them. Raises LanguageModelError."""
+    return next(piece for piece in _reply(messages, settings, prompt) if isinstance(piece, Draft))
 
 
 def _reply(
