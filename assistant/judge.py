@@ -147,10 +147,8 @@ class Judge:
             return Judged({name: 0.0 if question.nuggets else None}, ())
         variables = {**_fenced(quoted(answer.text)), "question": _line(question.text)}
         replies = [
-            _reply(
-                "nuggets", nugget, lambda fact=nugget: self._ask("nugget", fact=_line(fact), **variables), read_label
-            )
-            for nugget in question.nuggets
+            _reply("nuggets", fact, functools.partial(self._ask, "nugget", fact=_line(fact), **variables), read_label)
+            for fact in question.nuggets
         ]
         if any(reply["verdict"] is None for reply in replies):
             return Judged({name: None}, tuple(replies))

@@ -151,12 +151,12 @@ def load_run(folder: Path) -> Run:
     if not folder.is_dir():
         raise QuestionSetError(f"there is no run {folder}: name one of eval/runs/, or a folder that holds one")
     settings = read_settings(folder)
-    rows = read_rows(folder / "rows.jsonl")
     if not (folder / "summary.json").exists():
+        done = len(read_rows(folder / "rows.jsonl", mend=True))
         raise QuestionSetError(
-            f"the run {folder} was stopped after {len(rows)} questions: run it again with --name {folder.name}"
+            f"the run {folder} was stopped after {done} questions: go on with it by --name {folder.name}"
         )
-    return Run(folder, settings, rows, _read_json(folder / "summary.json"))
+    return Run(folder, settings, read_rows(folder / "rows.jsonl"), _read_json(folder / "summary.json"))
 
 
 def find_run(name: str, runs: Path) -> Path:
