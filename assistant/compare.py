@@ -15,7 +15,7 @@ from assistant import runs, significance
 from assistant.errors import ConfigError, QuestionSetError
 from assistant.measures import COUNTS, LOWER_IS_BETTER, MEASURES, STATISTICS, Values
 from assistant.runs import Row, Run
-from assistant.summary import judged_names
+from assistant.summary import averaged, of_the_set
 
 YES_OR_NO = frozenset(measure.name for measure in MEASURES if measure.yes_or_no)
 OTHERS = ("unsupported shown", "seconds", "cost")
@@ -159,9 +159,10 @@ def difference(name: str, pairs: Sequence[tuple[Row, Row]], *, gated: bool = Fal
 
 
 def _names(pairs: Sequence[tuple[Row, Row]]) -> list[str]:
-    """Every measure that is compared, those that a judge added to both runs included."""
-    sides = [{name for pair in pairs for name in judged_names([pair[side]["measures"]])} for side in (0, 1)]
-    return [*(measure.name for measure in MEASURES), *sorted(sides[0] & sides[1]), *OTHERS, *STATISTICS]
+    """Every measure that both runs have."""
+    sides = [[pair[side]["measures"] for pair in pairs] for side in (0, 1)]
+    before, after = ([*averaged(side), *OTHERS, *of_the_set(side)] for side in sides)
+    return [name for name in after if name in before]
 
 
 def _of_mean(name: str, pairs: Sequence[significance.Pair], gated: bool) -> Difference:

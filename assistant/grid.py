@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -62,12 +63,12 @@ def run_grid(assistant: Assistant, evaluation: Evaluation, varied: Sequence[str]
     """Runs each combination and ranks them by a measure, the best first. Raises ConfigError for a value that is none."""
     chosen = combinations(varied)
     assistants = [_with_settings(assistant, settings) for settings in chosen]
+    base = evaluation.name or dt.datetime.now().strftime("%Y-%m-%d-%H%M%S")
     found = []
     for settings, changed in zip(chosen, assistants, strict=True):
         label = ",".join(f"{name}={value}" for name, value in settings.items()).replace("/", "_")
-        name = f"{evaluation.name}-{label}" if evaluation.name else None
         answerer: Any = settings.get("answerer", evaluation.answerer)
-        run = evaluate.run(changed, dataclasses.replace(evaluation, name=name, answerer=answerer))
+        run = evaluate.run(changed, dataclasses.replace(evaluation, name=f"{base}-{label}", answerer=answerer))
         found.append((settings, run))
     return _ranked(found, by)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import charts, metrics
 from assistant.measures import COUNTS, MEASURES, outcomes
 from assistant.runs import Row, Run
+from assistant.summary import of_the_set
 
 if TYPE_CHECKING:
     from assistant.compare import Comparison
@@ -58,7 +59,7 @@ def page(run: Run, comparison: Comparison | None = None) -> str:
 def went_wrong(row: Row) -> bool:
     """A question that failed, that was not answered right, or whose answer shows an unsupported sentence."""
     measures = row["measures"]
-    return not measures or not measures["right"] or bool(measures["unsupported shown"])
+    return not measures or not measures.get("right", 1.0) or bool(measures.get("unsupported shown"))
 
 
 def calibration_points(done: Sequence[dict[str, Any]], bins: int = 10) -> list[charts.Point]:
@@ -76,7 +77,7 @@ def _overview(run: Run) -> str:
     summary, settings = run.summary, run.settings
     facts = [f"{summary['questions']} questions", f"{summary['failed']} failed", f"answerer {settings.get('answerer')}"]
     facts += [f"model {settings['model']}"] if settings.get("model") else []
-    facts += [f"{summary[name]} {name}" for name in COUNTS]
+    facts += [f"{summary[name]} {name}" for name in COUNTS if name in summary]
     if summary.get("seconds"):
         facts.append(f"seconds p50 {summary['seconds']['p50']:.3f}, p95 {summary['seconds']['p95']:.3f}")
     facts += [f"{name} {value:g}" for name, value in summary.get("usage", {}).items() if value is not None]
@@ -135,6 +136,8 @@ def _comparison(comparison: Comparison | None) -> str:
 
 def _charts(run: Run) -> str:
     done = [row["measures"] for row in run.rows if row["measures"]]
+    if not of_the_set(done):
+        return ""
     answered = [case for case in done if not case["abstained"]]
     risk = [(coverage, risk) for _, coverage, risk in metrics.risk_coverage(*outcomes(answered, "right"))]
     tags = [(name, entry["right"], entry["questions"]) for name, entry in run.summary["tags"].items()]

@@ -7,23 +7,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant import metrics
-from assistant.measures import COUNTS, MEASURES, STATISTICS
+from assistant.measures import COUNTS, MEASURES, STATISTICS, Values
 
 Row = dict[str, Any]
 USAGE = ("prompt tokens", "completion tokens", "cost")
+INSIDE = frozenset({"answerable", "abstained", "confidence", "evidence holds", "right"})
+"""What statistics over all questions are made of."""
+NOT_AVERAGED = (INSIDE - {"right"}) | {"seconds", *USAGE, *COUNTS}
 
 
 def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     """Everything that is said about a run. Questions that failed are counted and left out of every mean."""
     done = [row["measures"] for row in rows if row["measures"]]
     summary: dict[str, Any] = {"questions": len(rows), "failed": len(rows) - len(done), "measures": {}}
-    for name in [measure.name for measure in MEASURES] + judged_names(done):
+    for name in averaged(done):
         values = [measures[name] for measures in done if measures.get(name) is not None]
         summary["measures"][name] = _interval(metrics.bootstrap(values), len(done) - len(values))
-    for name, statistic in STATISTICS.items():
-        summary["measures"][name] = _interval(metrics.bootstrap_statistic(done, statistic), 0)
+    for name in of_the_set(done):
+        summary["measures"][name] = _interval(metrics.bootstrap_statistic(done, STATISTICS[name]), 0)
     for name in COUNTS:
-        summary[name] = int(sum(measures[name] for measures in done))
+        summary[name] = int(sum(measures.get(name) or 0 for measures in done))
     seconds = [measures["seconds"] for measures in done if measures.get("seconds") is not None]
     if seconds:
         summary["seconds"] = {"p50": metrics.percentile(seconds, 0.5), "p95": metrics.percentile(seconds, 0.95)}
@@ -38,9 +41,16 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     return summary
 
 
-def judged_names(done: Sequence[dict[str, Any]]) -> list[str]:
-    """The measures that a judge added."""
-    return sorted({name for measures in done for name in measures if name.startswith("judged ")})
+def averaged(done: Sequence[Values]) -> list[str]:
+    """The measures of these rows that are averaged: those of a question set, then those of a judge or a benchmark."""
+    present = {name for measures in done for name in measures}
+    known = [measure.name for measure in MEASURES if measure.name in present]
+    return [*known, *sorted(present - set(known) - NOT_AVERAGED)]
+
+
+def of_the_set(done: Sequence[Values]) -> list[str]:
+    """The statistics that can be taken over these rows: a benchmark without abstaining has none."""
+    return list(STATISTICS) if done and all(measures.keys() >= INSIDE for measures in done) else []
 
 
 def table(summary: dict[str, Any], folder: object) -> str:
@@ -84,7 +94,7 @@ def _by_tag(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
                 tag, {"questions": 0, "right": 0, "gold cited": 0, "rightly answered or abstained": 0}
             )
             entry["questions"] += 1
-            entry["right"] += int(measures["right"])
-            entry["gold cited"] += int(measures["gold cited"] or 0)
-            entry["rightly answered or abstained"] += int(measures["abstained"] != measures["answerable"])
+            entry["right"] += int(measures.get("right") or 0)
+            entry["gold cited"] += int(measures.get("gold cited") or 0)
+            entry["rightly answered or abstained"] += int(measures.get("abstained") != measures.get("answerable"))
     return dict(sorted(tags.items()))

@@ -17,6 +17,7 @@ from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
 from assistant.service import Assistant
 from tests.conftest import ROOT
 from tests.faulty_endpoint import FaultyEndpoint
+from tests.language_model_server import LanguageModelServer
 from tests.scripted_endpoint import ScriptedEndpoint
 
 TEXT = "The ferry sank on Tuesday. Forty people were saved. The mayor thanked the crew."
@@ -132,6 +133,14 @@ def test_replies_of_judges_are_kept_too(tmp_path: Path) -> None:
         again = one.label("Forty were saved.", [TEXT])
     assert first == again
     assert len(endpoint.requests) == 1, "the fence is another each time, the request the same"
+
+
+@pytest.mark.server
+def test_a_real_small_model_judges_or_is_counted_as_unparsed(language_model_server: LanguageModelServer) -> None:
+    config = Config(base_url=language_model_server.base_url, context_tokens=2000, max_output_tokens=16)
+    label, kept = judge.make_judge(["support"], config).label("Forty were saved.", [TEXT])
+    assert kept["reply"]
+    assert label == judge.read_label(kept["reply"])
 
 
 def test_kappa_by_hand() -> None:

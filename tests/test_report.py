@@ -101,3 +101,11 @@ def test_a_histogram_counts_the_largest_value_too() -> None:
     drawn = charts.histogram([0.1, 1.0, 1.0], title="t", x="s", bins=2)
     assert "highest bar: 2" in drawn
     assert charts.histogram([], title="t", x="s").count("<rect") == 20
+
+
+def test_rows_of_a_benchmark_are_summed_up_and_shown_too() -> None:
+    rows = [{"query_id": f"b{at}", "tags": [], "measures": {"recall@4000": at / 4, "seconds": 0.1}} for at in range(5)]
+    summary = summarise(rows)
+    assert list(summary["measures"]) == ["recall@4000"]
+    assert summary["measures"]["recall@4000"]["mean"] == 0.5
+    assert "recall@4000" in page(rows).text
