@@ -15,13 +15,13 @@ from assistant.runs import Row, Run
 from assistant.summary import of_the_set
 
 if TYPE_CHECKING:
-    from assistant.compare import Comparison
+    from assistant.compare import Comparison, Difference
 
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd;vertical-align:top}
-td.n{font-variant-numeric:tabular-nums;white-space:nowrap}svg{max-width:100%;height:auto;font-size:11px;fill:#1c1c1c}
+.wide{overflow-x:auto}figure{margin:0}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}svg{max-width:100%;height:auto;font-size:11px;fill:#1c1c1c}
 .bar{fill:#2f6690}.rest{fill:#e6e6e6}.line{fill:none;stroke:#2f6690;stroke-width:2}.dot{fill:#2f6690}
 .axis,.perfect{fill:none;stroke:#888}.perfect{stroke-dasharray:4 4}.charts{display:flex;flex-wrap:wrap;gap:1.5rem}
 details{border-top:1px solid #ddd;padding:.5rem 0}summary{cursor:pointer}blockquote{margin:.3rem 0 .3rem 1rem;white-space:pre-wrap}
@@ -89,8 +89,8 @@ def _overview(run: Run) -> str:
 def _figures(summary: dict[str, Any]) -> str:
     rows = "".join(_figure(name, value) for name, value in summary["measures"].items())
     return (
-        "<h2>Figures</h2><table><thead><tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th><th>Not applicable</th>"
-        f"</tr></thead><tbody>{rows}</tbody></table>"
+        '<h2>Figures</h2><div class="wide"><table><thead><tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th>'
+        f"<th>Not applicable</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -111,8 +111,8 @@ def _comparison(comparison: Comparison | None) -> str:
     rows = "".join(
         f'<tr><td>{escape(d.name)}</td><td class="n">{d.before:.3f}</td><td class="n">{d.after:.3f}</td>'
         f'<td class="n {d.verdict}">{d.difference:+.3f}</td><td class="n">{d.low:+.3f} to {d.high:+.3f}</td>'
-        f'<td class="n">{d.p:.3f}</td><td class="n">{d.adjusted:.3f}</td><td class="n">{smallest[d.name]}</td>'
-        f'<td class="n">{d.pairs}</td><td class="{d.verdict}">{d.verdict or "no difference shown"}{", gated" if d.gated else ""}</td></tr>'
+        f'<td class="n">{_p(d.p)}</td><td class="n">{_p(d.adjusted)}</td><td class="n">{smallest[d.name]}</td>'
+        f'<td class="n">{d.pairs}</td><td class="{d.verdict}">{_verdict(d)}</td></tr>'
         for d in comparison.differences
     )
     heads = [
@@ -129,9 +129,17 @@ def _comparison(comparison: Comparison | None) -> str:
     ]
     notes = "".join(f"<p>{escape(note)}</p>" for note in comparison.notes)
     return (
-        f"<h2>Against {escape(comparison.against)}</h2>{notes}<table><thead><tr>"
-        f"{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<h2>Against {escape(comparison.against)}</h2>{notes}<div class="wide"><table><thead><tr>'
+        f"{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _p(value: float) -> str:
+    return "&lt; 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _verdict(difference: Difference) -> str:
+    return f"{difference.verdict or 'not shown'}{', gated' if difference.gated else ''}"
 
 
 def _charts(run: Run) -> str:
@@ -156,7 +164,7 @@ def _charts(run: Run) -> str:
                 calibration_points(done),
                 title="Calibration",
                 x="confidence",
-                y="share whose evidence holds the answer",
+                y="share with the answer",
                 diagonal=True,
                 dots=True,
             ),
@@ -213,4 +221,4 @@ def _settings(run: Run) -> str:
         f"<tr><td>{escape(name)}</td><td><code>{escape(str(value))}</code></td></tr>"
         for name, value in sorted(run.settings.items())
     )
-    return f"<h2>What ran</h2><table><tbody>{rows}</tbody></table>"
+    return f'<h2>What ran</h2><div class="wide"><table><tbody>{rows}</tbody></table></div>'
