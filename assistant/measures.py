@@ -36,11 +36,11 @@ class Measure:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("right", "answerable and answered citing gold, or unanswerable and abstained", yes_or_no=True),
-    Measure("recall@5", "the largest share of one gold span inside the first five passages"),
+    Measure("right", "answered citing gold of every part, or unanswerable and abstained", yes_or_no=True),
+    Measure("recall@5", "the largest share of one gold span inside the first five passages, mean over parts"),
     Measure("nDCG@10", "ten passages, relevant where they hold half of a gold span"),
     Measure("MRR@10", "1 / rank of the first passage that holds half of a gold span"),
-    Measure("mark recall", "the largest share of one gold span inside the marked sentences"),
+    Measure("mark recall", "the same inside the marked sentences"),
     Measure("span precision", "share of the marked characters that are gold"),
     Measure("span recall", "share of all gold characters that are marked"),
     Measure("span IoU", "gold and marked / gold or marked characters"),
@@ -125,8 +125,8 @@ def measure(
     }
     if question.answerable:
         values |= _evidence(question, answer) | _ranking(question, ranking, passages)
-        values["gold cited"] = float(_cites_gold(question, answer))
-        values["right"] = float(_cites_gold(question, answer) and not answer.abstained)
+        values["gold cited"] = float(_cites_any(question.gold, answer))
+        values["right"] = float(all(_cites_any(part, answer) for part in question.parts))
         values["nugget recall"] = nugget_recall(answer.text, question.nuggets)
         values["vital nugget recall"] = nugget_recall(answer.text, question.vital)
     return values
@@ -174,12 +174,13 @@ def _evidence(question: Question, answer: Answer) -> dict[str, float | None]:
     first = answer.evidence[:TOP]
     gold = [one.piece for one in question.gold]
     marks: list[Piece] = [(item.article_id, span) for item in first for span in item.spans]
-    recall = _most_of_one([(item.article_id, (item.start, item.end)) for item in first], gold)
+    shown: list[Piece] = [(item.article_id, (item.start, item.end)) for item in first]
+    recalls = [_most_of_one(shown, part) for part in question.parts]
     marked = metrics.strict_coverage(marks, gold)
     return {
-        "recall@5": recall,
-        "evidence holds": float(recall >= HELD),
-        "mark recall": _most_of_one(marks, gold),
+        "recall@5": metrics.mean(recalls),
+        "evidence holds": float(min(recalls) >= HELD),
+        "mark recall": metrics.mean([_most_of_one(marks, part) for part in question.parts]),
         "span precision": marked.precision if marks else None,
         "span recall": marked.recall,
         "span IoU": marked.iou,
@@ -216,12 +217,10 @@ def pair_labels(sentence: Sentence, answer: Answer) -> list[SupportLabel]:
     return labels
 
 
-def _cites_gold(question: Question, answer: Answer) -> bool:
+def _cites_any(spans: Sequence[Gold], answer: Answer) -> bool:
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     return any(
-        c.article_id == gold.article_id and c.start < gold.end and gold.start < c.end
-        for c in cited
-        for gold in question.gold
+        c.article_id == gold.article_id and c.start < gold.end and gold.start < c.end for c in cited for gold in spans
     )
 
 
@@ -233,9 +232,9 @@ def _lacks_atoms(sentence: Sentence) -> bool:
     return sentence.support is not None and any(not atom.found for atom in sentence.support.atoms)
 
 
-def _most_of_one(pieces: Sequence[Piece], gold: Sequence[Piece]) -> float:
-    """The largest share of any one gold span that the pieces cover: each gold span answers on its own."""
-    return max(metrics.strict_coverage(pieces, [one]).recall for one in gold)
+def _most_of_one(pieces: Sequence[Piece], part: Sequence[Gold]) -> float:
+    """The largest share of any one span of a part that the pieces cover: each of them says it on its own."""
+    return max(metrics.strict_coverage(pieces, [gold.piece]).recall for gold in part)
 
 
 def _held(article_id: str, start: int, end: int, gold: Gold) -> float:

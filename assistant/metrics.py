@@ -5,6 +5,7 @@ Lengths are characters, intervals half-open. A mean over nothing is None, never 
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import itertools
 import math
@@ -191,7 +192,8 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """
     if not positive or not negative:
         return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
+    below = sorted(negative)
+    wins = sum(bisect.bisect_left(below, p) + bisect.bisect_right(below, p) for p in positive) / 2
     return wins / (len(positive) * len(negative))
 
 

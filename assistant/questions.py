@@ -16,11 +16,13 @@ from assistant.schema import Article
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gold:
-    """Characters of an article that answer a question on their own."""
+    """Characters of an article that answer a question, or the part of it that they are of."""
 
     article_id: str
     start: int
     end: int
+    part: int = 1
+    """Spans of one part say the same; an answer needs one of every part."""
 
     @property
     def piece(self) -> Piece:
@@ -43,6 +45,11 @@ class Question:
     """The turns before it, (question, answer), oldest first."""
     okay: frozenset[str] = frozenset()
     """Those of the nuggets that are welcome but not vital."""
+
+    @property
+    def parts(self) -> list[list[Gold]]:
+        """The gold spans of each part."""
+        return [[gold for gold in self.gold if gold.part == part] for part in sorted({gold.part for gold in self.gold})]
 
     @property
     def vital(self) -> tuple[str, ...]:
@@ -135,7 +142,10 @@ def _read_question(values: dict[str, Any], where: str) -> Question:
             answerable=bool(values["answerable"]),
             answer=values.get("answer"),
             nuggets=tuple(text for text, _ in nuggets),
-            gold=tuple(Gold(str(g["article_id"]), int(g["start"]), int(g["end"])) for g in values.get("gold") or ()),
+            gold=tuple(
+                Gold(str(g["article_id"]), int(g["start"]), int(g["end"]), int(g.get("part", 1)))
+                for g in values.get("gold") or ()
+            ),
             tags=tuple(map(str, values.get("tags") or ())),
             history=tuple((str(asked), str(answered)) for asked, answered in values.get("history") or ()),
             okay=frozenset(text for text, vital in nuggets if not vital),

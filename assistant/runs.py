@@ -174,7 +174,9 @@ def keep_baseline(run: Run, folder: Path) -> None:
 
 def _measured(row: Row) -> Row:
     kept = {name: row[name] for name in MEASURED}
-    kept["measures"] = {name: value for name, value in row["measures"].items() if name not in NOT_KEPT}
+    kept["measures"] = {
+        name: value for name, value in row["measures"].items() if value is not None and name not in NOT_KEPT
+    }
     return kept
 
 

@@ -57,6 +57,22 @@ def test_a_right_answer_cites_gold_and_an_unanswerable_question_is_abstained_on(
     assert measures.measure(nobody, cites)["recall@5"] is None, "not applicable, not 0"
 
 
+def test_every_part_of_an_answer_is_needed() -> None:
+    question = dataclasses.replace(QUESTION, gold=(Gold("a", 10, 30, 1), Gold("b", 0, 10, 1), Gold("a", 50, 60, 2)))
+    half = answer(sentence("One.", "supported", ("b", 0, 10)), shown=(evidence(1, "b"), evidence(2, end=30)))
+    values = measures.measure(question, half)
+    assert (values["gold cited"], values["right"]) == (1.0, 0.0)
+    assert (values["recall@5"], values["evidence holds"]) == (0.5, 0.0)
+    whole = answer(
+        sentence("One.", "supported", ("b", 0, 10), ("a", 55, 70)),
+        shown=(evidence(1, start=5, end=56), evidence(2, "c")),
+    )
+    values = measures.measure(question, whole)
+    assert values["right"] == 1.0
+    assert values["recall@5"] == pytest.approx((1.0 + 0.6) / 2)
+    assert values["evidence holds"] == 1.0
+
+
 def test_nuggets_are_found_in_other_words_and_vital_ones_are_told_apart() -> None:
     question = dataclasses.replace(QUESTION, okay=frozenset({"on Thursday"}))
     values = measures.measure(question, answer(sentence("It lasted fifty minutes.", "supported", ("a", 0, 5))))

@@ -89,3 +89,11 @@ def test_a_bootstrap_interval_holds_the_mean_and_repeats() -> None:
     assert interval.low < 0.5 < interval.high
     assert interval == metrics.bootstrap([0.0, 1.0] * 20)
     assert metrics.bootstrap([]) is None
+
+
+def test_auc_counts_every_pair_and_half_of_a_tie() -> None:
+    draw = random.Random(3)
+    positive, negative = ([draw.randint(0, 9) / 10 for _ in range(40)] for _ in range(2))
+    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
+    assert metrics.auc(positive, negative) == pytest.approx(wins / 1600)
+    assert metrics.auc([], negative) is None
