@@ -197,7 +197,8 @@ def _notes(run: Run, against: Run, questions: int) -> list[str]:
         notes.append(
             f"{len(run.rows)} questions here, {len(against.rows)} there: those that are new, edited or failed are left out"
         )
-    changed = [name for name in runs.differing(run.settings, against.settings) if name != "questions_sha256"]
+    differing = runs.differing(run.settings, against.settings)
+    changed = [name.removesuffix("_sha256") for name in differing if name != "questions_sha256"]
     return [*notes, f"they differ in {', '.join(changed)}"] if changed else notes
 
 

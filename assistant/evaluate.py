@@ -94,9 +94,13 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
             file.flush()
             kept.append(row)
     place = {question.query_id: at for at, question in enumerate(asked.questions)}
-    rows = sorted(kept, key=lambda row: place[row["query_id"]])
+    return finish(folder, sorted(kept, key=lambda row: place[row["query_id"]]), proposed=asked.proposed)
+
+
+def finish(folder: Path, rows: Sequence[Row], **further: Any) -> Run:
+    """Writes rows, summary and report of a run whose settings are there; rows of a benchmark will do as well."""
     runs.write_rows(folder / "rows.jsonl", rows)
-    summary = summarise(rows) | {"proposed": asked.proposed}
+    summary = summarise(rows) | further
     runs.write_json(folder / "summary.json", summary)
     finished = Run(folder, runs.read_settings(folder), rows, summary)
     report.write(finished)

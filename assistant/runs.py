@@ -110,8 +110,9 @@ def _refuse_other(folder: Path, settings: Settings) -> None:
     before = read_settings(folder)
     changed = differing(json.loads(json.dumps(settings)), before)
     if changed:
+        names = ", ".join(name.removesuffix("_sha256") for name in changed)
         raise QuestionSetError(
-            f"the run {folder} was started with other {', '.join(changed)}: give another --name, or delete {folder}"
+            f"the run {folder} was started with other {names}: give another --name, or delete {folder}"
         )
 
 

@@ -112,9 +112,11 @@ def test_combinations_are_settings_that_exist() -> None:
 
 @pytest.fixture(scope="module")
 def fresh(sample: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The sample questions, run anew."""
+    """Every second one of the sample questions, run anew: enough for a gate, in half the time of `make eval`."""
     folder = tmp_path_factory.mktemp("runs")
-    return evaluate.run(sample, Evaluation(ROOT / "eval" / "questions.jsonl", folder, "gate"))
+    lines = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "half.jsonl").write_text("".join(lines[::2]), encoding="utf-8")
+    return evaluate.run(sample, Evaluation(folder / "half.jsonl", folder, "gate"))
 
 
 def test_the_sample_questions_hold_the_gates(fresh: Run) -> None:

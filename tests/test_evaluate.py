@@ -101,7 +101,7 @@ def test_a_stopped_run_goes_on_and_keeps_its_rows(sample: Assistant, questions: 
 def test_a_run_of_other_settings_is_not_mixed_in(sample: Assistant, questions: Path) -> None:
     evaluate.run(sample, evaluation(questions))
     write(questions, LINES[:2])
-    with pytest.raises(QuestionSetError, match=r"other questions_sha256: give another --name"):
+    with pytest.raises(QuestionSetError, match=r"other questions: give another --name"):
         evaluate.run(sample, evaluation(questions))
     write(questions, LINES)
     other = Assistant(Config(**{**sample.config.model_dump(), "passages": 3}))
