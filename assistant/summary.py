@@ -56,19 +56,20 @@ def of_the_set(done: Sequence[Values]) -> list[str]:
 def table(summary: dict[str, Any], folder: object) -> str:
     """The summary for a terminal."""
     lines = [f"{summary['questions']} questions, {summary['failed']} failed"]
+    width = max([22, *map(len, summary["measures"])])
     for name, value in summary["measures"].items():
         if value is None:
-            lines.append(f"{name:22} not applicable")
+            lines.append(f"{name:{width}} not applicable")
         else:
             interval = f"{value['low']:.3f} to {value['high']:.3f}"
-            lines.append(f"{name:22} {value['mean']:.3f}  (95 %: {interval}; {value['count']} questions)")
-    lines += [f"{name:22} {summary[name]}" for name in COUNTS]
+            lines.append(f"{name:{width}} {value['mean']:.3f}  (95 %: {interval}; {value['count']} questions)")
+    lines += [f"{name:{width}} {summary[name]}" for name in COUNTS]
     if "seconds" in summary:
-        lines.append(f"{'seconds':22} p50 {summary['seconds']['p50']:.3f}, p95 {summary['seconds']['p95']:.3f}")
-    lines += [f"{name:22} {value:g}" for name, value in summary["usage"].items() if value is not None]
+        lines.append(f"{'seconds':{width}} p50 {summary['seconds']['p50']:.3f}, p95 {summary['seconds']['p95']:.3f}")
+    lines += [f"{name:{width}} {value:g}" for name, value in summary["usage"].items() if value is not None]
     if "judgements" in summary:
         lines.append(
-            f"{'judge':22} {summary['judgements']['replies']} replies, {summary['judgements']['unparsed']} unparsed"
+            f"{'judge':{width}} {summary['judgements']['replies']} replies, {summary['judgements']['unparsed']} unparsed"
         )
     lines.append(f"rows, settings, report: {folder}")
     return "\n".join(lines)

@@ -211,6 +211,15 @@ def test_a_model_is_asked_once_for_the_same_question(sample: Assistant, question
         assert again.settings["prompts_sha256"].keys() == {"answer", "condense"}
 
 
+def test_tokens_count_where_the_articles_are_quoted_instead(sample: Assistant, questions: Path) -> None:
+    with ScriptedEndpoint(lambda asked: "It carried 999 horses to Dunmere [1].") as endpoint:
+        assistant = Assistant(Config(**{**sample.config.model_dump(), "base_url": endpoint.base_url}))
+        write(questions, LINES[:1])
+        row = evaluate.run(assistant, evaluation(questions, answerer="llm")).rows[0]
+    assert row["answer"]["answerer"] == "extractive"
+    assert row["measures"]["prompt tokens"] == 200
+
+
 def test_replies_are_kept_only_where_a_folder_is_set(tmp_path: Path) -> None:
     replies.keep("key", {"text": "x"})
     assert replies.find("key") is None

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant import charts, report, runs
 from assistant.runs import Run
-from assistant.summary import summarise
+from assistant.summary import summarise, table
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 
@@ -109,3 +109,8 @@ def test_rows_of_a_benchmark_are_summed_up_and_shown_too() -> None:
     assert list(summary["measures"]) == ["recall@4000"]
     assert summary["measures"]["recall@4000"]["mean"] == 0.5
     assert "recall@4000" in page(rows).text
+
+
+def test_a_table_of_nothing_but_failures() -> None:
+    failed = [{"query_id": "q", "tags": [], "measures": {}, "failed": "gone"}]
+    assert table(summarise(failed), "runs/x").splitlines()[0] == "1 questions, 1 failed"
