@@ -7,7 +7,9 @@ reply is handed back and `judge` reads it. The only module that touches LlamaInd
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from llama_index.core.base.llms.types import CompletionResponse, CompletionResponseGen, LLMMetadata
@@ -53,7 +55,10 @@ def reply_of(
     """What the model replied to an evaluator. Raises LanguageModelError."""
     evaluator = _evaluator(name, EndpointModel(endpoint=settings, judge=name))
     further = {"reference": reference} if name == "correctness" else {}
-    result = asyncio.run(evaluator.aevaluate(query=query, response=response, contexts=list(contexts), **further))
+    coroutine = evaluator.aevaluate(query=query, response=response, contexts=list(contexts), **further)
+    context = contextvars.copy_context()  # the folder of kept replies comes along
+    with ThreadPoolExecutor(1) as thread:  # the caller's own may be running a loop already
+        result = thread.submit(context.run, asyncio.run, coroutine).result()
     return result.feedback or ""
 
 

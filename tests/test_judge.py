@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,6 +105,14 @@ def test_llama_index_evaluators_ask_our_endpoint_and_their_replies_are_read_stri
     asked = "\n".join(message["content"] for message in endpoint.requests[0]["messages"])
     assert "Forty were saved." in asked
     assert (TEXT if name != "correctness" else "## Reference Answer\nForty") in asked
+
+
+def test_an_evaluator_can_be_asked_while_a_loop_is_running() -> None:
+    async def inside() -> dict[str, float | None]:
+        return one.judge(QUESTION, answer(sentence("Forty were saved.", (27, 51)))).measures
+
+    with judging("faithfulness", lambda asked: "YES") as (one, _):
+        assert asyncio.run(inside()) == {"judged faithfulness": 1.0}
 
 
 def test_an_endpoint_that_fails_leaves_the_answer_ungraded() -> None:
