@@ -69,6 +69,7 @@ def measure_agreement(sentences: Sequence[LabelledSentence], name: str, judge: J
     rows = [_judged(one, name, judge) for one in tqdm(sentences, desc="judging", disable=None, leave=False)]
     pairs = [(row["label"], row["verdict"]) for row in rows if row["verdict"] is not None]
     interval = metrics.bootstrap_statistic(pairs, cohens_kappa)
+    best = "yes" if name == "faithfulness" else "supported"
     return {
         "judge": name,
         "model": judge.settings if judge else None,
@@ -76,6 +77,7 @@ def measure_agreement(sentences: Sequence[LabelledSentence], name: str, judge: J
         "unparsed": len(rows) - len(pairs),
         "agreement": metrics.mean([float(one == other) for one, other in pairs]),
         "kappa": dataclasses.asdict(interval) if interval else None,
+        "kappa_supported": cohens_kappa([(str(one == best), str(other == best)) for one, other in pairs]),
         "labels": {f"{one} → {other}": count for (one, other), count in sorted(collections.Counter(pairs).items())},
         "rows": rows,
     }
@@ -93,6 +95,8 @@ def table(result: dict[str, Any]) -> str:
         lines.append("Cohen's κ not applicable")
     if result["agreement"] is not None:
         lines.append(f"same label {result['agreement']:.3f}")
+    if result["kappa_supported"] is not None:
+        lines.append(f"κ of supported against the rest {result['kappa_supported']:.3f}")
     lines += [f"  {labels}: {count}" for labels, count in result["labels"].items()]
     return "\n".join(lines)
 

@@ -33,11 +33,7 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     summary["usage"] = _usage(done)
     summary["tags"] = _by_tag(rows)
     if any("judgements" in row for row in rows):
-        replies = [reply for row in rows for reply in row.get("judgements", ())]
-        summary["judgements"] = {
-            "replies": len(replies),
-            "unparsed": sum(reply["verdict"] is None for reply in replies),
-        }
+        summary["judgements"] = _judgements([reply for row in rows for reply in row.get("judgements", ())])
     return summary
 
 
@@ -77,6 +73,18 @@ def table(summary: dict[str, Any], folder: object) -> str:
 
 def _interval(interval: metrics.Interval | None, not_applicable: int) -> dict[str, Any] | None:
     return None if interval is None else {**dataclasses.asdict(interval), "not_applicable": not_applicable}
+
+
+def _judgements(replies: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """How many replies judges gave, and how many of them were no verdict: `unparsed`, or `failed` before any came."""
+    unparsed = [reply for reply in replies if reply["verdict"] is None]
+    names = sorted({reply["judge"] for reply in replies})
+    return {
+        "replies": len(replies),
+        "unparsed": len(unparsed),
+        "failed": sum("error" in reply for reply in unparsed),
+        "unparsed_by_judge": {name: sum(reply["judge"] == name for reply in unparsed) for name in names},
+    }
 
 
 def _usage(done: Sequence[dict[str, Any]]) -> dict[str, float | None]:

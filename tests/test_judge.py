@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import agreement, judge, replies
+from assistant import agreement, evaluate, judge, replies
 from assistant.agreement import LabelledSentence, cohens_kappa
 from assistant.config import Config
 from assistant.errors import ConfigError, QuestionSetError
+from assistant.evaluate import Evaluation
 from assistant.questions import Gold, Question
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
 from assistant.service import Assistant
@@ -211,3 +212,18 @@ def test_wrong_labels_are_named(tmp_path: Path, line: str, says: str) -> None:
     (tmp_path / "labelled.jsonl").write_text(line)
     with pytest.raises(QuestionSetError, match=says):
         agreement.load_labelled(tmp_path / "labelled.jsonl", {})
+
+
+def test_a_run_counts_what_was_no_verdict(sample: Assistant, tmp_path: Path) -> None:
+    lines = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "one.jsonl").write_text(lines[0], encoding="utf-8")
+    with judging("support,nuggets", lambda asked: "SUPPORTED" if "Fact:" in asked else "Well") as (one, _):
+        run = evaluate.run(sample, Evaluation(tmp_path / "one.jsonl", tmp_path / "runs", "judged", judge=one, jobs=1))
+    counted = run.summary["judgements"]
+    assert counted["unparsed"] == counted["unparsed_by_judge"]["support"] > 0
+    assert counted["unparsed_by_judge"]["nuggets"] == counted["failed"] == 0
+    assert run.summary["measures"]["judged nugget recall"]["mean"] == 1.0
+    assert run.summary["measures"]["judged citation F1"] is None
+    assert run.settings["judge"]["model"] == "judge-1"
+    kept = run.rows[0]["judgements"]
+    assert {"judge", "about", "reply", "verdict"} <= set(kept[0])
