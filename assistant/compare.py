@@ -74,6 +74,15 @@ class Comparison:
     notes: tuple[str, ...]
     broken: tuple[str, ...]
     """What a gate does not let pass; empty: passed."""
+    gained: tuple[str, ...] = ()
+    """The questions that are right now and were not before."""
+    lost: tuple[str, ...] = ()
+
+    @property
+    def turned(self) -> list[str]:
+        """Which questions turned, in words."""
+        sides = (("right now, not before", self.gained), ("right before, not now", self.lost))
+        return [f"{len(names)} {verb}: {', '.join(names)}" for verb, names in sides if names]
 
     @property
     def passed(self) -> bool:
@@ -96,6 +105,8 @@ def compare(run: Run, against: Run, gates: Gates) -> Comparison:
         differences,
         tuple(_notes(run, against, len(pairs))),
         tuple(_broken(run, differences, gates, len(pairs))),
+        gained=_turned(pairs, 1.0),
+        lost=_turned(pairs, 0.0),
     )
 
 
@@ -140,7 +151,9 @@ def table(comparison: Comparison) -> str:
             f"{item.name:22} {item.before:7.3f} {item.after:7.3f} {item.difference:+7.3f}  {interval:18} {item.adjusted:8.3f}"
             f"  {smallest:>10}  {item.pairs:5} {marks}".rstrip()
         )
-    lines += [f"GATE: {reason}" for reason in comparison.broken] or ["every gate holds"]
+    lines += comparison.turned
+    held = "every gate holds" if any(item.gated for item in comparison.differences) else "no measure is gated"
+    lines += [f"GATE: {reason}" for reason in comparison.broken] or [held]
     return "\n".join(lines)
 
 
@@ -156,6 +169,12 @@ def difference(name: str, pairs: Sequence[tuple[Row, Row]], *, gated: bool = Fal
         if one.get(name) is not None and other.get(name) is not None
     ]
     return _of_mean(name, both, gated) if both else None
+
+
+def _turned(pairs: Sequence[tuple[Row, Row]], right: float) -> tuple[str, ...]:
+    """The questions whose answer is right (or wrong) now and was not before."""
+    both = ((row["query_id"], one["measures"].get("right"), row["measures"].get("right")) for one, row in pairs)
+    return tuple(name for name, before, now in both if now == right and before not in (None, now))
 
 
 def _names(pairs: Sequence[tuple[Row, Row]]) -> list[str]:

@@ -127,7 +127,7 @@ def _comparison(comparison: Comparison | None) -> str:
         "Pairs",
         "Verdict",
     ]
-    notes = "".join(f"<p>{escape(note)}</p>" for note in comparison.notes)
+    notes = "".join(f"<p>{escape(note)}</p>" for note in (*comparison.notes, *comparison.turned))
     return (
         f'<h2>Against {escape(comparison.against)}</h2>{notes}<div class="wide"><table><thead><tr>'
         f"{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>{rows}</tbody></table></div>"

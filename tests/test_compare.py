@@ -46,6 +46,8 @@ def test_a_run_against_itself_shows_nothing() -> None:
     assert comparison.passed
     assert comparison.questions == 20
     assert all(item.difference == 0 and item.verdict == "" for item in comparison.differences)
+    assert compare.table(comparison).endswith("every gate holds")
+    assert compare.table(compare.compare(run, run, Gates())).endswith("no measure is gated")
 
 
 def test_a_gated_measure_that_is_worse_beyond_chance_breaks_the_gate() -> None:
@@ -59,6 +61,9 @@ def test_a_gated_measure_that_is_worse_beyond_chance_breaks_the_gate() -> None:
     assert found.verdict == "worse"
     assert found.difference == pytest.approx(-1 / 3)
     assert comparison.broken == ("right is worse: 1.000 before, 0.667 now, p 0.004",)
+    assert comparison.lost == tuple(f"q{i}" for i in range(10))
+    assert comparison.gained == ()
+    assert "10 right before, not now: q0, q1" in compare.table(comparison)
     assert compare.compare(before, after, GATES).passed, "better is no reason to fail"
     assert compare.compare(after, before, dataclasses.replace(GATES, gated=("nugget recall",))).passed
 
