@@ -8,13 +8,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import re
 from collections.abc import Sequence
 
 from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
 from assistant.figures import Figure, read_figures, same_figure
 from assistant.names import Name, find_name, read_names
 from assistant.schema import Atom, AtomKind, Span
-from assistant.tokens import Words, words_of
+from assistant.tokens import STOP, Words, stem, words_of
 from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
 
 
@@ -37,6 +38,8 @@ class Quote:
     first: int
     end: int
     runs: tuple[str, ...]
+    title: bool = False
+    """Written like the title of a work ("Mean Old World"), which may be cited in part; what someone said may not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,13 +104,35 @@ def read_mentions(claim: str) -> list[Mention]:
         ("figure", [figure for figure in read_figures(words) if not figure.weak]),
         ("name", read_names(words)),
     )
+    glossed = _glossed(words)
     for kind, values in readers:
         for value in values:
             tokens = range(value.first, value.end)
+            if kind == "name" and value.end - value.first == 1 and words.tokens[value.first] in glossed:
+                continue
             if taken.isdisjoint(tokens):
                 taken.update(tokens)
                 found.append((kind, value))
     return [_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first)]
+
+
+def _glossed(words: Words) -> set[str]:
+    """Abbreviations that the claim itself spells out just before: "titanium dioxide (TiO2)". The words are checked."""
+    found = set()
+    for i in range(1, len(words) - 2):
+        short = words.tokens[i + 1]
+        if words.tokens[i] == "(" and words.tokens[i + 2] == ")" and len(short) > 1 and not short[1:].islower():
+            wanted = [letter for letter in short.rstrip("s").lower() if letter.isalpha()]
+            before = " ".join(words.lower[max(0, i - 2 * len(wanted)) : i])
+            starts = [at.start() for at in re.finditer(rf"\b{wanted[0]}", before)] if wanted else []
+            if any(_is_subsequence(wanted, before[at:]) for at in starts):
+                found.add(short)
+    return found
+
+
+def _is_subsequence(letters: Sequence[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def find_mention(
@@ -139,7 +164,7 @@ def read_quotes(words: Words) -> list[Quote]:
         if end is not None:
             runs = _runs(words, i + 1, end)
             if runs:
-                quotes.append(Quote(i, end + 1, runs))
+                quotes.append(Quote(i, end + 1, runs, _like_a_title(words, range(i + 1, end))))
             i = end
         i += 1
     return quotes
@@ -175,6 +200,14 @@ def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
         elif words.tokens[i][0].isalnum():
             runs[-1].append(words.lower[i].replace("’", "'"))
     return tuple(" ".join(run) for run in runs if run)
+
+
+def _like_a_title(words: Words, tokens: range) -> bool:
+    """Two words at least have a capital, and every content word does."""
+    letters = [i for i in tokens if words.tokens[i][0].isalpha()]
+    large = [words.tokens[i][0].isupper() for i in letters]
+    content = [big for i, big in zip(letters, large, strict=True) if words.lower[i] not in STOP]
+    return sum(large) > 1 and bool(content) and all(content)
 
 
 def _citation_markers(words: Words) -> set[int]:
@@ -220,9 +253,49 @@ def _find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:
     for run in quote.runs:
         place = words.find_run(run, found[-1][1] if found else 0)
         if place is None:
-            return None
+            return _part_of_title(quote.runs[0], words) if quote.title and len(quote.runs) == 1 else None
         found.append(place)
     return max(found, key=lambda place: place[1] - place[0])
+
+
+def _part_of_title(run: str, words: Words) -> tuple[int, int] | None:
+    """The longest stretch of a title's words that stands in the text as a title of its own, if it is half of the title.
+
+    'I Want to Be Bobby's Girl' where the text has "Bobby's Girl"; plural or singular, "should've" or "should have".
+    """
+    title = [part for word in run.split() for part in _plain(word)]
+    content = [word for word in title if word not in STOP]
+    text = [(part, i) for i in words.run_tokens for part in _plain(words.lower[i].replace("’", "'"))]
+    wanted = set(content)
+    best: tuple[int, int] | None = None
+    longest = 1
+    for at in (at for at, (word, _) in enumerate(text) if word in wanted):
+        for start in (k for k, word in enumerate(title) if word == text[at][0]):
+            low, high = 0, 1
+            while low < min(start, at) and title[start - low - 1] == text[at - low - 1][0]:
+                low += 1
+            while start + high < len(title) and at + high < len(text) and title[start + high] == text[at + high][0]:
+                high += 1
+            held = sum(word in wanted for word in title[start - low : start + high])
+            place = text[at - low][1], text[at + high - 1][1] + 1
+            if low + high > longest and 2 * held >= len(content) and _stands_alone(words, *place):
+                best, longest = place, low + high
+    return best
+
+
+def _plain(word: str) -> list[str]:
+    """A title's word for comparing: `should've` → should, have; plural and singular alike."""
+    for short, full in (("'ve", "have"), ("n't", "not"), ("'re", "are"), ("'ll", "will")):
+        if word.endswith(short):
+            return [word.removesuffix(short), full]
+    return [stem(word) if word not in STOP else word]
+
+
+def _stands_alone(words: Words, first: int, end: int) -> bool:
+    """No further word with a capital goes on with it: "The Lord of" in "The Lord of the Rings" is no title."""
+    after = next((i for i in range(end, min(end + 3, len(words))) if words.lower[i] not in STOP), end)
+    before = words.tokens[first - 1] if first else ""
+    return not (after < len(words) and words.tokens[after][0].isupper()) and not before[:1].isupper()
 
 
 @functools.lru_cache(maxsize=256)

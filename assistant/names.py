@@ -10,8 +10,10 @@ from __future__ import annotations
 import dataclasses
 
 from assistant.datewords import MONTHS, NEAR_DAYS, WEEKDAYS
-from assistant.tokens import STOP, Words, fold, listed, same_name
+from assistant.tokens import STOP, Words, fold, listed, same_name, sound
 from assistant.units import CURRENCY_CODES
+
+HYPHENS = "-‐‑–"
 
 CONNECTORS = frozenset(listed("of the de du da di del des la le el al bin ben ibn von van der den &"))
 TITLES = frozenset(
@@ -20,7 +22,7 @@ TITLES = frozenset(
     mr mrs ms miss dr prof professor sir lord lady dame president prime minister chancellor king queen prince
     princess pope secretary senator governor mayor general colonel major captain lieutenant sergeant ambassador
     judge justice chief vice deputy foreign defence defense interior finance former spokesman spokeswoman
-    representative rep sen gov
+    representative rep sen gov hon honorable honourable
     """
     )
 )
@@ -68,6 +70,11 @@ VERBS = frozenset(
     )
 )
 """What may follow a one-word name that opens a sentence ("Macron said"); any word in -ed may too."""
+ERAS = frozenset(listed("bc bce ad ce am pm"))
+SPOKEN_OF = frozenset(
+    listed("act agency agreement bill board commission committee company court department internet ministry treaty web")
+)
+"""With a capital and "the", these speak of something already named: "The Act was passed"."""
 ALIASES = (
     ("united states", "united states of america", "us", "u s", "usa", "u s a", "america", "american", "americans"),
     ("united kingdom", "uk", "u k", "britain", "great britain", "british"),
@@ -77,7 +84,7 @@ ALIASES = (
     ("greece", "greek", "greeks"), ("norway", "norwegian"), ("denmark", "danish"), ("ireland", "irish"),
     ("wales", "welsh"), ("switzerland", "swiss"), ("finland", "finnish"), ("turkey", "turkiye", "turkish"),
     ("myanmar", "burma"), ("mumbai", "bombay"), ("beijing", "peking"), ("ivory coast", "cote d'ivoire"),
-    ("czech republic", "czechia", "czech"),
+    ("czech republic", "czechia", "czech"), ("television", "tv"), ("artificial intelligence", "ai"),
 )  # fmt: skip
 ALIAS_GROUPS = {alias: group for group in ALIASES for alias in group}
 COUNTRY_ENDINGS = frozenset(("", "a", "ia", "e", "y", "ey", "en", "ain", "land", "s"))
@@ -96,6 +103,8 @@ class Name:
     """It opens the sentence, where every word has a capital: its first word may be no name."""
     joined: bool = False
     """Its words are joined by "of" or the like: its last word is no surname."""
+    parts: tuple[tuple[str, ...], ...] = ()
+    """For a joined name its keys before and after each "of"."""
 
 
 def read_names(words: Words) -> list[Name]:
@@ -124,6 +133,9 @@ def find_name(name: Name, text: Words) -> tuple[int, int] | None:
     found = _find_keys(name.keys, text, not name.joined)
     if found is None and name.opens and len(name.keys) > 1 and name.keys[0].endswith(COMMON_ENDINGS):
         found = _find_keys(name.keys[1:], text, not name.joined)
+    if found is None and len(name.parts) > 1 and len(name.parts[0]) > 1:  # Emilee Lindner of MTV
+        places = [_find_keys(part, text, False) for part in name.parts]
+        found = places[0] if all(place is not None for place in places) else None
     return found
 
 
@@ -131,7 +143,7 @@ def _find_keys(keys: tuple[str, ...], text: Words, person: bool) -> tuple[int, i
     spelled = tuple(key if key in text.places else _respelled(key, text) for key in keys)
     for tried in dict.fromkeys((keys, spelled)):
         found = _in_order(tried, text) or _by_alias(tried, text) or _by_acronym(tried, text) or _near(tried, text)
-        found = found or (_by_surname(tried, text) if person else None)
+        found = found or (_by_surname(tried, text) if person else None) or _run_together(tried, text)
         if found is not None:
             return found
     return None
@@ -157,7 +169,7 @@ def _run_end(words: Words, i: int) -> int:
             words.tokens[end] == "." and words.glued(end - 1) and _dotted(words, end - 1, sentence_end)
         ):
             end += 1
-        elif words.tokens[end] in "-‐‑–" and end + 1 < sentence_end and words.glued(end - 1) and words.glued(end):
+        elif words.tokens[end] in HYPHENS and end + 1 < sentence_end and words.glued(end - 1) and words.glued(end):
             if not (words.tokens[end + 1][0].isupper() or words.tokens[end + 1][0].isdecimal()):
                 break
             end += 2
@@ -180,7 +192,7 @@ def _dotted(words: Words, i: int, sentence_end: int) -> bool:
 
 
 def _name(words: Words, first: int, end: int) -> Name | None:
-    opens = words.starts_sentence(first)
+    opens = words.starts_sentence(first) or _heads_an_item(words, first, end)
     if opens and (words.lower[first] in STOP or words.lower[first] in OPENERS):
         first += 1
         opens = False
@@ -188,21 +200,38 @@ def _name(words: Words, first: int, end: int) -> Name | None:
             first += 1
     while first < end - 1 and (words.lower[first] in TITLES or not words.tokens[first][0].isalnum()):
         first += 1
-    keys = tuple(
-        fold(words.lower[i])
-        for i in range(first, end)
-        if words.tokens[i][0].isalnum() and words.lower[i] not in CONNECTORS
-    )
-    if len(keys) > 1:
-        keys = tuple(key for key in keys if key not in TITLES) or keys
+    keys = _keys(words, first, end)
     if not keys or all(key in STOP and not words.tokens[first].isupper() for key in keys):
         return None
     single = len(keys) == 1
     if single and (keys[0] in TITLES or (keys[0] in CURRENCY_CODES and keys[0] != "us") or len(keys[0]) < 2):
         return None
+    if single and (keys[0] in ERAS or (keys[0] in SPOKEN_OF and words.lower[first - 1 : first] == ["the"])):
+        return None
     if single and opens and not _like_a_subject(words, first, keys[0]):
         return None
-    return Name(first, end, keys, opens, any(words.lower[i] in CONNECTORS for i in range(first, end)))
+    joints = [i for i in range(first, end) if words.lower[i] == "of"]
+    bounds = zip([first, *joints], [*joints, end], strict=True)
+    parts = tuple(found for start, stop in bounds if (found := _keys(words, start, stop)))
+    return Name(first, end, keys, opens, any(words.lower[i] in CONNECTORS for i in range(first, end)), parts)
+
+
+def _heads_an_item(words: Words, first: int, end: int) -> bool:
+    """True for the first word of an item: "Simulation: Run the tests"; not for "The winner: Macron"."""
+    after = words.tokens[end] if end < len(words) else ""
+    return first > 0 and words.tokens[first - 1] == ":" and after[:1].islower()
+
+
+def _keys(words: Words, first: int, end: int) -> tuple[str, ...]:
+    """The folded words of a name; titles are left off where more is left. `MCQs` counts as `mcq`."""
+    keys = tuple(
+        fold(words.lower[i])[: -1 if len(words.tokens[i]) > 2 and words.tokens[i][:-1].isupper() else None]
+        if words.tokens[i].endswith("s")
+        else fold(words.lower[i])
+        for i in range(first, end)
+        if words.tokens[i][0].isalnum() and words.lower[i] not in CONNECTORS
+    )
+    return tuple(key for key in keys if key not in TITLES) or keys if len(keys) > 1 else keys
 
 
 def _like_a_subject(words: Words, first: int, key: str) -> bool:
@@ -238,10 +267,33 @@ def _follow(keys: tuple[str, ...], place: int, text: Words) -> int | None:
     for key in keys:
         while at < len(text) and at > place and (text.lower[at] in CONNECTORS or text.tokens[at] in ".-‐‑–"):
             at += 1
-        if at >= len(text) or fold(text.lower[at]) != key:
+        if at >= len(text) or not _same_word(fold(text.lower[at]), key, at > place):
             return None
         at += 1
     return at
+
+
+def _same_word(one: str, other: str, plural: bool) -> bool:
+    return one == other or (plural and (one + "s" == other or one == other + "s"))
+
+
+def _run_together(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+    """The same letters parted otherwise: HunterGirl and "Hunter Girl", TiO2 and "TiO 2"."""
+    letters = "".join(keys)
+    if len(letters) < 4:
+        return None
+    if letters in text.places:
+        return text.places[letters][0], text.places[letters][0] + 1
+    starts = (i for word, places in text.places.items() if letters.startswith(word) for i in places)
+    for i in starts:
+        if not text.tokens[i][0].isupper():
+            continue
+        read, end = fold(text.lower[i]), i + 1
+        while end < len(text) and len(read) < len(letters):
+            read, end = read + fold(text.lower[end]) * (text.tokens[end] not in HYPHENS), end + 1
+        if read == letters:
+            return i, end
+    return None
 
 
 def _by_alias(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
@@ -270,11 +322,17 @@ def _by_acronym(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
 
 
 def _spells(letters: str, i: int, text: Words) -> int | None:
-    """The end of the capitalised words from token i on whose first letters are these."""
+    """The end of the words from token i on whose first letters are these: all with a capital ("of" may stand between
+    them), or all content words side by side ("multiple choice questions").
+    """
+    capitals = text.tokens[i][0].isupper()
+    stop = text.tokens_of(text.sentence_of(i)).stop
     for letter in letters:
-        while i < len(text) and text.lower[i] in CONNECTORS:
+        while capitals and i < stop and text.lower[i] in CONNECTORS:
             i += 1
-        if i >= len(text) or not text.tokens[i][0].isupper() or fold(text.lower[i])[:1] != letter:
+        if i >= stop or fold(text.lower[i])[:1] != letter or text.lower[i] in STOP:
+            return None
+        if capitals and not text.tokens[i][0].isupper():
             return None
         i += 1
     return i
@@ -317,7 +375,8 @@ def _near(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
 def _respelled(key: str, text: Words) -> str:
     """The text's word for this name in another spelling or form (Kyïv, Russian); the key itself if it has none."""
     if len(key) < 4:
-        return key
+        same = (word for word in text.places if len(key) == 3 and word[:1] == key[0] and sound(word) == sound(key))
+        return next((word for word in same if text.tokens[text.places[word][0]][0].isupper()), key)
     for word, places in text.places.items():
         near = len(word) > 3 and word[0] in (key[0], *NEAR_INITIALS.get(key[0], ""))
         if near and text.tokens[places[0]][0].isupper() and (same_name(key, word) or _same_country(key, word)):

@@ -29,7 +29,10 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 NOT_SPACE = re.compile(r"\S")
-BREAK = re.compile(r"[.!?…]['\"”’»)\]]{0,3}\s+|\n\s*|(?<=[.!?][\])])(?=[A-Z])")
+BREAK = re.compile(
+    r"[.!?…]['\"”’»)\]]{0,3}\s+|\n\s*"
+    r"|(?<=[.!?][\])])(?=[A-Z])|(?<=[a-z]{3}[.!?])(?=[A-Z\"“])"  # pages pasted without the space: "was late.Then"
+)
 ABBREVIATIONS = frozenset(
     listed(
         """

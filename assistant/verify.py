@@ -22,8 +22,9 @@ from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
+from assistant.contrary import says_contrary
 from assistant.schema import Span, Support, SupportLabel
-from assistant.support_features import Comparison, compare, features_of, says_contrary
+from assistant.support_features import Comparison, compare, features_of
 from assistant.tokens import Words, stem, words_of
 
 __all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
@@ -70,13 +71,14 @@ class Examination:
     def highest(self) -> SupportLabel:
         """The best label that the certain rules leave.
 
-        Quoted words that nobody wrote, or most atoms missing: unsupported. One figure, date or name missing, the
-        contrary said, a speaker dropped or exchanged: partly.
+        Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
+        the contrary said, a speaker dropped or exchanged: partly.
         """
         missing = self.missing
-        if any(mention.kind == "quote" for mention in missing) or (
-            len(missing) > 1 and 2 * len(missing) > len(self.located)
-        ):
+        kinds = {mention.kind for mention in missing}
+        exact = 2 * len(missing) >= len(self.located) and bool(kinds & {"figure", "date"})
+        most = 2 * len(missing) > len(self.located) and len(missing) > 1
+        if "quote" in kinds or exact or most:
             return "unsupported"
         return "partly" if missing or self.contrary or self.fault is not None else "supported"
 
