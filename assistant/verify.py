@@ -23,6 +23,7 @@ from importlib import resources
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
 from assistant.contrary import says_contrary
+from assistant.relations import stray_name
 from assistant.schema import Span, Support, SupportLabel
 from assistant.support_features import Comparison, compare, features_of
 from assistant.tokens import Words, stem, words_of
@@ -61,6 +62,8 @@ class Examination:
     """None when the claim or the references hold no word."""
     fault: Fault | None = None
     contrary: bool = False
+    stray: Mention | None = None
+    """A name that the references have, but not for this."""
     verbatim: bool = False
 
     @property
@@ -72,7 +75,7 @@ class Examination:
         """The best label that the certain rules leave.
 
         Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
-        the contrary said, a speaker dropped or exchanged: partly.
+        the contrary said, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
         """
         missing = self.missing
         kinds = {mention.kind for mention in missing}
@@ -80,7 +83,8 @@ class Examination:
         most = 2 * len(missing) > len(self.located) and len(missing) > 1
         if "quote" in kinds or exact or most:
             return "unsupported"
-        return "partly" if missing or self.contrary or self.fault is not None else "supported"
+        doubtful = missing or self.contrary or self.fault is not None or self.stray is not None
+        return "partly" if doubtful else "supported"
 
 
 def examine(
@@ -100,6 +104,7 @@ def examine(
         features_of(seen, claimed, texts, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
         _contrary(seen, claimed, texts),
+        stray_name(seen, claimed, texts, located),
         len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
     )
 
@@ -208,6 +213,8 @@ def _reason(label: SupportLabel, seen: Examination) -> str:
         return "The cited text reports this as what someone said; the sentence states it as fact."
     if seen.fault == "exchanged":
         return "The cited text gives another speaker for this."
+    if seen.stray is not None:
+        return f"The cited text names {seen.stray.text}, but not beside the rest of this."
     if label == "partly":
         return "Only part of what it says is found in the cited text."
     return "Little of what it says is found together in the cited text."
