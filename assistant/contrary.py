@@ -14,7 +14,7 @@ from assistant.tokens import Words, listed, stem
 NEGATIONS = frozenset(
     listed(
         """
-    not no never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
+    not no non never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
     weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
     reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
     """
@@ -73,13 +73,21 @@ def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
     tokens = text.tokens_of(sentence)
     stated = sentences_of(text)[sentence].stems
     claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
-    said, told = negations(claim, 0, len(claim)), negations(text, tokens.start, tokens.stop)
-    denied, denying = ({word for scope in scopes for word in scope} for scopes in (said, told))
-    if any(next((word not in denying for word in scope if word in stated), False) for scope in said):
+    if denies(claim, text, sentence):
         return True
+    denied, told = negated_stems(claim, 0, len(claim)), negations(text, tokens.start, tokens.stop)
     if any(scope[0] in claimed and scope[0] not in denied for scope in told):
         return True
     return bool(_opposed(claim, range(len(claim)), text, tokens, stated))
+
+
+def denies(claim: Words, text: Words, sentence: int) -> bool:
+    """True where the claim negates something that this sentence of a text says and does not negate."""
+    tokens = text.tokens_of(sentence)
+    stated = sentences_of(text)[sentence].stems
+    denying = negated_stems(text, tokens.start, tokens.stop)
+    scopes = negations(claim, 0, len(claim))
+    return any(next((word not in denying for word in scope if word in stated), False) for scope in scopes)
 
 
 def _opposed(claim: Words, claim_tokens: range, text: Words, tokens: range, stated: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ not from grammar: `verify_bench` measures how many wrong claims they catch.
 
 from __future__ import annotations
 
+import bisect
 import collections
 import operator
 import re
@@ -21,6 +22,8 @@ CARRIED = 0.6
 """The share of the claim without its name that one sentence must hold for the name's place to say anything."""
 FULL_STOP = re.compile(r"[.!?…]")
 PRONOUNS = frozenset(listed("he she it they his her hers its their him them who whose"))
+MOST_NAMES = 12
+"""A sentence has no more names than this; a page must not cost a minute."""
 REACH = 6
 """Content words: how far a name's neighbours in the claim may stand from it in the text."""
 
@@ -77,7 +80,8 @@ def _names(claim: Words, located: Sequence[Located]) -> list[tuple[Mention, froz
             value = found.mention.value
             stems = (content_stem(claim.lower[i]) for i in range(value.first, value.end))
             names.append((found.mention, frozenset(stem for stem in stems if stem is not None)))
-    return [(mention, stems) for mention, stems in names if stems]
+    once = {stems: mention for mention, stems in reversed(names) if stems}
+    return [(mention, stems) for stems, mention in reversed(once.items())][:MOST_NAMES]
 
 
 def _company(mention: Mention, mine: frozenset[str], claim: Words, places: dict[str, list[int]]) -> float:
@@ -95,4 +99,5 @@ def _company(mention: Mention, mine: frozenset[str], claim: Words, places: dict[
 
 
 def _near(at: int, spots: Sequence[int]) -> bool:
-    return any(abs(at - spot) <= REACH for spot in spots)
+    next_spot = bisect.bisect_left(spots, at - REACH)
+    return next_spot < len(spots) and spots[next_spot] <= at + REACH

@@ -49,6 +49,10 @@ FEATURES = {
 """Every feature, and which way it may speak: 1 only for support, -1 only against it, 0 either way."""
 
 
+LONGEST = 400
+"""Content words of a claim that are compared by likeness: no sentence has so many, and a page must not cost a minute."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Comparison:
     """A claim laid beside the sentences of its references."""
@@ -198,10 +202,11 @@ def _alike(seen: Comparison) -> dict[str, float]:
     found = [(i, sentence.order) for i, sentence in enumerate(seen.sentences) if sentence.order]
     if not seen.order or not found:
         return dict.fromkeys(("alike_all", "alike_best", "alike_three", "topic"), 0.0) | {"unlike": 1.0}
-    near = likeness(seen.order, [words for _, words in found])
-    for row, word in enumerate(seen.order):  # an atom found in other words is found
+    order = seen.order[:LONGEST]
+    near = likeness(order, [words for _, words in found])
+    for row, word in enumerate(order):  # an atom found in other words is found
         near[row, [column for column, (i, _) in enumerate(found) if word in seen.hits[i]]] = 1.0
-    weights = np.array([seen.weights[word] for word in seen.order])
+    weights = np.array([seen.weights[word] for word in order])
     share = weights / weights.sum()
     three = near if near.shape[1] < 3 else np.maximum(np.maximum(near[:, :-2], near[:, 1:-1]), near[:, 2:])
     nearest = near.max(1)
@@ -222,7 +227,7 @@ def _topic(seen: Comparison, sentences: Sequence[Sequence[str]], weights: np.nda
     stated = [word for words in sentences for word in words]
     rarity = np.array([seen.weigh(word) for word in stated])
     sums = np.add.reduceat(rarity[:, None] * vectors_of(stated), starts, axis=0)
-    claim = weights @ vectors_of(seen.order)
+    claim = weights @ vectors_of(seen.order[:LONGEST])
     lengths = np.linalg.norm(sums, axis=1) * np.linalg.norm(claim)
     return float(((sums @ claim) / np.maximum(lengths, 1e-9)).max())
 

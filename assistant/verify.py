@@ -22,7 +22,7 @@ from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
-from assistant.contrary import says_contrary
+from assistant.contrary import denies, says_contrary
 from assistant.relations import stray_name
 from assistant.schema import Span, Support, SupportLabel
 from assistant.support_features import Comparison, compare, features_of
@@ -30,9 +30,13 @@ from assistant.tokens import Words, stem, words_of
 
 __all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
 
-MARKERS = re.compile(r"\s*\[\d{1,3}\]")
+MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}[^】]{0,40}】)")
+"""What points at a source and says nothing: [1], [1, 2], [1-3], [^1], 【1†source】."""
 CARRIES = 0.65
 """The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
+
+TOUCHES = 0.35
+"""The share from which on a sentence may contradict the claim's own "not"."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -191,9 +195,15 @@ def _carriers(
 
 
 def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
-    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose".
+
+    A "not" of the claim's own is doubted sooner: where the nearest sentences say without it what it denies.
+    """
     carriers = _carriers(seen, texts, CARRIES)
-    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
+    if carriers and all(says_contrary(claim, text, sentence) for text, sentence in carriers):
+        return True
+    nearest = _carriers(seen, texts, TOUCHES)
+    return bool(nearest) and all(denies(claim, text, sentence) for text, sentence in nearest)
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
