@@ -169,13 +169,19 @@ def _another(keys: tuple[str, ...], place: int, text: Words) -> bool:
 
 
 def _near(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
-    """All words of the name close together in any order: University of Oxford, Oxford University."""
+    """All words of the name close together in any order, and no other name's: University of Oxford, Oxford University."""
     if len(keys) < 2 or any(key not in text.places for key in keys):
         return None
     for anchor in text.places[keys[-1]]:
         places = [min(text.places[key], key=lambda place: abs(place - anchor)) for key in keys]
-        if max(places) - min(places) < len(keys) + 3 and all(text.tokens[place][0].isupper() for place in places):
-            return min(places), max(places) + 1
+        first, end = min(places), max(places) + 1
+        capitals = {i for i in range(first, min(end, first + len(keys) + 3)) if text.tokens[i][0].isupper()}
+        if (
+            end - first < len(keys) + 4
+            and capitals == set(places)
+            and text.sentence_of(first) == text.sentence_of(end - 1)
+        ):
+            return first, end
     return None
 
 
