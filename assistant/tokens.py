@@ -11,9 +11,7 @@ import collections
 import functools
 import re
 
-import Stemmer  # type: ignore[import-not-found, unused-ignore]
-from anyascii import anyascii
-
+from assistant import words
 from assistant.schema import Span
 
 
@@ -196,18 +194,13 @@ def fold(word: str) -> str:
         word = word[:-2]
     elif word.endswith(("'", "’")):
         word = word[:-1]
-    return word if word.isascii() else (anyascii(word).lower() or word)
+    return words.fold(word) or word
 
 
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The English stem of a folded word: `negotiations` → `negoti`."""
-    return str(_stemmer().stemWord(fold(word)))
-
-
-@functools.cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english", 0)
+    """What a word counts as, in the lexical side's one spelling: `negotiations` → `negoti`, `organised` → `organ`."""
+    return words.stem(word) or fold(word)
 
 
 def same_name(one: str, other: str) -> bool:

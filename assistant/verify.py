@@ -35,7 +35,7 @@ MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}
 CARRIES = 0.65
 """The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
-TOUCHES = 0.35
+TOUCHES = 0.4
 """The share from which on a sentence may contradict the claim's own "not"."""
 
 
