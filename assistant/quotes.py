@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 from assistant.tokens import STOP, Words, stem
 
@@ -116,6 +117,7 @@ def _part_of_title(run: str, words: Words) -> tuple[int, int] | None:
     return best
 
 
+@functools.lru_cache(maxsize=65536)
 def _plain(word: str) -> list[str]:
     """A title's word for comparing: `should've` → should, have; plural and singular alike."""
     for short, full in (("'ve", "have"), ("n't", "not"), ("'re", "are"), ("'ll", "will")):

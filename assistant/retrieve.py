@@ -196,10 +196,7 @@ def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: 
         triples[place] = frozenset(ids[i : i + 3].tobytes() for i in range(max(1, len(ids) - 2)))
         for first, copies in chosen:
             other = int(rows[first])
-            if (
-                collection.owners[other] != collection.owners[row]
-                and _jaccard(triples[first], triples[place]) >= COPY
-            ):
+            if collection.owners[other] != collection.owners[row] and _jaccard(triples[first], triples[place]) >= COPY:
                 mine = collection.passages[row].article_id
                 if mine not in copies:
                     copies.append(mine)

@@ -5,8 +5,7 @@ rules where something is certain: a figure, date, name or quoted words that no r
 exchanged, a plain contradiction.
 
 What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts
-in words that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that
-happens.
+in one sentence, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
 """
 
 from __future__ import annotations

@@ -71,7 +71,9 @@ def main() -> None:
         benchmarks.load_clapnq(arguments.data / "clapnq"),
     ):
         examples += read_examples(benchmark, collect(benchmark.articles, embedder), embedder)
-    report = {name: cross_validate(examples, folds) for name, folds in (("by question", by_question), ("left out", by_group))}
+    report = {
+        name: cross_validate(examples, folds) for name, folds in (("by question", by_question), ("left out", by_group))
+    }
     print(json.dumps(report, indent=1))
     write(arguments.out, train(examples), report)
 
@@ -192,7 +194,9 @@ def _gold_sentences(example: Example, ranked: retrieve.Ranked) -> NDArray[np.boo
         passage = example.collection.passages[int(ranked.signals.rows[place])]
         for span in passage.sentences:
             piece: Piece = (passage.article_id, span)
-            covered = max((metrics.fair_coverage([piece], [copies]).covered for copies in example.question.gold), default=0)
+            covered = max(
+                (metrics.fair_coverage([piece], [copies]).covered for copies in example.question.gold), default=0
+            )
             right.append(covered >= 0.5 * (span[1] - span[0]))
     return np.array(right)
 
