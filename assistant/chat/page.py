@@ -17,13 +17,12 @@ from assistant.chat.protocol import AssistantLike
 from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
-from assistant.chat.words import day
+from assistant.chat.words import ANSWERER_CHOICES, day
 
 LONGEST_QUESTION = 2000
 AT_ONCE = 4
 """Questions answered at the same time; the others wait in the queue."""
 WAITING = 64
-ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
 
 
 def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blocks:

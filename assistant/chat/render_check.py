@@ -19,10 +19,17 @@ def check_html(turn: Turn) -> str:
     answer = turn.answer
     if answer is None or not (answer.sentences or answer.removed):
         return '<p class="view-empty">This answer makes no statement that could be checked.</p>'
-    rows = [row(sentence, answer, turn.number, index) for index, sentence in enumerate(answer.sentences)]
-    rows += [row(sentence, answer, turn.number, None) for sentence in answer.removed]
     return (
         f'<h2 class="view-title">{encode(turn.question)}</h2><p class="view-sum">{verdict(answer)}</p>'
+        f"{check_table(answer, turn.number)}"
+    )
+
+
+def check_table(answer: Answer, turn: int) -> str:
+    """The sentences that were said, then those that were removed."""
+    rows = [row(sentence, answer, turn, index) for index, sentence in enumerate(answer.sentences)]
+    rows += [row(sentence, answer, turn, None) for sentence in answer.removed]
+    return (
         '<div class="table-frame" tabindex="0" role="region" aria-label="Check, sentence by sentence"><table class="check">'
         '<thead><tr><th scope="col">Sentence of the answer</th><th scope="col">Support</th>'
         f'<th scope="col">What the source says</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'

@@ -1,47 +1,18 @@
-"""The corpus, the conversations on this machine, and the cited reports in the order of their dates."""
+"""The conversations on this machine, and the cited reports in the order of their dates."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from assistant.chat.conversations import Conversation, Turn
 from assistant.chat.encode import encode
-from assistant.chat.protocol import ArticleRecord
 from assistant.chat.render_turn import citation_html
-from assistant.chat.words import count, day, months, outlet, published
-from assistant.schema import Citation, Evidence, Skipped
+from assistant.chat.words import count, day, outlet
+from assistant.schema import Citation, Evidence
 
 UNDATED = dt.date.max
-
-
-def corpus_html(status: dict[str, Any], articles: Sequence[ArticleRecord], skipped: Sequence[Skipped]) -> str:
-    """What is indexed, of which days and outlets, and what was skipped and why."""
-    facts = [count(len(articles), "article"), count(int(status.get("passages") or 0), "passage")]
-    facts += [text for text in (months(status.get("oldest"), status.get("newest")),) if text]
-    facts.append(count(len(status.get("outlets") or ()), "outlet"))
-    ordered = sorted(articles, key=lambda article: (article.published or UNDATED, article.article_id))
-    rows = "".join(map(article_row, ordered))
-    left_out = "".join(f"<li><code>{encode(item.path)}</code> {encode(item.reason)}</li>" for item in skipped)
-    passed = f'<h3>{count(len(skipped), "file")} skipped</h3><ul class="skipped">{left_out}</ul>' if skipped else ""
-    return (
-        f'<h2 class="view-title">What can be answered from</h2><p class="view-sum">{encode(" · ".join(facts))}</p>{passed}'
-        '<div class="table-frame" tabindex="0" role="region" aria-label="Articles"><table class="corpus"><thead><tr>'
-        '<th scope="col">Date</th><th scope="col">Outlet</th><th scope="col">Title</th><th scope="col">File</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
-
-
-def article_row(article: ArticleRecord) -> str:
-    when = encode(published(article.published, article.published_inferred))
-    file = encode(article.article_id)
-    return (
-        f'<tr><td data-head="Date">{when}</td><td data-head="Outlet">{encode(article.outlet or "not stated")}</td>'
-        f'<td data-head="Title"><button type="button" class="open-article" data-article="{file}">'
-        f'{encode(article.title or article.article_id)}</button></td><td data-head="File"><code>{file}</code></td></tr>'
-    )
 
 
 def history_html(conversations: Sequence[Conversation], kept: bool) -> str:

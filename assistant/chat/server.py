@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 DEFAULT_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
-STYLES = ("base", "conversation", "sources", "views")
+STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -57,11 +57,17 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
     from assistant.chat.guard import Guard
     from assistant.chat.page import build_page
     from assistant.chat.routes import STATIC, routes
+    from assistant.chat.routes_corpus import corpus_routes
+    from assistant.chat.routes_evaluation import compare_routes, evaluation_routes, feedback_routes
     from assistant.chat.theme import reading_room
 
     conversations = Conversations(history)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(routes(assistant, conversations))
+    app.include_router(corpus_routes(assistant))
+    app.include_router(evaluation_routes(assistant))
+    app.include_router(compare_routes(assistant))
+    app.include_router(feedback_routes(assistant, conversations))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

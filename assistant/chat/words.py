@@ -13,6 +13,10 @@ SUPPORT_WORDS = {
     "unchecked": "not checked",
 }
 
+ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
+SIDES = ("A", "B")
+"""What two things that are compared are called."""
+
 
 def support_name(sentence: Sentence) -> str:
     """The sentence's support label, or `unchecked` where it has none."""
