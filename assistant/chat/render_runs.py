@@ -161,9 +161,15 @@ def difference_html(interval: Interval | None, name: str) -> str:
     word = {0: "no clear difference", 1: "B better", -1: "B worse"}[sign]
     state = {0: "same", 1: "better", -1: "worse"}[sign]
     return (
-        f'<span class="figure"><b>{interval.mean:+.3f}</b> <span class="range">{interval.low:+.3f} to {interval.high:+.3f}'
+        f'<span class="figure"><b>{signed(interval.mean)}</b> <span class="range">{signed(interval.low)} to {signed(interval.high)}'
         f'</span></span> <span class="change {state}">{word}</span>'
     )
+
+
+def signed(value: float) -> str:
+    """`+0.120`, `−0.120` with a true minus, `0.000`."""
+    text = f"{value:+.3f}"
+    return "0.000" if float(text) == 0 else text.replace("-", "−")
 
 
 def other_figures(chosen: Sequence[Run]) -> str:

@@ -75,9 +75,12 @@ async function reopen() {
   }
 }
 
+let fed = "";
+
 function takeFeed() {
   const turn = $("#feed .turn");
-  if (!turn) return;
+  if (!turn || fed === $("#feed").innerHTML) return; // Gradio writes the same again: what a reader opened must stay
+  fed = $("#feed").innerHTML;
   const isNew = place(turn.cloneNode(true));
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
