@@ -224,6 +224,11 @@ def answered(question: str, wrong: bool = False) -> Answer:
             ),
         ),
     ]
+    if "differ" in question:
+        thirty_five = Support(
+            "supported", 0.9, (Atom("35 minutes", "figure", True, KESTREL.article_id, *span(KESTREL, "35 minutes")),)
+        )
+        sentences.append(Sentence("about 35 minutes", (cite(2, KESTREL, "about 35 minutes"),), thirty_five))
     if wrong:
         sentences.append(
             Sentence(

@@ -32,6 +32,7 @@ def test_a_reason_is_kept_with_everything_to_ask_again(visit: Visit, assistant: 
     ask(page, "And <b>the second</b>?")
     before = len(kept(assistant))
     page.click("#turn-2 .thumb.down")
+    page.wait_for_timeout(700)  # late events of the finished turn must not close what is open
     assert findings(page) == []
     page.fill("#turn-2 .note-text", "It cites the <img src=x onerror=window.harmed=1> correction.")
     page.click('#turn-2 .reason-pick:has-text("A citation is wrong")')

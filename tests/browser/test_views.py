@@ -50,6 +50,25 @@ def test_timeline_orders_what_is_cited_by_day(visit: Visit) -> None:
     assert findings(page) == []
 
 
+def test_timeline_sets_differing_sources_side_by_side(visit: Visit) -> None:
+    page = visit()
+    ask(page, "How do the sources differ on the call?")
+    go(page, "timeline")
+    values = page.locator(".differ .value")
+    expect(values.locator(".figure-said")).to_have_text(["50 minutes", "35 minutes"])
+    expect(values.nth(0)).to_contain_text("Harbour Courier, 30 December 2021")
+    expect(values.nth(0).locator("mark.detail")).to_have_text("50 minutes")
+    expect(values.nth(1)).to_contain_text("Kestrel Daily, 31 December 2021")
+    left, right = values.nth(0).bounding_box(), values.nth(1).bounding_box()
+    assert left
+    assert right
+    assert left["y"] == right["y"]
+    assert left["x"] < right["x"]
+    page.click('.axis .dot[aria-label^="31 December"]')
+    expect(page.locator("#day-2021-12-31")).to_be_focused()
+    assert findings(page) == []
+
+
 def test_corpus_lists_articles_and_skipped_files_and_opens_them(visit: Visit) -> None:
     page = visit("/#corpus")
     expect(page.locator("table.corpus tbody tr")).to_have_count(4)

@@ -79,8 +79,8 @@ let fed = "";
 
 function takeFeed() {
   const turn = $("#feed .turn");
-  if (!turn || fed === $("#feed").innerHTML) return; // Gradio writes the same again: what a reader opened must stay
-  fed = $("#feed").innerHTML;
+  if (!turn || fed === turn.outerHTML) return; // Gradio touches the same again: what a reader opened must stay
+  fed = turn.outerHTML;
   const isNew = place(turn.cloneNode(true));
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
@@ -373,6 +373,7 @@ const CLICKS = [
   // Gradio sets a base address: a bare "#check" would load the page anew.
   [".views a", (link, event) => { event.preventDefault(); location.hash = `#${link.dataset.view}`; }],
   ["#compared a.cite", (link, event) => { event.preventDefault(); openPlace("compare/article", { side: link.closest(".side").dataset.side, label: link.dataset.label }, link.dataset.cite); }],
+  [".axis .dot", (link, event) => { event.preventDefault(); const day = $(link.hash); day.scrollIntoView({ block: "start", behavior: motion() }); day.focus({ preventScroll: true }); }],
   [".view a.cite", (link, event) => { event.preventDefault(); citeFromView(link); }],
   [".turn .copy", copyAnswer],
   [".to-view, .to-corpus", (button, event) => { event.preventDefault(); toView(button.dataset.view, button.closest(".turn")); }],
