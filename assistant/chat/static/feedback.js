@@ -1,6 +1,6 @@
 // A word on an answer: thumbs, a reason, and taking it back.
 
-import { $, announce, json, send } from "./common.js";
+import { $, announce, json, motion, send } from "./common.js";
 
 const words = (said) => (said.rating === "good" ? "Rated good." : `Rated: ${said.reason}.`);
 
@@ -27,7 +27,9 @@ function openReasons(turn, open) {
   const reasons = $(".reasons", turn);
   reasons.hidden = !open;
   $(".thumb.down", turn).setAttribute("aria-expanded", String(open));
-  if (open) $(".note-text", reasons).focus();
+  if (!open) return;
+  reasons.scrollIntoView({ block: "nearest", behavior: motion() });
+  $(".note-text", reasons).focus({ preventScroll: true });
 }
 
 async function rate(turn, rating, reason = null) {

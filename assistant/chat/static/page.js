@@ -79,8 +79,10 @@ let fed = "";
 
 function takeFeed() {
   const turn = $("#feed .turn");
-  if (!turn || fed === turn.outerHTML) return; // Gradio touches the same again: what a reader opened must stay
-  fed = turn.outerHTML;
+  if (!turn) return;
+  const now = JSON.stringify([{ ...turn.dataset }, $("#feed").textContent]);
+  if (fed === now) return; // the same touched again: what a reader opened must stay
+  fed = now;
   const isNew = place(turn.cloneNode(true));
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
