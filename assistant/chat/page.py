@@ -43,10 +43,11 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
         wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)
 
-        def open_page(request: gr.Request) -> tuple[str, Any]:
+        def open_page(request: gr.Request) -> tuple[str, Any, Any, Any]:
             return opened(assistant, conversations, request)
 
-        page.load(open_page, outputs=[conversation_id, inputs[4]], api_visibility="private", queue=False)
+        fresh = [conversation_id, *inputs[2:5]]
+        page.load(open_page, outputs=fresh, api_visibility="private", queue=False)
         add_endpoints(assistant, AT_ONCE)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
@@ -165,7 +166,13 @@ def date(text: str | None) -> dt.date | None:
         return None
 
 
-def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any]:
-    """The conversation named in the address, where there is one, and the outlets of the moment."""
+def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any, Any, Any]:
+    """The conversation named in the address, where there is one, and the corpus's dates and outlets of the moment."""
     asked = conversations.get(str(request.query_params.get("conversation") or ""))
-    return (asked.conversation_id if asked else ""), gr.update(choices=outlet_choices(assistant.status()))
+    status = assistant.status()
+    return (
+        asked.conversation_id if asked else "",
+        gr.update(label=from_day("From", status.get("oldest"))),
+        gr.update(label=from_day("To", status.get("newest"))),
+        gr.update(choices=outlet_choices(status)),
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from assistant.chat.protocol import AssistantLike
-from assistant.errors import ConfigError
+from assistant.errors import AssistantError, ConfigError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 DEFAULT_PORT = 7860
@@ -39,6 +41,7 @@ def serve(
     app = build_app(assistant, history=history, host=host)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
     server = uvicorn.Server(config)
+    threading.Thread(target=warm, args=(assistant,), name="warm", daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}"
     if on_ready:
@@ -46,6 +49,13 @@ def serve(
     else:
         print(f"Dateline is at {address}", flush=True)
     server.run(sockets=[listening])
+
+
+def warm(assistant: AssistantLike) -> None:
+    """Loads what the first question needs while the page is still being opened."""
+    for question in assistant.examples()[:1]:
+        with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
+            assistant.ask(question, answerer="extractive")
 
 
 def build_app(assistant: AssistantLike, *, history: Path | None = None, host: str = "127.0.0.1") -> FastAPI:
