@@ -114,6 +114,17 @@ def record(page: Page) -> None:
     page.wait_for_selector("#record .side")
 
 
+def keys(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+
+
+def differ(page: Page) -> None:
+    ask(page, "How do the sources differ on the call?")
+    page.click('.views [data-view="timeline"]')
+    page.wait_for_selector("#view-timeline[data-filled]")
+
+
 def reasons(page: Page) -> None:
     answer(page)
     page.click(".thumb.down")
@@ -149,7 +160,8 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "two-runs": two_runs,
     "record": record,
     "reasons": reasons,
-    "keys": lambda page: page.click(".show-keys"),
+    "keys": keys,
+    "differ": differ,
     "history": view("history"),
 }
 
