@@ -13,13 +13,14 @@ from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import abstained, notes
 from assistant.chat.words import SIDES, count
 
+MOST_SHOWN = 1000
+"""Questions listed at once."""
+
 
 def questions_html(chosen: Sequence[Run]) -> str:
     """One row a question, those that went wrong first; with two runs, those that changed first."""
     first, second = chosen[0], chosen[1] if len(chosen) == 2 else None
-    pairs = [(row, second.row(row.query_id) if second else None) for row in first.rows]
-    if second:
-        pairs += [(row, row) for row in second.rows if first.row(row.query_id) is None]
+    pairs = paired(first, second)
     wrong = sum(not row.right for row in first.rows)
     changed = sum(state(row, other) in ("better", "worse") for row, other in pairs if second)
     filters = [("all", "All", len(pairs)), ("wrong", "Wrong in A", wrong)]
@@ -31,13 +32,28 @@ def questions_html(chosen: Sequence[Run]) -> str:
         for name, word, number in filters
     )
     both = '<th scope="col">B</th><th scope="col">Change</th>' if second else ""
-    rows = "".join(question_row(row, other, first, second) for row, other in pairs)
+    rows = "".join(question_row(row, other, first, second) for row, other in pairs[:MOST_SHOWN])
     return (
         f'<h3 class="part">Questions</h3><div class="chips" role="group" aria-label="Questions shown">{buttons}</div>'
         f'<div class="table-frame" tabindex="0" role="region" aria-label="Questions"><table class="questions" data-show="{start}">'
         f'<thead><tr><th scope="col">Question</th><th scope="col">A</th>{both}</tr></thead><tbody>{rows}</tbody></table>'
-        '<p class="nothing">No question of this kind.</p></div>'
+        f'<p class="nothing">No question of this kind.</p></div>{not_listed(first, second)}'
     )
+
+
+def paired(first: Run, second: Run | None) -> list[tuple[Row, Row | None]]:
+    """Every question of A with B's row of it, what changed or went wrong first: the order in which one looks."""
+    others = {row.query_id: row for row in second.rows} if second else {}
+    pairs = [(row, others.get(row.query_id)) for row in first.rows]
+    return sorted(pairs, key=lambda pair: (("worse", "better", "same").index(state(*pair)), pair[0].right))
+
+
+def not_listed(first: Run, second: Run | None) -> str:
+    """What the list leaves out, said in a line."""
+    said = [f"The first {MOST_SHOWN:,} of {len(first.rows):,} are listed."] if len(first.rows) > MOST_SHOWN else []
+    only = {row.query_id for row in second.rows} - {row.query_id for row in first.rows} if second else set()
+    said += [f"{count(len(only), 'question')} asked in B only are not listed."] if only else []
+    return f'<p class="view-sum">{" ".join(said)}</p>' if said else ""
 
 
 def state(row: Row, other: Row | None) -> str:

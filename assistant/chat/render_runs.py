@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 
 from assistant.chat.encode import encode
@@ -149,7 +150,13 @@ def difference(name: str, one: Run, other: Run) -> Interval | None:
         for row in other.rows
         if name in row.measures and row.query_id in before
     ]
-    return bootstrap([after - earlier for after, earlier in pairs])
+    return interval_of(tuple(after - earlier for after, earlier in pairs))
+
+
+@functools.lru_cache(maxsize=512)
+def interval_of(values: tuple[float, ...]) -> Interval | None:
+    """A view that is opened again does not draw the same samples again."""
+    return bootstrap(values)
 
 
 def difference_html(interval: Interval | None, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
@@ -32,7 +31,6 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
     @router.put("/upload")
     async def upload(request: Request, name: str) -> dict[str, Any]:
         """The body is the file. Read no further than the limit for its kind."""
-        name = unquote(name)
         data = bytearray()
         try:
             limit = uploads.limit(clean_name(name))
