@@ -38,6 +38,16 @@ def test_check_shows_each_sentence_beside_its_source(visit: Visit) -> None:
     expect(rows.nth(2).locator("del")).to_have_text("It lasted 90 minutes.")
     expect(rows.nth(2)).to_contain_text("Not in the cited text: 90 minutes.")
     assert findings(page) == []
+    page.click('.filter-rows[data-show="doubtful"]')
+    expect(page.locator("table.check tbody tr:visible")).to_have_count(2)
+    page.click('.filter-rows[data-show="all"]')
+    rows.nth(0).locator(".atom.found").hover()
+    expect(rows.nth(0).locator("mark.detail.active")).to_have_text("50 minutes")
+    rows.nth(0).locator(".open-quote").nth(1).click()
+    expect(page.locator("#article mark.active")).to_have_text(
+        ["Both governments have since given its length as 50 minutes."]
+    )
+    page.keyboard.press("Escape")
     rows.nth(1).locator(".cite").click()
     expect(page.locator("#source-1-1 mark.active")).to_be_in_viewport()
 

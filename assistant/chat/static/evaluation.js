@@ -24,9 +24,11 @@ async function choose(pick) {
   $(`.run-pick[data-side="${side}"]:checked`)?.focus();
 }
 
+// The chips before a table choose its rows.
 function filter(button) {
-  $$(".filter-rows").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
-  $("table.questions").dataset.show = button.dataset.show;
+  const chips = button.closest(".chips");
+  $$(".filter-rows", chips).forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+  $("table", chips.nextElementSibling).dataset.show = button.dataset.show;
 }
 
 async function openRecord(button) {
@@ -53,7 +55,7 @@ function toRecordedSource(link, event) {
   const card = $(`.source[data-label="${link.dataset.label}"]`, sources);
   $$(".source.active", sources).forEach((one) => one.classList.remove("active"));
   card?.classList.add("active");
-  (($(`mark.${link.dataset.cite}`, card) ?? card))?.scrollIntoView({ block: "center" });
+  ((link.dataset.cite && $(`mark.${link.dataset.cite}`, card)) || card)?.scrollIntoView({ block: "center" });
   card?.focus({ preventScroll: true });
 }
 
@@ -77,7 +79,7 @@ export const EVALUATION_CLICKS = [
   [".read-alone", readAlone],
   [".filter-rows", filter],
   [".open-record", openRecord],
-  ["#record a.cite", toRecordedSource],
+  ["#record :is(a.cite, .open-quote)", toRecordedSource],
   ["#record .close", () => $("#record").close()],
   [".given .withdraw", withdraw],
 ];

@@ -16,6 +16,7 @@ async function start() {
   for (const part of ["#feed", "#question textarea", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
+  for (const kind of ["mouseover", "mouseout"]) document.addEventListener(kind, pointToDetail);
   window.addEventListener("hashchange", showView);
   new MutationObserver(() => window.requestAnimationFrame(takeFeed)).observe($("#feed"), {
     childList: true, subtree: true, characterData: true, attributes: true,
@@ -306,6 +307,13 @@ function toQuestion() {
   setTimeout(() => $("#question textarea").focus(), 0);
 }
 
+// A detail under the pointer is shown in the quotation.
+function pointToDetail(event) {
+  const atom = event.target.closest?.(".atom[data-at]");
+  if (!atom?.dataset.at) return;
+  $$(`mark.at-${atom.dataset.at}`, atom.closest("tr")).forEach((mark) => mark.classList.toggle("active", event.type === "mouseover"));
+}
+
 // The next or previous citation: of the open article, else of the answer read last.
 function step(by) {
   if ($("#article").open) return goTo(place_ + by);
@@ -374,7 +382,8 @@ function switchScheme() {
 const CLICKS = [
   // Gradio sets a base address: a bare "#check" would load the page anew.
   [".views a", (link, event) => { event.preventDefault(); location.hash = `#${link.dataset.view}`; }],
-  ["#compared a.cite", (link, event) => { event.preventDefault(); openPlace("compare/article", { side: link.closest(".side").dataset.side, label: link.dataset.label }, link.dataset.cite); }],
+  ["#compared :is(a.cite, .open-quote)", (link, event) => { event.preventDefault(); openPlace("compare/article", { side: link.closest(".side").dataset.side, label: link.dataset.label }, link.dataset.cite); }],
+  [".open-quote", (button) => openPlace("article", { conversation: current.conversation, turn: button.dataset.turn, label: button.dataset.label }, button.dataset.cite)],
   [".axis .dot", (link, event) => { event.preventDefault(); const day = $(link.hash); day.scrollIntoView({ block: "start", behavior: motion() }); day.focus({ preventScroll: true }); }],
   [".view a.cite", (link, event) => { event.preventDefault(); citeFromView(link); }],
   [".turn .copy", copyAnswer],
