@@ -19,7 +19,8 @@ from assistant.chat.records import Records
 from assistant.chat.render_sources import article_html, link, sources_html
 from assistant.chat.render_turn import turn_html
 from assistant.chat.timeline import differences, reports
-from assistant.chat.words import count, months, period
+from assistant.chat.words import count, months, period, read_day
+from assistant.errors import QuestionError
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence, to_json
 from assistant.untrusted import strip_invisible
 from tests.browser.fake_assistant import COURIER, abstained, answered
@@ -179,6 +180,13 @@ def test_records_are_appended_and_only_the_named_one_is_taken_back(tmp_path_fact
     lines = records.path.read_text(encoding="utf-8").split("\n")
     assert lines[1:] == ["not a record", ""]
     assert records.take_back(second)
+
+
+def test_a_date_field_is_empty_a_date_or_a_named_mistake() -> None:
+    assert read_day(None) is None
+    assert read_day("2022-03-29 00:00:00") == dt.date(2022, 3, 29)
+    with pytest.raises(QuestionError, match="“soon” is not a date"):
+        read_day("soon")
 
 
 def test_words() -> None:

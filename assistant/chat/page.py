@@ -17,7 +17,8 @@ from assistant.chat.protocol import AssistantLike
 from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
-from assistant.chat.words import ANSWERER_CHOICES, day
+from assistant.chat.words import ANSWERER_CHOICES, day, read_day
+from assistant.errors import QuestionError
 
 LONGEST_QUESTION = 2000
 AT_ONCE = 4
@@ -127,7 +128,12 @@ def wire(
         if not (question or "").strip():
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        choices = Choices(answerer, date(since), date(until), tuple(outlets or ()), int(k))
+        try:
+            choices = Choices(answerer, read_day(since), read_day(until), tuple(outlets or ()), int(k))
+        except QuestionError as error:
+            held, turn = talk.refuse(conversations, conversation_id, question.strip(), str(error))
+            yield feed_html(held, turn), held.conversation_id, gr.skip()
+            return
         first = True
         for held, turn in talk.ask(assistant, conversations, conversation_id, question.strip(), choices):
             yield feed_html(held, turn), held.conversation_id if first else gr.skip(), "" if first else gr.skip()
@@ -156,14 +162,6 @@ def feed_html(conversation: Conversation, turn: Turn) -> str:
     """What the browser gets of a turn: the turn itself and its sources."""
     sources = sources_html(turn.answer, turn.number) if turn.answer else ""
     return turn_html(turn, conversation.conversation_id) + sources
-
-
-def date(text: str | None) -> dt.date | None:
-    """A date from the field, None where it holds none; the time of day that Gradio may append is dropped."""
-    try:
-        return dt.date.fromisoformat((text or "").strip()[:10])
-    except ValueError:
-        return None
 
 
 def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any, Any, Any]:

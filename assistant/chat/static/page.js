@@ -16,6 +16,8 @@ async function start() {
   for (const part of ["#feed", "#question textarea", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", holdWrongDates, { capture: true });
+  document.addEventListener("keydown", holdWrongDates, { capture: true });
   for (const kind of ["mouseover", "mouseout"]) document.addEventListener(kind, pointToDetail);
   window.addEventListener("hashchange", showView);
   new MutationObserver(() => window.requestAnimationFrame(takeFeed)).observe($("#feed"), {
@@ -152,6 +154,23 @@ function announceEnd(turn) {
   if (turn.dataset.state === "error") announce("The question failed.");
   else if ($(".abstained", turn)) announce("The articles do not answer this. What comes nearest is shown.");
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
+}
+
+// Gradio leaves out a date that it cannot read; a filter that was meant must not be lost in silence.
+function holdWrongDates(event) {
+  const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && event.target.closest?.("#question");
+  if (!asks) return;
+  const wrong = $$("#since input.time, #until input.time").find((field) => field.value.trim() && !isDay(field.value.trim().slice(0, 10)));
+  if (!wrong) return;
+  event.preventDefault();
+  event.stopPropagation();
+  announce(`“${wrong.value}” is not a date: write it as 2022-03-29, or leave it empty.`, true);
+  wrong.focus();
+}
+
+function isDay(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function askFor(question) {
