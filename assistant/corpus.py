@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from assistant.documents import Limits
 from assistant.errors import ArticleError, ConfigError
@@ -39,14 +39,16 @@ def scan(folder: Path, limits: Limits | None = None) -> tuple[list[CorpusFile], 
         raise ConfigError(f"There is no folder {printable(str(folder))}: make it and put articles in, or name another.")
     files: list[CorpusFile] = []
     skipped: list[Skipped] = []
-    for entry in walk(folder.resolve()):
-        if isinstance(entry, Skipped):
-            skipped.append(entry)
+    root = folder.resolve()
+    for found in walk(root):
+        if isinstance(found, Skipped):
+            skipped.append(found)
             continue
+        path, entry = found
         try:
-            files.append(examine(folder.resolve(), entry, limits or Limits()))
+            files.append(examine(root, path, entry, limits or Limits()))
         except ArticleError as error:
-            skipped.append(Skipped(printable(entry), str(error)))
+            skipped.append(Skipped(printable(path), str(error)))
     return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda item: item.path)
 
 
@@ -60,7 +62,7 @@ def read_file(folder: Path, path: str, limits: Limits | None = None) -> tuple[li
         return [], [Skipped(printable(path), str(error))]
 
 
-def walk(root: Path) -> Iterator[str | Skipped]:
+def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]] | Skipped]:
     """Every path below `root` that is no folder. Folders are not entered through links, which may go in circles."""
     pending = [""]
     while pending:
@@ -74,7 +76,7 @@ def walk(root: Path) -> Iterator[str | Skipped]:
                     if entry.is_dir(follow_symlinks=False):
                         pending.append(path)
                     else:
-                        yield path
+                        yield path, entry
         except OSError as error:
             yield Skipped(printable(below or root.name), f"is a folder that cannot be read ({reason_of(error)})")
 
@@ -84,11 +86,11 @@ def is_unmentioned(name: str) -> bool:
     return name.startswith((".", "~$")) or name.split(".")[0].lower() == "readme"
 
 
-def examine(root: Path, path: str, limits: Limits) -> CorpusFile:
+def examine(root: Path, path: str, entry: os.DirEntry[str], limits: Limits) -> CorpusFile:
     """Name, kind, place and size of a file, without opening it; raises ArticleError where it is no article."""
     check_name(path)
     try:
-        status = inside(root, path).stat()
+        status = inside(root, path).stat() if entry.is_symlink() else entry.stat()
     except OSError as error:
         raise ArticleError(f"cannot be read ({reason_of(error)})") from None
     check_status(status, path, limits)
@@ -107,7 +109,8 @@ def check_name(path: str) -> None:
 
 
 def suffix_of(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+    """The suffix with its point, in lower case: "News/A.TXT" → ".txt"."""
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of what PurePosixPath takes
 
 
 def inside(root: Path, path: str) -> Path:

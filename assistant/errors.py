@@ -11,6 +11,7 @@ AssistantError
 ├── IndexMismatch          the index was built with other settings
 ├── IndexDamaged           a part of the index is missing or not what was written
 ├── IndexBusy              another process is writing the index
+├── StorageError           the index's folder cannot be written: the disk is full, or not ours
 ├── LanguageModelError     the endpoint failed, or its reply cannot be used
 └── PromptError            a prompt file is missing, or its variables do not fit
 """
@@ -60,6 +61,10 @@ class IndexDamaged(AssistantError):
 
 class IndexBusy(AssistantError):
     """Another process is writing the index."""
+
+
+class StorageError(AssistantError):
+    """The index's folder cannot be written: the disk is full, or it is not ours."""
 
 
 class LanguageModelError(AssistantError):

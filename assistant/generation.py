@@ -1,12 +1,12 @@
-"""One state of the index on disk: written once, then only read.
+"""One state of the index on disk, open for reading; `building.py` writes it.
 
-Row i of `passages.npy`, `vectors.npy`, the lexical index and `first_sentence.npy` is passage i. Articles are read
-from `articles.jsonl` on demand, so that a large corpus does not fill the memory.
+Row i of `passages.npy`, `vectors.npy`, the lexical index and `first_sentence.npy` is passage i; row i of
+`articles.npy` is article i, in the order of their ids. Articles are read from `articles.jsonl` on demand, so that a
+large corpus does not fill the memory.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import fcntl
 import functools
@@ -18,98 +18,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import parts
 from assistant import passages as splitting
-from assistant.collection import Collection
-from assistant.embedding import Embedder
+from assistant.collection import Collection, NearestPassages, exact_nearest
 from assistant.errors import IndexDamaged
 from assistant.lexical import LexicalIndex
-from assistant.schema import Article, Passage, Skipped, Span, to_json
+from assistant.schema import Article, Passage, Skipped
 from assistant.store import ChromaPassages
 
 if TYPE_CHECKING:
     import numpy as np
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
-PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8")]
 REBUILD = "run `assistant index --rebuild`"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sources:
-    """What a generation is made from."""
-
-    articles: tuple[Article, ...]
-    files: dict[str, dict[str, Any]]
-    """Per file: size, mtime_ns, the ids of its articles, what of it was skipped."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Counts:
-    passages: int
-    embedded: int
-
-
-def write_generation(
-    folder: Path,
-    sources: Sources,
-    skipped: tuple[Skipped, ...],
-    embedder: Embedder,
-    current: Generation | None,
-    vectors_from: Generation | None,
-    article_hashes: dict[str, str],
-    progress: Any = None,
-) -> Counts:
-    """Writes a whole generation into a new folder; the manifest, with the digests of all parts, comes last."""
-    import numpy as np
-
-    folder.mkdir()
-    rows: list[Passage] = []
-    texts: list[str] = []
-    stretches: list[list[Span]] = []
-    owners: list[int] = []
-    for number, article in enumerate(sources.articles):
-        for passage in splitting.split(article):
-            text, shift = splitting.embedded_text(article, passage)
-            rows.append(passage)
-            texts.append(text)
-            stretches.append([(s - passage.start + shift, e - passage.start + shift) for s, e in passage.sentences])
-            owners.append(number)
-    keys = [_content_key(text, spans) for text, spans in zip(texts, stretches, strict=True)]
-    vectors, sentence_vectors, embedded = _vectors(keys, texts, stretches, embedder, vectors_from, progress)
-
-    table = np.zeros(len(rows), dtype=PASSAGE_DTYPE)
-    for i, passage in enumerate(rows):
-        table[i] = (passage.passage_id.encode(), keys[i], owners[i], passage.start, passage.end)
-    sentences = np.array([s for p in rows for s in p.sentences], dtype=np.int64).reshape(-1, 2)
-    first = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(p.sentences) for p in rows], out=first[1:])
-    arrays = {
-        "passages": table,
-        "vectors": vectors,
-        "sentences": sentences,
-        "sentence_vectors": sentence_vectors,
-        "first_sentence": first,
-    }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
-    _write_articles(folder, sources.articles)
-    LexicalIndex.build(texts).save(folder / "lexical")
-    same = current.article_hashes.items() & article_hashes.items() if current else set()
-    kept = {name for name, _ in same}
-    previous = current.folder / "chroma" if current else None
-    ChromaPassages.write(folder / "chroma", previous, kept, rows, sources.articles, owners, vectors)
-    manifest = {
-        "settings": settings_of(embedder.name),
-        "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "articles": article_hashes,
-        "files": sources.files,
-        "skipped": [to_json(item) for item in skipped],
-        "passages": len(rows),
-        "digests": {name: _digest(folder / name) for name in _parts(folder)},
-    }
-    _write_durably(folder / "manifest.json", json.dumps(manifest, ensure_ascii=True, indent=1))
-    return Counts(len(rows), embedded)
 
 
 def settings_of(embedder_name: str) -> dict[str, Any]:
@@ -117,47 +39,49 @@ def settings_of(embedder_name: str) -> dict[str, Any]:
     return {"schema": SCHEMA_VERSION, "splitter": splitting.SPLITTER_VERSION, "embedder": embedder_name}
 
 
-class Generation:
-    """An open generation. Hold it while it is used: a held generation is not removed."""
+class Hold:
+    """Keeps a generation from being removed while anything read from it is in use: a shared lock on its manifest."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], hold: int) -> None:
+    def __init__(self, manifest: Path) -> None:
+        handle = os.open(manifest, os.O_RDONLY)
+        self.release = weakref.finalize(self, os.close, handle)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        if os.fstat(handle).st_nlink == 0:
+            self.release()
+            raise FileNotFoundError(2, "removed while it was opened", str(manifest))
+
+
+class Generation:
+    """An open generation. It is not removed before it, and all that was read from it, is let go or closed."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], hold: Hold) -> None:
         self.folder = folder
         self.manifest = manifest
         self._hold = hold
 
     @classmethod
-    def open(cls, folder: Path) -> Generation:
-        """Raises FileNotFoundError when there is none, IndexDamaged when its manifest cannot be read."""
-        hold = os.open(folder / "manifest.json", os.O_RDONLY)
-        fcntl.flock(hold, fcntl.LOCK_SH)
+    def open(cls, folder: Path, *, digest: str | None = None, check: bool = True) -> Generation:
+        """`digest` is the manifest's SHA-256 where it is known; `check` looks at every part's size and time.
+
+        Raises FileNotFoundError when there is none, IndexDamaged when a part is not what was written.
+        """
+        hold = Hold(folder / "manifest.json")
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            if not isinstance(manifest["settings"], dict) or not isinstance(manifest["digests"], dict):
+            content = (folder / "manifest.json").read_bytes()
+            manifest = json.loads(content)
+            manifest["seals"] = {name: tuple(seal) for name, seal in manifest["seals"].items()}
+            if not isinstance(manifest["settings"], dict) or digest not in (None, hashlib.sha256(content).hexdigest()):
                 raise TypeError
-        except (ValueError, KeyError, TypeError):
-            os.close(hold)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            hold.release()
             raise IndexDamaged(f"the index's manifest is damaged: {REBUILD}") from None
+        if check and (names := parts.changed(folder, manifest["seals"])):
+            hold.release()
+            raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")
         return cls(folder, manifest, hold)
 
-    @staticmethod
-    def release(folder: Path) -> bool:
-        """True when no reader holds the generation, so that it may be removed."""
-        try:
-            handle = os.open(folder / "manifest.json", os.O_RDONLY)
-        except OSError:
-            return True  # never finished: nobody can have opened it
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        finally:
-            os.close(handle)
-        return True
-
     def close(self) -> None:
-        if self._hold >= 0:
-            os.close(self._hold)
-            self._hold = -1
+        self._hold.release()
         if "store" in self.__dict__:
             self.store.close()
         if "articles" in self.__dict__:
@@ -186,6 +110,18 @@ class Generation:
     def articles(self) -> ArticleFile:
         return ArticleFile(self.folder)
 
+    def facts(self) -> dict[str, Any]:
+        """Figures over all articles: their outlets, the oldest and the newest date, how many have none."""
+        days = self.articles.table["published"]
+        dated = days[days > 0]
+        return {
+            "outlets": sorted(outlet for outlet in self.articles.outlets if outlet),
+            "oldest": dt.date.fromordinal(int(dated.min())) if len(dated) else None,
+            "newest": dt.date.fromordinal(int(dated.max())) if len(dated) else None,
+            "undated": len(days) - len(dated),
+            "inferred": int(self.articles.table["inferred"].sum()),
+        }
+
     @functools.cached_property
     def passages(self) -> PassageTable:
         return PassageTable(
@@ -194,39 +130,59 @@ class Generation:
 
     @functools.cached_property
     def store(self) -> ChromaPassages:
-        return ChromaPassages(self.folder / "chroma", [value.decode() for value in self.array("passages")["id"]])
+        ids = [value.decode() for value in self.array("passages")["id"].tolist()]
+        return ChromaPassages(self.folder / "chroma", ids, self._hold)
 
     @functools.cached_property
     def collection(self) -> Collection:
+        import numpy as np
+
+        table = self.array("passages")
+        articles = self.articles
         return Collection(
-            articles=self.articles,
+            articles=articles,
             passages=self.passages,
             vectors=self.array("vectors"),
             sentence_vectors=self.array("sentence_vectors"),
             first_sentence=self.array("first_sentence"),
+            sentence_spans=self.array("sentences"),
+            owners=np.ascontiguousarray(table["article"]),
+            starts=np.ascontiguousarray(table["start"]),
+            ends=np.ascontiguousarray(table["end"]),
+            shifts=np.ascontiguousarray(table["shift"]),
+            published=articles.table["published"],
+            outlets=[articles.outlets[place] if place >= 0 else None for place in articles.table["outlet"].tolist()],
             lexical=LexicalIndex.load(self.folder / "lexical"),
-            nearest=self.store.nearest,
+            nearest=self._nearest(),
         )
 
-    @functools.cache  # noqa: B019 - a generation lives as long as its arrays
+    def _nearest(self) -> NearestPassages:
+        """Chroma's search; over all vectors where the disk is full or read-only, because Chroma writes even to read."""
+        try:
+            return self.store.nearest
+        except OSError:
+            return exact_nearest(self.array("vectors"))
+
     def array(self, name: str) -> np.ndarray:
-        """A part as written, mapped into memory. Raises IndexDamaged when its size is not what was written."""
+        """A part as written, mapped into memory. Raises IndexDamaged when it cannot be."""
         import numpy as np
 
-        path = self.folder / f"{name}.npy"
-        size, _ = self.manifest["digests"].get(path.name, (-1, ""))
-        if not path.exists() or path.stat().st_size != size:
-            raise IndexDamaged(f"the index's part {path.name} is missing or cut short: {REBUILD}")
         try:
-            array: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
-        except ValueError:
-            raise IndexDamaged(f"the index's part {path.name} is damaged: {REBUILD}") from None
+            array: np.ndarray = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError):
+            raise IndexDamaged(f"the index's part {name}.npy is damaged: {REBUILD}") from None
         return array
 
     def verify(self) -> list[str]:
-        """The names of parts that are missing or are not what was written. Reads everything."""
-        damaged = [name for name in self.manifest["digests"] if not self._sound(name)]
-        return damaged if damaged or self._chroma_is_sound() else ["chroma"]
+        """The names of parts that are missing or are not what was written. Reads everything.
+
+        Raises StorageError where Chroma cannot be opened because the disk is full or read-only.
+        """
+        damaged = [name for name in self.manifest["seals"] if not self._sound(name)]
+        if damaged:
+            return damaged
+        with parts.storage_errors(self.folder.parent):
+            return [] if self._chroma_is_sound() else [parts.CHROMA_LOG]
 
     def _chroma_is_sound(self) -> bool:
         try:
@@ -239,10 +195,8 @@ class Generation:
         return all(map(self._sound, ("passages.npy", "vectors.npy", "sentence_vectors.npy", "first_sentence.npy")))
 
     def _sound(self, name: str) -> bool:
-        try:
-            return tuple(self.manifest["digests"][name]) == _digest(self.folder / name)
-        except (OSError, KeyError):
-            return False
+        seal = self.manifest["seals"].get(name)
+        return seal is not None and parts.is_sound(self.folder / name, seal)
 
 
 class ArticleFile(Mapping[str, Article]):
@@ -253,8 +207,12 @@ class ArticleFile(Mapping[str, Article]):
 
         self._file = os.open(folder / "articles.jsonl", os.O_RDONLY)
         self.close = weakref.finalize(self, os.close, self._file)
-        self._starts = np.load(folder / "article_starts.npy", allow_pickle=False)
-        self._ids: list[str] = json.loads((folder / "article_ids.json").read_text(encoding="utf-8"))
+        names = json.loads((folder / "article_names.json").read_text(encoding="utf-8"))
+        self.table: np.ndarray = np.load(folder / "articles.npy", allow_pickle=False)
+        """Where each article's line starts and ends, its date (`published`, as date.toordinal() counts; 0 without
+        one), whether that is inferred, and its outlet (place in `outlets`; -1 without one)."""
+        self.outlets: list[str] = names["outlets"]
+        self._ids: list[str] = names["ids"]
         self._rows = {name: row for row, name in enumerate(self._ids)}
         self._read = functools.lru_cache(maxsize=512)(self._parse)
 
@@ -270,11 +228,19 @@ class ArticleFile(Mapping[str, Article]):
     def at(self, row: int) -> Article:
         return self._read(row)
 
+    def row_of(self, article_id: str) -> int:
+        return self._rows[article_id]
+
+    def lines(self, first: int, last: int) -> bytes:
+        """The lines of the articles first to last (half-open) as they stand in the file."""
+        if first == last:
+            return b""
+        start, end = int(self.table["start"][first]), int(self.table["end"][last - 1])
+        return os.pread(self._file, end - start, start)
+
     def _parse(self, row: int) -> Article:
-        start, end = int(self._starts[row]), int(self._starts[row + 1])
-        line = os.pread(self._file, end - start, start)
         try:
-            values = json.loads(line)
+            values = json.loads(self.lines(row, row + 1))
             if values["published"] is not None:
                 values["published"] = dt.date.fromisoformat(values["published"])
             return Article(**values)
@@ -294,7 +260,7 @@ class PassageTable(Sequence[Passage]):
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):
             return [self[i] for i in range(*row.indices(len(self)))]
-        passage_id, _, owner, start, end = self._table[row].tolist()
+        passage_id, _, owner, start, end, _ = self._table[row].tolist()
         article = self._articles.at(owner)
         sentences = self._sentences[self._first[row] : self._first[row + 1]].tolist()
         return Passage(
@@ -305,79 +271,3 @@ class PassageTable(Sequence[Passage]):
             text=article.text[start:end],
             sentences=tuple((s, e) for s, e in sentences),
         )
-
-
-def _content_key(text: str, spans: Sequence[Span]) -> bytes:
-    """Identifies what was embedded, so that its vectors can be kept wherever the passage moves."""
-    return hashlib.sha256(json.dumps([text, spans]).encode()).hexdigest()[:32].encode()
-
-
-def _vectors(
-    keys: list[bytes],
-    texts: list[str],
-    stretches: list[list[Span]],
-    embedder: Embedder,
-    old: Generation | None,
-    progress: Any,
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Vectors of passages and of their sentences; those whose content an old generation holds are kept from it."""
-    import numpy as np
-
-    rows: dict[bytes, int] = {}
-    if old is not None:
-        rows = {key: row for row, key in enumerate(old.array("passages")["key"].tolist())}
-    missing = [i for i, key in enumerate(keys) if key not in rows]
-    done = 0
-
-    def count(more: int) -> None:
-        nonlocal done
-        done += more
-        if progress:
-            progress("embedding", done, len(missing))
-
-    fresh = embedder.encode([texts[i] for i in missing], [stretches[i] for i in missing], count)
-    dimension = fresh.vectors.shape[1] if missing else (old.array("vectors").shape[1] if old is not None else 0)
-    vectors = np.zeros((len(keys), dimension), dtype=np.float32)
-    per_sentence: list[np.ndarray] = [np.zeros((0, dimension), dtype=np.float16)] * len(keys)
-    for place, i in enumerate(missing):
-        vectors[i], per_sentence[i] = fresh.vectors[place], fresh.spans[place].astype(np.float16)
-    if old is not None:
-        old_vectors, old_sentences, first = (old.array(n) for n in ("vectors", "sentence_vectors", "first_sentence"))
-        for i, key in enumerate(keys):
-            if (row := rows.get(key)) is not None:
-                vectors[i], per_sentence[i] = old_vectors[row], old_sentences[first[row] : first[row + 1]]
-    joined = np.concatenate([np.zeros((0, dimension), dtype=np.float16), *per_sentence])
-    return vectors, joined, len(missing)
-
-
-def _write_articles(folder: Path, articles: Sequence[Article]) -> None:
-    import numpy as np
-
-    starts = [0]
-    with (folder / "articles.jsonl").open("wb") as file:
-        for article in articles:
-            starts.append(starts[-1] + file.write(json.dumps(to_json(article), ensure_ascii=True).encode() + b"\n"))
-    np.save(folder / "article_starts.npy", np.array(starts, dtype=np.int64))
-    (folder / "article_ids.json").write_text(json.dumps([a.article_id for a in articles]), encoding="utf-8")
-
-
-def _parts(folder: Path) -> list[str]:
-    """The files whose bytes must stay as written: all but Chroma's, which it touches when it opens them."""
-    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in files if path.parts[0] != "chroma")
-
-
-def _digest(path: Path) -> tuple[int, str]:
-    """Size in bytes and SHA-256."""
-    with path.open("rb") as file:
-        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_durably(path: Path, text: str) -> None:
-    """Writes a file that is whole or absent, with everything beside it on the disk."""
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)

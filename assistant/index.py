@@ -4,9 +4,9 @@
       CURRENT             the name of the generation in force; replaced atomically
       lock                held by the one process that writes
       generation-00000007/
-        manifest.json     settings, files with their hashes, skipped files, counts, digests of the parts
+        manifest.json     settings, files with their hashes, skipped files, counts, seals of the parts
         articles.jsonl    the articles, one a line, in the order of their ids
-        *.npy             passages, their sentences and vectors (see `generation.py`)
+        *.npy             articles, passages, their sentences and vectors (see `generation.py`)
         lexical/          BM25
         chroma/           the passages in Chroma: vector, text, offsets, metadata
 
@@ -18,27 +18,28 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant import corpus
+from assistant import corpus, parts
+from assistant.building import Counts, Sources, write_generation
+from assistant.building import Progress as Progress
 from assistant.documents import Limits
 from assistant.embedding import Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.generation import Counts, Generation, Sources, settings_of, write_generation
+from assistant.generation import Generation, settings_of
 from assistant.schema import Article, Skipped, to_json
 
 POINTER = "CURRENT"
 REBUILD = "run `assistant index --rebuild`"
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and how much there is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,31 +80,41 @@ def update(
     with writing(index_path), contextlib.ExitStack() as opened:
         current = None if rebuild else _current_or_none(index_path, embedder, opened)
         found, ignored = corpus.scan(corpus_path, limits)
-        sources, skipped = _read_changed(corpus_path, found, current, limits, progress)
-        skipped = (*ignored, *skipped)
-        hashes = {article.article_id: article_hash(article) for article in sources.articles}
-        report = _compare(current.article_hashes if current else {}, hashes, skipped)
-        if current is not None and not report.did_something and not _bookkeeping_changed(current, sources, skipped):
-            counts = Counts(len(current.passages), 0)
+        sources = _read_changed(corpus_path, found, ignored, current, limits, progress)
+        report = _compare(current.article_hashes if current else {}, sources)
+        if current is not None and not report.did_something and not _bookkeeping_changed(current, sources):
+            counts = Counts(current.manifest["passages"], 0)
         else:
-            vectors_from = current or _reusable(index_path, embedder, opened)
-            built = _next_name(index_path)
-            try:
-                counts = write_generation(
-                    index_path / built, sources, skipped, embedder, current, vectors_from, hashes, progress
-                )
-            except BaseException:
-                shutil.rmtree(index_path / built, ignore_errors=True)
-                raise
-            _swap(index_path, built)
+            counts = _build_and_swap(index_path, sources, embedder, current, opened, progress)
         opened.close()
         _remove_old(index_path)
     seconds = time.monotonic() - started
     return dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded, seconds=seconds)
 
 
-def _compare(before: dict[str, str], after: dict[str, str], skipped: tuple[Skipped, ...]) -> IndexReport:
+def _build_and_swap(
+    index_path: Path,
+    sources: Sources,
+    embedder: Embedder,
+    current: Generation | None,
+    opened: contextlib.ExitStack,
+    progress: Progress | None,
+) -> Counts:
+    """Builds the new state and puts it in force; whatever is raised, nothing of it stays."""
+    vectors_from = current or _reusable(index_path, embedder, opened)
+    folder = index_path / _next_name(index_path)
+    try:
+        counts = write_generation(folder, sources, embedder, current, vectors_from, progress)
+        _swap(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return counts
+
+
+def _compare(before: dict[str, str], sources: Sources) -> IndexReport:
     """What differs between two states, each given as the hash of every article."""
+    after = sources.hashes
     both = before.keys() & after.keys()
     changed = sum(before[name] != after[name] for name in both)
     return IndexReport(
@@ -111,7 +122,7 @@ def _compare(before: dict[str, str], after: dict[str, str], skipped: tuple[Skipp
         changed=changed,
         removed=len(before.keys() - after.keys()),
         unchanged=len(both) - changed,
-        skipped=skipped,
+        skipped=sources.skipped,
         articles=len(after),
         passages=0,
         embedded=0,
@@ -119,19 +130,21 @@ def _compare(before: dict[str, str], after: dict[str, str], skipped: tuple[Skipp
     )
 
 
-def open_current(index_path: Path, embedder_name: str | None = None) -> Generation:
+def open_current(index_path: Path, embedder_name: str | None = None, *, check: bool = True) -> Generation:
     """The generation in force, open for reading.
 
     Raises IndexMissing, IndexDamaged, or IndexMismatch when `embedder_name` is not the model it was built with.
+    Without `check`, damaged parts are not looked for.
     """
     for _ in range(3):
-        name = current_name(index_path)
-        generation = index_path / name
+        name, digest = _pointer(index_path)
         try:
-            opened = Generation.open(generation)
-        except FileNotFoundError as error:
+            opened = Generation.open(index_path / name, digest=digest, check=check)
+        except (FileNotFoundError, IndexDamaged) as error:
             if current_name(index_path) != name:
                 continue  # swapped and removed between the two reads
+            if isinstance(error, IndexDamaged):
+                raise
             raise IndexDamaged(f"the index lacks {Path(str(error.filename)).name}: {REBUILD}") from None
         try:
             _check_settings(opened, embedder_name)
@@ -144,15 +157,20 @@ def open_current(index_path: Path, embedder_name: str | None = None) -> Generati
 
 def current_name(index_path: Path) -> str:
     """The name of the generation in force. Raises IndexMissing, IndexDamaged."""
+    return _pointer(index_path)[0]
+
+
+def _pointer(index_path: Path) -> tuple[str, str]:
+    """The name of the generation in force and its manifest's digest."""
     try:
-        name = (index_path / POINTER).read_text(encoding="utf-8").strip()
+        words = (index_path / POINTER).read_text(encoding="utf-8").split()
     except FileNotFoundError:
         raise IndexMissing("nothing is indexed yet: put articles into corpus/ and run `assistant index`") from None
     except UnicodeDecodeError:
-        name = ""
-    if not name.startswith("generation-") or not name.removeprefix("generation-").isdigit():
+        words = []
+    if len(words) != 2 or not re.fullmatch(r"generation-\d+", words[0]):
         raise IndexDamaged(f"the index's pointer {POINTER} is damaged: {REBUILD}")
-    return name
+    return words[0], words[1]
 
 
 @contextlib.contextmanager
@@ -160,16 +178,19 @@ def writing(index_path: Path) -> Iterator[None]:
     """Holds the one writer's lock. Raises IndexBusy at once, naming the holder."""
     from filelock import FileLock, Timeout
 
-    index_path.mkdir(parents=True, exist_ok=True)
     holder = index_path / "lock.holder"
     lock = FileLock(str(index_path / "lock"), timeout=0)
+    with parts.storage_errors(index_path):
+        index_path.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            who = holder.read_text(encoding="utf-8").strip() if holder.exists() else ""
+            who = who or "another process"
+            raise IndexBusy(f"the index is being written by {who}: wait until it has finished") from None
     try:
-        lock.acquire()
-    except Timeout:
-        who = holder.read_text(encoding="utf-8").strip() if holder.exists() else "another process"
-        raise IndexBusy(f"the index is being written by {who}: wait until it has finished") from None
-    try:
-        holder.write_text(f"process {os.getpid()}", encoding="utf-8")
+        with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
+            holder.write_text(f"process {os.getpid()}", encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
@@ -184,15 +205,17 @@ def article_hash(article: Article) -> str:
 def _read_changed(
     corpus_path: Path,
     found: list[corpus.CorpusFile],
+    ignored: list[Skipped],
     current: Generation | None,
     limits: Limits | None,
     progress: Progress | None,
-) -> tuple[Sources, tuple[Skipped, ...]]:
-    """All articles of the corpus: those of unchanged files from the current generation, the others read anew."""
+) -> Sources:
+    """The articles of the corpus: those of unchanged files are only named, the others read anew."""
     known: dict[str, dict[str, Any]] = current.files if current else {}
+    hashes_before: dict[str, str] = current.article_hashes if current else {}
     files: dict[str, dict[str, Any]] = {}
-    articles: list[Article] = []
-    skipped: list[Skipped] = []
+    hashes: dict[str, str] = {}
+    fresh: dict[str, Article] = {}
     for number, file in enumerate(found):
         entry = known.get(file.path)
         if entry is None or (entry["size"], entry["mtime_ns"]) != (file.size, file.mtime_ns):
@@ -203,17 +226,17 @@ def _read_changed(
                 "articles": [article.article_id for article in read],
                 "skipped": [to_json(problem) for problem in problems],
             }
+            for article in read:
+                hashes[article.article_id] = article_hash(article)
+                if hashes_before.get(article.article_id) != hashes[article.article_id]:
+                    fresh[article.article_id] = article
         else:
-            assert current is not None
-            read = [current.articles[name] for name in entry["articles"]]
-            problems = [Skipped(**problem) for problem in entry["skipped"]]
+            hashes |= {name: hashes_before[name] for name in entry["articles"]}
         files[file.path] = entry
-        articles += read
-        skipped += problems
         if progress:
             progress("reading", number + 1, len(found))
-    articles.sort(key=lambda article: article.article_id)
-    return Sources(tuple(articles), files), tuple(skipped)
+    skipped = [Skipped(**problem) for entry in files.values() for problem in entry["skipped"]]
+    return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped))
 
 
 def _current_or_none(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack) -> Generation | None:
@@ -228,7 +251,7 @@ def _current_or_none(index_path: Path, embedder: Embedder, opened: contextlib.Ex
 def _reusable(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack) -> Generation | None:
     """On a rebuild: the old generation, if its vectors are sound and of the same model; they are kept by content."""
     try:
-        old = open_current(index_path)
+        old = open_current(index_path, check=False)
     except (IndexMissing, IndexDamaged, IndexBusy):
         return None
     opened.callback(old.close)
@@ -247,8 +270,8 @@ def _check_settings(generation: Generation, embedder_name: str | None) -> None:
         raise IndexMismatch(f"the index was built by another version of the program: {REBUILD}")
 
 
-def _bookkeeping_changed(current: Generation, sources: Sources, skipped: tuple[Skipped, ...]) -> bool:
-    return current.files != sources.files or current.skipped != skipped
+def _bookkeeping_changed(current: Generation, sources: Sources) -> bool:
+    return current.files != sources.files or current.skipped != sources.skipped
 
 
 def _next_name(index_path: Path) -> str:
@@ -256,27 +279,36 @@ def _next_name(index_path: Path) -> str:
     return f"generation-{max(taken, default=0) + 1:08d}"
 
 
-def _swap(index_path: Path, name: str) -> None:
+def _swap(folder: Path) -> None:
     """Points CURRENT at the new generation, durably: the pointer is replaced only after it is on the disk."""
-    part = index_path / f"{POINTER}.part"
-    with part.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, index_path / POINTER)
-    directory = os.open(index_path, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    with parts.storage_errors(folder.parent):
+        parts.sync_folder(folder.parent)
+        parts.write_durably(folder.parent / POINTER, f"{folder.name} {digest}\n")
 
 
 def _remove_old(index_path: Path) -> None:
     """Removes generations that are not in force and that no reader holds."""
     keep = current_name(index_path)
     for path in index_path.glob("generation-*"):
-        if path.name != keep and Generation.release(path):
-            shutil.rmtree(path, ignore_errors=True)
+        if path.name != keep:
+            _remove_unless_held(path)
+
+
+def _remove_unless_held(folder: Path) -> None:
+    """The manifest goes first and under lock: a reader that opens it at this moment sees that it is gone."""
+    manifest = folder / "manifest.json"
+    with contextlib.ExitStack() as opened:
+        try:
+            handle = os.open(manifest, os.O_RDONLY)
+            opened.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            manifest.unlink()
+        except BlockingIOError:
+            return
+        except FileNotFoundError:
+            pass  # never finished: nobody can have opened it
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def built_at(generation: Generation) -> dt.datetime:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.wordrows import WordRows, cut, term_counts
 from assistant.words import Word, is_function_word, skeleton, stem, words
 
 if TYPE_CHECKING:
@@ -49,38 +50,56 @@ class LexicalIndex:
     first_word: np.ndarray
     """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
     frequencies: np.ndarray
-    """Texts that hold each word of the vocabulary."""
+    """Texts that hold each content word of the vocabulary."""
+    name_ids: np.ndarray
+    """All texts' names one after the other, as places among the sorted names, int32."""
+    first_name: np.ndarray
+    """(texts + 1,): text i's names are first_name[i] to first_name[i + 1]."""
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index texts. Function words are kept in the word sequence but carry no BM25 score."""
+        return cls.of(cut(texts))
+
+    @classmethod
+    def of(cls, rows: WordRows, sounds: Mapping[str, str] | None = None) -> LexicalIndex:
+        """Index texts whose words are known; `sounds` are the names' skeletons as far as they are known."""
         import numpy as np
 
-        vocabulary: dict[str, int] = {"": 0}
-        ids: list[int] = []
-        starts: list[int] = []
-        first, indexed = [0], []
-        capitals: Counter[str] = Counter()
-        for text in texts:
-            found = words(text)
-            row = [vocabulary.setdefault(word.stem, len(vocabulary)) for word in found]
-            ids.extend(row)
-            starts.extend(word.start for word in found)
-            first.append(len(ids))
-            indexed.append([i for i, word in zip(row, found, strict=True) if not is_function_word(word.stem)])
-            capitals.update(text[word.start : word.end] for word in found if text[word.start].isupper())
-        frequencies = np.zeros(len(vocabulary), dtype=np.int32)
-        for row in indexed:
-            frequencies[np.unique(np.array(row, dtype=np.int64))] += 1
+        term, text, count = term_counts(rows)
+        frequencies = np.bincount(term, minlength=len(rows.stems)).astype(np.int32)
+        vocabulary = {value: number for number, value in enumerate(rows.stems)}
+        bm25 = _bm25(rows, term, text, count, frequencies)
         return cls(
-            _bm25(indexed, vocabulary),
+            bm25,
             vocabulary,
-            _names(capitals),
-            np.array(ids, dtype=np.int32),
-            np.array(starts, dtype=np.int32),
-            np.array(first, dtype=np.int64),
+            _names(rows.names, sounds or {}),
+            rows.word_ids,
+            rows.word_starts,
+            rows.first_word,
             frequencies,
+            rows.name_ids,
+            rows.first_name,
         )
+
+    @property
+    def word_rows(self) -> WordRows:
+        """What the index was made from."""
+        names = sorted(name for group in self.names.values() for name in group)
+        return WordRows(
+            list(self.vocabulary),
+            names,
+            self.word_ids,
+            self.word_starts,
+            self.first_word,
+            self.name_ids,
+            self.first_name,
+        )
+
+    @property
+    def sounds(self) -> dict[str, str]:
+        """Every name's skeleton."""
+        return {name: sound for sound, group in self.names.items() for name in group}
 
     def scores(self, text: str) -> np.ndarray:
         """BM25 of every row for a question, shape (rows,), float32."""
@@ -103,6 +122,15 @@ class LexicalIndex:
                 terms[word.stem] = self._term(word, text, first=place == 0)
         return list(terms.values())
 
+    def holders(self, term: Term) -> np.ndarray:
+        """The rows that hold a term in any of its spellings, in order."""
+        import numpy as np
+
+        if self.bm25 is None or not term.ids:
+            return np.zeros(0, dtype=np.int64)
+        bounds, texts = self.bm25.scores["indptr"], self.bm25.scores["indices"]
+        return np.unique(np.concatenate([texts[bounds[i] : bounds[i + 1]] for i in term.ids])).astype(np.int64)
+
     def row_words(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The word ids of a row and the characters at which they start."""
         part = slice(int(self.first_word[row]), int(self.first_word[row + 1]))
@@ -121,10 +149,10 @@ class LexicalIndex:
 
     def _other_spellings(self, written: str) -> list[str]:
         """Stems of the collection's names that sound and look alike: Zelenskyy → Zelensky."""
-        folded = written.lower()
+        folded, sound = written.lower(), skeleton(written)
         return [
             stem(name)
-            for name in self.names.get(skeleton(written), [])
+            for name in (self.names.get(sound, []) if len(sound) > 1 else [])
             if difflib.SequenceMatcher(None, folded, name.lower()).ratio() >= ALIKE
         ]
 
@@ -160,24 +188,38 @@ class LexicalIndex:
         return cls(bm25, vocabulary, stored["names"], **arrays)
 
 
-_ARRAYS = ("word_ids", "word_starts", "first_word", "frequencies")
+_ARRAYS = ("word_ids", "word_starts", "first_word", "frequencies", "name_ids", "first_name")
 
 
-def _bm25(rows: list[list[int]], vocabulary: dict[str, int]) -> Any:
-    """Lucene's BM25 (Robertson & Zaragoza 2009; Kamphuis et al. 2020) over rows of word ids; None over nothing."""
-    if not any(rows):
+def _bm25(rows: WordRows, term: np.ndarray, text: np.ndarray, count: np.ndarray, frequencies: np.ndarray) -> Any:
+    """Lucene's BM25 (Robertson & Zaragoza 2009; Kamphuis et al. 2020) from the counts; None over nothing.
+
+    ln(1 + (N - n + 0.5) / (n + 0.5)) · c / (c + k1 · (1 - b + b · length / mean length)), by column as bm25s holds it.
+    """
+    import numpy as np
+
+    if not len(term):
         return None
     import bm25s
 
+    lengths = np.bincount(text, weights=count, minlength=len(rows))
+    idf = np.log(1 + (len(rows) - frequencies + 0.5) / (frequencies + 0.5))
+    scores = idf[term] * count / (count + K1 * (1 - B + B * lengths[text] / lengths.mean()))
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
-    index.index((rows, dict(vocabulary)), show_progress=False)
+    index.scores = {
+        "data": scores.astype(np.float32),
+        "indices": text.astype(np.int32),
+        "indptr": np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64),
+        "num_docs": len(rows),
+    }
+    index.vocab_dict = {}
+    index.nonoccurrence_array = None
     return index
 
 
-def _names(capitals: Counter[str]) -> dict[str, list[str]]:
-    """Sound skeleton → names, for words written with a capital: short ones are too often alike by chance."""
-    sounds: defaultdict[str, list[str]] = defaultdict(list)
-    for name in sorted(capitals):
-        if len(name) >= 4 and not is_function_word(stem(name)):
-            sounds[skeleton(name)].append(name)
-    return {sound: names for sound, names in sorted(sounds.items()) if len(sound) >= 2}
+def _names(names: Sequence[str], sounds: Mapping[str, str]) -> dict[str, list[str]]:
+    """Sound skeleton → names, for words written with a capital."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[sounds.get(name) or skeleton(name)].append(name)
+    return dict(sorted(groups.items()))

@@ -203,15 +203,7 @@ class Assistant:
         """Figures over all articles, counted once a generation."""
         generation = self.generation()
         if "facts" not in generation.manifest:
-            articles = [generation.articles[name] for name in generation.articles]
-            dates = [article.published for article in articles if article.published]
-            generation.manifest["facts"] = {
-                "outlets": sorted({article.outlet for article in articles if article.outlet}),
-                "oldest": min(dates, default=None),
-                "newest": max(dates, default=None),
-                "undated": sum(article.published is None for article in articles),
-                "inferred": sum(article.published_inferred for article in articles),
-            }
+            generation.manifest["facts"] = generation.facts()
         facts: dict[str, Any] = generation.manifest["facts"]
         return facts
 

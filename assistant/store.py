@@ -6,11 +6,15 @@ import) off the way of a question.
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import parts
 from assistant.errors import IndexDamaged
 from assistant.schema import Article, Passage
 
@@ -18,29 +22,50 @@ if TYPE_CHECKING:
     import numpy as np
 
 NAME = "passages"
+REBUILD = "run `assistant index --rebuild`"
 BATCH = 5000
-HNSW: dict[str, Any] = {"space": "cosine", "ef_construction": 200, "ef_search": 400}
-"""The default search width misses neighbours; `ef_search` holds from the creation of the collection on."""
+HNSW: dict[str, Any] = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 400,
+    "batch_size": 2,
+    "sync_threshold": 2,
+}
+"""The default search width misses neighbours; `ef_search` holds from the creation of the collection on. Its files are
+written with every change, so that no reader has to: they can be sealed."""
 
 
 class ChromaPassages:
     """An open collection, for reading."""
 
-    def __init__(self, folder: Path, passage_ids: Sequence[str]) -> None:
-        self._client, self._collection = _open(folder, create=False)
+    def __init__(self, folder: Path, passage_ids: Sequence[str], hold: object = None) -> None:
+        """`hold` is kept as long as the collection: it keeps the folder from being removed."""
+        from chromadb.errors import ChromaError
+
+        client, self._collection = _open(folder, create=False)
+        self.close = weakref.finalize(self, client.close)
+        self._hold = hold
         self._rows = {passage_id: row for row, passage_id in enumerate(passage_ids)}
-        if self._collection.count() != len(passage_ids):
-            raise IndexDamaged("Chroma does not hold the passages that were written: run `assistant index --rebuild`")
+        try:
+            complete = self._collection.count() == len(passage_ids)
+        except ChromaError:
+            complete = False
+        if not complete:
+            raise IndexDamaged(f"Chroma does not hold the passages that were written: {REBUILD}")
 
     def nearest(self, vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the k nearest passages, best first, and their cosines."""
+        """Rows of the k nearest passages, best first, and their cosines. Raises IndexDamaged."""
         import numpy as np
+        from chromadb.errors import ChromaError
 
         k = min(k, len(self._rows))
         if k == 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
-        rows = np.array([self._rows[passage_id] for passage_id in found["ids"][0]], dtype=np.int64)
+        try:
+            found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+            rows = np.array([self._rows[passage_id] for passage_id in found["ids"][0]], dtype=np.int64)
+        except (ChromaError, KeyError) as error:
+            raise IndexDamaged(f"the index's part chroma is damaged: {REBUILD}") from error
         return rows, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
     def holds(self, passages: Sequence[Passage], vectors: np.ndarray) -> bool:
@@ -65,76 +90,63 @@ class ChromaPassages:
                 return False
         return True
 
-    def close(self) -> None:
-        self._client.close()
-
     @staticmethod
     def write(
         folder: Path,
         previous: Path | None,
-        kept: set[str],
-        passages: Sequence[Passage],
-        articles: Sequence[Article],
-        owners: Sequence[int],
+        gone: Sequence[str],
+        fresh: Sequence[tuple[Passage, Article]],
         vectors: np.ndarray,
+        total: int,
     ) -> None:
-        """Makes `folder` hold exactly these passages: a copy of the previous state with what differs applied.
+        """Makes `folder` a copy of the previous state without the passages `gone` and with the `fresh` ones.
 
-        `kept` are the ids of the articles whose passages the previous state holds as they are.
+        `vectors` are those of the fresh passages; in the end there are `total` passages.
         """
+        from chromadb.errors import ChromaError
+
         if previous is not None:
             shutil.copytree(previous, folder)
         client, collection = _open(folder, create=previous is None)
         try:
-            held = set(collection.get(include=[])["ids"]) if previous is not None else set()
-            held_well = {passage.passage_id for passage in passages if passage.article_id in kept} & held
-            gone = sorted(held - held_well)
             for first in range(0, len(gone), BATCH):
-                collection.delete(ids=gone[first : first + BATCH])
-            fresh = [i for i, passage in enumerate(passages) if passage.passage_id not in held_well]
-            _add(collection, fresh, passages, articles, owners, vectors)
-            if collection.count() != len(passages):
-                raise IndexDamaged("Chroma did not take all passages: run `assistant index` again")
+                collection.delete(ids=list(gone[first : first + BATCH]))
+            for first in range(0, len(fresh), BATCH):
+                _add(collection, fresh[first : first + BATCH], vectors[first : first + BATCH])
+            held = collection.count()
+        except ChromaError as error:
+            raise_for_disk(error, folder)
+            raise IndexDamaged(f"the index's part chroma cannot be changed: {REBUILD}") from error
         finally:
             client.close()
+        if held != total:
+            raise IndexDamaged(f"Chroma holds {held} passages instead of {total}: {REBUILD}")
 
 
-def _add(
-    collection: Any,
-    rows: Sequence[int],
-    passages: Sequence[Passage],
-    articles: Sequence[Article],
-    owners: Sequence[int],
-    vectors: np.ndarray,
-) -> None:
-    if not rows:
-        return
+def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
     from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    store = ChromaVectorStore(chroma_collection=collection)
-    for first in range(0, len(rows), BATCH):
-        nodes: list[BaseNode] = []
-        for row in rows[first : first + BATCH]:
-            passage, article = passages[row], articles[owners[row]]
-            metadata = {
-                "article_id": article.article_id,
-                "title": _storable(article.title),
-                "outlet": _storable(article.outlet),
-                "published": article.published.isoformat() if article.published else "",
-                "start": passage.start,
-                "end": passage.end,
-            }
-            nodes.append(
-                TextNode(
-                    id_=passage.passage_id,
-                    text=_storable(passage.text),
-                    embedding=vectors[row].tolist(),
-                    metadata=metadata,
-                    relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
-                )
+    nodes: list[BaseNode] = []
+    for (passage, article), vector in zip(fresh, vectors, strict=True):
+        metadata = {
+            "article_id": article.article_id,
+            "title": _storable(article.title),
+            "outlet": _storable(article.outlet),
+            "published": article.published.isoformat() if article.published else "",
+            "start": passage.start,
+            "end": passage.end,
+        }
+        nodes.append(
+            TextNode(
+                id_=passage.passage_id,
+                text=_storable(passage.text),
+                embedding=vector.tolist(),
+                metadata=metadata,
+                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
             )
-        store.add(nodes)
+        )
+    ChromaVectorStore(chroma_collection=collection).add(nodes)
 
 
 def _storable(text: str | None) -> str:
@@ -143,11 +155,12 @@ def _storable(text: str | None) -> str:
 
 
 def _open(folder: Path, *, create: bool) -> tuple[Any, Any]:
+    """Raises IndexDamaged; OSError where the disk is full or may not be written, which Chroma does even to read."""
     import chromadb
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
-    damaged = IndexDamaged("the index's part chroma cannot be opened: run `assistant index --rebuild`")
+    damaged = IndexDamaged(f"the index's part chroma cannot be opened: {REBUILD}")
     if not create and not (folder / "chroma.sqlite3").exists():
         raise damaged
     try:
@@ -156,6 +169,18 @@ def _open(folder: Path, *, create: bool) -> tuple[Any, Any]:
             collection = client.create_collection(NAME, embedding_function=None, configuration={"hnsw": HNSW})  # type: ignore[arg-type]
         else:
             collection = client.get_collection(NAME, embedding_function=None)
-    except (ChromaError, ValueError) as error:
+    except (ChromaError, ValueError, AttributeError) as error:  # the last two: what its own cleaning up runs into
+        raise_for_disk(error, folder)
         raise damaged from error
     return client, collection
+
+
+def raise_for_disk(error: BaseException | None, folder: Path) -> None:
+    """Raises OSError where Chroma failed because the disk is full or read-only, which it does not always say."""
+    if parts.is_full(folder):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+    while error is not None:
+        for says, code in (("disk is full", errno.ENOSPC), ("readonly database", errno.EROFS)):
+            if says in str(error):
+                raise OSError(code, os.strerror(code)) from error
+        error = error.__cause__ or error.__context__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 
+@functools.cache
+def _direction(word: str) -> np.ndarray:
+    seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:4], "big")
+    return np.random.default_rng(seed).standard_normal(64, dtype=np.float32)
+
+
 class HashedWords:
     """A deterministic embedder: a text's vector is the sum of its words' random vectors."""
 
@@ -33,8 +40,7 @@ class HashedWords:
     def query(self, text: str) -> np.ndarray:
         total = np.zeros(64, dtype=np.float32)
         for word in text.lower().split():
-            seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:4], "big")
-            total += np.random.default_rng(seed).standard_normal(64, dtype=np.float32)
+            total += _direction(word)
         return total / max(float(np.linalg.norm(total)), 1e-9)
 
     def encode(

@@ -1,0 +1,110 @@
+"""The files of a generation: written durably, checked cheaply when they are opened and thoroughly on demand.
+
+A part's seal is its size, the time of its last change and its SHA-256. Opening compares sizes and times, which costs
+microseconds; only where the time is another (somebody wrote to the file, or copied the index) are the bytes read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NoReturn
+
+from assistant.errors import StorageError
+
+Seals = dict[str, tuple[int, int, str]]
+"""Path below the generation's folder → size in bytes, mtime in ns, SHA-256."""
+CHROMA_LOG = "chroma/chroma.sqlite3"
+"""Chroma changes a few bytes of it whenever it is opened: it has no seal and is checked by its content."""
+LITTLE_SPACE = 1_000_000
+
+
+def seal_all(folder: Path) -> Seals:
+    """Brings every file below `folder` to the disk and seals it."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    names = [name for name in names if not name.startswith(CHROMA_LOG)]
+    with ThreadPoolExecutor(8) as pool:  # the disk takes many files at once as fast as one
+        return dict(zip(names, pool.map(lambda name: _seal(folder / name), names), strict=True))
+
+
+def changed(folder: Path, seals: Mapping[str, tuple[int, int, str]]) -> list[str]:
+    """The parts that are missing or not what was written, as far as size and time tell."""
+    return [name for name, seal in seals.items() if not _looks_sound(folder / name, seal)]
+
+
+def is_sound(path: Path, seal: tuple[int, int, str]) -> bool:
+    """Whether the bytes are exactly what was written."""
+    try:
+        return path.stat().st_size == seal[0] and _sha256(path) == seal[2]
+    except OSError:
+        return False
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Writes a file that is whole or absent, whenever the machine stops."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def storage_errors(folder: Path) -> Iterator[None]:
+    """What the disk refuses becomes a StorageError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise_storage_error(folder, error)
+
+
+def raise_storage_error(folder: Path, error: OSError) -> NoReturn:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or is_full(folder)
+    reason = (error.strerror or type(error).__name__).lower()
+    what = "the disk is full: free space" if full else f"{reason}: make it writable"
+    raise StorageError(
+        f"the index in {folder} cannot be written, {what} and run `assistant index` again; the old state still answers"
+    ) from error
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk has next to no space left; not every library says so when that was why it failed."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free < LITTLE_SPACE
+
+
+def _looks_sound(path: Path, seal: tuple[int, int, str]) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return status.st_size == seal[0] and (status.st_mtime_ns == seal[1] or is_sound(path, seal))
+
+
+def _seal(path: Path) -> tuple[int, int, str]:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        status = os.fstat(file.fileno())
+        return status.st_size, status.st_mtime_ns, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,130 @@
+"""The words of many texts as arrays, so that a text that did not change is never cut into words again.
+
+All is a function of the texts alone: words are numbered in alphabetical order and only those that occur have a number,
+so that rows taken over from an earlier state equal rows cut anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.words import is_function_word, stem, words
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SHORTEST_NAME = 4
+"""Shorter ones are too often alike by chance to be other spellings of one name."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordRows:
+    """Row i of everything is text i."""
+
+    stems: list[str]
+    """Every stem that occurs, sorted; a word's number is its place here."""
+    names: list[str]
+    """Every word written with a capital, as it is written, sorted."""
+    word_ids: np.ndarray
+    """All texts' words one after the other, int32."""
+    word_starts: np.ndarray
+    """The character of its text at which each of them starts, int32."""
+    first_word: np.ndarray
+    """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
+    name_ids: np.ndarray
+    """All texts' names one after the other, int32."""
+    first_name: np.ndarray
+    """(texts + 1,)"""
+
+    def __len__(self) -> int:
+        return len(self.first_word) - 1
+
+
+def cut(texts: Sequence[str]) -> WordRows:
+    """The words of texts."""
+    import numpy as np
+
+    return take(None, np.full(len(texts), -1), dict(enumerate(texts)))
+
+
+def take(before: WordRows | None, rows: np.ndarray, fresh: Mapping[int, str]) -> WordRows:
+    """Rows of an earlier state in a new order: `rows[i]` is the earlier row of text i, or -1 where `fresh[i]` is cut."""
+    import numpy as np
+
+    stems = {value: number for number, value in enumerate(before.stems)} if before else {}
+    names = {value: number for number, value in enumerate(before.names)} if before else {}
+    row_words: dict[int, list[int]] = {}
+    row_starts: dict[int, list[int]] = {}
+    row_names: dict[int, list[int]] = {}
+    for row, text in fresh.items():
+        found = words(text)
+        row_words[row] = [stems.setdefault(word.stem, len(stems)) for word in found]
+        row_starts[row] = [word.start for word in found]
+        capitals = {text[word.start : word.end] for word in found if text[word.start].isupper()}
+        row_names[row] = [names.setdefault(name, len(names)) for name in sorted(filter(_is_name, capitals))]
+    nothing = np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
+    old_words, old_first = (before.word_ids, before.first_word) if before else nothing
+    old_starts = before.word_starts if before else nothing[0]
+    old_names, old_first_name = (before.name_ids, before.first_name) if before else nothing
+    word_ids, first_word = gather(old_words, old_first, rows, row_words)
+    word_starts, _ = gather(old_starts, old_first, rows, row_starts)
+    name_ids, first_name = gather(old_names, old_first_name, rows, row_names)
+    sorted_stems, word_ids = _numbered_by_alphabet(list(stems), word_ids)
+    sorted_names, name_ids = _numbered_by_alphabet(list(names), name_ids)
+    return WordRows(sorted_stems, sorted_names, word_ids, word_starts, first_word, name_ids, first_name)
+
+
+def gather(
+    values: np.ndarray, first: np.ndarray, rows: np.ndarray, fresh: Mapping[int, Sequence[int]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Stretches of `values` (row i's is first[i] to first[i + 1]) in the order of `rows`; -1 takes the fresh one."""
+    import numpy as np
+
+    kept = np.flatnonzero(rows >= 0)
+    counts = np.zeros(len(rows), dtype=np.int64)
+    counts[kept] = np.diff(first)[rows[kept]]
+    for row, stretch in fresh.items():
+        counts[row] = len(stretch)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    result = np.zeros(int(starts[-1]), dtype=np.int32)
+    within = np.arange(int(counts[kept].sum())) - np.repeat(np.cumsum(counts[kept]) - counts[kept], counts[kept])
+    result[np.repeat(starts[kept], counts[kept]) + within] = values[np.repeat(first[rows[kept]], counts[kept]) + within]
+    for row, stretch in fresh.items():
+        result[starts[row] : starts[row + 1]] = stretch
+    return result, starts
+
+
+def content_words(rows: WordRows) -> np.ndarray:
+    """For each stem, whether it says something about the subject."""
+    import numpy as np
+
+    return np.array([not is_function_word(value) for value in rows.stems], dtype=bool)
+
+
+def term_counts(rows: WordRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How often each content word stands in each text: (term, text, count), sorted by term, then text."""
+    import numpy as np
+
+    owners = np.repeat(np.arange(len(rows), dtype=np.int64), np.diff(rows.first_word))
+    kept = content_words(rows)[rows.word_ids] if len(rows.word_ids) else np.zeros(0, dtype=bool)
+    pairs = rows.word_ids[kept].astype(np.int64) * max(len(rows), 1) + owners[kept]
+    unique, counts = np.unique(pairs, return_counts=True)
+    return unique // max(len(rows), 1), unique % max(len(rows), 1), counts
+
+
+def _is_name(word: str) -> bool:
+    return len(word) >= SHORTEST_NAME and not is_function_word(stem(word))
+
+
+def _numbered_by_alphabet(values: list[str], ids: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """The values that occur, sorted, and the ids as places among them."""
+    import numpy as np
+
+    occurs = np.zeros(len(values), dtype=bool)
+    occurs[ids] = True
+    order = sorted(np.flatnonzero(occurs).tolist(), key=values.__getitem__)
+    places = np.zeros(len(values), dtype=np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return [values[number] for number in order], places[ids]
