@@ -118,14 +118,17 @@ function placeSources(sources) {
   sources.id = `sources-${number}`;
   $$(".source", sources).forEach((card) => (card.id = `source-${number}-${card.dataset.label}`));
   const old = $(`#sources-${number}`);
+  sources.hidden = old?.hidden ?? true;
   if (old) morph(old, sources);
   else $("#cards").append(sources);
   showSources(number);
 }
 
 function showSources(number) {
-  $$("#cards > .sources").forEach((group) => (group.hidden = group.dataset.turn !== String(number)));
-  document.body.dataset.sources = $(`#sources-${number}`) ? "true" : "";
+  const shown = $(`#sources-${number}`);
+  $$("#cards > .sources:not([hidden])").forEach((group) => group !== shown && (group.hidden = true));
+  if (shown?.hidden) shown.hidden = false;
+  document.body.dataset.sources = shown ? "true" : "";
 }
 
 function showTurn(turn) {
