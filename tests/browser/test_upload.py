@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from assistant.documents import Limits
 from assistant.errors import ArticleError
 from assistant.service import Assistant
 from assistant.watch import follow
-from tests.browser.fake_assistant import HOSTILE, FakeAssistant
+from tests.browser.fake_assistant import FakeAssistant
 from tests.browser.serving import served
 from tests.browser.test_access import findings
 from tests.conftest import HashedWords
@@ -81,8 +82,16 @@ def test_an_added_article_is_answerable_and_can_be_removed_and_put_back(
     page.close()
 
 
+@pytest.fixture
+def uploaded(assistant: FakeAssistant) -> Iterator[Path]:
+    """The folder of uploads of the page that all tests share, empty before and after."""
+    folder = assistant.corpus_folder / "uploaded"
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.mark.browser
-def test_what_cannot_be_read_is_refused_with_the_reason(visit: Visit, assistant: FakeAssistant) -> None:
+def test_what_cannot_be_read_is_refused_with_the_reason(visit: Visit, uploaded: Path) -> None:
     page = visit("/#corpus")
     files = [
         file("photo.png", b"\x89PNG"),
@@ -98,14 +107,13 @@ def test_what_cannot_be_read_is_refused_with_the_reason(visit: Visit, assistant:
     expect(lines.nth(2)).to_contain_text("It is larger than 0.2 MB.")
     expect(lines.nth(3)).to_contain_text("Can be asked about")
     assert page.evaluate("window.harmed") is None
-    names = [path.name for path in (assistant.corpus_folder / "uploaded").iterdir()]
+    names = [path.name for path in uploaded.iterdir()]
     assert names == ["img-src-x-onerror-window.harmed-1.txt"]
     page.fill("#find", "kestrel 2021")
     expect(page.locator("table.corpus tbody tr")).to_have_count(1)
     page.fill("#find", "zeppelin")
     expect(page.locator("table.corpus tbody")).to_contain_text("No article has these words")
     assert findings(page) == []
-    HOSTILE.clear()
 
 
 @pytest.mark.parametrize(
