@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluate import summarise
+from assistant.summary import summarise
 from assistant.schema import Answer, to_json
 from tests.browser.fake_assistant import abstained, answered
 
