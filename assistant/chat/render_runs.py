@@ -10,11 +10,11 @@ from assistant.chat.encode import encode
 from assistant.chat.read_runs import Run, is_number
 from assistant.chat.render_questions import questions_html
 from assistant.chat.words import SIDES, count
+from assistant.measures import LOWER_IS_BETTER
 from assistant.metrics import Interval, bootstrap
 
 HEADLINE = ("right", "gold cited", "nugget recall", "abstention F1")
 """The figures of the table of runs, where a run has them."""
-LOWER_IS_BETTER = ("risk-coverage area", "calibration error", "unsupported shown", "seconds", "cost")
 
 NO_RUNS = (
     '<h2 class="view-title">Evaluation</h2><div class="blank"><p>No question set has been run yet.</p><p class="view-sum">'
