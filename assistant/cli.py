@@ -48,7 +48,7 @@ def filters(command: Command) -> Command:
         click.option(
             "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or after."
         ),
-        click.option("--k", type=click.IntRange(1, 50), help="How many passages (default: 5)."),
+        click.option("--k", type=click.IntRange(1, 50), help="How many passages (default: 8)."),
         click.option(
             "--batch",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),

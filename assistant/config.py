@@ -34,7 +34,7 @@ class Config(BaseModel):
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("dateline"))
     """Where the embedding model's graph is kept, shared by all workspaces."""
 
-    passages: int = Field(5, ge=1, le=50)
+    passages: int = Field(8, ge=1, le=50)
     """How many passages a question is answered from."""
     answerer: Answerer | None = None
     """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set."""

@@ -80,6 +80,14 @@ _DENIED = re.compile(
 )
 """What stands before a value that a sentence names only to deny it or to compare."""
 _LIST = re.compile(r"^(?:,|,?\s+and|\s*,\s+and)\s+(?:[a-z’'\-]+\s+){0,4}$")
+_SPEAKER = re.compile(
+    r"\b(?:[Ww]hat|[Hh]ow)\b.{0,40}?\b(?:did|do|does|has|have|had)\s+(?:the\s+)?(?P<speaker>[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)"
+)
+"""Whose words are asked for, where the question names them: a quotation of somebody else is not what is asked for."""
+_NAMING = re.compile(
+    r"\b(?:call|called|describe|described|term|termed|label|labelled|labeled|dub|dubbed)\b", re.IGNORECASE
+)
+"""Asks what a thing was called: not by its own name, so a quotation that repeats that is about something else."""
 LEAD = 0.15
 """By how much a candidate's share of the question's words close to it must exceed the next one's."""
 
@@ -118,6 +126,12 @@ def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
         spans = [(_hedged(sentence, m.start), m.end) for m in figures]
     asked = set(stems(question))
     new = [span for span in spans if not set(stems(sentence[slice(*span)])) <= asked]
+    speaker = _SPEAKER.search(question) if kind == "quote" else None
+    if speaker and not set(content_stems(speaker["speaker"])) & set(stems(sentence)):
+        return []
+    if kind == "quote" and _NAMING.search(question):
+        named = set(content_stems(question))
+        new = [span for span in new if not named & set(stems(sentence[slice(*span)]))]
     stated = [span for span in new if not _DENIED.search(sentence[: span[0]])]
     return stated or new
 
@@ -133,8 +147,10 @@ def content_stems(text: str) -> list[str]:
 
 
 def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention: Mention) -> bool:
-    if kind == "duration" and (
-        _NOT_LASTING.search(sentence[: mention.start]) or _NOT_LASTING_AFTER.match(sentence[mention.end :])
+    if (
+        kind == "duration"
+        and "-" not in mention.text
+        and (_NOT_LASTING.search(sentence[: mention.start]) or _NOT_LASTING_AFTER.match(sentence[mention.end :]))
     ):
         return False
     if kind in UNITS:

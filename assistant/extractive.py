@@ -101,7 +101,8 @@ def rank_sentences(
 
     The score is the share of the question's informative words that the sentence holds (each word weighs by its rarity
     in the evidence), more the likelier retrieval found it to answer, when it is marked, when its passage ranks high,
-    when it holds a span of the kind the question expects, and when its article is of the days that the question names.
+    when it holds a span of the kind the question expects, and when its article is of the days that the question
+    names; less when it is known to be of others.
     """
     sentences = [(item, span) for item in evidence for span in passages.sentences(item.text)]
     bags = [set(stems(item.text[start:end])) for item, (start, end) in sentences]
@@ -122,8 +123,9 @@ def rank_sentences(
         score = sum(weight[stem] for stem in asked if stem in bag) / total
         score += 0.5 * likely.get((item.article_id, span[0]), 0.0) / most_likely
         score += 0.5 * marked + 0.3 * item.score / best + 0.4 * (kind is not None and short is not None)
-        score += 0.15 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
-        score += 0.3 * (bool(days) and _is_of(item.published, days))
+        score += 0.3 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
+        if days and item.published:
+            score += 0.3 if _is_of(item.published, days) else -0.5
         ranked.append(Scored(item, span, text, score, short))
     return sorted(ranked, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
 

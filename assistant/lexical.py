@@ -128,8 +128,16 @@ class LexicalIndex:
 
         if self.bm25 is None or not term.ids:
             return np.zeros(0, dtype=np.int64)
+        return np.unique(np.concatenate([self.rows_with(i) for i in term.ids]))
+
+    def rows_with(self, word_id: int) -> np.ndarray:
+        """The rows that hold one word of the vocabulary, in no order; none for function words."""
+        import numpy as np
+
+        if self.bm25 is None:
+            return np.zeros(0, dtype=np.int64)
         bounds, texts = self.bm25.scores["indptr"], self.bm25.scores["indices"]
-        return np.unique(np.concatenate([texts[bounds[i] : bounds[i + 1]] for i in term.ids])).astype(np.int64)
+        return np.asarray(texts[bounds[word_id] : bounds[word_id + 1]], dtype=np.int64)
 
     def row_words(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The word ids of a row and the characters at which they start."""

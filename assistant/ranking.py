@@ -37,7 +37,7 @@ CONFIDENCE = (
     "weight of the rarest word not in the best passage",
     "weight of the rarest word not in any passage",
     "share of names not in any passage",
-    "share of names that no article holds",
+    "a name that no article holds",
     "share of words not in the best sentence's passage",
     "constant",
 )
@@ -185,7 +185,7 @@ def confidence_signals(
             (weights * (1 - held[0])).max(initial=0.0),
             (weights * (1 - anywhere)).max(initial=0.0),
             (names * (1 - anywhere)).sum() / max(float(names.sum()), 1e-9),
-            (names * ~asked.known).sum() / max(float(names.sum()), 1e-9),
+            asked.unknown_name,
             (weights * (1 - held[owner])).sum() / total,
             1.0,
         ],
@@ -203,6 +203,8 @@ class Asked:
     """(terms,), bool: written with a capital, or with a digit"""
     known: np.ndarray
     """(terms,), bool: some article holds it"""
+    unknown_name: bool
+    """It names something, in letters, that no article holds in any spelling."""
     has_type: bool
 
 

@@ -25,7 +25,7 @@ ANSWER_THRESHOLD = 0.5
 """Below this confidence an answer is withheld: when it is likelier than not that the evidence does not hold it."""
 NEWS_DAYS = 4
 """Days after an event in which its reports appear."""
-OTHER_DAYS, NO_DAY = 1.5, 0.75
+OTHER_DAYS, NO_DAY = 3.0, 1.0
 """What a passage's score loses (log-odds) where the question names days and the article is of others, or of none."""
 COPY = 0.8
 """Share of common word triples (Jaccard) from which two articles' passages are one wire story."""
@@ -70,37 +70,32 @@ def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 
     found = look_up(collection, embedder.query(query.text), query)
     if found is None:
         return Retrieved((), 0.0, trace={"candidates": 0})
-    bridges = second_look.bridges(collection, query, found, model)
-    if bridges:
-        found = _again(collection, embedder, query, found, bridges, model)
+    found = _again(collection, embedder, query, found, model)
     return from_found(collection, query, found, model, k)
 
 
-def _again(
-    collection: Collection,
-    embedder: Embedder,
-    query: Query,
-    found: Found,
-    bridges: Sequence[second_look.Bridge],
-    model: ranking.Model,
-) -> Found:
-    """The candidates with those of the second look, and what each gains by it."""
+def _again(collection: Collection, embedder: Embedder, query: Query, found: Found, model: ranking.Model) -> Found:
+    """The candidates with the articles that the best of them name, and what these gain by it."""
     import numpy as np
 
-    seconds = []
-    for bridge in bridges:
-        further = dataclasses.replace(query, text=bridge.text)
-        looked = look_up(collection, embedder.query(bridge.text), further)
-        if looked is not None:
-            seconds.append((bridge, looked.signals.rows, ranking.passage_scores(looked.signals, model)))
-    more = second_look.gains(seconds)
-    fresh = np.array([row for row in more if row not in set(found.signals.rows.tolist())], dtype=np.int64)
-    if len(fresh):
-        rows = np.concatenate([found.signals.rows, fresh])
-        vector = embedder.query(query.text)
+    rows = found.signals.rows
+    scores = _scores(collection, query, found, model)
+    allowed = _allowed(collection, query)
+    linked = [
+        (place, kept)
+        for place, others in second_look.links(collection, rows, scores, query.text)
+        if (kept := [row for row in others if allowed[row]])
+    ]
+    if not linked:
+        return found
+    fresh = sorted({row for _, others in linked for row in others} - set(rows.tolist()))
+    if fresh:
+        rows = np.concatenate([rows, np.array(fresh, dtype=np.int64)])
         lexical = collection.lexical.term_scores(found.terms)
-        found = Found(found.terms, signals(collection, rows, vector, found.terms, lexical))
-    return dataclasses.replace(found, gains=np.array([more.get(row, 0.0) for row in found.signals.rows.tolist()]))
+        found = Found(found.terms, signals(collection, rows, embedder.query(query.text), found.terms, lexical))
+    shares = ranking.shares(scores)
+    gains = second_look.gains(rows, _scores(collection, query, found, model), linked, shares)
+    return dataclasses.replace(found, gains=gains)
 
 
 def from_found(collection: Collection, query: Query, found: Found, model: ranking.Model, k: int) -> Retrieved:
@@ -135,10 +130,15 @@ def rank(collection: Collection, query: Query, found: Found, model: ranking.Mode
     import numpy as np
 
     rows = found.signals.rows
-    scores = ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
+    scores = _scores(collection, query, found, model)
     shares = ranking.shares(scores) + (0.0 if found.gains is None else found.gains)
     order = np.argsort(-shares, kind="stable").tolist()
     return Ranked(found.signals, scores, shares, _fold_copies(collection, rows, order, k))
+
+
+def _scores(collection: Collection, query: Query, found: Found, model: ranking.Model) -> np.ndarray:
+    """Log-odds of each candidate, the days that the question names taken into account."""
+    return ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, found.signals.rows)
 
 
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
@@ -161,7 +161,8 @@ def asked(found: Found, question: str) -> ranking.Asked:
     weights = np.array([term.weight for term in found.terms])
     named = np.array([term.name_or_number for term in found.terms], dtype=bool)
     known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
-    return ranking.Asked(weights, named, known, expected.expected(question) is not None)
+    unknown_name = any(term.name_or_number and term.stem.isalpha() and not term.ids for term in found.terms)
+    return ranking.Asked(weights, named, known, unknown_name, expected.expected(question) is not None)
 
 
 def _candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
@@ -192,6 +193,8 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     import numpy as np
 
     days = collection.published
+    if not (query.since or query.until or query.outlets):
+        return np.ones(len(collection.owners), dtype=bool)
     allowed = np.ones(len(days), dtype=bool)
     if query.since or query.until:
         allowed &= days > 0

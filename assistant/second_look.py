@@ -1,86 +1,89 @@
-"""A second look: "who met the person that said X?" is answered by an article that shares no word with the question.
+"""A second look: "where was the director of Blue Harbour born?" is answered by an article that does not name the film.
 
-The best passages of the first look name people, places and things that the question does not: the bridges. The
-question is asked again with each bridge's names, and what is found so gets a share of the bridge's own probability. As
-a mixture: P(passage) = P₁(passage) + λ · Σ_bridges P₁(bridge) · P₂(passage | bridge).
+The best passages of the first look are bridges: where one names a person, a place or a thing that is the very title of
+another article, that article's beginning gets a share of the bridge's own probability,
+P(passage) = P₁(passage) + λ · Σ_bridges P₁(bridge) · P₂(passage | bridge), P₂ among the articles that the bridge names.
+Headlines of the news are seldom a name, so it costs news nothing; in an encyclopaedia it follows the links that a reader
+would. Asking again with all names of the best passages was tried instead: see the ablation in `eval/README.md`.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+import re
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from assistant import ranking
-from assistant.words import is_function_word, words
+from assistant.words import is_function_word, stem, words
 
 if TYPE_CHECKING:
     import numpy as np
 
     from assistant.collection import Collection
-    from assistant.retrieve import Found
-    from assistant.schema import Query
 
-BRIDGES = 2
+BRIDGES = 3
 """Passages of the first look that lead on."""
-NAMES = 6
-"""Names of a bridge that the question is asked again with, the rarest first."""
+NAMES = 12
+"""Names of a bridge that are looked up, in the order of the text."""
 LAMBDA = 0.5
-MOST_PASSAGES = 20
-"""Of each second look."""
+MOST_TITLES = 20
+"""Articles that are looked at for one name."""
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Bridge:
-    """A passage of the first look, and the question with its names."""
-
-    row: int
-    text: str
-    share: float
-    """Its probability to be the best passage."""
-
-
-def bridges(collection: Collection, query: Query, found: Found, model: ranking.Model) -> list[Bridge]:
-    """The best passages of the first look that name what the question does not."""
+def links(collection: Collection, rows: np.ndarray, scores: np.ndarray, question: str) -> list[tuple[int, list[int]]]:
+    """The best candidates that name other articles: (place among the candidates, first rows of those articles)."""
     import numpy as np
 
-    scores = ranking.passage_scores(found.signals, model)
-    shares = ranking.shares(scores)
-    asked = {word.stem for word in words(query.text)}
-    made = []
+    asked = {word.stem for word in words(question)}
+    found = []
     for place in np.argsort(-scores, kind="stable")[:BRIDGES].tolist():
-        row = int(found.signals.rows[place])
-        names = _names(collection, row, asked)
-        if names:
-            made.append(Bridge(row, f"{query.text} {' '.join(names)}", float(shares[place])))
-    return made
+        row = int(rows[place])
+        named = [
+            other for name in _names(collection, row) if not _stems(name) <= asked for other in titled(collection, name)
+        ]
+        others = [other for other in dict.fromkeys(named) if collection.owners[other] != collection.owners[row]]
+        if others:
+            found.append((place, others))
+    return found
 
 
-def gains(seconds: Sequence[tuple[Bridge, np.ndarray, np.ndarray]]) -> dict[int, float]:
-    """What each passage gains: `seconds` are the bridges with the rows found through each and their scores."""
+def titled(collection: Collection, name: str) -> list[int]:
+    """The first passages of the articles whose title is a name; `Blue Harbour (film)` counts as Blue Harbour."""
     import numpy as np
 
-    gained: dict[int, float] = {}
-    for bridge, found, scores in seconds:
-        others = found != bridge.row
-        shares = ranking.shares(scores[others]) if others.any() else scores[:0]
-        best = np.argsort(-shares, kind="stable")[:MOST_PASSAGES]
-        for row, share in zip(found[others][best].tolist(), shares[best].tolist(), strict=True):
-            gained[row] = gained.get(row, 0.0) + LAMBDA * bridge.share * share
+    wanted = _stems(name)
+    ids = [collection.lexical.vocabulary.get(one) for one in wanted]
+    if not ids or None in ids:
+        return []
+    holders = reduce(np.intersect1d, [collection.lexical.rows_with(int(i or 0)) for i in ids])
+    first = holders[collection.first_of_article[holders]][:MOST_TITLES].tolist()
+    return [row for row in first if _stems(_title(collection, row)) == wanted]
+
+
+def gains(rows: np.ndarray, scores: np.ndarray, found: list[tuple[int, list[int]]], shares: np.ndarray) -> np.ndarray:
+    """What each candidate gains, shape (candidates,): `shares` are P₁ of the candidates that `found` counts."""
+    import numpy as np
+
+    places = {row: place for place, row in enumerate(rows.tolist())}
+    gained = np.zeros(len(rows))
+    for bridge, others in found:
+        linked = [places[row] for row in others]
+        gained[linked] += LAMBDA * shares[bridge] * ranking.shares(scores[linked])
     return gained
 
 
-def _names(collection: Collection, row: int, asked: set[str]) -> list[str]:
-    """Words written with a capital inside a sentence of the passage that the question does not hold, the rarest first."""
-    passage = collection.passages[row]
-    found: dict[str, tuple[int, str]] = {}
-    for start, end in passage.sentences:
-        sentence = passage.text[start - passage.start : end - passage.start]
-        for place, word in enumerate(words(sentence)):
-            written = sentence[word.start : word.end]
-            known = word.stem in asked or is_function_word(word.stem)
-            if place and written[:1].isupper() and not known and word.stem not in found:
-                number = collection.lexical.vocabulary.get(word.stem)
-                count = int(collection.lexical.frequencies[number]) if number is not None else 0
-                found[word.stem] = (count, written)
-    return [written for count, written in sorted(found.values()) if count > 1][:NAMES]
+def _names(collection: Collection, row: int) -> list[str]:
+    from assistant.atoms import read_mentions
+
+    found = [mention.text for mention in read_mentions(collection.passages[row].text) if mention.kind == "name"]
+    return list(dict.fromkeys(found))[:NAMES]
+
+
+def _title(collection: Collection, row: int) -> str:
+    title = collection.articles[collection.passages[row].article_id].title or ""
+    return _IN_BRACKETS.sub("", title)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in words(text) if not is_function_word(word.stem)) - {stem("")}

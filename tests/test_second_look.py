@@ -1,10 +1,10 @@
-"""An article that shares nothing with the question is found through the names of one that does."""
+"""An article that shares nothing with the question is found through the one that names it."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant import ranking, retrieve, second_look
+from assistant import retrieve, second_look
 from assistant.collection import Collection, collect
 from assistant.schema import Article, Query
 from tests.hashed_words import HashedWords
@@ -19,17 +19,18 @@ def collection() -> Collection:
         for number in range(12)
     ]
     film = Article("film.txt", "The film Blue Harbour was directed by Anna Torvald.", title="Blue Harbour")
-    person = Article("person.txt", "In 1961 the painter Anna Torvald first saw Bergen, her native town.")
+    person = Article(
+        "person.txt", "Anna Torvald first saw Bergen, her native town, in 1961.", title="Anna Torvald (artist)"
+    )
     return collect([film, person, *others], HashedWords())
 
 
-def test_the_bridge_is_the_passage_that_brings_a_new_name(collection: Collection) -> None:
-    query = Query(QUESTION)
-    found = retrieve.look_up(collection, HashedWords().query(QUESTION), query)
-    assert found is not None
-    made = second_look.bridges(collection, query, found, ranking.model())
-    assert "Torvald" in made[0].text
-    assert collection.passages[made[0].row].article_id == "film.txt"
+def test_an_article_is_found_by_its_title_alone(collection: Collection) -> None:
+    assert [collection.passages[row].article_id for row in second_look.titled(collection, "Anna Torvald")] == [
+        "person.txt"
+    ]
+    assert second_look.titled(collection, "Torvald") == []
+    assert second_look.titled(collection, "Nobody Known") == []
 
 
 def test_both_hops_are_among_the_first_three(collection: Collection) -> None:
