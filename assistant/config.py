@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -51,6 +51,8 @@ class Config(BaseModel):
     embedding_model: str | None = None
     """The name of a model behind `embedding_base_url`; when not set, the built-in all-MiniLM-L6-v2."""
     embedding_base_url: str | None = None
+    embedding_precision: Literal["fp32", "int8"] = "fp32"
+    """Of the built-in model: `int8` indexes in half the time; the figures are in docs/decisions.md."""
 
     max_file_megabytes: float = Field(20.0, gt=0)
     host: str = "127.0.0.1"

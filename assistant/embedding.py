@@ -56,10 +56,10 @@ class Embedder(Protocol):
 class MiniLM:
     """all-MiniLM-L6-v2, embedded. The session is made at the first use and shared by threads."""
 
-    name = f"all-MiniLM-L6-v2 fp32 {minilm.WEIGHTS_SHA256[:12]}"
-
-    def __init__(self, cache: Path, threads: int | None = None) -> None:
+    def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "fp32") -> None:
         self.cache = cache
+        self.precision = precision
+        self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
         self.threads = threads or os.cpu_count() or 1
 
     @cached_property
@@ -69,7 +69,7 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        path = str(minilm.prepare_graph(self.cache))
+        path = str(minilm.prepare_graph(self.cache, self.precision))
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     @cached_property

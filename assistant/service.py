@@ -200,7 +200,7 @@ class Assistant:
 def make_embedder(config: Config) -> Embedder:
     """The embedding model of the settings: built in, or behind an OpenAI-compatible endpoint."""
     if config.embedding_model is None:
-        return MiniLM(config.cache)
+        return MiniLM(config.cache, precision=config.embedding_precision)
     from llama_index.embeddings.openai import OpenAIEmbedding
 
     key = config.api_key.get_secret_value() if config.api_key else "none"
