@@ -39,6 +39,13 @@ def settings_of(embedder_name: str) -> dict[str, Any]:
     return {"schema": SCHEMA_VERSION, "splitter": splitting.SPLITTER_VERSION, "embedder": embedder_name}
 
 
+def has_vector(vectors: np.ndarray) -> np.ndarray:
+    """Per row whether it holds a vector; what is not embedded yet is zero."""
+    import numpy as np
+
+    return np.asarray(vectors.any(axis=1), dtype=bool)
+
+
 class Hold:
     """Keeps a generation from being removed while anything read from it is in use: a shared lock on its manifest."""
 
@@ -93,6 +100,11 @@ class Generation:
         return value
 
     @property
+    def pending(self) -> int:
+        """Passages that have no vector yet (theirs is zero) and are found by their words only."""
+        return int(self.manifest["pending"])
+
+    @property
     def files(self) -> dict[str, dict[str, Any]]:
         value: dict[str, dict[str, Any]] = self.manifest["files"]
         return value
@@ -129,9 +141,15 @@ class Generation:
         )
 
     @functools.cached_property
+    def rows_with_vector(self) -> dict[str, int]:
+        """The ids of the passages that Chroma holds, with their rows."""
+        ids = self.array("passages")["id"].tolist()
+        rows = range(len(ids)) if not self.pending else has_vector(self.array("vectors")).nonzero()[0].tolist()
+        return {ids[row].decode(): row for row in rows}
+
+    @functools.cached_property
     def store(self) -> ChromaPassages:
-        ids = [value.decode() for value in self.array("passages")["id"].tolist()]
-        return ChromaPassages(self.folder / "chroma", ids, self._hold)
+        return ChromaPassages(self.folder / "chroma", self.rows_with_vector, self._hold)
 
     @functools.cached_property
     def collection(self) -> Collection:

@@ -33,12 +33,16 @@ from assistant import corpus, parts
 from assistant.building import Counts, Sources, write_generation
 from assistant.building import Progress as Progress
 from assistant.documents import Limits
-from assistant.embedding import Embedder
+from assistant.embedding import BATCH, Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import Generation, settings_of
 from assistant.schema import Article, Skipped, to_json
 
 POINTER = "CURRENT"
+MANY_ARTICLES = 100
+"""From so many new articles on, they can be found by their words before all are embedded."""
+PARTS, LEAST_PART = 8, 2000
+"""Vectors are put in force in so many parts, of at least so many passages."""
 REBUILD = "run `assistant index --rebuild`"
 
 
@@ -83,11 +87,14 @@ def update(
         sources = _read_changed(corpus_path, found, ignored, current, limits, progress)
         report = _compare(current.article_hashes if current else {}, sources)
         if current is not None and not report.did_something and not _bookkeeping_changed(current, sources):
-            counts = Counts(current.manifest["passages"], 0)
+            counts = Counts(current.manifest["passages"], 0, current.pending)
         else:
-            counts = _build_and_swap(index_path, sources, embedder, current, opened, progress)
+            only_new = not (report.changed or report.removed)
+            counts = _build_and_swap(index_path, sources, embedder, current, opened, progress, words_first=only_new)
         opened.close()
         _remove_old(index_path)
+        if counts.pending:
+            counts = _embed_pending(index_path, embedder, counts, progress)
     seconds = time.monotonic() - started
     return dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded, seconds=seconds)
 
@@ -99,17 +106,45 @@ def _build_and_swap(
     current: Generation | None,
     opened: contextlib.ExitStack,
     progress: Progress | None,
+    words_first: bool = False,
+    at_most: int | None = None,
 ) -> Counts:
-    """Builds the new state and puts it in force; whatever is raised, nothing of it stays."""
+    """Builds the new state and puts it in force; whatever is raised, nothing of it stays.
+
+    With `words_first`, only few of many new passages are embedded: the others can be found by their words in the time
+    that reading takes. Not where articles changed: the old version stays until the new one is embedded.
+    """
     vectors_from = current or _reusable(index_path, embedder, opened)
     folder = index_path / _next_name(index_path)
+    if words_first and len(sources.fresh) > MANY_ARTICLES and (vectors_from is None or vectors_from is current):
+        at_most, progress = BATCH, None
     try:
-        counts = write_generation(folder, sources, embedder, current, vectors_from, progress)
+        counts = write_generation(folder, sources, embedder, current, vectors_from, progress, at_most)
         _swap(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return counts
+
+
+def _embed_pending(index_path: Path, embedder: Embedder, counts: Counts, progress: Progress | None) -> Counts:
+    """Embeds what an earlier state left to embed, a large part at a time, each put in force as it is done."""
+    total, embedded = counts.embedded + counts.pending, counts.embedded
+
+    def overall(what: str, done: int, _: int) -> None:
+        if progress:
+            progress(what, embedded + done, total)
+
+    while counts.pending:
+        with contextlib.ExitStack() as opened:
+            current = _current_or_none(index_path, embedder, opened)
+            assert current is not None
+            kept = Sources(current.article_hashes, {}, current.files, current.skipped)
+            part = max(LEAST_PART, counts.passages // PARTS)
+            counts = _build_and_swap(index_path, kept, embedder, current, opened, overall, at_most=part)
+        embedded += counts.embedded
+        _remove_old(index_path)
+    return dataclasses.replace(counts, embedded=embedded)
 
 
 def _compare(before: dict[str, str], sources: Sources) -> IndexReport:

@@ -182,6 +182,7 @@ class Assistant:
             "built": generation.manifest["built"],
             "articles": len(generation.articles),
             "passages": generation.manifest["passages"],
+            "pending": generation.pending,
             **self._facts(),
             "skipped": list(generation.skipped),
             "settings": generation.settings,

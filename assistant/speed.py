@@ -30,6 +30,8 @@ class WordVectors:
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Any = None) -> Encoded:
         import numpy as np
 
+        if progress:
+            progress(len(texts))
         vectors = np.array([self.query(text) for text in texts], dtype=np.float32).reshape(-1, 384)
         stretches = [
             np.array([self.query(text[start:end]) for start, end in wanted], dtype=np.float32).reshape(-1, 384)

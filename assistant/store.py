@@ -28,8 +28,8 @@ HNSW: dict[str, Any] = {
     "space": "cosine",
     "ef_construction": 200,
     "ef_search": 400,
-    "batch_size": 2,
-    "sync_threshold": 2,
+    "batch_size": 1,
+    "sync_threshold": 1,
 }
 """The default search width misses neighbours; `ef_search` holds from the creation of the collection on. Its files are
 written with every change, so that no reader has to: they can be sealed."""
@@ -38,16 +38,17 @@ written with every change, so that no reader has to: they can be sealed."""
 class ChromaPassages:
     """An open collection, for reading."""
 
-    def __init__(self, folder: Path, passage_ids: Sequence[str], hold: object = None) -> None:
-        """`hold` is kept as long as the collection: it keeps the folder from being removed."""
+    def __init__(self, folder: Path, rows: dict[str, int], hold: object = None) -> None:
+        """`rows` are the rows of the passages that it holds, by their ids. `hold` is kept as long as the collection
+        is: it keeps the folder from being removed."""
         from chromadb.errors import ChromaError
 
         client, self._collection = _open(folder, create=False)
         self.close = weakref.finalize(self, client.close)
         self._hold = hold
-        self._rows = {passage_id: row for row, passage_id in enumerate(passage_ids)}
+        self._rows = rows
         try:
-            complete = self._collection.count() == len(passage_ids)
+            complete = self._collection.count() == len(rows)
         except ChromaError:
             complete = False
         if not complete:
@@ -69,13 +70,15 @@ class ChromaPassages:
         return rows, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
     def holds(self, passages: Sequence[Passage], vectors: np.ndarray) -> bool:
-        """True when every passage is there with its text and vector. Chroma touches its files when it opens them, so
+        """True when every passage that has a vector is there with its text and vector. Chroma touches its files when it opens them, so
         that their bytes say nothing."""
         import numpy as np
         from chromadb.errors import ChromaError
 
-        for first in range(0, len(passages), BATCH):
-            part = passages[first : first + BATCH]
+        rows = list(self._rows.values())
+        for first in range(0, len(rows), BATCH):
+            some = rows[first : first + BATCH]
+            part = [passages[row] for row in some]
             try:
                 found = self._collection.get(ids=[p.passage_id for p in part], include=["documents", "embeddings"])
             except (ChromaError, OSError):
@@ -86,7 +89,7 @@ class ChromaPassages:
             order = [places[passage.passage_id] for passage in part]
             if [found["documents"][place] for place in order] != [_storable(passage.text) for passage in part]:
                 return False
-            if not np.allclose(found["embeddings"][order], vectors[first : first + len(part)], atol=1e-5):
+            if not np.allclose(found["embeddings"][order], vectors[some], atol=1e-5):
                 return False
         return True
 
@@ -105,6 +108,8 @@ class ChromaPassages:
         """
         from chromadb.errors import ChromaError
 
+        if total == len(fresh):
+            previous, gone = None, []
         if previous is not None:
             shutil.copytree(previous, folder)
         client, collection = _open(folder, create=previous is None)
