@@ -36,6 +36,9 @@ lint: $(STAMP) ## ruff and strict mypy
 eval: $(STAMP) ## run the sample question set
 	$(BIN)/assistant eval
 
+bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
+	$(BIN)/python -m assistant.speed
+
 screenshots: $(STAMP) browser ## pictures of every view, wide and narrow, light and dark, into screenshots/
 	$(BIN)/python tests/browser/screenshots.py screenshots
 

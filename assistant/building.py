@@ -22,6 +22,8 @@ from assistant.wordrows import take
 if TYPE_CHECKING:
     import numpy as np
 
+    from assistant.shared_store import SharedStore
+
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8")]
 ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
 
@@ -85,6 +87,7 @@ def write_generation(
     vectors_from: Generation | None,
     progress: Progress | None = None,
     at_most: int | None = None,
+    shared: SharedStore | None = None,
 ) -> Counts:
     """Writes a whole generation into a new folder; the manifest, with the seals of all parts, comes last.
 
@@ -107,9 +110,12 @@ def write_generation(
         _save(folder, arrays)
         _write_articles(folder, sources, before)
         _write_words(folder, layout, before)
-        _write_chroma(folder, layout, before, vectors)
+        if shared is None:
+            _write_chroma(folder, layout, before, vectors)
+        else:
+            _add_to_shared(shared, layout, table["key"], vectors)
         manifest = {
-            "settings": settings_of(embedder.name),
+            "settings": settings_of(embedder.name, shared),
             "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "articles": sources.hashes,
             "files": sources.files,
@@ -293,13 +299,23 @@ def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vect
         held = set(before.rows_with_vector.values())
         ids = before.array("passages")["id"]
         gone = [ids[row].decode() for row in sorted(held.difference(layout.taken.tolist()))]
-    embedded = has_vector(vectors)
-    added = [item for item in (*layout.fresh, *layout.unembedded) if embedded[item.row]]
+    added = _with_new_vector(layout, vectors)
     ChromaPassages.write(
         folder / "chroma",
         before.folder / "chroma" if before is not None else None,
         gone,
         [(item.passage, item.article) for item in added],
         vectors[[item.row for item in added]],
-        int(embedded.sum()),
+        int(has_vector(vectors).sum()),
     )
+
+
+def _add_to_shared(shared: SharedStore, layout: _Layout, keys: np.ndarray, vectors: np.ndarray) -> None:
+    added = _with_new_vector(layout, vectors)
+    ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
+    shared.add(ids, [(item.passage, item.article) for item in added], vectors[[item.row for item in added]])
+
+
+def _with_new_vector(layout: _Layout, vectors: np.ndarray) -> list[_Fresh]:
+    embedded = has_vector(vectors)
+    return [item for item in (*layout.fresh, *layout.unembedded) if embedded[item.row]]

@@ -29,14 +29,21 @@ from assistant.store import ChromaPassages
 if TYPE_CHECKING:
     import numpy as np
 
+    from assistant.shared_store import SharedStore
+
 SCHEMA_VERSION = 2
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 REBUILD = "run `assistant index --rebuild`"
 
 
-def settings_of(embedder_name: str) -> dict[str, Any]:
+def settings_of(embedder_name: str, shared: SharedStore | None = None) -> dict[str, Any]:
     """What an index depends on besides the articles: it is refused when these differ from those in force."""
-    return {"schema": SCHEMA_VERSION, "splitter": splitting.SPLITTER_VERSION, "embedder": embedder_name}
+    return {
+        "schema": SCHEMA_VERSION,
+        "splitter": splitting.SPLITTER_VERSION,
+        "store": shared.name if shared else "chroma",
+        "embedder": embedder_name,
+    }
 
 
 def has_vector(vectors: np.ndarray) -> np.ndarray:
@@ -61,13 +68,16 @@ class Hold:
 class Generation:
     """An open generation. It is not removed before it, and all that was read from it, is let go or closed."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], hold: Hold) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any], hold: Hold, shared: SharedStore | None = None) -> None:
         self.folder = folder
+        self.shared = shared
         self.manifest = manifest
         self._hold = hold
 
     @classmethod
-    def open(cls, folder: Path, *, digest: str | None = None, check: bool = True) -> Generation:
+    def open(
+        cls, folder: Path, *, digest: str | None = None, check: bool = True, shared: SharedStore | None = None
+    ) -> Generation:
         """`digest` is the manifest's SHA-256 where it is known; `check` looks at every part's size and time.
 
         Raises FileNotFoundError when there is none, IndexDamaged when a part is not what was written.
@@ -85,7 +95,7 @@ class Generation:
         if check and (names := parts.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")
-        return cls(folder, manifest, hold)
+        return cls(folder, manifest, hold, shared)
 
     def close(self) -> None:
         self._hold.release()
@@ -148,6 +158,12 @@ class Generation:
         return {ids[row].decode(): row for row in rows}
 
     @functools.cached_property
+    def rows_in_shared_store(self) -> dict[str, int]:
+        """The same for a store outside: the id says what was embedded as well (see `shared_store.py`)."""
+        keys = self.array("passages")["key"]
+        return {f"{name}{keys[row][:8].decode()}": row for name, row in self.rows_with_vector.items()}
+
+    @functools.cached_property
     def store(self) -> ChromaPassages:
         return ChromaPassages(self.folder / "chroma", self.rows_with_vector, self._hold)
 
@@ -165,6 +181,8 @@ class Generation:
 
     def _nearest(self) -> NearestPassages:
         """Chroma's search; over all vectors where the disk is full or read-only, because Chroma writes even to read."""
+        if self.shared is not None:
+            return self.shared.nearest(self.rows_in_shared_store)
         try:
             return self.store.nearest
         except OSError:
@@ -186,7 +204,7 @@ class Generation:
         Raises StorageError where Chroma cannot be opened because the disk is full or read-only.
         """
         damaged = [name for name in self.manifest["seals"] if not self._sound(name)]
-        if damaged:
+        if damaged or self.shared is not None:
             return damaged
         with parts.storage_errors(self.folder.parent):
             return [] if self._chroma_is_sound() else [parts.CHROMA_LOG]

@@ -20,6 +20,7 @@ from assistant.schema import Article, Passage
 
 if TYPE_CHECKING:
     import numpy as np
+    from llama_index.core.schema import BaseNode
 
 NAME = "passages"
 REBUILD = "run `assistant index --rebuild`"
@@ -129,29 +130,33 @@ class ChromaPassages:
 
 
 def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
-    from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    nodes: list[BaseNode] = []
-    for (passage, article), vector in zip(fresh, vectors, strict=True):
-        metadata = {
+    nodes = [
+        as_node(passage.passage_id, passage, article, vector)
+        for (passage, article), vector in zip(fresh, vectors, strict=True)
+    ]
+    ChromaVectorStore(chroma_collection=collection).add(list(nodes))
+
+
+def as_node(node_id: str, passage: Passage, article: Article, vector: np.ndarray) -> BaseNode:
+    """A passage as LlamaIndex's vector stores take it."""
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+    return TextNode(
+        id_=node_id,
+        text=_storable(passage.text),
+        embedding=vector.tolist(),
+        metadata={
             "article_id": article.article_id,
             "title": _storable(article.title),
             "outlet": _storable(article.outlet),
             "published": article.published.isoformat() if article.published else "",
             "start": passage.start,
             "end": passage.end,
-        }
-        nodes.append(
-            TextNode(
-                id_=passage.passage_id,
-                text=_storable(passage.text),
-                embedding=vector.tolist(),
-                metadata=metadata,
-                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
-            )
-        )
-    ChromaVectorStore(chroma_collection=collection).add(nodes)
+        },
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
+    )
 
 
 def _storable(text: str | None) -> str:
