@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,18 +32,11 @@ SPARE = 20
 class SharedStore:
     """A LlamaIndex vector store in our seat."""
 
-    def __init__(
-        self,
-        name: str,
-        store: BasePydanticVectorStore,
-        save: Callable[[], object] = lambda: None,
-        close: Callable[[], object] = lambda: None,
-    ) -> None:
-        """`save` is called after every change, `close` when the store is let go."""
+    def __init__(self, name: str, store: BasePydanticVectorStore, save: Callable[[], object] = lambda: None) -> None:
+        """`save` is called after every change."""
         self.name = name
         self._store = store
         self._save = save
-        self.close = weakref.finalize(self, close)
 
     def add(self, ids: Sequence[str], fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
         """Adds passages. Raises VectorStoreError."""
@@ -113,7 +105,7 @@ def _chroma_server(config: Config) -> SharedStore:
     secure, host = address.startswith("https://"), address.split("://")[-1]
     name, _, port = host.partition(":")
     try:
-        client = chromadb.HttpClient(
+        client: Any = chromadb.HttpClient(
             host=name,
             port=int(port or (443 if secure else 8000)),
             ssl=secure,
@@ -123,12 +115,12 @@ def _chroma_server(config: Config) -> SharedStore:
         collection = client.get_or_create_collection(
             config.chroma_collection,
             embedding_function=None,
-            configuration={"hnsw": {key: HNSW[key] for key in ("space", "ef_construction", "ef_search")}},  # type: ignore[arg-type]
+            configuration={"hnsw": {key: HNSW[key] for key in ("space", "ef_construction", "ef_search")}},
         )
     except Exception as error:
         raise VectorStoreError(f"no Chroma server answers at {address}: start it, or unset chroma_url") from error
     store = ChromaVectorStore(chroma_collection=collection)
-    return SharedStore(f"chroma server {config.chroma_collection}", store, close=client.close)
+    return SharedStore(f"chroma server {config.chroma_collection}", store)
 
 
 def _by_import_path(config: Config) -> SharedStore:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 
@@ -27,13 +29,13 @@ from tests.test_index import TEXTS
 SIMPLE = "llama_index.core.vector_stores.SimpleVectorStore"
 
 
-@pytest.fixture(scope="module")
-def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+def chroma_url(tmp_path: Path) -> Iterator[str]:
     """A Chroma server of its own, on loopback."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("chroma server")
+    folder = tmp_path / "chroma server"
     chroma = Path(sys.executable).with_name("chroma")
     command = [str(chroma), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -45,6 +47,8 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
     finally:
+        for client in filter(lambda value: isinstance(value, httpx.Client), gc.get_objects()):
+            client.close()  # Chroma leaves its connections open
         server.kill()
         server.wait()
 
@@ -88,11 +92,10 @@ def test_a_chroma_server_holds_the_passages(tmp_path: Path, chroma_url: str) -> 
 
     config = Config(home=tmp_path, chroma_url=chroma_url, chroma_collection="life")
     check_a_life(config, make_corpus(tmp_path))
-    client = chromadb.HttpClient(host="127.0.0.1", port=int(chroma_url.rpartition(":")[2]))
+    client: Any = chromadb.HttpClient(host="127.0.0.1", port=int(chroma_url.rpartition(":")[2]))
     held = client.get_collection("life", embedding_function=None)
     assert held.count() == 3
     articles = {str(item["article_id"]) for item in held.get()["metadatas"] or []}
-    client.close()
     assert articles == {"a.txt", "c.txt", "d.txt"}
 
 
