@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from assistant.shared_store import SharedStore
 
-PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8")]
+PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
 ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
 
 Progress = Callable[[str, int, int], None]
@@ -61,6 +61,8 @@ class _Fresh:
     passage: Passage
     text: str
     """What it is embedded and indexed with."""
+    shift: int
+    """Where in that text the passage's own starts."""
     stretches: list[Span]
     """Its sentences in that text."""
 
@@ -167,7 +169,7 @@ def _unembedded(taken: np.ndarray, before: Generation | None) -> list[_Fresh]:
 def _fresh(row: int, article: Article, passage: Passage) -> _Fresh:
     text, shift = splitting.embedded_text(article, passage)
     stretches = [(start - passage.start + shift, end - passage.start + shift) for start, end in passage.sentences]
-    return _Fresh(row, article, passage, text, stretches)
+    return _Fresh(row, article, passage, text, shift, stretches)
 
 
 def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -182,7 +184,7 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
         counts[kept] = np.diff(before.array("first_sentence"))[layout.taken[kept]]
     for item in layout.fresh:
         passage, key = item.passage, _content_key(item.text, item.stretches)
-        table[item.row] = (passage.passage_id.encode(), key, 0, passage.start, passage.end)
+        table[item.row] = (passage.passage_id.encode(), key, 0, passage.start, passage.end, item.shift)
         counts[item.row] = len(passage.sentences)
     table["article"] = layout.owners
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

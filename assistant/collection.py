@@ -33,8 +33,30 @@ class Collection:
     """(sentences of all passages, dimension), float16, length 1, pooled in their passage's forward pass"""
     first_sentence: np.ndarray
     """(passages + 1,), int64: passage i's sentences are rows first_sentence[i] to first_sentence[i + 1]"""
+    sentence_spans: np.ndarray
+    """(sentences of all passages, 2), int64: characters of the article"""
+    owners: np.ndarray
+    """(passages,): the place of each passage's article in `articles`"""
+    starts: np.ndarray
+    """(passages,): the article's character at which each passage starts"""
+    ends: np.ndarray
+    shifts: np.ndarray
+    """(passages,): where a passage's own text starts in the text that it is embedded and indexed with"""
+    published: np.ndarray
+    """(articles,): `date.toordinal()` of the publication, 0 where there is none"""
+    outlets: Sequence[str | None]
+    """The outlet of each article."""
     lexical: LexicalIndex
     nearest: NearestPassages
+
+    @property
+    def first_of_article(self) -> np.ndarray:
+        """(passages,), bool: whether a passage is the first of its article."""
+        import numpy as np
+
+        first = np.ones(len(self.owners), dtype=bool)
+        first[1:] = self.owners[1:] != self.owners[:-1]
+        return first
 
 
 def exact_nearest(vectors: np.ndarray) -> NearestPassages:
@@ -65,12 +87,21 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress 
     ]
     encoded = embedder.encode([text for text, _ in texts], spans, progress)
     sentences = np.concatenate(encoded.spans) if passages else np.zeros((0, 0))
+    places = {article_id: place for place, article_id in enumerate(by_id)}
+    days = [article.published.toordinal() if article.published else 0 for article in by_id.values()]
     return Collection(
         articles=by_id,
         passages=passages,
         vectors=encoded.vectors,
         sentence_vectors=sentences.astype(np.float16),
         first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)]),
+        sentence_spans=np.array([s for p in passages for s in p.sentences], dtype=np.int64).reshape(-1, 2),
+        owners=np.array([places[passage.article_id] for passage in passages], dtype=np.int64),
+        starts=np.array([passage.start for passage in passages], dtype=np.int64),
+        ends=np.array([passage.end for passage in passages], dtype=np.int64),
+        shifts=np.array([shift for _, shift in texts], dtype=np.int64),
+        published=np.array(days, dtype=np.int64),
+        outlets=[article.outlet for article in by_id.values()],
         lexical=LexicalIndex.build([text for text, _ in texts]),
         nearest=exact_nearest(encoded.vectors),
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from assistant.shared_store import SharedStore
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 REBUILD = "run `assistant index --rebuild`"
 
@@ -169,12 +169,23 @@ class Generation:
 
     @functools.cached_property
     def collection(self) -> Collection:
+        import numpy as np
+
+        table = self.array("passages")
+        articles = self.articles
         return Collection(
-            articles=self.articles,
+            articles=articles,
             passages=self.passages,
             vectors=self.array("vectors"),
             sentence_vectors=self.array("sentence_vectors"),
             first_sentence=self.array("first_sentence"),
+            sentence_spans=self.array("sentences"),
+            owners=np.ascontiguousarray(table["article"]),
+            starts=np.ascontiguousarray(table["start"]),
+            ends=np.ascontiguousarray(table["end"]),
+            shifts=np.ascontiguousarray(table["shift"]),
+            published=articles.table["published"],
+            outlets=[articles.outlets[place] if place >= 0 else None for place in articles.table["outlet"].tolist()],
             lexical=LexicalIndex.load(self.folder / "lexical"),
             nearest=self._nearest(),
         )
@@ -285,7 +296,7 @@ class PassageTable(Sequence[Passage]):
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):
             return [self[i] for i in range(*row.indices(len(self)))]
-        passage_id, _, owner, start, end = self._table[row].tolist()
+        passage_id, _, owner, start, end, _ = self._table[row].tolist()
         article = self._articles.at(owner)
         sentences = self._sentences[self._first[row] : self._first[row + 1]].tolist()
         return Passage(

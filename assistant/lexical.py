@@ -122,6 +122,15 @@ class LexicalIndex:
                 terms[word.stem] = self._term(word, text, first=place == 0)
         return list(terms.values())
 
+    def holders(self, term: Term) -> np.ndarray:
+        """The rows that hold a term in any of its spellings, in order."""
+        import numpy as np
+
+        if self.bm25 is None or not term.ids:
+            return np.zeros(0, dtype=np.int64)
+        bounds, texts = self.bm25.scores["indptr"], self.bm25.scores["indices"]
+        return np.unique(np.concatenate([texts[bounds[i] : bounds[i + 1]] for i in term.ids])).astype(np.int64)
+
     def row_words(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The word ids of a row and the characters at which they start."""
         part = slice(int(self.first_word[row]), int(self.first_word[row + 1]))

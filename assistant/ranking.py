@@ -1,0 +1,182 @@
+"""Weighs signals: which passage, which sentences of it, and whether the evidence holds the answer at all.
+
+Three linear models over the signals of `signals.py`, trained by `assistant/training/ranking.py`, their weights in
+`data/ranking.json` by name. Linear, because boosted trees ranked no better on texts that they had not seen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from collections.abc import Callable, Sequence
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from assistant import signals
+from assistant.signals import Signals
+
+if TYPE_CHECKING:
+    import numpy as np
+
+CONFIDENCE = (
+    "best passage cosine",
+    "best sentence cosine",
+    "best sentence's log-odds",
+    "log of all sentences' probabilities",
+    "best passage's share",
+    "bm25",
+    "coverage of one sentence",
+    "coverage of one passage",
+    "coverage of all passages",
+    "coverage of names",
+    "words that no article holds",
+    "best sentence holds what is asked for",
+    "nothing holds what is asked for",
+    "constant",
+)
+"""The signals of a question's evidence as a whole, in the order of `confidence_signals`."""
+MARKED = 5
+"""Passages of which sentences are marked, and from which the confidence is read."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Model:
+    """Weights in the order of the signals' names."""
+
+    passage: np.ndarray
+    sentence: np.ndarray
+    sentence_constant: float
+    confidence: np.ndarray
+
+
+@functools.cache
+def model() -> Model:
+    """The trained weights. Raises KeyError where the file lacks a signal."""
+    import numpy as np
+
+    stored = json.loads(resources.files("assistant").joinpath("data/ranking.json").read_text(encoding="utf-8"))
+
+    def weights(part: str, names: Sequence[str]) -> np.ndarray:
+        return np.array([stored[part][name] for name in names], dtype=np.float64)
+
+    return Model(
+        weights("passage", signals.PASSAGE),
+        weights("sentence", signals.SENTENCE),
+        float(stored["sentence"]["constant"]),
+        weights("confidence", CONFIDENCE),
+    )
+
+
+def passage_scores(found: Signals, model: Model) -> np.ndarray:
+    """One log-odds score a candidate; only differences between candidates of one question mean something."""
+    scores: np.ndarray = found.passages @ model.passage
+    return scores
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weighed:
+    """The sentences of the best passages. `sentences[i]` are the probabilities of the i-th of these passages'."""
+
+    shares: np.ndarray
+    """(candidates,): the probability of each candidate to be the best one, softmax of the scores"""
+    table: np.ndarray
+    """(sentences of the chosen passages, len(SENTENCE))"""
+    first: np.ndarray
+    """(chosen + 1,)"""
+
+
+def weigh_sentences(
+    found: Signals, scores: np.ndarray, chosen: Sequence[int], holds: Callable[[int, int], bool]
+) -> Weighed:
+    """The full sentence signals of the `chosen` candidates; `holds(candidate, sentence)` tells what is asked for."""
+    import numpy as np
+
+    behind = scores - scores.max()
+    shares = np.exp(behind) / np.exp(behind).sum()
+    rows, first = [], [0]
+    for candidate in chosen:
+        start, end = int(found.first[candidate]), int(found.first[candidate + 1])
+        typed = np.array([holds(candidate, place) for place in range(end - start)], dtype=np.float32)
+        both = np.tile(np.array([behind[candidate], shares[candidate]], dtype=np.float32), (end - start, 1))
+        rows.append(np.concatenate([found.sentences[start:end], both, typed[:, None]], axis=1))
+        first.append(first[-1] + end - start)
+    return Weighed(shares, np.concatenate(rows), np.array(first))
+
+
+def probabilities(weighed: Weighed, model: Model) -> np.ndarray:
+    """For each sentence of the chosen passages the probability that it answers."""
+    import numpy as np
+
+    odds = weighed.table @ model.sentence + model.sentence_constant
+    likely: np.ndarray = 1.0 / (1.0 + np.exp(-odds))
+    return likely
+
+
+def most_likely_set(likely: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Which sentences to mark: those that make the expected F1 over characters greatest (Nan et al. 2012).
+
+    With probabilities p and lengths l, the best set of each size takes the most likely first; of these, the one with
+    the greatest 2·Σ_marked p·l / (Σ_marked l + Σ_all p·l). Shape (sentences,), bool; at least one is marked.
+    """
+    import numpy as np
+
+    order = np.argsort(-likely, kind="stable")
+    expected = (likely * lengths)[order]
+    values = 2 * np.cumsum(expected) / (np.cumsum(lengths[order]) + expected.sum())
+    marked = np.zeros(len(likely), dtype=bool)
+    marked[order[: int(values.argmax()) + 1]] = True
+    return marked
+
+
+def confidence_signals(
+    found: Signals, chosen: Sequence[int], weighed: Weighed, likely: np.ndarray, asked: Asked
+) -> np.ndarray:
+    """What tells whether the best passages hold the answer, shape (len(CONFIDENCE),)."""
+    import numpy as np
+
+    best = list(chosen)[:MARKED]
+    end = int(weighed.first[len(best)])
+    table, likely = weighed.table[:end], likely[:end]
+    place = int(likely.argmax())
+    passage = dict(zip(signals.PASSAGE, found.passages[best].T, strict=True))
+    sentence = dict(zip(signals.SENTENCE, table.T, strict=True))
+    typed = sentence["holds what is asked for"]
+    odds = np.log(np.clip(likely, 1e-4, 1 - 1e-4) / (1 - np.clip(likely, 1e-4, 1 - 1e-4)))
+    return np.array(
+        [
+            passage["cosine"].max(),
+            sentence["cosine"].max(),
+            odds[place],
+            np.log(likely.sum() + 1e-4),
+            weighed.shares[best[0]],
+            passage["bm25"].max(),
+            sentence["coverage"].max(),
+            passage["coverage with headline"].max(),
+            asked.held_in_all,
+            passage["coverage of names"].max(),
+            asked.unknown,
+            asked.has_type and typed[place],
+            asked.has_type and not typed.any(),
+            1.0,
+        ],
+        dtype=np.float64,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a question's words the evidence as a whole holds, and whether it expects a kind of answer."""
+
+    held_in_all: float
+    """Weighted share of the words that some of the best passages hold."""
+    unknown: float
+    """Weighted share of the words that no article holds."""
+    has_type: bool
+
+
+def confidence(values: np.ndarray, model: Model) -> float:
+    """The probability that the evidence holds the answer."""
+    import numpy as np
+
+    return round(float(1.0 / (1.0 + np.exp(-(values @ model.confidence)))), 4)

@@ -1,0 +1,361 @@
+"""What can be said of a candidate passage and of its sentences beside a question: the numbers that ranking weighs.
+
+Each signal is there because leaving it out cost recall on some set (the ablation table in `eval/README.md`). They come
+in groups: meaning (cosines of the passage, of its sentences, of its neighbours, and of what the best candidates have in
+common), words (BM25, the share of the question's words held, word pairs), context (words of the question that stood a
+few passages before: an entity is named once and then called "she"), and form (length, place in the article).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from assistant.collection import Collection
+    from assistant.lexical import Term
+
+PASSAGE = (
+    "cosine",
+    "best sentence cosine",
+    "cosine of the passage before",
+    "cosine of the passage after",
+    "cosine to the best candidates",
+    "nearness by vector",
+    "log rank by vector",
+    "bm25",
+    "bm25 of the passage before",
+    "bm25 of the passage after",
+    "nearness by words",
+    "log rank by words",
+    "coverage",
+    "coverage with headline",
+    "coverage of names",
+    "coverage of the headline",
+    "best sentence coverage",
+    "best three sentences coverage",
+    "best sentence bm25",
+    "word pairs",
+    "rarest word",
+    "coverage with context before",
+    "coverage with context around",
+    "names with context before",
+    "log length",
+    "first of its article",
+)
+"""The signals of a passage, in the order of `Signals.passages`' columns."""
+
+SENTENCE = (
+    "cosine",
+    "cosine behind the best",
+    "cosine behind its passage's best",
+    "cosine of the sentence before",
+    "cosine of the sentence after",
+    "cosine to the best candidates",
+    "coverage",
+    "coverage behind the best",
+    "coverage with neighbours",
+    "coverage of names",
+    "coverage with context",
+    "bm25",
+    "bm25 behind the best",
+    "word pairs",
+    "log length",
+    "first of its passage",
+    "first of its article",
+    "last of its passage",
+    "holds hardly a word",
+    "passage's cosine",
+    "passage's score behind the best",
+    "passage's share",
+    "holds what is asked for",
+)
+"""The signals of a sentence; the last three are added when the passages are ranked (see `ranking.py`)."""
+
+WINDOW = 3
+"""Two words of the question are a pair where they stand within this many words."""
+BACK, AROUND = 8, 4
+"""Passages over which a word named before (or after) fades out."""
+FEEDBACK = 4
+"""Best candidates whose mean vector stands for what they have in common (pseudo-relevance feedback, Rocchio 1971)."""
+SENTENCE_WORDS = 25
+"""Words of a usual sentence, for BM25's length normalisation."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Signals:
+    """The candidates of one question. Row i of `passages` is about passage `rows[i]` of the collection."""
+
+    rows: np.ndarray
+    """(candidates,), int64"""
+    passages: np.ndarray
+    """(candidates, len(PASSAGE)), float32"""
+    sentences: np.ndarray
+    """(sentences of all candidates, len(SENTENCE) - 3), float32"""
+    first: np.ndarray
+    """(candidates + 1,): candidate i's sentences are rows first[i] to first[i + 1]"""
+    holds: np.ndarray
+    """(candidates, terms): 1 where a candidate, or the headline it is indexed with, holds a term of the question"""
+
+
+def signals(
+    collection: Collection, rows: np.ndarray, vector: np.ndarray, terms: Sequence[Term], lexical: np.ndarray
+) -> Signals:
+    """All signals of the candidate `rows` for a question: its vector, its terms, and BM25 of every passage."""
+    import numpy as np
+
+    held = _Held.read(collection, rows, terms)
+    total = max(float(held.weights.sum()), 1e-9)
+    bm25 = np.minimum(lexical / (2.2 * total), 1.0)
+    before, after = _neighbours(collection, rows)
+    cosines = collection.vectors[rows] @ vector
+    common = _common(collection, rows, 0.5 * cosines + 0.5 * bm25[rows])
+    sentence_vectors = np.concatenate([collection.sentence_vectors[slice(*part)] for part in held.parts])
+    sentence_cosines = sentence_vectors.astype(np.float32) @ np.stack([vector, common], axis=1)
+    context_before, context_around = _context(collection, rows, terms)
+    names = held.weights * held.named
+    by_vector, by_words = _ranks(cosines), _ranks(bm25[rows])
+    in_sentence = held.in_sentence @ held.weights / total
+    with_neighbours = _either(held.in_sentence, held.first) @ held.weights / total
+    sentence_bm25 = held.saturated @ held.weights / total
+    first_of_article = collection.first_of_article[rows]
+
+    def best(values: np.ndarray) -> np.ndarray:
+        return np.maximum.reduceat(values, held.first[:-1])
+
+    columns = [
+        cosines,
+        best(sentence_cosines[:, 0]),
+        np.where(before >= 0, collection.vectors[before] @ vector, 0.0),
+        np.where(after >= 0, collection.vectors[after] @ vector, 0.0),
+        collection.vectors[rows] @ common,
+        1.0 / by_vector,
+        np.log(by_vector),
+        bm25[rows],
+        np.where(before >= 0, bm25[before], 0.0),
+        np.where(after >= 0, bm25[after], 0.0),
+        1.0 / by_words,
+        np.log(by_words),
+        held.in_passage @ held.weights / total,
+        held.anywhere @ held.weights / total,
+        _share(held.anywhere, names),
+        held.headline_share,
+        best(in_sentence),
+        best(with_neighbours),
+        best(sentence_bm25),
+        best(held.pairs),
+        (held.in_passage * held.weights).max(axis=1, initial=0.0) / max(held.weights.max(initial=0.0), 1e-9),
+        context_before @ held.weights / total,
+        np.maximum(context_before, context_around) @ held.weights / total,
+        _share(context_before, names),
+        np.log(np.maximum(held.length, 1)),
+        first_of_article,
+    ]
+    owner = np.repeat(np.arange(len(rows)), np.diff(held.first))
+    place = np.arange(len(owner)) - held.first[owner]
+    last = np.diff(held.first)[owner] - 1
+    cosine = sentence_cosines[:, 0]
+    with_context = np.maximum(held.in_sentence, context_before[owner] > 0)
+    sentence_columns = [
+        cosine,
+        cosine - cosine.max(),
+        cosine - best(cosine)[owner],
+        np.where(place > 0, np.roll(cosine, 1), 0.0),
+        np.where(place < last, np.roll(cosine, -1), 0.0),
+        sentence_cosines[:, 1],
+        in_sentence,
+        in_sentence - in_sentence.max(),
+        with_neighbours,
+        _share(held.in_sentence, names),
+        with_context @ held.weights / total,
+        sentence_bm25,
+        sentence_bm25 - sentence_bm25.max(),
+        held.pairs,
+        np.log(np.maximum(held.sentence_length, 1)),
+        place == 0,
+        (place == 0) * first_of_article[owner],
+        place == last,
+        held.sentence_words < 4,
+        cosines[owner],
+    ]
+    return Signals(rows, _table(columns), _table(sentence_columns), held.first, held.anywhere)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Held:
+    """Which of the question's terms each candidate holds, and where. Terms are columns."""
+
+    weights: np.ndarray
+    named: np.ndarray
+    parts: list[tuple[int, int]]
+    """Each candidate's sentences among those of the collection."""
+    first: np.ndarray
+    anywhere: np.ndarray
+    """(candidates, terms): in the passage or in the headline it is indexed with"""
+    in_passage: np.ndarray
+    in_sentence: np.ndarray
+    """(sentences, terms)"""
+    saturated: np.ndarray
+    """(sentences, terms): term frequency as BM25 counts it"""
+    pairs: np.ndarray
+    """(sentences,): share of the question's neighbouring words that stand together here too"""
+    headline_share: np.ndarray
+    """(candidates,): share of the headline's words that are the question's"""
+    length: np.ndarray
+    sentence_length: np.ndarray
+    sentence_words: np.ndarray
+
+    @classmethod
+    def read(cls, collection: Collection, rows: np.ndarray, terms: Sequence[Term]) -> _Held:
+        import numpy as np
+
+        weights = np.array([term.weight for term in terms], dtype=np.float32)
+        named = np.array([term.name_or_number for term in terms], dtype=np.float32)
+        parts = [(int(collection.first_sentence[row]), int(collection.first_sentence[row + 1])) for row in rows]
+        first = np.cumsum([0, *(end - start for start, end in parts)])
+        words = [collection.lexical.row_words(int(row)) for row in rows]
+        owner = np.repeat(np.arange(len(rows)), [len(ids) for ids, _ in words])
+        ids = np.concatenate([ids for ids, _ in words]) if words else np.zeros(0, dtype=np.int32)
+        shifts = collection.shifts[rows]
+        starts = np.concatenate([starts for _, starts in words]) - shifts[owner] if words else ids
+        own = starts >= 0
+        spans = np.concatenate([collection.sentence_spans[slice(*part)] for part in parts])
+        begins = np.repeat(collection.starts[rows], np.diff(first))
+        sentence = _sentence_of(owner, starts, spans[:, 0] - begins, first)
+        hits = np.array([np.isin(ids, term.ids) for term in terms], dtype=bool).reshape(len(terms), len(ids))
+        count, many = int(first[-1]), len(rows)
+        counts = np.stack(
+            [np.bincount(sentence[hit & own], minlength=count) for hit in hits] or [np.zeros(count)], axis=1
+        )[:, : len(terms)].astype(np.float32)
+        sentence_words = np.bincount(sentence[own], minlength=count)
+        norm = 1.2 * (0.25 + 0.75 * (sentence_words + 1) / SENTENCE_WORDS)
+        in_sentence = (counts > 0).astype(np.float32)
+
+        def by_row(where: np.ndarray) -> np.ndarray:
+            found = [np.bincount(owner[hit & where], minlength=many) > 0 for hit in hits]
+            return np.array(found, dtype=np.float32).reshape(len(terms), many).T
+
+        any_hit = hits.any(axis=0) if len(terms) else np.zeros(len(ids), dtype=bool)
+        headline = np.bincount(owner[~own], minlength=many)
+        return cls(
+            weights=weights,
+            named=named,
+            parts=parts,
+            first=first,
+            anywhere=by_row(np.ones(len(ids), dtype=bool)),
+            in_passage=by_row(own),
+            in_sentence=in_sentence,
+            saturated=counts / (counts + norm[:, None]),
+            pairs=_pairs(hits, owner, own, sentence, weights, count),
+            headline_share=np.bincount(owner[~own & any_hit], minlength=many) / np.maximum(headline, 1),
+            length=collection.ends[rows] - collection.starts[rows],
+            sentence_length=spans[:, 1] - spans[:, 0],
+            sentence_words=sentence_words,
+        )
+
+
+def _sentence_of(owner: np.ndarray, starts: np.ndarray, begins: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """The sentence that each word stands in, counted over all candidates; words before a passage go to its first."""
+    import numpy as np
+
+    far = int(max(starts.max(initial=0), begins.max(initial=0))) + 2
+    sentence_owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    found = np.searchsorted(sentence_owner * far + begins, owner * far + starts, side="right") - 1
+    return np.maximum(found, first[owner])
+
+
+def _pairs(
+    hits: np.ndarray, owner: np.ndarray, own: np.ndarray, sentence: np.ndarray, weights: np.ndarray, count: int
+) -> np.ndarray:
+    """For each sentence the weight of the question's neighbouring terms that stand within WINDOW words, as a share."""
+    import numpy as np
+
+    found = np.zeros(count, dtype=np.float32)
+    total = 0.0
+    for one, other, weight in zip(hits, hits[1:], weights[:-1] + weights[1:], strict=False):
+        total += float(weight)
+        near = np.zeros(len(owner), dtype=bool)
+        for distance in range(1, WINDOW + 1):
+            same = owner[distance:] == owner[:-distance]
+            near[:-distance] |= other[distance:] & same
+            near[distance:] |= other[:-distance] & same
+        found[np.unique(sentence[one & near & own])] += weight
+    return found / total if total else found
+
+
+def _neighbours(collection: Collection, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows before and after, -1 where the article begins or ends."""
+    import numpy as np
+
+    before = np.where(collection.first_of_article[rows], -1, rows - 1)
+    following = np.minimum(rows + 1, len(collection.passages) - 1)
+    ends = (rows + 1 >= len(collection.passages)) | collection.first_of_article[following]
+    return before, np.where(ends, -1, rows + 1)
+
+
+def _context(collection: Collection, rows: np.ndarray, terms: Sequence[Term]) -> tuple[np.ndarray, np.ndarray]:
+    """How near before (and after) each candidate its article last holds each term: 1 in the passage, 0 from afar."""
+    import numpy as np
+
+    before = np.zeros((len(rows), len(terms)), dtype=np.float32)
+    after = np.zeros_like(before)
+    owners = collection.owners
+    for column, term in enumerate(terms):
+        holders = collection.lexical.holders(term)
+        if not len(holders):
+            continue
+        at = np.searchsorted(holders, rows, side="right") - 1
+        last = holders[np.maximum(at, 0)]
+        same = (at >= 0) & (owners[last] == owners[rows])
+        before[:, column] = np.where(same, np.maximum(0.0, 1.0 - (rows - last) / BACK), 0.0)
+        at = np.searchsorted(holders, rows, side="left")
+        coming = holders[np.minimum(at, len(holders) - 1)]
+        same = (at < len(holders)) & (owners[coming] == owners[rows])
+        after[:, column] = np.where(same, np.maximum(0.0, 1.0 - (coming - rows) / AROUND), 0.0)
+    return before, after
+
+
+def _common(collection: Collection, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """The mean vector of the best candidates, scaled to length 1."""
+    import numpy as np
+
+    mean = collection.vectors[rows[np.argsort(-scores, kind="stable")[:FEEDBACK]]].mean(axis=0)
+    common: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return common
+
+
+def _either(held: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Terms held by a sentence or by one beside it in the same passage."""
+    import numpy as np
+
+    owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    same = (owner[1:] == owner[:-1])[:, None]
+    either = held.copy()
+    either[1:] = np.maximum(either[1:], held[:-1] * same)
+    either[:-1] = np.maximum(either[:-1], held[1:] * same)
+    return either
+
+
+def _share(held: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The weighted share of the terms that are held; 0 where none has a weight."""
+    total = float(weights.sum())
+    share: np.ndarray = held @ weights / max(total, 1e-9)
+    return share
+
+
+def _ranks(scores: np.ndarray) -> np.ndarray:
+    """1 for the highest score, 2 for the next; ties in the order of the rows."""
+    import numpy as np
+
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
+    return ranks
+
+
+def _table(columns: Sequence[np.ndarray]) -> np.ndarray:
+    import numpy as np
+
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
