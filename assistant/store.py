@@ -1,12 +1,14 @@
 """Chroma's seat: the passages with vector, text, offsets and metadata, so that any Chroma tool can read the index.
 
-Written through LlamaIndex's `ChromaVectorStore`; read through Chroma's own client, which keeps llama_index.core (2 s to
-import) off the way of a question.
+Written and read through Chroma's own client, which keeps llama_index.core (2 s to import) off the way of a question and
+of a small change; the records are those of LlamaIndex's `ChromaVectorStore`, so that its programs can open the index.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import json
 import os
 import shutil
 import weakref
@@ -125,38 +127,61 @@ class ChromaPassages:
             raise IndexDamaged(f"the index's part chroma cannot be changed: {REBUILD}") from error
         finally:
             client.close()
+        if previous is None:
+            _compact(folder / "chroma.sqlite3")
         if held != total:
             raise IndexDamaged(f"Chroma holds {held} passages instead of {total}: {REBUILD}")
 
 
-def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
-    from llama_index.vector_stores.chroma import ChromaVectorStore
+def _compact(database: Path) -> None:
+    """Gives back the fifth of the file that Chroma's log of additions has left empty."""
+    import sqlite3
 
-    nodes = [
-        as_node(passage.passage_id, passage, article, vector)
-        for (passage, article), vector in zip(fresh, vectors, strict=True)
-    ]
-    ChromaVectorStore(chroma_collection=collection).add(list(nodes))
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM")
+
+
+def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
+    """Records as LlamaIndex's `ChromaVectorStore` reads them, without importing it, which takes longer than many a run."""
+    records = []
+    for passage, article in fresh:
+        metadata: dict[str, Any] = metadata_of(passage, article)
+        source = {"node_id": article.article_id, "class_name": "RelatedNodeInfo"}
+        node = {"id_": passage.passage_id, "metadata": metadata, "relationships": {"1": source}}
+        content = json.dumps(node, ensure_ascii=False)
+        own = {"_node_content": content, "_node_type": "TextNode", "document_id": article.article_id}
+        records.append(metadata | own)
+    collection.add(
+        ids=[passage.passage_id for passage, _ in fresh],
+        embeddings=vectors,
+        metadatas=records,
+        documents=[_storable(passage.text) for passage, _ in fresh],
+    )
 
 
 def as_node(node_id: str, passage: Passage, article: Article, vector: np.ndarray) -> BaseNode:
-    """A passage as LlamaIndex's vector stores take it."""
+    """A passage as LlamaIndex's other vector stores take it."""
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
     return TextNode(
         id_=node_id,
         text=_storable(passage.text),
         embedding=vector.tolist(),
-        metadata={
-            "article_id": article.article_id,
-            "title": _storable(article.title),
-            "outlet": _storable(article.outlet),
-            "published": article.published.isoformat() if article.published else "",
-            "start": passage.start,
-            "end": passage.end,
-        },
+        metadata=metadata_of(passage, article),
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
     )
+
+
+def metadata_of(passage: Passage, article: Article) -> dict[str, str | int]:
+    """What is stored of a passage besides its text: flat, and never None, which Chroma does not take."""
+    return {
+        "article_id": article.article_id,
+        "title": _storable(article.title),
+        "outlet": _storable(article.outlet),
+        "published": article.published.isoformat() if article.published else "",
+        "start": passage.start,
+        "end": passage.end,
+    }
 
 
 def _storable(text: str | None) -> str:

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from assistant import index
-from assistant.embedding import Encoded
+from assistant.embedding import Encoded, as_llama_index
 from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import Generation
 from assistant.retrieve import retrieve
 from assistant.schema import Query
+from assistant.store import as_node
 from tests.conftest import HashedWords
 
 TEXTS = {
@@ -219,3 +220,28 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
     for generation in generations:
         assert generation.verify() == []
         generation.close()
+
+
+def test_llama_index_programs_can_open_the_index(built: Path, hashed: HashedWords) -> None:
+    import chromadb
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.schema import NodeWithScore, TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    generation = index.open_current(built)
+    client = chromadb.PersistentClient(path=str(generation.folder / "chroma"))
+    store = ChromaVectorStore(chroma_collection=client.get_collection("passages", embedding_function=None))
+    opened = VectorStoreIndex.from_vector_store(store, embed_model=as_llama_index(hashed))
+    found: list[NodeWithScore] = opened.as_retriever(similarity_top_k=3).retrieve("A storm closed the harbour")
+    passages = {passage.passage_id: passage for passage in generation.passages}
+    assert len(found) == 3
+    for item in found:
+        passage = passages[item.node.node_id]
+        assert isinstance(item.node, TextNode)
+        article = generation.articles[passage.article_id]
+        expected = as_node(passage.passage_id, passage, article, np.zeros(1))
+        assert (item.node.text, item.node.metadata) == (passage.text, expected.metadata)
+        assert item.node.ref_doc_id == passage.article_id
+    assert found[0].node.metadata["article_id"] == "c.txt"
+    client.close()  # type: ignore[attr-defined]
+    generation.close()
