@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test browser lint eval bench lock screenshots clean
+.PHONY: help setup chat test browser lint eval baseline bench lock screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,8 +33,11 @@ lint: $(STAMP) ## ruff and strict mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-eval: $(STAMP) ## run the sample question set
-	$(BIN)/assistant eval
+eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse than the baseline beyond chance
+	$(BIN)/assistant eval --against eval/baseline
+
+baseline: $(STAMP) ## renew the baseline that `make eval` compares with
+	$(BIN)/assistant eval --keep eval/baseline
 
 bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
 	$(BIN)/python -m assistant.speed

@@ -65,7 +65,9 @@ def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
 
 def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
-    drafted = extractive.draft(context.query.text, context.evidence, context.articles)
+    drafted = extractive.draft(
+        context.query.text, context.evidence, context.articles, context.retrieved.likely
+    )
     if not drafted.sentences:
         return abstain(context, "extractive", notes, removed)
     checked = [check(draft, context) for draft in drafted.sentences]
@@ -208,10 +210,16 @@ def _from_model(context: Context) -> Iterator[Answer]:
     if final.sentences:
         yield final
     elif parsed.not_in_sources:
-        yield abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
+        found_none = abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
+        yield _with_model(found_none, written)
     else:
         reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
-        yield quote(context, (reason, *final.notes), final.removed)
+        yield _with_model(quote(context, (reason, *final.notes), final.removed), written)
+
+
+def _with_model(answer: Answer, written: llm.Draft) -> Answer:
+    """An answer that is not the model's, with the trace of what the model wrote and took."""
+    return dataclasses.replace(answer, trace={**answer.trace, "model": to_json(written)})
 
 
 def settings_from(config: Config) -> llm.LanguageModelSettings:

@@ -7,18 +7,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from assistant import __version__
+from assistant.cli_common import Command, open_assistant, plain, print_json, shared, update_index
+from assistant.cli_eval import evaluate
 from assistant.errors import AssistantError
-
-if TYPE_CHECKING:
-    from assistant.config import Config
-    from assistant.service import Assistant
-
-Command = Callable[..., Any]
 
 
 def main() -> None:
@@ -40,24 +36,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-def shared(*, corpus: bool = False) -> Callable[[Command], Command]:
-    """The options that commands share: --home, --index, --json and, where articles are read, --corpus."""
-
-    def decorate(command: Command) -> Command:
-        options = [
-            click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder)."),
-            click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/)."),
-            click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        ]
-        if corpus:
-            options.append(click.option("--corpus", type=Path, help="Folder of articles (default: corpus/)."))
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def filters(command: Command) -> Command:
@@ -91,6 +69,9 @@ def cli() -> None:
     """
 
 
+cli.add_command(evaluate)
+
+
 @cli.command()
 @click.option("--host", help="Address to bind (default: 127.0.0.1, this machine only).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 7860, or the next free one).")
@@ -99,11 +80,11 @@ def chat(
     home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, host: str | None, port: int | None
 ) -> None:
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
-    assistant = _assistant(home, index_path, corpus=corpus, host=host, port=port)
+    assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
     from assistant.chat import server
     from assistant.watch import follow
 
-    _print_report(_update(assistant), as_json)
+    _print_report(update_index(assistant), as_json)
     with follow(assistant):
         server.serve(
             assistant,
@@ -119,7 +100,7 @@ def chat(
 @shared(corpus=True)
 def index(home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool) -> None:
     """Bring the index up to date with the articles; only what changed is done again."""
-    _print_report(_update(_assistant(home, index_path, corpus=corpus), rebuild=rebuild), as_json)
+    _print_report(update_index(open_assistant(home, index_path, corpus=corpus), rebuild=rebuild), as_json)
 
 
 @cli.command()
@@ -130,18 +111,18 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
     from assistant.errors import IndexDamaged
     from assistant.schema import to_json
 
-    assistant = _assistant(home, index_path)
+    assistant = open_assistant(home, index_path)
     state = to_json(assistant.status())
     if verify:
         state["damaged"] = assistant.verify()
     if as_json:
-        _print_json(state)
+        print_json(state)
     else:
         click.echo(f"{state['articles']} articles in {state['passages']} passages, built {state['built']}")
         if state["pending"]:
             click.echo(f"{state['pending']} passages are not embedded yet: they are found by their words only")
         click.echo(f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date")
-        click.echo("outlets: " + (", ".join(_plain(name) for name in state["outlets"]) or "none named"))
+        click.echo("outlets: " + (", ".join(plain(name) for name in state["outlets"]) or "none named"))
         click.echo(f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}")
         _print_skipped(state["skipped"])
     if verify and state["damaged"]:
@@ -161,7 +142,7 @@ def search(question: str | None, home: Path, index_path: Path | None, as_json: b
 
     from assistant.schema import to_json
 
-    assistant = _assistant(home, index_path)
+    assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
 
     def one(text: str, query_id: str | None) -> dict[str, Any]:
@@ -174,12 +155,12 @@ def search(question: str | None, home: Path, index_path: Path | None, as_json: b
     assert question is not None
     found = one(question, None)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     for item in found["evidence"]:
         click.echo(_source_line(item))
         for start, end in item["spans"] or [(item["start"], item["end"])]:
-            click.echo(f"    {_plain(item['text'][start - item['start'] : end - item['start']])}")
+            click.echo(f"    {plain(item['text'][start - item['start'] : end - item['start']])}")
     if not found["evidence"]:
         click.echo("Nothing found.")
 
@@ -195,7 +176,7 @@ def ask(
     """An answer to QUESTION, every sentence cited and checked."""
     from assistant.schema import to_json
 
-    assistant = _assistant(home, index_path)
+    assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
 
     def one(text: str, query_id: str | None) -> dict[str, Any]:
@@ -208,18 +189,18 @@ def ask(
     assert question is not None
     answer = one(question, None)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
         return
-    click.echo(_plain(answer["text"], keep_lines=True))
+    click.echo(plain(answer["text"], keep_lines=True))
     for removed in answer["removed"]:
-        click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {_plain(removed['text'])}", err=True)
+        click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {plain(removed['text'])}", err=True)
     cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
     shown = [item for item in answer["evidence"] if item["label"] in cited or answer["status"] == "abstained"]
     click.echo("\nSources" if cited else "\nNearest passages" if shown else "")
     for item in shown:
         click.echo(_source_line(item))
     for note in answer["notes"]:
-        click.echo(f"note: {_plain(note)}")
+        click.echo(f"note: {plain(note)}")
 
 
 @cli.command()
@@ -246,39 +227,11 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
         raise click.UsageError("give at least one --reference")
     result = one({"claim": claim, "references": list(references)})
     if as_json:
-        _print_json(result)
+        print_json(result)
         return
     click.echo(f"{result['label']} ({result['score']:.2f})" + (f": {result['reason']}" if result["reason"] else ""))
     for atom in result["atoms"]:
-        click.echo(f"  {'found' if atom['found'] else 'not found'}  {atom['kind']}: {_plain(atom['text'])}")
-
-
-@cli.command("eval")
-@click.option("--questions", type=click.Path(path_type=Path), help="A question set (default: eval/questions.jsonl).")
-@click.option("--answerer", type=click.Choice(["extractive", "llm"]), help="Default: extractive.", default="extractive")
-@click.option("--name", help="The run's name (default: date and time).")
-@shared(corpus=True)
-def evaluate(
-    home: Path,
-    index_path: Path | None,
-    corpus: Path | None,
-    as_json: bool,
-    questions: Path | None,
-    answerer: Any,
-    name: str | None,
-) -> None:
-    """Run a question set and write its figures and rows to eval/runs/NAME/."""
-    from assistant import evaluate as evaluation
-
-    assistant = _assistant(home, index_path, corpus=corpus)
-    _update(assistant)
-    run = evaluation.run(
-        assistant, questions or home / "eval" / "questions.jsonl", home / "eval" / "runs", name, answerer
-    )
-    if as_json:
-        _print_json(run.summary)
-    else:
-        click.echo(evaluation.table(run))
+        click.echo(f"  {'found' if atom['found'] else 'not found'}  {atom['kind']}: {plain(atom['text'])}")
 
 
 @cli.command()
@@ -296,52 +249,16 @@ def bench(name: str, data: Path, as_json: bool) -> None:
 
     result = benchmarks.run(name, data)
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         click.echo(benchmarks.table(result))
-
-
-def _config(home: Path, index_path: Path | None, **options: Any) -> Config:
-    from assistant.config import load_config
-
-    if not home.is_dir():
-        raise click.UsageError(f"--home {home}: no such folder")
-    for name, path in (("index", index_path), ("corpus", options.get("corpus"))):
-        options[name] = path.absolute() if path else None
-    return load_config(home, **options)
-
-
-def _assistant(home: Path, index_path: Path | None, **options: Any) -> Assistant:
-    from assistant.service import Assistant
-
-    return Assistant(_config(home, index_path, **options))
-
-
-def _update(assistant: Assistant, *, rebuild: bool = False) -> Any:
-    """Brings the index up to date, with a progress bar on stderr when that is a terminal."""
-    from tqdm import tqdm
-
-    if not assistant.config.corpus_path.is_dir():
-        raise AssistantError(f"there is no folder {assistant.config.corpus_path}: make it and put articles into it")
-    bars: dict[str, Any] = {}
-
-    def progress(what: str, done: int, total: int) -> None:
-        if what not in bars:
-            bars[what] = tqdm(desc=what, total=total, disable=None, leave=False)
-        bars[what].update(done - bars[what].n)
-
-    try:
-        return assistant.update(rebuild=rebuild, progress=progress)
-    finally:
-        for bar in bars.values():
-            bar.close()
 
 
 def _print_report(report: Any, as_json: bool) -> None:
     from assistant.schema import to_json
 
     if as_json:
-        _print_json(to_json(report))
+        print_json(to_json(report))
         return
     click.echo(
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged: "
@@ -352,7 +269,7 @@ def _print_report(report: Any, as_json: bool) -> None:
 
 def _print_skipped(skipped: list[dict[str, str]]) -> None:
     for item in skipped:
-        click.echo(f"skipped {_plain(item['path'])}: {_plain(item['reason'])}")
+        click.echo(f"skipped {plain(item['path'])}: {plain(item['reason'])}")
 
 
 def _narrow(options: dict[str, Any]) -> dict[str, Any]:
@@ -399,21 +316,11 @@ def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         yield value
 
 
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _source_line(item: dict[str, Any]) -> str:
     date = (
         f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
     )
     copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
     parts = [item["outlet"], date, item["title"]]
-    named = ", ".join(_plain(part) for part in parts if part)
-    return f"[{item['label']}] {named}{copies}: {_plain(item['article_id'])} {item['start']}–{item['end']}"
-
-
-def _plain(text: str, *, keep_lines: bool = False) -> str:
-    """Text of strangers made safe for a terminal: no control characters, one line unless asked otherwise."""
-    kept = "".join(c if c.isprintable() or (keep_lines and c == "\n") else " " for c in text)
-    return kept if keep_lines else " ".join(kept.split())
+    named = ", ".join(plain(part) for part in parts if part)
+    return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])} {item['start']}–{item['end']}"

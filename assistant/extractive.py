@@ -17,6 +17,7 @@ from assistant.query import Days, named_days
 from assistant.schema import Article, Evidence, Span
 from assistant.words import is_function_word, words
 
+W=[0,.5,.3]
 MOST_SENTENCES = 5
 KEEP_SHARE = 0.65
 """A further sentence is quoted when it scores at least this share of the best one."""
@@ -74,9 +75,17 @@ class Scored:
     """Offsets of the short answer in `text`."""
 
 
-def draft(question: str, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Drafted:
-    """The short answer where the question has a type, then the quoted sentences in reading order."""
-    ranked = rank_sentences(question, evidence)
+def draft(
+    question: str,
+    evidence: Sequence[Evidence],
+    articles: Mapping[str, Article],
+    likely: Mapping[tuple[str, int], float] | None = None,
+) -> Drafted:
+    """The short answer where the question has a type, then the quoted sentences in reading order.
+
+    `likely` tells for sentences, by article_id and start, the probability that they answer (see `Retrieved`).
+    """
+    ranked = rank_sentences(question, evidence, likely or {})
     if not ranked:
         return Drafted(())
     headline, shown, notes = _headline(question, ranked, articles)
@@ -86,7 +95,9 @@ def draft(question: str, evidence: Sequence[Evidence], articles: Mapping[str, Ar
     return Drafted((*headline, *_without_overlap(quotes)), (*notes, *([copies] if copies else [])))
 
 
-def rank_sentences(question: str, evidence: Sequence[Evidence]) -> list[Scored]:
+def rank_sentences(
+    question: str, evidence: Sequence[Evidence], likely: Mapping[tuple[str, int], float]
+) -> list[Scored]:
     """Every sentence of the evidence, the one that answers best first.
 
     The score is the share of the question's informative words that the sentence holds (each word weighs by its rarity
@@ -102,6 +113,7 @@ def rank_sentences(question: str, evidence: Sequence[Evidence]) -> list[Scored]:
     kind = expected(question)
     days = named_days(question)
     best = max((item.score for item in evidence), default=1.0) or 1.0
+    most_likely = max(likely.values(), default=0.0) or 1.0
     ranked = []
     for (item, (start, end)), bag in zip(sentences, bags, strict=True):
         text = item.text[start:end]
@@ -109,7 +121,8 @@ def rank_sentences(question: str, evidence: Sequence[Evidence]) -> list[Scored]:
         marked = any(s < span[1] and span[0] < e for s, e in item.spans)
         short = short_answer(question, text)
         score = sum(weight[stem] for stem in asked if stem in bag) / total
-        score += 0.5 * marked + 0.3 * item.score / best + 0.4 * (kind is not None and short is not None)
+        score += W[0] * likely.get((item.article_id, span[0]), 0.0) / most_likely
+        score += W[1] * marked + W[2] * item.score / best + 0.4 * (kind is not None and short is not None)
         score += 0.15 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
         score += 0.3 * (bool(days) and _is_of(item.published, days))
         ranked.append(Scored(item, span, text, score, short))

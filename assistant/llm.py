@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import endpoint
+from assistant import endpoint, replies
 from assistant.endpoint import Chunk
 from assistant.errors import LanguageModelError
 from assistant.prompts import Message, Prompt
@@ -60,6 +60,8 @@ class Draft:
     """The evidence that was sent."""
     dropped: tuple[int, ...] = ()
     """The evidence that did not fit into the context."""
+    kept: bool = False
+    """True for the reply to an earlier request of the same content (`replies`); `seconds` are that request's."""
 
     @property
     def incomplete(self) -> bool:
@@ -84,8 +86,12 @@ def draft(
 
 def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Draft:
     """A short reply at once, for the prompts that condense a follow-up or judge a sentence. Raises LanguageModelError."""
-    pieces = _reply(prompt.render(**variables), settings, prompt)
-    return next(piece for piece in pieces if isinstance(piece, Draft))
+    return converse(prompt.render(**variables), settings, prompt)
+
+
+def converse(messages: tuple[Message, ...], settings: LanguageModelSettings, prompt: Prompt) -> Draft:
+    """The reply to messages that were made elsewhere; `prompt` names them. Raises LanguageModelError."""
+    return next(piece for piece in _reply(messages, settings, prompt) if isinstance(piece, Draft))
 
 
 def _reply(
@@ -95,20 +101,27 @@ def _reply(
     labels: tuple[int, ...] = (),
     dropped: tuple[int, ...] = (),
 ) -> Iterator[str | Draft]:
-    import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import do not count against the deadline
-
-    begin = time.monotonic()
-    text, finish_reason, usage = "", "", None
-    for chunk in endpoint.stream(lambda client: _open(messages, settings, client), settings):
-        finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
-        if chunk.text:
-            text += chunk.text
-            yield chunk.text
+    key = replies.key_of(messages, **_identity(settings))
+    kept = replies.find(key)
+    if kept is not None:
+        yield kept["text"]
+    else:
+        text, finish_reason, usage = "", "", None
+        chunks, begin = _chunks(messages, settings), time.monotonic()
+        for chunk in chunks:
+            finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
+            if chunk.text:
+                text += chunk.text
+                yield chunk.text
+        kept = {
+            "text": text,
+            "finish_reason": finish_reason,
+            "usage": usage,
+            "seconds": round(time.monotonic() - begin, 3),
+        }
+        replies.keep(key, {**kept, "kept": True})
     yield Draft(
-        text=text,
-        finish_reason=finish_reason,
-        usage=usage,
-        seconds=round(time.monotonic() - begin, 3),
+        **kept,
         model=settings.model,
         prompt=prompt.name,
         prompt_sha256=prompt.sha256,
@@ -116,6 +129,18 @@ def _reply(
         labels=labels,
         dropped=dropped,
     )
+
+
+def _chunks(messages: Sequence[Message], settings: LanguageModelSettings) -> Iterator[Chunk]:
+    import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import do not count against the deadline
+
+    return endpoint.stream(lambda client: _open(messages, settings, client), settings)
+
+
+def _identity(settings: LanguageModelSettings) -> dict[str, Any]:
+    """What a reply depends on besides the messages."""
+    names = ("model", "base_url", "temperature", "max_output_tokens")
+    return {name: getattr(settings, name) for name in names}
 
 
 def fit(

@@ -1,16 +1,19 @@
-"""Measures of retrieval, marking and confidence: pure functions, each with its formula, convention and source.
+"""Measures of retrieval, marking, citations and confidence: pure functions, each with its formula, convention and source.
 
 Lengths are characters, intervals half-open. A mean over nothing is None, never 0.
 """
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+import itertools
+import math
 import random
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
-from assistant.schema import Span
+from assistant.schema import Span, SupportLabel
 
 Case = TypeVar("Case")
 Piece = tuple[str, Span]
@@ -116,6 +119,65 @@ def recall_at(ranked: Sequence[str], gold: Collection[str], k: int) -> float:
     return len(set(gold) & set(ranked[:k])) / len(set(gold))
 
 
+def ndcg_at(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """DCG of the first k over the DCG of the ideal ranking, where DCG = Σ gain / log2(rank + 1), gains 0 or 1.
+
+    Järvelin & Kekäläinen 2002, in trec_eval's form (`ndcg_cut`); what is ranked twice counts once.
+
+    >>> round(ndcg_at(["x", "a", "b"], {"a", "b"}, 10), 4)
+    0.6934
+    """
+    first = list(dict.fromkeys(ranked))[:k]
+    gained = sum(1 / math.log2(rank + 1) for rank, item in enumerate(first, 1) if item in relevant)
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(set(relevant)), k) + 1))
+    return gained / ideal if ideal else 0.0
+
+
+def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
+    """1 / the rank of the first relevant item, 0 where none is ranked; its mean is MRR (Voorhees 1999).
+
+    >>> reciprocal_rank(["x", "a"], {"a", "b"})
+    0.5
+    """
+    return next((1 / rank for rank, item in enumerate(ranked, 1) if item in relevant), 0.0)
+
+
+SUPPORT_WEIGHTS: dict[SupportLabel, float] = {"supported": 1.0, "partly": 0.5, "unsupported": 0.0}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CitationScores:
+    """How well citations carry an answer, on the three-level scale of TREC RAG's support evaluation (Thakur et al. 2025).
+
+    A judgement weighs 1 (supported), ½ (partly) or 0. Precision is the mean over the pairs of a sentence and one of its
+    citations; recall the mean over all sentences, each judged against its citations together, 0 where it cites nothing.
+    """
+
+    precision: float | None
+    """None where nothing is cited."""
+    recall: float | None
+    """None where there is no sentence."""
+
+    @property
+    def f1(self) -> float | None:
+        """2 · precision · recall / (precision + recall)"""
+        if self.precision is None or self.recall is None:
+            return None
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def citation_scores(pairs: Sequence[SupportLabel], sentences: Sequence[SupportLabel | None]) -> CitationScores:
+    """From the label of every sentence with each one of its citations, and of every sentence (None: cites nothing).
+
+    >>> citation_scores(["supported", "unsupported"], ["supported", "partly", None])
+    CitationScores(precision=0.5, recall=0.5)
+    """
+    weights = [SUPPORT_WEIGHTS[label] for label in pairs]
+    whole = [SUPPORT_WEIGHTS[label] if label else 0.0 for label in sentences]
+    return CitationScores(mean(weights), mean(whole))
+
+
 def f1(chosen: Collection[object], gold: Collection[object]) -> float:
     """2 · |chosen ∩ gold| / (|chosen| + |gold|); 0 where both are empty."""
     total = len(set(chosen)) + len(set(gold))
@@ -130,7 +192,8 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """
     if not positive or not negative:
         return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
+    below = sorted(negative)
+    wins = sum(bisect.bisect_left(below, p) + bisect.bisect_right(below, p) for p in positive) / 2
     return wins / (len(positive) * len(negative))
 
 
@@ -163,6 +226,21 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[t
     return points
 
 
+def risk_coverage_area(confidences: Sequence[float], right: Sequence[bool]) -> float | None:
+    """Area under the risk-coverage curve: the mean, over every number of cases answered, of the share of them that is wrong.
+
+    (1/n) Σ_i (wrong among the i most confident) / i (AURC; Geifman, Uziel & El-Yaniv 2019); tied cases are answered
+    together. 0 is best; guessing gives the share that is wrong. None over no cases.
+
+    >>> risk_coverage_area([0.9, 0.2], [True, False])
+    0.25
+    """
+    points = risk_coverage(confidences, right)
+    coverages = [0.0, *(coverage for _, coverage, _ in points)]
+    steps = zip(points, itertools.pairwise(coverages), strict=True)
+    return sum(risk * (after - before) for (_, _, risk), (before, after) in steps) if points else None
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Abstention:
     """Answering at a threshold, as detection of the answerable questions."""
@@ -181,6 +259,15 @@ def abstention(confidences: Sequence[float], answerable: Sequence[bool], thresho
     answered = [a for c, a in zip(confidences, answerable, strict=True) if c >= threshold]
     right = sum(answered)
     return Abstention(right / len(answered) if answered else 0.0, right / max(sum(answerable), 1))
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The smallest value that at least this share of the values does not exceed (nearest rank); None over no values.
+
+    >>> percentile([3, 1, 2, 4], 0.5), percentile([3, 1, 2, 4], 0.95)
+    (2, 4)
+    """
+    return sorted(values)[max(math.ceil(share * len(values)), 1) - 1] if values else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

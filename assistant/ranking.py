@@ -33,6 +33,11 @@ CONFIDENCE = (
     "words that no article holds",
     "best sentence holds what is asked for",
     "nothing holds what is asked for",
+    "best cosine of what holds what is asked for",
+    "weight of the rarest word not in the best passage",
+    "weight of the rarest word not in any passage",
+    "weight of names not in any passage",
+    "share of words not in the best sentence's passage",
     "constant",
 )
 """The signals of a question's evidence as a whole, in the order of `confidence_signals`."""
@@ -48,6 +53,9 @@ class Model:
     sentence: np.ndarray
     sentence_constant: float
     confidence: np.ndarray
+    """For questions that name something: a name written with a capital, or a number."""
+    confidence_unnamed: np.ndarray
+    """For the others, such as those typed without capitals: no name can be missed in them."""
 
 
 @functools.cache
@@ -65,6 +73,7 @@ def model() -> Model:
         weights("sentence", signals.SENTENCE),
         float(stored["sentence"]["constant"]),
         weights("confidence", CONFIDENCE),
+        weights("confidence unnamed", CONFIDENCE),
     )
 
 
@@ -139,25 +148,34 @@ def confidence_signals(
     end = int(weighed.first[len(best)])
     table, likely = weighed.table[:end], likely[:end]
     place = int(likely.argmax())
+    owner = int(np.searchsorted(weighed.first, place, side="right")) - 1
     passage = dict(zip(signals.PASSAGE, found.passages[best].T, strict=True))
     sentence = dict(zip(signals.SENTENCE, table.T, strict=True))
     typed = sentence["holds what is asked for"]
-    odds = np.log(np.clip(likely, 1e-4, 1 - 1e-4) / (1 - np.clip(likely, 1e-4, 1 - 1e-4)))
+    clipped = np.clip(likely, 1e-4, 1 - 1e-4)
+    weights, held = asked.weights, found.holds[best]
+    anywhere = held.max(axis=0)
+    total = max(float(weights.sum()), 1e-9)
     return np.array(
         [
             passage["cosine"].max(),
             sentence["cosine"].max(),
-            odds[place],
+            np.log(clipped[place] / (1 - clipped[place])),
             np.log(likely.sum() + 1e-4),
             weighed.shares[best[0]],
             passage["bm25"].max(),
             sentence["coverage"].max(),
             passage["coverage with headline"].max(),
-            asked.held_in_all,
+            anywhere @ weights / total,
             passage["coverage of names"].max(),
             asked.unknown,
             asked.has_type and typed[place],
             asked.has_type and not typed.any(),
+            ((typed if asked.has_type else 1.0) * sentence["cosine"]).max(),
+            (weights * (1 - held[0])).max(initial=0.0),
+            (weights * (1 - anywhere)).max(initial=0.0),
+            (weights * asked.named * (1 - anywhere)).sum(),
+            (weights * (1 - held[owner])).sum() / total,
             1.0,
         ],
         dtype=np.float64,
@@ -166,17 +184,20 @@ def confidence_signals(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What of a question's words the evidence as a whole holds, and whether it expects a kind of answer."""
+    """A question's words, and whether it expects a kind of answer."""
 
-    held_in_all: float
-    """Weighted share of the words that some of the best passages hold."""
+    weights: np.ndarray
+    """(terms,): inverse document frequencies"""
+    named: np.ndarray
+    """(terms,), bool: written with a capital, or with a digit"""
     unknown: float
     """Weighted share of the words that no article holds."""
     has_type: bool
 
 
-def confidence(values: np.ndarray, model: Model) -> float:
+def confidence(values: np.ndarray, asked: Asked, model: Model) -> float:
     """The probability that the evidence holds the answer."""
     import numpy as np
 
-    return round(float(1.0 / (1.0 + np.exp(-(values @ model.confidence)))), 4)
+    weights = model.confidence if asked.named.any() else model.confidence_unnamed
+    return round(float(1.0 / (1.0 + np.exp(-(values @ weights)))), 4)

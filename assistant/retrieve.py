@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant import expected, ranking
@@ -37,6 +37,8 @@ class Retrieved:
 
     evidence: tuple[Evidence, ...]
     confidence: float
+    likely: Mapping[tuple[str, int], float] = dataclasses.field(default_factory=dict)
+    """For each sentence of the evidence, by article_id and start, the probability that it answers."""
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -52,7 +54,6 @@ class Found:
 class Ranked:
     """The candidates of one question with their scores; `chosen` are places among them, best first."""
 
-    terms: Sequence[Term]
     signals: Signals
     scores: np.ndarray
     chosen: list[tuple[int, list[str]]]
@@ -63,7 +64,7 @@ def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 
     """The k best passages for a question: candidates by vector and by words, ranked, copies folded, sentences marked."""
     found = look_up(collection, embedder.query(query.text), query)
     if found is None:
-        return Retrieved((), 0.0, {"candidates": 0})
+        return Retrieved((), 0.0, trace={"candidates": 0})
     return from_found(collection, query, found, ranking.model(), k)
 
 
@@ -73,13 +74,15 @@ def from_found(collection: Collection, query: Query, found: Found, model: rankin
     chosen = [place for place, _ in ranked.chosen]
     weighed = weigh(collection, query.text, ranked)
     likely = ranking.probabilities(weighed, model)
-    values = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, asked(ranked, query.text))
+    words = asked(found, query.text)
+    values = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, words)
     marks = _marks(collection, ranked, weighed, likely)
     evidence = tuple(
         _evidence(collection, int(ranked.signals.rows[place]), rank, float(weighed.shares[place]), spans, copies)
         for rank, ((place, copies), spans) in enumerate(zip(ranked.chosen[:k], marks, strict=False), start=1)
     )
-    return Retrieved(evidence, ranking.confidence(values, model), {"candidates": len(ranked.scores)})
+    answers = dict(zip(_places(collection, ranked), likely.tolist(), strict=True))
+    return Retrieved(evidence, ranking.confidence(values, words, model), answers, {"candidates": len(ranked.scores)})
 
 
 def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found | None:
@@ -99,7 +102,7 @@ def rank(collection: Collection, query: Query, found: Found, model: ranking.Mode
     rows = found.signals.rows
     scores = ranking.passage_scores(found.signals, model) - OTHER_DAYS * _of_other_days(collection, query.text, rows)
     order = np.argsort(-scores, kind="stable").tolist()
-    return Ranked(found.terms, found.signals, scores, _fold_copies(collection, rows, order, k))
+    return Ranked(found.signals, scores, _fold_copies(collection, rows, order, k))
 
 
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
@@ -115,16 +118,14 @@ def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weig
     return ranking.weigh_sentences(ranked.signals, ranked.scores, [place for place, _ in ranked.chosen], holds)
 
 
-def asked(ranked: Ranked, question: str) -> ranking.Asked:
-    """Which of the question's words the best passages hold."""
+def asked(found: Found, question: str) -> ranking.Asked:
+    """A question's words as the confidence weighs them."""
     import numpy as np
 
-    weights = np.array([term.weight for term in ranked.terms])
-    total = float(weights.sum()) or 1.0
-    best = [place for place, _ in ranked.chosen[: ranking.MARKED]]
-    held = ranked.signals.holds[best].max(axis=0) if len(weights) else weights
-    unknown = sum(term.weight for term in ranked.terms if not term.ids)
-    return ranking.Asked(float(held @ weights) / total, unknown / total, expected.expected(question) is not None)
+    weights = np.array([term.weight for term in found.terms])
+    named = np.array([term.name_or_number for term in found.terms], dtype=bool)
+    unknown = sum(term.weight for term in found.terms if not term.ids) / (float(weights.sum()) or 1.0)
+    return ranking.Asked(weights, named, unknown, expected.expected(question) is not None)
 
 
 def _candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
@@ -230,6 +231,12 @@ def _marks(
         merge(passage.sentences, np.flatnonzero(marked[first:last]).tolist())
         for passage, first, last in zip(passages, weighed.first[:-1], weighed.first[1:], strict=True)
     ]
+
+
+def _places(collection: Collection, ranked: Ranked) -> list[tuple[str, int]]:
+    """Article and start of each sentence of the chosen passages, in their order."""
+    passages = [collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen]
+    return [(passage.article_id, start) for passage in passages for start, _ in passage.sentences]
 
 
 def merge(sentences: tuple[Span, ...], chosen: list[int]) -> tuple[Span, ...]:

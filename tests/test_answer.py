@@ -38,7 +38,7 @@ def evidence(label: int, article: Article, published: dt.date | None = dt.date(2
 @pytest.fixture
 def context() -> answering.Context:
     article = Article("a.txt", TEXT)
-    found = retrieve.Retrieved((evidence(1, article),), 0.9, {})
+    found = retrieve.Retrieved((evidence(1, article),), 0.9)
     return answering.Context(
         "How many were saved?", Query("How many people were saved?"), found, {"a.txt": article}, Config(), (None, None)
     )
@@ -76,7 +76,7 @@ def test_a_models_sentence_points_at_the_characters_that_carry_it(context: answe
 
 
 def test_without_evidence_it_abstains_and_says_so(context: answering.Context) -> None:
-    nothing = retrieve.Retrieved((), 0.0, {})
+    nothing = retrieve.Retrieved((), 0.0)
     empty = answering.Context(
         "Who won?", Query("Who won?"), nothing, {}, Config(), (dt.date(2021, 12, 7), dt.date(2022, 3, 30))
     )
@@ -86,7 +86,7 @@ def test_without_evidence_it_abstains_and_says_so(context: answering.Context) ->
 
 
 def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Context) -> None:
-    unsure = retrieve.Retrieved(context.evidence, 0.01, {})
+    unsure = retrieve.Retrieved(context.evidence, 0.01)
     asked = Query("What did Biden say to Xi about the ferry?")
     low = answering.Context(asked.text, asked, unsure, context.articles, Config(), (None, None))
     (answer,) = answering.stream(low, "extractive")

@@ -16,7 +16,7 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem != "README
 
 
 def test_the_shipped_prompts() -> None:
-    assert NAMES == ["answer", "condense", "judge"]
+    assert NAMES == ["answer", "condense", "judge", "nugget", "question"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,82 @@
+"""What the commands share: their common options, the assistant that they open, and how they print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.config import Config
+    from assistant.service import Assistant
+
+Command = Callable[..., Any]
+
+
+def shared(*, corpus: bool = False) -> Callable[[Command], Command]:
+    """The options that commands share: --home, --index, --json and, where articles are read, --corpus."""
+
+    def decorate(command: Command) -> Command:
+        options = [
+            click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder)."),
+            click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/)."),
+            click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        ]
+        if corpus:
+            options.append(click.option("--corpus", type=Path, help="Folder of articles (default: corpus/)."))
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def read_config(home: Path, index_path: Path | None, **options: Any) -> Config:
+    from assistant.config import load_config
+
+    if not home.is_dir():
+        raise click.UsageError(f"--home {home}: no such folder")
+    for name, path in (("index", index_path), ("corpus", options.get("corpus"))):
+        options[name] = path.absolute() if path else None
+    return load_config(home, **options)
+
+
+def open_assistant(home: Path, index_path: Path | None, **options: Any) -> Assistant:
+    from assistant.service import Assistant
+
+    return Assistant(read_config(home, index_path, **options))
+
+
+def update_index(assistant: Assistant, *, rebuild: bool = False) -> Any:
+    """Brings the index up to date, with a progress bar on stderr when that is a terminal."""
+    from tqdm import tqdm
+
+    if not assistant.config.corpus_path.is_dir():
+        raise AssistantError(f"there is no folder {assistant.config.corpus_path}: make it and put articles into it")
+    bars: dict[str, Any] = {}
+
+    def progress(what: str, done: int, total: int) -> None:
+        if what not in bars:
+            bars[what] = tqdm(desc=what, total=total, disable=None, leave=False)
+        bars[what].update(done - bars[what].n)
+
+    try:
+        return assistant.update(rebuild=rebuild, progress=progress)
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def plain(text: str, *, keep_lines: bool = False) -> str:
+    """Text of strangers made safe for a terminal: no control characters, one line unless asked otherwise."""
+    kept = "".join(c if c.isprintable() or (keep_lines and c == "\n") else " " for c in text)
+    return kept if keep_lines else " ".join(kept.split())

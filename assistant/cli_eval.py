@@ -1,0 +1,218 @@
+"""The command `assistant eval`: run a question set, compare runs, try settings, judge, propose questions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli_common import open_assistant, print_json, shared, update_index
+
+if TYPE_CHECKING:
+    from assistant.evaluate import Evaluation
+    from assistant.judge import Judge
+    from assistant.runs import Run
+    from assistant.service import Assistant
+
+
+class EvalCommand(click.Group):
+    """`--vary` takes every NAME=VALUE,… that follows it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        spread: list[str] = []
+        varying = False
+        for place, argument in enumerate(args):
+            if varying and "=" in argument and not argument.startswith("-") and args[place - 1] != "--vary":
+                spread.append("--vary")
+            else:
+                varying = argument == "--vary" or (varying and args[place - 1] == "--vary")
+            spread.append(argument)
+        return super().parse_args(ctx, spread)
+
+
+@click.group("eval", cls=EvalCommand, invoke_without_command=True)
+@click.option("--questions", type=click.Path(path_type=Path), help="A question set (default: eval/questions.jsonl).")
+@click.option("--answerer", type=click.Choice(["extractive", "llm"]), help="Default: extractive.", default="extractive")
+@click.option("--name", help="The run's name (default: date and time); one that was stopped goes on.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Questions under way at once (default: 1, 4 with a model).")
+@click.option("--against", help="A run's name or folder to compare with; exit 1 when a gate does not hold.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Also write the measures to this folder: a baseline.")
+@click.option("--vary", multiple=True, help="NAME=VALUE,VALUE …: run every combination of settings and rank them.")
+@click.option("--by", default="right", help="The measure to rank by (default: right).")
+@click.option(
+    "--judge", "judges", help="support, nuggets, faithfulness, relevancy, correctness: those to ask, by comma."
+)
+@click.option("--judge-model", help="The judges' model at the same endpoint (default: the answerer's).")
+@click.option("--judge-agreement", type=click.Path(path_type=Path), help="Labelled sentences: how far a judge agrees.")
+@shared(corpus=True)
+@click.pass_context
+def evaluate(
+    context: click.Context,
+    home: Path,
+    index_path: Path | None,
+    corpus: Path | None,
+    as_json: bool,
+    questions: Path | None,
+    answerer: Any,
+    name: str | None,
+    jobs: int | None,
+    against: str | None,
+    keep: Path | None,
+    vary: tuple[str, ...],
+    by: str,
+    judges: str | None,
+    judge_model: str | None,
+    judge_agreement: Path | None,
+) -> None:
+    """Run a question set and write its figures, rows and report to eval/runs/NAME/."""
+    from assistant.evaluate import Evaluation
+
+    if context.invoked_subcommand:
+        return
+    if vary and (against or keep):
+        raise click.UsageError("--vary runs many: compare one of them afterwards, with --name NAME --against RUN")
+    assistant = open_assistant(home, index_path, corpus=corpus)
+    update_index(assistant)
+    if judge_agreement:
+        _agree(assistant, judge_agreement, judges or "check", judge_model, as_json)
+        return
+    evaluation = Evaluation(
+        questions=questions or home / "eval" / "questions.jsonl",
+        runs=home / "eval" / "runs",
+        name=name,
+        answerer=answerer,
+        judge=_judge(assistant, judges, judge_model),
+        jobs=jobs,
+    )
+    if vary:
+        _rank(assistant, evaluation, vary, by, as_json)
+    else:
+        _run(assistant, evaluation, against, keep, as_json)
+
+
+def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep: Path | None, as_json: bool) -> None:
+    from assistant import evaluate as evaluation_module
+    from assistant import runs
+    from assistant.summary import table
+
+    other = runs.load_run(runs.find_run(against, evaluation.runs)) if against else None
+    run = evaluation_module.run(assistant, evaluation)
+    if as_json and other is None:
+        print_json(run.summary)
+    elif not as_json:
+        click.echo(table(run.summary, run.folder))
+        if run.summary["proposed"]:
+            click.echo(
+                f"{run.summary['proposed']} proposed questions were not asked: take `proposed` out of their lines"
+            )
+    if keep:
+        runs.keep_baseline(run, keep)
+    if other:
+        _compare(run, other, assistant.config.home / "eval" / "gates.toml", as_json)
+
+
+def _compare(run: Run, other: Run, gates: Path, as_json: bool) -> None:
+    from assistant import compare, report
+    from assistant.schema import to_json
+
+    comparison = compare.compare(run, other, compare.load_gates(gates))
+    report.write(run, comparison)
+    if as_json:
+        print_json({**run.summary, "comparison": to_json(comparison)})
+    else:
+        click.echo(compare.table(comparison))
+    if not comparison.passed:
+        click.echo(f"assistant: worse than {other.name}: {'; '.join(comparison.broken)}", err=True)
+        sys.exit(1)
+
+
+def _rank(assistant: Assistant, evaluation: Evaluation, vary: tuple[str, ...], by: str, as_json: bool) -> None:
+    from assistant import grid
+
+    entries = grid.run_grid(assistant, evaluation, vary, by)
+    if as_json:
+        print_json(
+            [
+                {"settings": e.settings, "run": str(e.run.folder), by: e.value, "p": e.p, **e.run.summary}
+                for e in entries
+            ]
+        )
+    else:
+        click.echo(grid.table(entries, by))
+
+
+def _judge(assistant: Assistant, names: str | None, model: str | None) -> Judge | None:
+    if not names:
+        return None
+    from assistant.judge import make_judge
+
+    return make_judge([name.strip() for name in names.split(",")], assistant.config, model)
+
+
+def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_json: bool) -> None:
+    from assistant import agreement, replies
+
+    if name not in ("check", "support", "faithfulness"):
+        raise click.UsageError("--judge-agreement: choose one --judge of check, support, faithfulness")
+    judge = None if name == "check" else _judge(assistant, name, model)
+    sentences = agreement.load_labelled(path, assistant.generation().articles)
+    with replies.kept_in(assistant.config.home / "eval" / "runs" / ".replies"):
+        result = agreement.measure_agreement(sentences, name, judge)
+    if as_json:
+        print_json(result)
+    else:
+        click.echo(agreement.table(result))
+
+
+@evaluate.command("make")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where proposals are added (default: eval/proposed.jsonl)."
+)
+@click.option("--by-model", is_flag=True, help="Ask the language model for one question an article instead.")
+@click.option("--limit", type=click.IntRange(1), default=100, help="The most proposals (default: 100).")
+@shared(corpus=True)
+def make(
+    home: Path,
+    index_path: Path | None,
+    corpus: Path | None,
+    as_json: bool,
+    out: Path | None,
+    by_model: bool,
+    limit: int,
+) -> None:
+    """Propose questions from the articles, for you to accept: take `proposed` out of the lines that are good."""
+    from itertools import islice
+
+    from assistant import make_questions
+
+    assistant = open_assistant(home, index_path, corpus=corpus)
+    update_index(assistant)
+    failed: list[str] = []
+    proposals: Any = islice(make_questions.propose(assistant.articles()), limit)
+    if by_model:
+        found = list(islice(_ask_for_questions(assistant), limit))
+        failed = [item for item in found if isinstance(item, str)]
+        proposals = [item for item in found if not isinstance(item, str)]
+    path = out or home / "eval" / "proposed.jsonl"
+    added, repeated = make_questions.write_proposals(path, proposals)
+    if as_json:
+        print_json({"file": str(path), "added": added, "already_there": repeated, "failed": failed})
+        return
+    for reason in failed:
+        click.echo(reason, err=True)
+    click.echo(
+        f"{added} questions proposed in {path}, {repeated} were there already: take `proposed` out of the good ones"
+    )
+    click.echo(f"and run them with: assistant eval --questions {path}")
+
+
+def _ask_for_questions(assistant: Assistant) -> Any:
+    from assistant import answer, make_questions
+    from assistant.errors import ConfigError
+
+    if not assistant.config.has_language_model:
+        raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
+    settings = answer.settings_from(assistant.config)
+    return make_questions.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")

@@ -1,0 +1,226 @@
+"""Proposes questions from somebody's own articles, with the characters that answer them, for a person to accept.
+
+Without a model: sentences with one figure, one date or quoted words become questions by templates. With one: by the prompt
+`question`, whose quotation must stand in the passage. A proposal is a line of a question set marked `proposed`; it is not
+asked until that mark is taken out. What other articles say about the same is not marked: add it as gold where it answers too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant import llm, passages, prompts
+from assistant.atoms import Mention, read_mentions
+from assistant.attribution import ALSO_IN_A_CLAIM
+from assistant.datewords import DateWords
+from assistant.errors import LanguageModelError, QuestionSetError
+from assistant.expected import UNITS, candidates, content_stems, short_answer, stems
+from assistant.extractive import written_day
+from assistant.figures import Figure
+from assistant.questions import Gold, json_lines
+from assistant.schema import Article, Passage, Span
+from assistant.untrusted import quoted
+
+PER_ARTICLE = 3
+ASKED: dict[str, str] = {
+    "duration": "How long did it last, as {source} reports in connection with {topic}?",
+    "money": "How much money does {source} name in connection with {topic}?",
+    "share": "What percentage does {source} name in connection with {topic}?",
+    "time": "What time of day does {source} name in connection with {topic}?",
+    "count": "How many {noun} does {source} report in connection with {topic}?",
+    "date": "Which date does {source} name in connection with {topic}?",
+    "quotation": "Who is quoted by {source} with the words “{words}”?",
+}
+TAGS = {"date": "date", "quotation": "who-said"}
+QUOTED_WORDS = range(2, 13)
+_NOUN = re.compile(r"\s+((?:[a-z’'-]+\s+){0,1}[a-z’'-]{3,}s)\b")
+_DATELINE = re.compile(r"^[^a-z]{3,40}[^—]{0,60} — ")
+"""`WASHINGTON, March 29 (Meridian Wire) — `"""
+_APPOSITION = re.compile(r"^,[^,]{3,60},")
+_REPLY = re.compile(r"\s*Q:\s*(?P<question>.+?)\s*\nA:\s*(?P<answer>.+?)\s*\nQUOTE:\s*(?P<quote>.+?)\s*", re.DOTALL)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Proposal:
+    text: str
+    answer: str
+    gold: Gold
+    tag: str
+
+    def line(self, query_id: str) -> dict[str, Any]:
+        """As a line of a question set."""
+        return {
+            "query_id": query_id,
+            "text": self.text,
+            "answerable": True,
+            "answer": self.answer,
+            "nuggets": [self.answer],
+            "gold": [dataclasses.asdict(self.gold)],
+            "tags": [self.tag, "proposed"],
+            "proposed": True,
+        }
+
+
+def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
+    """Up to three proposals an article, each of another kind, by templates."""
+    for article in articles:
+        seen: set[str] = set()
+        for span in _sentences(article):
+            for proposal in _from_sentence(article, span):
+                if len(seen) < PER_ARTICLE and proposal.tag not in seen:
+                    seen.add(proposal.tag)
+                    yield proposal
+
+
+def propose_by_model(
+    articles: Iterable[Article], settings: llm.LanguageModelSettings, folder: Path
+) -> Iterator[Proposal | str]:
+    """One proposal an article from the model, or a line that says why there is none."""
+    prompt = prompts.load("question", folder)
+    for article in articles:
+        passage = next(iter(passages.split(article)), None)
+        if passage is None:
+            continue
+        fence = secrets.token_hex(4)
+        block = f"===== SOURCES {fence} =====\n{quoted(passage.text)}\n===== END OF SOURCES {fence} ====="
+        try:
+            reply = llm.ask(prompt, settings, fence=fence, sources=block).text
+        except LanguageModelError as error:
+            yield f"{article.article_id}: {error}"
+            continue
+        yield (
+            read_proposal(reply, article, passage) or f"{article.article_id}: the reply is no question with a quotation"
+        )
+
+
+def read_proposal(reply: str, article: Article, passage: Passage) -> Proposal | None:
+    """The proposal in a model's reply; None for another form, or where its quotation is not the passage's."""
+    found = _REPLY.fullmatch(reply)
+    span = _find(found["quote"], article.text, passage) if found else None
+    if found is None or span is None or "\n" in found["question"]:
+        return None
+    return Proposal(found["question"], found["answer"], Gold(article.article_id, *span), "by model")
+
+
+def write_proposals(path: Path, proposals: Iterable[Proposal]) -> tuple[int, int]:
+    """Adds proposals to a file, keeping every line that is there: (added, were there already).
+
+    Raises QuestionSetError where the file is there and is no question set.
+    """
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    known = [values for _, values in json_lines(kept, path)]
+    texts, ids = {values.get("text") for values in known}, {values.get("query_id") for values in known}
+    added, repeated = [], 0
+    numbers = (f"p{number:03}" for number in range(1, 1_000_000))
+    for proposal in proposals:
+        if proposal.text in texts:
+            repeated += 1
+            continue
+        texts.add(proposal.text)
+        query_id = next(number for number in numbers if number not in ids)
+        added.append(json.dumps(proposal.line(query_id), ensure_ascii=False) + "\n")
+    end = "" if not kept or kept.endswith("\n") else "\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(end + "".join(added))
+    except OSError as error:
+        raise QuestionSetError(f"{path}: cannot be written: {error.strerror}") from None
+    return len(added), repeated
+
+
+def _sentences(article: Article) -> list[Span]:
+    spans = [span for passage in passages.split(article) for span in passage.sentences]
+    return [(start, end) for start, end in spans if start >= article.body_start and 40 <= end - start <= 400]
+
+
+def _from_sentence(article: Article, span: Span) -> Iterator[Proposal]:
+    sentence = article.text[span[0] : span[1]]
+    dateline = _DATELINE.match(sentence)
+    mentions = [m for m in read_mentions(sentence) if dateline is None or m.start >= dateline.end()]
+    named = (mention.text for mention in mentions if mention.kind == "name")
+    names = [name for name in dict.fromkeys(named) if not name.isupper() and name != article.outlet]
+    for kind, text, answer in [*_of_values(sentence, mentions), *_of_quotes(sentence, mentions)]:
+        topic = [name for name in names if not set(stems(name)) & set(stems(answer))][:3]
+        if not topic and "{topic}" in text:
+            continue
+        asked = text.replace("{topic}", _listed(topic)).replace("{source}", _source(article))
+        if not set(content_stems(answer)) <= set(stems(asked)):
+            yield Proposal(" ".join(asked.split()), answer, Gold(article.article_id, *span), kind_tag(kind))
+
+
+def kind_tag(kind: str) -> str:
+    """The tag of a kind of value: all that is counted or measured is a figure."""
+    return TAGS.get(kind, "figure")
+
+
+def _of_values(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, str, str]]:
+    """(kind, template, answer) for every kind of value that stands once in the sentence."""
+    found: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        kind = _kind(mention)
+        if kind:
+            found.setdefault(kind, []).append(mention)
+    for kind, same in found.items():
+        noun = _NOUN.match(sentence[same[0].end :])
+        if len(same) > 1 or (kind == "count" and noun is None):
+            continue
+        template = ASKED[kind].replace("{noun}", noun[1] if noun else "")
+        if kind in UNITS:
+            spans = candidates(kind, "", sentence)
+            if len(spans) == 1:
+                yield kind, template, sentence[slice(*spans[0])]
+        else:
+            yield kind, template, same[0].text
+
+
+def _kind(mention: Mention) -> str | None:
+    if isinstance(mention.value, Figure):
+        unit = mention.value.unit
+        return next((kind for kind, units in UNITS.items() if unit in units), "count" if unit is None else None)
+    if isinstance(mention.value, DateWords) and None not in (mention.value.month, mention.value.day):
+        return "date"
+    return None
+
+
+def _of_quotes(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, str, str]]:
+    for mention in mentions:
+        words = mention.text.strip("\"'“”‘’«»").strip(" ,.")
+        if mention.kind != "quote" or len(words.split()) not in QUOTED_WORDS:
+            continue
+        without = sentence[: mention.start] + sentence[mention.end :]
+        speaker = short_answer("Who said it?", without)
+        if speaker and _says(without, speaker):
+            yield "quotation", ASKED["quotation"].replace("{words}", words), without[slice(*speaker)]
+
+
+def _says(sentence: str, name: Span) -> bool:
+    """Whether a word of saying stands right beside the name, or beside what explains it: `Jen Psaki, his aide, said`."""
+    before = sentence[: name[0]].split()
+    after = _APPOSITION.sub("", sentence[name[1] :]).split()
+    near = [*before[-1:], *after[:1]]
+    return any(word.strip(",.").lower() in ALSO_IN_A_CLAIM for word in near)
+
+
+def _find(quote: str, text: str, passage: Passage) -> Span | None:
+    """Where the passage has the quotation, whatever its line breaks; None where it has not."""
+    words = quote.strip().strip("|").split()
+    pattern = r"\s+".join(map(re.escape, words))
+    found = re.search(pattern, text[passage.start : passage.end]) if words else None
+    return (passage.start + found.start(), passage.start + found.end()) if found else None
+
+
+def _source(article: Article) -> str:
+    name = article.outlet or (f"“{article.title}”" if article.title else article.article_id)
+    return f"{name} of {written_day(article.published)}" if article.published else name
+
+
+def _listed(names: Sequence[str]) -> str:
+    """['a', 'b', 'c'] → `a, b and c`"""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

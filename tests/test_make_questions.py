@@ -1,0 +1,115 @@
+"""Proposed questions: their gold is the articles' characters, and nobody is asked them unaccepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant import make_questions, passages
+from assistant.answer import settings_from
+from assistant.config import Config
+from assistant.errors import QuestionSetError
+from assistant.make_questions import Proposal
+from assistant.questions import load_questions
+from assistant.schema import Article
+from assistant.service import Assistant
+from tests.scripted_endpoint import ScriptedEndpoint
+
+TEXT = (
+    "The council of Northgate met for three hours on Monday, according to the mayor. "
+    'Miriam Oakes called the plan "a colossal gamble" when the meeting was over. '
+    "The harbour of Northgate will receive 3.1 million pounds for its eastern quay. "
+    "The next meeting of the council in Northgate will be held on March 9 at noon."
+)
+ARTICLE = Article("quay.txt", TEXT, outlet="Northgate Post", published=dt.date(2022, 2, 17))
+
+
+def test_figures_dates_and_quotations_become_questions() -> None:
+    found = {proposal.answer: proposal for proposal in make_questions.propose([ARTICLE])}
+    assert set(found) >= {"three hours", "Miriam Oakes"}
+    said = found["Miriam Oakes"]
+    assert said.text == "Who is quoted by Northgate Post of 17 February 2022 with the words “a colossal gamble”?"
+    assert said.tag == "who-said"
+    assert TEXT[said.gold.start : said.gold.end].startswith("Miriam Oakes called")
+    assert len(found) <= make_questions.PER_ARTICLE
+    assert len({proposal.tag for proposal in found.values()}) == len(found)
+
+
+def test_every_proposal_is_answered_by_its_gold(sample: Assistant) -> None:
+    proposals = list(make_questions.propose(sample.articles()))
+    assert len(proposals) >= 30
+    assert {proposal.tag for proposal in proposals} == {"figure", "date", "who-said"}
+    for proposal in proposals:
+        text = sample.article(proposal.gold.article_id).text[proposal.gold.start : proposal.gold.end]
+        assert proposal.answer in text, proposal
+        assert proposal.answer not in proposal.text, "a question does not hold its answer"
+
+
+def test_nobody_is_quoted_who_does_not_stand_beside_a_word_of_saying() -> None:
+    article = Article(
+        "a.txt", 'The president had thanked his counterpart for "strong support", as was told to Mr. Putin.'
+    )
+    assert not [proposal for proposal in make_questions.propose([article]) if proposal.tag == "who-said"]
+
+
+def test_proposals_wait_in_their_file_until_somebody_accepts_them(tmp_path: Path) -> None:
+    path = tmp_path / "eval" / "proposed.jsonl"
+    proposals = list(make_questions.propose([ARTICLE]))
+    assert make_questions.write_proposals(path, proposals) == (len(proposals), 0)
+    with pytest.raises(QuestionSetError, match="wait to be accepted"):
+        load_questions(path)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert all(line["proposed"] for line in lines)
+    lines[0].update(proposed=False, answer="edited by hand")
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert [question.answer for question in load_questions(path)] == ["edited by hand"]
+    assert make_questions.write_proposals(path, proposals) == (0, len(proposals)), "nothing twice, nothing lost"
+    assert load_questions(path)[0].answer == "edited by hand"
+
+
+def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("my notes\n")
+    with pytest.raises(QuestionSetError, match=r"notes.txt:1: not JSON"):
+        make_questions.write_proposals(path, make_questions.propose([ARTICLE]))
+    assert path.read_text() == "my notes\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "gold"),
+    [
+        (
+            'Q: Who called the plan a gamble?\nA: Miriam Oakes\nQUOTE: Miriam Oakes called the plan "a colossal gamble"',
+            True,
+        ),
+        ("Q: Who called it a gamble?\nA: Oakes\nQUOTE: Miriam   Oakes called\n  the plan", True),
+        ("Q: Who called it a gamble?\nA: Oakes\nQUOTE: Miriam Oakes praised the plan", False),
+        ("Q: Who called it a gamble?\nA: Oakes", False),
+        ("Here is a question about the passage.", False),
+    ],
+)
+def test_a_models_quotation_must_stand_in_the_passage(reply: str, gold: bool) -> None:
+    proposal = make_questions.read_proposal(reply, ARTICLE, passages.split(ARTICLE)[0])
+    assert (proposal is not None) == gold
+    if proposal:
+        assert TEXT[proposal.gold.start : proposal.gold.end].startswith("Miriam Oakes called")
+
+
+def test_a_model_proposes_by_prompt(tmp_path: Path) -> None:
+    def reply(asked: str) -> str:
+        return (
+            "Q: When does the council meet?\nA: March 9\nQUOTE: will be held on March 9 at noon."
+            if "quay" in asked
+            else "?"
+        )
+
+    other = Article("b.txt", "Nothing much happened in Dunmere on that long and quiet day.")
+    with ScriptedEndpoint(reply) as endpoint:
+        settings = settings_from(Config(base_url=endpoint.base_url))
+        made = list(make_questions.propose_by_model([ARTICLE, other], settings, tmp_path))
+    assert isinstance(made[0], Proposal)
+    assert TEXT[made[0].gold.start : made[0].gold.end] == "will be held on March 9 at noon."
+    assert made[1] == "b.txt: the reply is no question with a quotation"
