@@ -64,6 +64,40 @@ class Assistant:
             return ("extractive",)
         return ("llm", "extractive") if self.config.default_answerer == "llm" else ("extractive", "llm")
 
+    @property
+    def home(self) -> Path:
+        """The workspace."""
+        return self.config.home
+
+    @property
+    def corpus_folder(self) -> Path:
+        return self.config.corpus_path
+
+    @property
+    def limits(self) -> Limits:
+        """What one article file may cost."""
+        return Limits(file_bytes=int(self.config.max_file_megabytes * 1e6))
+
+    def settings(self) -> dict[str, Any]:
+        """The settings that an answer depends on, without the key: to be kept beside answers."""
+        names = (
+            "passages",
+            "model",
+            "temperature",
+            "max_output_tokens",
+            "context_tokens",
+            "deadline",
+            "embedding_model",
+        )
+        return self.config.model_dump(mode="json", include=set(names))
+
+    def with_model(self, model: str) -> Assistant:
+        """The same index, asked with another language model."""
+        other = Assistant(self.config.model_copy(update={"model": model}))
+        other.__dict__["embedder"] = self.embedder  # one model in memory
+        other._generation = self.generation()
+        return other
+
     def generation(self) -> Generation:
         """The generation in force; reopened when the index has moved on."""
         with self._lock:
@@ -82,7 +116,7 @@ class Assistant:
             self.config.index_path,
             self.embedder,
             rebuild=rebuild,
-            limits=Limits(file_bytes=int(self.config.max_file_megabytes * 1e6)),
+            limits=self.limits,
             progress=progress,
             shared=self.shared_store,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import html
 import re
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 from assistant.chat.conversations import Choices, Conversations, Turn
 from assistant.chat.encode import encode
 from assistant.chat.marks import Mark, marked, paragraphs
+from assistant.chat.read_answer import answer_from_json
+from assistant.chat.records import Records
 from assistant.chat.render_sources import article_html, link, sources_html
 from assistant.chat.render_turn import turn_html
-from assistant.chat.words import count, months, period
-from assistant.schema import AsOf
+from assistant.chat.timeline import differences, reports
+from assistant.chat.words import count, months, period, read_day
+from assistant.errors import QuestionError
+from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence, to_json
 from assistant.untrusted import strip_invisible
 from tests.browser.fake_assistant import COURIER, abstained, answered
 
@@ -100,6 +105,88 @@ def test_article_folds_its_front_matter_away() -> None:
 def test_only_web_addresses_become_links(url: str | None, host: str | None) -> None:
     markup = link(url)
     assert (host is None and markup == "") or (host is not None and shown(markup) == f" · {host}")
+
+
+def told(outlet: str, published: dt.date | None, quote: str, label: int) -> tuple[Sentence, Evidence]:
+    """A sentence that cites the whole text of one article, and the evidence of it."""
+    name = f"{outlet}.txt"
+    found = Evidence(
+        label, label, name, name, None, outlet, published, False, 0, len(quote), quote, 0.9, ((0, len(quote)),)
+    )
+    return Sentence(quote, (Citation(label, name, name, 0, len(quote), quote),)), found
+
+
+def of_sources(*pairs: tuple[Sentence, Evidence]) -> Answer:
+    sentences, evidence = zip(*pairs, strict=True)
+    return Answer("x", "answered", "extractive", "x", sentences, (), evidence, 0.9, AsOf(None, None))
+
+
+MAY = dt.date(2022, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "later", "values"),
+    [
+        ("It cost 40 million dollars.", "It cost 45 million dollars.", 1, ["40 million dollars", "45 million dollars"]),
+        ("It cost 40 million dollars.", "The price was $40 million.", 1, []),
+        ("It cost 40 million dollars.", "It cost 45 million dollars.", 30, []),  # another event
+        ("It took 2 hours.", "It cost 45 million dollars.", 1, []),  # two kinds
+        ("There were 30 ships.", "There were 12 ports.", 1, []),  # counts of different things
+        ("It began at 9 a.m.", "It was over at 10 a.m.", 1, []),
+        ("It took 2 hours and then 3 hours.", "It took 4 hours.", 1, []),  # not clear which is meant
+    ],
+)
+def test_sources_differ_only_where_both_state_one_value_of_one_kind(
+    one: str, other: str, later: int, values: list[str]
+) -> None:
+    answer = of_sources(told("A", MAY, one, 1), told("B", MAY + dt.timedelta(days=later), other, 2))
+    assert [said.text for groups in differences(answer) for said in groups] == values
+
+
+def test_undated_sources_are_not_set_against_others() -> None:
+    assert differences(of_sources(told("A", MAY, "It took 2 hours.", 1), told("B", None, "It took 3 hours.", 2))) == []
+
+
+def test_timeline_puts_each_place_once_on_the_day_it_speaks_of() -> None:
+    quote = "The vote was held on Monday in the harbour."  # 2 May 2022 was a Monday
+    sentence, found = told("A", MAY, quote, 1)
+    part = Citation(1, "A.txt", "A.txt", 4, 8, "vote")
+    answer = of_sources((dataclasses.replace(sentence, citations=(part, *sentence.citations)), found))
+    (report,) = reports(answer)
+    assert report.citation.quote == quote
+    assert report.day == dt.date(2022, 5, 2)
+
+
+def test_recorded_answers_of_another_shape_are_not_shown() -> None:
+    raw = to_json(answered("How long?"))
+    assert answer_from_json(raw) == answered("How long?")
+    raw["evidence"][0]["label"] = "<img>"
+    with pytest.raises(ValueError, match="<img>"):
+        answer_from_json(raw)
+    raw = to_json(answered("How long?"))
+    raw["sentences"][0]["support"]["label"] = "x' onclick="
+    with pytest.raises(ValueError, match="is none of"):
+        answer_from_json(raw)
+
+
+def test_records_are_appended_and_only_the_named_one_is_taken_back(tmp_path_factory: pytest.TempPathFactory) -> None:
+    records = Records(tmp_path_factory.mktemp("eval") / "deeper" / "feedback.jsonl")
+    first, second = records.append({"text": "a\nb\u2028c"}), records.append({"text": "d"})
+    with records.path.open("a", encoding="utf-8") as file:
+        file.write("not a record\n")
+    assert [record["text"] for record in records.all()] == ["a\nb\u2028c", "d"]
+    assert records.take_back(first)
+    assert not records.take_back(first)
+    lines = records.path.read_text(encoding="utf-8").split("\n")
+    assert lines[1:] == ["not a record", ""]
+    assert records.take_back(second)
+
+
+def test_a_date_field_is_empty_a_date_or_a_named_mistake() -> None:
+    assert read_day(None) is None
+    assert read_day("2022-03-29 00:00:00") == dt.date(2022, 3, 29)
+    with pytest.raises(QuestionError, match="“soon” is not a date"):
+        read_day("soon")
 
 
 def test_words() -> None:

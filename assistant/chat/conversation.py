@@ -64,6 +64,16 @@ def partial_answers(
     )
 
 
+def refuse(
+    conversations: Conversations, conversation_id: str, question: str, message: str
+) -> tuple[Conversation, Turn]:
+    """A turn that says why the question was not asked."""
+    conversation, turn = conversations.begin(conversation_id, question, Choices())
+    turn = dataclasses.replace(turn, error=message, final=True)
+    conversations.update(conversation, turn)
+    return conversation, turn
+
+
 def stop(conversations: Conversations, conversation_id: str) -> tuple[Conversation, Turn] | None:
     """Ends the turn that is still growing; None where there is none."""
     conversation = conversations.get(conversation_id)

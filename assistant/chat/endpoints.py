@@ -49,14 +49,27 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         )
         return answer
 
-    def search(question: str, k: int = 5) -> list[dict[str, Any]]:
+    def search(
+        question: str,
+        k: int = 5,
+        since: str | None = None,
+        until: str | None = None,
+        outlets: list[str] | None = None,
+    ) -> list[dict[str, Any]]:
         """The passages of the articles that bear on a question, best first, with the sentences that do.
 
         Args:
             question: The question, in words.
             k: How many passages.
+            since: Earliest day of publication, as 2022-03-29.
+            until: Latest day of publication, as 2022-03-29.
+            outlets: Names of outlets to keep to; all where left out.
         """
-        evidence: list[dict[str, Any]] = named(lambda: assistant.search(question, k=passages(k)))
+        evidence: list[dict[str, Any]] = named(
+            lambda: assistant.search(
+                question, k=passages(k), since=day(since), until=day(until), outlets=tuple(outlets or ())
+            )
+        )
         return evidence
 
     def check(claim: str, references: list[str]) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from assistant.chat.protocol import AssistantLike
 from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
-from assistant.chat.words import day
+from assistant.chat.words import ANSWERER_CHOICES, day, read_day
+from assistant.errors import QuestionError
 
 LONGEST_QUESTION = 2000
 AT_ONCE = 4
 """Questions answered at the same time; the others wait in the queue."""
 WAITING = 64
-ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
 
 
 def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blocks:
@@ -44,10 +44,11 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
         wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)
 
-        def open_page(request: gr.Request) -> tuple[str, Any]:
+        def open_page(request: gr.Request) -> tuple[str, Any, Any, Any]:
             return opened(assistant, conversations, request)
 
-        page.load(open_page, outputs=[conversation_id, inputs[4]], api_visibility="private", queue=False)
+        fresh = [conversation_id, *inputs[2:5]]
+        page.load(open_page, outputs=fresh, api_visibility="private", queue=False)
         add_endpoints(assistant, AT_ONCE)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
@@ -127,7 +128,12 @@ def wire(
         if not (question or "").strip():
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        choices = Choices(answerer, date(since), date(until), tuple(outlets or ()), int(k))
+        try:
+            choices = Choices(answerer, read_day(since), read_day(until), tuple(outlets or ()), int(k))
+        except QuestionError as error:
+            held, turn = talk.refuse(conversations, conversation_id, question.strip(), str(error))
+            yield feed_html(held, turn), held.conversation_id, gr.skip()
+            return
         first = True
         for held, turn in talk.ask(assistant, conversations, conversation_id, question.strip(), choices):
             yield feed_html(held, turn), held.conversation_id if first else gr.skip(), "" if first else gr.skip()
@@ -158,15 +164,13 @@ def feed_html(conversation: Conversation, turn: Turn) -> str:
     return turn_html(turn, conversation.conversation_id) + sources
 
 
-def date(text: str | None) -> dt.date | None:
-    """A date from the field, None where it holds none; the time of day that Gradio may append is dropped."""
-    try:
-        return dt.date.fromisoformat((text or "").strip()[:10])
-    except ValueError:
-        return None
-
-
-def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any]:
-    """The conversation named in the address, where there is one, and the outlets of the moment."""
+def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any, Any, Any]:
+    """The conversation named in the address, where there is one, and the corpus's dates and outlets of the moment."""
     asked = conversations.get(str(request.query_params.get("conversation") or ""))
-    return (asked.conversation_id if asked else ""), gr.update(choices=outlet_choices(assistant.status()))
+    status = assistant.status()
+    return (
+        asked.conversation_id if asked else "",
+        gr.update(label=from_day("From", status.get("oldest"))),
+        gr.update(label=from_day("To", status.get("newest"))),
+        gr.update(choices=outlet_choices(status)),
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.documents import Limits
 from assistant.schema import Answer, Article, Evidence, Skipped
 
 
@@ -27,6 +29,14 @@ class ArticleRecord(Protocol):
 class AssistantLike(Protocol):
     """The assistant as the page sees it. Failures are `AssistantError`s whose message is one line for the reader."""
 
+    @property
+    def home(self) -> Path:
+        """The workspace: `eval/`, `trash/` and the like lie in it."""
+
+    @property
+    def corpus_folder(self) -> Path: ...
+    @property
+    def limits(self) -> Limits: ...
     @property
     def answerers(self) -> tuple[str, ...]: ...
 
@@ -54,7 +64,9 @@ class AssistantLike(Protocol):
         history: Sequence[tuple[str, str]] = (),
     ) -> Answer: ...
 
-    def search(self, question: str, k: int = 5) -> list[Evidence]: ...
+    def with_model(self, model: str) -> AssistantLike: ...
+    def settings(self) -> dict[str, Any]: ...
+    def search(self, question: str, k: int = 5, **filters: Any) -> list[Evidence]: ...
     def article(self, article_id: str) -> Article: ...
     def articles(self) -> Sequence[ArticleRecord]: ...
     def skipped(self) -> Sequence[Skipped]: ...

@@ -7,7 +7,23 @@ from typing import Any
 from assistant.chat.encode import encode
 from assistant.chat.words import count, months
 
-VIEWS = (("ask", "Ask"), ("check", "Check"), ("timeline", "Timeline"), ("corpus", "Corpus"), ("history", "History"))
+VIEWS = (
+    ("ask", "Ask"),
+    ("check", "Check"),
+    ("timeline", "Timeline"),
+    ("compare", "Compare"),
+    ("corpus", "Corpus"),
+    ("evaluation", "Evaluation"),
+    ("history", "History"),
+)
+KEYS = (
+    ("/", "write a question"),
+    ("n, p", "next and previous citation, in the answer and in an open article"),
+    ("o", "open the article of the chosen citation"),
+    ("1 to 7", "go to a view, in the order of the head"),
+    ("Escape", "close what is open"),
+    ("?", "this list"),
+)
 
 FRAME_HEAD = (
     '<a class="skip" href="#question">Skip to the question</a>'
@@ -15,12 +31,19 @@ FRAME_HEAD = (
     '<nav class="views" aria-label="Views">'
     + "".join(f'<a href="#{name}" data-view="{name}">{word}</a>' for name, word in VIEWS)
     + '</nav><div class="tools"><a class="new" href="/">New conversation</a>'
+    '<button type="button" class="show-keys">Keys</button>'
     '<button type="button" class="scheme" id="scheme" aria-label="Dark colours" aria-pressed="false"></button></div></header>'
     '<p class="unseen" id="announcer" role="status" aria-live="polite"></p>'
     '<dialog id="article" aria-label="Article"><div class="article-bar"><button type="button" class="quiet previous" '
     'aria-keyshortcuts="p">Previous citation</button><button type="button" class="quiet next" aria-keyshortcuts="n">'
     'Next citation</button><span class="place" role="status"></span><button type="button" class="quiet close">Close</button>'
     '</div><div class="article-body" tabindex="0" role="region" aria-label="Text of the article"></div></dialog>'
+    '<dialog id="record" aria-label="A question and its answers"><div class="article-bar"><button type="button" class="quiet close">'
+    'Close</button></div><div class="record-body" tabindex="0" role="region" aria-label="The question and its answers"></div></dialog>'
+    '<dialog id="keys" aria-labelledby="keys-title"><div class="article-bar"><h2 id="keys-title">Keys</h2>'
+    '<button type="button" class="quiet close">Close</button></div><dl>'
+    + "".join(f"<dt>{key}</dt><dd>{does}</dd>" for key, does in KEYS)
+    + '</dl><label><input type="checkbox" id="single-keys" checked> Use these keys</label></dialog>'
 )
 
 FRAME_VIEWS = "".join(
@@ -49,7 +72,7 @@ def welcome_html(status: dict[str, Any], examples: list[str]) -> str:
     if not status.get("articles"):
         return (
             '<p class="lede">There is nothing to read yet.</p><p class="about">Put articles into the corpus folder, as text, '
-            "Markdown, HTML, PDF or Word files, and run <code>assistant index</code>.</p>"
+            'Markdown, HTML, PDF or Word files, or <a href="#corpus" class="to-corpus" data-view="corpus">add them here</a>.</p>'
         )
     buttons = "".join(f'<li><button type="button" class="example">{encode(text)}</button></li>' for text in examples)
     return (

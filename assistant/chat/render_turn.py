@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.chat.conversations import Turn
 from assistant.chat.encode import encode
+from assistant.chat.render_feedback import REASONS_CHOICE, THUMBS
 from assistant.chat.words import SUPPORT_WORDS, count, day, outlet, period, support_name, title
 from assistant.schema import Answer, Evidence, Sentence
 
@@ -151,5 +152,6 @@ def actions(answer: Answer) -> str:
         f'<div class="actions"><button type="button" class="quiet to-sources">{sources}</button>{check}'
         '<button type="button" class="quiet copy" data-format="text">Copy</button>'
         '<button type="button" class="quiet copy" data-format="markdown">Copy Markdown</button>'
-        '<button type="button" class="quiet again">Ask again</button></div>'
+        '<button type="button" class="quiet to-compare">Compare</button>'
+        f'<button type="button" class="quiet again">Ask again</button>{THUMBS}</div>{REASONS_CHOICE}'
     )

@@ -14,9 +14,10 @@ from assistant.chat.marks import Mark
 from assistant.chat.page import feed_html
 from assistant.chat.protocol import AssistantLike
 from assistant.chat.render_check import check_html
-from assistant.chat.render_lists import corpus_html, history_html, timeline_html
+from assistant.chat.render_history import history_html
 from assistant.chat.render_shell import summary, welcome_html
 from assistant.chat.render_sources import article_html, citation_marks
+from assistant.chat.render_timeline import timeline_html
 from assistant.errors import AssistantError
 from assistant.schema import Answer, Article, Evidence
 
@@ -44,10 +45,6 @@ def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
         if evidence is None:
             raise HTTPException(404, "No such source.")
         return whole_article(assistant, evidence.article_id, evidence, answer)
-
-    @router.get("/corpus")
-    def corpus() -> str:
-        return corpus_html(assistant.status(), assistant.articles(), assistant.skipped())
 
     @router.get("/file")
     def file(article: str) -> str:

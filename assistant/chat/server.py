@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,13 +14,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from assistant.chat.protocol import AssistantLike
-from assistant.errors import ConfigError
+from assistant.errors import AssistantError, ConfigError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 DEFAULT_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
-STYLES = ("base", "conversation", "sources", "views")
+STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -39,6 +41,7 @@ def serve(
     app = build_app(assistant, history=history, host=host)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
     server = uvicorn.Server(config)
+    threading.Thread(target=warm, args=(assistant,), name="warm", daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}"
     if on_ready:
@@ -46,6 +49,13 @@ def serve(
     else:
         print(f"Dateline is at {address}", flush=True)
     server.run(sockets=[listening])
+
+
+def warm(assistant: AssistantLike) -> None:
+    """Loads what the first question needs while the page is still being opened."""
+    for question in assistant.examples()[:1]:
+        with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
+            assistant.ask(question, answerer="extractive")
 
 
 def build_app(assistant: AssistantLike, *, history: Path | None = None, host: str = "127.0.0.1") -> FastAPI:
@@ -57,11 +67,17 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
     from assistant.chat.guard import Guard
     from assistant.chat.page import build_page
     from assistant.chat.routes import STATIC, routes
+    from assistant.chat.routes_corpus import corpus_routes
+    from assistant.chat.routes_evaluation import compare_routes, evaluation_routes, feedback_routes
     from assistant.chat.theme import reading_room
 
     conversations = Conversations(history)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(routes(assistant, conversations))
+    app.include_router(corpus_routes(assistant))
+    app.include_router(evaluation_routes(assistant))
+    app.include_router(compare_routes(assistant))
+    app.include_router(feedback_routes(assistant, conversations))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from assistant.errors import QuestionError
 from assistant.schema import AsOf, Evidence, Sentence
 
 SUPPORT_WORDS = {
@@ -12,6 +13,10 @@ SUPPORT_WORDS = {
     "unsupported": "not supported",
     "unchecked": "not checked",
 }
+
+ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
+SIDES = ("A", "B")
+"""What two things that are compared are called."""
 
 
 def support_name(sentence: Sentence) -> str:
@@ -22,6 +27,18 @@ def support_name(sentence: Sentence) -> str:
 def day(date: dt.date | None) -> str:
     """A date as readers write it: `29 March 2022`."""
     return f"{date.day} {date:%B %Y}" if date else "no date"
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """A date from the field, None where it is empty; the time of day that Gradio may append is dropped.
+
+    Raises QuestionError for what is no date: a filter that was meant must not be left out in silence.
+    """
+    written = (text or "").strip()
+    try:
+        return dt.date.fromisoformat(written[:10]) if written else None
+    except ValueError:
+        raise QuestionError(f"“{written}” is not a date: write it as 2022-03-29.") from None
 
 
 def published(date: dt.date | None, inferred: bool) -> str:

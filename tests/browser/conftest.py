@@ -28,8 +28,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def assistant() -> FakeAssistant:
-    return FakeAssistant()
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
+    return FakeAssistant(home=tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+from assistant.corpus import read_file, scan
+from assistant.documents import Limits
 from assistant.errors import LanguageModelError
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Sentence, Skipped, Span, Support
 
@@ -64,13 +68,28 @@ class FakeAssistant:
     """Answers by hand. `pause` is the time between two words."""
 
     answerers = ("extractive", "llm")
+    limits = Limits(file_bytes=200_000)
 
-    def __init__(self, pause: float = 0.0) -> None:
+    def __init__(self, pause: float = 0.0, home: Path | None = None, model: str = "gpt-4o-mini") -> None:
         self.pause = pause
+        self.home = home or Path(tempfile.mkdtemp(prefix="dateline-"))
+        self.model = model
         self.asked: list[dict[str, Any]] = []
 
+    @property
+    def corpus_folder(self) -> Path:
+        return self.home / "corpus"
+
+    def settings(self) -> dict[str, Any]:
+        return {"model": self.model, "passages": 5}
+
+    def with_model(self, model: str) -> FakeAssistant:
+        other = FakeAssistant(self.pause, self.home, model)
+        other.asked = self.asked
+        return other
+
     def stream(self, question: str, **options: Any) -> Iterator[Answer]:
-        self.asked.append({"question": question, **options})
+        self.asked.append({"question": question, "model": self.model, **options})
         if "fail" in question:
             raise LanguageModelError(
                 "The endpoint refused the key: check OPENAI_API_KEY, or choose “Quote the articles”."
@@ -80,6 +99,8 @@ class FakeAssistant:
         whole = abstained(question) if "nothing" in question else answered(question, wrong="wrong" in question)
         if options.get("answerer") == "llm":
             whole = dataclasses.replace(whole, answerer="llm")
+        if options.get("k") == 1:
+            whole = dataclasses.replace(whole, sentences=whole.sentences[1:], evidence=whole.evidence[:1])
         if HOSTILE:
             whole = hostile(HOSTILE["payload"])
         for count in range(1, len(whole.sentences) + 1 if "slow" in question else 0):
@@ -92,21 +113,31 @@ class FakeAssistant:
     def ask(self, question: str, **options: Any) -> Answer:
         return list(self.stream(question, **options))[-1]
 
-    def search(self, question: str, k: int = 5) -> list[Evidence]:
-        return list(evidence()[:k])
+    def search(self, question: str, k: int = 5, **filters: Any) -> list[Evidence]:
+        since = filters.get("since")
+        found = [item for item in evidence() if since is None or (item.published and item.published >= since)]
+        return found[:k]
 
     def article(self, article_id: str) -> Article:
-        return ARTICLES[article_id] if not HOSTILE else hostile_article(HOSTILE["payload"])
+        if HOSTILE:
+            return hostile_article(HOSTILE["payload"])
+        return {article.article_id: article for article in self.articles()}[article_id]
 
     def articles(self) -> Sequence[Article]:
-        return list(ARTICLES.values())
+        """The four, and what was uploaded."""
+        if not self.corpus_folder.is_dir():
+            return list(ARTICLES.values())
+        files, _ = scan(self.corpus_folder, self.limits)
+        read = [read_file(self.corpus_folder, file.path, self.limits)[0] for file in files]
+        return [*ARTICLES.values(), *(article for articles in read for article in articles)]
 
     def skipped(self) -> Sequence[Skipped]:
         return [Skipped("scan-of-a-page.pdf", "no text in it: it holds pictures of pages only")]
 
     def status(self) -> dict[str, Any]:
         return {
-            "articles": len(ARTICLES),
+            "articles": len(self.articles()),
+            "generation": "g1",
             "passages": 9,
             "oldest": dt.date(2021, 12, 30),
             "newest": dt.date(2022, 3, 29),
@@ -195,6 +226,11 @@ def answered(question: str, wrong: bool = False) -> Answer:
             ),
         ),
     ]
+    if "differ" in question:
+        thirty_five = Support(
+            "supported", 0.9, (Atom("35 minutes", "figure", True, KESTREL.article_id, *span(KESTREL, "35 minutes")),)
+        )
+        sentences.append(Sentence("about 35 minutes", (cite(2, KESTREL, "about 35 minutes"),), thirty_five))
     if wrong:
         sentences.append(
             Sentence(

@@ -11,10 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.sample_runs import write_runs
 from tests.browser.serving import served
 
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
@@ -23,7 +24,9 @@ SIZES = {"1280": (1280, 800), "390": (390, 844)}
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     only = sys.argv[2:]
-    with served(FakeAssistant()) as address, sync_playwright() as playwright:
+    assistant = FakeAssistant()
+    write_runs(assistant.home)
+    with served(assistant) as address, sync_playwright() as playwright:
         browser = launch(playwright)
         for scheme in ("light", "dark"):
             for size in SIZES:
@@ -89,6 +92,54 @@ def view(name: str) -> Callable[[Page], None]:
     return prepare
 
 
+def compared(page: Page) -> None:
+    view("compare")(page)
+    page.fill('#compare-form [name="k-B"]', "1")
+    page.click("#compare-form .primary")
+    page.wait_for_selector(".judgement")
+    page.evaluate("document.querySelector('#compared').scrollIntoView()")
+
+
+def two_runs(page: Page) -> None:
+    view("evaluation")(page)
+    page.check('.run-pick[data-side="A"][value$="first"]')
+    page.wait_for_selector('.run-pick[data-side="A"][value$="first"]:checked')
+    page.check('.run-pick[data-side="B"][value$="second"]')
+    page.wait_for_selector(".read-alone")
+
+
+def record(page: Page) -> None:
+    two_runs(page)
+    page.click("table.questions tr.is-changed .open-record >> nth=1")
+    page.wait_for_selector("#record .side")
+
+
+def keys(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+
+
+def differ(page: Page) -> None:
+    ask(page, "How do the sources differ on the call?")
+    page.click('.views [data-view="timeline"]')
+    page.wait_for_selector("#view-timeline[data-filled]")
+
+
+def reasons(page: Page) -> None:
+    answer(page)
+    page.click(".thumb.down")
+
+
+def uploaded(page: Page) -> None:
+    view("corpus")(page)
+    files: list[FilePayload] = [
+        {"name": "new report.md", "mimeType": "text/plain", "buffer": b"Reporters met in Lisbon on 3 May 2022.\n"},
+        {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""},
+    ]
+    page.set_input_files("#files", files)
+    page.wait_for_selector('.uploads li[data-state="failed"]')
+
+
 SHOTS: dict[str, Callable[[Page], None]] = {
     "welcome": lambda page: None,
     "answer": answer,
@@ -101,7 +152,16 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "wrong": lambda page: ask(page, "Was anything wrong in the reports of the call?"),
     "check": view("check"),
     "timeline": view("timeline"),
+    "compare": view("compare"),
+    "compared": compared,
     "corpus": view("corpus"),
+    "uploaded": uploaded,
+    "evaluation": view("evaluation"),
+    "two-runs": two_runs,
+    "record": record,
+    "reasons": reasons,
+    "keys": keys,
+    "differ": differ,
     "history": view("history"),
 }
 

@@ -36,8 +36,10 @@ def test_ask_gives_a_checked_answer(client: httpx.Client) -> None:
 
 
 def test_search_gives_evidence(client: httpx.Client) -> None:
-    _, (evidence,) = call(client, "search", "How long?", 2)
+    _, (evidence,) = call(client, "search", "How long?", 2, None, None, None)
     assert [item["label"] for item in evidence] == [1, 2]
+    _, (evidence,) = call(client, "search", "How long?", 2, "2022-01-01", None, None)
+    assert [item["label"] for item in evidence] == [3]
 
 
 def test_check_judges_a_claim(client: httpx.Client) -> None:
@@ -88,3 +90,9 @@ def test_uploads_foreign_hosts_and_foreign_origins_are_refused(client: httpx.Cli
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
     assert client.post("/gradio_api/call/ask", json={}, headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.post("/gradio_api/call/ask", content=b"x" * 2_000_000).status_code == 413
+    assert client.post("/gradio_api/call/ask", content=iter([b"x" * 2_000_000])).status_code == 411
+    assert client.put("/dateline/upload?name=a.txt", content=b"x" * 200_001).status_code == 422
+    assert (
+        client.put("/dateline/upload?name=a.txt", content=b"x", headers={"Origin": "https://evil.example"}).status_code
+        == 403
+    )

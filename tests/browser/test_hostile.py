@@ -72,6 +72,26 @@ def test_no_payload_runs_loads_covers_or_links(visit: Callable[..., Page]) -> No
     assert covering, "something lies over the head of the page"
 
 
+VIEWS = ("check", "timeline", "compare", "corpus", "evaluation", "history")
+
+
+def test_no_payload_runs_in_the_other_views(visit: Callable[..., Page]) -> None:
+    page = visit()
+    for number, payload in enumerate(PAYLOADS[:20], start=1):
+        HOSTILE["payload"] = payload
+        ask(page, payload)
+        for view in VIEWS[:2] if number < 20 else VIEWS:
+            page.click(f'.views [data-view="{view}"]')
+            page.wait_for_selector(f"#view-{view}[data-filled]")
+            page.wait_for_timeout(50)
+            place = f"#view-{view}"
+            assert page.evaluate("window.harmed") is None, payload
+            assert page.locator(f"{place} :is(script, img, svg, iframe, style, video, object, meta, base)").count() == 0
+            links = page.eval_on_selector_all(f"{place} a", "all => all.map(a => a.getAttribute('href'))")
+            assert all(link.startswith(("#source-", "#day-", "/?conversation=", "/dateline/export/")) for link in links)
+        page.click('.views [data-view="ask"]')
+
+
 def test_invisible_characters_are_not_shown(visit: Callable[..., Page]) -> None:
     page = visit()
     HOSTILE["payload"] = "a\u202eb\u200bc\U000e0041d"

@@ -135,6 +135,22 @@ def test_choices_reach_the_assistant(visit: Visit, assistant: FakeAssistant) -> 
     assert assistant.asked[-1]["history"] == [(CALL, assistant.ask(CALL).text)]
 
 
+@pytest.mark.parametrize("written", ["2021-13-45", "yesterday", "2021-02-30"])
+def test_what_is_no_date_is_said_and_nothing_is_asked(visit: Visit, assistant: FakeAssistant, written: str) -> None:
+    page = visit()
+    page.click("#choices > button")
+    page.fill("#since input", written)
+    before = len(assistant.asked)
+    page.fill("#question textarea", CALL)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#announcer")).to_contain_text(f"“{written}” is not a date")
+    expect(page.locator("#since input")).to_be_focused()
+    assert len(assistant.asked) == before
+    page.fill("#since input", "")
+    page.click("#ask")
+    page.wait_for_selector('#turn-1[data-state="final"]')
+
+
 def test_conversation_is_reopened_by_its_link(visit: Visit) -> None:
     page = visit()
     ask(page, CALL)

@@ -1,8 +1,11 @@
 // The page's behaviour: keeps the conversation that the feed brings turn by turn, and joins citations to their sources.
 
-const $ = (selector, within = document) => within.querySelector(selector);
-const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-const NARROW = window.matchMedia("(max-width: 900px)");
+import { $, $$, announce, failure, fragment, motion, NARROW, openDialog, waiting } from "./common.js";
+import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
+import { CORPUS_CLICKS, watchCorpus } from "./corpus.js";
+import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
+import { FEEDBACK_CLICKS, showFeedback } from "./feedback.js";
+import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
 
 let current = { conversation: "", turn: 0 };
 
@@ -13,10 +16,17 @@ async function start() {
   for (const part of ["#feed", "#question textarea", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", holdWrongDates, { capture: true });
+  document.addEventListener("keydown", holdWrongDates, { capture: true });
+  for (const kind of ["mouseover", "mouseout"]) document.addEventListener(kind, pointToDetail);
   window.addEventListener("hashchange", showView);
   new MutationObserver(() => window.requestAnimationFrame(takeFeed)).observe($("#feed"), {
     childList: true, subtree: true, characterData: true, attributes: true,
   });
+  watchCompare();
+  watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
+  watchEvaluation(() => fillView("evaluation"));
+  watchKeys({ ask: toQuestion, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
   nameDateFields();
   showView();
@@ -43,14 +53,6 @@ function nameDateFields() {
   }
 }
 
-async function fragment(path, parameters = {}) {
-  const response = await fetch(`/dateline/${path}?${new URLSearchParams(parameters)}`);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  const template = document.createElement("template");
-  template.innerHTML = await response.text();
-  return template.content;
-}
-
 // ---- conversation
 
 async function welcome() {
@@ -69,15 +71,21 @@ async function reopen() {
     $$(".turn", content).forEach((turn) => place(turn));
     $$(".sources", content).forEach((sources) => placeSources(sources));
     $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
+    await showFeedback(conversation);
   } catch {
     history.replaceState(null, "", "/");
     announce("That conversation is not on this machine. A new one begins here.", true);
   }
 }
 
+let fed = "";
+
 function takeFeed() {
   const turn = $("#feed .turn");
   if (!turn) return;
+  const now = JSON.stringify([{ ...turn.dataset }, $("#feed").textContent]);
+  if (fed === now) return; // the same touched again: what a reader opened must stay
+  fed = now;
   const isNew = place(turn.cloneNode(true));
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
@@ -110,14 +118,17 @@ function placeSources(sources) {
   sources.id = `sources-${number}`;
   $$(".source", sources).forEach((card) => (card.id = `source-${number}-${card.dataset.label}`));
   const old = $(`#sources-${number}`);
+  sources.hidden = old?.hidden ?? true;
   if (old) morph(old, sources);
   else $("#cards").append(sources);
   showSources(number);
 }
 
 function showSources(number) {
-  $$("#cards > .sources").forEach((group) => (group.hidden = group.dataset.turn !== String(number)));
-  document.body.dataset.sources = $(`#sources-${number}`) ? "true" : "";
+  const shown = $(`#sources-${number}`);
+  $$("#cards > .sources:not([hidden])").forEach((group) => group !== shown && (group.hidden = true));
+  if (shown?.hidden) shown.hidden = false;
+  document.body.dataset.sources = shown ? "true" : "";
 }
 
 function showTurn(turn) {
@@ -148,11 +159,21 @@ function announceEnd(turn) {
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
 }
 
-function announce(text, visibly = false) {
-  const place = $("#announcer");
-  place.textContent = text;
-  place.classList.toggle("toast", visibly);
-  if (visibly) setTimeout(() => place.classList.remove("toast"), 4000);
+// Gradio leaves out a date that it cannot read; a filter that was meant must not be lost in silence.
+function holdWrongDates(event) {
+  const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && event.target.closest?.("#question");
+  if (!asks) return;
+  const wrong = $$("#since input.time, #until input.time").find((field) => field.value.trim() && !isDay(field.value.trim().slice(0, 10)));
+  if (!wrong) return;
+  event.preventDefault();
+  event.stopPropagation();
+  announce(`“${wrong.value}” is not a date: write it as 2022-03-29, or leave it empty.`, true);
+  wrong.focus();
+}
+
+function isDay(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function askFor(question) {
@@ -208,22 +229,26 @@ function closeSheet() {
 
 // ---- whole article
 
-async function openArticle(card) {
+function openArticle(card) {
+  const { turn, label, cite: name } = card.dataset;
+  return openPlace("article", { conversation: current.conversation, turn, label }, name);
+}
+
+// The whole article in its dialog, at the citation of that name where one is named.
+async function openPlace(path, parameters, name = "") {
   const dialog = $("#article");
   const body = $(".article-body", dialog);
-  const opener = document.activeElement;
-  body.innerHTML = '<p class="waiting"><span class="dots"></span>Opening the article…</p>';
-  dialog.showModal();
-  dialog.addEventListener("close", () => opener?.focus(), { once: true });
-  const parameters = { conversation: current.conversation, turn: card.dataset.turn, label: card.dataset.label };
+  body.replaceChildren(waiting("Opening the article…"));
+  openDialog(dialog);
   try {
-    body.replaceChildren(await fragment("article", parameters));
-  } catch {
-    body.innerHTML = '<p class="failure">The article could not be opened. Is Dateline still running?</p>';
+    body.replaceChildren(await fragment(path, parameters));
+  } catch (error) {
+    body.replaceChildren(failure(error));
   }
-  places = marksInOrder(body);
-  const chosen = card.dataset.cite && places.findIndex((marks) => marks[0].classList.contains(card.dataset.cite));
-  goTo(Math.max(0, chosen || 0), "auto");
+  places = path === "file" ? [] : marksInOrder(body);
+  body.scrollTop = 0;
+  const chosen = name ? places.findIndex((marks) => marks[0].classList.contains(name)) : 0;
+  goTo(Math.max(0, chosen), "auto");
   body.focus({ preventScroll: true });
 }
 
@@ -255,18 +280,6 @@ function goTo(index, behavior = motion()) {
   places[place_][0].scrollIntoView({ block: "center", behavior });
 }
 
-async function openFile(button) {
-  const body = $("#article .article-body");
-  const opener = button;
-  $("#article").showModal();
-  $("#article").addEventListener("close", () => opener.focus(), { once: true });
-  body.replaceChildren(await fragment("file", { article: button.dataset.article }));
-  body.scrollTop = 0;
-  places = [];
-  goTo(0);
-  body.focus({ preventScroll: true });
-}
-
 async function copyAnswer(button) {
   const { conversation, turn } = button.closest(".turn").dataset;
   const parameters = new URLSearchParams({ conversation, turn, markdown: button.dataset.format === "markdown" });
@@ -277,25 +290,65 @@ async function copyAnswer(button) {
 
 // ---- views, colours, keys
 
-// Each view is fetched when it is opened: what it shows is of the turn read last.
-async function fillView(view) {
+// Each view is fetched when it is opened: what it shows is of the turn read last. What a reader filled in stays.
+async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
+  if (view === "compare" && $("form", place)) return compareQuestion(question());
+  if (view === "corpus" && !again && $(".uploads li[data-state=busy]", place)) return;
   const needsTurn = view === "check" || view === "timeline";
-  if (needsTurn && !current.turn) {
-    place.innerHTML = '<p class="view-empty">Ask a question first: its answer is laid out here.</p>';
-    return;
-  }
+  const uploads = again ? $$(".uploads li", place) : [];
+  const words = again ? $("#find", place)?.value : "";
   try {
-    place.replaceChildren(await fragment(view, needsTurn ? current : {}));
-  } catch {
-    place.innerHTML = '<p class="view-empty">This could not be loaded. Is Dateline still running?</p>';
+    if (needsTurn && !current.turn) place.replaceChildren(noTurn());
+    else place.replaceChildren(await fragment(view, needsTurn ? current : view === "evaluation" ? evaluationParameters() : {}));
+    $(".uploads", place)?.append(...uploads);
+    if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
+    if (view === "compare") compareQuestion(question());
+  } catch (error) {
+    place.replaceChildren(failure(error));
   }
   place.dataset.filled = "true";
 }
 
+function noTurn() {
+  const box = document.createElement("div");
+  box.className = "blank";
+  const text = document.createElement("p");
+  text.textContent = "Ask a question first: its answer is laid out here.";
+  const back = Object.assign(document.createElement("a"), { href: "#ask", textContent: "Ask", className: "to-view" });
+  back.dataset.view = "ask";
+  box.append(text, back);
+  return box;
+}
+
+const question = () => $(`#turn-${current.turn} .question`)?.textContent || "";
+
+function toQuestion() {
+  location.hash = "#ask";
+  setTimeout(() => $("#question textarea").focus(), 0);
+}
+
+// A detail under the pointer is shown in the quotation.
+function pointToDetail(event) {
+  const atom = event.target.closest?.(".atom[data-at]");
+  if (!atom?.dataset.at) return;
+  $$(`mark.at-${atom.dataset.at}`, atom.closest("tr")).forEach((mark) => mark.classList.toggle("active", event.type === "mouseover"));
+}
+
+// The next or previous citation: of the open article, else of the answer read last.
+function step(by) {
+  if ($("#article").open) return goTo(place_ + by);
+  const links = $$(`#turn-${current.turn} a.cite`);
+  if (!links.length || document.body.dataset.view !== "ask") return;
+  const at = links.findIndex((link) => link.classList.contains("active"));
+  const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : (at + by + links.length) % links.length];
+  next.scrollIntoView({ block: "nearest" });
+  cite(next);
+}
+
 async function toView(view, turn) {
-  if (turn) current = { conversation: turn.dataset.conversation, turn: Number(turn.dataset.turn) };
+  if (turn?.dataset.turn) current = { conversation: turn.dataset.conversation, turn: Number(turn.dataset.turn) };
   if (location.hash === `#${view}`) await fillView(view);
   location.hash = `#${view}`;
 }
@@ -323,7 +376,10 @@ function showView() {
   document.body.dataset.view = view;
   fillView(view);
   $$(".views a").forEach((link) => {
-    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    if (link.dataset.view === view) {
+      link.setAttribute("aria-current", "page");
+      link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - 40; // a row that scrolls, when narrow
+    }
     else link.removeAttribute("aria-current");
   });
 }
@@ -345,17 +401,22 @@ function switchScheme() {
   applyScheme(scheme);
 }
 
-function motion() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-}
-
 const CLICKS = [
   // Gradio sets a base address: a bare "#check" would load the page anew.
   [".views a", (link, event) => { event.preventDefault(); location.hash = `#${link.dataset.view}`; }],
+  ["#compared :is(a.cite, .open-quote)", (link, event) => { event.preventDefault(); openPlace("compare/article", { side: link.closest(".side").dataset.side, label: link.dataset.label }, link.dataset.cite); }],
+  [".open-quote", (button) => openPlace("article", { conversation: current.conversation, turn: button.dataset.turn, label: button.dataset.label }, button.dataset.cite)],
+  [".axis .dot", (link, event) => { event.preventDefault(); const day = $(link.hash); day.scrollIntoView({ block: "start", behavior: motion() }); day.focus({ preventScroll: true }); }],
   [".view a.cite", (link, event) => { event.preventDefault(); citeFromView(link); }],
   [".turn .copy", copyAnswer],
-  [".turn .to-view", (button) => toView(button.dataset.view, button.closest(".turn"))],
-  [".open-article", openFile],
+  [".to-view, .to-corpus", (button, event) => { event.preventDefault(); toView(button.dataset.view, button.closest(".turn")); }],
+  [".turn .to-compare", (button) => { const box = $("#compare-form textarea"); if (box) box.value = ""; toView("compare", button.closest(".turn")); }],
+  ...FEEDBACK_CLICKS,
+  ...COMPARE_CLICKS,
+  ...CORPUS_CLICKS,
+  ...EVALUATION_CLICKS,
+  ...KEY_CLICKS,
+  [".open-article", (button) => openPlace("file", { article: button.dataset.article })],
   [".conversations .delete", forget],
   ["a.cite", (link, event) => { event.preventDefault(); cite(link); }],
   [".example", (button) => askFor(button.textContent)],
@@ -367,7 +428,7 @@ const CLICKS = [
   ["#article .previous", () => goTo(place_ - 1)],
   ["#article .next", () => goTo(place_ + 1)],
   ["#scheme", switchScheme],
-  [".skip", (_, event) => { event.preventDefault(); $("#question textarea").focus(); }],
+  [".skip", (_, event) => { event.preventDefault(); toQuestion(); }],
 ];
 
 function onClick(event) {
@@ -375,18 +436,5 @@ function onClick(event) {
     const hit = event.target.closest(selector);
     if (hit) return act(hit, event);
   }
-  if (event.target.id === "article") event.target.close();
-}
-
-function onKey(event) {
-  const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
-  if (event.key === "Escape" && !$("#article").open) closeSheet();
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if ($("#article").open) {
-    if (event.key === "n" || event.key === "j") goTo(place_ + 1);
-    if (event.key === "p" || event.key === "k") goTo(place_ - 1);
-  } else if (event.key === "/") {
-    event.preventDefault();
-    $("#question textarea").focus();
-  }
+  if (event.target.matches("dialog")) event.target.close(); // beside it
 }

@@ -1,0 +1,76 @@
+"""The corpus view's requests: what is indexed, a file added, whether it is answerable, an uploaded one removed and restored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse
+
+from assistant.chat.protocol import AssistantLike
+from assistant.chat.render_corpus import corpus_html, rows_html
+from assistant.chat.uploads import Uploads, clean_name
+from assistant.corpus import suffix_of
+from assistant.errors import ArticleError
+from assistant.formats import LINE_SUFFIXES
+
+
+def corpus_routes(assistant: AssistantLike) -> APIRouter:
+    router = APIRouter(prefix="/dateline")
+    uploads = Uploads(assistant.corpus_folder, assistant.home / "trash", assistant.limits)
+
+    @router.get("/corpus", response_class=HTMLResponse)
+    def corpus() -> str:
+        return corpus_html(assistant.status(), assistant.articles(), assistant.skipped(), assistant.limits)
+
+    @router.get("/corpus/rows", response_class=HTMLResponse)
+    def rows(find: str = "", shown: int = 0) -> str:
+        return rows_html(assistant.articles(), find, shown)
+
+    @router.put("/upload")
+    async def upload(request: Request, name: str) -> dict[str, Any]:
+        """The body is the file. Read no further than the limit for its kind."""
+        data = bytearray()
+        try:
+            limit = uploads.limit(clean_name(name))
+            async for chunk in request.stream():
+                data.extend(chunk)
+                if len(data) > limit:
+                    raise ArticleError(f"is larger than {limit / 1_000_000:g} MB")
+            return {"article": await run_in_threadpool(uploads.add, name, bytes(data))}
+        except ArticleError as error:
+            raise HTTPException(422, f"It {error}.") from None
+
+    @router.get("/upload")
+    def state(article: str) -> dict[str, Any]:
+        """Whether the index holds the file by now, and how many articles of it; why not, where it was skipped."""
+        skipped = [item.reason for item in assistant.skipped() if item.path == article]
+        return {"articles": held(assistant, article), "skipped": skipped[:1]}
+
+    @router.delete("/upload")
+    def remove(article: str) -> dict[str, str]:
+        try:
+            return {"kept": uploads.remove(article)}
+        except ArticleError as error:
+            raise HTTPException(422, f"It {error}.") from None
+
+    @router.post("/upload/restore")
+    def restore(kept: str) -> dict[str, str]:
+        try:
+            return {"article": uploads.restore(kept)}
+        except ArticleError as error:
+            raise HTTPException(422, f"It {error}.") from None
+
+    return router
+
+
+def held(assistant: AssistantLike, file: str) -> int:
+    """How many articles of a file the index holds."""
+    if suffix_of(file) in LINE_SUFFIXES:
+        return sum(item.article_id.startswith(f"{file}#") for item in assistant.articles())
+    try:
+        assistant.article(file)
+    except KeyError:
+        return 0
+    return 1

@@ -1,0 +1,86 @@
+// What every part of the page uses.
+
+export const $ = (selector, within = document) => within.querySelector(selector);
+export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+export const NARROW = window.matchMedia("(max-width: 900px)");
+
+// The HTML of a path of ours, parsed; raises with the reason that the server gives for a reader.
+export async function fragment(path, parameters = {}, options = {}) {
+  const response = await request(`${path}?${new URLSearchParams(parameters)}`, options);
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return template.content;
+}
+
+export async function json(path, options = {}) {
+  return (await request(path, options)).json();
+}
+
+export function send(method, body) {
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(`/dateline/${path}`, options);
+  } catch {
+    throw new Error("Dateline does not answer. Is it still running?");
+  }
+  if (response.ok) return response;
+  const { detail } = await response.json().catch(() => ({}));
+  throw new Error(typeof detail === "string" ? detail : "That was not understood.");
+}
+
+let fading = 0;
+
+// Says something to screen readers and, where `visibly`, to all; with a way to take it back where there is one.
+export function announce(text, visibly = false, undo = null) {
+  const place = $("#announcer");
+  place.textContent = text;
+  clearTimeout(fading);
+  place.classList.toggle("toast", visibly);
+  if (undo) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "undo";
+    button.textContent = "Undo";
+    button.addEventListener("click", () => { place.classList.remove("toast"); place.textContent = ""; undo(); });
+    place.append(" ", button);
+  }
+  if (visibly) fading = setTimeout(() => place.classList.remove("toast"), undo ? 12000 : 4000);
+}
+
+export function motion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
+export function show(node, yes) {
+  node.hidden = !yes;
+}
+
+// Opens a dialog and gives the focus back to what opened it.
+export function openDialog(dialog) {
+  const opener = document.activeElement;
+  dialog.showModal();
+  dialog.addEventListener("close", () => opener?.focus(), { once: true });
+}
+
+export function failure(error) {
+  const box = document.createElement("div");
+  box.className = "failure";
+  box.setAttribute("role", "alert");
+  const text = document.createElement("p");
+  text.textContent = error.message;
+  box.append(text);
+  return box;
+}
+
+export function waiting(text) {
+  const line = document.createElement("p");
+  line.className = "waiting";
+  const dots = document.createElement("span");
+  dots.className = "dots";
+  line.append(dots, text);
+  return line;
+}

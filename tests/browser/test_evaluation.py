@@ -1,0 +1,115 @@
+"""The evaluation view: runs, figures, two runs against each other, and the answer behind a question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.sample_runs import write_runs
+from tests.browser.test_access import findings
+from tests.browser.test_hostile import PAYLOADS
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def runs(assistant: FakeAssistant) -> Path:
+    write_runs(assistant.home)
+    return assistant.home / "eval" / "runs"
+
+
+def opened(visit: Visit) -> Page:
+    page = visit("/#evaluation")
+    page.wait_for_selector("#view-evaluation[data-filled]")
+    return page
+
+
+def test_runs_show_their_figures_with_intervals(visit: Visit, runs: Path) -> None:
+    page = opened(visit)
+    rows = page.locator("table.runs tbody tr")
+    expect(rows).to_have_count(3)
+    first = page.locator('table.runs tr:has-text("2026-11-20-first")')
+    expect(first).to_contain_text("quoted · 5 passages · 20 November 2026")
+    expect(first.locator('[data-head="gold cited"] b')).to_have_text("0.667")
+    expect(first.locator('[data-head="gold cited"] .range')).to_have_text("0.000–1.000")
+    expect(page.locator('table.runs tr:has-text("under-way")')).to_contain_text("stopped, or is still under way")
+    assert findings(page) == []
+
+
+def test_a_failed_question_is_one_click_from_its_answer(visit: Visit, runs: Path) -> None:
+    page = opened(visit)
+    page.check('.run-pick[data-side="A"][value="2026-11-20-first"]')
+    wrong = page.locator("table.questions tbody tr:visible")
+    expect(wrong).to_have_count(2)
+    expect(wrong.nth(0)).to_contain_text("should have answered")
+    expect(wrong.nth(1)).to_contain_text("should have abstained")
+    wrong.nth(1).locator(".open-record").click()
+    record = page.locator("#record")
+    expect(record.locator(".view-title")).to_have_text("What was the weather in Wilmington?")
+    expect(record.locator(".checked").first).to_contain_text("talked by telephone for 50 minutes")
+    record.locator('a.cite[data-label="2"]').first.click()
+    expect(record.locator(".source.active")).to_have_attribute("data-label", "2")
+    expect(record.locator(".source.active mark.cited")).to_be_in_viewport()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    expect(record).not_to_be_visible()
+
+
+def test_two_runs_are_compared_question_by_question(visit: Visit, runs: Path) -> None:
+    page = opened(visit)
+    page.check('.run-pick[data-side="A"][value="2026-11-20-first"]')
+    page.wait_for_selector('.run-pick[data-side="A"][value="2026-11-20-first"]:checked')
+    page.check('.run-pick[data-side="B"][value="2026-11-24-second"]')
+    changed = page.locator("table.questions tbody tr:visible")
+    expect(changed).to_have_count(3)
+    expect(changed.locator(".change")).to_have_text(["worse in B", "better in B", "better in B"])
+    expect(page.locator('table.figures tr:has-text("recall@5")')).to_contain_text("no clear difference")
+    page.click('.filter-rows[data-show="all"]')
+    expect(changed).to_have_count(5)
+    page.click('.open-record:has-text("Who asked for the call?")')
+    expect(page.locator("#record .side")).to_have_count(2)
+    expect(page.locator("#record .side").nth(0)).to_contain_text("The articles do not answer this.")
+    expect(page.locator("#record .side").nth(1)).to_contain_text("talked by telephone")
+    page.keyboard.press("Escape")
+    assert findings(page) == []
+    page.click(".read-alone")
+    expect(page.locator("table.questions thead th")).to_have_count(2)
+
+
+def test_hostile_runs_show_as_text_and_damaged_ones_are_named(visit: Visit, runs: Path) -> None:
+    hostile = runs / "zz<img src=x onerror=window.harmed=1>"
+    hostile.mkdir()
+    row = {
+        "query_id": PAYLOADS[0],
+        "text": PAYLOADS[1],
+        "tags": [PAYLOADS[2]],
+        "measures": {"right": 1, PAYLOADS[4]: 1},
+        "failed": PAYLOADS[3],
+    }
+    measures = {PAYLOADS[1]: {"mean": 0.5, "low": 0.4, "high": 0.6, "count": 3}, "right": {"mean": PAYLOADS[0]}}
+    summary = {"questions": 1, "failed": 1, "measures": measures}
+    (hostile / "settings.json").write_text(json.dumps({"answerer": "llm", "model": PAYLOADS[1]}), encoding="utf-8")
+    (hostile / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    (hostile / "rows.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    damaged = runs / "damaged"
+    damaged.mkdir()
+    (damaged / "summary.json").write_text("{}", encoding="utf-8")
+    (damaged / "rows.jsonl").write_text("{broken", encoding="utf-8")
+    page = opened(visit)
+    expect(page.locator('table.runs tr:has-text("damaged")')).to_contain_text("Its rows cannot be read")
+    page.click('.run-pick[data-side="A"][value^="zz"]')
+    page.click(".open-record")
+    expect(page.locator("#record .failure")).to_have_text(PAYLOADS[3])
+    assert page.evaluate("window.harmed") is None
+    assert (
+        page.locator(
+            "#view-evaluation :is(script, img, svg, iframe, style), #record :is(script, img, svg, iframe)"
+        ).count()
+        == 0
+    )

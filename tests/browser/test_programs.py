@@ -1,0 +1,71 @@
+"""What the README says to programs: every command, the client's lines and the MCP settings, run against the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.serving import served
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RUN = re.findall(r"<!-- run with the page -->\n```(sh|python)\n(.*?)```", README, re.DOTALL)
+SETTINGS = re.findall(r"<!-- an MCP client's settings -->\n```json\n(.*?)```", README, re.DOTALL)
+WRITTEN = "http://127.0.0.1:7860"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(FakeAssistant()) as address:
+        yield address
+
+
+def run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_readme_has_both() -> None:
+    assert [kind for kind, _ in RUN] == ["sh", "python"]
+    assert len(SETTINGS) == 1
+
+
+def test_curl_gets_a_checked_answer(address: str) -> None:
+    said = run(["sh", "-c", RUN[0][1].replace(WRITTEN, address)])
+    assert "event: complete" in said
+    assert '"label": "supported"' in said
+
+
+def test_the_client_gets_answer_evidence_and_check(address: str) -> None:
+    said = run([sys.executable, "-c", RUN[1][1].replace(WRITTEN, address)])
+    assert "The two presidents talked by telephone for 50 minutes." in said
+    assert said.strip().endswith("3 supported")
+
+
+def test_an_mcp_client_finds_the_tools_and_asks(address: str) -> None:
+    url = json.loads(SETTINGS[0])["mcpServers"]["dateline"]["url"].replace(WRITTEN, address)
+    with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
+        tools, answer = thread.submit(asyncio.run, ask_by_mcp(url)).result()
+    assert sorted(name.removeprefix("Dateline_") for name in tools) == ["ask", "check", "search"]
+    assert "The two presidents talked by telephone for 50 minutes." in answer
+
+
+async def ask_by_mcp(url: str) -> tuple[list[str], str]:
+    async with streamable_http_client(url) as (read, write, *_), ClientSession(read, write) as session:
+        await session.initialize()
+        tools = [tool.name for tool in (await session.list_tools()).tools]
+        name = next(tool for tool in tools if tool.endswith("ask"))
+        result: Any = await session.call_tool(name, {"question": "How long did the call last?"})
+        return tools, result.content[0].text
