@@ -127,18 +127,19 @@ class ChromaPassages:
             raise IndexDamaged(f"the index's part chroma cannot be changed: {REBUILD}") from error
         finally:
             client.close()
-        if previous is None:
-            _compact(folder / "chroma.sqlite3")
+        _compact(folder / "chroma.sqlite3")
         if held != total:
             raise IndexDamaged(f"Chroma holds {held} passages instead of {total}: {REBUILD}")
 
 
 def _compact(database: Path) -> None:
-    """Gives back the fifth of the file that Chroma's log of additions has left empty."""
+    """Gives back what Chroma's log of additions has left empty, which is up to half of the file."""
     import sqlite3
 
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("VACUUM")
+        pages, empty = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "freelist_count"))
+        if empty > pages / 5:
+            connection.execute("VACUUM")
 
 
 def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
