@@ -58,6 +58,8 @@ class Ranked:
 
     signals: Signals
     scores: np.ndarray
+    shares: np.ndarray
+    """The probability of each to be the best one, with what the second look adds; what the order follows."""
     chosen: list[tuple[int, list[str]]]
     """Each with the articles whose near-duplicate passage came later."""
 
@@ -111,7 +113,7 @@ def from_found(collection: Collection, query: Query, found: Found, model: rankin
     values = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, words)
     marks = _marks(collection, ranked, weighed, likely)
     evidence = tuple(
-        _evidence(collection, int(ranked.signals.rows[place]), rank, float(weighed.shares[place]), spans, copies)
+        _evidence(collection, int(ranked.signals.rows[place]), rank, float(ranked.shares[place]), spans, copies)
         for rank, ((place, copies), spans) in enumerate(zip(ranked.chosen[:k], marks, strict=False), start=1)
     )
     answers = dict(zip(_places(collection, ranked), likely.tolist(), strict=True))
@@ -136,7 +138,7 @@ def rank(collection: Collection, query: Query, found: Found, model: ranking.Mode
     scores = ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
     shares = ranking.shares(scores) + (0.0 if found.gains is None else found.gains)
     order = np.argsort(-shares, kind="stable").tolist()
-    return Ranked(found.signals, scores, _fold_copies(collection, rows, order, k))
+    return Ranked(found.signals, scores, shares, _fold_copies(collection, rows, order, k))
 
 
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
