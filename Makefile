@@ -39,6 +39,9 @@ eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse 
 baseline: $(STAMP) ## renew the baseline that `make eval` compares with
 	$(BIN)/assistant eval --keep eval/baseline
 
+bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
+	$(BIN)/python -m assistant.speed
+
 screenshots: $(STAMP) browser ## pictures of every view, wide and narrow, light and dark, into screenshots/
 	$(BIN)/python tests/browser/screenshots.py screenshots
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import parts
 from assistant import passages as splitting
 from assistant.embedding import Embedder
-from assistant.generation import Generation, settings_of
+from assistant.generation import Generation, has_vector, settings_of
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
 from assistant.store import ChromaPassages
@@ -21,6 +21,8 @@ from assistant.wordrows import take
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from assistant.shared_store import SharedStore
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
 ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
@@ -46,6 +48,8 @@ class Sources:
 class Counts:
     passages: int
     embedded: int
+    pending: int = 0
+    """Passages that have no vector yet and are found by their words only."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class _Layout:
     owners: np.ndarray
     """Per passage the row of its article."""
     fresh: list[_Fresh]
+    """The passages that are cut anew."""
+    unembedded: list[_Fresh]
+    """The passages that are taken over from the state before but have no vector there."""
 
 
 def write_generation(
@@ -81,15 +88,23 @@ def write_generation(
     before: Generation | None,
     vectors_from: Generation | None,
     progress: Progress | None = None,
+    at_most: int | None = None,
+    shared: SharedStore | None = None,
 ) -> Counts:
     """Writes a whole generation into a new folder; the manifest, with the seals of all parts, comes last.
 
     `before` is the generation that articles which are not fresh are taken from; `vectors_from` the one that vectors
-    are kept from by content. Raises StorageError when the disk refuses.
+    are kept from by content. Embeds `at_most` so many passages; the others get the zero vector and are found by their
+    words until a later generation embeds them. Raises StorageError when the disk refuses.
     """
+    import numpy as np
+
     layout = _layout(sources, before)
     table, sentences, first = _tables(layout, before)
-    vectors, sentence_vectors, embedded = _vectors(layout, table["key"], first, embedder, vectors_from, progress)
+    vectors, sentence_vectors, embedded = _vectors(
+        layout, table["key"], first, embedder, vectors_from, progress, at_most
+    )
+    pending = len(vectors) - int(np.count_nonzero(has_vector(vectors)))
     arrays = {"passages": table, "sentences": sentences, "first_sentence": first}
     arrays |= {"vectors": vectors, "sentence_vectors": sentence_vectors}
     with parts.storage_errors(folder.parent):
@@ -97,18 +112,22 @@ def write_generation(
         _save(folder, arrays)
         _write_articles(folder, sources, before)
         _write_words(folder, layout, before)
-        _write_chroma(folder, layout, before, vectors)
+        if shared is None:
+            _write_chroma(folder, layout, before, vectors)
+        else:
+            _add_to_shared(shared, layout, table["key"], vectors)
         manifest = {
-            "settings": settings_of(embedder.name),
+            "settings": settings_of(embedder.name, shared),
             "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "articles": sources.hashes,
             "files": sources.files,
             "skipped": [to_json(item) for item in sources.skipped],
             "passages": len(table),
+            "pending": pending,
             "seals": parts.seal_all(folder),
         }
         parts.write_durably(folder / "manifest.json", json.dumps(manifest, ensure_ascii=True, indent=1))
-    return Counts(len(table), embedded)
+    return Counts(len(table), embedded, pending)
 
 
 def _layout(sources: Sources, before: Generation | None) -> _Layout:
@@ -135,7 +154,16 @@ def _layout(sources: Sources, before: Generation | None) -> _Layout:
         row += len(taken[-1])
         counts.append(len(taken[-1]))
     owners = np.repeat(np.arange(len(counts)), counts)
-    return _Layout(np.concatenate(taken), owners, fresh)
+    rows = np.concatenate(taken)
+    return _Layout(rows, owners, fresh, _unembedded(rows, before))
+
+
+def _unembedded(taken: np.ndarray, before: Generation | None) -> list[_Fresh]:
+    if before is None or not before.pending:
+        return []
+    lacking = ~has_vector(before.array("vectors"))
+    passages = [(row, before.passages[old]) for row, old in enumerate(taken.tolist()) if old >= 0 and lacking[old]]
+    return [_fresh(row, before.articles[passage.article_id], passage) for row, passage in passages]
 
 
 def _fresh(row: int, article: Article, passage: Passage) -> _Fresh:
@@ -175,13 +203,17 @@ def _vectors(
     embedder: Embedder,
     old: Generation | None,
     progress: Progress | None,
+    at_most: int | None,
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Vectors of passages and of their sentences; those whose content an old generation holds are kept from it."""
     import numpy as np
 
-    rows = {key: row for row, key in enumerate(old.array("passages")["key"].tolist())} if old is not None else {}
+    rows: dict[bytes, int] = {}
+    if old is not None:
+        embedded = np.flatnonzero(has_vector(old.array("vectors")))
+        rows = dict(zip(old.array("passages")["key"][embedded].tolist(), embedded.tolist(), strict=True))
     source = np.array([rows.get(key, -1) for key in keys.tolist()], dtype=np.int64)
-    missing = [item for item in layout.fresh if source[item.row] < 0]
+    missing = [item for item in (*layout.fresh, *layout.unembedded) if source[item.row] < 0][:at_most]
     done = 0
 
     def count(more: int) -> None:
@@ -263,17 +295,29 @@ def _write_words(folder: Path, layout: _Layout, before: Generation | None) -> No
 
 
 def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vectors: np.ndarray) -> None:
+    """Chroma holds the passages that have a vector."""
     gone: list[str] = []
     if before is not None:
+        held = set(before.rows_with_vector.values())
         ids = before.array("passages")["id"]
-        lost = set(range(len(ids))).difference(layout.taken.tolist())
-        gone = [ids[row].decode() for row in sorted(lost)]
-    rows = [item.row for item in layout.fresh]
+        gone = [ids[row].decode() for row in sorted(held.difference(layout.taken.tolist()))]
+    added = _with_new_vector(layout, vectors)
     ChromaPassages.write(
         folder / "chroma",
         before.folder / "chroma" if before is not None else None,
         gone,
-        [(item.passage, item.article) for item in layout.fresh],
-        vectors[rows],
-        len(layout.taken),
+        [(item.passage, item.article) for item in added],
+        vectors[[item.row for item in added]],
+        int(has_vector(vectors).sum()),
     )
+
+
+def _add_to_shared(shared: SharedStore, layout: _Layout, keys: np.ndarray, vectors: np.ndarray) -> None:
+    added = _with_new_vector(layout, vectors)
+    ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
+    shared.add(ids, [(item.passage, item.article) for item in added], vectors[[item.row for item in added]])
+
+
+def _with_new_vector(layout: _Layout, vectors: np.ndarray) -> list[_Fresh]:
+    embedded = has_vector(vectors)
+    return [item for item in (*layout.fresh, *layout.unembedded) if embedded[item.row]]

@@ -119,6 +119,8 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
         print_json(state)
     else:
         click.echo(f"{state['articles']} articles in {state['passages']} passages, built {state['built']}")
+        if state["pending"]:
+            click.echo(f"{state['pending']} passages are not embedded yet: they are found by their words only")
         click.echo(f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date")
         click.echo("outlets: " + (", ".join(plain(name) for name in state["outlets"]) or "none named"))
         click.echo(f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}")

@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -51,6 +51,19 @@ class Config(BaseModel):
     embedding_model: str | None = None
     """The name of a model behind `embedding_base_url`; when not set, the built-in all-MiniLM-L6-v2."""
     embedding_base_url: str | None = None
+    embedding_precision: Literal["fp32", "int8"] = "fp32"
+    """Of the built-in model: `int8` indexes in half the time; the figures are in docs/decisions.md."""
+
+    embedding_requests: int = Field(4, ge=1, le=64)
+    """Requests to an embedding endpoint at a time."""
+
+    chroma_url: str | None = None
+    """A Chroma server in place of the store in the index folder; never expose one (docs/scaling.md)."""
+    chroma_token: SecretStr | None = None
+    chroma_collection: str = "passages"
+    vector_store: str | None = None
+    """Another LlamaIndex vector store, by import path, made with `vector_store_options`."""
+    vector_store_options: dict[str, Any] = Field(default_factory=dict)
 
     max_file_megabytes: float = Field(20.0, gt=0)
     host: str = "127.0.0.1"

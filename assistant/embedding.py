@@ -56,10 +56,10 @@ class Embedder(Protocol):
 class MiniLM:
     """all-MiniLM-L6-v2, embedded. The session is made at the first use and shared by threads."""
 
-    name = f"all-MiniLM-L6-v2 fp32 {minilm.WEIGHTS_SHA256[:12]}"
-
-    def __init__(self, cache: Path, threads: int | None = None) -> None:
+    def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "fp32") -> None:
         self.cache = cache
+        self.precision = precision
+        self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
         self.threads = threads or os.cpu_count() or 1
 
     @cached_property
@@ -69,7 +69,7 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        path = str(minilm.prepare_graph(self.cache))
+        path = str(minilm.prepare_graph(self.cache, self.precision))
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     @cached_property
@@ -142,8 +142,10 @@ def _pool(tokens: np.ndarray, encoding: Any, spans: Sequence[tuple[int, int]]) -
 class LlamaIndexEmbedder:
     """Any LlamaIndex embedding model in our seat, such as an OpenAI-compatible endpoint."""
 
-    def __init__(self, model: BaseEmbedding) -> None:
+    def __init__(self, model: BaseEmbedding, requests: int = 4) -> None:
+        """`requests` batches are under way at a time."""
         self.model = model
+        self.requests = requests
         self.name = f"{type(model).__name__} {model.model_name}"
 
     def query(self, text: str) -> np.ndarray:
@@ -166,13 +168,21 @@ class LlamaIndexEmbedder:
     def _batches(self, texts: list[str], progress: Progress | None) -> np.ndarray:
         import numpy as np
 
+        batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
         rows = []
-        for first in range(0, len(texts), BATCH):
-            batch = texts[first : first + BATCH]
-            rows.append(self._embed(lambda batch=batch: self.model.get_text_embedding_batch(batch)))  # type: ignore[misc]
-            if progress:
-                progress(len(batch))
+        with ThreadPoolExecutor(self.requests) as pool:
+            under_way = [pool.submit(self._embed_batch, batch) for batch in batches]
+            try:
+                for batch, future in zip(batches, under_way, strict=True):
+                    rows.append(future.result())
+                    if progress:
+                        progress(len(batch))
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def _embed_batch(self, batch: list[str]) -> np.ndarray:
+        return self._embed(lambda: self.model.get_text_embedding_batch(batch))
 
     def _embed(self, call: Callable[[], list[list[float]]]) -> np.ndarray:
         import httpx

@@ -12,6 +12,7 @@ AssistantError
 ├── IndexDamaged           a part of the index is missing or not what was written
 ├── IndexBusy              another process is writing the index
 ├── StorageError           the index's folder cannot be written: the disk is full, or not ours
+├── VectorStoreError       the vector store outside the index does not answer
 ├── LanguageModelError     the endpoint failed, or its reply cannot be used
 └── PromptError            a prompt file is missing, or its variables do not fit
 """
@@ -65,6 +66,10 @@ class IndexBusy(AssistantError):
 
 class StorageError(AssistantError):
     """The index's folder cannot be written: the disk is full, or it is not ours."""
+
+
+class VectorStoreError(AssistantError):
+    """The vector store outside the index does not answer, or refuses."""
 
 
 class LanguageModelError(AssistantError):

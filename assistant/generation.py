@@ -29,14 +29,28 @@ from assistant.store import ChromaPassages
 if TYPE_CHECKING:
     import numpy as np
 
+    from assistant.shared_store import SharedStore
+
 SCHEMA_VERSION = 3
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 REBUILD = "run `assistant index --rebuild`"
 
 
-def settings_of(embedder_name: str) -> dict[str, Any]:
+def settings_of(embedder_name: str, shared: SharedStore | None = None) -> dict[str, Any]:
     """What an index depends on besides the articles: it is refused when these differ from those in force."""
-    return {"schema": SCHEMA_VERSION, "splitter": splitting.SPLITTER_VERSION, "embedder": embedder_name}
+    return {
+        "schema": SCHEMA_VERSION,
+        "splitter": splitting.SPLITTER_VERSION,
+        "store": shared.name if shared else "chroma",
+        "embedder": embedder_name,
+    }
+
+
+def has_vector(vectors: np.ndarray) -> np.ndarray:
+    """Per row whether it holds a vector; what is not embedded yet is zero."""
+    import numpy as np
+
+    return np.asarray(vectors.any(axis=1), dtype=bool)
 
 
 class Hold:
@@ -54,13 +68,16 @@ class Hold:
 class Generation:
     """An open generation. It is not removed before it, and all that was read from it, is let go or closed."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], hold: Hold) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any], hold: Hold, shared: SharedStore | None = None) -> None:
         self.folder = folder
+        self.shared = shared
         self.manifest = manifest
         self._hold = hold
 
     @classmethod
-    def open(cls, folder: Path, *, digest: str | None = None, check: bool = True) -> Generation:
+    def open(
+        cls, folder: Path, *, digest: str | None = None, check: bool = True, shared: SharedStore | None = None
+    ) -> Generation:
         """`digest` is the manifest's SHA-256 where it is known; `check` looks at every part's size and time.
 
         Raises FileNotFoundError when there is none, IndexDamaged when a part is not what was written.
@@ -78,7 +95,7 @@ class Generation:
         if check and (names := parts.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")
-        return cls(folder, manifest, hold)
+        return cls(folder, manifest, hold, shared)
 
     def close(self) -> None:
         self._hold.release()
@@ -91,6 +108,11 @@ class Generation:
     def settings(self) -> dict[str, Any]:
         value: dict[str, Any] = self.manifest["settings"]
         return value
+
+    @property
+    def pending(self) -> int:
+        """Passages that have no vector yet (theirs is zero) and are found by their words only."""
+        return int(self.manifest["pending"])
 
     @property
     def files(self) -> dict[str, dict[str, Any]]:
@@ -129,9 +151,21 @@ class Generation:
         )
 
     @functools.cached_property
+    def rows_with_vector(self) -> dict[str, int]:
+        """The ids of the passages that Chroma holds, with their rows."""
+        ids = self.array("passages")["id"].tolist()
+        rows = range(len(ids)) if not self.pending else has_vector(self.array("vectors")).nonzero()[0].tolist()
+        return {ids[row].decode(): row for row in rows}
+
+    @functools.cached_property
+    def rows_in_shared_store(self) -> dict[str, int]:
+        """The same for a store outside: the id says what was embedded as well (see `shared_store.py`)."""
+        keys = self.array("passages")["key"]
+        return {f"{name}{keys[row][:8].decode()}": row for name, row in self.rows_with_vector.items()}
+
+    @functools.cached_property
     def store(self) -> ChromaPassages:
-        ids = [value.decode() for value in self.array("passages")["id"].tolist()]
-        return ChromaPassages(self.folder / "chroma", ids, self._hold)
+        return ChromaPassages(self.folder / "chroma", self.rows_with_vector, self._hold)
 
     @functools.cached_property
     def collection(self) -> Collection:
@@ -158,6 +192,8 @@ class Generation:
 
     def _nearest(self) -> NearestPassages:
         """Chroma's search; over all vectors where the disk is full or read-only, because Chroma writes even to read."""
+        if self.shared is not None:
+            return self.shared.nearest(self.rows_in_shared_store)
         try:
             return self.store.nearest
         except OSError:
@@ -179,7 +215,7 @@ class Generation:
         Raises StorageError where Chroma cannot be opened because the disk is full or read-only.
         """
         damaged = [name for name in self.manifest["seals"] if not self._sound(name)]
-        if damaged:
+        if damaged or self.shared is not None:
             return damaged
         with parts.storage_errors(self.folder.parent):
             return [] if self._chroma_is_sound() else [parts.CHROMA_LOG]

@@ -27,18 +27,25 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import corpus, parts
 from assistant.building import Counts, Sources, write_generation
 from assistant.building import Progress as Progress
 from assistant.documents import Limits
-from assistant.embedding import Embedder
+from assistant.embedding import BATCH, Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import Generation, settings_of
 from assistant.schema import Article, Skipped, to_json
 
+if TYPE_CHECKING:
+    from assistant.shared_store import SharedStore
+
 POINTER = "CURRENT"
+MANY_ARTICLES = 100
+"""From so many new articles on, they can be found by their words before all are embedded."""
+PARTS, LEAST_PART = 8, 2000
+"""Vectors are put in force in so many parts, of at least so many passages."""
 REBUILD = "run `assistant index --rebuild`"
 
 
@@ -70,24 +77,31 @@ def update(
     rebuild: bool = False,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    shared: SharedStore | None = None,
 ) -> IndexReport:
     """Brings the index up to date with the corpus folder; only what changed is read and embedded.
 
     Raises IndexBusy when another process writes, IndexMismatch when the index was built with other settings and
-    `rebuild` is not asked for. Whatever is raised, the generation in force stays.
+    `rebuild` is not asked for. Whatever is raised, the generation in force stays. `shared` is a vector store outside
+    the index folder, if the settings name one.
     """
     started = time.monotonic()
     with writing(index_path), contextlib.ExitStack() as opened:
-        current = None if rebuild else _current_or_none(index_path, embedder, opened)
+        current = None if rebuild else _current_or_none(index_path, embedder, opened, shared)
         found, ignored = corpus.scan(corpus_path, limits)
         sources = _read_changed(corpus_path, found, ignored, current, limits, progress)
         report = _compare(current.article_hashes if current else {}, sources)
         if current is not None and not report.did_something and not _bookkeeping_changed(current, sources):
-            counts = Counts(current.manifest["passages"], 0)
+            counts = Counts(current.manifest["passages"], 0, current.pending)
         else:
-            counts = _build_and_swap(index_path, sources, embedder, current, opened, progress)
+            only_new = not (report.changed or report.removed)
+            counts = _build_and_swap(
+                index_path, sources, embedder, current, opened, progress, shared, words_first=only_new
+            )
         opened.close()
         _remove_old(index_path)
+        if counts.pending:
+            counts = _embed_pending(index_path, embedder, counts, progress, shared)
     seconds = time.monotonic() - started
     return dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded, seconds=seconds)
 
@@ -99,17 +113,51 @@ def _build_and_swap(
     current: Generation | None,
     opened: contextlib.ExitStack,
     progress: Progress | None,
+    shared: SharedStore | None,
+    words_first: bool = False,
+    at_most: int | None = None,
 ) -> Counts:
-    """Builds the new state and puts it in force; whatever is raised, nothing of it stays."""
+    """Builds the new state and puts it in force; whatever is raised, nothing of it stays.
+
+    With `words_first`, only few of many new passages are embedded: the others can be found by their words in the time
+    that reading takes. Not where articles changed: the old version stays until the new one is embedded.
+    """
     vectors_from = current or _reusable(index_path, embedder, opened)
     folder = index_path / _next_name(index_path)
+    if words_first and len(sources.fresh) > MANY_ARTICLES and (vectors_from is None or vectors_from is current):
+        at_most, progress = BATCH, None
     try:
-        counts = write_generation(folder, sources, embedder, current, vectors_from, progress)
+        counts = write_generation(folder, sources, embedder, current, vectors_from, progress, at_most, shared)
         _swap(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    if shared is not None and vectors_from is not None:
+        with contextlib.closing(open_current(index_path, embedder.name, shared=shared)) as new:
+            shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
     return counts
+
+
+def _embed_pending(
+    index_path: Path, embedder: Embedder, counts: Counts, progress: Progress | None, shared: SharedStore | None
+) -> Counts:
+    """Embeds what an earlier state left to embed, a large part at a time, each put in force as it is done."""
+    total, embedded = counts.embedded + counts.pending, counts.embedded
+
+    def overall(what: str, done: int, _: int) -> None:
+        if progress:
+            progress(what, embedded + done, total)
+
+    while counts.pending:
+        with contextlib.ExitStack() as opened:
+            current = _current_or_none(index_path, embedder, opened, shared)
+            assert current is not None
+            kept = Sources(current.article_hashes, {}, current.files, current.skipped)
+            part = max(LEAST_PART, counts.passages // PARTS)
+            counts = _build_and_swap(index_path, kept, embedder, current, opened, overall, shared, at_most=part)
+        embedded += counts.embedded
+        _remove_old(index_path)
+    return dataclasses.replace(counts, embedded=embedded)
 
 
 def _compare(before: dict[str, str], sources: Sources) -> IndexReport:
@@ -130,7 +178,9 @@ def _compare(before: dict[str, str], sources: Sources) -> IndexReport:
     )
 
 
-def open_current(index_path: Path, embedder_name: str | None = None, *, check: bool = True) -> Generation:
+def open_current(
+    index_path: Path, embedder_name: str | None = None, *, check: bool = True, shared: SharedStore | None = None
+) -> Generation:
     """The generation in force, open for reading.
 
     Raises IndexMissing, IndexDamaged, or IndexMismatch when `embedder_name` is not the model it was built with.
@@ -139,7 +189,7 @@ def open_current(index_path: Path, embedder_name: str | None = None, *, check: b
     for _ in range(3):
         name, digest = _pointer(index_path)
         try:
-            opened = Generation.open(index_path / name, digest=digest, check=check)
+            opened = Generation.open(index_path / name, digest=digest, check=check, shared=shared)
         except (FileNotFoundError, IndexDamaged) as error:
             if current_name(index_path) != name:
                 continue  # swapped and removed between the two reads
@@ -147,7 +197,7 @@ def open_current(index_path: Path, embedder_name: str | None = None, *, check: b
                 raise
             raise IndexDamaged(f"the index lacks {Path(str(error.filename)).name}: {REBUILD}") from None
         try:
-            _check_settings(opened, embedder_name)
+            _check_settings(opened, embedder_name, shared)
         except IndexMismatch:
             opened.close()
             raise
@@ -239,9 +289,11 @@ def _read_changed(
     return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped))
 
 
-def _current_or_none(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack) -> Generation | None:
+def _current_or_none(
+    index_path: Path, embedder: Embedder, opened: contextlib.ExitStack, shared: SharedStore | None
+) -> Generation | None:
     try:
-        current = open_current(index_path, embedder.name)
+        current = open_current(index_path, embedder.name, shared=shared)
     except IndexMissing:
         return None
     opened.callback(current.close)
@@ -258,14 +310,14 @@ def _reusable(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack
     return old if old.settings.get("embedder") == embedder.name and old.has_sound_vectors() else None
 
 
-def _check_settings(generation: Generation, embedder_name: str | None) -> None:
+def _check_settings(generation: Generation, embedder_name: str | None, shared: SharedStore | None) -> None:
     if embedder_name is None:
         return
-    wanted = settings_of(embedder_name)
+    wanted = settings_of(embedder_name, shared)
     differing = [name for name in wanted if generation.settings.get(name) != wanted[name]]
-    if differing == ["embedder"]:
-        was = generation.settings["embedder"]
-        raise IndexMismatch(f"the index was built with {was}, the settings say {embedder_name}: {REBUILD}")
+    if len(differing) == 1 and differing[0] in ("embedder", "store"):
+        was, now = generation.settings.get(differing[0]), wanted[differing[0]]
+        raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:
         raise IndexMismatch(f"the index was built by another version of the program: {REBUILD}")
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import answer as answering
 from assistant import followup, index, query, retrieve
@@ -24,6 +24,9 @@ from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
 from assistant.generation import Generation
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
+
+if TYPE_CHECKING:
+    from assistant.shared_store import SharedStore
 
 
 class Assistant:
@@ -44,6 +47,15 @@ class Assistant:
     @cached_property
     def embedder(self) -> Embedder:
         return make_embedder(self.config)
+
+    @cached_property
+    def shared_store(self) -> SharedStore | None:
+        """The vector store outside the index folder, where the settings name one."""
+        if not (self.config.chroma_url or self.config.vector_store):
+            return None
+        from assistant.shared_store import make_store
+
+        return make_store(self.config)
 
     @property
     def answerers(self) -> tuple[Answerer, ...]:
@@ -91,7 +103,9 @@ class Assistant:
         with self._lock:
             held = self._generation
             if held is None or held.folder.name != index.current_name(self.config.index_path):
-                self._generation = index.open_current(self.config.index_path, self.embedder.name)
+                self._generation = index.open_current(
+                    self.config.index_path, self.embedder.name, shared=self.shared_store
+                )
             assert self._generation is not None
             return self._generation
 
@@ -104,6 +118,7 @@ class Assistant:
             rebuild=rebuild,
             limits=self.limits,
             progress=progress,
+            shared=self.shared_store,
         )
 
     def understand(
@@ -216,6 +231,7 @@ class Assistant:
             "built": generation.manifest["built"],
             "articles": len(generation.articles),
             "passages": generation.manifest["passages"],
+            "pending": generation.pending,
             **self._facts(),
             "skipped": list(generation.skipped),
             "settings": generation.settings,
@@ -234,7 +250,7 @@ class Assistant:
 def make_embedder(config: Config) -> Embedder:
     """The embedding model of the settings: built in, or behind an OpenAI-compatible endpoint."""
     if config.embedding_model is None:
-        return MiniLM(config.cache)
+        return MiniLM(config.cache, precision=config.embedding_precision)
     from llama_index.embeddings.openai import OpenAIEmbedding
 
     key = config.api_key.get_secret_value() if config.api_key else "none"
@@ -245,7 +261,7 @@ def make_embedder(config: Config) -> Embedder:
         max_retries=2,
         timeout=60.0,
     )
-    return LlamaIndexEmbedder(model)
+    return LlamaIndexEmbedder(model, config.embedding_requests)
 
 
 def example_questions(articles: Sequence[Article], count: int) -> list[str]:

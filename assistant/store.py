@@ -1,12 +1,14 @@
 """Chroma's seat: the passages with vector, text, offsets and metadata, so that any Chroma tool can read the index.
 
-Written through LlamaIndex's `ChromaVectorStore`; read through Chroma's own client, which keeps llama_index.core (2 s to
-import) off the way of a question.
+Written and read through Chroma's own client, which keeps llama_index.core (2 s to import) off the way of a question and
+of a small change; the records are those of LlamaIndex's `ChromaVectorStore`, so that its programs can open the index.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import json
 import os
 import shutil
 import weakref
@@ -20,6 +22,7 @@ from assistant.schema import Article, Passage
 
 if TYPE_CHECKING:
     import numpy as np
+    from llama_index.core.schema import BaseNode
 
 NAME = "passages"
 REBUILD = "run `assistant index --rebuild`"
@@ -28,8 +31,8 @@ HNSW: dict[str, Any] = {
     "space": "cosine",
     "ef_construction": 200,
     "ef_search": 400,
-    "batch_size": 2,
-    "sync_threshold": 2,
+    "batch_size": 1,
+    "sync_threshold": 1,
 }
 """The default search width misses neighbours; `ef_search` holds from the creation of the collection on. Its files are
 written with every change, so that no reader has to: they can be sealed."""
@@ -38,16 +41,17 @@ written with every change, so that no reader has to: they can be sealed."""
 class ChromaPassages:
     """An open collection, for reading."""
 
-    def __init__(self, folder: Path, passage_ids: Sequence[str], hold: object = None) -> None:
-        """`hold` is kept as long as the collection: it keeps the folder from being removed."""
+    def __init__(self, folder: Path, rows: dict[str, int], hold: object = None) -> None:
+        """`rows` are the rows of the passages that it holds, by their ids. `hold` is kept as long as the collection
+        is: it keeps the folder from being removed."""
         from chromadb.errors import ChromaError
 
         client, self._collection = _open(folder, create=False)
         self.close = weakref.finalize(self, client.close)
         self._hold = hold
-        self._rows = {passage_id: row for row, passage_id in enumerate(passage_ids)}
+        self._rows = rows
         try:
-            complete = self._collection.count() == len(passage_ids)
+            complete = self._collection.count() == len(rows)
         except ChromaError:
             complete = False
         if not complete:
@@ -69,13 +73,15 @@ class ChromaPassages:
         return rows, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
     def holds(self, passages: Sequence[Passage], vectors: np.ndarray) -> bool:
-        """True when every passage is there with its text and vector. Chroma touches its files when it opens them, so
+        """True when every passage that has a vector is there with its text and vector. Chroma touches its files when it opens them, so
         that their bytes say nothing."""
         import numpy as np
         from chromadb.errors import ChromaError
 
-        for first in range(0, len(passages), BATCH):
-            part = passages[first : first + BATCH]
+        rows = list(self._rows.values())
+        for first in range(0, len(rows), BATCH):
+            some = rows[first : first + BATCH]
+            part = [passages[row] for row in some]
             try:
                 found = self._collection.get(ids=[p.passage_id for p in part], include=["documents", "embeddings"])
             except (ChromaError, OSError):
@@ -86,7 +92,7 @@ class ChromaPassages:
             order = [places[passage.passage_id] for passage in part]
             if [found["documents"][place] for place in order] != [_storable(passage.text) for passage in part]:
                 return False
-            if not np.allclose(found["embeddings"][order], vectors[first : first + len(part)], atol=1e-5):
+            if not np.allclose(found["embeddings"][order], vectors[some], atol=1e-5):
                 return False
         return True
 
@@ -105,6 +111,8 @@ class ChromaPassages:
         """
         from chromadb.errors import ChromaError
 
+        if total == len(fresh):
+            previous, gone = None, []
         if previous is not None:
             shutil.copytree(previous, folder)
         client, collection = _open(folder, create=previous is None)
@@ -119,34 +127,62 @@ class ChromaPassages:
             raise IndexDamaged(f"the index's part chroma cannot be changed: {REBUILD}") from error
         finally:
             client.close()
+        _compact(folder / "chroma.sqlite3")
         if held != total:
             raise IndexDamaged(f"Chroma holds {held} passages instead of {total}: {REBUILD}")
 
 
-def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
-    from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
-    from llama_index.vector_stores.chroma import ChromaVectorStore
+def _compact(database: Path) -> None:
+    """Gives back what Chroma's log of additions has left empty, which is up to half of the file."""
+    import sqlite3
 
-    nodes: list[BaseNode] = []
-    for (passage, article), vector in zip(fresh, vectors, strict=True):
-        metadata = {
-            "article_id": article.article_id,
-            "title": _storable(article.title),
-            "outlet": _storable(article.outlet),
-            "published": article.published.isoformat() if article.published else "",
-            "start": passage.start,
-            "end": passage.end,
-        }
-        nodes.append(
-            TextNode(
-                id_=passage.passage_id,
-                text=_storable(passage.text),
-                embedding=vector.tolist(),
-                metadata=metadata,
-                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
-            )
-        )
-    ChromaVectorStore(chroma_collection=collection).add(nodes)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        pages, empty = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "freelist_count"))
+        if empty > pages / 5:
+            connection.execute("VACUUM")
+
+
+def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
+    """Records as LlamaIndex's `ChromaVectorStore` reads them, without importing it, which takes longer than many a run."""
+    records = []
+    for passage, article in fresh:
+        metadata: dict[str, Any] = metadata_of(passage, article)
+        source = {"node_id": article.article_id, "class_name": "RelatedNodeInfo"}
+        node = {"id_": passage.passage_id, "metadata": metadata, "relationships": {"1": source}}
+        content = json.dumps(node, ensure_ascii=False)
+        own = {"_node_content": content, "_node_type": "TextNode", "document_id": article.article_id}
+        records.append(metadata | own)
+    collection.add(
+        ids=[passage.passage_id for passage, _ in fresh],
+        embeddings=vectors,
+        metadatas=records,
+        documents=[_storable(passage.text) for passage, _ in fresh],
+    )
+
+
+def as_node(node_id: str, passage: Passage, article: Article, vector: np.ndarray) -> BaseNode:
+    """A passage as LlamaIndex's other vector stores take it."""
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+    return TextNode(
+        id_=node_id,
+        text=_storable(passage.text),
+        embedding=vector.tolist(),
+        metadata=metadata_of(passage, article),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.article_id)},
+    )
+
+
+def metadata_of(passage: Passage, article: Article) -> dict[str, str | int]:
+    """What is stored of a passage besides its text: flat, and never None, which Chroma does not take."""
+    return {
+        "article_id": article.article_id,
+        "title": _storable(article.title),
+        "outlet": _storable(article.outlet),
+        "published": article.published.isoformat() if article.published else "",
+        "start": passage.start,
+        "end": passage.end,
+    }
 
 
 def _storable(text: str | None) -> str:

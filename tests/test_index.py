@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 
 from assistant import index
-from assistant.embedding import Encoded
-from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing
+from assistant.embedding import Encoded, as_llama_index
+from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import Generation
+from assistant.retrieve import retrieve
+from assistant.schema import Query
+from assistant.store import as_node
 from tests.conftest import HashedWords
 
 TEXTS = {
@@ -159,8 +162,86 @@ def test_an_empty_corpus_is_an_index_of_nothing(tmp_path: Path, hashed: HashedWo
     generation.close()
 
 
+def test_an_index_may_become_empty_and_fill_again(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    for name in (*TEXTS, None):
+        if name:
+            (corpus / name).unlink()
+        else:
+            (corpus / "a.txt").write_text(TEXTS["a.txt"])
+        index.update(corpus, built, hashed)
+        for _ in range(2):
+            generation = index.open_current(built)
+            assert (
+                generation.collection.nearest(hashed.query("ferry"), 1)[0].tolist() == [0][: len(generation.articles)]
+            )
+            assert generation.verify() == []
+            generation.close()
+
+
 def test_the_manifest_is_plain_json(built: Path) -> None:
     manifest = json.loads((built / index.current_name(built) / "manifest.json").read_text())
     assert manifest["settings"]["embedder"] == "hashed words"
     assert set(manifest["articles"]) == set(TEXTS)
     assert Generation.open(built / index.current_name(built)).verify() == []
+
+
+def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a run that ends in between is continued, without embedding anything twice."""
+    monkeypatch.setattr(index, "MANY_ARTICLES", 1)
+    monkeypatch.setattr(index, "BATCH", 1)
+    monkeypatch.setattr(index, "LEAST_PART", 1)
+
+    class FailsLater(HashedWords):
+        def encode(
+            self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Any = None
+        ) -> Encoded:
+            if self.texts:
+                raise EmbeddingError("the endpoint is down")
+            return super().encode(texts, spans, progress)
+
+    with pytest.raises(EmbeddingError):
+        index.update(corpus, tmp_path / "index", FailsLater())
+    generation = index.open_current(tmp_path / "index")
+    assert generation.pending == 2
+    assert generation.verify() == []
+    found = retrieve(generation.collection, HashedWords(), Query("Which harbour was closed by a storm?"), 1)
+    assert found.evidence[0].article_id == "c.txt"
+    generation.close()
+
+    counted = HashedWords()
+    assert index.update(corpus, tmp_path / "index", counted).embedded == counted.texts == 2
+    index.update(corpus, tmp_path / "clean", HashedWords())
+    generations = [index.open_current(tmp_path / name) for name in ("index", "clean")]
+    assert [generation.pending for generation in generations] == [0, 0]
+    for part in ("vectors", "sentence_vectors"):
+        assert np.array_equal(generations[0].array(part), generations[1].array(part))
+    for generation in generations:
+        assert generation.verify() == []
+        generation.close()
+
+
+def test_llama_index_programs_can_open_the_index(built: Path, hashed: HashedWords) -> None:
+    import chromadb
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.schema import NodeWithScore, TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    generation = index.open_current(built)
+    client = chromadb.PersistentClient(path=str(generation.folder / "chroma"))
+    store = ChromaVectorStore(chroma_collection=client.get_collection("passages", embedding_function=None))
+    opened = VectorStoreIndex.from_vector_store(store, embed_model=as_llama_index(hashed))
+    found: list[NodeWithScore] = opened.as_retriever(similarity_top_k=3).retrieve("A storm closed the harbour")
+    passages = {passage.passage_id: passage for passage in generation.passages}
+    assert len(found) == 3
+    for item in found:
+        passage = passages[item.node.node_id]
+        assert isinstance(item.node, TextNode)
+        article = generation.articles[passage.article_id]
+        expected = as_node(passage.passage_id, passage, article, np.zeros(1))
+        assert (item.node.text, item.node.metadata) == (passage.text, expected.metadata)
+        assert item.node.ref_doc_id == passage.article_id
+    assert found[0].node.metadata["article_id"] == "c.txt"
+    client.close()  # type: ignore[attr-defined]
+    generation.close()

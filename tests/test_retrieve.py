@@ -13,7 +13,6 @@ from assistant.retrieve import merge, retrieve
 from assistant.schema import Article, Query
 from tests.hashed_words import HashedWords
 
-
 CALL = "The two leaders spoke on the telephone for fifty minutes on Thursday. They agreed to meet in Geneva in January."
 ARTICLES = [
     Article("call.txt", CALL, title="Leaders speak", outlet="Harbour Courier", published=dt.date(2021, 12, 31)),

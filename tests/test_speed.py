@@ -1,0 +1,70 @@
+"""`make bench` measures something: a small run of its parts."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+
+from assistant import corpus, made_up, speed
+from assistant.config import Config
+from assistant.scaling_plot import draw
+from tests.conftest import ROOT
+
+
+def test_made_up_articles_are_articles_and_the_same_every_time(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        made_up.write_articles(tmp_path / name, 3, vocabulary=600)
+    files, skipped = corpus.scan(tmp_path / "a")
+    assert skipped == []
+    for file in files:
+        assert (tmp_path / "a" / file.path).read_bytes() == (tmp_path / "b" / file.path).read_bytes()
+        article = corpus.read_file(tmp_path / "a", file.path)[0][0]
+        assert article.published is not None
+        assert article.outlet is not None
+        assert len(article.text) > 1_500
+
+
+def test_made_up_vectors_are_near_where_words_are_shared() -> None:
+    model = made_up.WordVectors()
+    a, b, c = (model.query(text) for text in ("one two three four", "one two three five", "six seven eight nine"))
+    assert a @ b > 0.5 > abs(a @ c)
+    assert np.linalg.norm(a) == np.float32(1) or abs(np.linalg.norm(a) - 1) < 1e-5
+
+
+def test_a_collection_is_measured_and_shown(tmp_path: Path, cache: Path) -> None:
+    at = speed.at_size(Config(home=ROOT, cache=cache), tmp_path, 60)
+    assert at["passages"] >= 40
+    assert 0 < at["embed_question_p50"] < at["question_p50"]
+    assert at["recall_of_exact"] == 1
+    assert at["index_bytes"] > at["text_bytes"] > 0
+    result = {
+        "embedding": {
+            f"{precision}_{what}_{on}": seconds
+            for on in ("all", "one")
+            for precision, what, seconds in (
+                ("fp32", "bare", 10.0),
+                ("fp32", "index", 6.0),
+                ("int8", "bare", 5.0),
+                ("int8", "index", 3.0),
+            )
+        },
+        "cold": {"ask": 3.0, "imports": 2.0},
+        "first_answer": {"articles": 5, "seconds": 1.5},
+        "scaling": [at],
+    }
+    shown = speed.table(result)
+    assert "| indexing over the bare fp32 model, all cores | 0.60 | 0.6 |" in shown
+    assert "| cold ask over importing chromadb and llama_index.core | 1.50 | 1.5 |" in shown
+    assert f"{at['passages']:,} passages: MB while asking | {at['megabytes']:.2f}" in shown
+
+
+def test_the_plot_is_an_image_with_every_value() -> None:
+    sizes = [
+        {"passages": 1_000, "question_p50": 0.012, "megabytes": 210.0, "index_bytes": 12e6},
+        {"passages": 10_000, "question_p50": 0.034, "megabytes": 260.0, "index_bytes": 123e6},
+    ]
+    root = ElementTree.fromstring(draw(sizes))  # our own words, not an article's
+    texts = {element.text for element in root.iter() if element.text}
+    assert {"12", "34", "210", "260", "123", "1,000", "10,000"} <= texts
