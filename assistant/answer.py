@@ -65,9 +65,7 @@ def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
 
 def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
-    drafted = extractive.draft(
-        context.query.text, context.evidence, context.articles, context.retrieved.likely
-    )
+    drafted = extractive.draft(context.query.text, context.evidence, context.articles, context.retrieved.likely)
     if not drafted.sentences:
         return abstain(context, "extractive", notes, removed)
     checked = [check(draft, context) for draft in drafted.sentences]

@@ -8,11 +8,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Sequence
+import re
+from collections.abc import Hashable, Sequence
 
 from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
 from assistant.figures import Figure, read_figures, same_figure
-from assistant.names import Name, find_name, read_names
+from assistant.name_search import find_name
+from assistant.names import Name, read_names
+from assistant.quotes import Quote, find_quote, read_quotes
 from assistant.schema import Atom, AtomKind, Span
 from assistant.tokens import Words, words_of
 from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
@@ -26,17 +29,6 @@ class Reference:
     article_id: str | None = None
     start: int = 0
     published: dt.date | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Quote:
-    """Quoted words in tokens [first, end); `runs` are their words, parted where something was left out ("…",
-    "[sic]").
-    """
-
-    first: int
-    end: int
-    runs: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,10 +65,14 @@ def check_atoms(claim: str, references: Sequence[Reference], claim_date: dt.date
 def locate(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> list[Located]:
     """Every mention of the claim with the first reference that holds it, in that reference's own characters."""
     located = []
+    known: dict[Hashable, tuple[int, Span] | tuple[None, None]] = {}
     for mention in read_mentions(claim):
-        spans = (find_mention(mention, reference.text, reference.published, claim_date) for reference in references)
-        found = next(((i, span) for i, span in enumerate(spans) if span is not None), (None, None))
-        located.append(Located(mention, *found))
+        same = dataclasses.replace(mention.value, first=0, end=0)
+        if same not in known:
+            spans = (find_mention(mention, reference.text, reference.published, claim_date) for reference in references)
+            found = ((i, span) for i, span in enumerate(spans) if span is not None)
+            known[same] = next(found, (None, None))
+        located.append(Located(mention, *known[same]))
     return located
 
 
@@ -101,13 +97,35 @@ def read_mentions(claim: str) -> list[Mention]:
         ("figure", [figure for figure in read_figures(words) if not figure.weak]),
         ("name", read_names(words)),
     )
+    glossed = _glossed(words)
     for kind, values in readers:
         for value in values:
             tokens = range(value.first, value.end)
+            if kind == "name" and value.end - value.first == 1 and words.tokens[value.first] in glossed:
+                continue
             if taken.isdisjoint(tokens):
                 taken.update(tokens)
                 found.append((kind, value))
     return [_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first)]
+
+
+def _glossed(words: Words) -> set[str]:
+    """Abbreviations that the claim itself spells out just before: "titanium dioxide (TiO2)". The words are checked."""
+    found = set()
+    for i in range(1, len(words) - 2):
+        short = words.tokens[i + 1]
+        if words.tokens[i] == "(" and words.tokens[i + 2] == ")" and len(short) > 1 and not short[1:].islower():
+            wanted = [letter for letter in short.rstrip("s").lower() if letter.isalpha()]
+            before = " ".join(words.lower[max(0, i - 2 * len(wanted)) : i])
+            starts = [at.start() for at in re.finditer(rf"\b{wanted[0]}", before)] if wanted else []
+            if any(_is_subsequence(wanted, before[at:]) for at in starts):
+                found.add(short)
+    return found
+
+
+def _is_subsequence(letters: Sequence[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def find_mention(
@@ -125,56 +143,8 @@ def find_mention(
         case Name():
             tokens = find_name(value, words)
         case Quote():
-            tokens = _find_quote(value, words)
+            tokens = find_quote(value, words)
     return _trimmed(words, tokens) if tokens is not None else None
-
-
-def read_quotes(words: Words) -> list[Quote]:
-    """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
-    quotes = []
-    i = 0
-    while i < len(words):
-        closing = OPENING.get(words.tokens[i])
-        end = _quote_end(words, i, closing) if closing and _opens(words, i) else None
-        if end is not None:
-            runs = _runs(words, i + 1, end)
-            if runs:
-                quotes.append(Quote(i, end + 1, runs))
-            i = end
-        i += 1
-    return quotes
-
-
-OPENING = {'"': '"”“', "“": '”"“', "„": "“”", "«": "»", "»": "«", "‘": "’'", "'": "'’"}
-LONGEST_QUOTE = 400
-"""Tokens: a quotation mark without its partner must not make the search long."""
-
-
-def _opens(words: Words, i: int) -> bool:
-    if words.tokens[i] not in "'‘":
-        return True
-    return words.glued(i) and not (i > 0 and words.tokens[i - 1][0].isalnum() and words.glued(i - 1))
-
-
-def _quote_end(words: Words, i: int, closing: str) -> int | None:
-    for j in range(i + 2, min(i + LONGEST_QUOTE, len(words))):
-        if words.tokens[j] in closing:
-            if words.tokens[j] in "'’" and (
-                not words.glued(j - 1) or (j + 1 < len(words) and words.tokens[j + 1][0].isalnum() and words.glued(j))
-            ):
-                continue
-            return j
-    return None
-
-
-def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
-    runs: list[list[str]] = [[]]
-    for i in range(first, end):
-        if words.tokens[i] in "…[]" or words.tokens[i - 1 : i + 1] == [".", "."]:
-            runs.append([])
-        elif words.tokens[i][0].isalnum():
-            runs[-1].append(words.lower[i].replace("’", "'"))
-    return tuple(" ".join(run) for run in runs if run)
 
 
 def _citation_markers(words: Words) -> set[int]:
@@ -213,16 +183,6 @@ def _find_date(
     return (
         _find_figure(Figure(date.first, date.end, float(date.year or 0)), words) if only_year else None
     )  # "2000 people"
-
-
-def _find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:
-    found: list[tuple[int, int]] = []
-    for run in quote.runs:
-        place = words.find_run(run, found[-1][1] if found else 0)
-        if place is None:
-            return None
-        found.append(place)
-    return max(found, key=lambda place: place[1] - place[0])
 
 
 @functools.lru_cache(maxsize=256)

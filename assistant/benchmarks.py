@@ -50,7 +50,9 @@ def load_chunking(data: Path) -> Benchmark:
     """Chroma's *Evaluating Chunking Strategies*: whole texts, gold spans, each with its copies elsewhere in its text."""
     texts = {path.name: _text(path) for path in sorted((data / "corpora").glob("*.md"))}
     if not texts:
-        raise QuestionSetError(f"{data}: there is no corpora/*.md: give the folder that holds corpora/ and questions.jsonl")
+        raise QuestionSetError(
+            f"{data}: there is no corpora/*.md: give the folder that holds corpora/ and questions.jsonl"
+        )
 
     def question(row: dict[str, Any]) -> BenchQuestion:
         text = texts[row["article_id"]]

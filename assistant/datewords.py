@@ -208,9 +208,24 @@ def _year(words: Words, i: int) -> DateWords | None:
     if words.lower[i + 1 : i + 2] == ["s"] and words.glued(i) and DECADE.match(token):
         return DateWords(i, i + 2, int(token) if len(token) == 4 else 1900 + int(token), unit="decade")
     if len(token) == 4 and 1100 <= int(token) < 2100 and words.lower[i + 1 : i + 2] not in (["%"], ["°"]):
+        if _season(words, i):
+            return DateWords(i, i + 3, int(token))
         after = words.lower[i + 2 : i + 3] if words.lower[i + 1 : i + 2] == ["-"] else words.lower[i + 1 : i + 2]
         return None if after and after[0] in UNITS else DateWords(i, i + 1, int(token))
     return None
+
+
+def _season(words: Words, i: int) -> bool:
+    """2018–19: a school year or a season, which is the year it begins in."""
+    second = words.lower[i + 2 : i + 3]
+    return (
+        words.lower[i + 1 : i + 2] in (["-"], ["–"])
+        and words.glued(i)
+        and words.glued(i + 1)
+        and len(second[0]) == 2
+        and second[0].isdecimal()
+        and int(second[0]) == (int(words.lower[i]) + 1) % 100
+    )
 
 
 def _weekday(words: Words, i: int, tokens: range) -> DateWords:

@@ -31,6 +31,13 @@ _HEDGE = re.compile(
     r"over|just under|up to|close to|exactly|fewer than|well over|a little over|a little under)\s+)$",
     re.IGNORECASE,
 )
+_NOT_LASTING = re.compile(
+    r"\b(?:in|within|after|before|every|each|next|past|previous|coming|recent|over the|in the (?:last|past|next))\s+"
+    r"(?:(?:the|last|past|next|about|around|just|only|less than|more than|over|under|nearly|almost)\s+)*$",
+    re.IGNORECASE,
+)
+_NOT_LASTING_AFTER = re.compile(r"^\s*(?:ago|later|earlier|after|old|apart|away|from now|into)\b", re.IGNORECASE)
+"""A stretch of time that tells when, not how long: `their second in less than a month`, `two days later`."""
 _LEADERS = (
     r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
 )
@@ -126,6 +133,10 @@ def content_stems(text: str) -> list[str]:
 
 
 def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention: Mention) -> bool:
+    if kind == "duration" and (
+        _NOT_LASTING.search(sentence[: mention.start]) or _NOT_LASTING_AFTER.match(sentence[mention.end :])
+    ):
+        return False
     if kind in UNITS:
         return figure.unit in UNITS[kind]
     return figure.unit is None and _counts_what_is_asked(question, sentence[mention.end : mention.end + 60])

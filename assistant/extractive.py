@@ -13,11 +13,10 @@ from collections.abc import Mapping, Sequence
 from assistant import events, passages
 from assistant.atoms import read_mentions
 from assistant.expected import Expected, content_stems, expected, short_answer, stems
-from assistant.query import Days, named_days
+from assistant.query import Days, named_days, subject
 from assistant.schema import Article, Evidence, Span
 from assistant.words import is_function_word, words
 
-W=[0,.5,.3]
 MOST_SENTENCES = 5
 KEEP_SHARE = 0.65
 """A further sentence is quoted when it scores at least this share of the best one."""
@@ -101,12 +100,12 @@ def rank_sentences(
     """Every sentence of the evidence, the one that answers best first.
 
     The score is the share of the question's informative words that the sentence holds (each word weighs by its rarity
-    in the evidence), more when retrieval marked the sentence, when its passage ranks high, when it holds a span of the
-    kind the question expects, and when its article is of the days that the question names.
+    in the evidence), more the likelier retrieval found it to answer, when it is marked, when its passage ranks high,
+    when it holds a span of the kind the question expects, and when its article is of the days that the question names.
     """
     sentences = [(item, span) for item in evidence for span in passages.sentences(item.text)]
     bags = [set(stems(item.text[start:end])) for item, (start, end) in sentences]
-    asked = list(dict.fromkeys(content_stems(question)))
+    asked = list(dict.fromkeys(content_stems(subject(question))))
     frequency = Counter(stem for bag in bags for stem in bag if stem in asked)
     weight = {stem: math.log(1 + len(bags) / (1 + frequency[stem])) for stem in asked}
     total = sum(weight.values()) or 1.0
@@ -121,8 +120,8 @@ def rank_sentences(
         marked = any(s < span[1] and span[0] < e for s, e in item.spans)
         short = short_answer(question, text)
         score = sum(weight[stem] for stem in asked if stem in bag) / total
-        score += W[0] * likely.get((item.article_id, span[0]), 0.0) / most_likely
-        score += W[1] * marked + W[2] * item.score / best + 0.4 * (kind is not None and short is not None)
+        score += 0.5 * likely.get((item.article_id, span[0]), 0.0) / most_likely
+        score += 0.5 * marked + 0.3 * item.score / best + 0.4 * (kind is not None and short is not None)
         score += 0.15 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
         score += 0.3 * (bool(days) and _is_of(item.published, days))
         ranked.append(Scored(item, span, text, score, short))

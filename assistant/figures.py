@@ -49,6 +49,8 @@ class Figure:
     """Said to be rounded: "about", "nearly", "more than"."""
     weak: bool = False
     """Perhaps no figure at all ("one of them", "ten dollars a day"): good to match against, not checked in a claim."""
+    bare: bool = False
+    """Nothing that is counted follows: "she is 24" may be an age."""
 
 
 def read_figures(words: Words, sentences: list[int] | None = None) -> list[Figure]:
@@ -75,6 +77,8 @@ def same_figure(claimed: Figure, stated: Figure) -> bool:
 
     A third and 33 per cent are the same; per cent and percentage points, or dollars and euros, never are.
     """
+    if claimed.bare and claimed.unit is None and stated.unit == "months":
+        return stated.value == 12 * claimed.value
     if claimed.unit != stated.unit:
         return False
     tolerance = (
@@ -136,7 +140,8 @@ def _figure_at(words: Words, i: int, tokens: range) -> Figure | None:
     if unit is None and start > tokens.start and lower[start - 1] in ("aged", "age"):
         unit, factor = "months", 12.0
     weak = unit is None and lower[start] in ("one", "zero")
-    return Figure(start, end, value * factor, unit, _is_about(words, start, tokens), weak)
+    bare = unit is None and (end >= tokens.stop or not words.tokens[end][0].isalnum())
+    return Figure(start, end, value * factor, unit, _is_about(words, start, tokens), weak, bare)
 
 
 def _number_at(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | None:
@@ -325,8 +330,9 @@ def _ranged(words: Words, figures: list[Figure]) -> list[Figure]:
             if low.unit is None and unit == high.unit:
                 factor *= in_base_units
             figures[k] = dataclasses.replace(low, value=low.value * factor, unit=high.unit, weak=False)
-        elif high.unit is None:
-            figures[k + 1] = dataclasses.replace(high, unit=low.unit)
+        elif high.unit is None:  # aged 10-24
+            factor = 12.0 if low.unit == "months" and words.lower[low.end - 1] not in UNITS else 1.0
+            figures[k + 1] = dataclasses.replace(high, value=high.value * factor, unit=low.unit)
     return figures
 
 

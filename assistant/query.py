@@ -58,6 +58,21 @@ def named_days(text: str, today: dt.date | None = None) -> list[Days]:
     return sorted(found, key=lambda days: (days.first, days.last))
 
 
+def subject(text: str) -> str:
+    """The question without the verb that only asks for words: what it is about.
+
+    >>> subject("What did the Kremlin call the mood around Ukraine?")
+    'What did the Kremlin      the mood around Ukraine?'
+
+    Otherwise "call" would lead to every telephone call. Characters keep their places.
+    """
+    match = _ASKS_FOR_WORDS.search(text)
+    if match is None:
+        return text
+    start, end = match.span("verb")
+    return text[:start] + " " * (end - start) + text[end:]
+
+
 def foreign(text: str) -> bool:
     """Whether a question is plainly not English: mostly another script, or the function words of another language."""
     letters = [c for c in text if c.isalpha()]
@@ -67,6 +82,14 @@ def foreign(text: str) -> bool:
     theirs = sum(word in _FOREIGN for word in words)
     ours = sum(word in _ENGLISH for word in words)
     return theirs >= 2 and theirs > ours
+
+
+_ASKS_FOR_WORDS = re.compile(
+    r"\b(?:what|how) (?:did|do|does|was|were|is|are|has|have)\b.*?\b(?P<verb>call(?:ed)?|say|said|describe[ds]?|nam(?:e|ed)|term(?:ed)?"
+    r"|label(?:l?ed)?|characteri[sz]ed?|dub(?:bed)?)\b(?! (?:on|for|off|to)\b)",
+    re.IGNORECASE,
+)
+"""`what did … call`, `what were … called`, `how did … describe`; not `call for`."""
 
 
 def _checked(text: str) -> str:

@@ -36,7 +36,8 @@ CONFIDENCE = (
     "best cosine of what holds what is asked for",
     "weight of the rarest word not in the best passage",
     "weight of the rarest word not in any passage",
-    "weight of names not in any passage",
+    "share of names not in any passage",
+    "share of names that no article holds",
     "share of words not in the best sentence's passage",
     "constant",
 )
@@ -83,6 +84,15 @@ def passage_scores(found: Signals, model: Model) -> np.ndarray:
     return scores
 
 
+def shares(scores: np.ndarray) -> np.ndarray:
+    """The probability of each candidate to be the best one: softmax of the scores."""
+    import numpy as np
+
+    likely = np.exp(scores - scores.max())
+    share: np.ndarray = likely / likely.sum()
+    return share
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Weighed:
     """The sentences of the best passages. `sentences[i]` are the probabilities of the i-th of these passages'."""
@@ -101,16 +111,15 @@ def weigh_sentences(
     """The full sentence signals of the `chosen` candidates; `holds(candidate, sentence)` tells what is asked for."""
     import numpy as np
 
-    behind = scores - scores.max()
-    shares = np.exp(behind) / np.exp(behind).sum()
+    behind, share = scores - scores.max(), shares(scores)
     rows, first = [], [0]
     for candidate in chosen:
         start, end = int(found.first[candidate]), int(found.first[candidate + 1])
         typed = np.array([holds(candidate, place) for place in range(end - start)], dtype=np.float32)
-        both = np.tile(np.array([behind[candidate], shares[candidate]], dtype=np.float32), (end - start, 1))
+        both = np.tile(np.array([behind[candidate], share[candidate]], dtype=np.float32), (end - start, 1))
         rows.append(np.concatenate([found.sentences[start:end], both, typed[:, None]], axis=1))
         first.append(first[-1] + end - start)
-    return Weighed(shares, np.concatenate(rows), np.array(first))
+    return Weighed(share, np.concatenate(rows), np.array(first))
 
 
 def probabilities(weighed: Weighed, model: Model) -> np.ndarray:
@@ -155,6 +164,7 @@ def confidence_signals(
     clipped = np.clip(likely, 1e-4, 1 - 1e-4)
     weights, held = asked.weights, found.holds[best]
     anywhere = held.max(axis=0)
+    names = weights * asked.named
     total = max(float(weights.sum()), 1e-9)
     return np.array(
         [
@@ -168,13 +178,14 @@ def confidence_signals(
             passage["coverage with headline"].max(),
             anywhere @ weights / total,
             passage["coverage of names"].max(),
-            asked.unknown,
+            (weights * ~asked.known).sum() / total,
             asked.has_type and typed[place],
             asked.has_type and not typed.any(),
             ((typed if asked.has_type else 1.0) * sentence["cosine"]).max(),
             (weights * (1 - held[0])).max(initial=0.0),
             (weights * (1 - anywhere)).max(initial=0.0),
-            (weights * asked.named * (1 - anywhere)).sum(),
+            (names * (1 - anywhere)).sum() / max(float(names.sum()), 1e-9),
+            (names * ~asked.known).sum() / max(float(names.sum()), 1e-9),
             (weights * (1 - held[owner])).sum() / total,
             1.0,
         ],
@@ -190,8 +201,8 @@ class Asked:
     """(terms,): inverse document frequencies"""
     named: np.ndarray
     """(terms,), bool: written with a capital, or with a digit"""
-    unknown: float
-    """Weighted share of the words that no article holds."""
+    known: np.ndarray
+    """(terms,), bool: some article holds it"""
     has_type: bool
 
 

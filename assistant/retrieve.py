@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import expected, ranking
-from assistant.query import named_days
+from assistant import expected, ranking, second_look
+from assistant.query import named_days, subject
 from assistant.schema import Evidence, Query, Span
 from assistant.signals import Signals, signals
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""
-ANSWER_THRESHOLD = 0.35
-"""Below this confidence an answer is withheld."""
+ANSWER_THRESHOLD = 0.5
+"""Below this confidence an answer is withheld: when it is likelier than not that the evidence does not hold it."""
 NEWS_DAYS = 4
 """Days after an event in which its reports appear."""
-OTHER_DAYS = 1.5
-"""What a passage's score loses where the question names days and the article is of others (log-odds)."""
+OTHER_DAYS, NO_DAY = 1.5, 0.75
+"""What a passage's score loses (log-odds) where the question names days and the article is of others, or of none."""
 COPY = 0.8
 """Share of common word triples (Jaccard) from which two articles' passages are one wire story."""
 
@@ -48,6 +48,8 @@ class Found:
 
     terms: Sequence[Term]
     signals: Signals
+    gains: np.ndarray | None = None
+    """(candidates,): the share that each gets from the second look (see `second_look.py`)"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,16 +58,49 @@ class Ranked:
 
     signals: Signals
     scores: np.ndarray
+    shares: np.ndarray
+    """The probability of each to be the best one, with what the second look adds; what the order follows."""
     chosen: list[tuple[int, list[str]]]
     """Each with the articles whose near-duplicate passage came later."""
 
 
 def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 5) -> Retrieved:
     """The k best passages for a question: candidates by vector and by words, ranked, copies folded, sentences marked."""
+    model = ranking.model()
     found = look_up(collection, embedder.query(query.text), query)
     if found is None:
         return Retrieved((), 0.0, trace={"candidates": 0})
-    return from_found(collection, query, found, ranking.model(), k)
+    bridges = second_look.bridges(collection, query, found, model)
+    if bridges:
+        found = _again(collection, embedder, query, found, bridges, model)
+    return from_found(collection, query, found, model, k)
+
+
+def _again(
+    collection: Collection,
+    embedder: Embedder,
+    query: Query,
+    found: Found,
+    bridges: Sequence[second_look.Bridge],
+    model: ranking.Model,
+) -> Found:
+    """The candidates with those of the second look, and what each gains by it."""
+    import numpy as np
+
+    seconds = []
+    for bridge in bridges:
+        further = dataclasses.replace(query, text=bridge.text)
+        looked = look_up(collection, embedder.query(bridge.text), further)
+        if looked is not None:
+            seconds.append((bridge, looked.signals.rows, ranking.passage_scores(looked.signals, model)))
+    more = second_look.gains(seconds)
+    fresh = np.array([row for row in more if row not in set(found.signals.rows.tolist())], dtype=np.int64)
+    if len(fresh):
+        rows = np.concatenate([found.signals.rows, fresh])
+        vector = embedder.query(query.text)
+        lexical = collection.lexical.term_scores(found.terms)
+        found = Found(found.terms, signals(collection, rows, vector, found.terms, lexical))
+    return dataclasses.replace(found, gains=np.array([more.get(row, 0.0) for row in found.signals.rows.tolist()]))
 
 
 def from_found(collection: Collection, query: Query, found: Found, model: ranking.Model, k: int) -> Retrieved:
@@ -78,7 +113,7 @@ def from_found(collection: Collection, query: Query, found: Found, model: rankin
     values = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, words)
     marks = _marks(collection, ranked, weighed, likely)
     evidence = tuple(
-        _evidence(collection, int(ranked.signals.rows[place]), rank, float(weighed.shares[place]), spans, copies)
+        _evidence(collection, int(ranked.signals.rows[place]), rank, float(ranked.shares[place]), spans, copies)
         for rank, ((place, copies), spans) in enumerate(zip(ranked.chosen[:k], marks, strict=False), start=1)
     )
     answers = dict(zip(_places(collection, ranked), likely.tolist(), strict=True))
@@ -89,7 +124,7 @@ def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found |
     """The candidates of a question with their signals; None where nothing matches."""
     if not collection.passages:
         return None
-    terms = collection.lexical.terms(query.text)
+    terms = collection.lexical.terms(subject(query.text))
     lexical = collection.lexical.term_scores(terms)
     rows = _candidates(collection, query, vector, lexical)
     return Found(terms, signals(collection, rows, vector, terms, lexical)) if len(rows) else None
@@ -100,9 +135,10 @@ def rank(collection: Collection, query: Query, found: Found, model: ranking.Mode
     import numpy as np
 
     rows = found.signals.rows
-    scores = ranking.passage_scores(found.signals, model) - OTHER_DAYS * _of_other_days(collection, query.text, rows)
-    order = np.argsort(-scores, kind="stable").tolist()
-    return Ranked(found.signals, scores, _fold_copies(collection, rows, order, k))
+    scores = ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
+    shares = ranking.shares(scores) + (0.0 if found.gains is None else found.gains)
+    order = np.argsort(-shares, kind="stable").tolist()
+    return Ranked(found.signals, scores, shares, _fold_copies(collection, rows, order, k))
 
 
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
@@ -124,8 +160,8 @@ def asked(found: Found, question: str) -> ranking.Asked:
 
     weights = np.array([term.weight for term in found.terms])
     named = np.array([term.name_or_number for term in found.terms], dtype=bool)
-    unknown = sum(term.weight for term in found.terms if not term.ids) / (float(weights.sum()) or 1.0)
-    return ranking.Asked(weights, named, unknown, expected.expected(question) is not None)
+    known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
+    return ranking.Asked(weights, named, known, expected.expected(question) is not None)
 
 
 def _candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
@@ -170,21 +206,18 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
 
 
 def _of_other_days(collection: Collection, text: str, rows: np.ndarray) -> np.ndarray:
-    """Whether each candidate's article is of other days than the question names.
-
-    An article without a date may be of any day.
-    """
+    """What each candidate loses because its article is not known to be of the days that the question names."""
     import numpy as np
 
     days = collection.published[collection.owners[rows]]
     named = named_days(text)
     if not named:
-        return np.zeros(len(rows), dtype=bool)
-    of_them = days == 0
+        return np.zeros(len(rows))
+    of_them = np.zeros(len(rows), dtype=bool)
     before, after = dt.timedelta(days=1), dt.timedelta(days=NEWS_DAYS)
     for span in named:
         of_them |= (days >= (span.first - before).toordinal()) & (days <= (span.last + after).toordinal())
-    return ~of_them
+    return np.where(of_them, 0.0, np.where(days == 0, NO_DAY, OTHER_DAYS))
 
 
 def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: int) -> list[tuple[int, list[str]]]:
@@ -197,10 +230,7 @@ def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: 
         triples[place] = frozenset(ids[i : i + 3].tobytes() for i in range(max(1, len(ids) - 2)))
         for first, copies in chosen:
             other = int(rows[first])
-            if (
-                collection.owners[other] != collection.owners[row]
-                and _jaccard(triples[first], triples[place]) >= COPY
-            ):
+            if collection.owners[other] != collection.owners[row] and _jaccard(triples[first], triples[place]) >= COPY:
                 mine = collection.passages[row].article_id
                 if mine not in copies:
                     copies.append(mine)

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.atoms import Located
-from assistant.tokens import STOP, TOKEN, Words, listed, stem
-from assistant.units import SMALL, TENS
+from assistant.contrary import negation_differs, opposites
+from assistant.likeness import likeness, vectors_of
+from assistant.stems import Sentence, content_stem, sentences_of
+from assistant.tokens import TOKEN, Words, listed
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
 
-NEGATIONS = frozenset(
-    listed(
-        """
-    not no never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
-    weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
-    reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
-    """
-    )
-)
-OPPOSITES = listed(
-    """
-    rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
-    increase/fall increase/lower grow/shrink grew/shrank gain/loss gain/lose win/lose won/lost agree/refuse
-    agree/reject accept/reject accept/refuse approve/reject confirm/deny admit/deny allow/ban allow/prohibit
-    allow/prevent start/end start/stop begin/end began/ended open/close high/low higher/lower more/less more/fewer
-    most/least before/after above/below early/late first/last support/oppose backed/opposed buy/sell bought/sold
-    arrive/leave enter/leave join/leave attack/defend advance/retreat success/failure succeed/fail up/down
-    strong/weak stronger/weaker large/small larger/smaller long/short longer/shorter old/young positive/negative
-    safe/dangerous legal/illegal possible/impossible major/minor maximum/minimum import/export north/south east/west
-    northern/southern eastern/western male/female alive/dead public/private hot/cold improve/worsen better/worse
-    best/worst same/different always/never left/right
-    """
-)
 ABSOLUTE = frozenset(
     listed(
         """
@@ -56,53 +38,19 @@ HEDGES = frozenset(
 )
 
 
-@functools.cache
-def opposites() -> Mapping[str, frozenset[str]]:
-    """For each stem, those that say the contrary."""
-    table: dict[str, set[str]] = {}
-    for one, other in (pair.split("/") for pair in OPPOSITES):
-        table.setdefault(stem(one), set()).add(stem(other))
-        table.setdefault(stem(other), set()).add(stem(one))
-    return {word: frozenset(others) for word, others in table.items()}
+FEATURES = {
+    "cover_all": 1, "cover_best": 1, "cover_two": 1, "cover_three": 1, "cover_greedy": 1, "plain_three": 1,
+    "bigrams": 1, "trigrams": 1, "pairs": 1, "near": 1, "longest": 1, "reverse_best": 1,
+    "alike_all": 1, "alike_best": 1, "alike_three": 1, "topic": 1, "unlike": -1,
+    "missing_figures": -1, "missing_dates": -1, "missing_names": -1, "missing_quotes": -1,
+    "unmatched": -1, "unmatched_best": -1, "unmatched_rarest": -1,
+    "opposites": -1, "negation": -1, "absolutes": -1, "hedges": -1, "claim_length": 0,
+}  # fmt: skip
+"""Every feature, and which way it may speak: 1 only for support, -1 only against it, 0 either way."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sentence:
-    """One reference sentence as stems: in order, and as a set."""
-
-    order: tuple[str, ...]
-    stems: frozenset[str]
-
-
-@functools.lru_cache(maxsize=65536)
-def content_stem(word: str) -> str | None:
-    """The stem of a content word; None for a sign or a function word. Small numbers become digits."""
-    if not word[0].isalnum() or word in STOP:
-        return None
-    if word in SMALL:
-        return str(SMALL[word])
-    if word in TENS:
-        return str(TENS[word])
-    return stem(word)
-
-
-@functools.lru_cache(maxsize=256)
-def sentences_of(words: Words) -> list[Sentence]:
-    """The sentences of a text as stems."""
-    stems = [content_stem(word) for word in words.lower]
-    read = []
-    for sentence in range(len(words.sentences)):
-        tokens = words.tokens_of(sentence)
-        order = tuple(found for found in stems[tokens.start : tokens.stop] if found is not None)
-        read.append(Sentence(order, frozenset(order)))
-    return read
-
-
-FEATURES = (
-    "cover_all", "cover_best", "cover_two", "cover_greedy", "bigrams", "trigrams", "pairs", "near", "longest",
-    "reverse_best", "missing_figures", "missing_dates", "missing_names", "missing_quotes", "unmatched",
-    "unmatched_best", "unmatched_rarest", "opposites", "negation", "absolutes", "hedges", "claim_length",
-)  # fmt: skip
+LONGEST = 400
+"""Content words of a claim that are compared by likeness: no sentence has so many, and a page must not cost a minute."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,6 +66,7 @@ class Comparison:
     """For each reference sentence, the claim's stems in it."""
     best: int | None
     """The sentence that holds most of the claim."""
+    weigh: Weigh
 
     def share(self, stems: frozenset[str] | set[str]) -> float:
         """The weighted share of the claim that these stems make up."""
@@ -141,7 +90,7 @@ def compare(claim: Words, references: Sequence[Words], weigh: Weigh, located: Se
         hits.append((claimed & sentence.stems).union(*told) if told else claimed & sentence.stems)
     vocabulary = frozenset().union(*(sentence.stems for sentence in sentences), *(mine for mine, _ in same))
     best = max(range(len(hits)), key=lambda i: sum(weights[word] for word in hits[i]), default=None)
-    return Comparison(order, weights, sentences, vocabulary, hits, best)
+    return Comparison(order, weights, sentences, vocabulary, hits, best, weigh)
 
 
 def _otherwise(
@@ -169,12 +118,18 @@ def features_of(
     seen: Comparison, claim: Words, references: Sequence[Words], located: Sequence[Located]
 ) -> dict[str, float]:
     """The features of a comparison already made."""
-    return {**_coverage(seen), **_word_order(seen), **_missing(located), **_contrary(seen, claim, references)}
+    return {
+        **_coverage(seen),
+        **_word_order(seen),
+        **_alike(seen),
+        **_missing(located),
+        **_contrary(seen, claim, references),
+    }
 
 
 def _coverage(seen: Comparison) -> dict[str, float]:
     """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence,
-    in two.
+    in two or three in a row.
     """
     none: frozenset[str] = frozenset()
     covered = frozenset(seen.weights) & seen.vocabulary
@@ -184,12 +139,16 @@ def _coverage(seen: Comparison) -> dict[str, float]:
     best = seen.hits[seen.best] if seen.best is not None else none
     best_words = seen.sentences[seen.best].stems if seen.best is not None else none
     adjacent = max((seen.share(one | other) for one, other in zip(seen.hits, seen.hits[1:], strict=False)), default=0.0)
+    rows = [frozenset().union(*seen.hits[i : i + 3]) for i in range(max(1, len(seen.hits) - 2))]
+    three = max(rows, key=seen.share)
     second = max((seen.share(best | other) for other in seen.hits), default=0.0)
     return {
         "cover_all": seen.share(covered) + 0.6 * seen.share(alike),
         "cover_best": seen.share(best),
         "cover_two": max(adjacent, seen.share(best)),
+        "cover_three": seen.share(three),
         "cover_greedy": second,
+        "plain_three": sum(word in three for word in seen.order) / max(1, len(seen.order)),
         "reverse_best": len(best) / max(1, len(best_words)),
         "unmatched": math.log1p(len(unmatched)),
         "unmatched_best": math.log1p(len(seen.weights) - len(best)),
@@ -236,6 +195,43 @@ def _longest_run(order: Sequence[str], two: Sequence[tuple[str, str]], found: se
     return longest
 
 
+def _alike(seen: Comparison) -> dict[str, float]:
+    """Coverage again, where a word counts by how alike the nearest word of the references is in meaning."""
+    import numpy as np
+
+    found = [(i, sentence.order) for i, sentence in enumerate(seen.sentences) if sentence.order]
+    if not seen.order or not found:
+        return dict.fromkeys(("alike_all", "alike_best", "alike_three", "topic"), 0.0) | {"unlike": 1.0}
+    order = seen.order[:LONGEST]
+    near = likeness(order, [words for _, words in found])
+    for row, word in enumerate(order):  # an atom found in other words is found
+        near[row, [column for column, (i, _) in enumerate(found) if word in seen.hits[i]]] = 1.0
+    weights = np.array([seen.weights[word] for word in order])
+    share = weights / weights.sum()
+    three = near if near.shape[1] < 3 else np.maximum(np.maximum(near[:, :-2], near[:, 1:-1]), near[:, 2:])
+    nearest = near.max(1)
+    return {
+        "alike_all": float(share @ nearest),
+        "alike_best": float((share @ near).max()),
+        "alike_three": float((share @ three).max()),
+        "topic": _topic(seen, [words for _, words in found], weights),
+        "unlike": float(np.sort(weights * (1 - nearest))[-3:].mean()),
+    }
+
+
+def _topic(seen: Comparison, sentences: Sequence[Sequence[str]], weights: np.ndarray) -> float:
+    """The best cosine of the claim's summed word vectors with those of a sentence."""
+    import numpy as np
+
+    starts = np.cumsum([0, *(len(words) for words in sentences[:-1])])
+    stated = [word for words in sentences for word in words]
+    rarity = np.array([seen.weigh(word) for word in stated])
+    sums = np.add.reduceat(rarity[:, None] * vectors_of(stated), starts, axis=0)
+    claim = weights @ vectors_of(seen.order[:LONGEST])
+    lengths = np.linalg.norm(sums, axis=1) * np.linalg.norm(claim)
+    return float(((sums @ claim) / np.maximum(lengths, 1e-9)).max())
+
+
 def _missing(located: Sequence[Located]) -> dict[str, float]:
     """The share of the claim's figures, dates, names and quotes that the references do not have."""
     shares = {}
@@ -261,47 +257,3 @@ def _contrary(seen: Comparison, claim: Words, references: Sequence[Words]) -> di
         "absolutes": float(absent[ABSOLUTE]),
         "hedges": float(absent[HEDGES]),
     }
-
-
-def negation_differs(claim: Words, references: Sequence[Words]) -> bool:
-    """True where the claim says "not" and no sentence of the references that shares its words does, or the reverse."""
-    negated = negated_stems(claim, 0, len(claim))
-    plain = {found for word in claim.lower if (found := content_stem(word)) is not None} - negated
-    stated_negated: set[str] = set()
-    stated_plain: set[str] = set()
-    for reference in references:
-        for sentence, stems in enumerate(sentences_of(reference)):
-            if len(stems.stems & (plain | negated)) < 2:
-                continue
-            tokens = reference.tokens_of(sentence)
-            below = negated_stems(reference, tokens.start, tokens.stop)
-            stated_negated |= below
-            stated_plain |= stems.stems - below
-    denied = {word for word in negated if word in stated_plain and word not in stated_negated}
-    asserted = {word for word in plain if word in stated_negated and word not in stated_plain}
-    return bool(denied or len(asserted) > 1)
-
-
-def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
-    """True where this sentence of a text negates a word that the claim does not, the reverse, or has the opposite word.
-
-    Only words that both have are compared, so that "not" beside something else does not count.
-    """
-    tokens = text.tokens_of(sentence)
-    stated = sentences_of(text)[sentence].stems
-    claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
-    denied, denying = negated_stems(claim, 0, len(claim)), negated_stems(text, tokens.start, tokens.stop)
-    shared = claimed & stated
-    if bool(denied & shared - denying) != bool(denying & shared - denied):
-        return True
-    return any(opposites().get(word, frozenset()) & (stated - claimed) for word in claimed - stated)
-
-
-def negated_stems(words: Words, first: int, end: int) -> set[str]:
-    """The next three content words after each negation in tokens [first, end)."""
-    negated: set[str] = set()
-    for i in range(first, end):
-        if words.lower[i] in NEGATIONS or words.lower[i].endswith(("n't", "n’t")):
-            after = (content_stem(word) for word in words.lower[i + 1 : min(i + 8, end)])
-            negated.update([stem for stem in after if stem is not None][:3])
-    return negated

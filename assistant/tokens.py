@@ -11,9 +11,7 @@ import collections
 import functools
 import re
 
-import Stemmer  # type: ignore[import-not-found, unused-ignore]
-from anyascii import anyascii
-
+from assistant import words
 from assistant.schema import Span
 
 
@@ -29,7 +27,10 @@ TOKEN = re.compile(
     r"|[^\w\s]"
 )
 NOT_SPACE = re.compile(r"\S")
-BREAK = re.compile(r"[.!?…]['\"”’»)\]]{0,3}\s+|\n\s*|(?<=[.!?][\])])(?=[A-Z])")
+BREAK = re.compile(
+    r"[.!?…]['\"”’»)\]]{0,3}\s+|\n\s*"
+    r"|(?<=[.!?][\])])(?=[A-Z])|(?<=[a-z]{3}[.!?])(?=[A-Z\"“])"  # pages pasted without the space: "was late.Then"
+)
 ABBREVIATIONS = frozenset(
     listed(
         """
@@ -193,18 +194,13 @@ def fold(word: str) -> str:
         word = word[:-2]
     elif word.endswith(("'", "’")):
         word = word[:-1]
-    return word if word.isascii() else (anyascii(word).lower() or word)
+    return words.fold(word) or word
 
 
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The English stem of a folded word: `negotiations` → `negoti`."""
-    return str(_stemmer().stemWord(fold(word)))
-
-
-@functools.cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english", 0)
+    """What a word counts as, in the lexical side's one spelling: `negotiations` → `negoti`, `organised` → `organ`."""
+    return words.stem(word) or fold(word)
 
 
 def same_name(one: str, other: str) -> bool:

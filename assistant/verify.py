@@ -5,8 +5,7 @@ rules where something is certain: a figure, date, name or quoted words that no r
 exchanged, a plain contradiction.
 
 What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts
-in words that all occur, and anything that needs knowledge from outside. `verify_bench` measures how often that
-happens.
+in one sentence, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
 """
 
 from __future__ import annotations
@@ -22,15 +21,21 @@ from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
+from assistant.contrary import denies, says_contrary
+from assistant.relations import stray_name
 from assistant.schema import Span, Support, SupportLabel
-from assistant.support_features import Comparison, compare, features_of, says_contrary
+from assistant.support_features import Comparison, compare, features_of
 from assistant.tokens import Words, stem, words_of
 
 __all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
 
-MARKERS = re.compile(r"\s*\[\d{1,3}\]")
+MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}[^】]{0,40}】)")
+"""What points at a source and says nothing: [1], [1, 2], [1-3], [^1], 【1†source】."""
 CARRIES = 0.65
 """The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
+
+TOUCHES = 0.4
+"""The share from which on a sentence may contradict the claim's own "not"."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -60,6 +65,8 @@ class Examination:
     """None when the claim or the references hold no word."""
     fault: Fault | None = None
     contrary: bool = False
+    stray: Mention | None = None
+    """A name that the references have, but not for this."""
     verbatim: bool = False
 
     @property
@@ -70,15 +77,17 @@ class Examination:
     def highest(self) -> SupportLabel:
         """The best label that the certain rules leave.
 
-        Quoted words that nobody wrote, or most atoms missing: unsupported. One figure, date or name missing, the
-        contrary said, a speaker dropped or exchanged: partly.
+        Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
+        the contrary said, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
         """
         missing = self.missing
-        if any(mention.kind == "quote" for mention in missing) or (
-            len(missing) > 1 and 2 * len(missing) > len(self.located)
-        ):
+        kinds = {mention.kind for mention in missing}
+        exact = 2 * len(missing) >= len(self.located) and bool(kinds & {"figure", "date"})
+        most = 2 * len(missing) > len(self.located) and len(missing) > 1
+        if "quote" in kinds or exact or most:
             return "unsupported"
-        return "partly" if missing or self.contrary or self.fault is not None else "supported"
+        doubtful = missing or self.contrary or self.fault is not None or self.stray is not None
+        return "partly" if doubtful else "supported"
 
 
 def examine(
@@ -98,6 +107,7 @@ def examine(
         features_of(seen, claimed, texts, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
         _contrary(seen, claimed, texts),
+        stray_name(seen, claimed, texts, located),
         len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
     )
 
@@ -184,9 +194,15 @@ def _carriers(
 
 
 def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
-    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose".
+
+    A "not" of the claim's own is doubted sooner: where the nearest sentences say without it what it denies.
+    """
     carriers = _carriers(seen, texts, CARRIES)
-    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
+    if carriers and all(says_contrary(claim, text, sentence) for text, sentence in carriers):
+        return True
+    nearest = _carriers(seen, texts, TOUCHES)
+    return bool(nearest) and all(denies(claim, text, sentence) for text, sentence in nearest)
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
@@ -206,6 +222,8 @@ def _reason(label: SupportLabel, seen: Examination) -> str:
         return "The cited text reports this as what someone said; the sentence states it as fact."
     if seen.fault == "exchanged":
         return "The cited text gives another speaker for this."
+    if seen.stray is not None:
+        return f"The cited text names {seen.stray.text}, but not beside the rest of this."
     if label == "partly":
         return "Only part of what it says is found in the cited text."
     return "Little of what it says is found together in the cited text."

@@ -5,61 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Sequence
 
-import numpy as np
 import pytest
 
-from assistant.collection import Collection, exact_nearest
-from assistant.embedding import Encoded, Progress
-from assistant.lexical import LexicalIndex
-from assistant.passages import embedded_text, split
+from assistant.collection import Collection, collect
 from assistant.retrieve import merge, retrieve
 from assistant.schema import Article, Query
-from assistant.words import words
-
-
-class HashedWords:
-    """A deterministic embedder: each word's stem adds one to a place of the vector that its letters choose."""
-
-    name = "hashed words"
-
-    def query(self, text: str) -> np.ndarray:
-        vector = np.full(64, 0.01, dtype=np.float32)
-        for word in words(text):
-            vector[sum(map(ord, word.stem)) % 64] += 1
-        return vector / np.float32(np.linalg.norm(vector))
-
-    def encode(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
-    ) -> Encoded:
-        vectors = np.array([self.query(text) for text in texts], dtype=np.float32).reshape(len(texts), 64)
-        pieces = [
-            np.array([self.query(text[start:end]) for start, end in wanted], dtype=np.float32).reshape(len(wanted), 64)
-            for text, wanted in zip(texts, spans, strict=True)
-        ]
-        return Encoded(vectors, pieces)
-
-
-def collect(articles: list[Article]) -> Collection:
-    embedder = HashedWords()
-    passages = [passage for article in articles for passage in split(article)]
-    by_id = {article.article_id: article for article in articles}
-    texts = [embedded_text(by_id[passage.article_id], passage) for passage in passages]
-    spans = [
-        [(a - p.start + offset, b - p.start + offset) for a, b in p.sentences]
-        for p, (_, offset) in zip(passages, texts, strict=True)
-    ]
-    encoded = embedder.encode([text for text, _ in texts], spans)
-    return Collection(
-        articles=by_id,
-        passages=passages,
-        vectors=encoded.vectors,
-        sentence_vectors=np.concatenate([np.zeros((0, 64)), *encoded.spans]).astype(np.float16),
-        first_sentence=np.cumsum([0, *(len(p.sentences) for p in passages)]),
-        lexical=LexicalIndex.build([text for text, _ in texts]),
-        nearest=exact_nearest(encoded.vectors),
-    )
+from tests.hashed_words import HashedWords
 
 
 CALL = "The two leaders spoke on the telephone for fifty minutes on Thursday. They agreed to meet in Geneva in January."
@@ -75,7 +27,7 @@ ARTICLES = [
 
 @pytest.fixture(scope="module")
 def collection() -> Collection:
-    return collect(ARTICLES)
+    return collect(ARTICLES, HashedWords())
 
 
 def test_evidence_is_ranked_labelled_and_exact(collection: Collection) -> None:
@@ -121,7 +73,7 @@ def test_k_limits_the_evidence(collection: Collection) -> None:
 
 
 def test_an_empty_collection_gives_nothing() -> None:
-    found = retrieve(collect([]), HashedWords(), Query("Who called?"))
+    found = retrieve(collect([], HashedWords()), HashedWords(), Query("Who called?"))
     assert (found.evidence, found.confidence) == ((), 0.0)
 
 

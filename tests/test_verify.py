@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from assistant.perturb import perturb
 from assistant.schema import to_json
 from assistant.support_features import FEATURES, measure
 from assistant.tokens import words_of
-from assistant.verify import Reference, check_claim, load_model, supporting_span
+from assistant.verify import Reference, check_claim, examine, load_model, supporting_span
 from assistant.verify_bench import auc, bench_support, calibration_error, macro_f1
 
 TEXT = (
@@ -93,6 +94,85 @@ def test_offsets_count_the_articles_characters() -> None:
         ("news/ferry.txt", "fifty minutes"),
         ("news/ferry.txt", "Tuesday"),
     ]
+
+
+def test_a_name_from_elsewhere_in_the_text_is_noticed() -> None:
+    text = (
+        "Ana Reyes opened the new bridge over the Tarn in Belcourt. Police closed two streets for the ceremony. "
+        "A choir sang. The weather was fine. Marko Vidal repairs bicycles in a small village shop."
+    )
+    assert check_claim("Ana Reyes opened the new bridge over the Tarn.", [Reference(text)]).label == "supported"
+    support = check_claim("Marko Vidal opened the new bridge over the Tarn.", [Reference(text)])
+    assert (support.label, support.reason) == (
+        "partly",
+        "The cited text names Marko Vidal, but not beside the rest of this.",
+    )
+
+
+def test_a_name_in_the_heading_or_behind_a_pronoun_counts_as_there() -> None:
+    under_heading = (
+        "Ana Reyes: a portrait\n\nThe minister opened the new bridge over the Tarn on Tuesday. A choir sang."
+    )
+    behind_pronoun = "Ana Reyes is minister of finance. Her day began when she opened the new bridge over the Tarn."
+    for text in (under_heading, behind_pronoun):
+        assert check_claim("Ana Reyes opened the new bridge over the Tarn.", [Reference(text)]).label == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "contrary"),
+    [
+        ("The harbour was not closed in winter.", "The harbour was closed in winter.", True),
+        ("The harbour was closed in winter.", "The harbour was not closed in winter.", True),
+        ("The harbour was not closed in winter.", "The harbour wasn't closed in winter.", False),
+        (
+            "The harbour is important for fishing.",
+            "The harbour is not only important for fishing but for trade.",
+            False,
+        ),
+        ("The harbour was closed in winter.", "The harbour was closed in winter, but not the pier.", False),
+        ("Prices of fish rose in winter.", "Prices of fish fell in winter.", True),
+        ("Prices of fish rose in winter.", "Prices of fish rose in winter; prices of oil fell.", False),
+    ],
+)
+def test_only_a_denial_of_the_same_thing_is_the_contrary(claim: str, text: str, contrary: bool) -> None:
+    assert examine(claim, [Reference(text)]).contrary == contrary
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "label"),
+    [
+        ("", TEXT, "unsupported"),
+        ("   \n\t", TEXT, "unsupported"),
+        ("[1] [2, 3] 【4†source】", TEXT, "unsupported"),
+        ("The union rejected the offer [1, 2].", TEXT, "supported"),
+        ("**The union** rejected the offer.[^3]", TEXT, "supported"),
+        ("- The union rejected the offer.", TEXT, "supported"),
+        ("2. The union rejected the offer.", TEXT, "supported"),
+        ("The union rejected the offer.", "", "unsupported"),
+        ("The union rejected the offer.", "\n" * 50, "unsupported"),
+        ("Київ відхилив пропозицію.", "У вівторок Київ відхилив пропозицію.", "supported"),
+        ("会谈持续了五十分钟。", "会谈持续了五十分钟。", "supported"),
+        ("会谈持续了五十分钟。", "港口在冬天关闭。", "unsupported"),
+        ("استمرت المحادثات خمسين دقيقة.", "انهار الرصيف القديم.", "unsupported"),
+        ("Kyiv had 12 dead.", "| City | Dead |\n|---|---|\n| Kyiv | 14 |\n| Lviv | 3 |", "unsupported"),
+        ("| Kyiv | 12 |", "| City | Dead |\n|---|---|\n| Kyiv | 12 |", "supported"),
+    ],
+)
+def test_odd_input_has_a_clear_result(claim: str, text: str, label: str) -> None:
+    support = check_claim(claim, [Reference(text)])
+    assert support.label == label
+    assert (support.reason is None) == (label == "supported")
+
+
+@pytest.mark.parametrize(
+    "unit", [TEXT + " ", "Love ", "a.", "12 ", '"a" ', "A Mar. ", "| Kyiv | 12 |\n", "not no ", "("]
+)
+def test_a_hundred_thousand_characters_take_seconds_not_minutes(unit: str) -> None:
+    long = (unit * (100_000 // len(unit) + 1))[:100_000]
+    began = time.perf_counter()
+    for claim in ("The talks lasted 50 minutes, Reyes said.", 'He sang "Big Mean Old World" in Belcourt.', long):
+        assert 0 <= check_claim(claim, [Reference(long)]).score <= 1
+    assert time.perf_counter() - began < 20
 
 
 def test_nothing_against_nothing() -> None:

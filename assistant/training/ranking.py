@@ -109,7 +109,9 @@ def read_news(corpus: Path, questions: Path, embedder: Embedder) -> list[Example
         row = json.loads(line)
         if not row.get("history"):
             asked.append(BenchQuestion(row["query_id"], row["text"], (), "some" if row["answerable"] else None))
-    return read_examples(Benchmark(questions.stem, tuple(articles), tuple(asked)), collect(articles, embedder), embedder)
+    return read_examples(
+        Benchmark(questions.stem, tuple(articles), tuple(asked)), collect(articles, embedder), embedder
+    )
 
 
 def _gold_in(collection: Collection, row: int, gold: Sequence[Sequence[Piece]]) -> int:
@@ -220,7 +222,9 @@ def _gold_sentences(example: Example, ranked: retrieve.Ranked) -> NDArray[np.boo
         passage = example.collection.passages[int(ranked.signals.rows[place])]
         for span in passage.sentences:
             piece: Piece = (passage.article_id, span)
-            covered = max((metrics.fair_coverage([piece], [copies]).covered for copies in example.question.gold), default=0)
+            covered = max(
+                (metrics.fair_coverage([piece], [copies]).covered for copies in example.question.gold), default=0
+            )
             right.append(covered >= 0.5 * (span[1] - span[0]))
     return np.array(right)
 

@@ -1,0 +1,134 @@
+"""Whether a text says the contrary of a claim: "not" on one side only, or the opposite word in the same place.
+
+Rules over words: a denial in other words ("the talks never got that far") is not seen.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+
+from assistant.stems import content_stem, sentences_of
+from assistant.tokens import Words, listed, stem
+
+NEGATIONS = frozenset(
+    listed(
+        """
+    not no non never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
+    weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
+    reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
+    """
+    )
+)
+OPPOSITES = listed(
+    """
+    rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
+    increase/fall increase/lower grow/shrink grew/shrank gain/loss gain/lose win/lose won/lost agree/refuse
+    agree/reject accept/reject accept/refuse approve/reject confirm/deny admit/deny allow/ban allow/prohibit
+    allow/prevent start/end start/stop begin/end began/ended open/close high/low higher/lower more/less more/fewer
+    most/least before/after above/below early/late first/last support/oppose backed/opposed buy/sell bought/sold
+    arrive/leave enter/leave join/leave attack/defend advance/retreat success/failure succeed/fail up/down
+    strong/weak stronger/weaker large/small larger/smaller long/short longer/shorter old/young positive/negative
+    safe/dangerous legal/illegal possible/impossible major/minor maximum/minimum import/export north/south east/west
+    northern/southern eastern/western male/female alive/dead public/private hot/cold improve/worsen better/worse
+    best/worst same/different always/never left/right
+    """
+)
+
+
+@functools.cache
+def opposites() -> Mapping[str, frozenset[str]]:
+    """For each stem, those that say the contrary."""
+    table: dict[str, set[str]] = {}
+    for one, other in (pair.split("/") for pair in OPPOSITES):
+        table.setdefault(stem(one), set()).add(stem(other))
+        table.setdefault(stem(other), set()).add(stem(one))
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+def negation_differs(claim: Words, references: Sequence[Words]) -> bool:
+    """True where the claim says "not" and no sentence of the references that shares its words does, or the reverse."""
+    negated = negated_stems(claim, 0, len(claim))
+    plain = {found for word in claim.lower if (found := content_stem(word)) is not None} - negated
+    stated_negated: set[str] = set()
+    stated_plain: set[str] = set()
+    for reference in references:
+        for sentence, stems in enumerate(sentences_of(reference)):
+            if len(stems.stems & (plain | negated)) < 2:
+                continue
+            tokens = reference.tokens_of(sentence)
+            below = negated_stems(reference, tokens.start, tokens.stop)
+            stated_negated |= below
+            stated_plain |= stems.stems - below
+    denied = {word for word in negated if word in stated_plain and word not in stated_negated}
+    asserted = {word for word in plain if word in stated_negated and word not in stated_plain}
+    return bool(denied or len(asserted) > 1)
+
+
+def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
+    """True where this sentence of a text denies what the claim says, the reverse, or has the opposite word in its place.
+
+    Only a word that both have counts: "not" beside something else says nothing here.
+    """
+    tokens = text.tokens_of(sentence)
+    stated = sentences_of(text)[sentence].stems
+    claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
+    if denies(claim, text, sentence):
+        return True
+    denied, told = negated_stems(claim, 0, len(claim)), negations(text, tokens.start, tokens.stop)
+    if any(scope[0] in claimed and scope[0] not in denied for scope in told):
+        return True
+    return bool(_opposed(claim, range(len(claim)), text, tokens, stated))
+
+
+def denies(claim: Words, text: Words, sentence: int) -> bool:
+    """True where the claim negates something that this sentence of a text says and does not negate."""
+    tokens = text.tokens_of(sentence)
+    stated = sentences_of(text)[sentence].stems
+    denying = negated_stems(text, tokens.start, tokens.stop)
+    scopes = negations(claim, 0, len(claim))
+    return any(next((word not in denying for word in scope if word in stated), False) for scope in scopes)
+
+
+def _opposed(claim: Words, claim_tokens: range, text: Words, tokens: range, stated: frozenset[str]) -> bool:
+    """True where a word of the claim has its opposite in the text beside the same neighbour: prices fell, prices
+    rose.
+    """
+    mine = [found for i in claim_tokens if (found := content_stem(claim.lower[i])) is not None]
+    table = opposites()
+    for i, word in enumerate(mine):
+        against = table.get(word, frozenset()) & stated if word not in stated else frozenset()
+        if against - set(mine):
+            theirs = [found for j in tokens if (found := content_stem(text.lower[j])) is not None]
+            near = set(mine[max(0, i - 2) : i + 3])
+            if any(near & set(theirs[max(0, j - 2) : j + 3]) for j, other in enumerate(theirs) if other in against):
+                return True
+    return False
+
+
+LIGHT = frozenset(("abl", "realli", "necessarili", "yet", "ever", "even"))
+AFFIRMS = frozenset(("only", "just", "merely", "simply", "least"))
+"""After "not" these deny nothing: "not only", "not just", "not least"."""
+CLAUSE_ENDS = frozenset(".;:—–!?") | {"but", "although", "though", "because", "while"}
+
+
+def negations(words: Words, first: int, end: int) -> list[tuple[str, ...]]:
+    """For each negation in tokens [first, end) the next content words of its clause, three at most."""
+    scopes = []
+    for i in range(first, end):
+        if words.lower[i] in NEGATIONS or words.lower[i].endswith(("n't", "n’t")):
+            scope: list[str] = []
+            for word in words.lower[i + 1 : min(i + 8, end)]:
+                if word in CLAUSE_ENDS or len(scope) == 3 or (not scope and word in AFFIRMS):
+                    break
+                found = content_stem(word)
+                if found is not None and found not in LIGHT:
+                    scope.append(found)
+            if scope:
+                scopes.append(tuple(scope))
+    return scopes
+
+
+def negated_stems(words: Words, first: int, end: int) -> set[str]:
+    """Every word in the scope of a negation."""
+    return {word for scope in negations(words, first, end) for word in scope}

@@ -1,0 +1,41 @@
+"""A text's sentences as content stems: what the check compares."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+from assistant.tokens import STOP, Words, stem
+from assistant.units import SMALL, TENS
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sentence:
+    """One reference sentence as stems: in order, and as a set."""
+
+    order: tuple[str, ...]
+    stems: frozenset[str]
+
+
+@functools.lru_cache(maxsize=65536)
+def content_stem(word: str) -> str | None:
+    """The stem of a content word; None for a sign or a function word. Small numbers become digits."""
+    if not word[0].isalnum() or word in STOP:
+        return None
+    if word in SMALL:
+        return str(SMALL[word])
+    if word in TENS:
+        return str(TENS[word])
+    return stem(word)
+
+
+@functools.lru_cache(maxsize=256)
+def sentences_of(words: Words) -> list[Sentence]:
+    """The sentences of a text as stems."""
+    stems = [content_stem(word) for word in words.lower]
+    read = []
+    for sentence in range(len(words.sentences)):
+        tokens = words.tokens_of(sentence)
+        order = tuple(found for found in stems[tokens.start : tokens.stop] if found is not None)
+        read.append(Sentence(order, frozenset(order)))
+    return read
