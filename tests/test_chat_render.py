@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.chat.conversation import STOPPED, ask, stop
 from assistant.chat.conversations import Choices, Conversations, Turn
 from assistant.chat.encode import encode
 from assistant.chat.marks import Mark, marked, paragraphs
@@ -23,7 +24,7 @@ from assistant.chat.words import count, months, period, read_day
 from assistant.errors import QuestionError
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence, to_json
 from assistant.untrusted import strip_invisible
-from tests.browser.fake_assistant import COURIER, abstained, answered
+from tests.browser.fake_assistant import COURIER, FakeAssistant, abstained, answered
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 TAG = re.compile(r"<[^>]*>")
@@ -206,6 +207,16 @@ def test_conversation_reads_back_as_it_was_written(tmp_path_factory: pytest.Temp
     read = Conversations(folder).get(conversation.conversation_id)
     assert read is not None
     assert read.turns == [final]
+
+
+def test_a_stopped_turn_stays_stopped_and_is_said_last() -> None:
+    held = Conversations()
+    growing = ask(FakeAssistant(), held, "", "A slow one", Choices())
+    conversation, first = next(growing)
+    stop(held, conversation.conversation_id)
+    held.update(conversation, first)
+    assert conversation.turns[0].error == STOPPED
+    assert [turn.error for _, turn in growing] == [STOPPED]
 
 
 def test_conversation_ids_are_no_paths(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -31,7 +31,8 @@ def ask(
     began = shown = time.monotonic()
     try:
         for answer in partial_answers(assistant, question, choices, history):
-            if conversation.turns[turn.number - 1].final:
+            if (stopped := conversation.turns[turn.number - 1]).final:
+                yield conversation, stopped  # the last word: a late growing state may have crossed it
                 return
             turn = dataclasses.replace(turn, answer=answer)
             if time.monotonic() - shown >= PAUSE:

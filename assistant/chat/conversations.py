@@ -84,8 +84,10 @@ class Conversations:
             return conversation, turn
 
     def update(self, conversation: Conversation, turn: Turn) -> None:
-        """Replaces the turn of the same number; a final one is written to disk."""
+        """Replaces the turn of the same number; a final one is written to disk and stays."""
         with self.lock:
+            if conversation.turns[turn.number - 1].final and not turn.final:
+                return
             conversation.turns[turn.number - 1] = turn
             if turn.final and self.folder:
                 self.write(conversation)

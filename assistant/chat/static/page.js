@@ -326,7 +326,8 @@ const question = () => $(`#turn-${current.turn} .question`)?.textContent || "";
 
 function toQuestion() {
   location.hash = "#ask";
-  setTimeout(() => $("#question textarea").focus(), 0);
+  showView(); // at once: what is typed next belongs into the box
+  $("#question textarea").focus();
 }
 
 // A detail under the pointer is shown in the quotation.
