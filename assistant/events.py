@@ -20,7 +20,7 @@ from assistant.schema import Article, Evidence, Span
 
 SAME_EVENT_DAYS = 3
 """Reports of one event lie within this many days."""
-ALIKE = 0.12
+ALIKE = 0.08
 """The likeness of two passages from which an undated one is taken to be of the other's event."""
 COMPARABLE: frozenset[Expected] = frozenset(("duration", "money", "share", "count", "time", "date", "quote"))
 """Kinds of which two different values for one thing are worth a word; two names are often both right."""

@@ -105,6 +105,8 @@ def short_answer(question: str, sentence: str) -> Span | None:
     """The one exact span of `sentence` that is of the kind the question expects, as offsets into the sentence."""
     kind = expected(question)
     found = candidates(kind, question, sentence) if kind else []
+    if len(found) > 1 and kind == "quote" and _NAMING.search(question):
+        return _next_to(question, sentence, found)
     if len(found) > 1:
         return _closest(question, sentence, found)
     return found[0] if found else None
@@ -201,6 +203,14 @@ def _hedged(sentence: str, start: int) -> int:
     """Where the figure starts with its hedge: `about fifty minutes`, not `fifty minutes`."""
     hedge = _HEDGE.search(sentence[:start])
     return hedge.start() if hedge else start
+
+
+def _next_to(question: str, sentence: str, found: Sequence[Span]) -> Span | None:
+    """The candidate that follows a word of the question most closely: `sanctions would be a “grave error” and …`."""
+    asked = set(content_stems(question))
+    ends = [word.end for word in words(sentence) if word.stem in asked]
+    gaps = [(start - end, (start, stop)) for start, stop in found for end in ends if end <= start]
+    return min(gaps)[1] if gaps else None
 
 
 def _closest(question: str, sentence: str, found: Sequence[Span]) -> Span | None:

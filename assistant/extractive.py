@@ -18,12 +18,14 @@ from assistant.schema import Article, Evidence, Span
 from assistant.words import is_function_word, words
 
 MOST_SENTENCES = 5
-KEEP_SHARE = 0.65
+KEEP_SHARE = 0.55
 """A further sentence is quoted when it scores at least this share of the best one."""
 VALUE_SHARE = 0.75
 """A further source's value is compared when its sentence scores at least this share of the best one."""
 VALUE_SHARE_OF_WORDING = 0.88
 """The same for quoted words: an article quotes many things, a duration is rarely that of something else."""
+SAME_WORDS = 0.75
+"""Of another article a value is compared, too, when its sentence holds at least this share of the words that the best holds."""
 OTHER_EVENT_SHARE = 0.9
 """Another event is told of when its sentence scores at least this share of the best one."""
 MOST_EVENTS = 3
@@ -72,6 +74,8 @@ class Scored:
     score: float
     short: Span | None
     """Offsets of the short answer in `text`."""
+    held: float = 0.0
+    """The share of the question's informative words that it holds."""
 
 
 def draft(
@@ -120,13 +124,14 @@ def rank_sentences(
         span = (item.start + start, item.start + end)
         marked = any(s < span[1] and span[0] < e for s, e in item.spans)
         short = short_answer(question, text)
-        score = sum(weight[stem] for stem in asked if stem in bag) / total
+        held = sum(weight[stem] for stem in asked if stem in bag) / total
+        score = held
         score += 0.5 * likely.get((item.article_id, span[0]), 0.0) / most_likely
         score += 0.5 * marked + 0.3 * item.score / best + 0.4 * (kind is not None and short is not None)
-        score += 0.3 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
+        score += 0.6 * min(_names_in(text, short), 4) * bool(kind == "person" and _SEVERAL.search(question))
         if days and item.published:
             score += 0.3 if _is_of(item.published, days) else -0.5
-        ranked.append(Scored(item, span, text, score, short))
+        ranked.append(Scored(item, span, text, score, short, held))
     return sorted(ranked, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
 
 
@@ -170,7 +175,7 @@ def _headline(
     """The short answer of each event that matches, the sentences it was taken from, and what to say about sources."""
     kind = expected(question)
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
-    sources = [item for item in ranked if kind and item.short and item.score >= share * ranked[0].score]
+    sources = [item for item in ranked if kind and item.short and _comparable(item, ranked[0], share)]
     if kind is None or not sources or ranked[0].short is None:
         return [], [], []
     values = [_value(item, articles) for item in sources]
@@ -187,6 +192,13 @@ def _headline(
     spans = {(value.evidence.label, value.span[0]) for value in kept}
     shown = [i for i in sources if any(i.evidence.label == la and i.span[0] <= s < i.span[1] for la, s in spans)]
     return drafts, shown, notes
+
+
+def _comparable(item: Scored, best: Scored, share: float) -> bool:
+    """Whether a sentence is about what the best one is about: it scores nearly as well or, where it is another
+    article's, which retrieval may have ranked far below, it holds as many of the question's words."""
+    elsewhere = item.evidence.article_id != best.evidence.article_id
+    return item.score >= share * best.score or (elsewhere and 0 < SAME_WORDS * best.held <= item.held)
 
 
 def _value(item: Scored, articles: Mapping[str, Article]) -> events.Value:

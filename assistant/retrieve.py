@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""
-ANSWER_THRESHOLD = 0.5
+ANSWER_THRESHOLD = 0.45
 """Below this confidence an answer is withheld: when it is likelier than not that the evidence does not hold it."""
 NEWS_DAYS = 4
 """Days after an event in which its reports appear."""
-OTHER_DAYS, NO_DAY = 3.0, 1.0
-"""What a passage's score loses (log-odds) where the question names days and the article is of others, or of none."""
+BEFORE, AFTER, NO_DAY = 6.0, 3.0, 1.0
+"""What a passage's score loses (log-odds) where the question names days and the article was published before all of them
+(news is not told before it happens), is of other days, or has no date."""
 COPY = 0.8
 """Share of common word triples (Jaccard) from which two articles' passages are one wire story."""
 
@@ -138,7 +139,9 @@ def rank(collection: Collection, query: Query, found: Found, model: ranking.Mode
 
 def _scores(collection: Collection, query: Query, found: Found, model: ranking.Model) -> np.ndarray:
     """Log-odds of each candidate, the days that the question names taken into account."""
-    return ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, found.signals.rows)
+    lost = _of_other_days(collection, query.text, found.signals.rows)
+    scores: np.ndarray = ranking.passage_scores(found.signals, model) - lost
+    return scores
 
 
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
@@ -161,8 +164,19 @@ def asked(found: Found, question: str) -> ranking.Asked:
     weights = np.array([term.weight for term in found.terms])
     named = np.array([term.name_or_number for term in found.terms], dtype=bool)
     known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
-    unknown_name = any(term.name_or_number and term.stem.isalpha() and not term.ids for term in found.terms)
-    return ranking.Asked(weights, named, known, unknown_name, expected.expected(question) is not None)
+    return ranking.Asked(
+        weights, named, known, _names_the_unknown(found, question), expected.expected(question) is not None
+    )
+
+
+def _names_the_unknown(found: Found, question: str) -> bool:
+    """Whether the question names something, other than a day, of which no article holds a word in any spelling."""
+    from assistant.atoms import read_mentions
+
+    held = {term.stem: bool(term.ids) for term in found.terms}
+    names = [mention.text for mention in read_mentions(question) if mention.kind == "name"]
+    stems = [[held[stem] for stem in expected.stems(name) if stem in held] for name in names]
+    return any(words and not any(words) for words in stems)
 
 
 def _candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
@@ -220,7 +234,8 @@ def _of_other_days(collection: Collection, text: str, rows: np.ndarray) -> np.nd
     before, after = dt.timedelta(days=1), dt.timedelta(days=NEWS_DAYS)
     for span in named:
         of_them |= (days >= (span.first - before).toordinal()) & (days <= (span.last + after).toordinal())
-    return np.where(of_them, 0.0, np.where(days == 0, NO_DAY, OTHER_DAYS))
+    too_early = days < (named[0].first - before).toordinal()
+    return np.select([of_them, days == 0, too_early], [0.0, NO_DAY, BEFORE], AFTER)
 
 
 def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: int) -> list[tuple[int, list[str]]]:
@@ -247,7 +262,8 @@ def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: 
 def _own_words(collection: Collection, row: int) -> np.ndarray:
     """The word ids of the passage itself, without the headline and date it is indexed with."""
     ids, starts = collection.lexical.row_words(row)
-    return ids[starts >= collection.shifts[row]]
+    own: np.ndarray = ids[starts >= collection.shifts[row]]
+    return own
 
 
 def _jaccard(a: frozenset[bytes], b: frozenset[bytes]) -> float:

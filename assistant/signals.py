@@ -227,9 +227,9 @@ class _Held:
         sentence = _sentence_of(owner, starts, spans[:, 0] - begins, first)
         hits = np.array([np.isin(ids, term.ids) for term in terms], dtype=bool).reshape(len(terms), len(ids))
         count, many = int(first[-1]), len(rows)
-        counts = np.stack(
-            [np.bincount(sentence[hit & own], minlength=count) for hit in hits] or [np.zeros(count)], axis=1
-        )[:, : len(terms)].astype(np.float32)
+        counts = np.zeros((count, len(terms)), dtype=np.float32)
+        for column, hit in enumerate(hits):
+            counts[:, column] = np.bincount(sentence[hit & own], minlength=count)
         sentence_words = np.bincount(sentence[own], minlength=count)
         norm = 1.2 * (0.25 + 0.75 * (sentence_words + 1) / SENTENCE_WORDS)
         in_sentence = (counts > 0).astype(np.float32)
@@ -264,7 +264,8 @@ def _sentence_of(owner: np.ndarray, starts: np.ndarray, begins: np.ndarray, firs
     far = int(max(starts.max(initial=0), begins.max(initial=0))) + 2
     sentence_owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
     found = np.searchsorted(sentence_owner * far + begins, owner * far + starts, side="right") - 1
-    return np.maximum(found, first[owner])
+    sentences: np.ndarray = np.maximum(found, first[owner])
+    return sentences
 
 
 def _pairs(

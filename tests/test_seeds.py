@@ -12,14 +12,7 @@ ANSWERED = [
     ("What were further sanctions called on the Russian side?", ["002"], ["a colossal mistake"]),
     ("What were further sanctions called on the Russian side?", ["003"], ["cardinal error"]),
     ("Which sum did the US budget propose for Ukraine and NATO?", ["001"], ["$6.9 billion"]),
-    pytest.param(
-        "What did the Kremlin call the atmosphere around Ukraine in February 2022?",
-        ["004"],
-        ["peak hysteria"],
-        marks=pytest.mark.xfail(
-            reason="no word is shared with the passage and it abstains: ranking by meaning is to be improved"
-        ),
-    ),
+    ("What did the Kremlin call the atmosphere around Ukraine in February 2022?", ["004"], ["peak hysteria"]),
 ]
 
 
