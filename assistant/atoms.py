@@ -135,6 +135,8 @@ def find_mention(
     words = words_of(text)
     value = mention.value
     tokens: tuple[int, int] | None
+    if isinstance(value, Name) and (span := _as_written(mention.text, text)):
+        return span
     match value:
         case Figure():
             tokens = _find_figure(value, words)
@@ -145,6 +147,12 @@ def find_mention(
         case Quote():
             tokens = find_quote(value, words)
     return _trimmed(words, tokens) if tokens is not None else None
+
+
+def _as_written(name: str, text: str) -> Span | None:
+    """Where a text has the very characters of a name of several words, titles and initials included, as whole words."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if " " in name else None
+    return found.span() if found else None
 
 
 def _citation_markers(words: Words) -> set[int]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NAMES = ("chunking", "clapnq", "support")
 BUDGET = 4000
 PASSAGES = 5
+STYLE = "<style>.line{fill:none;stroke:#2457a6;stroke-width:2}line{stroke:#999}text{font:11px sans-serif}</style>"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,8 +112,44 @@ def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrie
 
 
 def table(result: dict[str, Any]) -> str:
-    """The summary for a terminal."""
-    return json.dumps(result["summary"], ensure_ascii=False, indent=1)
+    """The summary for a terminal: means with their intervals, then what is a single number."""
+    summary = result["summary"]
+    if summary.get("benchmark") not in MEASURES:
+        return json.dumps(summary, ensure_ascii=False, indent=1)
+    lines = [f"{summary['benchmark']}: {summary['questions']} questions"]
+    for name, value in summary.items():
+        if isinstance(value, dict) and "mean" in value:
+            interval = f"95 %: {value['low']:.3f} to {value['high']:.3f}; {value['count']} questions"
+            lines.append(f"{name:28} {value['mean']:.3f}  ({interval})")
+        elif isinstance(value, float):
+            lines.append(f"{name:28} {value:.3f}")
+    if "threshold" in summary:
+        at = summary["threshold"]
+        lines.append(
+            f"{'abstaining below ' + format(at['at'], '.2f'):28} precision {at['precision']:.3f}, "
+            f"recall {at['recall']:.3f}, F1 {at['F1']:.3f}"
+        )
+        lines.append("threshold  coverage  risk")
+        lines += [
+            f"{point['threshold']:9.3f} {point['coverage']:9.2f} {point['risk']:5.2f}"
+            for point in summary["risk-coverage curve"]
+        ]
+    return "\n".join(lines)
+
+
+def write(result: dict[str, Any], folder: Path) -> None:
+    """`summary.json`, `rows.jsonl`, and where questions can be unanswerable `risk-coverage.svg`."""
+    from assistant import charts
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "summary.json").write_text(json.dumps(result["summary"], indent=1), encoding="utf-8")
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in result["rows"]]
+    (folder / "rows.jsonl").write_text("".join(lines), encoding="utf-8")
+    curve = result["summary"].get("risk-coverage curve")
+    if curve:
+        points = [(point["coverage"], point["risk"]) for point in curve]
+        drawn = charts.curve(points, title="Risk at each coverage", x="coverage", y="risk")
+        (folder / "risk-coverage.svg").write_text(drawn.replace(">", f">{STYLE}", 1), encoding="utf-8")
 
 
 def _chunking_row(question: BenchQuestion, retrieved: Retrieved, seconds: float, embedding: float) -> dict[str, Any]:

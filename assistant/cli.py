@@ -235,19 +235,22 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["support"]))
+@click.argument("name", type=click.Choice(["chunking", "clapnq", "support"]))
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     required=True,
     help="Folder of the benchmark's data.",
 )
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write summary, rows and curve here.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def bench(name: str, data: Path, as_json: bool) -> None:
+def bench(name: str, data: Path, out: Path | None, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
     from assistant import benchmarks
 
     result = benchmarks.run(name, data)
+    if out:
+        benchmarks.write(result, out)
     if as_json:
         print_json(result)
     else:
