@@ -75,6 +75,17 @@ SENTENCE = (
 )
 """The signals of a sentence; the last three are added when the passages are ranked (see `ranking.py`)."""
 
+GROUPS = {
+    "meaning": ("cosine", "best sentence cosine", "passage's cosine", "nearness by vector", "log rank by vector"),
+    "words": ("bm25", "best sentence bm25", "nearness by words", "log rank by words"),
+    "coverage": ("coverage", "best sentence coverage", "best three", "word pairs", "rarest word"),
+    "neighbours": ("cosine of the", "bm25 of the passage", "coverage with neighbours"),
+    "context": ("coverage with context", "names with context"),
+    "feedback": ("cosine to the best",),
+    "form": ("log length", "first of", "last of", "holds hardly"),
+}
+"""How the signals' names start, by kind: what is left out together to see what it adds."""
+
 WINDOW = 3
 """Two words of the question are a pair where they stand within this many words."""
 BACK, AROUND = 8, 4

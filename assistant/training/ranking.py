@@ -67,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "ranking.json")
+    parser.add_argument("--ablate", action="store_true", help="only print what each group of signals adds")
     parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
     arguments = parser.parse_args()
     embedder = make_embedder(load_config())
@@ -76,6 +77,10 @@ def main() -> None:
         benchmarks.load_clapnq(arguments.data / "clapnq"),
     ):
         examples += read_examples(benchmark, collect(benchmark.articles, embedder), embedder)
+    if arguments.ablate:
+        for group in (None, *signals.GROUPS):
+            print(group or "all", json.dumps(ablate(examples, group)), flush=True)
+        return
     news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
     report = {
         "by question": cross_validate(examples, news, by_question),
@@ -272,6 +277,27 @@ def cross_validate(
             name = "clapnq" if example.group == "clapnq" else "chunking"
             rows.setdefault(name, []).append(benchmarks.MEASURES[name](example.question, retrieved, 1.0, 1.0))
     return {name: benchmarks.SUMMARIES[name](found) for name, found in rows.items()}
+
+
+def ablate(examples: Sequence[Example], group: str | None) -> dict[str, float]:
+    """The main figures, cross-validated by question, with the signals of one group blanked out."""
+    left_out = signals.GROUPS[group] if group else ()
+    columns = [place for place, name in enumerate(signals.PASSAGE) if name.startswith(left_out)] if left_out else []
+    further = [place for place, name in enumerate(signals.SENTENCE) if name.startswith(left_out)] if left_out else []
+    blanked = []
+    for example in examples:
+        found = example.found.signals
+        passages, sentences = found.passages.copy(), found.sentences.copy()
+        passages[:, columns] = 0.0
+        sentences[:, [place for place in further if place < sentences.shape[1]]] = 0.0
+        kept = dataclasses.replace(found, passages=passages, sentences=sentences)
+        blanked.append(dataclasses.replace(example, found=dataclasses.replace(example.found, signals=kept)))
+    summaries = cross_validate(blanked, [], by_question)
+    chunking, clapnq = summaries["chunking"], summaries["clapnq"]
+    wanted = ("recall@4000", "recall of 5", "precision of 5", "marks IoU", "marks recall")
+    figures = {name: chunking[name]["mean"] for name in wanted}
+    figures |= {f"clapnq {name}": clapnq[name]["mean"] for name in ("recall@1", "sentence F1", "confidence AUC")}
+    return {name: round(value, 3) for name, value in figures.items()}
 
 
 def cross_validate_news(examples: Sequence[Example], news: Sequence[Example]) -> dict[str, Any]:
