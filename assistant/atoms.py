@@ -150,8 +150,8 @@ def find_mention(
 
 
 def _as_written(name: str, text: str) -> Span | None:
-    """Where a text has the very characters of a name of several words, titles and initials included, as whole words."""
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if " " in name else None
+    """Where a text has the very characters of a name, titles and initials included, as whole words."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
     return found.span() if found else None
 
 

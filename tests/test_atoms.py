@@ -27,6 +27,8 @@ def found_as(claim: str, text: str, kind: str, published: dt.date | None = WEDNE
 def test_a_name_with_initials_and_a_title_is_found_in_its_own_words() -> None:
     sentence = "U.S. President Joe Biden spoke for an hour."
     assert found_as(sentence, sentence, "name") == ["U.S. President Joe Biden"]
+    sentence = "It named NATO’s expansion and the forces of NATO."
+    assert None not in found_as(sentence, sentence, "name")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def small(home: Path) -> Assistant:
 def test_settings_kept_beside_answers_hold_no_secret(tmp_path: Path) -> None:
     settings = small(tmp_path).settings()
     assert settings["model"] == "gpt-4o-mini"
-    assert settings["passages"] == 5
+    assert settings["passages"] == 8
     assert "canary" not in json.dumps(settings)
 
 
