@@ -9,7 +9,7 @@ import pytest
 
 from assistant import benchmarks
 from assistant.errors import QuestionSetError
-from tests.hashed_words import HashedWords
+from tests.conftest import HashedWords
 
 TEXT = "The mayor opened the bridge on Monday. Nobody was hurt. The bridge cost nine million."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -112,8 +113,9 @@ def test_an_evaluator_can_be_asked_while_a_loop_is_running() -> None:
     async def inside() -> dict[str, float | None]:
         return one.judge(QUESTION, answer(sentence("Forty were saved.", (27, 51)))).measures
 
-    with judging("faithfulness", lambda asked: "YES") as (one, _):
-        assert asyncio.run(inside()) == {"judged faithfulness": 1.0}
+    # in a thread of its own: the browser tests leave a loop running in this one
+    with judging("faithfulness", lambda asked: "YES") as (one, _), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: asyncio.run(inside())).result() == {"judged faithfulness": 1.0}
 
 
 def test_an_endpoint_that_fails_leaves_the_answer_ungraded() -> None:

@@ -8,7 +8,7 @@ import pytest
 from assistant import ranking, retrieve, signals
 from assistant.collection import Collection, collect
 from assistant.schema import Article, Query
-from tests.hashed_words import HashedWords
+from tests.conftest import HashedWords
 
 FILLER = "Nothing else of note was reported from the town that day, and its streets were quiet until the evening came. "
 

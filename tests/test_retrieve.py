@@ -11,7 +11,7 @@ import pytest
 from assistant.collection import Collection, collect
 from assistant.retrieve import merge, retrieve
 from assistant.schema import Article, Query
-from tests.hashed_words import HashedWords
+from tests.conftest import HashedWords
 
 CALL = "The two leaders spoke on the telephone for fifty minutes on Thursday. They agreed to meet in Geneva in January."
 ARTICLES = [

@@ -7,7 +7,7 @@ import pytest
 from assistant import retrieve, second_look
 from assistant.collection import Collection, collect
 from assistant.schema import Article, Query
-from tests.hashed_words import HashedWords
+from tests.conftest import HashedWords
 
 QUESTION = "Where was the director of Blue Harbour born?"
 

@@ -277,7 +277,10 @@ def cross_validate(
             name = "clapnq" if example.group == "clapnq" else "chunking"
             rows.setdefault(name, []).append(benchmarks.MEASURES[name](example.question, retrieved, 1.0, 1.0))
     summaries = {name: benchmarks.SUMMARIES[name](found) for name, found in rows.items()}
-    return {name: {k: v for k, v in figures.items() if not k.startswith(("seconds", "over"))} for name, figures in summaries.items()}
+    return {
+        name: {k: v for k, v in figures.items() if not k.startswith(("seconds", "over"))}
+        for name, figures in summaries.items()
+    }
 
 
 def ablate(examples: Sequence[Example], group: str | None) -> dict[str, float]:
