@@ -25,7 +25,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         since: str | None = None,
         until: str | None = None,
         outlets: list[str] | None = None,
-        k: int = 5,
+        k: int | None = None,
     ) -> dict[str, Any]:
         """Answers a question from the articles: sentences with citations to exact characters, each checked.
 
@@ -35,7 +35,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
             since: Earliest day of publication, as 2022-03-29.
             until: Latest day of publication, as 2022-03-29.
             outlets: Names of outlets to keep to; all where left out.
-            k: Passages to read.
+            k: Passages to read; as many as the settings say where left out.
         """
         answer: dict[str, Any] = named(
             lambda: assistant.ask(
@@ -51,7 +51,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
 
     def search(
         question: str,
-        k: int = 5,
+        k: int | None = None,
         since: str | None = None,
         until: str | None = None,
         outlets: list[str] | None = None,
@@ -60,7 +60,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
 
         Args:
             question: The question, in words.
-            k: How many passages.
+            k: How many passages; as many as the settings say where left out.
             since: Earliest day of publication, as 2022-03-29.
             until: Latest day of publication, as 2022-03-29.
             outlets: Names of outlets to keep to; all where left out.
@@ -98,7 +98,9 @@ def named(call: Callable[[], Any]) -> Any:
         raise gr.Error(encode(error), print_exception=False) from error
 
 
-def passages(k: int) -> int:
+def passages(k: int | None) -> int | None:
+    if k is None:
+        return None
     if not 1 <= int(k) <= MOST_PASSAGES:
         raise ValueError(f"k is from 1 to {MOST_PASSAGES}")
     return int(k)

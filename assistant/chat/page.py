@@ -92,7 +92,8 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
         )
     with gr.Row():
         answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", elem_id="answerer")
-        k = gr.Slider(1, 20, value=5, step=1, label="Passages to read", elem_id="passages", buttons=[])
+        usual = int(assistant.settings()["passages"])
+        k = gr.Slider(1, max(20, usual), value=usual, step=1, label="Passages to read", elem_id="passages", buttons=[])
     return [answerer, since, until, outlets, k]
 
 

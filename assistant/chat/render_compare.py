@@ -17,7 +17,7 @@ from assistant.schema import Answer, Citation, Evidence
 MOST_PASSAGES = 20
 
 
-def compare_html(status: dict[str, Any], answerers: Sequence[str], model: str) -> str:
+def compare_html(status: dict[str, Any], answerers: Sequence[str], model: str, usual: int) -> str:
     """The form, and the place of the answers."""
     limits = "".join(
         f' {name}="{date.isoformat()}"'
@@ -28,7 +28,7 @@ def compare_html(status: dict[str, Any], answerers: Sequence[str], model: str) -
     sides = "".join(
         side_form(side, answerers, chosen, passages, model, limits)
         for side, chosen, passages in zip(
-            SIDES, (answerers[0], second), (5, 5 if len(answerers) > 1 else 10), strict=True
+            SIDES, (answerers[0], second), (usual, usual if len(answerers) > 1 else 2 * usual), strict=True
         )
     )
     return (

@@ -79,7 +79,9 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
 
     @router.get("/compare", response_class=HTMLResponse)
     def compare() -> str:
-        return compare_html(assistant.status(), assistant.answerers, str(assistant.settings().get("model") or ""))
+        settings = assistant.settings()
+        model, usual = str(settings.get("model") or ""), int(settings["passages"])
+        return compare_html(assistant.status(), assistant.answerers, model, min(usual, MOST_PASSAGES // 2))
 
     @router.post("/compare/side", response_class=HTMLResponse)
     def side(asked: Asked) -> str:

@@ -113,7 +113,7 @@ class FakeAssistant:
     def ask(self, question: str, **options: Any) -> Answer:
         return list(self.stream(question, **options))[-1]
 
-    def search(self, question: str, k: int = 5, **filters: Any) -> list[Evidence]:
+    def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
         since = filters.get("since")
         found = [item for item in evidence() if since is None or (item.published and item.published >= since)]
         return found[:k]
