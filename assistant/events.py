@@ -152,5 +152,5 @@ def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...]
             groups.append([value])
     if kind not in COMPARABLE:
         groups = groups[:1]
-    groups.sort(key=lambda group: (-any(v.corrects for v in group), -max(v.score for v in group)))
+    groups.sort(key=lambda group: (-any(v.corrects for v in group), -len(group), -max(v.score for v in group)))
     return tuple(tuple(group) for group in groups)

@@ -178,13 +178,14 @@ def _headline(
     sources = [item for item in ranked if kind and item.short and _comparable(item, ranked[0], share)]
     if kind is None or not sources or ranked[0].short is None:
         return [], [], []
+    sources += _corrections(ranked, sources, articles)
     values = [_value(item, articles) for item in sources]
     found = _events(question, values, kind)
     drafts, notes, kept = [], [], []
     for event in found:
         when = f" ({written_day(event.day)})" if len(found) > 1 else ""
         drafts += _event_drafts(event, when, kind)
-        kept += [value for group in event.values for value in group[:1]]
+        kept += [max(group, key=lambda value: value.corrects) for group in event.values]
         notes += _event_notes(event, kind)
     if len(found) > 1:
         days = ", ".join(written_day(event.day) for event in found)
@@ -192,6 +193,19 @@ def _headline(
     spans = {(value.evidence.label, value.span[0]) for value in kept}
     shown = [i for i in sources if any(i.evidence.label == la and i.span[0] <= s < i.span[1] for la, s in spans)]
     return drafts, shown, notes
+
+
+def _corrections(ranked: Sequence[Scored], sources: Sequence[Scored], articles: Mapping[str, Article]) -> list[Scored]:
+    """The values of corrections by an outlet that is among the sources: they seldom name again what they correct."""
+    outlets = {item.evidence.outlet for item in sources if item.evidence.outlet}
+    told = {item.evidence.article_id for item in sources}
+    found: dict[str, Scored] = {}
+    for item in ranked:
+        article_id = item.evidence.article_id
+        wanted = item.short and item.evidence.outlet in outlets and article_id not in told
+        if wanted and events.is_correction(articles[article_id]):
+            found.setdefault(article_id, item)
+    return list(found.values())
 
 
 def _comparable(item: Scored, best: Scored, share: float) -> bool:

@@ -93,3 +93,36 @@ def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Co
     assert answer.abstained
     assert "“Biden” or “Xi”" in answer.text
     assert answer.evidence == context.evidence
+
+
+def dated(label: int, article_id: str, outlet: str, day: int, text: str) -> Evidence:
+    published = dt.date(2022, 3, day)
+    spans = ((0, len(text)),)
+    return Evidence(
+        label, label, f"p{label}", article_id, None, outlet, published, False, 0, len(text), text, 0.5, spans
+    )
+
+
+def test_a_correction_leads_although_it_does_not_name_what_it_corrects() -> None:
+    texts = {
+        "first.txt": "The ministers talked on the telephone for 35 minutes about the ferry.",
+        "second.txt": "The ministers talked on the telephone for 50 minutes about the ferry.",
+        "correction.txt": "In yesterday's report we gave a wrong duration. It lasted 50 minutes. We regret the error.",
+    }
+    found = (
+        dated(1, "first.txt", "Kestrel", 1, texts["first.txt"]),
+        dated(2, "second.txt", "Courier", 1, texts["second.txt"]),
+        dated(3, "correction.txt", "Kestrel", 2, texts["correction.txt"]),
+    )
+    articles = {name: Article(name, text) for name, text in texts.items()}
+    articles["correction.txt"] = Article(
+        "correction.txt", texts["correction.txt"], title="Correction: the call's length"
+    )
+    question = "How long did the ministers talk on the telephone about the ferry?"
+    context = answering.Context(
+        question, Query(question), retrieve.Retrieved(found, 0.9), articles, Config(), (None, None)
+    )
+    answer = answering.quote(context)
+    assert answer.sentences[0].text == "**50 minutes**"
+    assert {citation.label for citation in answer.sentences[0].citations} == {2, 3}
+    assert any(note.startswith("Corrected: 50 minutes") for note in answer.notes)
