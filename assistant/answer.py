@@ -107,8 +107,8 @@ def finish(
     removed: Sequence[Sentence] = (),
     **trace: Any,
 ) -> Answer:
-    """Keeps what is supported at least partly; the rest goes to `removed`."""
-    kept = tuple(sentence for sentence in checked if sentence.support and sentence.support.label != "unsupported")
+    """Keeps what is supported at least partly, every figure, date, name and quotation found; the rest goes to `removed`."""
+    kept = tuple(sentence for sentence in checked if _stands(sentence))
     dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
     return Answer(
         question=context.question,
@@ -124,6 +124,11 @@ def finish(
         notes=tuple(notes),
         trace={**_trace(context), **trace},
     )
+
+
+def _stands(sentence: Sentence) -> bool:
+    support = sentence.support
+    return support is not None and support.label != "unsupported" and all(atom.found for atom in support.atoms)
 
 
 def with_labels(sentence: Sentence) -> str:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from assistant import events, passages
+from assistant import events, passages, untrusted
 from assistant.atoms import read_mentions
 from assistant.expected import Expected, content_stems, expected, short_answer, stems
 from assistant.query import Days, named_days, subject
@@ -95,7 +95,19 @@ def draft(
     quotes = [_quotation(item, articles) for item in _reading_order(_choose(ranked, shown))]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     copies = events.independent(cited, articles)
-    return Drafted((*headline, *_without_overlap(quotes)), (*notes, *([copies] if copies else [])))
+    further = [note for note in (copies, _instructions(evidence)) if note]
+    return Drafted((*headline, *_without_overlap(quotes)), (*notes, *further))
+
+
+def _instructions(evidence: Sequence[Evidence]) -> str | None:
+    """A word to the reader where an article gives instructions in place of reporting."""
+    sources = [
+        item
+        for item in evidence
+        if any(untrusted.is_instruction(item.text[start:end]) for start, end in passages.sentences(item.text))
+    ]
+    labels = ", ".join(f"[{item.label}]" for item in sources)
+    return f"Sentences that read like instructions were not quoted: see {labels}" if sources else None
 
 
 def rank_sentences(
@@ -106,9 +118,14 @@ def rank_sentences(
     The score is the share of the question's informative words that the sentence holds (each word weighs by its rarity
     in the evidence), more the likelier retrieval found it to answer, when it is marked, when its passage ranks high,
     when it holds a span of the kind the question expects, and when its article is of the days that the question
-    names; less when it is known to be of others.
+    names; less when it is known to be of others. What reads like an instruction is never an answer.
     """
-    sentences = [(item, span) for item in evidence for span in passages.sentences(item.text)]
+    sentences = [
+        (item, span)
+        for item in evidence
+        for span in passages.sentences(item.text)
+        if not untrusted.is_instruction(item.text[slice(*span)])
+    ]
     bags = [set(stems(item.text[start:end])) for item, (start, end) in sentences]
     asked = list(dict.fromkeys(content_stems(subject(question))))
     frequency = Counter(stem for bag in bags for stem in bag if stem in asked)
