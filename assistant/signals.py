@@ -1,6 +1,6 @@
 """What can be said of a candidate passage and of its sentences beside a question: the numbers that ranking weighs.
 
-Each signal is there because leaving it out cost recall on some set (the ablation table in `eval/README.md`). They come
+What each group adds, on which set, stands in the ablation table of `eval/README.md`. They come
 in groups: meaning (cosines of the passage, of its sentences, of its neighbours, and of what the best candidates have in
 common), words (BM25, the share of the question's words held, word pairs), context (words of the question that stood a
 few passages before: an entity is named once and then called "she"), and form (length, place in the article).
