@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from assistant.shared_store import SharedStore
 
 
+FOREIGN_NOTE = (
+    "The question is not in English: word forms and kinds of question are known in English only, so less may be found"
+)
+
+
 class Assistant:
     """An open index and the settings in force. Safe to share between threads; follows the index as it changes."""
 
@@ -187,11 +192,12 @@ class Assistant:
             config=self.config,
             coverage=self.dates(),
         )
+        foreign = (FOREIGN_NOTE,) if query.foreign(question) else ()
         for answer in answering.stream(context, chosen):
             seconds = {"search": searched - started, "all": time.perf_counter() - started}
             answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
             understood = (f"Understood as: {whole}",) if whole != question else ()
-            yield dataclasses.replace(answer, notes=(*understood, *answer.notes))
+            yield dataclasses.replace(answer, notes=(*understood, *foreign, *answer.notes))
 
     def article(self, article_id: str) -> Article:
         """One whole article. Raises KeyError when it is not in the index."""
