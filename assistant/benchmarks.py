@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import statistics
 import time
@@ -141,19 +142,27 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(result: dict[str, Any], folder: Path) -> None:
-    """`summary.json`, `rows.jsonl`, and where questions can be unanswerable `risk-coverage.svg`."""
-    from assistant import charts
+def write(result: dict[str, Any], folder: Path, name: str) -> None:
+    """The files of an evaluation run (settings, rows, summary, report.html), and the risk-coverage curve where there is one."""
+    from assistant import __version__, charts, evaluate, runs
 
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "summary.json").write_text(json.dumps(result["summary"], indent=1), encoding="utf-8")
-    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in result["rows"]]
-    (folder / "rows.jsonl").write_text("".join(lines), encoding="utf-8")
+    started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    settings = {"schema": runs.SCHEMA, "benchmark": name, "answerer": None, "version": __version__, "started": started}
+    runs.write_json(folder / "settings.json", settings)
+    evaluate.finish(folder, [_run_row(row) for row in result["rows"]], benchmark=result["summary"])
     curve = result["summary"].get("risk-coverage curve")
     if curve:
         points = [(point["coverage"], point["risk"]) for point in curve]
         drawn = charts.curve(points, title="Risk at each coverage", x="coverage", y="risk")
         (folder / "risk-coverage.svg").write_text(drawn.replace(">", f">{STYLE}", 1), encoding="utf-8")
+
+
+def _run_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A benchmark's row as a run keeps it: what is a number is a measure, the rest stands beside it."""
+    numbers = {key: float(value) for key, value in row.items() if isinstance(value, (bool, int, float))}
+    rest = {key: value for key, value in row.items() if key not in numbers}
+    return {"query_id": str(row.get("query_id") or row.get("id")), "tags": [], **rest, "measures": numbers}
 
 
 def _chunking_row(question: BenchQuestion, retrieved: Retrieved, seconds: float, embedding: float) -> dict[str, Any]:

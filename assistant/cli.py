@@ -242,7 +242,9 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
     required=True,
     help="Folder of the benchmark's data.",
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write summary, rows and curve here.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write rows, summary and report.html here."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(name: str, data: Path, out: Path | None, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
@@ -250,7 +252,7 @@ def bench(name: str, data: Path, out: Path | None, as_json: bool) -> None:
 
     result = benchmarks.run(name, data)
     if out:
-        benchmarks.write(result, out)
+        benchmarks.write(result, out, name)
     if as_json:
         print_json(result)
     else:

@@ -66,8 +66,9 @@ def test_clapnq_counts_the_gold_article_its_sentences_and_the_confidence(tmp_pat
     assert row["sentence F1"] > 0
     assert result["summary"]["confidence AUC"]["count"] == 2
     assert "recall@1" not in result["rows"][1]
-    benchmarks.write(result, tmp_path / "out")
+    benchmarks.write(result, tmp_path / "out", "clapnq")
     assert len((tmp_path / "out" / "rows.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    assert "recall@1" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert (tmp_path / "out" / "risk-coverage.svg").read_text(encoding="utf-8").startswith("<svg")
     assert "recall@1" in benchmarks.table(result)
 
