@@ -69,14 +69,15 @@ class Ranked:
 def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 5) -> Retrieved:
     """The k best passages for a question: candidates by vector and by words, ranked, copies folded, sentences marked."""
     model = ranking.model()
-    found = look_up(collection, embedder.query(query.text), query)
+    vector = embedder.query(query.text)
+    found = look_up(collection, vector, query)
     if found is None:
         return Retrieved((), 0.0, trace={"candidates": 0})
-    found = _again(collection, embedder, query, found, model)
+    found = _again(collection, vector, query, found, model)
     return from_found(collection, query, found, model, k)
 
 
-def _again(collection: Collection, embedder: Embedder, query: Query, found: Found, model: ranking.Model) -> Found:
+def _again(collection: Collection, vector: np.ndarray, query: Query, found: Found, model: ranking.Model) -> Found:
     """The candidates with the articles that the best of them name, and what these gain by it."""
     import numpy as np
 
@@ -94,7 +95,7 @@ def _again(collection: Collection, embedder: Embedder, query: Query, found: Foun
     if fresh:
         rows = np.concatenate([rows, np.array(fresh, dtype=np.int64)])
         lexical = collection.lexical.term_scores(found.terms)
-        found = Found(found.terms, signals(collection, rows, embedder.query(query.text), found.terms, lexical))
+        found = Found(found.terms, signals(collection, rows, vector, found.terms, lexical))
     shares = ranking.shares(scores)
     gains = second_look.gains(rows, _scores(collection, query, found, model), linked, shares)
     return dataclasses.replace(found, gains=gains)

@@ -14,7 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from assistant import ranking
-from assistant.words import is_function_word, stem, words
+from assistant.words import is_function_word, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,4 +86,4 @@ def _title(collection: Collection, row: int) -> str:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words(text) if not is_function_word(word.stem)) - {stem("")}
+    return frozenset(word.stem for word in words(text) if not is_function_word(word.stem))

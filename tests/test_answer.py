@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -10,7 +11,7 @@ from assistant import answer as answering
 from assistant import retrieve
 from assistant.config import Config
 from assistant.extractive import Draft
-from assistant.schema import Article, Evidence, Query
+from assistant.schema import Article, Atom, Evidence, Query
 
 TEXT = "The ferry sank on Tuesday. Forty people were saved, the coast guard said. The mayor thanked the crew."
 
@@ -93,6 +94,17 @@ def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Co
     assert answer.abstained
     assert "“Biden” or “Xi”" in answer.text
     assert answer.evidence == context.evidence
+
+
+def test_a_sentence_with_a_detail_that_its_citation_lacks_is_removed(context: answering.Context) -> None:
+    true = answering.check(Draft("Forty people were saved.", "Forty people were saved.", (1,)), context)
+    assert true.support
+    missing = Atom("Port Alder", "name", False, None, None, None)
+    partly = dataclasses.replace(true.support, label="partly", atoms=(*true.support.atoms, missing))
+    doubtful = dataclasses.replace(true, text="Forty people were saved off Port Alder.", support=partly)
+    answer = answering.finish(context, "llm", [true, doubtful], ())
+    assert answer.sentences == (true,)
+    assert answer.removed == (doubtful,)
 
 
 def dated(label: int, article_id: str, outlet: str, day: int, text: str) -> Evidence:
