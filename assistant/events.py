@@ -18,6 +18,8 @@ from assistant.expected import Expected, content_stems, stems
 from assistant.figures import Figure
 from assistant.schema import Article, Evidence, Span
 
+DIFFER, CORRECTED = "Sources differ", "Corrected"
+"""How the notes of an answer begin that tell of several values for one thing."""
 SAME_EVENT_DAYS = 3
 """Reports of one event lie within this many days."""
 ALIKE = 0.08

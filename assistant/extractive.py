@@ -274,8 +274,8 @@ def _event_notes(event: events.Reported, kind: Expected) -> list[str]:
         return []
     told = [f"{group[0].text} ({', '.join(source_name(value.evidence) for value in group)})" for group in event.values]
     if any(value.corrects for value in event.values[0]):
-        return [f"Corrected: {told[0]}; earlier: {'; '.join(told[1:])}"]
-    return [f"Sources differ{' in their wording' if kind == 'quote' else ''}: {'; '.join(told)}"]
+        return [f"{events.CORRECTED}: {told[0]}; earlier: {'; '.join(told[1:])}"]
+    return [f"{events.DIFFER}{' in their wording' if kind == 'quote' else ''}: {'; '.join(told)}"]
 
 
 def _choose(ranked: Sequence[Scored], shown: Sequence[Scored]) -> list[Scored]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from assistant import charts, metrics
+from assistant import causes, charts, metrics
 from assistant.measures import COUNTS, MEASURES, outcomes
 from assistant.runs import Row, Run
 from assistant.summary import of_the_set
@@ -51,7 +51,7 @@ def page(run: Run, comparison: Comparison | None = None) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><h1>{title}</h1>'
-        f"{_overview(run)}{_figures(run.summary)}{_comparison(comparison)}{_charts(run)}{_failures(run)}{_settings(run)}"
+        f"{_overview(run)}{_figures(run.summary)}{_comparison(comparison)}{_charts(run)}{_causes(run)}{_told_apart(run.summary)}{_failures(run)}{_settings(run)}"
         "</body></html>\n"
     )
 
@@ -176,6 +176,35 @@ def _charts(run: Run) -> str:
 
 def _chart(title: str, svg: str) -> str:
     return f"<figure><figcaption>{escape(title)}</figcaption>{svg}</figure>"
+
+
+def _causes(run: Run) -> str:
+    """Every answerable question that was not answered right, under its cause."""
+    found = causes.causes(run.rows)
+    texts = {row["query_id"]: row.get("text", "") for row in run.rows}
+    rows = "".join(
+        f'<tr><td>{escape(one.cause)}<br><span class="meta">{escape(one.detail or "")}</span></td>'
+        f"<td>{escape(one.query_id)}</td><td>{escape(texts[one.query_id])}</td></tr>"
+        for one in sorted(found, key=lambda one: causes.CAUSES.index(one.cause))
+    )
+    head = "<tr><th>Cause</th><th>Question</th><th></th></tr>"
+    return f"<h2>{len(found)} answerable questions not answered right, and why</h2>{_table(head, rows)}" if found else ""
+
+
+def _told_apart(summary: dict[str, Any]) -> str:
+    """Questions whose sources differ or were overtaken: whether the answer cites every value and says so."""
+    entries = summary.get("told apart", {})
+    rows = "".join(
+        f"<tr><td>{escape(tag)}</td>{''.join(f'<td class="n">{n}</td>' for n in entry.values())}</tr>"
+        for tag, entry in entries.items()
+    )
+    names = [name for entry in entries.values() for name in entry]
+    head = f"<tr><th>Tag</th>{''.join(f'<th>{escape(name)}</th>' for name in dict.fromkeys(names))}</tr>"
+    return f"<h2>Differing sources</h2>{_table(head, rows)}" if entries else ""
+
+
+def _table(head: str, rows: str) -> str:
+    return f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
 
 
 def _failures(run: Run) -> str:

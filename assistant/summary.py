@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from assistant import metrics
+from assistant import causes, metrics
 from assistant.measures import COUNTS, MEASURES, STATISTICS, Values
 
 Row = dict[str, Any]
@@ -32,6 +32,9 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
         summary["seconds"] = {"p50": metrics.percentile(seconds, 0.5), "p95": metrics.percentile(seconds, 0.95)}
     summary["usage"] = _usage(done)
     summary["tags"] = _by_tag(rows)
+    if any(row.get("gold") for row in rows):
+        summary["not right"] = causes.counts(rows)
+        summary["told apart"] = causes.told_apart(rows)
     if any("judgements" in row for row in rows):
         summary["judgements"] = _judgements([reply for row in rows for reply in row.get("judgements", ())])
     return summary
@@ -67,8 +70,15 @@ def table(summary: dict[str, Any], folder: object) -> str:
         lines.append(
             f"{'judge':{width}} {summary['judgements']['replies']} replies, {summary['judgements']['unparsed']} unparsed"
         )
+    lines += _not_right(summary.get("not right", {}))
     lines.append(f"rows, settings, report: {folder}")
     return "\n".join(lines)
+
+
+def _not_right(counts: dict[str, int]) -> list[str]:
+    """How many answerable questions were not answered right, and of which cause; the report lists them."""
+    total = sum(counts.values())
+    return [f"answerable, not right  {total}", *(f"  {n:4} {name}" for name, n in counts.items() if n)] if total else []
 
 
 def _interval(interval: metrics.Interval | None, not_applicable: int) -> dict[str, Any] | None:
