@@ -156,3 +156,14 @@ def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...]
         groups = groups[:1]
     groups.sort(key=lambda group: (-any(v.corrects for v in group), -len(group), -max(v.score for v in group)))
     return tuple(tuple(group) for group in groups)
+
+
+def source_name(evidence: Evidence) -> str:
+    """Outlet and date as a reader would say them; the title or the file's name where no outlet is known."""
+    name = evidence.outlet or (f"“{evidence.title}”" if evidence.title else evidence.article_id)
+    return f"{name}, {written_day(evidence.published)}"
+
+
+def written_day(date: dt.date | None) -> str:
+    """2022-03-29 → `29 March 2022`"""
+    return f"{date.day} {date:%B %Y}" if date else "no date"

@@ -188,14 +188,16 @@ def _causes(run: Run) -> str:
         for one in sorted(found, key=lambda one: causes.CAUSES.index(one.cause))
     )
     head = "<tr><th>Cause</th><th>Question</th><th></th></tr>"
-    return f"<h2>{len(found)} answerable questions not answered right, and why</h2>{_table(head, rows)}" if found else ""
+    return (
+        f"<h2>{len(found)} answerable questions not answered right, and why</h2>{_table(head, rows)}" if found else ""
+    )
 
 
 def _told_apart(summary: dict[str, Any]) -> str:
     """Questions whose sources differ or were overtaken: whether the answer cites every value and says so."""
     entries = summary.get("told apart", {})
     rows = "".join(
-        f"<tr><td>{escape(tag)}</td>{''.join(f'<td class="n">{n}</td>' for n in entry.values())}</tr>"
+        f"<tr><td>{escape(tag)}</td>{''.join(f'<td>{number}</td>' for number in entry.values())}</tr>"
         for tag, entry in entries.items()
     )
     names = [name for entry in entries.values() for name in entry]

@@ -1,0 +1,183 @@
+"""Which sentences of the evidence answer a question: each with its weight against the best one."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assistant import passages, untrusted
+from assistant.atoms import read_mentions
+from assistant.expected import Expected, candidates, content_stems, expected, short_answer, stems
+from assistant.query import subject
+from assistant.schema import Article, Evidence, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MOST_SENTENCES = 5
+KEEP_SHARE = 0.08
+"""A further sentence is quoted when it weighs at least this share of the best one."""
+MEANT, HEAD = 6.0, 2.0
+"""What a sentence gains (log-odds) that says all that the question asks about, in its words or in like ones; and one whose
+article's head says the rest."""
+OF_THE_KIND: Mapping[Expected, float] = {
+    "duration": 3.0,
+    "money": 3.0,
+    "share": 3.0,
+    "count": 3.0,
+    "time": 3.0,
+    "quote": 2.0,
+    "date": 1.0,
+}
+"""What it gains for holding what the question asks for. Nearly every sentence of the news holds a person and a place."""
+A_NAME, MOST_NAMES = 2.0, 4
+"""What it gains for each name, up to so many, where the question asks for several persons."""
+LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
+HEAD_CHARACTERS = 300
+"""An article's head: its title and so many characters of its text."""
+_SEVERAL = re.compile(
+    r"\b(?:took part|take part|participa\w+|attend\w*|present|joined|on the line|which \w*\s?(?:leaders|presidents|ministers|people))\b"
+    r"|\bwho (?:were|are|all|met)\b",
+    re.IGNORECASE,
+)
+"""Asks for several persons: the fullest list answers best."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence before the check."""
+
+    text: str
+    """As the reader will see it."""
+    claim: str
+    """What its citations must support: for a quotation, the quoted words."""
+    labels: tuple[int, ...]
+    spans: tuple[Span, ...] = ()
+    """Where it quotes: the article's characters, one interval a label."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence of the evidence and how well it answers."""
+
+    evidence: Evidence
+    span: Span
+    text: str
+    score: float
+    """Its odds of answering over those of the best sentence: in (0, 1]."""
+    short: Span | None
+    """Offsets of the short answer in `text`."""
+    held: float = 0.0
+    """The share of the question's informative words that it holds."""
+
+
+def rank_sentences(
+    question: str,
+    evidence: Sequence[Evidence],
+    articles: Mapping[str, Article],
+    likely: Mapping[tuple[str, int], float],
+) -> list[Scored]:
+    """Every sentence of the evidence, the one that answers best first; what reads like an instruction never answers.
+
+    Log-odds add up: what retrieval found (`likely`, by article_id and start), how much of what the question asks about is
+    said in the sentence, and in its article's head, and whether it holds the kind of thing that is asked for.
+    """
+    found = [
+        (item, (item.start + start, item.start + end), item.text[start:end])
+        for item in evidence
+        for start, end in passages.sentences(item.text)
+        if not untrusted.is_instruction(item.text[start:end])
+    ]
+    if not found:
+        return []
+    kind = expected(question)
+    asked = list(dict.fromkeys(content_stems(subject(question)))) or stems(question)
+    bags = [stems(text) for _, _, text in found]
+    heads = [_head(articles[item.article_id]) for item, _, _ in found]
+    weights = _weights(asked, bags)
+    exact = _shares(asked, weights, bags)
+    odds = MEANT * _meant(asked, weights, bags)
+    odds += HEAD * (_shares(asked, weights, [[*bag, *head] for bag, head in zip(bags, heads, strict=True)]) - exact)
+    ranked = []
+    for place, (item, span, text) in enumerate(found):
+        short = short_answer(question, text)
+        odds[place] += _likely(likely, item, span) + _of_the_kind(question, kind, text, short)
+        ranked.append(Scored(item, span, text, float(odds[place]), short, float(exact[place])))
+    best = max(item.score for item in ranked)
+    shares = [dataclasses.replace(item, score=math.exp(item.score - best)) for item in ranked]
+    return sorted(shares, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
+
+
+def _likely(likely: Mapping[tuple[str, int], float], item: Evidence, span: Span) -> float:
+    """Log-odds of a sentence as retrieval sees it."""
+    share = min(max(likely.get((item.article_id, span[0]), LEAST_LIKELY), LEAST_LIKELY), MOST_LIKELY)
+    return math.log(share / (1 - share))
+
+
+def _of_the_kind(question: str, kind: Expected | None, text: str, short: Span | None) -> float:
+    """What the kind that the question expects adds. A figure counts where several could be meant; other things do not."""
+    if kind is None:
+        return 0.0
+    if kind == "person" and _SEVERAL.search(question):
+        return A_NAME * min(_names_in(text, short), MOST_NAMES)
+    measured = kind not in ("quote", "date")
+    holds = bool(candidates(kind, question, text)) if measured else short is not None
+    return OF_THE_KIND.get(kind, 0.0) * holds
+
+
+def _names_in(text: str, short: Span | None) -> int:
+    """How many names a short answer lists."""
+    return sum(mention.kind == "name" for mention in read_mentions(text[slice(*short)])) if short else 0
+
+
+def _head(article: Article) -> list[str]:
+    return stems(f"{article.title or ''} {article.text[article.body_start : article.body_start + HEAD_CHARACTERS]}")
+
+
+def _weights(asked: Sequence[str], bags: Sequence[Sequence[str]]) -> np.ndarray:
+    """How much each word of the question counts: more, the fewer of the sentences hold it. They add up to 1."""
+    import numpy as np
+
+    wanted = set(asked)
+    frequency = Counter(stem for bag in bags for stem in set(bag) if stem in wanted)
+    weights = np.array([math.log(1 + len(bags) / (1 + frequency[stem])) for stem in asked])
+    normalised: np.ndarray = weights / max(weights.sum(), 1e-9)
+    return normalised
+
+
+def _shares(asked: Sequence[str], weights: np.ndarray, bags: Sequence[Sequence[str]]) -> np.ndarray:
+    """The share of the question's words that each bag of words holds."""
+    import numpy as np
+
+    return np.array([sum(w for stem, w in zip(asked, weights, strict=True) if stem in bag) for bag in map(set, bags)])
+
+
+def _meant(asked: Sequence[str], weights: np.ndarray, bags: Sequence[Sequence[str]]) -> np.ndarray:
+    """The same where words of like meaning count by the square of their likeness: "reply" for "answer"."""
+    import numpy as np
+
+    from assistant.likeness import likeness
+
+    near = likeness(asked, [bag or [""] for bag in bags])
+    shares: np.ndarray = weights @ np.clip(near, 0.0, 1.0) ** 2
+    return shares
+
+
+def choose(ranked: Sequence[Scored], shown: Sequence[Scored]) -> list[Scored]:
+    """The sentences of the short answers, then the best others, without repeating what one of them says."""
+    chosen: list[Scored] = []
+    others = [item for item in ranked if item.score >= KEEP_SHARE * ranked[0].score]
+    for item in [*shown, *others]:
+        if len(chosen) < MOST_SENTENCES and not any(_says_the_same(item.text, other.text) for other in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Jaccard similarity of the words of at least 0.7."""
+    a, b = set(stems(one)), set(stems(other))
+    return len(a & b) >= 0.7 * len(a | b)
