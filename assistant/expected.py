@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.atoms import Mention, read_mentions
+from assistant.atoms import Mention, find_mention, read_mentions
 from assistant.figures import Figure
 from assistant.schema import Span
 from assistant.words import is_function_word, words
@@ -36,6 +36,8 @@ _NOT_LASTING = re.compile(
     r"(?:(?:the|last|past|next|about|around|just|only|less than|more than|over|under|nearly|almost)\s+)*$",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"\b(?:was|were|is) (?:over|up|done|finished)(?: (?:in|after|within))?\s+$", re.IGNORECASE)
+"""`It was over 62 minutes later`, `was over in 55 minutes`: how long it took after all."""
 _NOT_LASTING_AFTER = re.compile(r"^\s*(?:ago|later|earlier|after|old|apart|away|from now|into)\b", re.IGNORECASE)
 """A stretch of time that tells when, not how long: `their second in less than a month`, `two days later`."""
 _LEADERS = (
@@ -55,11 +57,12 @@ _FORMS: tuple[tuple[Expected, str], ...] = (
         "date",
         r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
     ),
+    ("person", r"\b(?:what|which) (?:is|was|were|are) the names? of\b"),
     ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
     ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
     (
         "quote",
-        r"\b(?:what|which) (?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\bquot(?:e|ed)\b",
+        r"\b(?:what|which) (?:\w+ )?(?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\b(?:exact|direct|the) quot(?:e|ation)\b",
     ),
     ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
@@ -88,8 +91,15 @@ _NAMING = re.compile(
     r"\b(?:call|called|describe|described|term|termed|label|labelled|labeled|dub|dubbed)\b", re.IGNORECASE
 )
 """Asks what a thing was called: not by its own name, so a quotation that repeats that is about something else."""
+WORDS_TO_THE_COUNTED = 4
+"""Within so many words after a number stands what it counts: `four European states were sending diplomats` counts states."""
 LEAD = 0.15
 """By how much a candidate's share of the question's words close to it must exceed the next one's."""
+
+
+_IN_WORDS = re.compile(
+    r"\b(?:what|which) (?:\w+ )?(?:words?|terms?|phrase|expression|wording|adjectives?)\b", re.IGNORECASE
+)
 
 
 def expected(question: str) -> Expected | None:
@@ -105,6 +115,8 @@ def short_answer(question: str, sentence: str) -> Span | None:
     """The one exact span of `sentence` that is of the kind the question expects, as offsets into the sentence."""
     kind = expected(question)
     found = candidates(kind, question, sentence) if kind else []
+    if kind in ("person", "place"):
+        found = [span for span in found if _is_nameable(question, sentence, span)]
     if len(found) > 1 and kind == "quote" and _NAMING.search(question):
         return _next_to(question, sentence, found)
     if len(found) > 1:
@@ -138,6 +150,11 @@ def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
     return stated or new
 
 
+def names_a_thing(question: str) -> bool:
+    """Whether a question asks what something was called: the words alone are the answer, whatever else is said."""
+    return bool(_NAMING.search(question) or _IN_WORDS.search(question))
+
+
 def stems(text: str) -> list[str]:
     """Every word of a text as it counts."""
     return [word.stem for word in words(text)]
@@ -152,6 +169,7 @@ def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention:
     if (
         kind == "duration"
         and "-" not in mention.text
+        and not _ENDED.search(sentence[: mention.start])
         and (_NOT_LASTING.search(sentence[: mention.start]) or _NOT_LASTING_AFTER.match(sentence[mention.end :]))
     ):
         return False
@@ -160,10 +178,20 @@ def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention:
     return figure.unit is None and _counts_what_is_asked(question, sentence[mention.end : mention.end + 60])
 
 
+def _is_nameable(question: str, sentence: str, span: Span) -> bool:
+    """Whether a person's or a place's name can be the answer: not of an organisation, and not named by the question."""
+    inside = [m for m in read_mentions(sentence) if m.kind == "name" and span[0] <= m.start and m.end <= span[1]]
+    last = words(sentence[slice(*span)])
+    if not inside or (last and last[-1].stem in _ORGANISATION):
+        return False
+    return all(find_mention(mention, question) is None for mention in inside)
+
+
 def _counts_what_is_asked(question: str, after: str) -> bool:
     """`how many diplomats` asks for a number that stands before `diplomats`."""
     asked = re.search(r"how many ((?:[\w-]+\s*){1,3})", question, re.IGNORECASE)
-    return asked is None or bool(set(content_stems(asked.group(1))) & set(stems(after)))
+    near = stems(re.split(r"[,;:.]\s", after)[0])[:WORDS_TO_THE_COUNTED]
+    return asked is None or bool(set(content_stems(asked.group(1))) & set(near))
 
 
 def _enumerations(sentence: str, names: Sequence[Mention]) -> list[Span]:
@@ -223,3 +251,14 @@ def _closest(question: str, sentence: str, found: Sequence[Span]) -> Span | None
 
     ranked = sorted(found, key=lambda span: (-closeness(span), span[0]))
     return ranked[0] if closeness(ranked[0]) >= closeness(ranked[1]) + LEAD else None
+
+
+_ORGANISATION = frozenset(
+    stems(
+        """house street palace council union office ministry department wire post courier daily observer gazette times news
+        agency party committee commission bank group company line club cup united city athletic rovers castle hotel alliance
+        congress parliament court army force treaty league university institute museum authority organization organisation
+        nato kremlin street"""
+    )
+)
+"""How the names of organisations end, which a question for a person does not ask for."""

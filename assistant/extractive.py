@@ -7,13 +7,13 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import events, passages, untrusted
+from assistant import events, passages, untrusted, variants
 from assistant.atoms import read_mentions
 from assistant.events import source_name, written_day
-from assistant.expected import stems
+from assistant.expected import expected, stems
 from assistant.headline import headline
 from assistant.schema import Article, Evidence
-from assistant.sentences import Draft, Scored, choose, rank_sentences
+from assistant.sentences import MOST_SENTENCES, Draft, Scored, choose, rank_sentences
 from assistant.words import is_function_word, words
 
 __all__ = ["Draft", "Drafted", "draft", "missing_words", "source_name", "written_day"]
@@ -47,7 +47,15 @@ def draft(
     if not ranked:
         return Drafted(())
     short, shown, notes = headline(question, ranked, articles)
-    quotes = [_quotation(item, articles) for item in _reading_order(choose(ranked, shown))]
+    chosen = choose(ranked, shown, max(2, MOST_SENTENCES - len(short)))
+    if not any(note.startswith((events.DIFFER, events.CORRECTED)) for note in notes):
+        found = variants.differing(question, expected(question), ranked, chosen)
+        if found:
+            chosen = choose(ranked, [*chosen[:1], found.one, found.other, *chosen[1:]], len(chosen) + 1)[
+                :MOST_SENTENCES
+            ]
+            notes = [*notes, found.note]
+    quotes = [_quotation(item, articles) for item in _reading_order(chosen)]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     copies = events.independent(cited, articles)
     further = [note for note in (copies, _instructions(evidence)) if note]

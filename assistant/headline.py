@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant import events
-from assistant.expected import Expected, expected
+from assistant.atoms import read_mentions
+from assistant.datewords import DateWords, days_meant
+from assistant.expected import Expected, expected, names_a_thing
 from assistant.query import Days, named_days
 from assistant.schema import Article
 from assistant.sentences import Draft, Scored
 
-VALUE_SHARE = 0.75
-"""A further source's value is compared when its sentence scores at least this share of the best one."""
-VALUE_SHARE_OF_WORDING = 0.88
+VALUE_SHARE = 0.15
+"""A further source's value is compared when its sentence weighs at least this share of the best one."""
+VALUE_SHARE_OF_WORDING = 0.3
 """The same for quoted words: an article quotes many things, a duration is rarely that of something else."""
 SAME_WORDS = 0.75
 """Of another article a value is compared, too, when its sentence holds at least this share of the words that the best holds."""
-OTHER_EVENT_SHARE = 0.9
-"""Another event is told of when its sentence scores at least this share of the best one."""
+OTHER_EVENT_SHARE = 0.5
+"""Another event is told of when its sentence weighs at least this share of the best one."""
+NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
+"""The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
+answer: highlight nothing rather than something wrong."""
 MOST_EVENTS = 3
+_BESIDE = re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Before a date that is not the day of what is asked for."""
 _COUNTS = {2: "Two", 3: "Three"}
 
 
@@ -30,7 +38,7 @@ def headline(
     kind = expected(question)
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
     sources = [item for item in ranked if kind and item.short and _comparable(item, ranked[0], share)]
-    if kind is None or not sources or ranked[0].short is None:
+    if kind is None or not sources or ranked[0].short is None or not _is_sure(question, kind, ranked[0]):
         return [], [], []
     sources += _corrections(ranked, sources, articles)
     values = [_value(item, articles) for item in sources]
@@ -82,15 +90,37 @@ def _value(item: Scored, articles: Mapping[str, Article]) -> events.Value:
     )
 
 
+def _is_sure(question: str, kind: Expected, best: Scored) -> bool:
+    """Whether a sentence says enough of what is asked about for its value to be the answer."""
+    if kind in ("person", "place"):
+        return best.held >= NAMED
+    if kind == "quote":
+        return best.held >= QUOTED or names_a_thing(question)
+    return best.held >= MEASURED or bool(_days_asked(question, best.evidence.published))
+
+
 def _events(question: str, values: Sequence[events.Value], kind: Expected) -> list[events.Reported]:
     """The events to tell of: those of the days the question names; else the best and what matches about as well."""
     found = events.reported(values, kind)
-    days = named_days(question)
+    days = _days_asked(question, values[0].evidence.published)
     if days:
-        found = [event for event in found if _is_of(event.day, days)] or found[:1]
-    if kind not in ("duration", "money", "share", "count", "date", "time"):
+        of_them = [event for event in found if _is_of(event.day, days)]
+        found = of_them or [event for event in found if event.day is None][:1]
+    if not found or kind not in ("duration", "money", "share", "count", "date", "time"):
         return found[:1]
     return [event for event in found if event.score >= OTHER_EVENT_SHARE * found[0].score][:MOST_EVENTS]
+
+
+def _days_asked(question: str, published: dt.date | None) -> list[Days]:
+    """The days that a question names; those without a year are of the year next to the article's: `on 9 December`."""
+    found = named_days(question)
+    if found:
+        return found
+    for mention in read_mentions(question):
+        if isinstance(mention.value, DateWords) and not _BESIDE.search(question[: mention.start]):
+            meant = days_meant(mention.value, published)
+            found += [Days(*meant)] if meant else []
+    return found
 
 
 def _event_drafts(event: events.Reported, when: str, kind: Expected) -> list[Draft]:

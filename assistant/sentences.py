@@ -167,17 +167,17 @@ def _meant(asked: Sequence[str], weights: np.ndarray, bags: Sequence[Sequence[st
     return shares
 
 
-def choose(ranked: Sequence[Scored], shown: Sequence[Scored]) -> list[Scored]:
+def choose(ranked: Sequence[Scored], shown: Sequence[Scored], most: int = MOST_SENTENCES) -> list[Scored]:
     """The sentences of the short answers, then the best others, without repeating what one of them says."""
     chosen: list[Scored] = []
     others = [item for item in ranked if item.score >= KEEP_SHARE * ranked[0].score]
     for item in [*shown, *others]:
-        if len(chosen) < MOST_SENTENCES and not any(_says_the_same(item.text, other.text) for other in chosen):
+        if len(chosen) < most and not any(says_the_same(item.text, other.text) for other in chosen):
             chosen.append(item)
     return chosen
 
 
-def _says_the_same(one: str, other: str) -> bool:
+def says_the_same(one: str, other: str) -> bool:
     """Jaccard similarity of the words of at least 0.7."""
     a, b = set(stems(one)), set(stems(other))
     return len(a & b) >= 0.7 * len(a | b)
