@@ -16,16 +16,27 @@ from assistant.atoms import read_mentions
 from assistant.datewords import DateWords, days_meant
 from assistant.expected import Expected, content_stems, stems
 from assistant.figures import Figure
+from assistant.query import Days, named_days
 from assistant.schema import Article, Evidence, Span
 
 DIFFER, CORRECTED = "Sources differ", "Corrected"
 """How the notes of an answer begin that tell of several values for one thing."""
 SAME_EVENT_DAYS = 3
 """Reports of one event lie within this many days."""
-ALIKE = 0.08
+ALIKE = 0.3
 """The likeness of two passages from which an undated one is taken to be of the other's event."""
-COMPARABLE: frozenset[Expected] = frozenset(("duration", "money", "share", "count", "time", "date", "quote"))
-"""Kinds of which two different values for one thing are worth a word; two names are often both right."""
+COMPARABLE: frozenset[Expected] = frozenset(("duration", "money", "share", "count", "time", "date"))
+"""Kinds of which two different values for one thing are worth a word; two names are often both right, and quotations are
+compared by their words (`variants`)."""
+MOST_APART = 2.0
+"""Figures of which one is more than so many times the other are not taken to be of one thing."""
+EXACT, ROUNDED = 0.005, 0.02
+"""Figures are the same within these shares of the larger: 121 minutes are about two hours, and 62 minutes are not an hour."""
+_ROUNDED = re.compile(
+    r"^(?:about|around|almost|nearly|roughly|approximately|some|over|just over|more than|close to)\b", re.IGNORECASE
+)
+_BESIDE = re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Before a date that is not the day of what is asked for."""
 _CORRECTS = re.compile(
     r"\b(?:correction|corrects|corrected|clarification|an earlier version|as first (?:printed|reported)|in its first report)\b",
     re.IGNORECASE,
@@ -56,13 +67,18 @@ class Value:
     @property
     def day(self) -> dt.date | None:
         """The day that its sentence speaks of; else the day of publication."""
+        return self.stated_day or self.evidence.published
+
+    @property
+    def stated_day(self) -> dt.date | None:
+        """The day that its sentence speaks of, if any up to the day of publication."""
         published = self.evidence.published
         for mention in read_mentions(self.sentence):
             if isinstance(mention.value, DateWords):
                 days = days_meant(mention.value, published)
                 if days and days[0] == days[1] and (published is None or days[0] <= published):
                     return days[0]
-        return published
+        return None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,7 +127,8 @@ def is_correction(article: Article) -> bool:
 def same_value(one: Value, other: Value) -> bool:
     """The same quantity, or the same words."""
     if one.figure is not None and other.figure is not None:
-        return abs(one.figure - other.figure) <= 0.005 * max(abs(one.figure), abs(other.figure))
+        share = ROUNDED if _ROUNDED.match(one.text) or _ROUNDED.match(other.text) else EXACT
+        return abs(one.figure - other.figure) <= share * max(abs(one.figure), abs(other.figure))
     a, b = set(stems(one.text)), set(stems(other.text))
     return a <= b or b <= a
 
@@ -127,13 +144,25 @@ def independent(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -
 def _same_event(one: Value, other: Value) -> bool:
     """Days apart tell two events apart; without a day, articles that share many words are of one event."""
     if one.day is None or other.day is None:
-        return same_value(one, other) or _likeness(one.evidence.text, other.evidence.text) >= ALIKE
+        corrected = (one.corrects or other.corrects) and one.evidence.outlet == other.evidence.outlet is not None
+        return corrected or same_value(one, other) or _likeness(one.evidence.text, other.evidence.text) >= ALIKE
+    if _told_before(one, other) or _told_before(other, one):
+        return False
     return abs((one.day - other.day).days) <= SAME_EVENT_DAYS
 
 
 def _apart(one: Value, other: Value) -> bool:
     """Days apart: an undated report does not join two events."""
     return one.day is not None and other.day is not None and abs((one.day - other.day).days) > SAME_EVENT_DAYS
+
+
+def _told_before(one: Value, other: Value) -> bool:
+    """One's event came after the other was published."""
+    return (
+        one.stated_day is not None
+        and other.evidence.published is not None
+        and one.stated_day > other.evidence.published
+    )
 
 
 def _likeness(one: str, other: str) -> float:
@@ -154,6 +183,7 @@ def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...]
             groups.append([value])
     if kind not in COMPARABLE:
         groups = groups[:1]
+    groups = [group for group in groups if _of_one_thing(groups[0][0], group[0], kind)]
     groups.sort(key=lambda group: (-any(v.corrects for v in group), -len(group), -max(v.score for v in group)))
     return tuple(tuple(group) for group in groups)
 
@@ -167,3 +197,47 @@ def source_name(evidence: Evidence) -> str:
 def written_day(date: dt.date | None) -> str:
     """2022-03-29 → `29 March 2022`"""
     return f"{date.day} {date:%B %Y}" if date else "no date"
+
+
+def _of_one_thing(one: Value, other: Value, kind: Expected) -> bool:
+    """Whether two values can be of one thing: figures of like size, days told in like sentences."""
+    if one is other:
+        return True
+    if kind == "date":
+        return alike(one.sentence, other.sentence) >= ALIKE
+    if one.figure is None or other.figure is None:
+        return True
+    small, large = sorted((abs(one.figure), abs(other.figure)))
+    return large <= MOST_APART * small
+
+
+def alike(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
+    """The share of each text's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
+    import numpy as np
+
+    from assistant.likeness import likeness
+
+    a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))
+    if not a or not b:
+        return 0.0
+    near = np.clip(likeness(a, [[stem] for stem in b]), 0.0, 1.0) ** 2
+    of_a, of_b = (np.array([(weights or {}).get(stem, 1.0) for stem in side]) for side in (a, b))
+    return float((of_a @ near.max(axis=1) / of_a.sum() + of_b @ near.max(axis=0) / of_b.sum()) / 2)
+
+
+def days_asked(question: str, published: dt.date | None) -> list[Days]:
+    """The days that a question names; those without a year are of the year next to the article's: `on 9 December`."""
+    found = named_days(question)
+    if found:
+        return found
+    for mention in read_mentions(question):
+        if isinstance(mention.value, DateWords) and not _BESIDE.search(question[: mention.start]):
+            meant = days_meant(mention.value, published)
+            found += [Days(*meant)] if meant else []
+    return found
+
+
+def is_of(date: dt.date | None, days: Sequence[Days]) -> bool:
+    """On one of the days, or within the days after in which news of it appears."""
+    slack = dt.timedelta(days=SAME_EVENT_DAYS)
+    return date is not None and any(span.first <= date <= span.last + slack for span in days)

@@ -62,7 +62,8 @@ _FORMS: tuple[tuple[Expected, str], ...] = (
     ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
     (
         "quote",
-        r"\b(?:what|which) (?:\w+ )?(?:word|words|term|terms|phrase|expression|wording|adjectives?)\b|\b(?:exact|direct|the) quot(?:e|ation)\b",
+        r"\b(?:what|which) (?:\w+ )?(?:word|words|term|terms|phrase|expression|wording|adjectives?)\b"
+        r"|\b(?:exact|direct|the) quot(?:e|ation)\b",
     ),
     ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),

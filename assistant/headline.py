@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 from assistant import events
-from assistant.atoms import read_mentions
-from assistant.datewords import DateWords, days_meant
 from assistant.expected import Expected, expected, names_a_thing
-from assistant.query import Days, named_days
 from assistant.schema import Article
 from assistant.sentences import Draft, Scored
 
@@ -26,8 +21,6 @@ NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 """The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
 answer: highlight nothing rather than something wrong."""
 MOST_EVENTS = 3
-_BESIDE = re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE)
-"""Before a date that is not the day of what is asked for."""
 _COUNTS = {2: "Two", 3: "Three"}
 
 
@@ -96,31 +89,19 @@ def _is_sure(question: str, kind: Expected, best: Scored) -> bool:
         return best.held >= NAMED
     if kind == "quote":
         return best.held >= QUOTED or names_a_thing(question)
-    return best.held >= MEASURED or bool(_days_asked(question, best.evidence.published))
+    return best.held >= MEASURED or bool(events.days_asked(question, best.evidence.published))
 
 
 def _events(question: str, values: Sequence[events.Value], kind: Expected) -> list[events.Reported]:
     """The events to tell of: those of the days the question names; else the best and what matches about as well."""
     found = events.reported(values, kind)
-    days = _days_asked(question, values[0].evidence.published)
+    days = events.days_asked(question, values[0].evidence.published)
     if days:
-        of_them = [event for event in found if _is_of(event.day, days)]
+        of_them = [event for event in found if events.is_of(event.day, days)]
         found = of_them or [event for event in found if event.day is None][:1]
     if not found or kind not in ("duration", "money", "share", "count", "date", "time"):
         return found[:1]
     return [event for event in found if event.score >= OTHER_EVENT_SHARE * found[0].score][:MOST_EVENTS]
-
-
-def _days_asked(question: str, published: dt.date | None) -> list[Days]:
-    """The days that a question names; those without a year are of the year next to the article's: `on 9 December`."""
-    found = named_days(question)
-    if found:
-        return found
-    for mention in read_mentions(question):
-        if isinstance(mention.value, DateWords) and not _BESIDE.search(question[: mention.start]):
-            meant = days_meant(mention.value, published)
-            found += [Days(*meant)] if meant else []
-    return found
 
 
 def _event_drafts(event: events.Reported, when: str, kind: Expected) -> list[Draft]:
@@ -146,9 +127,3 @@ def _event_notes(event: events.Reported, kind: Expected) -> list[str]:
     if any(value.corrects for value in event.values[0]):
         return [f"{events.CORRECTED}: {told[0]}; earlier: {'; '.join(told[1:])}"]
     return [f"{events.DIFFER}{' in their wording' if kind == 'quote' else ''}: {'; '.join(told)}"]
-
-
-def _is_of(date: dt.date | None, days: Sequence[Days]) -> bool:
-    """Published on one of the days, or within the days in which news of it appears."""
-    slack = dt.timedelta(days=events.SAME_EVENT_DAYS)
-    return date is not None and any(span.first <= date <= span.last + slack for span in days)

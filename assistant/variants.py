@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from assistant import events
 from assistant.atoms import Mention, find_mention, read_mentions
 from assistant.datewords import DateWords
-from assistant.events import DIFFER, SAME_EVENT_DAYS, source_name
 from assistant.expected import UNITS, Expected, content_stems
 from assistant.figures import Figure
 from assistant.schema import Evidence
@@ -17,6 +17,10 @@ from assistant.sentences import Scored, says_the_same
 
 ALIKE = 0.3
 """Two sentences are taken to tell of one thing when their words are as like as this; of two sentences by chance 3 in 100 are."""
+ALIKE_WORDS = 0.5
+"""Two quotations are renderings of one from this likeness; from ALIKE, when the words around them are as like."""
+LONGEST_RENDERING = 8
+"""Words of a quotation that is compared: of longer ones some part is always like."""
 LEAST_SHARE = 0.01
 """The other source's sentence weighs at least this share of the best one."""
 
@@ -33,10 +37,10 @@ class Variant:
     @property
     def note(self) -> str:
         told = [
-            f"{value} ({source_name(item.evidence)})"
+            f"{value} ({events.source_name(item.evidence)})"
             for value, item in zip(self.values, (self.one, self.other), strict=True)
         ]
-        return f"{DIFFER}{' in their wording' if self.in_words else ''}: {'; '.join(told)}"
+        return f"{events.DIFFER}{' in their wording' if self.in_words else ''}: {'; '.join(told)}"
 
 
 def differing(
@@ -45,30 +49,48 @@ def differing(
     """The best pair of a chosen sentence and one of another article of the same days whose quotation or figure differs."""
     weights = _weights([item.text for item in ranked])
     found = []
-    for one in chosen:
+    for one in chosen if kind in (None, "quote") else ranked[:1]:
+        if not _asked_about(question, one):
+            continue
         for other in ranked:
-            if other.score < LEAST_SHARE * ranked[0].score or not _independent(one.evidence, other.evidence):
-                continue
-            values = _values(question, kind, one, other)
-            if values and not says_the_same(one.text, other.text):
-                likeness = alike(one.text, other.text, weights)
-                if likeness >= ALIKE:
-                    found.append((likeness * other.score * one.score, Variant(one, other, values, kind not in UNITS)))
+            enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(question, other)
+            if enough and _independent(one.evidence, other.evidence) and not says_the_same(one.text, other.text):
+                found += [(one.score * other.score, v) for v in _pairs(question, kind, one, other, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def alike(one: str, other: str, weights: Counter[str] | dict[str, float]) -> float:
-    """The share of each sentence's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
-    import numpy as np
+def _asked_about(question: str, item: Scored) -> bool:
+    """Its article is not known to be of other days than those that the question names."""
+    days = events.days_asked(question, item.evidence.published)
+    return not days or item.evidence.published is None or events.is_of(item.evidence.published, days)
 
-    from assistant.likeness import likeness
 
-    a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))
-    if not a or not b:
-        return 0.0
-    near = np.clip(likeness(a, [[stem] for stem in b]), 0.0, 1.0) ** 2
-    of_a, of_b = (np.array([weights.get(stem, 1.0) for stem in side]) for side in (a, b))
-    return float((of_a @ near.max(axis=1) / of_a.sum() + of_b @ near.max(axis=0) / of_b.sum()) / 2)
+def _pairs(
+    question: str, kind: Expected | None, one: Scored, other: Scored, weights: Mapping[str, float]
+) -> list[Variant]:
+    """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing."""
+    found = []
+    for mine in _own(question, kind, one, other):
+        for theirs in _own(question, kind, other, one):
+            around = events.alike(_without(one.text, mine), _without(other.text, theirs), weights)
+            words = events.alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
+            if words >= ALIKE_WORDS or (around >= ALIKE and (mine.kind != "quote" or words >= ALIKE)):
+                found.append(Variant(one, other, (_plain(mine), _plain(theirs)), mine.kind == "quote"))
+    return found
+
+
+def _own(question: str, kind: Expected | None, item: Scored, other: Scored) -> list[Mention]:
+    """The mentions of the kind that neither the other sentence nor the question has."""
+    return [
+        mention
+        for mention in _of_kind(kind, item.text)
+        if find_mention(mention, other.text, other.evidence.published) is None
+        and find_mention(mention, question) is None
+    ]
+
+
+def _without(text: str, mention: Mention) -> str:
+    return f"{text[: mention.start]} {text[mention.end :]}"
 
 
 def _weights(texts: Sequence[str]) -> dict[str, float]:
@@ -83,15 +105,7 @@ def _independent(one: Evidence, other: Evidence) -> bool:
         return False
     if one.published is None or other.published is None:
         return True
-    return abs((one.published - other.published).days) <= SAME_EVENT_DAYS
-
-
-def _values(question: str, kind: Expected | None, one: Scored, other: Scored) -> tuple[str, str] | None:
-    """What each has and the other has not, of the kind that is asked for: quoted words, where no other kind is."""
-    mine = [m for m in _of_kind(kind, one.text) if find_mention(m, other.text, other.evidence.published) is None]
-    theirs = [m for m in _of_kind(kind, other.text) if find_mention(m, one.text, one.evidence.published) is None]
-    new = [[m for m in side if find_mention(m, question) is None] for side in (mine, theirs)]
-    return (_plain(new[0][0]), _plain(new[1][0])) if new[0] and new[1] else None
+    return abs((one.published - other.published).days) <= events.SAME_EVENT_DAYS
 
 
 def _of_kind(kind: Expected | None, text: str) -> list[Mention]:
@@ -100,7 +114,8 @@ def _of_kind(kind: Expected | None, text: str) -> list[Mention]:
         return [m for m in mentions if isinstance(m.value, Figure) and m.value.unit in UNITS[kind]]
     if kind == "date":
         return [m for m in mentions if isinstance(m.value, DateWords) and m.value.day is not None]
-    return [m for m in mentions if m.kind == "quote"] if kind in (None, "quote") else []
+    quotes = [m for m in mentions if m.kind == "quote" and len(m.text.split()) <= LONGEST_RENDERING]
+    return quotes if kind in (None, "quote") else []
 
 
 def _plain(mention: Mention) -> str:
