@@ -1,0 +1,146 @@
+"""Sentences quoted exactly, each so that a reader knows who is meant: a pronoun's referent is quoted with it, or named.
+
+`He said so.` behind `The mayor, Ann Hill, spoke first.` is quoted with that sentence. Where that one lies in another passage,
+it is cited from there if that was retrieved, else the one person it names is added: `He [Ann Hill] said so.` What can be
+helped by none of these is not quoted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant import passages
+from assistant.atoms import Mention, read_mentions
+from assistant.events import source_name
+from assistant.expected import candidates
+from assistant.schema import Article, Evidence, Span
+from assistant.sentences import Draft, Scored
+
+MOST_BEFORE = 2
+"""Sentences that are quoted before the one that answers."""
+LOOK_BACK = 800
+"""Characters before a passage in which its first sentence's referent is looked for."""
+_OPENS_WITH_REFERENCE = re.compile(
+    r"^[“\"‘'(]*(?:(?:But|And|Yet|Then|While|As|When|Before|After|Since|Although|Because|If),? )?"
+    r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|The two|The latter|The former|The pair"
+    r"|(?:All|Both|One|Some|None|Most|Each|Neither|Two|Three|The \w+) of (?:them|these|those))\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+_PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Quoted:
+    """What is quoted of one source."""
+
+    evidence: Evidence
+    span: Span
+    before: tuple[Evidence, Span] | None = None
+    """The sentence before, where it lies in another passage that was retrieved."""
+    who: str | None = None
+    """The person that its first pronoun means."""
+
+
+def quotations(
+    chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]
+) -> tuple[Draft, ...]:
+    """The chosen sentences in reading order, what overlaps as one; those are left out whose pronoun nothing explains."""
+    order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
+    found = [quoted for item in chosen if (quoted := _explained(item, evidence, articles)) is not None]
+    found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
+    return tuple(_draft(quoted, articles) for quoted in _merged(found))
+
+
+def needs_referent(sentence: str) -> bool:
+    """Whether a sentence speaks of somebody or something that an earlier one names.
+
+    It opens with a pronoun or the like, or says "he" or "she", quoted words aside, before any name.
+    """
+    if _OPENS_WITH_REFERENCE.match(sentence):
+        return True
+    pronoun = _PERSON.search(_QUOTED.sub(lambda match: " " * len(match[0]), sentence))
+    if pronoun is None:
+        return False
+    return not any(mention.kind == "name" and mention.start < pronoun.start() for mention in read_mentions(sentence))
+
+
+def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> _Quoted | None:
+    """A sentence with what explains its pronoun; None where nothing does."""
+    source, (start, end) = item.evidence, item.span
+    if not needs_referent(item.text):
+        return _Quoted(source, item.span)
+    places = [(source.start + s, source.start + e) for s, e in passages.sentences(source.text)]
+    before = [span for span in places if span[0] < start][-MOST_BEFORE:]
+    article = articles[source.article_id]
+    for first, last in reversed(before):
+        if not needs_referent(article.text[first:last]):
+            return _Quoted(source, (first, end))
+    if len(before) == MOST_BEFORE:
+        return None
+    return _explained_elsewhere(item, (before[0][0] if before else start, end), evidence, article)
+
+
+def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence], article: Article) -> _Quoted | None:
+    """By the sentence before the passage: cited where it was retrieved, else by the only person that it names."""
+    first = max(article.body_start, item.evidence.start - LOOK_BACK)
+    ahead = [(first + s, first + e) for s, e in passages.sentences(article.text[first : item.evidence.start])]
+    if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]):
+        return None
+    for other in evidence:
+        if other.article_id == article.article_id and other.start <= ahead[-1][0] and ahead[-1][1] <= other.end:
+            return _Quoted(item.evidence, span, before=(other, ahead[-1]))
+    persons = candidates("person", "", sentence)
+    names = [m for m in read_mentions(sentence) if m.kind == "name"]
+    meant = [name for name in names if any(start <= name.start < end for start, end in persons)]
+    if _PRONOUN.search(_QUOTED.sub("", item.text)) and len({_last_word(name) for name in meant}) == 1:
+        return _Quoted(item.evidence, span, who=meant[0].text)
+    return None
+
+
+def _last_word(name: Mention) -> str:
+    return name.text.split()[-1].removesuffix("'s").removesuffix("’s")
+
+
+def _merged(found: Sequence[_Quoted]) -> list[_Quoted]:
+    """What overlaps within one passage is quoted once."""
+    merged: list[_Quoted] = []
+    for quoted in found:
+        last = merged[-1] if merged else None
+        if last and last.evidence.label == quoted.evidence.label and quoted.span[0] < last.span[1]:
+            merged[-1] = dataclasses.replace(last, span=(last.span[0], max(last.span[1], quoted.span[1])))
+        else:
+            merged.append(quoted)
+    return merged
+
+
+def _draft(quoted: _Quoted, articles: Mapping[str, Article]) -> Draft:
+    """`Harbour Courier, 30 December 2021: “…”`"""
+    text = articles[quoted.evidence.article_id].text
+    pieces = [*([quoted.before] if quoted.before else []), (quoted.evidence, quoted.span)]
+    words = [" ".join(text[slice(*span)].split()) for _, span in pieces]
+    shown = " ".join(words) if _adjoining(pieces, text) else " … ".join(words)
+    if quoted.who:
+        shown = _with_name(shown, quoted.who)
+    return Draft(
+        f"{source_name(quoted.evidence)}: “{shown}”",
+        " ".join(text[slice(*span)] for _, span in pieces),
+        tuple(item.label for item, _ in pieces),
+        tuple(span for _, span in pieces),
+    )
+
+
+def _adjoining(pieces: Sequence[tuple[Evidence, Span]], text: str) -> bool:
+    """Nothing but space lies between them."""
+    ends = itertools.pairwise(pieces)
+    return all(not text[one[1][1] : other[1][0]].strip() for one, other in ends)
+
+
+def _with_name(shown: str, who: str) -> str:
+    """`He said so` → `He [Ann Hill] said so`; quoted words are left as they are."""
+    pronoun = _PRONOUN.search(_QUOTED.sub(lambda match: " " * len(match[0]), shown))
+    return f"{shown[: pronoun.end()]} [{who}]{shown[pronoun.end() :]}" if pronoun else shown
