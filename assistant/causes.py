@@ -91,7 +91,7 @@ def told_apart(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
     """For the tags of SAID_APART: how many questions were answered, cite every value, and say that values differ."""
     table: dict[str, dict[str, int]] = {}
     for row in rows:
-        answer = row.get("answer")
+        answer: Mapping[str, Any] = row.get("answer") or {}
         for tag in SAID_APART if answer else ():
             if tag in row["tags"] and row["measures"].get("answerable"):
                 entry = table.setdefault(tag, dict.fromkeys(("questions", "answered", "every value cited", "said"), 0))
@@ -106,4 +106,5 @@ def _overlap(piece: Mapping[str, Any], span: Mapping[str, Any]) -> int:
     """Common characters of two intervals of articles."""
     if piece["article_id"] != span["article_id"]:
         return 0
-    return max(0, min(piece["end"], span["end"]) - max(piece["start"], span["start"]))
+    start, end = max(piece["start"], span["start"]), min(piece["end"], span["end"])
+    return max(0, int(end - start))

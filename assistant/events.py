@@ -207,7 +207,16 @@ def _of_one_thing(one: Value, other: Value, kind: Expected) -> bool:
         return alike(one.sentence, other.sentence) >= ALIKE
     if one.figure is None or other.figure is None:
         return True
-    small, large = sorted((abs(one.figure), abs(other.figure)))
+    return _of_like_size(one.figure, other.figure)
+
+
+def differ(one: float, other: float) -> bool:
+    """Whether two figures can be of one thing and are not the same, rounded or not."""
+    return _of_like_size(one, other) and abs(one - other) > ROUNDED * max(abs(one), abs(other))
+
+
+def _of_like_size(one: float, other: float) -> bool:
+    small, large = sorted((abs(one), abs(other)))
     return large <= MOST_APART * small
 
 

@@ -179,6 +179,12 @@ def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention:
     return figure.unit is None and _counts_what_is_asked(question, sentence[mention.end : mention.end + 60])
 
 
+def is_personal(text: str, name: Mention) -> bool:
+    """Whether a name can be a person's: not where a place would stand, and not of an organisation."""
+    last = words(name.text)
+    return not _is_place(text, name) and not (last and last[-1].stem in _ORGANISATION)
+
+
 def _is_nameable(question: str, sentence: str, span: Span) -> bool:
     """Whether a person's or a place's name can be the answer: not of an organisation, and not named by the question."""
     inside = [m for m in read_mentions(sentence) if m.kind == "name" and span[0] <= m.start and m.end <= span[1]]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant import passages, untrusted
-from assistant.atoms import read_mentions
+from assistant.atoms import find_mention, read_mentions
 from assistant.expected import Expected, candidates, content_stems, expected, short_answer, stems
 from assistant.query import subject
 from assistant.schema import Article, Evidence, Span
@@ -178,6 +178,12 @@ def choose(ranked: Sequence[Scored], shown: Sequence[Scored], most: int = MOST_S
 
 
 def says_the_same(one: str, other: str) -> bool:
-    """Jaccard similarity of the words of at least 0.7."""
+    """Jaccard similarity of the words of at least 0.7, and no figure or quotation of one that the other lacks."""
     a, b = set(stems(one)), set(stems(other))
-    return len(a & b) >= 0.7 * len(a | b)
+    return len(a & b) >= 0.7 * len(a | b) and not (_lacks(one, other) or _lacks(other, one))
+
+
+def _lacks(text: str, other: str) -> bool:
+    """Whether a text lacks a figure or a quotation of the other."""
+    exact = [mention for mention in read_mentions(other) if mention.kind in ("figure", "quote")]
+    return any(find_mention(mention, text) is None for mention in exact)

@@ -70,8 +70,13 @@ def _pairs(
 ) -> list[Variant]:
     """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing."""
     found = []
+    if kind in UNITS and not (one.evidence.published and other.evidence.published):
+        return []  # of another day, for all that is known
     for mine in _own(question, kind, one, other):
         for theirs in _own(question, kind, other, one):
+            if isinstance(mine.value, Figure) and isinstance(theirs.value, Figure):
+                if not events.differ(mine.value.value, theirs.value.value):
+                    continue
             around = events.alike(_without(one.text, mine), _without(other.text, theirs), weights)
             words = events.alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
             if words >= ALIKE_WORDS or (around >= ALIKE and (mine.kind != "quote" or words >= ALIKE)):

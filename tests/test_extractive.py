@@ -1,0 +1,189 @@
+"""The answer that quotes: the sentences that answer, who is meant in them, and sources that differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant import events
+from assistant.extractive import Drafted, draft
+from assistant.quotation import needs_referent
+from assistant.schema import Article, Evidence
+from assistant.sentences import rank_sentences
+
+
+def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None) -> list[Evidence]:
+    """One passage an article, published in March 2022."""
+    found = []
+    for label, (name, text) in enumerate(texts.items(), start=1):
+        day = (days or {}).get(name, 1)
+        published = dt.date(2022, 3, day) if day else None
+        found.append(
+            Evidence(label, label, f"p{label}", name, None, name, published, False, 0, len(text), text, 0.5, ())
+        )
+    return found
+
+
+def answered(question: str, texts: dict[str, str], days: dict[str, int | None] | None = None) -> Drafted:
+    return draft(question, evidence(texts, days), {name: Article(name, text) for name, text in texts.items()})
+
+
+def lines(drafted: Drafted) -> list[str]:
+    return [sentence.text for sentence in drafted.sentences]
+
+
+def test_a_word_of_like_meaning_leads_to_the_sentence() -> None:
+    text = "The answer was awaited in the harbour. The ministry handed over its reply on Friday. The sea was calm."
+    ranked = rank_sentences("What did the ministry deliver?", evidence({"A": text}), {"A": Article("A", text)}, {})
+    assert ranked[0].text.startswith("The ministry handed over")
+
+
+def test_a_sentence_without_a_duration_does_not_say_how_long() -> None:
+    text = "The speech at the castle was long awaited. The speech lasted 27 minutes. The castle is old."
+    assert lines(answered("How many minutes did the speech at the castle last?", {"A": text}))[0] == "**27 minutes**"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "needed"),
+    [
+        ("He said so.", True),
+        ("“The sea is calm,” he said.", True),
+        ("But they left.", True),
+        ("All of them left.", True),
+        ("Ann Hill said that he was late.", False),
+        ("Two days after the call, Ann Hill left.", False),
+        ("The mayor left.", False),
+        ("Ann Hill said: “He is late.”", False),
+    ],
+)
+def test_which_sentence_needs_another_to_be_understood(sentence: str, needed: bool) -> None:
+    assert needs_referent(sentence) is needed
+
+
+def test_a_pronoun_is_quoted_with_the_sentence_that_names_who_is_meant() -> None:
+    text = "The mayor, Ann Hill, spoke first. She praised the ferry to the islands. The band played."
+    assert "“The mayor, Ann Hill, spoke first. She praised the ferry to the islands.”" in " ".join(
+        lines(answered("Who praised the ferry to the islands?", {"A": text}))
+    )
+
+
+def cut(text: str, at: str) -> list[Evidence]:
+    """Two passages of one article, cut before `at`."""
+    place = text.index(at)
+    first, second = text[:place].rstrip(), text[place:]
+    return [
+        Evidence(1, 1, "p1", "A", None, "A", None, False, place, len(text), second, 0.6, ()),
+        Evidence(2, 2, "p2", "A", None, "A", None, False, 0, len(first), first, 0.3, ()),
+    ]
+
+
+def test_who_is_meant_is_cited_from_another_passage_that_was_retrieved() -> None:
+    text = "The mayor, Ann Hill, spoke first. She praised the ferry to the islands."
+    drafted = draft(
+        "What was said about the ferry to the islands?", cut(text, "She praised"), {"A": Article("A", text)}
+    )
+    quote = next(sentence for sentence in drafted.sentences if "praised" in sentence.text)
+    assert quote.labels == (2, 1)
+    assert [text[slice(*span)] for span in quote.spans] == [
+        text.split(" She")[0],
+        "She praised the ferry to the islands.",
+    ]
+
+
+def test_who_is_meant_is_named_where_one_person_is_and_the_sentence_left_out_where_two_are() -> None:
+    question = "What was said about the ferry to the islands?"
+    one = "The mayor, Ann Hill, spoke first. She praised the ferry to the islands."
+    drafted = draft(question, cut(one, "She praised")[:1], {"A": Article("A", one)})
+    assert lines(drafted) == ["A, no date: “She [Ann Hill] praised the ferry to the islands.”"]
+    two = "The mayor, Ann Hill, met Joan Reed. She praised the ferry to the islands."
+    assert draft(question, cut(two, "She praised")[:1], {"A": Article("A", two)}).sentences == ()
+
+
+WORDING = {
+    "Courier": "Tariffs on grain would be a “colossal mistake” that could end the talks, the Ministry said.",
+    "Phare": "The Ministry said that tariffs on grain would be a “cardinal error” which could end the talks.",
+}
+
+
+def test_two_renderings_of_one_quotation_are_both_quoted_and_said_to_differ() -> None:
+    drafted = answered("What would tariffs on grain be, said the Ministry?", WORDING)
+    assert [note for note in drafted.notes if note.startswith(events.DIFFER)] == [
+        "Sources differ in their wording: “colossal mistake” (Courier, 1 March 2022); “cardinal error” (Phare, 1 March 2022)"
+    ]
+    assert {label for sentence in drafted.sentences for label in sentence.labels} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The Ministry said that tariffs on grain would be a “colossal mistake” which could end the talks.",
+        "The Ministry was “satisfied” with its new carpet, tariffs or not, and with the talks.",
+    ],
+)
+def test_the_same_words_or_words_about_something_else_do_not_differ(other: str) -> None:
+    drafted = answered("What would tariffs on grain be, said the Ministry?", {**WORDING, "Phare": other})
+    assert not any(note.startswith(events.DIFFER) for note in drafted.notes)
+
+
+LENGTHS = {
+    "Courier": "The ministers talked on the telephone for 50 minutes about the ferry.",
+    "Phare": "The ministers talked on the telephone for about an hour about the ferry.",
+}
+
+
+def test_durations_of_one_event_differ_and_those_of_two_events_are_told_apart_by_date() -> None:
+    question = "How long did the ministers talk on the telephone about the ferry?"
+    same = answered(question, LENGTHS)
+    assert any(note.startswith(events.DIFFER) for note in same.notes)
+    apart = answered(question, LENGTHS, {"Courier": 1, "Phare": 20})
+    assert [note for note in apart.notes if "match" in note] == [
+        "Two events match, told apart by date: 1 March 2022, 20 March 2022"
+    ]
+    assert not any(note.startswith(events.DIFFER) for note in apart.notes)
+    undated = {
+        **LENGTHS,
+        "Phare": "On the telephone the ministers and their many aides spent about an hour, it is said.",
+    }
+    unknown = answered(question, undated, {"Courier": 1, "Phare": None})
+    assert not any(note.startswith(events.DIFFER) for note in unknown.notes)
+
+
+def test_a_rounded_figure_does_not_differ_and_a_sum_of_another_size_is_of_something_else() -> None:
+    question = "How long did the ministers talk on the telephone about the ferry?"
+    rounded = answered(question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50", "61")})
+    assert not any(note.startswith(events.DIFFER) for note in rounded.notes)
+    longer = answered(question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50 minutes", "nine hours")})
+    assert not any(note.startswith(events.DIFFER) for note in longer.notes)
+
+
+def test_a_value_of_other_days_than_the_question_names_is_no_headline() -> None:
+    question = "How long did the ministers talk about the ferry on 9 December?"
+    assert not any(line.startswith("**") for line in lines(answered(question, LENGTHS)))
+    assert any(line.startswith("**") for line in lines(answered(question.replace("9 December", "1 March"), LENGTHS)))
+
+
+def test_at_most_five_sentences() -> None:
+    told = (
+        "A ferry to the islands was painted red.",
+        "On Monday the harbour council met about red paint for the islands.",
+        "Islands like theirs, a painter found, look well in red.",
+        "Red boats were painted for other islands in May.",
+        "Nobody on the islands had painted anything red before.",
+        "The islands paid for painting, not for red flags.",
+        "When the islands were painted, red was the cheapest.",
+    )
+    assert len(answered("What was painted red on the islands?", {"A": " ".join(told)}).sentences) == 5
+
+
+def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_not_a_copy() -> None:
+    same = answered(
+        "What sank off Port Alder?",
+        {"A": "A ferry with 40 people sank off Port Alder.", "B": "A ferry with 40 people sank off Port Alder."},
+    )
+    assert len(same.sentences) == 1
+    other = answered(
+        "What sank off Port Alder?",
+        {"A": "A ferry with 40 people sank off Port Alder.", "B": "A ferry with 60 people sank off Port Alder."},
+    )
+    assert len(other.sentences) == 2
