@@ -74,14 +74,22 @@ def _pairs(
         return []  # of another day, for all that is known
     for mine in _own(question, kind, one, other):
         for theirs in _own(question, kind, other, one):
-            if isinstance(mine.value, Figure) and isinstance(theirs.value, Figure):
-                if not events.differ(mine.value.value, theirs.value.value):
-                    continue
+            if _same_figure(mine, theirs):
+                continue
             around = events.alike(_without(one.text, mine), _without(other.text, theirs), weights)
             words = events.alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
             if words >= ALIKE_WORDS or (around >= ALIKE and (mine.kind != "quote" or words >= ALIKE)):
                 found.append(Variant(one, other, (_plain(mine), _plain(theirs)), mine.kind == "quote"))
     return found
+
+
+def _same_figure(mine: Mention, theirs: Mention) -> bool:
+    """Figures that are the same but for rounding, or too far apart to be of one thing."""
+    return (
+        isinstance(mine.value, Figure)
+        and isinstance(theirs.value, Figure)
+        and not events.differ(mine.value.value, theirs.value.value)
+    )
 
 
 def _own(question: str, kind: Expected | None, item: Scored, other: Scored) -> list[Mention]:
