@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import extractive, retrieve
 from assistant.config import Config
 from assistant.errors import LanguageModelError
+from assistant.query import about_the_index
 from assistant.schema import (
     Answer,
     Answerer,
@@ -54,6 +55,9 @@ class Context:
 
 def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
     """The answer as it grows; the last one is final."""
+    if not context.articles or about_the_index(context.query.text):
+        yield abstain(context, answerer)
+        return
     threshold = retrieve.ANSWER_THRESHOLD * (MODEL_FLOOR if answerer == "llm" else 1.0)
     if not context.evidence or context.retrieved.confidence < threshold:
         yield abstain(context, answerer)
@@ -140,23 +144,12 @@ def abstain(
     context: Context, answerer: Answerer, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()
 ) -> Answer:
     """Says that the articles do not hold the answer, what was looked for and not found, and what comes nearest."""
-    text = ["The articles do not answer this."]
-    missing = extractive.missing_words(context.query.text, context.evidence)
-    if missing and context.evidence:
-        text.append(f"The nearest passages do not mention {_listed([f'“{word}”' for word in missing[:4]])}.")
-    if not context.evidence:
-        text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
-    oldest, newest = context.coverage
-    if oldest and newest:
-        text.append(
-            f"The articles were published from {extractive.written_day(oldest)} to {extractive.written_day(newest)}."
-        )
     return Answer(
         question=context.question,
         query_id=context.query.query_id,
         status="abstained",
         answerer=answerer,
-        text=" ".join(text),
+        text=" ".join(_explanation(context)),
         sentences=(),
         removed=tuple(removed),
         evidence=context.evidence,
@@ -165,6 +158,30 @@ def abstain(
         notes=tuple(notes),
         trace=_trace(context),
     )
+
+
+def _explanation(context: Context) -> list[str]:
+    """Why nothing is answered, in sentences."""
+    if not context.articles:
+        return ["There are no articles yet: put some into the corpus folder, and run `assistant index`."]
+    text = ["The articles do not answer this."]
+    missing = extractive.missing_words(context.query.text, context.evidence)
+    if about_the_index(context.query.text):
+        count = len(context.articles)
+        held = "one article" if count == 1 else f"{count:,} articles"
+        text = [
+            f"This asks about the collection and not about what it reports. It holds {held}; `assistant status` says more."
+        ]
+    elif not context.evidence:
+        text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
+    elif missing:
+        text.append(f"The nearest passages do not mention {_listed([f'“{word}”' for word in missing[:4]])}.")
+    oldest, newest = context.coverage
+    if oldest and newest:
+        text.append(
+            f"The articles were published from {extractive.written_day(oldest)} to {extractive.written_day(newest)}."
+        )
+    return text
 
 
 def as_of(evidence: Sequence[Evidence]) -> AsOf:

@@ -84,6 +84,22 @@ def foreign(text: str) -> bool:
     return theirs >= 2 and theirs > ours
 
 
+def about_the_index(text: str) -> bool:
+    """Whether a question asks about the collection itself: `How many articles do you have?`, `What is in this corpus?`"""
+    return bool(_ABOUT_THE_INDEX.search(text))
+
+
+_HELD = r"(?:articles?|documents?|files?|outlets?|newspapers?|reports?|sources?|dates?|passages?)"
+_COLLECTION = r"(?:the|this|that|your|my) (?:index|corpus|collection|archive|database|library|folder)"
+_ABOUT_THE_INDEX = re.compile(
+    rf"\b(?:how many|which|what|list(?: all)?(?: the)?) {_HELD}\b.{{0,20}}"
+    rf"\b(?:do you (?:have|know|hold|cover)|are (?:there )?(?:indexed|in {_COLLECTION}))"
+    r"|^\W*(?:what(?:'s| is| are)|how (?:big|large|old|fresh|many|up to date)|tell me about|describe|list)\b"
+    rf".{{0,40}}\b{_COLLECTION}\W*$"
+    r"|^\W*what (?:do|can) you (?:know|answer|tell me)(?: about)?\W*$",
+    re.IGNORECASE,
+)
+
 _ASKS_FOR_WORDS = re.compile(
     r"\b(?:what|how) (?:did|do|does|was|were|is|are|has|have)\b.*?\b(?P<verb>call(?:ed)?|say|said|describe[ds]?|nam(?:e|ed)|term(?:ed)?"
     r"|label(?:l?ed)?|characteri[sz]ed?|dub(?:bed)?)\b(?! (?:on|for|off|to)\b)",

@@ -79,7 +79,7 @@ def test_a_models_sentence_points_at_the_characters_that_carry_it(context: answe
 def test_without_evidence_it_abstains_and_says_so(context: answering.Context) -> None:
     nothing = retrieve.Retrieved((), 0.0)
     empty = answering.Context(
-        "Who won?", Query("Who won?"), nothing, {}, Config(), (dt.date(2021, 12, 7), dt.date(2022, 3, 30))
+        "Who won?", Query("Who won?"), nothing, context.articles, Config(), (dt.date(2021, 12, 7), dt.date(2022, 3, 30))
     )
     (answer,) = answering.stream(empty, "llm")
     assert (answer.status, answer.sentences, answer.confidence) == ("abstained", (), 0.0)
