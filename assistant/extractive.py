@@ -52,7 +52,7 @@ def draft(
                 :MOST_SENTENCES
             ]
             notes = [*notes, found.note]
-    quotes = quotations(chosen, evidence, articles)
+    quotes = quotations(chosen, evidence, articles)[: max(2, MOST_SENTENCES - len(short))]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     copies = events.independent(cited, articles)
     further = [note for note in (copies, _instructions(evidence)) if note]

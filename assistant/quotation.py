@@ -1,14 +1,13 @@
 """Sentences quoted exactly, each so that a reader knows who is meant: a pronoun's referent is quoted with it, or named.
 
-`He said so.` behind `The mayor, Ann Hill, spoke first.` is quoted with that sentence. Where that one lies in another passage,
-it is cited from there if that was retrieved, else the one person it names is added: `He [Ann Hill] said so.` What can be
-helped by none of these is not quoted.
+`She said so.` behind `The mayor, Ann Hill, spoke first.` is quoted with that sentence. Where that one lies in another passage,
+the one person it names is added: `She [Ann Hill] said so.`; where it names several, it is quoted before, if that passage was
+retrieved. What can be helped by none of these is not quoted.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -40,8 +39,6 @@ class _Quoted:
 
     evidence: Evidence
     span: Span
-    before: tuple[Evidence, Span] | None = None
-    """The sentence before, where it lies in another passage that was retrieved."""
     who: str | None = None
     """The person that its first pronoun means."""
 
@@ -51,7 +48,7 @@ def quotations(
 ) -> tuple[Draft, ...]:
     """The chosen sentences in reading order, what overlaps as one; those are left out whose pronoun nothing explains."""
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
-    found = [quoted for item in chosen if (quoted := _explained(item, evidence, articles)) is not None]
+    found = [quoted for item in chosen for quoted in _explained(item, evidence, articles)]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
     return tuple(_draft(quoted, articles) for quoted in _merged(found))
 
@@ -69,37 +66,37 @@ def needs_referent(sentence: str) -> bool:
     return not any(mention.kind == "name" and mention.start < pronoun.start() for mention in read_mentions(sentence))
 
 
-def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> _Quoted | None:
-    """A sentence with what explains its pronoun; None where nothing does."""
+def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[_Quoted]:
+    """A sentence with what explains its pronoun; nothing where nothing does."""
     source, (start, end) = item.evidence, item.span
     if not needs_referent(item.text):
-        return _Quoted(source, item.span)
+        return [_Quoted(source, item.span)]
     places = [(source.start + s, source.start + e) for s, e in passages.sentences(source.text)]
     before = [span for span in places if span[0] < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
         if not needs_referent(article.text[first:last]):
-            return _Quoted(source, (first, end))
+            return [_Quoted(source, (first, end))]
     if len(before) == MOST_BEFORE:
-        return None
+        return []
     return _explained_elsewhere(item, (before[0][0] if before else start, end), evidence, article)
 
 
-def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence], article: Article) -> _Quoted | None:
-    """By the sentence before the passage: cited where it was retrieved, else by the only person that it names."""
+def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence], article: Article) -> list[_Quoted]:
+    """By the sentence before the passage: the only person that it names, else itself where it was retrieved."""
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
     ahead = [(first + s, first + e) for s, e in passages.sentences(article.text[first : item.evidence.start])]
     if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]):
-        return None
-    for other in evidence:
-        if other.article_id == article.article_id and other.start <= ahead[-1][0] and ahead[-1][1] <= other.end:
-            return _Quoted(item.evidence, span, before=(other, ahead[-1]))
+        return []
     persons = candidates("person", "", sentence)
     names = [m for m in read_mentions(sentence) if m.kind == "name"]
     meant = [name for name in names if any(start <= name.start < end for start, end in persons)]
     if _PRONOUN.search(_QUOTED.sub("", item.text)) and len({_last_word(name) for name in meant}) == 1:
-        return _Quoted(item.evidence, span, who=meant[0].text)
-    return None
+        return [_Quoted(item.evidence, span, who=meant[0].text)]
+    for other in evidence:
+        if other.article_id == article.article_id and other.start <= ahead[-1][0] and ahead[-1][1] <= other.end:
+            return [_Quoted(other, ahead[-1]), _Quoted(item.evidence, span)]
+    return []
 
 
 def _last_word(name: Mention) -> str:
@@ -120,24 +117,11 @@ def _merged(found: Sequence[_Quoted]) -> list[_Quoted]:
 
 def _draft(quoted: _Quoted, articles: Mapping[str, Article]) -> Draft:
     """`Harbour Courier, 30 December 2021: “…”`"""
-    text = articles[quoted.evidence.article_id].text
-    pieces = [*([quoted.before] if quoted.before else []), (quoted.evidence, quoted.span)]
-    words = [" ".join(text[slice(*span)].split()) for _, span in pieces]
-    shown = " ".join(words) if _adjoining(pieces, text) else " … ".join(words)
+    text = articles[quoted.evidence.article_id].text[slice(*quoted.span)]
+    shown = " ".join(text.split())
     if quoted.who:
         shown = _with_name(shown, quoted.who)
-    return Draft(
-        f"{source_name(quoted.evidence)}: “{shown}”",
-        " ".join(text[slice(*span)] for _, span in pieces),
-        tuple(item.label for item, _ in pieces),
-        tuple(span for _, span in pieces),
-    )
-
-
-def _adjoining(pieces: Sequence[tuple[Evidence, Span]], text: str) -> bool:
-    """Nothing but space lies between them."""
-    ends = itertools.pairwise(pieces)
-    return all(not text[one[1][1] : other[1][0]].strip() for one, other in ends)
+    return Draft(f"{source_name(quoted.evidence)}: “{shown}”", text, (quoted.evidence.label,), (quoted.span,))
 
 
 def _with_name(shown: str, who: str) -> str:
