@@ -209,6 +209,10 @@ BEFORE = [
     ("e429", "is busy (429)", 3),
     ("e429 retry after", "is busy (429)", 3),
     ("e429 retry much later", "ask again in 3600 s", 1),
+    ("e429 retry date", "ask again in 36", 1),
+    ("e429 retry date past", "is busy (429)", 3),
+    ("e429 retry nonsense", "is busy (429)", 3),
+    ("e503 retry much later", "fails (503)", 1),
     ("e429 quota", "no quota left", 1),
     ("e500", "fails (500)", 3),
     ("e503", "fails (503)", 3),
@@ -229,6 +233,8 @@ DRESSED_AS_SUCCESS = [
     ("whole json", "sent `application/json` instead of a stream", 1),
     ("broken json", "sent broken JSON", 1),
     ("wrong types", "sent a reply that cannot be read", 1),
+    ("error as success", "sent `application/json` instead of a stream", 1),
+    ("endless", "went on far beyond the 800 tokens", 1),
     ("error in stream", "reported a failure in mid-reply", 1),
 ]
 HANGING = ["hang before headers", "dripped headers", "hang in stream", "keep alives", "keep alives first"]
