@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 MODEL_FLOOR = 0.5
 """A language model is asked at this share of the extractive answerer's threshold: it can say itself that the sources
 do not hold the answer, and what it says is checked."""
+INCOMPLETE = "Incomplete: the language model's reply broke off."
+CUT_OFF = {
+    "length": "it reached its length limit (`max_output_tokens`)",
+    "content_filter": "the endpoint's content filter ended it",
+}
+"""Why a reply that is incomplete ended, by its finish reason."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -200,16 +206,21 @@ def _from_model(context: Context) -> Iterator[Answer]:
                 shown = len(complete)
                 yield answer(complete, ())
     except LanguageModelError as error:
-        yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",))
+        broken = [incomplete(_check_model(part, context)) for part in markers.parse(text, known).sentences]
+        yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",), broken)
         return
     assert written is not None
     parsed = markers.parse(written.text, written.labels)
     notes = []
     if written.incomplete:
-        notes.append("the language model's answer was cut off at its length limit")
+        notes.append(f"the language model's answer is incomplete: {CUT_OFF[written.finish_reason]}")
     if parsed.unknown:
         notes.append(f"{len(parsed.unknown)} citations of sources that were not given were dropped")
-    final = answer(parsed.sentences, notes, model=to_json(written))
+    whole = parsed.sentences
+    half = whole[-1:] if written.incomplete and whole and not markers.ends(whole[-1].text) else ()
+    final = answer(whole[: len(whole) - len(half)], notes, model=to_json(written))
+    cut = tuple(incomplete(_check_model(part, context)) for part in half)
+    final = dataclasses.replace(final, removed=(*final.removed, *cut))
     if final.sentences:
         yield final
     elif parsed.not_in_sources:
@@ -218,6 +229,12 @@ def _from_model(context: Context) -> Iterator[Answer]:
     else:
         reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
         yield _with_model(quote(context, (reason, *final.notes), final.removed), written)
+
+
+def incomplete(sentence: Sentence) -> Sentence:
+    """A sentence of a reply that broke off, marked so: it is shown among what was removed, whatever its check says."""
+    support = sentence.support or Support("unsupported", 0.0)
+    return dataclasses.replace(sentence, support=dataclasses.replace(support, reason=INCOMPLETE))
 
 
 def _with_model(answer: Answer, written: llm.Draft) -> Answer:
