@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import extractive, retrieve
+from assistant import extractive, instructions, retrieve
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.schema import (
@@ -82,7 +82,7 @@ def check(draft: extractive.Draft, context: Context) -> Sentence:
     """A draft sentence with the exact characters that support it, and how far they do.
 
     A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
-    cites, of which the supporting characters are then found.
+    cites, of which the supporting characters are then found. Nothing can rest on a sentence that gives instructions.
     """
     from assistant.verify import Reference, check_claim, supporting_span
 
@@ -92,14 +92,14 @@ def check(draft: extractive.Draft, context: Context) -> Sentence:
     for place, item in enumerate(cited):
         span = draft.spans[place] if draft.spans else None
         if span is None:
-            local = supporting_span(draft.claim, item.text)
+            local = supporting_span(draft.claim, instructions.without_instructions(item.text))
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
         citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
     references = [
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if draft.spans
-        else Reference(item.text, item.article_id, item.start, item.published)
+        else Reference(instructions.without_instructions(item.text), item.article_id, item.start, item.published)
         for citation, item in zip(citations, cited, strict=True)
     ]
     return Sentence(draft.text, tuple(citations), check_claim(draft.claim, references))
@@ -216,6 +216,9 @@ def _from_model(context: Context) -> Iterator[Answer]:
         notes.append(f"the language model's answer is incomplete: {CUT_OFF[written.finish_reason]}")
     if parsed.unknown:
         notes.append(f"{len(parsed.unknown)} citations of sources that were not given were dropped")
+    kept_out = instructions.note([item for item in context.evidence if item.label in written.labels])
+    if kept_out:
+        notes.append(kept_out)
     whole = parsed.sentences
     half = whole[-1:] if written.incomplete and whole and not markers.ends(whole[-1].text) else ()
     final = answer(whole[: len(whole) - len(half)], notes, model=to_json(written))
@@ -260,6 +263,8 @@ def settings_from(config: Config) -> llm.LanguageModelSettings:
 def _check_model(sentence: markers.DraftSentence, context: Context) -> Sentence:
     if not sentence.labels:
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "it cites no source"))
+    if instructions.asks_or_orders(sentence.text):
+        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
     return check(extractive.Draft(sentence.text, sentence.text, sentence.labels), context)
 
 

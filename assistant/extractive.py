@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from assistant import events, passages, untrusted
+from assistant import events, instructions, passages
 from assistant.atoms import read_mentions
 from assistant.expected import Expected, content_stems, expected, short_answer, stems
 from assistant.query import Days, named_days, subject
@@ -95,19 +95,8 @@ def draft(
     quotes = [_quotation(item, articles) for item in _reading_order(_choose(ranked, shown))]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     copies = events.independent(cited, articles)
-    further = [note for note in (copies, _instructions(evidence)) if note]
+    further = [note for note in (copies, instructions.note(evidence)) if note]
     return Drafted((*headline, *_without_overlap(quotes)), (*notes, *further))
-
-
-def _instructions(evidence: Sequence[Evidence]) -> str | None:
-    """A word to the reader where an article gives instructions in place of reporting."""
-    sources = [
-        item
-        for item in evidence
-        if any(untrusted.is_instruction(item.text[start:end]) for start, end in passages.sentences(item.text))
-    ]
-    labels = ", ".join(f"[{item.label}]" for item in sources)
-    return f"Sentences that read like instructions were not quoted: see {labels}" if sources else None
 
 
 def rank_sentences(
@@ -124,7 +113,7 @@ def rank_sentences(
         (item, span)
         for item in evidence
         for span in passages.sentences(item.text)
-        if not untrusted.is_instruction(item.text[slice(*span)])
+        if not instructions.is_instruction(item.text[slice(*span)])
     ]
     bags = [set(stems(item.text[start:end])) for item, (start, end) in sentences]
     asked = list(dict.fromkeys(content_stems(subject(question))))
@@ -313,8 +302,10 @@ def _quotation(item: Scored, articles: Mapping[str, Article]) -> Draft:
 
 
 def _sentence_before(evidence: Evidence, start: int) -> int:
-    before = [s for s, _ in passages.sentences(evidence.text) if evidence.start + s < start]
-    return evidence.start + before[-1] if before else start
+    before = [span for span in passages.sentences(evidence.text) if evidence.start + span[0] < start]
+    if not before or instructions.is_instruction(evidence.text[slice(*before[-1])]):
+        return start
+    return evidence.start + before[-1][0]
 
 
 def _without_overlap(quotes: Sequence[Draft]) -> list[Draft]:
