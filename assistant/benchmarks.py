@@ -84,8 +84,11 @@ def load_clapnq(data: Path) -> Benchmark:
     return Benchmark("clapnq", tuple(articles.values()), _questions(data / "questions.jsonl", question))
 
 
-def run(name: str, data: Path, embedder: Embedder | None = None) -> dict[str, Any]:
-    """The benchmark's summary and rows. Raises QuestionSetError for data that is missing or of another form."""
+def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0) -> dict[str, Any]:
+    """The benchmark's summary and rows; `sample` attacks are tried on the settings' language model, too.
+
+    Raises QuestionSetError for data that is missing or of another form.
+    """
     if name == "support":
         from assistant.verify_bench import bench_support
 
@@ -94,11 +97,12 @@ def run(name: str, data: Path, embedder: Embedder | None = None) -> dict[str, An
     from assistant.config import load_config
     from assistant.service import make_embedder
 
-    embedder = embedder or make_embedder(load_config())
+    config = load_config()
+    embedder = embedder or make_embedder(config)
     if name == "injection":
         from assistant.injection_bench import bench_injection
 
-        return bench_injection(_rows(data / "attacks.jsonl"), embedder)
+        return bench_injection(_rows(data / "attacks.jsonl"), embedder, config, sample)
     benchmark = LOADERS[name](data)
     collection = collect(benchmark.articles, embedder, _bar("embedding"))
     rows = [MEASURES[name](question, *timed(collection, embedder, question.text)) for question in benchmark.questions]

@@ -107,13 +107,13 @@ def rank_sentences(
     The score is the share of the question's informative words that the sentence holds (each word weighs by its rarity
     in the evidence), more the likelier retrieval found it to answer, when it is marked, when its passage ranks high,
     when it holds a span of the kind the question expects, and when its article is of the days that the question
-    names; less when it is known to be of others. What reads like an instruction is never an answer.
+    names; less when it is known to be of others. What reads like an instruction, or asks, is never an answer.
     """
     sentences = [
         (item, span)
         for item in evidence
         for span in passages.sentences(item.text)
-        if not instructions.is_instruction(item.text[slice(*span)])
+        if not instructions.asks_or_orders(item.text[slice(*span)])
     ]
     bags = [set(stems(item.text[start:end])) for item, (start, end) in sentences]
     asked = list(dict.fromkeys(content_stems(subject(question))))
@@ -303,7 +303,7 @@ def _quotation(item: Scored, articles: Mapping[str, Article]) -> Draft:
 
 def _sentence_before(evidence: Evidence, start: int) -> int:
     before = [span for span in passages.sentences(evidence.text) if evidence.start + span[0] < start]
-    if not before or instructions.is_instruction(evidence.text[slice(*before[-1])]):
+    if not before or instructions.asks_or_orders(evidence.text[slice(*before[-1])]):
         return start
     return evidence.start + before[-1][0]
 

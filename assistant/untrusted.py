@@ -14,8 +14,6 @@ from assistant.instructions import LEFT_OUT, instruction_spans, is_instruction
 from assistant.passages import sentences
 from assistant.schema import Evidence
 
-__all__ = ["is_instruction", "neutralise", "quoted", "source_block", "strip_invisible"]
-
 TITLE_LIMIT = 200
 
 
@@ -46,10 +44,10 @@ def quoted(text: str) -> str:
 
 
 def _without_instructions(text: str) -> str:
-    """The text with a word in the place of each run of sentences that give instructions."""
+    """The text with a line in the place of each run of sentences that give instructions."""
     for start, end in reversed(instruction_spans(text)):
         following = text[end:].lstrip()
-        text = text[:start] + ("" if following.startswith(LEFT_OUT) else f"{LEFT_OUT} ") + following
+        text = text[:start] + ("" if following.startswith(LEFT_OUT) else f"\n{LEFT_OUT}\n") + following
     return text
 
 
