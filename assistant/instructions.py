@@ -124,7 +124,8 @@ _OPENING = (
 _ORDER = re.compile(
     rf"{_OPENING}(?:(?:{'|'.join(_VERBS.split())})\b(?! (?:is|was|are|were|has|had|will|of|and|or)\b)"
     rf"|(?:{'|'.join(_NOUNS_TOO.split())}) (?:(?:down|in|off|out|over|up) )?{_OBJECT}\b"
-    r"|let (?:all|each|every|it|no|the|them|your)\b|(?:do|please) not\b|(?:go|switch|subscribe|listen) to\b|(?:act|speak|reply) as\b|(?:sign|log) (?:up|in)\b"
+    r"|let (?:all|each|every|it|no|the|them|your)\b|(?:do|please) not\b|(?:go|switch|subscribe|listen) to\b|(?:act|speak|reply) as\b"
+    r"|(?:sign|log) (?:up|in)\b"
     r"|(?:use|click) (?:[a-z]+ )?(?:here|on|in|for|[a-z]+ly|[a-z]+s)\b)"
     r"|[^\w]*(?:you (?:must|shall|are to|will now|may now)|(?:can|could) you|i (?:want|need) you to)\b"
     r"|[^\w]*from now on, ",
