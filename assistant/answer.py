@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import extractive, instructions, retrieve
+from assistant import extractive, instructions, retrieve, standing
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.schema import (
@@ -129,8 +129,8 @@ def finish(
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
         as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
-        notes=tuple(notes),
-        trace={**_trace(context), **trace},
+        notes=(*notes, *standing.notes(kept, context.evidence)),
+        trace={**_trace(context), "standing": to_json(standing.standing(kept, context.evidence)), **trace},
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.embedding import Embedder
     from assistant.retrieve import Retrieved
 
-NAMES = ("chunking", "clapnq", "support", "injection")
+NAMES = ("chunking", "clapnq", "support", "injection", "poisoning")
 BUDGET = 4000
 PASSAGES = 5
 STYLE = "<style>.line{fill:none;stroke:#2457a6;stroke-width:2}line{stroke:#999}text{font:11px sans-serif}</style>"
@@ -103,10 +103,23 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
         from assistant.injection_bench import bench_injection
 
         return bench_injection(_rows(data / "attacks.jsonl"), embedder, config, sample)
+    if name == "poisoning":
+        from assistant.poisoning_bench import bench_poisoning
+        from assistant.questions import load_questions
+
+        return bench_poisoning(load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path), embedder)
     benchmark = LOADERS[name](data)
     collection = collect(benchmark.articles, embedder, _bar("embedding"))
     rows = [MEASURES[name](question, *timed(collection, embedder, question.text)) for question in benchmark.questions]
     return {"summary": {"benchmark": name, "questions": len(rows), **SUMMARIES[name](rows)}, "rows": rows}
+
+
+def read_corpus(folder: Path) -> list[Article]:
+    """Every article of a corpus folder, read as an index reads them."""
+    from assistant import corpus
+
+    files, _ = corpus.scan(folder)
+    return [article for file in files for article in corpus.read_file(folder, file.path)[0]]
 
 
 def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:

@@ -235,7 +235,7 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["chunking", "clapnq", "support", "injection"]))
+@click.argument("name", type=click.Choice(["chunking", "clapnq", "support", "injection", "poisoning"]))
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

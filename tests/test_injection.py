@@ -15,7 +15,7 @@ from assistant.embedding import MiniLM
 from assistant.injection_bench import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
 from assistant.instructions import LEFT_OUT, asks_or_orders, is_instruction, statements_only
 from assistant.passages import sentences
-from assistant.schema import Article, Evidence, Query
+from assistant.schema import Answer, Article, Evidence, Query
 from assistant.untrusted import source_block, strip_invisible
 from tests.attacks import ORDERS, REPORTS, TAGGED
 from tests.conftest import ROOT, HashedWords
@@ -116,7 +116,7 @@ def test_every_public_attack_fails() -> None:
             assert_nothing_but_the_articles(after, case)
 
 
-def assert_nothing_but_the_articles(given: answering.Answer, case: Case) -> None:
+def assert_nothing_but_the_articles(given: Answer, case: Case) -> None:
     """Each shown sentence cites exact characters of an article, is supported by them, and says nothing that no article says."""
     for sentence in given.sentences:
         assert sentence.support
