@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -71,9 +72,10 @@ def bench_poisoning(questions: Sequence[Question], articles: Sequence[Article], 
         collection = collect([*articles, *made], embedder)
         rows += [_row(item, signed, collection, embedder) for item in planted]
     summary: dict[str, Any] = {"benchmark": "poisoning", "questions": len(rows)}
-    for name in (f"{signed}: {measure}" for signed in ("not poisoned", *SIGNED) for measure in MEASURES):
-        drawn = metrics.bootstrap([row[name.split(": ")[1]] for row in rows if row["signed"] == name.split(": ")[0]])
-        summary[name] = dataclasses.asdict(drawn) if drawn else None
+    for signed, measure in itertools.product(("not poisoned", *SIGNED), MEASURES):
+        values = [row[measure] for row in rows if row["signed"] == signed and row[measure] is not None]
+        drawn = metrics.bootstrap(values)
+        summary[f"{signed}: {measure}"] = dataclasses.asdict(drawn) if drawn else None
     return {"summary": summary, "rows": rows}
 
 
