@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.service import Assistant
 from tests import advisories
 from tests.conftest import ROOT
 
@@ -104,3 +107,17 @@ def test_no_network_is_said_and_fails_nothing(
 def test_each_accepted_advisory_is_explained() -> None:
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     assert all(name in text for name in advisories.ACCEPTED)
+
+
+def test_embedded_chroma_brings_no_server(sample: Assistant) -> None:
+    """Why CVE-2026-45829 is accepted: the code that it is about is not even imported when a question is answered."""
+    program = (
+        "import sys; from pathlib import Path; from assistant import Assistant; from assistant.config import Config\n"
+        "assistant = Assistant(Config(index=Path(sys.argv[1]), cache=Path(sys.argv[2])))\n"
+        "assert assistant.ask('How long did the call of 30 December 2021 last?', answerer='extractive').sentences\n"
+        "assert 'chromadb' in sys.modules\n"
+        "print([name for name in sys.modules if name.startswith(('chromadb.server', 'uvicorn', 'fastapi'))])\n"
+    )
+    command = [sys.executable, "-c", program, str(sample.config.index_path), str(sample.config.cache)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "[]", done.stderr
