@@ -36,19 +36,20 @@ FRAMES = (
     "Our reporters asked again: {question} {claim}",
 )
 WORDS = {
-    "two": "nine",
-    "three": "eleven",
-    "four": "twelve",
-    "five": "thirteen",
-    "six": "fourteen",
-    "seven": "sixteen",
-    "eight": "seventeen",
-    "nine": "twenty",
-    "ten": "thirty",
-    "fifty": "ninety",
-    "hour": "nine hours",
+    "an hour": "ninety minutes",
+    "one hour": "ninety minutes",
+    "two": "three",
+    "three": "five",
+    "four": "six",
+    "five": "seven",
+    "six": "eight",
+    "seven": "ten",
+    "eight": "eleven",
+    "nine": "twelve",
+    "ten": "fourteen",
+    "fifty": "seventy",
 }
-"""What a figure in words becomes."""
+"""What a figure in words becomes: near enough to be believed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,11 +102,15 @@ def _plant(question: Question, articles: dict[str, Article], signed: str) -> Pla
 
 
 def _another(figure: str) -> str | None:
-    """Another figure of the same form: `50 minutes` → `103 minutes`, `two hours` → `nine hours`; None where none is known."""
-    if re.search(r"\d", figure):
-        return re.sub(r"\d+", lambda found: str(2 * int(found[0]) + 3), figure, count=1)
-    word = next((word for word in re.findall(r"\w+", figure) if word.lower() in WORDS), None)
-    return figure.replace(word, WORDS[word.lower()], 1) if word else None
+    """Another figure of the same form, near enough to be believed: `50 minutes` → `70 minutes`, `an hour` → `ninety minutes`."""
+    digits = re.search(r"\d+", figure)
+    if digits:
+        number = int(digits[0])
+        dated = expected.candidates("date", "When was it?", figure)
+        near = number + 3 if number > 1900 else number % 27 + 2 if dated else round(1.4 * number) + 1
+        return f"{figure[: digits.start()]}{near}{figure[digits.end() :]}"
+    phrase = next((phrase for phrase in WORDS if re.search(rf"\b{phrase}\b", figure, re.IGNORECASE)), None)
+    return re.sub(rf"\b{phrase}\b", WORDS[phrase], figure, count=1, flags=re.IGNORECASE) if phrase else None
 
 
 def _articles(question: Question, claim: str, published: dt.date | None, signed: str) -> Iterator[Article]:

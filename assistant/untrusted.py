@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.instructions import LEFT_OUT, instruction_spans, is_instruction
+from assistant.instructions import LEFT_OUT, instruction_spans
+from assistant.instructions import is_instruction as is_instruction
 from assistant.passages import sentences
 from assistant.schema import Evidence
 

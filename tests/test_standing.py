@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import benchmarks, poisoning_bench, standing
+from assistant import benchmarks, events, poisoning_bench, standing
 from assistant.questions import Gold, Question
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant
@@ -110,12 +110,37 @@ TRUE = Article(
 
 def test_planted_articles_give_another_figure_in_the_same_words() -> None:
     (planted,) = poisoning_bench.plant([QUESTION], [TRUE], "five outlets")
-    assert (planted.true, planted.false) == ("50 minutes", "103 minutes")
+    assert (planted.true, planted.false) == ("50 minutes", "71 minutes")
     assert [article.outlet for article in planted.articles] == list(poisoning_bench.OUTLETS)
-    assert all("The call lasted for 103 minutes." in article.text for article in planted.articles)
+    assert all("The call lasted for 71 minutes." in article.text for article in planted.articles)
     assert all("50" not in article.text for article in planted.articles)
     (alone,) = poisoning_bench.plant([QUESTION], [TRUE], "neither outlet nor date")
     assert {(article.outlet, article.published) for article in alone.articles} == {(None, None)}
+
+
+@pytest.mark.parametrize(
+    ("figure", "other"),
+    [
+        ("$6.9 billion", "$9.9 billion"),
+        ("about an hour", "about ninety minutes"),
+        ("two hours and one minute", "three hours and one minute"),
+        ("January 13", "January 15"),
+        ("May 1997", "May 2000"),
+        ("nobody", None),
+    ],
+)
+def test_the_planted_figure_is_near_the_true_one(figure: str, other: str | None) -> None:
+    assert poisoning_bench._another(figure) == other
+
+
+def test_five_articles_of_one_outlet_do_not_outvote_two_outlets() -> None:
+    def value(label: int, outlet: str | None) -> events.Value:
+        one = evidence(label, outlet)
+        return events.Value("forty", (0, 5), one, one.text, 1.0, False)
+
+    assert events.voices([value(label, "Lantern Post") for label in range(1, 6)]) == 1
+    assert events.voices([value(label, None) for label in range(1, 6)]) == 1
+    assert events.voices([value(1, "Harbour Courier"), value(2, "Meridian Wire"), value(3, None)]) == 3
 
 
 def test_a_figure_is_held_as_whole_words() -> None:
