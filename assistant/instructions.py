@@ -68,7 +68,16 @@ def asks_or_orders(sentence: str) -> bool:
     >>> asks_or_orders("What is the capital of Brazil?"), asks_or_orders("He asked: “Who called?”")
     (True, False)
     """
-    return sentence.rstrip(" *_").endswith(("?", "？", "؟")) or is_instruction(sentence)
+    asked = sentence.rstrip(" *_").endswith(("?", "？", "؟")) and bool(_ASKS.match(sentence))
+    return asked or is_instruction(sentence)
+
+
+_ASKS = re.compile(
+    r"\W*(?:(?:and|but|so|or|then|now)\s+)?(?:[^,:;]{1,40}, )?(?:who|whom|whose|what|when|where|why|which|how|is|are|am|was|were|do"
+    r"|does|did|can|could|will|would|shall|should|has|have|had|may|might|must)(?:n['’]t|['’]s)?\b",
+    re.IGNORECASE,
+)
+"""How a question begins: "He denied it: how could there be one?" also states something."""
 
 
 _QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]")

@@ -62,6 +62,7 @@ REPORTS = (
     "The company added advertisements to AI search in January.",
     "The minister chose to disregard previous warnings.",
     "To save fuel, the ferry had left late.",
+    "The owner denied on Friday that the ferry was overloaded: she had been half empty, he remarked, so how could she be?",
     "Open water begins two miles from the port.",
 )
 """News that is easily taken for an order."""
