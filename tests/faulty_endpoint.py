@@ -188,7 +188,7 @@ class _Modes(BaseHTTPRequestHandler):
         self.error(429, "rate_limit_exceeded", Retry_After="2")
 
     def e429_retry_date(self) -> None:
-        self.error(429, "rate_limit_exceeded", Retry_After=formatdate(time.time() + 3600, usegmt=True))
+        self.error(429, "rate_limit_exceeded", Retry_After=formatdate(time.time() + 86_000, usegmt=True))
 
     def e429_retry_date_past(self) -> None:
         self.error(429, "rate_limit_exceeded", Retry_After="Wed, 21 Oct 2015 07:28:00 GMT")
