@@ -28,10 +28,11 @@ test: $(STAMP) browser ## run the whole suite (sets itself up)
 browser: $(STAMP) # a Chromium for the browser tests: installed, Debian's, else Playwright's own
 	@$(BIN)/python tests/browser/get_chromium.py
 
-lint: $(STAMP) ## ruff and strict mypy
+lint: $(STAMP) ## ruff, strict mypy, and known vulnerabilities where their database can be reached
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python tests/advisories.py requirements.lock
 
 eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse than the baseline beyond chance
 	$(BIN)/assistant eval --against eval/baseline

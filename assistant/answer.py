@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import extractive, retrieve
+from assistant import extractive, instructions, retrieve, standing
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.query import about_the_index
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 MODEL_FLOOR = 0.5
 """A language model is asked at this share of the extractive answerer's threshold: it can say itself that the sources
 do not hold the answer, and what it says is checked."""
+WARY = "Only partly supported, and a source of this answer gives instructions."
+"""A model that has read orders is believed only what an article says in full."""
+INCOMPLETE = "Incomplete: the language model's reply broke off."
+CUT_OFF = {
+    "length": "it reached its length limit (`max_output_tokens`)",
+    "content_filter": "the endpoint's content filter ended it",
+}
+"""Why a reply that is incomplete ended, by its finish reason."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,14 +81,14 @@ def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentenc
     if not drafted.sentences:
         return abstain(context, "extractive", notes, removed)
     checked = [check(draft, context) for draft in drafted.sentences]
-    return finish(context, "extractive", checked, (*notes, *drafted.notes), removed)
+    return finish(context, "extractive", checked, tuple(dict.fromkeys((*notes, *drafted.notes))), removed)
 
 
 def check(draft: extractive.Draft, context: Context) -> Sentence:
     """A draft sentence with the exact characters that support it, and how far they do.
 
     A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
-    cites, of which the supporting characters are then found.
+    cites, of which the supporting characters are then found. Nothing can rest on an instruction or a question.
     """
     from assistant.verify import Reference, check_claim, supporting_span
 
@@ -90,14 +98,14 @@ def check(draft: extractive.Draft, context: Context) -> Sentence:
     for place, item in enumerate(cited):
         span = draft.spans[place] if draft.spans else None
         if span is None:
-            local = supporting_span(draft.claim, item.text)
+            local = supporting_span(draft.claim, instructions.statements_only(item.text))
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
         citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
     references = [
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if draft.spans
-        else Reference(item.text, item.article_id, item.start, item.published)
+        else Reference(instructions.statements_only(item.text), item.article_id, item.start, item.published)
         for citation, item in zip(citations, cited, strict=True)
     ]
     return Sentence(draft.text, tuple(citations), check_claim(draft.claim, references))
@@ -125,8 +133,8 @@ def finish(
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
         as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
-        notes=tuple(notes),
-        trace={**_trace(context), **trace},
+        notes=(*notes, *standing.notes(kept, context.evidence)),
+        trace={**_trace(context), "standing": to_json(standing.standing(kept, context.evidence)), **trace},
     )
 
 
@@ -217,24 +225,50 @@ def _from_model(context: Context) -> Iterator[Answer]:
                 shown = len(complete)
                 yield answer(complete, ())
     except LanguageModelError as error:
-        yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",))
+        broken = [incomplete(_check_model(part, context)) for part in markers.parse(text, known).sentences]
+        yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",), broken)
         return
     assert written is not None
+    yield from_draft(written, context, checked)
+
+
+def from_draft(
+    written: llm.Draft, context: Context, checked: Mapping[markers.DraftSentence, Sentence] | None = None
+) -> Answer:
+    """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
+    from assistant import markers
+
     parsed = markers.parse(written.text, written.labels)
+    done = {one: (checked or {}).get(one) or _check_model(one, context) for one in parsed.sentences}
+    whole = [done[one] for one in parsed.sentences]
+    half = written.incomplete and whole and not markers.ends(whole[-1].text)
+    cut = (incomplete(whole.pop()),) if half else ()
+    final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written))
+    final = dataclasses.replace(final, removed=(*final.removed, *cut))
+    if final.sentences:
+        return final
+    if parsed.not_in_sources:
+        found_none = abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
+        return _with_model(found_none, written)
+    reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
+    return _with_model(quote(context, (reason, *final.notes), final.removed), written)
+
+
+def _notes(written: llm.Draft, parsed: markers.Parsed, context: Context) -> list[str]:
+    """What a reader should know of a model's reply."""
     notes = []
     if written.incomplete:
-        notes.append("the language model's answer was cut off at its length limit")
+        notes.append(f"the language model's answer is incomplete: {CUT_OFF[written.finish_reason]}")
     if parsed.unknown:
         notes.append(f"{len(parsed.unknown)} citations of sources that were not given were dropped")
-    final = answer(parsed.sentences, notes, model=to_json(written))
-    if final.sentences:
-        yield final
-    elif parsed.not_in_sources:
-        found_none = abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
-        yield _with_model(found_none, written)
-    else:
-        reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
-        yield _with_model(quote(context, (reason, *final.notes), final.removed), written)
+    kept_out = instructions.note([item for item in context.evidence if item.label in written.labels])
+    return [*notes, kept_out] if kept_out else notes
+
+
+def incomplete(sentence: Sentence) -> Sentence:
+    """A sentence of a reply that broke off, marked so: it is shown among what was removed, whatever its check says."""
+    support = sentence.support or Support("unsupported", 0.0)
+    return dataclasses.replace(sentence, support=dataclasses.replace(support, reason=INCOMPLETE))
 
 
 def _with_model(answer: Answer, written: llm.Draft) -> Answer:
@@ -260,7 +294,14 @@ def settings_from(config: Config) -> llm.LanguageModelSettings:
 def _check_model(sentence: markers.DraftSentence, context: Context) -> Sentence:
     if not sentence.labels:
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "it cites no source"))
-    return check(extractive.Draft(sentence.text, sentence.text, sentence.labels), context)
+    if instructions.asks_or_orders(sentence.text):
+        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
+    checked = check(extractive.Draft(sentence.text, sentence.text, sentence.labels), context)
+    if checked.support and checked.support.label == "partly" and instructions.note(context.evidence):
+        return dataclasses.replace(
+            checked, support=dataclasses.replace(checked.support, label="unsupported", reason=WARY)
+        )
+    return checked
 
 
 def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.embedding import Embedder
     from assistant.retrieve import Retrieved
 
-NAMES = ("chunking", "clapnq", "support", "injection")
+NAMES = ("chunking", "clapnq", "support", "injection", "poisoning")
 BUDGET = 4000
 PASSAGES = 5
 STYLE = "<style>.line{fill:none;stroke:#2457a6;stroke-width:2}line{stroke:#999}text{font:11px sans-serif}</style>"
@@ -84,8 +84,11 @@ def load_clapnq(data: Path) -> Benchmark:
     return Benchmark("clapnq", tuple(articles.values()), _questions(data / "questions.jsonl", question))
 
 
-def run(name: str, data: Path, embedder: Embedder | None = None) -> dict[str, Any]:
-    """The benchmark's summary and rows. Raises QuestionSetError for data that is missing or of another form."""
+def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0) -> dict[str, Any]:
+    """The benchmark's summary and rows; `sample` attacks are tried on the settings' language model, too.
+
+    Raises QuestionSetError for data that is missing or of another form.
+    """
     if name == "support":
         from assistant.verify_bench import bench_support
 
@@ -94,15 +97,29 @@ def run(name: str, data: Path, embedder: Embedder | None = None) -> dict[str, An
     from assistant.config import load_config
     from assistant.service import make_embedder
 
-    embedder = embedder or make_embedder(load_config())
+    config = load_config()
+    embedder = embedder or make_embedder(config)
     if name == "injection":
         from assistant.injection_bench import bench_injection
 
-        return bench_injection(_rows(data / "attacks.jsonl"), embedder)
+        return bench_injection(_rows(data / "attacks.jsonl"), embedder, config, sample)
+    if name == "poisoning":
+        from assistant.poisoning_bench import bench_poisoning
+        from assistant.questions import load_questions
+
+        return bench_poisoning(load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path), embedder)
     benchmark = LOADERS[name](data)
     collection = collect(benchmark.articles, embedder, _bar("embedding"))
     rows = [MEASURES[name](question, *timed(collection, embedder, question.text)) for question in benchmark.questions]
     return {"summary": {"benchmark": name, "questions": len(rows), **SUMMARIES[name](rows)}, "rows": rows}
+
+
+def read_corpus(folder: Path) -> list[Article]:
+    """Every article of a corpus folder, read as an index reads them."""
+    from assistant import corpus
+
+    files, _ = corpus.scan(folder)
+    return [article for file in files for article in corpus.read_file(folder, file.path)[0]]
 
 
 def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:

@@ -235,7 +235,7 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["chunking", "clapnq", "support", "injection"]))
+@click.argument("name", type=click.Choice(["chunking", "clapnq", "support", "injection", "poisoning"]))
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -245,12 +245,13 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write rows, summary and report.html here."
 )
+@click.option("--sample", type=click.IntRange(0), default=0, help="Injection: also attack the language model so often.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def bench(name: str, data: Path, out: Path | None, as_json: bool) -> None:
+def bench(name: str, data: Path, out: Path | None, sample: int, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
     from assistant import benchmarks
 
-    result = benchmarks.run(name, data)
+    result = benchmarks.run(name, data, sample=sample)
     if out:
         benchmarks.write(result, out, name)
     if as_json:

@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 FIRST_WAIT = 0.5
 """Seconds before the second request where the endpoint names none; doubled before the third."""
+MOST_CHARACTERS = 40
+"""A reply of more characters a token asked for is no reply: the endpoint does not stop by itself."""
 
 
 class Chunk(NamedTuple):
@@ -100,6 +103,8 @@ class _Call:
         with httpx.Client(timeout=self.settings.total_deadline, event_hooks=hooks) as client:
             for chunk in request(client):
                 self.seen = self.seen.after(chunk)
+                if self.seen.characters > MOST_CHARACTERS * self.settings.max_output_tokens:
+                    raise LanguageModelError(_endless(self.settings))
                 self.items.put(chunk)
         fault = self.seen.fault(self.content_type, self.settings)
         if fault:
@@ -134,6 +139,7 @@ class _Seen:
     choice: bool = False
     text: bool = False
     finish_reason: str | None = None
+    characters: int = 0
 
     def after(self, chunk: Chunk) -> _Seen:
         return _Seen(
@@ -141,6 +147,7 @@ class _Seen:
             self.choice or chunk.has_choice,
             self.text or bool(chunk.text.strip()),
             chunk.finish_reason or self.finish_reason,
+            self.characters + len(chunk.text),
         )
 
     def fault(self, content_type: str, settings: LanguageModelSettings) -> str | None:
@@ -172,14 +179,30 @@ def _wait_before_next(error: Exception, attempt: int) -> float | None:
         return None
     if error.status_code != 429 and error.status_code < 500:
         return None
-    asked = re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", error.response.headers.get("retry-after", "").strip())
-    return float(asked[0]) if asked else FIRST_WAIT * 2.0 ** (attempt - 1)
+    asked = retry_after(error.response.headers.get("retry-after", ""))
+    return FIRST_WAIT * 2.0 ** (attempt - 1) if asked is None else asked
+
+
+def retry_after(header: str) -> float | None:
+    """Seconds that a `Retry-After` header asks to wait, which it says in seconds or as a date (RFC 9110); None where it says neither.
+
+    >>> retry_after("1.5"), retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), retry_after("soon")
+    (1.5, 0.0, None)
+    """
+    if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", header.strip()):
+        return float(header)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - time.time())
+
+
+QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 
 
 def _quota(error: Any) -> bool:
-    return error.status_code == 402 or bool(
-        {"insufficient_quota", "billing_hard_limit_reached"} & {error.code, error.type}
-    )
+    return error.status_code == 402 or bool(QUOTA & {error.code, error.type})
 
 
 def explain(error: Exception, settings: LanguageModelSettings, wait: float | None = None) -> str:
@@ -241,6 +264,13 @@ def _detail(error: Any, settings: LanguageModelSettings) -> str:
 
 def _late(settings: LanguageModelSettings) -> str:
     return f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise `deadline`"
+
+
+def _endless(settings: LanguageModelSettings) -> str:
+    return (
+        f"{_where(settings)} went on far beyond the {settings.max_output_tokens} tokens it was asked for:"
+        " use a model or server that keeps to `max_tokens`"
+    )
 
 
 def _where(settings: LanguageModelSettings) -> str:

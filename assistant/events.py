@@ -172,7 +172,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...], ...]:
-    """Values of one event, the same ones together: corrections lead, then what most sources say, then the best match."""
+    """Values of one event, the same ones together: corrections lead, then what most outlets say, then the best match."""
     groups: list[list[Value]] = []
     for value in event:
         for group in groups:
@@ -184,8 +184,13 @@ def _distinct(event: Sequence[Value], kind: Expected) -> tuple[tuple[Value, ...]
     if kind not in COMPARABLE:
         groups = groups[:1]
     groups = [group for group in groups if _of_one_thing(groups[0][0], group[0], kind)]
-    groups.sort(key=lambda group: (-any(v.corrects for v in group), -len(group), -max(v.score for v in group)))
+    groups.sort(key=lambda group: (-any(v.corrects for v in group), -voices(group), -max(v.score for v in group)))
     return tuple(tuple(group) for group in groups)
+
+
+def voices(group: Sequence[Value]) -> int:
+    """How many outlets give a value. Articles that name none count as one: nothing tells them from one hand."""
+    return len({value.evidence.outlet for value in group})
 
 
 def source_name(evidence: Evidence) -> str:

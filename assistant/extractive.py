@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from assistant import events, passages, untrusted, variants
+from assistant import events, instructions, variants
 from assistant.atoms import read_mentions
 from assistant.events import source_name, written_day
 from assistant.expected import expected, stems
@@ -55,19 +55,8 @@ def draft(
     quotes = quotations(chosen, evidence, articles)[: max(2, MOST_SENTENCES - len(short))]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     copies = events.independent(cited, articles)
-    further = [note for note in (copies, _instructions(evidence)) if note]
+    further = [note for note in (copies, instructions.note(evidence)) if note]
     return Drafted((*short, *quotes), (*notes, *further))
-
-
-def _instructions(evidence: Sequence[Evidence]) -> str | None:
-    """A word to the reader where an article gives instructions in place of reporting."""
-    sources = [
-        item
-        for item in evidence
-        if any(untrusted.is_instruction(item.text[start:end]) for start, end in passages.sentences(item.text))
-    ]
-    labels = ", ".join(f"[{item.label}]" for item in sources)
-    return f"Sentences that read like instructions were not quoted: see {labels}" if sources else None
 
 
 def missing_words(question: str, evidence: Sequence[Evidence]) -> list[str]:

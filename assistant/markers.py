@@ -84,6 +84,15 @@ def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[
 _HALF_A_MARKER = re.compile(r"(?:[\[【［〔⟦][^\]】］〕⟧\n]{0,80}|\([Ss]o[^)\n]{0,60})$")
 
 
+def ends(sentence: str) -> bool:
+    """Whether a sentence is ended by punctuation; where a reply was cut off, the last one may not be.
+
+    >>> ends("It lasted “fifty minutes.”"), ends("It lasted fif")
+    (True, False)
+    """
+    return sentence.rstrip("\"'”’»)]* ").endswith((".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔"))
+
+
 def _opens_quotation(text: str) -> bool:
     return text.count('"') % 2 == 1 or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import passages, untrusted
+from assistant import instructions, passages
 from assistant.atoms import find_mention, read_mentions
 from assistant.expected import Expected, candidates, content_stems, expected, short_answer, stems
 from assistant.query import subject
@@ -81,7 +81,7 @@ def rank_sentences(
     articles: Mapping[str, Article],
     likely: Mapping[tuple[str, int], float],
 ) -> list[Scored]:
-    """Every sentence of the evidence, the one that answers best first; what reads like an instruction never answers.
+    """Every sentence of the evidence, the one that answers best first; what asks or gives orders never answers.
 
     Log-odds add up: what retrieval found (`likely`, by article_id and start), how much of what the question asks about is
     said in the sentence, and in its article's head, and whether it holds the kind of thing that is asked for.
@@ -90,7 +90,7 @@ def rank_sentences(
         (item, (item.start + start, item.start + end), item.text[start:end])
         for item in evidence
         for start, end in passages.sentences(item.text)
-        if not untrusted.is_instruction(item.text[start:end])
+        if not instructions.asks_or_orders(item.text[start:end])
     ]
     if not found:
         return []

@@ -12,7 +12,9 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterable, Sequence
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -185,6 +187,18 @@ class _Modes(BaseHTTPRequestHandler):
     def e429_retry_soon(self) -> None:
         self.error(429, "rate_limit_exceeded", Retry_After="2")
 
+    def e429_retry_date(self) -> None:
+        self.error(429, "rate_limit_exceeded", Retry_After=formatdate(time.time() + 86_000, usegmt=True))
+
+    def e429_retry_date_past(self) -> None:
+        self.error(429, "rate_limit_exceeded", Retry_After="Wed, 21 Oct 2015 07:28:00 GMT")
+
+    def e429_retry_nonsense(self) -> None:
+        self.error(429, "rate_limit_exceeded", Retry_After="-1, soon")
+
+    def e503_retry_much_later(self) -> None:
+        self.error(503, None, "overloaded", Retry_After="3600")
+
     def e429_retry_much_later(self) -> None:
         self.error(429, "rate_limit_exceeded", Retry_After="3600")
 
@@ -285,6 +299,15 @@ class _Modes(BaseHTTPRequestHandler):
         self.head()
         self.write(self.endpoint.pieces[:1])
         self.raw('data: {"choices": [{"delta": {"content": "half\n\n')
+
+    def error_as_success(self) -> None:
+        self.head("application/json")
+        self.raw(json.dumps({"error": {"message": f"out of memory {self.endpoint.echo}", "code": 500}}))
+
+    def endless(self) -> None:
+        self.head()
+        while not self.endpoint.closing.wait(0.001):
+            self.write(["The call lasted about fifty minutes [1]. " * 20])
 
     def wrong_types(self) -> None:
         self.head()

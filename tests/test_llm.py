@@ -175,7 +175,7 @@ def test_weakest_evidence_is_left_out_first() -> None:
     evidence = [piece_of_evidence(label, text, rank) for label, rank in [(1, 2), (2, 4), (3, 1), (4, 3)]]
     whole, _ = llm.fit("How long?", evidence, LanguageModelSettings("m", context_tokens=10_000), ANSWER)
     size = sum(llm.estimate_tokens(m.content) + 8 for m in whole)
-    tight = LanguageModelSettings("m", context_tokens=800 + size - 250)
+    tight = LanguageModelSettings("m", context_tokens=800 + size - 400)
     messages, labels = llm.fit("How long?", evidence, tight, ANSWER)
     assert labels == (1, 3)
     assert "[2]" not in messages[1].content
@@ -209,6 +209,10 @@ BEFORE = [
     ("e429", "is busy (429)", 3),
     ("e429 retry after", "is busy (429)", 3),
     ("e429 retry much later", "ask again in 3600 s", 1),
+    ("e429 retry date", "is busy (429): ask again in 8", 1),
+    ("e429 retry date past", "is busy (429)", 3),
+    ("e429 retry nonsense", "is busy (429)", 3),
+    ("e503 retry much later", "fails (503)", 1),
     ("e429 quota", "no quota left", 1),
     ("e500", "fails (500)", 3),
     ("e503", "fails (503)", 3),
@@ -229,6 +233,8 @@ DRESSED_AS_SUCCESS = [
     ("whole json", "sent `application/json` instead of a stream", 1),
     ("broken json", "sent broken JSON", 1),
     ("wrong types", "sent a reply that cannot be read", 1),
+    ("error as success", "sent `application/json` instead of a stream", 1),
+    ("endless", "went on far beyond the 800 tokens", 1),
     ("error in stream", "reported a failure in mid-reply", 1),
 ]
 HANGING = ["hang before headers", "dripped headers", "hang in stream", "keep alives", "keep alives first"]

@@ -1,0 +1,177 @@
+"""Planted articles: how often does a false figure become the answer? `assistant bench poisoning --data DIR`.
+
+DIR holds `questions.jsonl` (as in `eval/`); the articles are those of the corpus folder. Of the first twenty questions whose answering
+sentence holds a short figure, five articles each are made up that give another figure, in the words of the question and of the true
+report: what somebody would write who knows both and wants to be believed. Three ways of signing them are tried: five invented outlets,
+one invented outlet, and neither outlet nor date.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant import answer, expected, metrics, query, retrieve
+from assistant.config import Config
+from assistant.questions import Question
+from assistant.schema import Answer, Article, Sentence
+
+if TYPE_CHECKING:
+    from assistant.collection import Collection
+    from assistant.embedding import Embedder
+
+QUESTIONS = 20
+OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
+"""Invented; the first signs all five where one outlet does."""
+SIGNED = ("five outlets", "one outlet", "neither outlet nor date")
+FRAMES = (
+    "{claim}",
+    "{question} {claim}",
+    "New details have emerged. {claim} Two officials who were present confirmed it.",
+    "{claim} The figure was confirmed in writing on the following day.",
+    "Our reporters asked again: {question} {claim}",
+)
+WORDS = {
+    "an hour": "ninety minutes",
+    "one hour": "ninety minutes",
+    "two": "three",
+    "three": "five",
+    "four": "six",
+    "five": "seven",
+    "six": "eight",
+    "seven": "ten",
+    "eight": "eleven",
+    "nine": "twelve",
+    "ten": "fourteen",
+    "fifty": "seventy",
+}
+"""What a figure in words becomes: near enough to be believed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Planted:
+    """A question with the figure that answers it and the one that is planted."""
+
+    question: Question
+    true: str
+    false: str
+    articles: tuple[Article, ...]
+
+
+def bench_poisoning(questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder) -> dict[str, Any]:
+    """Summary and one row a question and way of signing; each measure is 1 where it happened."""
+    from assistant.collection import collect
+
+    rows: list[dict[str, Any]] = []
+    for signed in ("not poisoned", *SIGNED):
+        planted = plant(questions, articles, signed)
+        made = [article for item in planted for article in item.articles if signed in SIGNED]
+        collection = collect([*articles, *made], embedder)
+        rows += [_row(item, signed, collection, embedder) for item in planted]
+    summary: dict[str, Any] = {"benchmark": "poisoning", "questions": len(rows)}
+    for signed, measure in itertools.product(("not poisoned", *SIGNED), MEASURES):
+        values = [row[measure] for row in rows if row["signed"] == signed and row[measure] is not None]
+        drawn = metrics.bootstrap(values)
+        summary[f"{signed}: {measure}"] = dataclasses.asdict(drawn) if drawn else None
+    return {"summary": summary, "rows": rows}
+
+
+def plant(questions: Sequence[Question], articles: Sequence[Article], signed: str) -> list[Planted]:
+    """The first questions that hold a figure to falsify, each with five articles that falsify it."""
+    texts = {article.article_id: article for article in articles}
+    found = (_plant(question, texts, signed) for question in questions if question.answerable and not question.history)
+    return [item for item in found if item][:QUESTIONS]
+
+
+def _plant(question: Question, articles: dict[str, Article], signed: str) -> Planted | None:
+    for gold in question.gold:
+        source = articles[gold.article_id]
+        sentence = source.text[gold.start : gold.end]
+        span = expected.short_answer(question.text, sentence)
+        true = sentence[slice(*span)] if span else ""
+        false = _another(true)
+        if span and false:
+            claim = " ".join((sentence[: span[0]] + false + sentence[span[1] :]).split())
+            made = tuple(_articles(question, claim, source.published, signed))
+            return Planted(question, true, false, made)
+    return None
+
+
+def _another(figure: str) -> str | None:
+    """Another figure of the same form, near enough to be believed: `50 minutes` → `70 minutes`, `an hour` → `ninety minutes`."""
+    digits = re.search(r"\d+", figure)
+    if digits:
+        number = int(digits[0])
+        dated = expected.candidates("date", "When was it?", figure)
+        near = number + 3 if number > 1900 else number % 27 + 2 if dated else round(1.4 * number) + 1
+        return f"{figure[: digits.start()]}{near}{figure[digits.end() :]}"
+    phrase = next((phrase for phrase in WORDS if re.search(rf"\b{phrase}\b", figure, re.IGNORECASE)), None)
+    return re.sub(rf"\b{phrase}\b", WORDS[phrase], figure, count=1, flags=re.IGNORECASE) if phrase else None
+
+
+def _articles(question: Question, claim: str, published: dt.date | None, signed: str) -> Iterator[Article]:
+    for number, frame in enumerate(FRAMES):
+        outlet = OUTLETS[0 if signed == "one outlet" else number]
+        known = signed != "neither outlet nor date"
+        yield Article(
+            f"planted-{question.query_id}-{number + 1}.txt",
+            frame.format(question=question.text, claim=claim),
+            outlet=outlet if known else None,
+            published=published if known else None,
+        )
+
+
+def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder) -> dict[str, Any]:
+    given = ask(item.question.text, collection, embedder)
+    lead = given.sentences[0].text if given.sentences else ""
+    false = [sentence for sentence in given.sentences if holds(sentence.text, item.false)]
+    return {
+        "query_id": f"{item.question.query_id}, {signed}",
+        "signed": signed,
+        "true": item.true,
+        "false": item.false,
+        "answered": float(not given.abstained),
+        "the true figure leads": float(holds(lead, item.true)),
+        "the true figure is shown": float(holds(given.text, item.true)),
+        "the planted figure leads": float(holds(lead, item.false)),
+        "the planted figure is shown": float(bool(false)),
+        "its planted source is shown": float(all(_planted(sentence) for sentence in false)) if false else None,
+        "a sentence without source": float(any(not sentence.citations for sentence in given.sentences)),
+        "sources said to differ": float(any(note.startswith(("Sources differ", "Corrected")) for note in given.notes)),
+        "one outlet or no date flagged": float(any(note.startswith(("One outlet", "No date")) for note in given.notes)),
+    }
+
+
+def ask(text: str, collection: Collection, embedder: Embedder) -> Answer:
+    """The extractive answer to a question, as `assistant ask` gives it, from articles in memory."""
+    asked = query.understand(text)
+    found = retrieve.retrieve(collection, embedder, asked, Config().passages)
+    context = answer.Context(text, asked, found, collection.articles, Config(), (None, None))
+    *_, last = answer.stream(context, "extractive")
+    return last
+
+
+def _planted(sentence: Sentence) -> bool:
+    return any(citation.article_id.startswith("planted-") for citation in sentence.citations)
+
+
+MEASURES = (
+    "answered",
+    "the true figure leads",
+    "the true figure is shown",
+    "the planted figure leads",
+    "the planted figure is shown",
+    "its planted source is shown",
+    "a sentence without source",
+    "sources said to differ",
+    "one outlet or no date flagged",
+)
+
+
+def holds(text: str, figure: str) -> bool:
+    """Whether a text holds a figure as whole words."""
+    return bool(re.search(rf"(?<!\w){re.escape(figure)}(?!\w)", text, re.IGNORECASE))

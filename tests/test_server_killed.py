@@ -1,0 +1,56 @@
+"""The real local language model killed while it speaks: each time one named error, and the next question is answered after its restart."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from assistant import llm
+from assistant.errors import LanguageModelError
+from assistant.llm import Draft, LanguageModelSettings
+from assistant.prompts import Prompt
+from tests.language_model_server import LanguageModelServer, find_weights
+from tests.test_llm import EVIDENCE, assert_clean
+
+TIMES = int(os.environ.get("TIMES_KILLED", "20"))
+"""Twenty take about a minute; `TIMES_KILLED=3` for a quick look."""
+SHORT = Prompt("short", "# user\n$sources\n\nWrite all that you know about telephone calls $fence: $question")
+
+
+def ask(server: LanguageModelServer, kill_after: int | None = None) -> tuple[str, Draft | None]:
+    """What the model said, the server killed after so many pieces of it."""
+    settings = LanguageModelSettings(
+        "local", server.base_url, "sk-canary-0123456789", max_output_tokens=24, context_tokens=2048, total_deadline=30
+    )
+    text, last = "", None
+    for place, piece in enumerate(llm.draft("How long was the call?", EVIDENCE, settings, SHORT), 1):
+        if isinstance(piece, Draft):
+            last = piece
+        else:
+            text += piece
+        if place == kill_after:
+            server.kill()
+    return text, last
+
+
+@pytest.mark.server
+def test_a_server_killed_in_the_stream_is_one_named_error_each_time(
+    language_model_server: LanguageModelServer,
+) -> None:
+    weights = find_weights()
+    assert weights
+    errors = []
+    server = LanguageModelServer(weights)
+    for time in range(TIMES):
+        with pytest.raises(LanguageModelError) as caught:
+            ask(server, kill_after=2 + time % 5)
+        errors.append(str(caught.value))
+        assert_clean(caught.value)
+        server = LanguageModelServer(weights)
+        text, draft = ask(server)
+        assert text.strip()
+        assert draft
+    server.kill()
+    assert len(errors) == TIMES
+    assert all("closed the connection in mid-reply: ask again" in error for error in errors), set(errors)

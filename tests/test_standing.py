@@ -1,0 +1,165 @@
+"""What an answer stands on is said where it is worth a word: one outlet printed twice, a value that others do not have, no date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant import benchmarks, events, poisoning_bench, standing
+from assistant.questions import Gold, Question
+from assistant.schema import Article, Citation, Evidence, Sentence, Support
+from assistant.service import Assistant
+from tests.conftest import ROOT, HashedWords
+
+DAY = dt.date(2022, 3, 30)
+
+
+def evidence(
+    label: int, outlet: str | None, text: str = "Forty people were saved.", published: dt.date | None = DAY
+) -> Evidence:
+    return Evidence(
+        label, label, f"p{label}", f"a{label}.txt", None, outlet, published, False, 0, len(text), text, 0.9, ()
+    )
+
+
+def sentence(text: str, *cited: Evidence) -> Sentence:
+    citations = tuple(
+        Citation(one.label, one.passage_id, one.article_id, one.start, one.end, one.text) for one in cited
+    )
+    return Sentence(text, citations, Support("supported", 1.0))
+
+
+def test_one_article_of_one_outlet_is_the_normal_case() -> None:
+    one = evidence(1, "Harbour Courier")
+    assert standing.notes([sentence("**Forty**", one)], [one]) == []
+
+
+def test_one_outlet_printed_twice_is_one_voice() -> None:
+    two = [evidence(1, "Lantern Post"), evidence(2, "Lantern Post")]
+    (note,) = standing.notes([sentence("**Forty**", *two)], two)
+    assert note == "One outlet only: all 2 cited articles are of Lantern Post"
+
+
+def test_two_outlets_are_two_voices() -> None:
+    two = [evidence(1, "Lantern Post"), evidence(2, "Harbour Courier")]
+    assert standing.notes([sentence("**Forty**", *two)], two) == []
+
+
+def test_several_articles_without_an_outlet_are_not_taken_for_several_voices() -> None:
+    two = [evidence(1, None), evidence(2, None)]
+    (note,) = standing.notes([sentence("**Forty**", *two)], two)
+    assert "no outlet that is named" in note
+
+
+def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
+    one = evidence(1, "Lantern Post", "Ninety people were saved.")
+    others = [evidence(2, "Harbour Courier", "Forty were saved."), evidence(3, "Meridian Wire", "The ferry sank.")]
+    lead = [sentence("**Ninety people**", one)]
+    (note,) = standing.notes(lead, [one, *others])
+    assert note == (
+        "One outlet only: Lantern Post gives this; 2 reports by others of these days, among the sources, do not"
+    )
+    assert standing.notes(lead, [one, others[0]]) == [], "one other report is little"
+    agreeing = evidence(4, "Kestrel Daily", "NINETY  people are safe.")
+    assert standing.notes(lead, [one, *others, agreeing]) == []
+    older = [evidence(label, "Le Phare", "The ferry.", dt.date(2021, 1, label)) for label in (2, 3)]
+    assert standing.notes(lead, [one, *older]) == [], "reports of other days say nothing about it"
+
+
+def test_an_answer_without_a_date_says_so() -> None:
+    one = evidence(1, "Harbour Courier", published=None)
+    (note,) = standing.notes([sentence("**Forty**", one)], [one])
+    assert note.startswith("No date: [1] ")
+    dated = evidence(2, "Meridian Wire")
+    assert standing.notes([sentence("**Forty**", one, dated)], [one, dated]) == []
+
+
+def test_no_answer_stands_on_nothing() -> None:
+    assert standing.notes([], [evidence(1, None)]) == []
+
+
+def test_every_answer_says_in_its_trace_what_it_stands_on(sample: Assistant) -> None:
+    answer = sample.ask("How long did the call of 30 December 2021 last?", answerer="extractive")
+    told = answer.trace["standing"]
+    assert set(told) == {"articles", "outlets", "lead_outlets", "lead_undated"}
+    assert told["articles"] >= 1
+    assert told["lead_undated"] is False
+
+
+def test_most_answers_of_the_sample_carry_no_such_note(sample: Assistant) -> None:
+    """A remark on every answer is read by nobody. Every fifth question stands for all."""
+    questions = [json.loads(line)["text"] for line in (ROOT / "eval/questions.jsonl").read_text("utf-8").splitlines()]
+    answers = [sample.ask(text, answerer="extractive") for text in questions[::5]]
+    answered = [answer for answer in answers if not answer.abstained]
+    flagged = [answer for answer in answered if any(n.startswith(("One outlet", "No date")) for n in answer.notes)]
+    assert len(answered) > 30
+    assert len(flagged) < 0.35 * len(answered)
+
+
+# Planted articles
+
+
+QUESTION = Question("q1", "How long did the call last?", True, None, (), (Gold("a.txt", 0, 31),), ())
+TRUE = Article(
+    "a.txt", "The call lasted for 50 minutes. Nobody spoke of it later.", outlet="Harbour Courier", published=DAY
+)
+
+
+def test_planted_articles_give_another_figure_in_the_same_words() -> None:
+    (planted,) = poisoning_bench.plant([QUESTION], [TRUE], "five outlets")
+    assert (planted.true, planted.false) == ("50 minutes", "71 minutes")
+    assert [article.outlet for article in planted.articles] == list(poisoning_bench.OUTLETS)
+    assert all("The call lasted for 71 minutes." in article.text for article in planted.articles)
+    assert all("50" not in article.text for article in planted.articles)
+    (alone,) = poisoning_bench.plant([QUESTION], [TRUE], "neither outlet nor date")
+    assert {(article.outlet, article.published) for article in alone.articles} == {(None, None)}
+
+
+@pytest.mark.parametrize(
+    ("figure", "other"),
+    [
+        ("$6.9 billion", "$9.9 billion"),
+        ("about an hour", "about ninety minutes"),
+        ("two hours and one minute", "three hours and one minute"),
+        ("January 13", "January 15"),
+        ("May 1997", "May 2000"),
+        ("nobody", None),
+    ],
+)
+def test_the_planted_figure_is_near_the_true_one(figure: str, other: str | None) -> None:
+    assert poisoning_bench._another(figure) == other
+
+
+def test_five_articles_of_one_outlet_do_not_outvote_two_outlets() -> None:
+    def value(label: int, outlet: str | None) -> events.Value:
+        one = evidence(label, outlet)
+        return events.Value("forty", (0, 5), one, one.text, 1.0, False)
+
+    assert events.voices([value(label, "Lantern Post") for label in range(1, 6)]) == 1
+    assert events.voices([value(label, None) for label in range(1, 6)]) == 1
+    assert events.voices([value(1, "Harbour Courier"), value(2, "Meridian Wire"), value(3, None)]) == 3
+
+
+def test_a_figure_is_held_as_whole_words() -> None:
+    assert poisoning_bench.holds("**50 minutes** in all", "50 minutes")
+    assert not poisoning_bench.holds("150 minutes", "50 minutes")
+
+
+def test_the_benchmark_counts_what_leads_and_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant import retrieve
+
+    monkeypatch.setattr(retrieve, "ANSWER_THRESHOLD", 0.0)
+    result = poisoning_bench.bench_poisoning([QUESTION], [TRUE], HashedWords())
+    assert len(result["rows"]) == 4
+    means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
+    assert means["not poisoned: the true figure leads"] == 1
+    assert means["not poisoned: the planted figure is shown"] == 0
+    for signed in poisoning_bench.SIGNED:
+        assert means[f"{signed}: the planted figure is shown"] == 1, "five against one"
+        assert means[f"{signed}: its planted source is shown"] == 1
+        assert means[f"{signed}: a sentence without source"] == 0
+    assert means["neither outlet nor date: one outlet or no date flagged"] == 1
+    assert "the planted figure leads" in benchmarks.table(result)
