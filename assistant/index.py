@@ -5,7 +5,7 @@
       lock                held by the one process that writes
       generation-00000007/
         manifest.json     settings, files with their hashes, skipped files, counts, seals of the parts
-        articles.jsonl    the articles, one a line, in the order of their ids
+        articles.bin      the articles, each as compressed JSON, in the order of their ids
         *.npy             articles, passages, their sentences and vectors (see `generation.py`)
         lexical/          BM25
         chroma/           the passages in Chroma: vector, text, offsets, metadata

@@ -48,7 +48,7 @@ def test_every_passage_is_exactly_its_articles_characters_and_finds_itself(built
     for row, passage in enumerate(generation.passages):
         article = generation.articles[passage.article_id]
         assert article.text[passage.start : passage.end] == passage.text != ""
-        rows, cosines = generation.collection.nearest(generation.array("vectors")[row], 1)
+        rows, cosines = generation.store.nearest(generation.vectors[row], 1)
         assert rows.tolist() == [row]
         assert cosines[0] == pytest.approx(1, abs=1e-5)
     generation.close()
@@ -172,7 +172,7 @@ def test_an_index_may_become_empty_and_fill_again(built: Path, corpus: Path, has
         for _ in range(2):
             generation = index.open_current(built)
             assert (
-                generation.collection.nearest(hashed.query("ferry"), 1)[0].tolist() == [0][: len(generation.articles)]
+                generation.store.nearest(hashed.query("ferry"), 1)[0].tolist() == [0][: len(generation.articles)]
             )
             assert generation.verify() == []
             generation.close()

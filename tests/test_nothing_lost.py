@@ -104,8 +104,8 @@ def state(folder: Path) -> dict[str, Any]:
     opened = index.open_current(folder, HashedWords.name)
     try:
         ids = [passage.passage_id for passage in opened.passages]
-        vectors = np.array(opened.array("vectors"))
-        found = sum(row == opened.collection.nearest(vector, 1)[0][0] for row, vector in enumerate(vectors))
+        vectors = opened.vectors[:]
+        found = sum(row == opened.store.nearest(vector, 1)[0][0] for row, vector in enumerate(vectors))
         assert len(set(ids)) == len(ids)
         return {
             "articles": opened.article_hashes,
