@@ -14,6 +14,7 @@ from assistant.units import CURRENCY_CODES
 
 HYPHENS = "-‐‑–"
 
+DAYS_AND_MONTHS = frozenset(MONTHS | WEEKDAYS | NEAR_DAYS)
 CONNECTORS = frozenset(listed("of the de du da di del des la le el al bin ben ibn von van der den &"))
 TITLES = frozenset(
     listed(
@@ -115,7 +116,7 @@ def capital(words: Words, i: int) -> bool:
     token = words.tokens[i]
     return (
         token[0].isupper()
-        and token.lower() not in MONTHS | WEEKDAYS | NEAR_DAYS
+        and token.lower() not in DAYS_AND_MONTHS
         and token not in ("I", "I'm", "I've", "I'll")
     )
 

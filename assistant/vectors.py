@@ -135,7 +135,7 @@ class HalfByteVectors:
         import numpy as np
 
         codes = np.asarray(self.codes[rows])
-        numbers = _pairs()[codes].reshape(*codes.shape[:-1], 2 * codes.shape[-1])
+        numbers = _pairs().take(codes).view(np.float32)
         turned: np.ndarray = numbers * np.asarray(self.scales[rows], dtype=np.float32)[..., np.newaxis]
         return turned
 
@@ -146,11 +146,11 @@ def _levels() -> list[float]:
 
 @functools.cache
 def _pairs() -> np.ndarray:
-    """(256, 2): the two numbers that each byte stands for."""
+    """(256,): the two numbers that each byte stands for, as one of 64 bits, because those are looked up fastest."""
     import numpy as np
 
     levels = np.array(_levels(), dtype=np.float32)
-    return np.stack([np.repeat(levels, 16), np.tile(levels, 16)], axis=1)
+    return np.stack([np.repeat(levels, 16), np.tile(levels, 16)], axis=1).view(np.complex64)[:, 0]
 
 
 def _turn(vectors: np.ndarray) -> np.ndarray:
