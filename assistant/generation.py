@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import parts
 from assistant import passages as splitting
 from assistant.collection import Collection, NearestPassages, exact_nearest
-from assistant.errors import IndexDamaged
+from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped
 from assistant.store import ChromaPassages
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 4
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 REBUILD = "run `assistant index --rebuild`"
+ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
 
 
 ARTICLES = "articles.bin"
@@ -83,7 +84,8 @@ class Generation:
     ) -> Generation:
         """`digest` is the manifest's SHA-256 where it is known; `check` looks at every part's size and time.
 
-        Raises FileNotFoundError when there is none, IndexDamaged when a part is not what was written.
+        Raises FileNotFoundError when there is none, IndexMismatch when another version wrote it, IndexDamaged when a
+        part is not what was written.
         """
         hold = Hold(folder / "manifest.json")
         try:
@@ -95,6 +97,9 @@ class Generation:
         except (ValueError, KeyError, TypeError, AttributeError):
             hold.release()
             raise IndexDamaged(f"the index's manifest is damaged: {REBUILD}") from None
+        if check and manifest["settings"].get("schema") != SCHEMA_VERSION:
+            hold.release()
+            raise IndexMismatch(ANOTHER_VERSION)
         if check and (names := parts.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")

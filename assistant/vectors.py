@@ -156,14 +156,14 @@ def _pairs() -> np.ndarray:
 def _turn(vectors: np.ndarray) -> np.ndarray:
     """A fixed rotation: signs changed, then Hadamard's matrix over blocks of numbers."""
     signs, matrix = _rotation(vectors.shape[-1])
-    blocks = (vectors * signs).reshape(*vectors.shape[:-1], -1, len(matrix))
+    blocks = (vectors * signs).reshape(*vectors.shape[:-1], vectors.shape[-1] // len(matrix), len(matrix))
     turned: np.ndarray = (blocks @ matrix).reshape(vectors.shape)
     return turned
 
 
 def _turn_back(turned: np.ndarray) -> np.ndarray:
     signs, matrix = _rotation(turned.shape[-1])
-    blocks = turned.reshape(*turned.shape[:-1], -1, len(matrix))
+    blocks = turned.reshape(*turned.shape[:-1], turned.shape[-1] // len(matrix), len(matrix))
     vectors: np.ndarray = (blocks @ matrix).reshape(turned.shape) * signs
     return vectors
 
@@ -175,6 +175,6 @@ def _rotation(dimension: int) -> tuple[np.ndarray, np.ndarray]:
 
     drawn = np.frombuffer(hashlib.shake_256(b"signs").digest(dimension), dtype=np.uint8)
     matrix = np.ones((1, 1), dtype=np.float32)
-    while dimension % (2 * len(matrix)) == 0:
+    while dimension and dimension % (2 * len(matrix)) == 0:
         matrix = np.block([[matrix, matrix], [matrix, -matrix]])
     return np.where(drawn & 1, 1.0, -1.0).astype(np.float32), (matrix / np.sqrt(len(matrix))).astype(np.float32)
