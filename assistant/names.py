@@ -114,11 +114,7 @@ def read_names(words: Words) -> list[Name]:
 
 def capital(words: Words, i: int) -> bool:
     token = words.tokens[i]
-    return (
-        token[0].isupper()
-        and token.lower() not in DAYS_AND_MONTHS
-        and token not in ("I", "I'm", "I've", "I'll")
-    )
+    return token[0].isupper() and token.lower() not in DAYS_AND_MONTHS and token not in ("I", "I'm", "I've", "I'll")
 
 
 def _run_end(words: Words, i: int) -> int:

@@ -408,7 +408,7 @@ def test_an_index_of_the_first_version_is_not_called_damaged(tmp_path: Path, who
     manifest = json.loads((folder / name / "manifest.json").read_text())
     manifest["settings"]["schema"] = 1
     (folder / name / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(IndexMismatch, match="another version.*assistant index --rebuild"):
+    with pytest.raises(IndexMismatch, match="another version of the program: run `assistant index --rebuild`"):
         index.open_current(folder)
     index.update(tmp_path / "corpus", folder, HashedWords(), rebuild=True)
     assert index.open_current(folder, HashedWords.name).verify() == []
