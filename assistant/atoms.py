@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import functools
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
 from assistant.figures import Figure, read_figures, same_figure
@@ -86,27 +86,38 @@ def as_atom(located: Located, references: Sequence[Reference]) -> Atom:
     return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
 
 
-def read_mentions(claim: str) -> list[Mention]:
-    """The claim's atoms in reading order. They do not overlap: quoted words come first, then dates, figures, names."""
+def read_mentions(claim: str, last: AtomKind = "name") -> list[Mention]:
+    """The claim's atoms in reading order. They do not overlap: quoted words come first, then dates, figures, names.
+
+    Kinds after `last` are not read, which saves their time.
+    """
     words = words_of(claim)
     found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
     taken: set[int] = set(_citation_markers(words))
-    readers: tuple[tuple[AtomKind, Sequence[Figure | DateWords | Name | Quote]], ...] = (
-        ("quote", read_quotes(words)),
-        ("date", read_dates(words)),
-        ("figure", [figure for figure in read_figures(words) if not figure.weak]),
-        ("name", read_names(words)),
-    )
-    glossed = _glossed(words)
-    for kind, values in readers:
-        for value in values:
+    for kind, read in READERS:
+        glossed = _glossed(words) if kind == "name" else ()
+        for value in read(words):
             tokens = range(value.first, value.end)
             if kind == "name" and value.end - value.first == 1 and words.tokens[value.first] in glossed:
                 continue
             if taken.isdisjoint(tokens):
                 taken.update(tokens)
                 found.append((kind, value))
+        if kind == last:
+            break
     return [_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first)]
+
+
+def _surely_figures(words: Words) -> list[Figure]:
+    return [figure for figure in read_figures(words) if not figure.weak]
+
+
+READERS: tuple[tuple[AtomKind, Callable[[Words], Sequence[Figure | DateWords | Name | Quote]]], ...] = (
+    ("quote", read_quotes),
+    ("date", read_dates),
+    ("figure", _surely_figures),
+    ("name", read_names),
+)
 
 
 def _glossed(words: Words) -> set[str]:

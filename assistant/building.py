@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import parts
+from assistant import parts, ragged
 from assistant import passages as splitting
 from assistant.embedding import Embedder
-from assistant.generation import Generation, has_vector, settings_of
+from assistant.generation import ARTICLES, Generation, settings_of
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
 from assistant.store import ChromaPassages
+from assistant.vectors import ByteVectors, HalfByteVectors
 from assistant.wordrows import take
 
 if TYPE_CHECKING:
@@ -104,9 +105,10 @@ def write_generation(
     vectors, sentence_vectors, embedded = _vectors(
         layout, table["key"], first, embedder, vectors_from, progress, at_most
     )
-    pending = len(vectors) - int(np.count_nonzero(has_vector(vectors)))
+    pending = len(vectors) - int(np.count_nonzero(vectors.present))
     arrays = {"passages": table, "sentences": sentences, "first_sentence": first}
-    arrays |= {"vectors": vectors, "sentence_vectors": sentence_vectors}
+    arrays |= {"vectors": vectors.codes, "vector_scales": vectors.scales}
+    arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
     with parts.storage_errors(folder.parent):
         folder.mkdir()
         _save(folder, arrays)
@@ -161,7 +163,7 @@ def _layout(sources: Sources, before: Generation | None) -> _Layout:
 def _unembedded(taken: np.ndarray, before: Generation | None) -> list[_Fresh]:
     if before is None or not before.pending:
         return []
-    lacking = ~has_vector(before.array("vectors"))
+    lacking = ~before.vectors.present
     passages = [(row, before.passages[old]) for row, old in enumerate(taken.tolist()) if old >= 0 and lacking[old]]
     return [_fresh(row, before.articles[passage.article_id], passage) for row, passage in passages]
 
@@ -188,7 +190,7 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
         counts[item.row] = len(passage.sentences)
     table["article"] = layout.owners
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    sentences = np.zeros((int(first[-1]), 2), dtype=np.int64)
+    sentences = np.zeros((int(first[-1]), 2), dtype=np.int32)
     if before is not None:
         _take(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
     for item in layout.fresh:
@@ -204,13 +206,13 @@ def _vectors(
     old: Generation | None,
     progress: Progress | None,
     at_most: int | None,
-) -> tuple[np.ndarray, np.ndarray, int]:
+) -> tuple[ByteVectors, HalfByteVectors, int]:
     """Vectors of passages and of their sentences; those whose content an old generation holds are kept from it."""
     import numpy as np
 
     rows: dict[bytes, int] = {}
     if old is not None:
-        embedded = np.flatnonzero(has_vector(old.array("vectors")))
+        embedded = np.flatnonzero(old.vectors.present)
         rows = dict(zip(old.array("passages")["key"][embedded].tolist(), embedded.tolist(), strict=True))
     source = np.array([rows.get(key, -1) for key in keys.tolist()], dtype=np.int64)
     missing = [item for item in (*layout.fresh, *layout.unembedded) if source[item.row] < 0][:at_most]
@@ -224,14 +226,18 @@ def _vectors(
 
     encoded = embedder.encode([item.text for item in missing], [item.stretches for item in missing], count)
     dimension = encoded.vectors.shape[1] if missing or old is None else old.array("vectors").shape[1]
-    vectors = np.zeros((len(keys), dimension), dtype=np.float32)
-    of_sentences = np.zeros((int(first[-1]), dimension), dtype=np.float16)
+    vectors = ByteVectors.zeros(len(keys), dimension)
+    of_sentences = HalfByteVectors.zeros(int(first[-1]), dimension)
     if old is not None and rows:
-        vectors[source >= 0] = old.array("vectors")[source[source >= 0]]
-        _take(of_sentences, first, old.array("sentence_vectors"), old.array("first_sentence"), source)
-    for place, item in enumerate(missing):
-        vectors[item.row] = encoded.vectors[place]
-        of_sentences[first[item.row] : first[item.row + 1]] = encoded.spans[place]
+        vectors.put(source >= 0, old.vectors, source[source >= 0])
+        old_first = old.array("first_sentence")
+        _take(of_sentences.codes, first, old.sentence_vectors.codes, old_first, source)
+        _take(of_sentences.scales, first, old.sentence_vectors.scales, old_first, source)
+    if missing:
+        places = np.array([item.row for item in missing])
+        vectors.put(places, ByteVectors.of(encoded.vectors), slice(None))
+        stretches = HalfByteVectors.of(np.concatenate(encoded.spans))
+        of_sentences.put(ragged.places(first, places), stretches, slice(None))
     return vectors, of_sentences, len(missing)
 
 
@@ -242,9 +248,7 @@ def _take(
     import numpy as np
 
     new = np.flatnonzero(rows >= 0)
-    counts = np.diff(first)[new]
-    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    target[np.repeat(first[new], counts) + within] = source[np.repeat(source_first[rows[new]], counts) + within]
+    target[ragged.places(first, new)] = source[ragged.places(source_first, rows[new])]
 
 
 def _content_key(text: str, spans: Sequence[Span]) -> bytes:
@@ -260,28 +264,30 @@ def _save(folder: Path, arrays: dict[str, np.ndarray]) -> None:
 
 
 def _write_articles(folder: Path, sources: Sources, before: Generation | None) -> None:
-    """The articles, one a line; lines of unchanged ones are copied as they are."""
+    """The articles, each compressed on its own; those that did not change are copied as they are."""
+    import zlib
+
     import numpy as np
 
     table = np.zeros(len(sources.hashes), dtype=ARTICLE_DTYPE)
     outlets: dict[str, int] = {}
-    with (folder / "articles.jsonl").open("wb") as file:
+    with (folder / ARTICLES).open("wb") as file:
         for row, article_id in enumerate(sources.hashes):
             article = sources.fresh.get(article_id)
             if article is not None:
-                line = json.dumps(to_json(article), ensure_ascii=True).encode() + b"\n"
+                content = zlib.compress(json.dumps(to_json(article), ensure_ascii=True).encode())
                 outlet, inferred = article.outlet, article.published_inferred
                 published = article.published.toordinal() if article.published else 0
             else:
                 assert before is not None
                 old = before.articles.row_of(article_id)
-                line = before.articles.lines(old, old + 1)
+                content = before.articles.compressed(old)
                 _, _, published, place, inferred = before.articles.table[old].tolist()
                 outlet = before.articles.outlets[place] if place >= 0 else None
             number = outlets.setdefault(outlet, len(outlets)) if outlet is not None else -1
             start = file.tell()
-            file.write(line)
-            table[row] = (start, start + len(line), published, number, inferred)
+            file.write(content)
+            table[row] = (start, start + len(content), published, number, inferred)
     np.save(folder / "articles.npy", table)
     names = {"ids": list(sources.hashes), "outlets": list(outlets)}
     (folder / "article_names.json").write_text(json.dumps(names), encoding="utf-8")
@@ -294,7 +300,7 @@ def _write_words(folder: Path, layout: _Layout, before: Generation | None) -> No
     LexicalIndex.of(rows, old.sounds if old else None).save(folder / "lexical")
 
 
-def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vectors: np.ndarray) -> None:
+def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vectors: ByteVectors) -> None:
     """Chroma holds the passages that have a vector."""
     gone: list[str] = []
     if before is not None:
@@ -308,16 +314,16 @@ def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vect
         gone,
         [(item.passage, item.article) for item in added],
         vectors[[item.row for item in added]],
-        int(has_vector(vectors).sum()),
+        int(vectors.present.sum()),
     )
 
 
-def _add_to_shared(shared: SharedStore, layout: _Layout, keys: np.ndarray, vectors: np.ndarray) -> None:
+def _add_to_shared(shared: SharedStore, layout: _Layout, keys: np.ndarray, vectors: ByteVectors) -> None:
     added = _with_new_vector(layout, vectors)
     ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
     shared.add(ids, [(item.passage, item.article) for item in added], vectors[[item.row for item in added]])
 
 
-def _with_new_vector(layout: _Layout, vectors: np.ndarray) -> list[_Fresh]:
-    embedded = has_vector(vectors)
+def _with_new_vector(layout: _Layout, vectors: ByteVectors) -> list[_Fresh]:
+    embedded = vectors.present
     return [item for item in (*layout.fresh, *layout.unembedded) if embedded[item.row]]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.schema import Article, Passage
+from assistant.vectors import ByteVectors, HalfByteVectors, VectorRows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,14 +28,14 @@ class Collection:
 
     articles: Mapping[str, Article]
     passages: Sequence[Passage]
-    vectors: np.ndarray
+    vectors: VectorRows
     """(passages, dimension), float32, length 1"""
-    sentence_vectors: np.ndarray
-    """(sentences of all passages, dimension), float16, length 1, pooled in their passage's forward pass"""
+    sentence_vectors: HalfByteVectors
+    """(sentences of all passages, dimension), length 1, pooled in their passage's forward pass"""
     first_sentence: np.ndarray
     """(passages + 1,), int64: passage i's sentences are rows first_sentence[i] to first_sentence[i + 1]"""
     sentence_spans: np.ndarray
-    """(sentences of all passages, 2), int64: characters of the article"""
+    """(sentences of all passages, 2): characters of the article"""
     owners: np.ndarray
     """(passages,): the place of each passage's article in `articles`"""
     starts: np.ndarray
@@ -49,23 +50,20 @@ class Collection:
     lexical: LexicalIndex
     nearest: NearestPassages
 
-    @property
-    def first_of_article(self) -> np.ndarray:
-        """(passages,), bool: whether a passage is the first of its article."""
-        import numpy as np
-
-        first = np.ones(len(self.owners), dtype=bool)
-        first[1:] = self.owners[1:] != self.owners[:-1]
-        return first
+    def begins_article(self, rows: np.ndarray) -> np.ndarray:
+        """Whether each of some passages is the first of its article: shape and order as `rows`, bool."""
+        begins: np.ndarray = (rows == 0) | (self.owners[rows] != self.owners[rows - 1])
+        return begins
 
 
-def exact_nearest(vectors: np.ndarray) -> NearestPassages:
-    """Search over all vectors, without a store: for tests and small experiments."""
+def exact_nearest(vectors: VectorRows) -> NearestPassages:
+    """Search over all vectors, without a store; what has no vector is near to nothing."""
     import numpy as np
 
     def nearest(vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         cosines = vectors @ vector
-        rows = np.argsort(-cosines, kind="stable")[:k]
+        near = np.argpartition(-cosines, k - 1)[:k] if k < len(cosines) else np.arange(len(cosines))
+        rows = near[np.lexsort((near, -cosines[near]))]
         return rows, cosines[rows]
 
     return nearest
@@ -86,14 +84,15 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress 
         for passage, (_, offset) in zip(passages, texts, strict=True)
     ]
     encoded = embedder.encode([text for text, _ in texts], spans, progress)
+    vectors = ByteVectors.of(encoded.vectors)
     sentences = np.concatenate(encoded.spans) if passages else np.zeros((0, 0))
     places = {article_id: place for place, article_id in enumerate(by_id)}
     days = [article.published.toordinal() if article.published else 0 for article in by_id.values()]
     return Collection(
         articles=by_id,
         passages=passages,
-        vectors=encoded.vectors,
-        sentence_vectors=sentences.astype(np.float16),
+        vectors=vectors,
+        sentence_vectors=HalfByteVectors.of(sentences),
         first_sentence=np.cumsum([0, *(len(passage.sentences) for passage in passages)]),
         sentence_spans=np.array([s for p in passages for s in p.sentences], dtype=np.int64).reshape(-1, 2),
         owners=np.array([places[passage.article_id] for passage in passages], dtype=np.int64),
@@ -103,5 +102,5 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress 
         published=np.array(days, dtype=np.int64),
         outlets=[article.outlet for article in by_id.values()],
         lexical=LexicalIndex.build([text for text, _ in texts]),
-        nearest=exact_nearest(encoded.vectors),
+        nearest=exact_nearest(vectors),
     )

@@ -34,6 +34,10 @@ DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
 
 
+OPENING = DATE_WORDS | frozenset(ORDINALS) | frozenset(NUMBER_WORDS) | {"the", "a", "an"}
+"""A date opens with one of these words, or with a digit."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class DateWords:
     """What tokens [first, end) say about a date. What is not said is None."""
@@ -65,7 +69,8 @@ def read_dates(words: Words, sentences: list[int] | None = None) -> list[DateWor
         ahead = "will" in words.lower[tokens.start : tokens.stop]
         i = tokens.start
         while i < tokens.stop:
-            found = _date_at(words, i, tokens)
+            word = words.lower[i]
+            found = _date_at(words, i, tokens) if word in OPENING or word[0].isdecimal() else None
             if found is not None:
                 dates.append(dataclasses.replace(found, ahead=ahead))
             i = found.end if found is not None else i + 1

@@ -56,7 +56,7 @@ class Embedder(Protocol):
 class MiniLM:
     """all-MiniLM-L6-v2, embedded. The session is made at the first use and shared by threads."""
 
-    def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "fp32") -> None:
+    def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "int8") -> None:
         self.cache = cache
         self.precision = precision
         self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
@@ -83,8 +83,7 @@ class MiniLM:
 
     def query(self, text: str) -> np.ndarray:
         """The vector of one text, shape (384,)."""
-        vector: np.ndarray = self.encode([text], [()]).vectors[0]
-        return vector
+        return self._forward(self.tokenizer.encode(text), wants_tokens=False)[0]
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None

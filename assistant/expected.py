@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.atoms import Mention, find_mention, read_mentions
 from assistant.figures import Figure
-from assistant.schema import Span
+from assistant.schema import AtomKind, Span
 from assistant.words import is_function_word, words
 
 Expected = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
@@ -25,6 +25,8 @@ UNITS: dict[Expected, frozenset[str | None]] = {
     "share": frozenset(("per cent", "percentage point")),
     "time": frozenset(("clock",)),
 }
+READ_UP_TO: dict[Expected, AtomKind] = {"person": "name", "place": "name", "quote": "quote", "date": "date"}
+"""The last kind of mention that an answer of a kind is found among; figures for the others."""
 _HEDGE = re.compile(
     r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|"
     r"at least|at most|just "
@@ -127,7 +129,7 @@ def short_answer(question: str, sentence: str) -> Span | None:
 
 def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
     """All spans of a kind that do not merely repeat the question."""
-    mentions = read_mentions(sentence)
+    mentions = read_mentions(sentence, READ_UP_TO.get(kind, "figure"))
     if kind == "person":
         spans = _enumerations(sentence, [m for m in mentions if m.kind == "name" and _is_person(sentence, m)])
     elif kind == "place":
@@ -139,6 +141,8 @@ def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
     else:
         figures = [m for m in mentions if isinstance(m.value, Figure) and _fits(kind, m.value, question, sentence, m)]
         spans = [(_hedged(sentence, m.start), m.end) for m in figures]
+    if not spans:
+        return []
     asked = set(stems(question))
     new = [span for span in spans if not set(stems(sentence[slice(*span)])) <= asked]
     speaker = _SPEAKER.search(question) if kind == "quote" else None

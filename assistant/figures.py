@@ -53,6 +53,10 @@ class Figure:
     """Nothing that is counted follows: "she is 24" may be an age."""
 
 
+OPENING = frozenset({"noon", "midnight", *ARTICLES, *CURRENCY_SIGNS, *CURRENCY_CODES, *NUMBER_WORDS})
+"""A figure opens with one of these words, or with a digit."""
+
+
 def read_figures(words: Words, sentences: list[int] | None = None) -> list[Figure]:
     """Every figure in the text, or in the given sentences, in reading order.
 
@@ -64,7 +68,8 @@ def read_figures(words: Words, sentences: list[int] | None = None) -> list[Figur
         tokens = words.tokens_of(sentence)
         i = tokens.start
         while i < tokens.stop:
-            figure = _figure_at(words, i, tokens)
+            word = words.lower[i]
+            figure = _figure_at(words, i, tokens) if word in OPENING or word[0].isdecimal() else None
             if figure is not None:
                 found.append(figure)
             i = figure.end if figure is not None else i + 1

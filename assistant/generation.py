@@ -1,7 +1,7 @@
 """One state of the index on disk, open for reading; `building.py` writes it.
 
 Row i of `passages.npy`, `vectors.npy`, the lexical index and `first_sentence.npy` is passage i; row i of
-`articles.npy` is article i, in the order of their ids. Articles are read from `articles.jsonl` on demand, so that a
+`articles.npy` is article i, in the order of their ids. Articles are read from `articles.bin` on demand, so that a
 large corpus does not fill the memory.
 """
 
@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import weakref
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,19 +22,29 @@ from typing import TYPE_CHECKING, Any
 from assistant import parts
 from assistant import passages as splitting
 from assistant.collection import Collection, NearestPassages, exact_nearest
-from assistant.errors import IndexDamaged
+from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped
 from assistant.store import ChromaPassages
+from assistant.vectors import ByteVectors, HalfByteVectors
 
 if TYPE_CHECKING:
     import numpy as np
 
     from assistant.shared_store import SharedStore
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 REBUILD = "run `assistant index --rebuild`"
+ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
+
+
+ARTICLES = "articles.bin"
+"""The articles, each as compressed JSON, in the order of their ids."""
+FEW_PASSAGES = 10_000
+"""Up to so many, looking at every vector takes less time than asking Chroma for the nearest."""
+KEPT = ("passages", "vectors", "vector_scales", "sentence_vectors", "sentence_scales", "first_sentence")
+"""The parts that a later state's vectors are taken from."""
 
 
 def settings_of(embedder_name: str, shared: SharedStore | None = None) -> dict[str, Any]:
@@ -44,13 +55,6 @@ def settings_of(embedder_name: str, shared: SharedStore | None = None) -> dict[s
         "store": shared.name if shared else "chroma",
         "embedder": embedder_name,
     }
-
-
-def has_vector(vectors: np.ndarray) -> np.ndarray:
-    """Per row whether it holds a vector; what is not embedded yet is zero."""
-    import numpy as np
-
-    return np.asarray(vectors.any(axis=1), dtype=bool)
 
 
 class Hold:
@@ -80,7 +84,8 @@ class Generation:
     ) -> Generation:
         """`digest` is the manifest's SHA-256 where it is known; `check` looks at every part's size and time.
 
-        Raises FileNotFoundError when there is none, IndexDamaged when a part is not what was written.
+        Raises FileNotFoundError when there is none, IndexMismatch when another version wrote it, IndexDamaged when a
+        part is not what was written.
         """
         hold = Hold(folder / "manifest.json")
         try:
@@ -92,6 +97,9 @@ class Generation:
         except (ValueError, KeyError, TypeError, AttributeError):
             hold.release()
             raise IndexDamaged(f"the index's manifest is damaged: {REBUILD}") from None
+        if check and manifest["settings"].get("schema") != SCHEMA_VERSION:
+            hold.release()
+            raise IndexMismatch(ANOTHER_VERSION)
         if check and (names := parts.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")
@@ -151,10 +159,18 @@ class Generation:
         )
 
     @functools.cached_property
+    def vectors(self) -> ByteVectors:
+        return ByteVectors(self.array("vectors"), self.array("vector_scales"))
+
+    @functools.cached_property
+    def sentence_vectors(self) -> HalfByteVectors:
+        return HalfByteVectors(self.array("sentence_vectors"), self.array("sentence_scales"))
+
+    @functools.cached_property
     def rows_with_vector(self) -> dict[str, int]:
         """The ids of the passages that Chroma holds, with their rows."""
         ids = self.array("passages")["id"].tolist()
-        rows = range(len(ids)) if not self.pending else has_vector(self.array("vectors")).nonzero()[0].tolist()
+        rows = range(len(ids)) if not self.pending else self.vectors.present.nonzero()[0].tolist()
         return {ids[row].decode(): row for row in rows}
 
     @functools.cached_property
@@ -176,8 +192,8 @@ class Generation:
         return Collection(
             articles=articles,
             passages=self.passages,
-            vectors=self.array("vectors"),
-            sentence_vectors=self.array("sentence_vectors"),
+            vectors=self.vectors,
+            sentence_vectors=self.sentence_vectors,
             first_sentence=self.array("first_sentence"),
             sentence_spans=self.array("sentences"),
             owners=np.ascontiguousarray(table["article"]),
@@ -191,23 +207,26 @@ class Generation:
         )
 
     def _nearest(self) -> NearestPassages:
-        """Chroma's search; over all vectors where the disk is full or read-only, because Chroma writes even to read."""
+        """Chroma's search; over all vectors where these are few, or where the disk is full or read-only, because Chroma
+        writes even to read."""
         if self.shared is not None:
             return self.shared.nearest(self.rows_in_shared_store)
+        if self.manifest["passages"] <= FEW_PASSAGES:
+            return exact_nearest(self.vectors)
         try:
             return self.store.nearest
         except OSError:
-            return exact_nearest(self.array("vectors"))
+            return exact_nearest(self.vectors)
 
     def array(self, name: str) -> np.ndarray:
         """A part as written, mapped into memory. Raises IndexDamaged when it cannot be."""
         import numpy as np
 
         try:
-            array: np.ndarray = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            mapped = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError):
             raise IndexDamaged(f"the index's part {name}.npy is damaged: {REBUILD}") from None
-        return array
+        return np.asarray(mapped)  # the plain array over the same memory: half the time at every access
 
     def verify(self) -> list[str]:
         """The names of parts that are missing or are not what was written. Reads everything.
@@ -222,13 +241,13 @@ class Generation:
 
     def _chroma_is_sound(self) -> bool:
         try:
-            return self.store.holds(self.passages, self.array("vectors"))
+            return self.store.holds(self.passages, self.vectors)
         except IndexDamaged:
             return False
 
     def has_sound_vectors(self) -> bool:
         """True when the parts that vectors are kept from are exactly what was written."""
-        return all(map(self._sound, ("passages.npy", "vectors.npy", "sentence_vectors.npy", "first_sentence.npy")))
+        return all(self._sound(f"{name}.npy") for name in KEPT)
 
     def _sound(self, name: str) -> bool:
         seal = self.manifest["seals"].get(name)
@@ -236,16 +255,16 @@ class Generation:
 
 
 class ArticleFile(Mapping[str, Article]):
-    """`articles.jsonl` as a mapping from article_id, each line parsed when it is asked for."""
+    """The articles as a mapping from article_id, each read when it is asked for."""
 
     def __init__(self, folder: Path) -> None:
         import numpy as np
 
-        self._file = os.open(folder / "articles.jsonl", os.O_RDONLY)
+        self._file = os.open(folder / ARTICLES, os.O_RDONLY)
         self.close = weakref.finalize(self, os.close, self._file)
         names = json.loads((folder / "article_names.json").read_text(encoding="utf-8"))
         self.table: np.ndarray = np.load(folder / "articles.npy", allow_pickle=False)
-        """Where each article's line starts and ends, its date (`published`, as date.toordinal() counts; 0 without
+        """Where each article starts and ends in the file, its date (`published`, as date.toordinal() counts; 0 without
         one), whether that is inferred, and its outlet (place in `outlets`; -1 without one)."""
         self.outlets: list[str] = names["outlets"]
         self._ids: list[str] = names["ids"]
@@ -267,21 +286,19 @@ class ArticleFile(Mapping[str, Article]):
     def row_of(self, article_id: str) -> int:
         return self._rows[article_id]
 
-    def lines(self, first: int, last: int) -> bytes:
-        """The lines of the articles first to last (half-open) as they stand in the file."""
-        if first == last:
-            return b""
-        start, end = int(self.table["start"][first]), int(self.table["end"][last - 1])
+    def compressed(self, row: int) -> bytes:
+        """An article as it stands in the file."""
+        start, end = int(self.table["start"][row]), int(self.table["end"][row])
         return os.pread(self._file, end - start, start)
 
     def _parse(self, row: int) -> Article:
         try:
-            values = json.loads(self.lines(row, row + 1))
+            values = json.loads(zlib.decompress(self.compressed(row)))
             if values["published"] is not None:
                 values["published"] = dt.date.fromisoformat(values["published"])
             return Article(**values)
-        except (ValueError, KeyError, TypeError):
-            raise IndexDamaged(f"the index's part articles.jsonl is damaged: {REBUILD}") from None
+        except (ValueError, KeyError, TypeError, zlib.error):
+            raise IndexDamaged(f"the index's part {ARTICLES} is damaged: {REBUILD}") from None
 
 
 class PassageTable(Sequence[Passage]):

@@ -5,7 +5,7 @@
       lock                held by the one process that writes
       generation-00000007/
         manifest.json     settings, files with their hashes, skipped files, counts, seals of the parts
-        articles.jsonl    the articles, one a line, in the order of their ids
+        articles.bin      the articles, each as compressed JSON, in the order of their ids
         *.npy             articles, passages, their sentences and vectors (see `generation.py`)
         lexical/          BM25
         chroma/           the passages in Chroma: vector, text, offsets, metadata
@@ -35,7 +35,7 @@ from assistant.building import Progress as Progress
 from assistant.documents import Limits
 from assistant.embedding import BATCH, Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.generation import Generation, settings_of
+from assistant.generation import ANOTHER_VERSION, SCHEMA_VERSION, Generation, settings_of
 from assistant.schema import Article, Skipped, to_json
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def open_current(
 
 
 def current_name(index_path: Path) -> str:
-    """The name of the generation in force. Raises IndexMissing, IndexDamaged."""
+    """The name of the generation in force. Raises IndexMissing, IndexDamaged, IndexMismatch."""
     return _pointer(index_path)[0]
 
 
@@ -218,9 +218,21 @@ def _pointer(index_path: Path) -> tuple[str, str]:
         raise IndexMissing("nothing is indexed yet: put articles into corpus/ and run `assistant index`") from None
     except UnicodeDecodeError:
         words = []
+    if len(words) == 1 and _of_another_version(index_path / words[0]):
+        raise IndexMismatch(ANOTHER_VERSION)
     if len(words) != 2 or not re.fullmatch(r"generation-\d+", words[0]):
         raise IndexDamaged(f"the index's pointer {POINTER} is damaged: {REBUILD}")
     return words[0], words[1]
+
+
+def _of_another_version(folder: Path) -> bool:
+    """Whether a generation's manifest names another schema than this version's; the first version's pointer was its
+    name alone."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        return bool(manifest["settings"]["schema"] != SCHEMA_VERSION)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 @contextlib.contextmanager
@@ -304,7 +316,7 @@ def _reusable(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack
     """On a rebuild: the old generation, if its vectors are sound and of the same model; they are kept by content."""
     try:
         old = open_current(index_path, check=False)
-    except (IndexMissing, IndexDamaged, IndexBusy):
+    except (IndexMissing, IndexDamaged, IndexMismatch, IndexBusy):
         return None
     opened.callback(old.close)
     return old if old.settings.get("embedder") == embedder.name and old.has_sound_vectors() else None
@@ -319,7 +331,7 @@ def _check_settings(generation: Generation, embedder_name: str | None, shared: S
         was, now = generation.settings.get(differing[0]), wanted[differing[0]]
         raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:
-        raise IndexMismatch(f"the index was built by another version of the program: {REBUILD}")
+        raise IndexMismatch(ANOTHER_VERSION)
 
 
 def _bookkeeping_changed(current: Generation, sources: Sources) -> bool:

@@ -44,15 +44,15 @@ class LexicalIndex:
     names: dict[str, list[str]]
     """Sound skeleton → the collection's names that have it, to find other spellings of a name."""
     word_ids: np.ndarray
-    """All texts' words one after the other, int32."""
+    """All texts' words one after the other, as small integers as hold them."""
     word_starts: np.ndarray
-    """The character of its text at which each of them starts, int32."""
+    """The character of its text at which each of them starts."""
     first_word: np.ndarray
     """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
     frequencies: np.ndarray
     """Texts that hold each content word of the vocabulary."""
     name_ids: np.ndarray
-    """All texts' names one after the other, as places among the sorted names, int32."""
+    """All texts' names one after the other, as places among the sorted names."""
     first_name: np.ndarray
     """(texts + 1,): text i's names are first_name[i] to first_name[i + 1]."""
 
@@ -109,10 +109,12 @@ class LexicalIndex:
         """BM25 of every row for a question's terms, all their spellings counted."""
         import numpy as np
 
-        ids = sorted({i for term in terms for i in term.ids})
-        if self.bm25 is None or not ids:
-            return np.zeros(len(self.first_word) - 1, dtype=np.float32)
-        return np.asarray(self.bm25.get_scores_from_ids(ids), dtype=np.float32)
+        total = np.zeros(self.rows, dtype=np.float32)
+        if self.bm25 is not None:
+            bounds, values = self.bm25.scores["indptr"], self.bm25.scores["data"]
+            for i in sorted({i for term in terms for i in term.ids}):  # as bm25s does, which adds one by one
+                total[self.rows_with(i)] += values[bounds[i] : bounds[i + 1]]
+        return total
 
     def terms(self, text: str) -> list[Term]:
         """The content words of a question, each once, in order."""
@@ -128,10 +130,12 @@ class LexicalIndex:
 
         if self.bm25 is None or not term.ids:
             return np.zeros(0, dtype=np.int64)
+        if len(term.ids) == 1:
+            return self.rows_with(term.ids[0])
         return np.unique(np.concatenate([self.rows_with(i) for i in term.ids]))
 
     def rows_with(self, word_id: int) -> np.ndarray:
-        """The rows that hold one word of the vocabulary, in no order; none for function words."""
+        """The rows that hold one word of the vocabulary, in order; none for function words."""
         import numpy as np
 
         if self.bm25 is None:
@@ -174,7 +178,8 @@ class LexicalIndex:
 
         directory.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
-            np.save(directory / f"{name}.npy", getattr(self, name))
+            values = getattr(self, name)
+            np.save(directory / f"{name}.npy", values.astype(np.min_scalar_type(int(values.max(initial=0)))))
         words_file = {"vocabulary": list(self.vocabulary), "names": self.names}
         (directory / "words.json").write_text(json.dumps(words_file), encoding="utf-8")
         if self.bm25 is not None:
@@ -185,7 +190,9 @@ class LexicalIndex:
         """Open a saved index; the large arrays stay on disk and are mapped into memory."""
         import numpy as np
 
-        arrays = {name: np.load(directory / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        arrays = {name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
+        for name in ("first_word", "first_name"):
+            arrays[name] = arrays[name].astype(np.int64)
         stored = json.loads((directory / "words.json").read_text(encoding="utf-8"))
         vocabulary = {word: i for i, word in enumerate(stored["vocabulary"])}
         bm25 = None
@@ -215,7 +222,7 @@ def _bm25(rows: WordRows, term: np.ndarray, text: np.ndarray, count: np.ndarray,
     scores = idf[term] * count / (count + K1 * (1 - B + B * lengths[text] / lengths.mean()))
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
     index.scores = {
-        "data": scores.astype(np.float32),
+        "data": scores.astype(np.float16),
         "indices": text.astype(np.int32),
         "indptr": np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64),
         "num_docs": len(rows),

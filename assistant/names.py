@@ -14,6 +14,7 @@ from assistant.units import CURRENCY_CODES
 
 HYPHENS = "-‐‑–"
 
+DAYS_AND_MONTHS = frozenset(MONTHS | WEEKDAYS | NEAR_DAYS)
 CONNECTORS = frozenset(listed("of the de du da di del des la le el al bin ben ibn von van der den &"))
 TITLES = frozenset(
     listed(
@@ -113,11 +114,7 @@ def read_names(words: Words) -> list[Name]:
 
 def capital(words: Words, i: int) -> bool:
     token = words.tokens[i]
-    return (
-        token[0].isupper()
-        and token.lower() not in MONTHS | WEEKDAYS | NEAR_DAYS
-        and token not in ("I", "I'm", "I've", "I'll")
-    )
+    return token[0].isupper() and token.lower() not in DAYS_AND_MONTHS and token not in ("I", "I'm", "I've", "I'll")
 
 
 def _run_end(words: Words, i: int) -> int:

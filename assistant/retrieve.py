@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import expected, ranking, second_look
+from assistant import expected, ragged, ranking, second_look
 from assistant.query import named_days, subject
 from assistant.schema import Evidence, Query, Span
 from assistant.signals import Signals, signals
@@ -242,34 +242,42 @@ def _of_other_days(collection: Collection, text: str, rows: np.ndarray) -> np.nd
 
 def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: int) -> list[tuple[int, list[str]]]:
     """The first k candidates, each with the articles whose near-duplicate passage came later in the ranking."""
+    looked_at = order[: 4 * k]
+    alike = _alike(collection, rows[looked_at]).tolist()
     chosen: list[tuple[int, list[str]]] = []
-    triples: dict[int, frozenset[bytes]] = {}
-    for place in order[: 4 * k]:
-        row = int(rows[place])
-        ids = _own_words(collection, row)
-        triples[place] = frozenset(ids[i : i + 3].tobytes() for i in range(max(1, len(ids) - 2)))
-        for first, copies in chosen:
-            other = int(rows[first])
-            if collection.owners[other] != collection.owners[row] and _jaccard(triples[first], triples[place]) >= COPY:
-                mine = collection.passages[row].article_id
-                if mine not in copies:
-                    copies.append(mine)
-                break
-        else:
-            if len(chosen) < k:
-                chosen.append((place, []))
+    numbers: list[int] = []
+    for number, place in enumerate(looked_at):
+        first = next((at for at, other in enumerate(numbers) if alike[number][other]), None)
+        if first is not None:
+            mine = collection.passages[int(rows[place])].article_id
+            if mine not in chosen[first][1]:
+                chosen[first][1].append(mine)
+        elif len(chosen) < k:
+            chosen.append((place, []))
+            numbers.append(number)
     return chosen
 
 
-def _own_words(collection: Collection, row: int) -> np.ndarray:
-    """The word ids of the passage itself, without the headline and date it is indexed with."""
-    ids, starts = collection.lexical.row_words(row)
-    own: np.ndarray = ids[starts >= collection.shifts[row]]
-    return own
+def _alike(collection: Collection, rows: np.ndarray) -> np.ndarray:
+    """(rows, rows), bool: whether two passages of different articles share so many word triples that they are one story."""
+    import numpy as np
 
-
-def _jaccard(a: frozenset[bytes], b: frozenset[bytes]) -> float:
-    return len(a & b) / max(len(a | b), 1)
+    first_word = collection.lexical.first_word
+    words = ragged.places(first_word, rows)
+    owner = np.repeat(np.arange(len(rows)), ragged.lengths(first_word, rows))
+    own = collection.lexical.word_starts[words] >= collection.shifts[rows][owner]  # not the headline and date before it
+    ids, owner = collection.lexical.word_ids[words[own]].astype(np.int64), owner[own]
+    size = len(collection.lexical.vocabulary)
+    triples = (ids[:-2] * size + ids[1:-1]) * size + ids[2:]
+    inside = owner[2:] == owner[:-2]
+    numbered = np.unique(triples[inside], return_inverse=True)[1]
+    holds = np.zeros((len(rows), int(numbered.max(initial=-1)) + 1), dtype=np.float32)
+    holds[owner[2:][inside], numbered] = 1.0
+    shared, counts = holds @ holds.T, holds.sum(axis=1)
+    union = counts[:, None] + counts - shared
+    owners = collection.owners[rows]
+    alike: np.ndarray = (shared >= COPY * np.maximum(union, 1)) & (owners[:, None] != owners)
+    return alike
 
 
 def _marks(

@@ -57,7 +57,7 @@ def titled(collection: Collection, name: str) -> list[int]:
     if not ids or None in ids:
         return []
     holders = reduce(np.intersect1d, [collection.lexical.rows_with(int(i or 0)) for i in ids])
-    first = holders[collection.first_of_article[holders]][:MOST_TITLES].tolist()
+    first = holders[collection.begins_article(holders)][:MOST_TITLES].tolist()
     return [row for row in first if _stems(_title(collection, row)) == wanted]
 
 

@@ -12,6 +12,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant import ragged
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -124,15 +126,14 @@ def signals(
     before, after = _neighbours(collection, rows)
     cosines = collection.vectors[rows] @ vector
     common = _common(collection, rows, 0.5 * cosines + 0.5 * bm25[rows])
-    sentence_vectors = np.concatenate([collection.sentence_vectors[slice(*part)] for part in held.parts])
-    sentence_cosines = sentence_vectors.astype(np.float32) @ np.stack([vector, common], axis=1)
+    sentence_cosines = collection.sentence_vectors.dots(held.sentences, np.stack([vector, common], axis=1))
     context_before, context_around = _context(collection, rows, terms)
     names = held.weights * held.named
     by_vector, by_words = _ranks(cosines), _ranks(bm25[rows])
     in_sentence = held.in_sentence @ held.weights / total
     with_neighbours = _either(held.in_sentence, held.first) @ held.weights / total
     sentence_bm25 = held.saturated @ held.weights / total
-    first_of_article = collection.first_of_article[rows]
+    first_of_article = collection.begins_article(rows)
 
     def best(values: np.ndarray) -> np.ndarray:
         return np.maximum.reduceat(values, held.first[:-1])
@@ -201,8 +202,8 @@ class _Held:
 
     weights: np.ndarray
     named: np.ndarray
-    parts: list[tuple[int, int]]
-    """Each candidate's sentences among those of the collection."""
+    sentences: np.ndarray
+    """The candidates' sentences among those of the collection."""
     first: np.ndarray
     anywhere: np.ndarray
     """(candidates, terms): in the passage or in the headline it is indexed with"""
@@ -225,15 +226,14 @@ class _Held:
 
         weights = np.array([term.weight for term in terms], dtype=np.float32)
         named = np.array([term.name_or_number for term in terms], dtype=np.float32)
-        parts = [(int(collection.first_sentence[row]), int(collection.first_sentence[row + 1])) for row in rows]
-        first = np.cumsum([0, *(end - start for start, end in parts)])
-        words = [collection.lexical.row_words(int(row)) for row in rows]
-        owner = np.repeat(np.arange(len(rows)), [len(ids) for ids, _ in words])
-        ids = np.concatenate([ids for ids, _ in words]) if words else np.zeros(0, dtype=np.int32)
-        shifts = collection.shifts[rows]
-        starts = np.concatenate([starts for _, starts in words]) - shifts[owner] if words else ids
+        sentences = ragged.places(collection.first_sentence, rows)
+        first = np.concatenate([[0], np.cumsum(ragged.lengths(collection.first_sentence, rows))])
+        words = ragged.places(collection.lexical.first_word, rows)
+        owner = np.repeat(np.arange(len(rows)), ragged.lengths(collection.lexical.first_word, rows))
+        ids = collection.lexical.word_ids[words]
+        starts = collection.lexical.word_starts[words].astype(np.int64) - collection.shifts[rows][owner]
         own = starts >= 0
-        spans = np.concatenate([collection.sentence_spans[slice(*part)] for part in parts])
+        spans = collection.sentence_spans[sentences]
         begins = np.repeat(collection.starts[rows], np.diff(first))
         sentence = _sentence_of(owner, starts, spans[:, 0] - begins, first)
         hits = np.array([np.isin(ids, term.ids) for term in terms], dtype=bool).reshape(len(terms), len(ids))
@@ -254,7 +254,7 @@ class _Held:
         return cls(
             weights=weights,
             named=named,
-            parts=parts,
+            sentences=sentences,
             first=first,
             anywhere=by_row(np.ones(len(ids), dtype=bool)),
             in_passage=by_row(own),
@@ -302,9 +302,9 @@ def _neighbours(collection: Collection, rows: np.ndarray) -> tuple[np.ndarray, n
     """The rows before and after, -1 where the article begins or ends."""
     import numpy as np
 
-    before = np.where(collection.first_of_article[rows], -1, rows - 1)
+    before = np.where(collection.begins_article(rows), -1, rows - 1)
     following = np.minimum(rows + 1, len(collection.passages) - 1)
-    ends = (rows + 1 >= len(collection.passages)) | collection.first_of_article[following]
+    ends = (rows + 1 >= len(collection.passages)) | collection.begins_article(following)
     return before, np.where(ends, -1, rows + 1)
 
 

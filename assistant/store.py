@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import parts
 from assistant.errors import IndexDamaged
 from assistant.schema import Article, Passage
+from assistant.vectors import VectorRows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +73,7 @@ class ChromaPassages:
             raise IndexDamaged(f"the index's part chroma is damaged: {REBUILD}") from error
         return rows, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
-    def holds(self, passages: Sequence[Passage], vectors: np.ndarray) -> bool:
+    def holds(self, passages: Sequence[Passage], vectors: VectorRows) -> bool:
         """True when every passage that has a vector is there with its text and vector. Chroma touches its files when it opens them, so
         that their bytes say nothing."""
         import numpy as np
@@ -132,6 +133,30 @@ class ChromaPassages:
             raise IndexDamaged(f"Chroma holds {held} passages instead of {total}: {REBUILD}")
 
 
+def _slim(database: Path) -> None:
+    """Leaves out what Chroma's database holds of every text besides the text: 4 kB a passage of 600 characters.
+
+    A copy and the trigrams for `where_document`, which reads the texts themselves through a view instead, and indexes
+    over metadata. Every query of other Chroma tools answers the same, those by text or metadata by looking at each row.
+    """
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.executescript(SLIM)
+
+
+SLIM = """
+DROP TABLE embedding_fulltext_search;
+CREATE VIEW embedding_fulltext_search AS
+    SELECT id AS rowid, string_value FROM embedding_metadata WHERE key = 'chroma:document';
+CREATE TRIGGER fulltext_insert INSTEAD OF INSERT ON embedding_fulltext_search BEGIN SELECT 1; END;
+CREATE TRIGGER fulltext_update INSTEAD OF UPDATE ON embedding_fulltext_search BEGIN SELECT 1; END;
+CREATE TRIGGER fulltext_delete INSTEAD OF DELETE ON embedding_fulltext_search BEGIN SELECT 1; END;
+DROP INDEX embedding_metadata_string_value;
+DROP INDEX embedding_metadata_int_value;
+"""
+
+
 def _compact(database: Path) -> None:
     """Gives back what Chroma's log of additions has left empty, which is up to half of the file."""
     import sqlite3
@@ -143,19 +168,17 @@ def _compact(database: Path) -> None:
 
 
 def _add(collection: Any, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray) -> None:
-    """Records as LlamaIndex's `ChromaVectorStore` reads them, without importing it, which takes longer than many a run."""
-    records = []
-    for passage, article in fresh:
-        metadata: dict[str, Any] = metadata_of(passage, article)
-        source = {"node_id": article.article_id, "class_name": "RelatedNodeInfo"}
-        node = {"id_": passage.passage_id, "metadata": metadata, "relationships": {"1": source}}
-        content = json.dumps(node, ensure_ascii=False)
-        own = {"_node_content": content, "_node_type": "TextNode", "document_id": article.article_id}
-        records.append(metadata | own)
+    """Records as LlamaIndex's `ChromaVectorStore` reads them, without importing it, which takes longer than many a run.
+
+    In its older, flat form: the newer one holds all metadata a second time.
+    """
     collection.add(
         ids=[passage.passage_id for passage, _ in fresh],
         embeddings=vectors,
-        metadatas=records,
+        metadatas=[
+            metadata_of(passage, article) | {"relationships": json.dumps({"1": article.article_id})}
+            for passage, article in fresh
+        ],
         documents=[_storable(passage.text) for passage, _ in fresh],
     )
 
@@ -203,6 +226,7 @@ def _open(folder: Path, *, create: bool) -> tuple[Any, Any]:
         client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         if create:
             collection = client.create_collection(NAME, embedding_function=None, configuration={"hnsw": HNSW})  # type: ignore[arg-type]
+            _slim(folder / "chroma.sqlite3")
         else:
             collection = client.get_collection(NAME, embedding_function=None)
     except (ChromaError, ValueError, AttributeError) as error:  # the last two: what its own cleaning up runs into

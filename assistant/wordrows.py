@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from assistant import ragged
 from assistant.words import is_function_word, stem, words
 
 if TYPE_CHECKING:
@@ -84,13 +85,12 @@ def gather(
 
     kept = np.flatnonzero(rows >= 0)
     counts = np.zeros(len(rows), dtype=np.int64)
-    counts[kept] = np.diff(first)[rows[kept]]
+    counts[kept] = ragged.lengths(first, rows[kept])
     for row, stretch in fresh.items():
         counts[row] = len(stretch)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     result = np.zeros(int(starts[-1]), dtype=np.int32)
-    within = np.arange(int(counts[kept].sum())) - np.repeat(np.cumsum(counts[kept]) - counts[kept], counts[kept])
-    result[np.repeat(starts[kept], counts[kept]) + within] = values[np.repeat(first[rows[kept]], counts[kept]) + within]
+    result[ragged.places(starts, kept)] = values[ragged.places(first, rows[kept])]
     for row, stretch in fresh.items():
         result[starts[row] : starts[row + 1]] = stretch
     return result, starts

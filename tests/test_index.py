@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def test_every_passage_is_exactly_its_articles_characters_and_finds_itself(built
     for row, passage in enumerate(generation.passages):
         article = generation.articles[passage.article_id]
         assert article.text[passage.start : passage.end] == passage.text != ""
-        rows, cosines = generation.collection.nearest(generation.array("vectors")[row], 1)
+        rows, cosines = generation.store.nearest(generation.vectors[row], 1)
         assert rows.tolist() == [row]
         assert cosines[0] == pytest.approx(1, abs=1e-5)
     generation.close()
@@ -171,9 +172,7 @@ def test_an_index_may_become_empty_and_fill_again(built: Path, corpus: Path, has
         index.update(corpus, built, hashed)
         for _ in range(2):
             generation = index.open_current(built)
-            assert (
-                generation.collection.nearest(hashed.query("ferry"), 1)[0].tolist() == [0][: len(generation.articles)]
-            )
+            assert generation.store.nearest(hashed.query("ferry"), 1)[0].tolist() == [0][: len(generation.articles)]
             assert generation.verify() == []
             generation.close()
 
@@ -245,3 +244,37 @@ def test_llama_index_programs_can_open_the_index(built: Path, hashed: HashedWord
     assert found[0].node.metadata["article_id"] == "c.txt"
     client.close()  # type: ignore[attr-defined]
     generation.close()
+
+
+def test_other_chroma_tools_find_by_text_and_metadata_in_the_slim_database(built: Path, tmp_path: Path) -> None:
+    """Its full-text index is a view of the texts: what is added, changed and deleted later is seen too."""
+    import chromadb
+
+    shutil.copytree(built, tmp_path / "copy")
+    folder = tmp_path / "copy" / index.current_name(built) / "chroma"
+    client = chromadb.PersistentClient(path=str(folder))
+    passages = client.get_collection("passages", embedding_function=None)
+    texts = dict(zip(passages.get()["ids"], passages.get()["documents"] or [], strict=True))
+
+    def holding(**how: Any) -> set[str]:
+        return set(passages.get(**how)["ids"])
+
+    harbour = {name for name, text in texts.items() if "harbour" in text}
+    assert 0 < len(harbour) < len(texts)
+    assert holding(where_document={"$contains": "harbour"}) == harbour
+    assert holding(where_document={"$not_contains": "harbour"}) == texts.keys() - harbour
+    assert holding(where_document={"$regex": "harb[o]ur"}) == harbour
+    assert holding(where={"article_id": "c.txt"}) == {n for n, m in _metadata(passages) if m["article_id"] == "c.txt"}
+    name = next(iter(harbour))
+    vector = passages.get(ids=[name], include=["embeddings"])["embeddings"]
+    passages.update(ids=[name], documents=["A quagga."], embeddings=vector)
+    passages.add(ids=["other"], documents=["Two quaggas."], embeddings=vector)
+    assert holding(where_document={"$contains": "quagga"}) == {name, "other"}
+    passages.delete(ids=["other"])
+    assert holding(where_document={"$contains": "quagga"}) == {name}
+    client.close()  # type: ignore[attr-defined]
+
+
+def _metadata(passages: Any) -> list[tuple[str, dict[str, Any]]]:
+    found = passages.get()
+    return list(zip(found["ids"], found["metadatas"], strict=True))

@@ -53,7 +53,7 @@ def test_bm25_is_the_formula(index: LexicalIndex) -> None:
     scores = LexicalIndex.build(texts).scores("alpha")
     idf = np.log(1 + (2 - 2 + 0.5) / (2 + 0.5))
     expected = [idf * tf / (tf + 1.2 * (0.25 + 0.75 * length / 3)) for tf, length in [(1, 2), (2, 4)]]
-    assert scores == pytest.approx(expected, rel=1e-5)
+    assert scores == pytest.approx(expected, rel=1e-3)  # kept in 16 bits
 
 
 def test_terms_know_names_numbers_and_weights(index: LexicalIndex) -> None:

@@ -104,8 +104,8 @@ def state(folder: Path) -> dict[str, Any]:
     opened = index.open_current(folder, HashedWords.name)
     try:
         ids = [passage.passage_id for passage in opened.passages]
-        vectors = np.array(opened.array("vectors"))
-        found = sum(row == opened.collection.nearest(vector, 1)[0][0] for row, vector in enumerate(vectors))
+        vectors = opened.vectors[:]
+        found = sum(row == opened.store.nearest(vector, 1)[0][0] for row, vector in enumerate(vectors))
         assert len(set(ids)) == len(ids)
         return {
             "articles": opened.article_hashes,
@@ -395,6 +395,23 @@ def test_another_splitter_or_schema_is_refused_with_the_mending_command(
     counted = HashedWords()
     index.update(tmp_path / "corpus", tmp_path / "index", counted, rebuild=True)
     assert counted.texts == 0  # what was embedded is the same, however it is stored
+
+
+def test_an_index_of_the_first_version_is_not_called_damaged(tmp_path: Path, whole: Path) -> None:
+    """Its pointer was the generation's name alone; the same of this version is a pointer that was cut off."""
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    folder = tmp_path / "index"
+    name = index.current_name(folder)
+    (folder / "CURRENT").write_text(name + "\n")
+    with pytest.raises(IndexDamaged, match="assistant index --rebuild"):
+        index.open_current(folder)
+    manifest = json.loads((folder / name / "manifest.json").read_text())
+    manifest["settings"]["schema"] = 1
+    (folder / name / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(IndexMismatch, match="another version of the program: run `assistant index --rebuild`"):
+        index.open_current(folder)
+    index.update(tmp_path / "corpus", folder, HashedWords(), rebuild=True)
+    assert index.open_current(folder, HashedWords.name).verify() == []
 
 
 # 7. An embedder that fails midway

@@ -79,7 +79,7 @@ def check_a_life(config: Config, corpus: Path) -> None:
         generation = follower.generation()
         assert generation.verify() == []
         assert not (generation.folder / "chroma").exists()
-        for row, vector in enumerate(generation.array("vectors")):
+        for row, vector in enumerate(generation.vectors[:]):
             rows, cosines = generation.collection.nearest(vector, 3)
             assert rows[0] == row
             assert sorted(rows.tolist()) == [0, 1, 2]
