@@ -88,8 +88,7 @@ def chat(
     with follow(assistant):
         server.serve(
             assistant,
-            host=assistant.config.host,
-            port=assistant.config.port,
+            assistant.config,
             history=home / "history",
             on_ready=lambda url: click.echo(json.dumps({"url": url}) if as_json else f"Dateline is at {url}"),
         )

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ class FakeAssistant:
         other.asked = self.asked
         return other
 
-    def stream(self, question: str, **options: Any) -> Iterator[Answer]:
+    def stream(self, question: str, **options: Any) -> Generator[Answer, None, None]:
         self.asked.append({"question": question, "model": self.model, **options})
         if "fail" in question:
             raise LanguageModelError(

@@ -429,6 +429,7 @@ const CLICKS = [
   ["#article .previous", () => goTo(place_ - 1)],
   ["#article .next", () => goTo(place_ + 1)],
   ["#scheme", switchScheme],
+  [".log-out", async () => { await fetch("/logout", { method: "POST" }); location.assign("/"); }],
   [".skip", (_, event) => { event.preventDefault(); toQuestion(); }],
 ];
 
