@@ -88,6 +88,12 @@ def as_atom(located: Located, references: Sequence[Reference]) -> Atom:
 
 def read_mentions(claim: str) -> list[Mention]:
     """The claim's atoms in reading order. They do not overlap: quoted words come first, then dates, figures, names."""
+    return list(_mentions(claim))
+
+
+@functools.lru_cache(maxsize=4096)
+def _mentions(claim: str) -> tuple[Mention, ...]:
+    """Kept, because every stage of a question reads the same sentences."""
     words = words_of(claim)
     found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
     taken: set[int] = set(_citation_markers(words))
@@ -106,7 +112,7 @@ def read_mentions(claim: str) -> list[Mention]:
             if taken.isdisjoint(tokens):
                 taken.update(tokens)
                 found.append((kind, value))
-    return [_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first)]
+    return tuple(_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first))
 
 
 def _glossed(words: Words) -> set[str]:

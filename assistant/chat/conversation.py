@@ -24,7 +24,6 @@ def broken(question_id: str) -> str:
     return f"Something failed inside Dateline. Ask again; if it fails again, the log says where, under {question_id}."
 
 
-
 def ask(
     assistant: AssistantLike, conversations: Conversations, conversation_id: str, question: str, choices: Choices
 ) -> Iterator[tuple[Conversation, Turn]]:

@@ -70,7 +70,9 @@ def refused(scope: Scope, largest: int) -> Response | None:
         return PlainTextResponse("Say how long it is.", 411)
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > largest:
-        return JSONResponse({"detail": f"It is larger than {largest / 1e6:g} MB."}, 413, headers={"Connection": "close"})
+        return JSONResponse(
+            {"detail": f"It is larger than {largest / 1e6:g} MB."}, 413, headers={"Connection": "close"}
+        )
     return None
 
 

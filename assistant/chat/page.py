@@ -22,6 +22,10 @@ from assistant.config import Config
 from assistant.errors import QuestionError
 
 LONGEST_QUESTION = 2000
+MOST_SESSIONS = 200
+"""Open pages whose components Gradio remembers (80 kB each, ten thousand by default). The page keeps no state in them;
+what is forgotten is which outlets were offered, so that one added since the start cannot be chosen before a reload.
+"""
 
 
 def build_page(assistant: AssistantLike, conversations: Conversations, config: Config) -> gr.Blocks:
@@ -48,6 +52,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
         fresh = [conversation_id, *inputs[2:5]]
         page.load(open_page, outputs=fresh, api_visibility="private", queue=False)
         add_endpoints(assistant, config.concurrency)
+    page.state_session_capacity = MOST_SESSIONS
     page.queue(max_size=config.queue, default_concurrency_limit=config.concurrency, api_open=False)
     return page
 

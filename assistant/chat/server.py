@@ -43,6 +43,7 @@ def serve(
 
     host = config.host
     listening = free_socket(host, config.port)
+    listening.listen()  # whoever is told the address may come before uvicorn does
     app = build_app(assistant, config, history=history)
     log_to_stderr(config)
     if host not in LOOPBACK and config.auth is None:
