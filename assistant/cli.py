@@ -82,10 +82,13 @@ def chat(
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
     assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
     from assistant.chat import server
-    from assistant.watch import follow
+    from assistant.watch import follow, wait_until_askable
 
-    _print_report(update_index(assistant), as_json)
-    with follow(assistant):
+    with follow(assistant, lambda: update_index(assistant)) as first:
+        if wait_until_askable(assistant, first):
+            _print_report(first.result(), as_json)
+        else:
+            click.echo("The page opens; new articles are found by their words until they are embedded.", err=True)
         server.serve(
             assistant,
             assistant.config,

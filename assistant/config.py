@@ -74,7 +74,7 @@ class Config(BaseModel):
     """Names beside `host` and this machine's own by which the page is reached, as behind a proxy."""
     concurrency: int = Field(4, ge=1, le=64)
     """Questions that the page answers at the same time; measured in docs/security.md, as is the next."""
-    queue: int = Field(16, ge=0, le=10_000)
+    queue: int = Field(16, ge=1, le=10_000)
     """Questions that wait meanwhile; whoever comes then is told that Dateline is busy."""
     log_questions: bool = False
     """Whether the page's log holds the words of questions."""

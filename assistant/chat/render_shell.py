@@ -85,11 +85,23 @@ def login_html(named: bool, said: str) -> str:
 
 
 def summary(status: dict[str, Any]) -> str:
-    """`36 articles · Dec 2021–Mar 2022`."""
+    """`36 articles · Dec 2021–Mar 2022`, and how many passages wait for their vectors while some do."""
     said = [count(int(status.get("articles") or 0), "article")]
     if covered := months(status.get("oldest"), status.get("newest")):
         said.append(covered)
-    return encode(" · ".join(said))
+    waiting = pending(status)
+    more = f' <span class="pending">{encode(f"· {waiting}, found by their words until then")}</span>' if waiting else ""
+    return encode(" · ".join(said)) + more
+
+
+def pending(status: dict[str, Any]) -> str | None:
+    """`1,204 passages wait for their vectors`; None when all have theirs."""
+    waiting = int(status.get("pending") or 0)
+    return (
+        f"{count(waiting, 'passage')} {'waits for its vector' if waiting == 1 else 'wait for their vectors'}"
+        if waiting
+        else None
+    )
 
 
 def welcome_html(status: dict[str, Any], examples: list[str]) -> str:

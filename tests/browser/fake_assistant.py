@@ -63,6 +63,8 @@ ARTICLES = {article.article_id: article for article in (COURIER, KESTREL, WIRE, 
 HOSTILE: dict[str, Any] = {}
 """Set by the tests of hostile text: `payload` replaces every string of article and answer, `batch` gives one sentence,
 source, note, file and failure each its own."""
+PENDING: dict[str, int] = {}
+"""Set by the test of vectors still being made: how many `passages` wait."""
 METADATA_URL = "https://outlet.example/stated?<script>=1"
 
 
@@ -151,6 +153,7 @@ class FakeAssistant:
             "articles": len(self.articles()),
             "generation": "g1",
             "passages": 9,
+            "pending": PENDING.get("passages", 0),
             "oldest": dt.date(2021, 12, 30),
             "newest": dt.date(2022, 3, 29),
             "outlets": HOSTILE.get("batch") or ["Harbour Courier", "Kestrel Daily", "Meridian Wire"],
