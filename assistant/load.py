@@ -130,7 +130,7 @@ class Reader:
 
     async def events(self, question: str, answerer: str) -> AsyncIterator[dict[str, Any]]:
         """The messages about one question; a full queue is the message `busy`."""
-        data = ["", question, answerer, None, None, [], 8]
+        data: list[Any] = ["", question, answerer, None, None, [], 8]
         joined = await self.client.post(
             "/gradio_api/queue/join", json={"data": data, "fn_index": self.event, "session_hash": self.session}
         )
@@ -228,10 +228,15 @@ async def close_a_tab(reader: Reader, question: str, open_now: set[int], patienc
         if generating >= 3 and open_now:
             break
     await messages.aclose()  # type: ignore[attr-defined]
-    left = time.perf_counter()
-    while open_now and time.perf_counter() < left + patience:
+    return await until_none(open_now, patience)
+
+
+async def until_none(open_now: set[int], patience: float) -> float | None:
+    """Seconds until no request is open any more; None where some still is."""
+    began = time.perf_counter()
+    while open_now and time.perf_counter() < began + patience:
         await asyncio.sleep(0.01)
-    return None if open_now else round(time.perf_counter() - left, 3)
+    return None if open_now else round(time.perf_counter() - began, 3)
 
 
 @contextlib.asynccontextmanager

@@ -22,7 +22,9 @@ def test_it_is_found_where_it_was_written(tmp_path: Path) -> None:
     assert files_with(planted.encode(), tmp_path) == ["runs/settings.json"]
 
 
-@pytest.mark.parametrize(("said", "outcome"), [(f"the key is {CANARY}", "failed"), ("the key is …", "passed")], ids=["shown", "not shown"])
+@pytest.mark.parametrize(
+    ("said", "outcome"), [(f"the key is {CANARY}", "failed"), ("the key is …", "passed")], ids=["shown", "not shown"]
+)
 def test_a_test_that_shows_it_fails(request: pytest.FixtureRequest, said: str, outcome: str) -> None:
     sections = [("Captured stderr call", said)]
     report = pytest.TestReport("test_x", ("x.py", 1, "test_x"), {}, "passed", None, "call", sections)

@@ -72,6 +72,7 @@ def test_its_words_are_there_when_they_are_asked_for(log: Log) -> None:
 
 def test_the_id_is_that_of_the_trace(log: Log, sample: Assistant) -> None:
     _, turn = list(talk.ask(sample, Conversations(), "", QUESTION, Choices()))[-1]
+    assert turn.answer is not None
     assert turn.answer.trace["id"] == log.lines()[0]["id"]
     assert sample.ask(QUESTION).trace["id"] != turn.answer.trace["id"]
 

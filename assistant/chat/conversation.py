@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import secrets
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
 from assistant.chat.log import logged
@@ -26,7 +26,7 @@ def broken(question_id: str) -> str:
 
 def ask(
     assistant: AssistantLike, conversations: Conversations, conversation_id: str, question: str, choices: Choices
-) -> Iterator[tuple[Conversation, Turn]]:
+) -> Generator[tuple[Conversation, Turn], None, None]:
     """The turn as it grows: first the bare question, then at most five states a second, last the final one.
 
     Closed before its end (the reader left), it closes the work behind it and keeps the turn as stopped.

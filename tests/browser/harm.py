@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
 PLACES = "#log, #cards, #article, #record, #welcome, #summary, #announcer, #choices, section.view"
 """Where strings of articles, answers, files and readers are shown."""
@@ -49,7 +49,7 @@ class Watch:
         page.context.on("request", self.on_request)
         page.context.on("page", lambda opened: self.seen.append(f"window {opened.url}"))
         page.on("console", self.on_console)
-        page.on("dialog", lambda dialog: (self.seen.append("dialog"), dialog.dismiss()))
+        page.on("dialog", self.on_dialog)
         page.on("framenavigated", self.on_navigation)
 
     def on_request(self, request: Request) -> None:
@@ -60,6 +60,10 @@ class Watch:
     def on_console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             self.seen.append(f"policy {message.text[:120]}")
+
+    def on_dialog(self, dialog: Dialog) -> None:
+        self.seen.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def on_navigation(self, frame: Any) -> None:
         if not frame.url.startswith((self.address, "about:")):
