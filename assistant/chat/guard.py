@@ -33,6 +33,8 @@ POLICY = (
 )
 LIMIT_BODY = 1_000_000
 """Bytes: a question and its choices are far smaller."""
+HANG_UP = {"Connection": "close"}
+"""With a refusal: else the server reads, and throws away, whatever is still being sent."""
 UPLOAD = "/dateline/upload"
 """The one route that takes more: as much as an article file may have."""
 
@@ -63,16 +65,14 @@ def refused(scope: Scope, largest: int) -> Response | None:
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     if any(scope["path"] == path or scope["path"].startswith((path + "/", path + "=")) for path in CLOSED):
-        return PlainTextResponse("Not offered here.", 404)
+        return PlainTextResponse("Not offered here.", 404, HANG_UP)
     if origin and urlsplit(origin).netloc != headers.get("host"):
-        return PlainTextResponse("Requests from other sites are refused.", 403)
+        return PlainTextResponse("Requests from other sites are refused.", 403, HANG_UP)
     if "transfer-encoding" in headers:
-        return PlainTextResponse("Say how long it is.", 411)
+        return PlainTextResponse("Say how long it is.", 411, HANG_UP)
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > largest:
-        return JSONResponse(
-            {"detail": f"It is larger than {largest / 1e6:g} MB."}, 413, headers={"Connection": "close"}
-        )
+        return JSONResponse({"detail": f"It is larger than {largest / 1e6:g} MB."}, 413, HANG_UP)
     return None
 
 
