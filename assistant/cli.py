@@ -87,8 +87,6 @@ def chat(
     with follow(assistant, lambda: update_index(assistant)) as first:
         if wait_until_askable(assistant, first):
             _print_report(first.result(), as_json)
-        else:
-            click.echo("The page opens; new articles are found by their words until they are embedded.", err=True)
         server.serve(
             assistant,
             assistant.config,

@@ -51,9 +51,18 @@ def wait_until_askable(assistant: Assistant, first: Future[IndexReport]) -> bool
     while not first.done():
         time.sleep(0.05)
         if time.monotonic() - begun > GRACE and _askable(assistant):
+            first.add_done_callback(_warn_of_failure)
             return False
     first.result()
     return True
+
+
+def _warn_of_failure(first: Future[IndexReport]) -> None:
+    error = first.exception()
+    if isinstance(error, AssistantError):
+        LOG.warning("the index was not brought up to date: %s", error)
+    elif error is not None:
+        LOG.error("the index was not brought up to date", exc_info=error)
 
 
 def _askable(assistant: Assistant) -> bool:
@@ -71,10 +80,12 @@ def _follow(
 
     if first is not None:
         try:
-            done.set_result(first())
-        except BaseException as error:  # noqa: BLE001  it is the future's reader who handles it
+            report = first()
+        except BaseException as error:  # noqa: BLE001  whoever holds the future handles it
             done.set_exception(error)
         else:
+            done.set_result(report)
+            _tell(report)
             _update(assistant)  # what came while the first one ran
     changes = watch(assistant.config.corpus_path, stop_event=stop, debounce=SETTLE_MILLISECONDS, rust_timeout=1000)
     for _ in changes:
@@ -87,5 +98,9 @@ def _update(assistant: Assistant) -> None:
     except AssistantError as error:
         LOG.warning("the index was not brought up to date: %s", error)
     else:
-        if report.did_something:
-            LOG.info("indexed: %d added, %d changed, %d removed", report.added, report.changed, report.removed)
+        _tell(report)
+
+
+def _tell(report: IndexReport) -> None:
+    if report.did_something:
+        LOG.info("indexed: %d added, %d changed, %d removed", report.added, report.changed, report.removed)

@@ -90,7 +90,11 @@ def summary(status: dict[str, Any]) -> str:
     if covered := months(status.get("oldest"), status.get("newest")):
         said.append(covered)
     waiting = pending(status)
-    more = f' <span class="pending" title="Until then they are found by their words.">{encode(f"· {waiting}")}</span>' if waiting else ""
+    more = (
+        f' <span class="pending" title="Until then they are found by their words.">{encode(f"· {waiting}")}</span>'
+        if waiting
+        else ""
+    )
     return encode(" · ".join(said)) + more
 
 

@@ -287,7 +287,9 @@ def test_executable_html_is_an_article_and_never_a_page(client: httpx.Client, ho
 def test_other_executables_are_refused(client: httpx.Client, home: Path, name: str) -> None:
     answer = client.put(f"/dateline/upload?name={quote(name)}", content=b"<svg onload=window.harmed=1>")
     assert answer.status_code == 422
-    assert not [path for path in (home / "corpus").rglob("*") if path.suffix not in ("", ".md", ".html", ".htm")]
+    assert not [
+        path for path in (home / "corpus").rglob("*") if path.suffix not in ("", ".md", ".txt", ".html", ".htm")
+    ]
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PATCH", "PROPFIND"])
