@@ -118,14 +118,17 @@ class Reader:
         self.session = secrets.token_hex(6)
 
     async def ask(self, question: str, answerer: str = "extractive") -> Asked:
+        import httpx
+
         began = time.perf_counter()
         outcome = "failed"
-        async with asyncio.timeout(PATIENCE):
-            async for message in self.events(question, answerer):
-                if message["msg"] == "busy":
-                    outcome = "busy"
-                elif message["msg"] == "process_completed":
-                    outcome = "answered" if message["success"] else "failed"
+        with contextlib.suppress(httpx.HTTPError, TimeoutError):  # a failure like any other
+            async with asyncio.timeout(PATIENCE):
+                async for message in self.events(question, answerer):
+                    if message["msg"] == "busy":
+                        outcome = "busy"
+                    elif message["msg"] == "process_completed":
+                        outcome = "answered" if message["success"] else "failed"
         return Asked(outcome, time.perf_counter() - began)
 
     async def events(self, question: str, answerer: str) -> AsyncIterator[dict[str, Any]]:

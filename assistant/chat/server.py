@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
+KEEP_ALIVE = 60
+"""Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
 STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
@@ -48,7 +50,14 @@ def serve(
     log_to_stderr(config)
     if host not in LOOPBACK and config.auth is None:
         logger.warning("everybody who can reach %s may read the articles: set a password (ASSISTANT_AUTH)", host)
-    options = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2, server_header=False, access_log=False)
+    options = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=KEEP_ALIVE,
+    )
     server = uvicorn.Server(options)
     threading.Thread(target=warm, args=(assistant,), name="warm", daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
