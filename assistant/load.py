@@ -107,6 +107,8 @@ def served(home: Path, corpus: Path, **settings: str) -> Iterator[tuple[str, int
     finally:
         process.terminate()
         process.wait(20)
+        if process.stdout:
+            process.stdout.close()
 
 
 class Reader:
