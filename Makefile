@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test browser lint eval baseline bench lock screenshots clean
+.PHONY: help setup chat test browser lint eval baseline bench load lock screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ baseline: $(STAMP) ## renew the baseline that `make eval` compares with
 
 bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
 	$(BIN)/python -m assistant.speed
+
+load: $(STAMP) ## measure the page under many readers: time, failures, memory, closed tabs (about eight minutes)
+	$(BIN)/python -m assistant.load
 
 screenshots: $(STAMP) browser ## pictures of every view, wide and narrow, light and dark, into screenshots/
 	$(BIN)/python tests/browser/screenshots.py screenshots

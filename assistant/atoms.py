@@ -91,6 +91,12 @@ def read_mentions(claim: str, last: AtomKind = "name") -> list[Mention]:
 
     Kinds after `last` are not read, which saves their time.
     """
+    return list(_mentions(claim, last))
+
+
+@functools.lru_cache(maxsize=4096)
+def _mentions(claim: str, last: AtomKind) -> tuple[Mention, ...]:
+    """Kept, because every stage of a question reads the same sentences."""
     words = words_of(claim)
     found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
     taken: set[int] = set(_citation_markers(words))
@@ -105,7 +111,7 @@ def read_mentions(claim: str, last: AtomKind = "name") -> list[Mention]:
                 found.append((kind, value))
         if kind == last:
             break
-    return [_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first)]
+    return tuple(_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first))
 
 
 def _surely_figures(words: Words) -> list[Figure]:

@@ -82,14 +82,14 @@ def chat(
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
     assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
     from assistant.chat import server
-    from assistant.watch import follow
+    from assistant.watch import follow, wait_until_askable
 
-    _print_report(update_index(assistant), as_json)
-    with follow(assistant):
+    with follow(assistant, lambda: update_index(assistant)) as first:
+        if wait_until_askable(assistant, first):
+            _print_report(first.result(), as_json)
         server.serve(
             assistant,
-            host=assistant.config.host,
-            port=assistant.config.port,
+            assistant.config,
             history=home / "history",
             on_ready=lambda url: click.echo(json.dumps({"url": url}) if as_json else f"Dateline is at {url}"),
         )

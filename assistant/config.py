@@ -68,6 +68,16 @@ class Config(BaseModel):
     max_file_megabytes: float = Field(20.0, gt=0)
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    auth: SecretStr | None = Field(None, min_length=1)
+    """`name:password`, or a password alone, without which the page answers nothing. Never an option of the command line."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Names beside `host` and this machine's own by which the page is reached, as behind a proxy."""
+    concurrency: int = Field(4, ge=1, le=64)
+    """Questions that the page answers at the same time; measured in docs/security.md, as is the next."""
+    queue: int = Field(16, ge=1, le=10_000)
+    """Questions that wait meanwhile; whoever comes then is told that Dateline is busy."""
+    log_questions: bool = False
+    """Whether the page's log holds the words of questions."""
 
     @property
     def corpus_path(self) -> Path:

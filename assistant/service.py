@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -172,14 +173,16 @@ class Assistant:
         k: int | None = None,
         history: Sequence[followup.Turn] = (),
         query_id: str | None = None,
-    ) -> Iterator[Answer]:
-        """The answer as it grows: at least one Answer; the last one is final."""
+        trace_id: str | None = None,
+    ) -> Generator[Answer, None, None]:
+        """The answer as it grows: at least one Answer; the last one is final. Its trace holds `trace_id`, or one of its own."""
         if answerer not in (None, "extractive", "llm"):
             raise ConfigError(f"there is no answerer {answerer!r}: choose extractive or llm")
         chosen: Answerer = "llm" if (answerer or self.config.default_answerer) == "llm" else "extractive"
         if chosen == "llm" and not self.config.has_language_model:
             raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or ask without it")
         started = time.perf_counter()
+        trace_id = trace_id or secrets.token_hex(8)
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
         asked = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id)
         retrieved = self.retrieve(asked, k)
@@ -195,6 +198,7 @@ class Assistant:
         foreign = (FOREIGN_NOTE,) if query.foreign(question) else ()
         for answer in answering.stream(context, chosen):
             seconds = {"search": searched - started, "all": time.perf_counter() - started}
+            answer.trace["id"] = trace_id
             answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
             understood = (f"Understood as: {whole}",) if whole != question else ()
             yield dataclasses.replace(answer, notes=(*understood, *foreign, *answer.notes))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
+    from assistant.index import IndexReport
     from assistant.service import Assistant
 
 LOG = logging.getLogger(__name__)
@@ -18,28 +21,86 @@ SETTLE_MILLISECONDS = 400
 """How long the folder must be quiet before it is read, so that a copy in progress is not read half."""
 
 
+GRACE = 3.0
+"""Seconds that a page waits for the first update to end before it opens over what can be asked already."""
+
+
 @contextlib.contextmanager
-def follow(assistant: Assistant) -> Iterator[None]:
-    """Updates the index in the background whenever something in the corpus folder changes."""
+def follow(assistant: Assistant, first: Callable[[], IndexReport] | None = None) -> Iterator[Future[IndexReport]]:
+    """Updates the index in the background whenever something in the corpus folder changes.
+
+    `first` is done before, in the same thread, for there may be one writer only; what came of it is the future's.
+    """
     stop = threading.Event()
-    thread = threading.Thread(target=_follow, args=(assistant, stop), name="corpus-watch", daemon=True)
+    done: Future[IndexReport] = Future()
+    thread = threading.Thread(target=_follow, args=(assistant, stop, first, done), name="corpus-watch", daemon=True)
     thread.start()
     try:
-        yield
+        yield done
     finally:
         stop.set()
         thread.join(timeout=10)
 
 
-def _follow(assistant: Assistant, stop: threading.Event) -> None:
+def wait_until_askable(assistant: Assistant, first: Future[IndexReport]) -> bool:
+    """Waits until the first update is over (True), or until it has long begun and its words can be searched (False).
+
+    Raises what the update raised.
+    """
+    begun = time.monotonic()
+    while not first.done():
+        time.sleep(0.05)
+        if time.monotonic() - begun > GRACE and _askable(assistant):
+            first.add_done_callback(_warn_of_failure)
+            return False
+    first.result()
+    return True
+
+
+def _warn_of_failure(first: Future[IndexReport]) -> None:
+    error = first.exception()
+    if isinstance(error, AssistantError):
+        LOG.warning("the index was not brought up to date: %s", error)
+    elif error is not None:
+        LOG.error("the index was not brought up to date", exc_info=error)
+
+
+def _askable(assistant: Assistant) -> bool:
+    try:
+        assistant.generation()
+    except AssistantError:
+        return False
+    return True
+
+
+def _follow(
+    assistant: Assistant, stop: threading.Event, first: Callable[[], IndexReport] | None, done: Future[IndexReport]
+) -> None:
     from watchfiles import watch
 
+    if first is not None:
+        try:
+            report = first()
+        except BaseException as error:  # noqa: BLE001  whoever holds the future handles it
+            done.set_exception(error)
+        else:
+            done.set_result(report)
+            _tell(report)
+            _update(assistant)  # what came while the first one ran
     changes = watch(assistant.config.corpus_path, stop_event=stop, debounce=SETTLE_MILLISECONDS, rust_timeout=1000)
     for _ in changes:
-        try:
-            report = assistant.update()
-        except AssistantError as error:
-            LOG.warning("the index was not brought up to date: %s", error)
-        else:
-            if report.did_something:
-                LOG.info("indexed: %d added, %d changed, %d removed", report.added, report.changed, report.removed)
+        _update(assistant)
+
+
+def _update(assistant: Assistant) -> None:
+    try:
+        report = assistant.update()
+    except AssistantError as error:
+        LOG.warning("the index was not brought up to date: %s", error)
+    else:
+        _tell(report)
+
+
+def _tell(report: IndexReport) -> None:
+    if report.did_something:
+        LOG.info("indexed: %d added, %d changed, %d removed", report.added, report.changed, report.removed)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+import mmap
+import os
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,48 @@ settings.load_profile("suite")  # the same examples on every machine; no time li
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
+
+
+CANARY = "sk-canary-4be1c0ffee"
+KEYED = {"OPENAI_API_KEY": CANARY, "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "ASSISTANT_ANSWERER": "extractive"}
+"""Settings with a key that nothing may show, of an endpoint that is not there and is not asked."""
+
+
+def pytest_configure() -> None:
+    os.environ.update(KEYED)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that prints, logs or raises the canary key has failed."""
+    report = yield
+    shown = [name for name, text in report.sections if CANARY in text]
+    if shown or (report.failed and CANARY in report.longreprtext):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} shows the canary key: {', '.join(shown) or 'in its error'}"
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_key_is_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After the whole suite: no file that any test left (index, run, history, log, page) holds the canary key."""
+    yield
+    assert files_with(CANARY.encode(), tmp_path_factory.getbasetemp()) == []
+
+
+def files_with(sought: bytes, folder: Path) -> list[str]:
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size and os.access(path, os.R_OK):
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                if content.find(sought) >= 0:
+                    found.append(str(path.relative_to(folder)))
+    return found
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what would set up an assistant: for commands that tests start."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("ASSISTANT_", "OPENAI_"))}
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import KEYED, ROOT, clean_environment
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ATOM = {"text", "kind", "found", "article_id", "start", "end"}
@@ -33,9 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def run(home: Path) -> Run:
     def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        import os
-
-        variables = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "ASSISTANT_"))} | environment
+        variables = clean_environment() | KEYED | environment
         return subprocess.run(
             [sys.executable, "-m", "assistant", *arguments],
             cwd=home,

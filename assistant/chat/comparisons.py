@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import logging
 import secrets
 import threading
 import time
 from typing import Any
 
-from assistant.chat.conversation import BROKEN
+from assistant.chat.conversation import broken
 from assistant.chat.conversations import Choices
+from assistant.chat.log import logged
 from assistant.chat.protocol import AssistantLike
 from assistant.errors import AssistantError, QuestionError
 from assistant.schema import Answer, Citation, to_json
 
-logger = logging.getLogger(__name__)
-
 HELD = 40
 """Sides held in memory; a judgement is about answers that are on the page."""
+MOST_WAITING = 8
+"""Sides that wait at most: each holds a thread of the web server."""
+BUSY = "Dateline is busy with other questions. Ask again in a moment."
 BETTER = ("A", "B", "tie")
 
 
@@ -43,27 +44,17 @@ class Comparisons:
         self.sides: dict[str, Side] = {}
         self.lock = threading.Lock()
         self.turnstile = threading.BoundedSemaphore(2)
+        self.places = threading.BoundedSemaphore(2 + MOST_WAITING)
 
     def ask(self, assistant: AssistantLike, question: str, choices: Choices, model: str | None) -> Side:
         """The side, its failure included: one configuration's fault must not hide the other's answer."""
-        with self.turnstile:
-            began = time.monotonic()
-            answer, error = None, None
-            try:
-                answer = chosen(assistant, choices, model).ask(
-                    question,
-                    answerer=choices.answerer,
-                    since=choices.since,
-                    until=choices.until,
-                    outlets=choices.outlets,
-                    k=choices.k,
-                )
-            except AssistantError as failure:
-                error = str(failure)
-            except Exception:
-                logger.exception("a question of a comparison failed")
-                error = BROKEN
-            side = Side(secrets.token_urlsafe(12), question, choices, model, answer, error, time.monotonic() - began)
+        if not self.places.acquire(blocking=False):
+            raise QuestionError(BUSY)
+        try:
+            with self.turnstile:
+                side = asked(assistant, question, choices, model)
+        finally:
+            self.places.release()
         with self.lock:
             self.sides[side.side_id] = side
             while len(self.sides) > HELD:
@@ -76,6 +67,29 @@ class Comparisons:
         if side is None:
             raise QuestionError("These answers are no longer held: compare again.")
         return side
+
+
+def asked(assistant: AssistantLike, question: str, choices: Choices, model: str | None) -> Side:
+    began = time.monotonic()
+    question_id = secrets.token_hex(8)
+    answer, error = None, None
+    try:
+        with logged("ask", question_id, "compare", question) as line:
+            answer = chosen(assistant, choices, model).ask(
+                question,
+                answerer=choices.answerer,
+                since=choices.since,
+                until=choices.until,
+                outlets=choices.outlets,
+                k=choices.k,
+                trace_id=question_id,
+            )
+            line.ended(answer)
+    except AssistantError as failure:
+        error = str(failure)
+    except Exception:  # noqa: BLE001  the edge of the page, logged above
+        error = broken(question_id)
+    return Side(secrets.token_urlsafe(12), question, choices, model, answer, error, time.monotonic() - began)
 
 
 def chosen(assistant: AssistantLike, choices: Choices, model: str | None) -> AssistantLike:

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import logging
+import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
+from assistant.chat.log import logged
 from assistant.chat.protocol import AssistantLike
 from assistant.errors import AssistantError
 from assistant.schema import Answer
 
-logger = logging.getLogger(__name__)
-
 PAUSE = 0.2
 """Seconds between two updates of a growing answer."""
 STOPPED = "Stopped. Ask again to hear the rest."
-BROKEN = "Something failed inside Dateline. Ask again; if it fails again, the terminal it runs in says why."
+
+
+def broken(question_id: str) -> str:
+    """What a reader is told of a failure that nobody foresaw: the log has the rest."""
+    return f"Something failed inside Dateline. Ask again; if it fails again, the log says where, under {question_id}."
 
 
 def ask(
     assistant: AssistantLike, conversations: Conversations, conversation_id: str, question: str, choices: Choices
-) -> Iterator[tuple[Conversation, Turn]]:
-    """The turn as it grows: first the bare question, then at most five states a second, last the final one."""
+) -> Generator[tuple[Conversation, Turn], None, None]:
+    """The turn as it grows: first the bare question, then at most five states a second, last the final one.
+
+    Closed before its end (the reader left), it closes the work behind it and keeps the turn as stopped.
+    """
     conversation = conversations.get(conversation_id)
     history = conversation.history if conversation else []
     conversation, turn = conversations.begin(conversation_id, question, choices)
-    yield conversation, turn
+    question_id = secrets.token_hex(8)
     began = shown = time.monotonic()
+    answers = partial_answers(assistant, question, choices, history, question_id)
     try:
-        for answer in partial_answers(assistant, question, choices, history):
+        yield conversation, turn
+        for answer in answers:
             if (stopped := conversation.turns[turn.number - 1]).final:
                 yield conversation, stopped  # the last word: a late growing state may have crossed it
                 return
@@ -42,27 +51,47 @@ def ask(
         error = None
     except AssistantError as failure:
         error = str(failure)
-    except Exception:  # the edge of the page: whatever failed, the reader's question must not hang
-        logger.exception("a question failed")
-        error = BROKEN
-    if not conversation.turns[turn.number - 1].final:
-        turn = dataclasses.replace(turn, error=error, final=True, seconds=time.monotonic() - began)
-        conversations.update(conversation, turn)
-        yield conversation, turn
+    except GeneratorExit:
+        end(conversations, conversation, turn, STOPPED, began)
+        raise
+    except Exception:  # noqa: BLE001  the edge of the page, logged below: the reader's question must not hang
+        error = broken(question_id)
+    finally:
+        answers.close()
+    if ended := end(conversations, conversation, turn, error, began):
+        yield conversation, ended
+
+
+def end(
+    conversations: Conversations, conversation: Conversation, turn: Turn, error: str | None, began: float
+) -> Turn | None:
+    """The turn made final; None where it is so already."""
+    if conversation.turns[turn.number - 1].final:
+        return None
+    turn = dataclasses.replace(turn, error=error, final=True, seconds=time.monotonic() - began)
+    conversations.update(conversation, turn)
+    return turn
 
 
 def partial_answers(
-    assistant: AssistantLike, question: str, choices: Choices, history: list[tuple[str, str]]
-) -> Iterator[Answer]:
-    return assistant.stream(
-        question,
-        answerer=choices.answerer,
-        since=choices.since,
-        until=choices.until,
-        outlets=choices.outlets,
-        k=choices.k,
-        history=history,
-    )
+    assistant: AssistantLike, question: str, choices: Choices, history: list[tuple[str, str]], question_id: str
+) -> Generator[Answer, None, None]:
+    """The answers of the assistant; one line of the log when they end or nobody wants more of them."""
+    with logged("ask", question_id, "page", question) as line:
+        answers = assistant.stream(
+            question,
+            answerer=choices.answerer,
+            since=choices.since,
+            until=choices.until,
+            outlets=choices.outlets,
+            k=choices.k,
+            history=history,
+            trace_id=question_id,
+        )
+        with contextlib.closing(answers):
+            for answer in answers:
+                yield answer
+        line.ended(answer)
 
 
 def refuse(

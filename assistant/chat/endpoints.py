@@ -4,20 +4,29 @@ Every parameter arrives from outside and is read as strictly as the command line
 """
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
+from assistant.chat.conversation import broken
+from assistant.chat.encode import encode
+from assistant.chat.log import Line, logged
 from assistant.chat.protocol import AssistantLike
-from assistant.errors import AssistantError
-from assistant.schema import to_json
+from assistant.errors import AssistantError, QuestionError
+from assistant.schema import Answer, Evidence, to_json
 
 MOST_PASSAGES = 50
+QUESTIONS = "questions"
+"""The name under which Gradio counts what is answered at the same time."""
 
 
 def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
-    """Adds `/ask`, `/search` and `/check`; to be called within the page's Blocks."""
+    """Adds `/ask`, `/search` and `/check`; to be called within the page's Blocks.
+
+    They share the page's places: `at_once` questions in all are answered at the same time.
+    """
 
     def ask(
         question: str,
@@ -37,17 +46,22 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
             outlets: Names of outlets to keep to; all where left out.
             k: Passages to read; as many as the settings say where left out.
         """
-        answer: dict[str, Any] = named(
-            lambda: assistant.ask(
+
+        def answer(line: Line, question_id: str) -> Answer:
+            given = assistant.ask(
                 question,
                 answerer=answerer or None,
                 since=day(since),
                 until=day(until),
                 outlets=tuple(outlets or ()),
                 k=passages(k),
+                trace_id=question_id,
             )
-        )
-        return answer
+            line.ended(given)
+            return given
+
+        value: dict[str, Any] = named("ask", question, answer)
+        return value
 
     def search(
         question: str,
@@ -65,12 +79,16 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
             until: Latest day of publication, as 2022-03-29.
             outlets: Names of outlets to keep to; all where left out.
         """
-        evidence: list[dict[str, Any]] = named(
-            lambda: assistant.search(
+
+        def evidence(line: Line, _: str) -> list[Evidence]:
+            found = assistant.search(
                 question, k=passages(k), since=day(since), until=day(until), outlets=tuple(outlets or ())
             )
-        )
-        return evidence
+            line.facts["evidence"] = len(found)
+            return found
+
+        value: list[dict[str, Any]] = named("search", question, evidence)
+        return value
 
     def check(claim: str, references: list[str]) -> dict[str, Any]:
         """Whether a claim is supported by the given texts, and by which of its details.
@@ -81,30 +99,40 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         """
         from assistant.verify import Reference, check_claim
 
-        support: dict[str, Any] = named(lambda: check_claim(claim, [Reference(text) for text in references]))
-        return support
+        value: dict[str, Any] = named(
+            "check", claim, lambda *_: check_claim(claim, [Reference(text) for text in references])
+        )
+        return value
 
     for function in (ask, search, check):
-        gr.api(function, api_name=function.__name__, concurrency_limit=at_once)  # type: ignore[attr-defined]
+        gr.api(  # type: ignore[attr-defined]
+            function, api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
+        )
 
 
-def named(call: Callable[[], Any]) -> Any:
+def named(event: str, words: str, call: Callable[[Line, str], Any]) -> Any:
     """The JSON of what the call gives; its failure as one encoded line, for Gradio shows errors as HTML."""
-    from assistant.chat.encode import encode
-
+    question_id = secrets.token_hex(8)
     try:
-        return to_json(call())
-    except (AssistantError, ValueError) as error:
-        raise gr.Error(encode(error), print_exception=False) from error
+        with logged(event, question_id, "api", words) as line:
+            return to_json(call(line, question_id))
+    except AssistantError as error:
+        said = str(error)
+    except Exception:  # noqa: BLE001  the edge, logged above: what Gradio would print could hold anything
+        said = broken(question_id)
+    raise gr.Error(encode(said), print_exception=False)
 
 
 def passages(k: int | None) -> int | None:
     if k is None:
         return None
     if not 1 <= int(k) <= MOST_PASSAGES:
-        raise ValueError(f"k is from 1 to {MOST_PASSAGES}")
+        raise QuestionError(f"k is from 1 to {MOST_PASSAGES}")
     return int(k)
 
 
 def day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise QuestionError(f"“{text}” is not a date: write it as 2022-03-29") from None

@@ -11,7 +11,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CLOSED = (
@@ -33,22 +33,25 @@ POLICY = (
 )
 LIMIT_BODY = 1_000_000
 """Bytes: a question and its choices are far smaller."""
+HANG_UP = {"Connection": "close"}
+"""With a refusal: else the server reads, and throws away, whatever is still being sent."""
 UPLOAD = "/dateline/upload"
-"""The one route that takes more: it counts for itself, by the corpus's own limits."""
+"""The one route that takes more: as much as an article file may have."""
 
 
 class Guard:
     """Refuses what no part of the page sends, and sets the security headers of every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, largest_upload: int) -> None:
         self.app = app
+        self.largest_upload = largest_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        if refusal := refused(scope):
+        if refusal := refused(scope, self.largest_upload if scope["path"] == UPLOAD else LIMIT_BODY):
             await refusal(scope, receive, secured(send, nonce=None))
         elif scope["path"] == "/":
             nonce = secrets.token_urlsafe(16)
@@ -57,19 +60,19 @@ class Guard:
             await self.app(scope, receive, secured(send, nonce=None))
 
 
-def refused(scope: Scope) -> PlainTextResponse | None:
-    """The refusal, for a closed route, a request from another site, or a body that is too large."""
+def refused(scope: Scope, largest: int) -> Response | None:
+    """The refusal, for a closed route, a request from another site, or a body that is too large: before any of it is read."""
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     if any(scope["path"] == path or scope["path"].startswith((path + "/", path + "=")) for path in CLOSED):
-        return PlainTextResponse("Not offered here.", 404)
+        return PlainTextResponse("Not offered here.", 404, HANG_UP)
     if origin and urlsplit(origin).netloc != headers.get("host"):
-        return PlainTextResponse("Requests from other sites are refused.", 403)
+        return PlainTextResponse("Requests from other sites are refused.", 403, HANG_UP)
     if "transfer-encoding" in headers:
-        return PlainTextResponse("Say how long it is.", 411)
+        return PlainTextResponse("Say how long it is.", 411, HANG_UP)
     length = headers.get("content-length", "0")
-    if not length.isdigit() or (int(length) > LIMIT_BODY and scope["path"] != UPLOAD):
-        return PlainTextResponse("Too large.", 413)
+    if not length.isdigit() or int(length) > largest:
+        return JSONResponse({"detail": f"It is larger than {largest / 1e6:g} MB."}, 413, HANG_UP)
     return None
 
 
@@ -87,7 +90,7 @@ def secured(send: Send, nonce: str | None) -> Send:
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["Referrer-Policy"] = "no-referrer"
+            headers.setdefault("Referrer-Policy", "no-referrer")
             headers.setdefault("Cache-Control", "no-cache")
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
         await send(message)

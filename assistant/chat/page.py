@@ -12,28 +12,30 @@ import gradio as gr
 
 from assistant.chat import conversation as talk
 from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
-from assistant.chat.endpoints import add_endpoints
+from assistant.chat.endpoints import QUESTIONS, add_endpoints
 from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_shell import FRAME_HEAD, FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS
+from assistant.chat.render_shell import FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS, frame_head
 from assistant.chat.render_sources import sources_html
 from assistant.chat.render_turn import turn_html
 from assistant.chat.words import ANSWERER_CHOICES, day, read_day
+from assistant.config import Config
 from assistant.errors import QuestionError
 
 LONGEST_QUESTION = 2000
-AT_ONCE = 4
-"""Questions answered at the same time; the others wait in the queue."""
-WAITING = 64
+MOST_SESSIONS = 200
+"""Open pages whose components Gradio remembers (80 kB each, ten thousand by default). The page keeps no state in them;
+what is forgotten is which outlets were offered, so that one added since the start cannot be chosen before a reload.
+"""
 
 
-def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blocks:
+def build_page(assistant: AssistantLike, conversations: Conversations, config: Config) -> gr.Blocks:
     """The Blocks of the page, its events wired to the assistant.
 
     Gradio reads the annotation of `open_page` to know that it wants the request.
     """
     page: gr.Blocks
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(FRAME_HEAD, js_on_load=None, apply_default_css=False, elem_id="head")
+        gr.HTML(frame_head(log_out=config.auth is not None), js_on_load=None, apply_default_css=False, elem_id="head")
         with gr.Row(elem_id="reading", equal_height=False):
             with gr.Column(elem_id="conversation", min_width=0, scale=3):
                 gr.HTML(FRAME_LOG, js_on_load=None, apply_default_css=False, elem_id="log-frame")
@@ -42,15 +44,16 @@ def build_page(assistant: AssistantLike, conversations: Conversations) -> gr.Blo
         gr.HTML(FRAME_VIEWS, js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
-        wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed)
+        wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed, config.concurrency)
 
         def open_page(request: gr.Request) -> tuple[str, Any, Any, Any]:
             return opened(assistant, conversations, request)
 
         fresh = [conversation_id, *inputs[2:5]]
         page.load(open_page, outputs=fresh, api_visibility="private", queue=False)
-        add_endpoints(assistant, AT_ONCE)
-    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+        add_endpoints(assistant, config.concurrency)
+    page.state_session_capacity = MOST_SESSIONS
+    page.queue(max_size=config.queue, default_concurrency_limit=config.concurrency, api_open=False)
     return page
 
 
@@ -112,6 +115,7 @@ def wire(
     inputs: list[gr.components.Component],
     buttons: tuple[gr.Button, gr.Button],
     feed: gr.HTML,
+    at_once: int,
 ) -> None:
     """Ask by button or Enter; Stop ends the growing turn."""
     conversation_id, question = inputs[0], inputs[1]
@@ -150,7 +154,8 @@ def wire(
         inputs=inputs,
         outputs=[feed, conversation_id, question],
         show_progress="hidden",
-        concurrency_limit=AT_ONCE,
+        concurrency_limit=at_once,
+        concurrency_id=QUESTIONS,
         trigger_mode="once",
         api_visibility="private",
     )

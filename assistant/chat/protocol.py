@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -50,7 +50,8 @@ class AssistantLike(Protocol):
         outlets: Sequence[str] = (),
         k: int | None = None,
         history: Sequence[tuple[str, str]] = (),
-    ) -> Iterator[Answer]: ...
+        trace_id: str | None = None,
+    ) -> Generator[Answer, None, None]: ...
 
     def ask(
         self,
@@ -62,6 +63,7 @@ class AssistantLike(Protocol):
         outlets: Sequence[str] = (),
         k: int | None = None,
         history: Sequence[tuple[str, str]] = (),
+        trace_id: str | None = None,
     ) -> Answer: ...
 
     def with_model(self, model: str) -> AssistantLike: ...

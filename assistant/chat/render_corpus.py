@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.chat.encode import encode
 from assistant.chat.protocol import ArticleRecord
+from assistant.chat.render_shell import pending
 from assistant.chat.uploads import FOLDER
 from assistant.chat.words import count, months, published
 from assistant.documents import Limits
@@ -26,6 +27,7 @@ def corpus_html(
     facts = [count(len(articles), "article"), count(int(status.get("passages") or 0), "passage")]
     facts += [text for text in (months(status.get("oldest"), status.get("newest")),) if text]
     facts.append(count(len(status.get("outlets") or ()), "outlet"))
+    facts += [text for text in (pending(status),) if text]
     left_out = "".join(f"<li><code>{encode(item.path)}</code> {encode(item.reason)}</li>" for item in skipped)
     passed = (
         f'<details class="skipped-files" open><summary>{count(len(skipped), "file")} skipped</summary>'

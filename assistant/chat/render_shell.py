@@ -25,13 +25,14 @@ KEYS = (
     ("?", "this list"),
 )
 
+LOG_OUT = '<button type="button" class="log-out">Log out</button>'
 FRAME_HEAD = (
     '<a class="skip" href="#question">Skip to the question</a>'
     '<header class="top"><p class="brand"><a href="/">Dateline</a></p><p class="summary" id="summary"></p>'
     '<nav class="views" aria-label="Views">'
     + "".join(f'<a href="#{name}" data-view="{name}">{word}</a>' for name, word in VIEWS)
     + '</nav><div class="tools"><a class="new" href="/">New conversation</a>'
-    '<button type="button" class="show-keys">Keys</button>'
+    '<!-- log out --><button type="button" class="show-keys">Keys</button>'
     '<button type="button" class="scheme" id="scheme" aria-label="Dark colours" aria-pressed="false"></button></div></header>'
     '<p class="unseen" id="announcer" role="status" aria-live="polite"></p>'
     '<dialog id="article" aria-label="Article"><div class="article-bar"><button type="button" class="quiet previous" '
@@ -59,12 +60,52 @@ FRAME_SOURCES = (
 )
 
 
+def frame_head(log_out: bool) -> str:
+    """The head, with the way out where a password is asked for."""
+    return FRAME_HEAD.replace("<!-- log out -->", LOG_OUT if log_out else "")
+
+
+def login_html(named: bool, said: str) -> str:
+    """The login page, whole, without a script: a name where one is asked for, the password, what was wrong with the last one."""
+    name = (
+        '<label for="username">Name</label><input id="username" name="username" autocomplete="username" required autofocus>'
+        if named
+        else ""
+    )
+    focus = "" if named else " autofocus"
+    wrong = f'<p class="failure" role="alert">{encode(said)}</p>' if said else ""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Dateline: log in</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/dateline/static/base.css"><link rel="stylesheet" href="/dateline/static/login.css">'
+        '</head><body class="login"><main><h1>Dateline</h1><form method="post" action="/login">'
+        f'{wrong}{name}<label for="password">Password</label><input id="password" name="password" type="password" '
+        f'autocomplete="current-password" required{focus}><button type="submit">Log in</button></form></main></body></html>'
+    )
+
+
 def summary(status: dict[str, Any]) -> str:
-    """`36 articles · Dec 2021–Mar 2022`."""
+    """`36 articles · Dec 2021–Mar 2022`, and how many passages wait for their vectors while some do."""
     said = [count(int(status.get("articles") or 0), "article")]
     if covered := months(status.get("oldest"), status.get("newest")):
         said.append(covered)
-    return encode(" · ".join(said))
+    waiting = pending(status)
+    more = (
+        f' <span class="pending" title="Until then they are found by their words.">{encode(f"· {waiting}")}</span>'
+        if waiting
+        else ""
+    )
+    return encode(" · ".join(said)) + more
+
+
+def pending(status: dict[str, Any]) -> str | None:
+    """`1,204 passages wait for their vectors`; None when all have theirs."""
+    waiting = int(status.get("pending") or 0)
+    return (
+        f"{count(waiting, 'passage')} {'waits for its vector' if waiting == 1 else 'wait for their vectors'}"
+        if waiting
+        else None
+    )
 
 
 def welcome_html(status: dict[str, Any], examples: list[str]) -> str:

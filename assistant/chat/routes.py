@@ -33,6 +33,10 @@ def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
         status = assistant.status()
         return f'<p class="summary">{summary(status)}</p>{welcome_html(status, assistant.examples())}'
 
+    @router.get("/summary")
+    def corpus_summary() -> str:
+        return summary(assistant.status())
+
     @router.get("/turns")
     def turns(conversation: str) -> str:
         held = found(conversations, conversation)

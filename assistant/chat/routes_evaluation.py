@@ -87,7 +87,10 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
     def side(asked: Asked) -> str:
         choices = Choices(asked.answerer, asked.since, asked.until, (), asked.k)
         question = asked.question.strip()
-        return side_html(comparisons.ask(assistant, question, choices, asked.model or None), asked.side)
+        try:
+            return side_html(comparisons.ask(assistant, question, choices, asked.model or None), asked.side)
+        except QuestionError as error:
+            raise HTTPException(503, str(error)) from None
 
     @router.get("/compare/both", response_class=HTMLResponse)
     def both(one: str, other: str) -> str:

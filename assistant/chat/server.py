@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
+from assistant.chat.log import log_to_stderr
 from assistant.chat.protocol import AssistantLike
+from assistant.config import Config
 from assistant.errors import AssistantError, ConfigError
 
+logger = logging.getLogger(__name__)
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-DEFAULT_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
+KEEP_ALIVE = 60
+"""Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
 STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
@@ -28,19 +35,30 @@ HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for
 
 def serve(
     assistant: AssistantLike,
+    config: Config,
     *,
-    host: str = "127.0.0.1",
-    port: int = DEFAULT_PORT,
     history: Path | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serves the page until interrupted. `on_ready` gets its real address: a taken port gives way to the next free one."""
     import uvicorn
 
-    listening = free_socket(host, port)
-    app = build_app(assistant, history=history, host=host)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
-    server = uvicorn.Server(config)
+    host = config.host
+    listening = free_socket(host, config.port)
+    listening.listen()  # whoever is told the address may come before uvicorn does
+    app = build_app(assistant, config, history=history)
+    log_to_stderr(config)
+    if host not in LOOPBACK and config.auth is None:
+        logger.warning("everybody who can reach %s may read the articles: set a password (ASSISTANT_AUTH)", host)
+    options = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=KEEP_ALIVE,
+    )
+    server = uvicorn.Server(options)
     threading.Thread(target=warm, args=(assistant,), name="warm", daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}"
@@ -58,13 +76,18 @@ def warm(assistant: AssistantLike) -> None:
             assistant.ask(question, answerer="extractive")
 
 
-def build_app(assistant: AssistantLike, *, history: Path | None = None, host: str = "127.0.0.1") -> FastAPI:
-    """The whole web application. `history` is the folder of conversations; without it they live in memory."""
+def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
+    """The whole web application. `history` is the folder of conversations; without it they live in memory.
+
+    Of the settings it takes those of the page: host, password, concurrency and queue.
+    """
+    config = config or Config()
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it on import
     import gradio as gr
 
     from assistant.chat.conversations import Conversations
     from assistant.chat.guard import Guard
+    from assistant.chat.login import Login
     from assistant.chat.page import build_page
     from assistant.chat.routes import STATIC, routes
     from assistant.chat.routes_corpus import corpus_routes
@@ -73,6 +96,7 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
 
     conversations = Conversations(history)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(health_route(assistant))
     app.include_router(routes(assistant, conversations))
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
@@ -81,9 +105,9 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, conversations),
+        build_page(assistant, conversations, config),
         path="",
-        server_name=host,
+        server_name=config.host,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -94,9 +118,27 @@ def build_app(assistant: AssistantLike, *, history: Path | None = None, host: st
         theme=reading_room(),
         head=HEAD,
     )
-    mounted.add_middleware(Guard)
-    mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, host], www_redirect=False)
+    if config.auth:
+        mounted.add_middleware(Login, auth=config.auth.get_secret_value())
+    mounted.add_middleware(Guard, largest_upload=assistant.limits.file_bytes)
+    hosts = [*LOOPBACK, config.host, *config.allowed_hosts]
+    mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return mounted
+
+
+def health_route(assistant: AssistantLike) -> APIRouter:
+    """`/health`: whether an index can be asked, and nothing else."""
+    router = APIRouter()
+
+    @router.get("/health", response_class=PlainTextResponse)
+    def health() -> PlainTextResponse:
+        try:
+            assistant.status()
+        except AssistantError:
+            return PlainTextResponse("not ready", 503)
+        return PlainTextResponse("ok")
+
+    return router
 
 
 def free_socket(host: str, port: int) -> socket.socket:

@@ -71,7 +71,7 @@ def visit(browser: Browser, page_server: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         page = context.new_page()
         opened.append(page)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(40_000)  # for crowded machines
         page.on("request", listen_request)
         page.on("console", listen_console)
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,11 @@ UNDATED = Article(
 )
 ARTICLES = {article.article_id: article for article in (COURIER, KESTREL, WIRE, UNDATED)}
 HOSTILE: dict[str, Any] = {}
-"""Set by the test of hostile text: `payload` replaces every string of article and answer."""
+"""Set by the tests of hostile text: `payload` replaces every string of article and answer, `batch` gives one sentence,
+source, note, file and failure each its own."""
+PENDING: dict[str, int] = {}
+"""Set by the test of vectors still being made: how many `passages` wait."""
+METADATA_URL = "https://outlet.example/stated?<script>=1"
 
 
 class FakeAssistant:
@@ -88,8 +92,10 @@ class FakeAssistant:
         other.asked = self.asked
         return other
 
-    def stream(self, question: str, **options: Any) -> Iterator[Answer]:
+    def stream(self, question: str, **options: Any) -> Generator[Answer, None, None]:
         self.asked.append({"question": question, "model": self.model, **options})
+        if "fail" in question and "batch" in HOSTILE:
+            raise LanguageModelError(" ".join(HOSTILE["batch"]))
         if "fail" in question:
             raise LanguageModelError(
                 "The endpoint refused the key: check OPENAI_API_KEY, or choose “Quote the articles”."
@@ -101,7 +107,9 @@ class FakeAssistant:
             whole = dataclasses.replace(whole, answerer="llm")
         if options.get("k") == 1:
             whole = dataclasses.replace(whole, sentences=whole.sentences[1:], evidence=whole.evidence[:1])
-        if HOSTILE:
+        if "batch" in HOSTILE:
+            whole = hostile_batch(HOSTILE["batch"])
+        elif HOSTILE:
             whole = hostile(HOSTILE["payload"])
         for count in range(1, len(whole.sentences) + 1 if "slow" in question else 0):
             for words in range(1, 40):
@@ -119,12 +127,16 @@ class FakeAssistant:
         return found[:k]
 
     def article(self, article_id: str) -> Article:
+        if "batch" in HOSTILE:
+            return hostile_file(article_id, HOSTILE["batch"])
         if HOSTILE:
             return hostile_article(HOSTILE["payload"])
         return {article.article_id: article for article in self.articles()}[article_id]
 
     def articles(self) -> Sequence[Article]:
         """The four, and what was uploaded."""
+        if "batch" in HOSTILE:
+            return [hostile_file(payload, HOSTILE["batch"]) for payload in HOSTILE["batch"]]
         if not self.corpus_folder.is_dir():
             return list(ARTICLES.values())
         files, _ = scan(self.corpus_folder, self.limits)
@@ -132,6 +144,8 @@ class FakeAssistant:
         return [*ARTICLES.values(), *(article for articles in read for article in articles)]
 
     def skipped(self) -> Sequence[Skipped]:
+        if "batch" in HOSTILE:
+            return [Skipped(payload, payload) for payload in HOSTILE["batch"]]
         return [Skipped("scan-of-a-page.pdf", "no text in it: it holds pictures of pages only")]
 
     def status(self) -> dict[str, Any]:
@@ -139,15 +153,18 @@ class FakeAssistant:
             "articles": len(self.articles()),
             "generation": "g1",
             "passages": 9,
+            "pending": PENDING.get("passages", 0),
             "oldest": dt.date(2021, 12, 30),
             "newest": dt.date(2022, 3, 29),
-            "outlets": ["Harbour Courier", "Kestrel Daily", "Meridian Wire"],
+            "outlets": HOSTILE.get("batch") or ["Harbour Courier", "Kestrel Daily", "Meridian Wire"],
             "skipped": self.skipped(),
             "built": "2026-11-22T23:00:00+00:00",
             "settings": {"model": "all-MiniLM-L6-v2"},
         }
 
     def examples(self) -> list[str]:
+        if "batch" in HOSTILE:
+            return list(HOSTILE["batch"])
         return [
             "How long did the presidents' call of December 2021 last?",
             "What did Mr. Putin say about new sanctions?",
@@ -289,3 +306,30 @@ def hostile(payload: str) -> Answer:
     )  # fmt: skip
     as_of = AsOf(article.published, article.published)
     return Answer(payload, "answered", "llm", payload, (sentence,), (sentence,), (found,), 0.5, as_of, (payload,), {})
+
+
+def hostile_file(article_id: str, payloads: Sequence[str]) -> Article:
+    """An article named by one payload whose front matter and text hold all of them; its stated address is a plain one."""
+    front = "---\n" + "\n".join(payloads) + "\n---\n"
+    text = front + "\n\n".join(payloads)
+    return Article(article_id, text, len(front), article_id, article_id, dt.date(2022, 1, 1), True, METADATA_URL)
+
+
+def hostile_batch(payloads: Sequence[str]) -> Answer:
+    """An answer of as many sentences, sources, notes and removed sentences as there are payloads."""
+    sentences, evidence = [], []
+    for label, payload in enumerate(payloads, start=1):
+        article = hostile_file(payload, payloads)
+        start = article.text.index(payload, article.body_start)
+        end = start + len(payload)
+        atoms = (Atom(payload, "name", False), Atom(payload, "quote", True, payload, start, end))
+        cited = (Citation(label, payload, payload, start, end, payload),)
+        sentences.append(Sentence(payload, cited, Support("partly", 0.5, atoms, payload)))
+        spans, copies = ((start, end),), (payload,)
+        about = (payload, payload, payload, payload, article.published, True)
+        evidence.append(Evidence(label, label, *about, start, end, payload, 0.5, spans, copies))
+    as_of = AsOf(dt.date(2022, 1, 1), dt.date(2022, 1, 1))
+    said, notes = tuple(sentences), tuple(payloads)
+    return Answer(
+        payloads[0], "answered", "llm", " ".join(payloads), said, said, tuple(evidence), 0.5, as_of, notes, {}
+    )

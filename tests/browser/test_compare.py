@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
 from tests.browser.fake_assistant import HOSTILE, FakeAssistant
+from tests.browser.payloads import PAYLOADS
 from tests.browser.test_access import findings
-from tests.browser.test_hostile import PAYLOADS
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

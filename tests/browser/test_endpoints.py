@@ -91,7 +91,7 @@ def test_uploads_foreign_hosts_and_foreign_origins_are_refused(client: httpx.Cli
     assert client.post("/gradio_api/call/ask", json={}, headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.post("/gradio_api/call/ask", content=b"x" * 2_000_000).status_code == 413
     assert client.post("/gradio_api/call/ask", content=iter([b"x" * 2_000_000])).status_code == 411
-    assert client.put("/dateline/upload?name=a.txt", content=b"x" * 200_001).status_code == 422
+    assert client.put("/dateline/upload?name=a.txt", content=b"x" * 200_001).status_code == 413
     assert (
         client.put("/dateline/upload?name=a.txt", content=b"x", headers={"Origin": "https://evil.example"}).status_code
         == 403

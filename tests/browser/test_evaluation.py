@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.payloads import PAYLOADS
 from tests.browser.sample_runs import write_runs
 from tests.browser.test_access import findings
-from tests.browser.test_hostile import PAYLOADS
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]

@@ -1,98 +1,116 @@
-"""Hostile text in every string of articles, answers, errors and questions: nothing runs, loads, covers or poses as a link."""
+"""Hostile text in every string of articles, answers, errors, files and questions: nothing runs, loads, covers or poses as a link."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import ask
-from tests.browser.fake_assistant import HOSTILE
+from tests.browser.fake_assistant import HOSTILE, METADATA_URL
+from tests.browser.harm import Watch
+from tests.browser.payloads import COVERS, HANDLERS, LINKS, LOADS, PAYLOADS, SCRIPTS
 
 pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+BATCH = 38
+BATCHES = [PAYLOADS[start : start + BATCH] for start in range(0, len(PAYLOADS), BATCH)]
+LONGEST_QUESTION = 2000
 
-PAYLOADS = (
-    "<script>window.harmed=1</script>",
-    "<img src=x onerror=window.harmed=1>",
-    "<img src=//evil.example/a.png>",
-    "<svg onload=window.harmed=1>",
-    "<svg><script>window.harmed=1</script></svg>",
-    "<iframe src=//evil.example></iframe>",
-    "<iframe srcdoc='<script>parent.harmed=1</script>'>",
-    "<style>*{background:url(//evil.example/x)}</style>",
-    "<link rel=stylesheet href=//evil.example/x.css>",
-    "<video src=//evil.example/v autoplay></video>",
-    "<a href=//evil.example>click</a>",
-    "[click](https://evil.example)",
-    "![x](https://evil.example/x.png)",
-    "https://evil.example/plain",
-    "<div style='position:fixed;inset:0;z-index:9999;background:red'>cover</div>",
-    '"><script>window.harmed=1</script>',
-    "' onmouseover='window.harmed=1",
-    "&lt;script&gt;window.harmed=1&lt;/script&gt;",
-    "{{constructor.constructor('window.harmed=1')()}}",
-    "${window.harmed=1}",
-    "`${window.harmed=1}`",
-    "</textarea></template></div><script>window.harmed=1</script>",
-    "<form action=//evil.example><input name=q autofocus onfocus=window.harmed=1></form>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>",
-    "<base href=//evil.example/>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=window.harmed=1>",
-    "<object data=//evil.example></object>",
-    "javascript:window.harmed=1",
-    "$$\\href{javascript:window.harmed=1}{x}$$",
-    "```mermaid\ngraph TD; A[<img src=x onerror=window.harmed=1>]\n```",
-    "[1] [2] [99] Source: Reuters",
-    "\u202egnp.exe\u202c \u200b\u2066hidden\u2069 \U000e0041\U000e0042",
+
+def test_there_are_at_least_a_hundred() -> None:
+    assert len(set(PAYLOADS)) >= 100
+
+
+@pytest.fixture
+def watch(visit: Visit, page_server: str) -> Callable[[str], Watch]:
+    return lambda path: Watch(visit(path), page_server)
+
+
+@pytest.mark.parametrize("payloads", BATCHES, ids=range(len(BATCHES)))
+def test_no_payload_of_an_answer_or_an_article_harms(watch: Callable[[str], Watch], payloads: tuple[str, ...]) -> None:
+    """Sentence, reason, removed sentence, note, source, outlet, title, detail, copy; then the article with its front matter."""
+    HOSTILE["batch"] = payloads
+    watching = watch("/")
+    page = watching.page
+    ask(page, "\n".join(payloads)[:LONGEST_QUESTION])
+    expect(page.locator("#turn-1 .sentence")).to_have_count(len(payloads))
+    expect(page.locator("#cards .source")).to_have_count(len(payloads))
+    assert watching.harm() == []
+    page.click("#turn-1 .removed summary")
+    page.click("#turn-1 .cite >> nth=0")
+    page.click("#source-1-1 .open")
+    page.wait_for_selector("#article .article-text")
+    page.click("#article .front summary")
+    assert watching.harm(metadata=(METADATA_URL,)) == []
+    page.keyboard.press("Escape")
+    for view in ("check", "timeline", "history"):
+        page.click(f'.views [data-view="{view}"]')
+        page.wait_for_selector(f"#view-{view}[data-filled]")
+        assert watching.harm(metadata=(METADATA_URL,)) == [], view
+
+
+@pytest.mark.parametrize("payloads", BATCHES, ids=range(len(BATCHES)))
+def test_no_payload_of_a_failure_a_file_or_a_choice_harms(
+    watch: Callable[[str], Watch], payloads: tuple[str, ...]
+) -> None:
+    """The corpus's rows and skipped files, outlets to choose, examples, uploads and their refusals, failures."""
+    HOSTILE["batch"] = payloads
+    watching = watch("/#corpus")
+    page = watching.page
+    page.wait_for_selector("#view-corpus[data-filled]")
+    expect(page.locator("table.corpus tbody tr")).to_have_count(len(payloads))
+    names = [payload.replace("/", "∕")[:120] for payload in payloads[:8]]
+    files: list[FilePayload] = [{"name": f"{name}.exe", "mimeType": "text/html", "buffer": b"<b>x"} for name in names]
+    page.set_input_files("#files", files)
+    expect(page.locator('.uploads li[data-state="failed"]')).to_have_count(len(names))
+    assert watching.harm(metadata=(METADATA_URL,)) == []
+    page.click('.views [data-view="ask"]')
+    page.click("#choices > button")
+    page.click("#outlets input")
+    expect(page.locator("#outlets [role=option]").first).to_be_visible()
+    assert watching.harm() == []
+    page.keyboard.press("Escape")
+    ask(page, "Does this fail?")
+    expect(page.locator("#turn-1 .failure")).to_contain_text(payloads[0].strip("\x00")[:5])
+    assert watching.harm() == []
+
+
+@pytest.mark.parametrize("payload", [SCRIPTS[0], HANDLERS[0], LINKS[0], LOADS[0], LOADS[10], COVERS[0], COVERS[3]])
+def test_what_would_harm_is_noticed_on_the_page(browser: Browser, page_server: str, payload: str) -> None:
+    """The test of the test: the payload unencoded, put where answers stand."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(page_server)
+        page.wait_for_selector("body[data-ready]")
+        watching = Watch(page, page_server)
+        assert watching.harm() == []
+        page.evaluate("(html) => document.querySelector('#log').insertAdjacentHTML('beforeend', html)", payload)
+        page.wait_for_timeout(100)
+        assert watching.harm() != [], payload
+
+
+@pytest.mark.parametrize(
+    ("payload", "sign"),
+    [(SCRIPTS[0], "script ran"), (HANDLERS[0], "script ran"), (LOADS[0], "request"), (COVERS[0], "overlay")],
 )
+def test_what_would_harm_is_noticed_where_nothing_stops_it(
+    browser: Browser, page_server: str, payload: str, sign: str
+) -> None:
+    """The same on a page without our policy: scripts run there and requests leave, and both are seen."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/evil.example/**", lambda route: route.abort())
+        html = f'<div id="log">{payload}</div>'
+        page.route("**/unguarded", lambda route: route.fulfill(body=html, content_type="text/html"))
+        watching = Watch(page, page_server)
+        page.goto(f"{page_server}/unguarded")
+        page.wait_for_timeout(100)
+        assert any(item.startswith(sign) for item in watching.harm()), watching.harm()
 
 
-def test_no_payload_runs_loads_covers_or_links(visit: Callable[..., Page]) -> None:
-    """One page, one turn a payload. Requests that leave the origin and broken policy fail `visit` itself."""
-    page = visit()
-    for number, payload in enumerate(PAYLOADS, start=1):
-        HOSTILE["payload"] = payload
-        ask(page, payload)
-        page.click(f"#turn-{number} .cite >> nth=0")
-        page.click(f"#source-{number}-1 .open")
-        page.wait_for_selector("#article .article-text")
-        assert page.evaluate("window.harmed") is None, payload
-        assert (
-            page.locator("#log :is(script, img, svg, iframe, style, form, video, object, link, meta, base)").count()
-            == 0
-        )
-        assert page.locator("#cards :is(script, img, svg, iframe, style, form, video, object)").count() == 0
-        assert page.locator("#article :is(script, img, svg, iframe, style, a)").count() == 0, payload
-        links = page.eval_on_selector_all("#log a, #cards a", "all => all.map(a => a.getAttribute('href'))")
-        assert all(link.startswith("#source-") for link in links), payload
-        page.keyboard.press("Escape")
-    expect(page.locator("#ask")).to_be_visible()
-    covering = page.evaluate("document.elementFromPoint(640, 30).closest('.top') !== null")
-    assert covering, "something lies over the head of the page"
-
-
-VIEWS = ("check", "timeline", "compare", "corpus", "evaluation", "history")
-
-
-def test_no_payload_runs_in_the_other_views(visit: Callable[..., Page]) -> None:
-    page = visit()
-    for number, payload in enumerate(PAYLOADS[:20], start=1):
-        HOSTILE["payload"] = payload
-        ask(page, payload)
-        for view in VIEWS[:2] if number < 20 else VIEWS:
-            page.click(f'.views [data-view="{view}"]')
-            page.wait_for_selector(f"#view-{view}[data-filled]")
-            page.wait_for_timeout(50)
-            place = f"#view-{view}"
-            assert page.evaluate("window.harmed") is None, payload
-            assert page.locator(f"{place} :is(script, img, svg, iframe, style, video, object, meta, base)").count() == 0
-            links = page.eval_on_selector_all(f"{place} a", "all => all.map(a => a.getAttribute('href'))")
-            assert all(link.startswith(("#source-", "#day-", "/?conversation=", "/dateline/export/")) for link in links)
-        page.click('.views [data-view="ask"]')
-
-
-def test_invisible_characters_are_not_shown(visit: Callable[..., Page]) -> None:
+def test_invisible_characters_are_not_shown(visit: Visit) -> None:
     page = visit()
     HOSTILE["payload"] = "a\u202eb\u200bc\U000e0041d"
     ask(page, "x")

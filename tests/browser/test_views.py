@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from assistant.chat.conversations import Choices, Conversations, Turn
 from tests.browser.conftest import ask
-from tests.browser.fake_assistant import answered
+from tests.browser.fake_assistant import PENDING, answered
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -151,3 +151,19 @@ def test_two_hundred_turns_make_the_next_no_more_work(visit: Visit, page_convers
     carried = page.evaluate("document.querySelector('#feed').textContent")
     assert carried.count("And now?") == 1
     assert "Question 199" not in carried
+
+
+def test_the_page_says_how_many_passages_wait_and_stops_by_itself(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PENDING, "passages", 1204)
+    page = visit()
+    expect(page.locator("#summary")).to_contain_text("1,204 passages wait for their vectors")
+    go(page, "corpus")
+    expect(page.locator("#view-corpus .view-sum")).to_contain_text("1,204 passages wait for their vectors")
+    assert findings(page) == []
+    monkeypatch.setitem(PENDING, "passages", 1)
+    expect(page.locator("#summary")).to_contain_text("1 passage waits for its vector", timeout=10_000)
+    monkeypatch.setitem(PENDING, "passages", 0)
+    expect(page.locator("#summary .pending")).to_have_count(0, timeout=10_000)
+    expect(page.locator("#summary")).to_contain_text("4 articles")

@@ -32,6 +32,23 @@ async function start() {
   showView();
   await Promise.all([welcome(), reopen()]);
   document.body.dataset.ready = "true";
+  followSummary();
+}
+
+// What is indexed, renewed by itself: often while passages wait for their vectors, else now and then.
+const OFTEN = 2000;
+const SELDOM = 30000;
+
+async function followSummary() {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, $("#summary .pending") ? OFTEN : SELDOM));
+    if (document.hidden) continue;
+    try {
+      $("#summary").replaceChildren(await fragment("summary"));
+    } catch {
+      // the next question will say that Dateline does not answer
+    }
+  }
 }
 
 // Gradio builds the page after this script has loaded.
@@ -58,7 +75,7 @@ function nameDateFields() {
 async function welcome() {
   const content = await fragment("welcome");
   const summary = $(".summary", content);
-  $("#summary").textContent = summary.textContent;
+  $("#summary").replaceChildren(...summary.childNodes);
   summary.remove();
   $("#welcome").replaceChildren(content);
 }
@@ -429,6 +446,7 @@ const CLICKS = [
   ["#article .previous", () => goTo(place_ - 1)],
   ["#article .next", () => goTo(place_ + 1)],
   ["#scheme", switchScheme],
+  [".log-out", async () => { await fetch("/logout", { method: "POST" }); location.assign("/"); }],
   [".skip", (_, event) => { event.preventDefault(); toQuestion(); }],
 ];
 

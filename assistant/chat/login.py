@@ -1,0 +1,202 @@
+"""The optional password: with it, nothing but the login page, its style and `/health` answers to those who have not given it.
+
+Gradio's own login leaves the schemas of its endpoints open; this stands in front of all of Gradio. Browsers get a cookie,
+programs may log in as `gradio_client` does or send the password with every request (HTTP Basic).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+import time
+from collections import deque
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.chat.render_shell import login_html
+
+OPEN = ("/health", "/dateline/static/base.css", "/dateline/static/login.css")
+COOKIE = "dateline-session"
+SESSION = 86_400.0
+"""Seconds after which the password is asked for again."""
+MOST_SESSIONS = 1000
+WRONG, WITHIN = 5, 60.0
+"""So many wrong passwords an address in so many seconds; after them none is looked at until the time is over."""
+PAUSE = 0.5
+"""Seconds that a wrong password is answered late."""
+LONGEST_FORM = 4_000
+MOST_ADDRESSES = 10_000
+
+AGAIN_LATER = "Too many wrong passwords. Wait a minute."
+WRONG_PASSWORD = "That is not the password."  # noqa: S105  what a reader is told
+LOG_IN = "Log in first."
+
+
+class Credentials:
+    """What the setting `auth` asks for. Holds a digest, so that no error or dump of it can show the password."""
+
+    def __init__(self, auth: str) -> None:
+        self.named = ":" in auth
+        self._digest = digest(auth)
+
+    def fit(self, name: str, password: str) -> bool:
+        """Whether they are right; takes the same time whether they are nearly so or not."""
+        return hmac.compare_digest(self._digest, digest(f"{name}:{password}" if self.named else password))
+
+
+class Attempts:
+    """The wrong passwords of the last minute, by address."""
+
+    def __init__(self) -> None:
+        self.wrong: dict[str, deque[float]] = {}
+
+    def exhausted(self, address: str) -> bool:
+        times = self.wrong.get(address, deque())
+        while times and times[0] < time.monotonic() - WITHIN:
+            times.popleft()
+        return len(times) >= WRONG
+
+    def count(self, address: str) -> None:
+        while len(self.wrong) >= MOST_ADDRESSES:
+            del self.wrong[next(iter(self.wrong))]
+        self.wrong.setdefault(address, deque()).append(time.monotonic())
+
+
+class Sessions:
+    """Who has given the password: digests of the cookies' tokens, each with its end. A restart ends all."""
+
+    def __init__(self) -> None:
+        self.ends: dict[bytes, float] = {}
+
+    def begin(self) -> str:
+        while len(self.ends) >= MOST_SESSIONS:
+            del self.ends[next(iter(self.ends))]
+        token = secrets.token_urlsafe(32)
+        self.ends[digest(token)] = time.monotonic() + SESSION
+        return token
+
+    def hold(self, token: str) -> bool:
+        return self.ends.get(digest(token), 0.0) > time.monotonic()
+
+    def end(self, token: str) -> None:
+        self.ends.pop(digest(token), None)
+
+
+class Login:
+    """Passes on the requests of those who have given the password; answers all others itself."""
+
+    def __init__(self, app: ASGIApp, auth: str) -> None:
+        self.app = app
+        self.credentials = Credentials(auth)
+        self.sessions = Sessions()
+        self.attempts = Attempts()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in OPEN:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        if scope["path"] == "/login":
+            response = await self.log_in(request) if scope["method"] == "POST" else self.page()
+        elif self.sessions.hold(token_of(request.headers)):
+            if scope["path"] != "/logout":
+                await self.app(scope, receive, send)
+                return
+            self.sessions.end(token_of(request.headers))
+            response = PlainTextResponse("Logged out.", headers={"Set-Cookie": cookie("", request, seconds=0)})
+        elif given := basic(request.headers):
+            refusal = await self.refusal(request, *given)
+            if refusal is None:
+                await self.app(scope, receive, send)
+                return
+            response = refusal
+        else:
+            response = self.page(401) if scope["path"] == "/" else JSONResponse({"detail": LOG_IN}, 401)
+        await response(scope, receive, send)
+
+    async def log_in(self, request: Request) -> Response:
+        """The form of the login page, or of a program: a cookie for the right password."""
+        form = parse_qs((await body(request)).decode("utf-8", "replace"))
+        name, password = (form.get(field, [""])[0] for field in ("username", "password"))
+        refusal = await self.refusal(request, name, password)
+        if refusal is not None:
+            return refusal
+        response: Response = JSONResponse({"success": True})
+        if reads_html(request.headers):
+            response = Response(status_code=303, headers={"Location": "/"})
+        response.headers["Set-Cookie"] = cookie(self.sessions.begin(), request, seconds=int(SESSION))
+        return response
+
+    async def refusal(self, request: Request, name: str, password: str) -> Response | None:
+        """None for the right password; a wrong one is counted before anything is waited for."""
+        address = request.client.host if request.client else ""
+        status, said = 401, WRONG_PASSWORD
+        if self.attempts.exhausted(address):
+            status, said = 429, AGAIN_LATER
+        elif self.credentials.fit(name, password):
+            return None
+        else:
+            self.attempts.count(address)
+            await anyio.sleep(PAUSE)
+        response = self.page(status, said) if reads_html(request.headers) else JSONResponse({"detail": said}, status)
+        if status == 429:
+            response.headers["Retry-After"] = str(int(WITHIN))
+        return response
+
+    def page(self, status: int = 200, said: str = "") -> Response:
+        """The login page. Its own form must send its origin, which `no-referrer` would keep back."""
+        html = login_html(self.credentials.named, said)
+        return HTMLResponse(html, status, headers={"Referrer-Policy": "same-origin", "Cache-Control": "no-store"})
+
+
+def digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+async def body(request: Request) -> bytes:
+    """The request's body, read no further than a login form can be long."""
+    data = bytearray()
+    async for chunk in request.stream():
+        data.extend(chunk)
+        if len(data) > LONGEST_FORM:
+            return b""
+    return bytes(data)
+
+
+def token_of(headers: Headers) -> str:
+    try:
+        held = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return held.value if held else ""
+
+
+def cookie(token: str, request: Request, seconds: int) -> str:
+    secure = "; Secure" if request.url.scheme == "https" else ""
+    return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+
+
+def basic(headers: Mapping[str, str]) -> tuple[str, str] | None:
+    """Name and password of an `Authorization: Basic` header; None where there is none that can be read."""
+    scheme, _, encoded = headers.get("authorization", "").partition(" ")
+    if scheme.casefold() != "basic":
+        return None
+    try:
+        name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return name, password
+
+
+def reads_html(headers: Mapping[str, str]) -> bool:
+    return "text/html" in headers.get("accept", "")
