@@ -1,4 +1,4 @@
-"""What the reader is trained on: questions of `eval/reading/*.jsonl`, each paired with passages."""
+"""What the reader is trained on: the questions of `eval/reading/`, each paired with passages."""
 
 from __future__ import annotations
 
@@ -45,10 +45,15 @@ class Question:
     """with near passages of other articles"""
 
 
-def read_questions(folder: Path) -> list[Question]:
-    """The questions of all files, each paired with passages."""
-    rows = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
-    articles = [_article(row) for row in rows]
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The articles of a file with their questions."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def read_questions(path: Path) -> list[Question]:
+    """The questions of a file, each paired with passages."""
+    rows = read_rows(path)
+    articles = [read_article(row) for row in rows]
     passages = [(article, passage) for article in articles for passage in split(article)]
     embedder, tokenizer = make_embedder(load_config()), load_tokenizer()
     texts = [embedded_text(article, passage) for article, passage in passages]
@@ -80,7 +85,7 @@ def read_questions(folder: Path) -> list[Question]:
     return found
 
 
-def _article(row: dict[str, Any]) -> Article:
+def read_article(row: dict[str, Any]) -> Article:
     published = dt.date.fromisoformat(row["published"]) if row.get("published") else None
     return Article(
         row["id"], row["text"], title=row["title"] or None, outlet=row["outlet"] or None, published=published

@@ -1,9 +1,9 @@
 """Fits how reading and the signals are put together: `python -m assistant.training.reading --data DIR --news CORPUS QUESTIONS`.
 
-Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ
-and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the chunking texts alone, so that the
-news sets measure it fairly). DIR is what `assistant.training.ranking` takes. Printed: AUC of the confidence with and
-without reading, cross-validated by question.
+Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
+the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ, the chunking
+texts and the held-out articles; the news sets then measure it fairly). DIR is what `assistant.training.ranking` takes. Printed:
+AUC of the confidence with and without reading, cross-validated by question, and with all of a set left out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from assistant import benchmarks, metrics, ranking, reader, retrieve
+from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.collection import collect
 from assistant.config import load_config
 from assistant.passages import sentences
@@ -28,7 +29,8 @@ from assistant.retrieve import Retrieved
 from assistant.schema import Query
 from assistant.service import make_embedder
 from assistant.training import ranking as ranks
-from assistant.training.ranking import Example, by_question, fit_logistic, read_examples, read_news
+from assistant.training.pairs import read_article, read_rows
+from assistant.training.ranking import Example, by_group, by_question, fit_logistic, read_examples, read_news
 
 PENALTY = 5.0
 
@@ -50,6 +52,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "reading.json")
     parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
+    parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     arguments = parser.parse_args()
     embedder = make_embedder(load_config())
     public: list[Example] = []
@@ -58,12 +61,13 @@ def main() -> None:
         benchmarks.load_chunking(arguments.data / "chunking"),
     ):
         public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
+    loaded = load_held_out(arguments.texts)
+    public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
     news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
     read = read_all([*public, *news])
-    judged = with_unseen_confidence(
-        [entry for entry in read if entry.example.group == "clapnq" or entry.example in news]
-    )
-    report = cross_validate(judged)
+    with_near_misses = {"clapnq", "held out", *(example.group for example in news)}
+    judged = with_unseen_confidence([entry for entry in read if entry.example.group in with_near_misses])
+    report = {"by question": cross_validate(judged, by_question), "left out": cross_validate(judged, by_group)}
     print(json.dumps(report, indent=1))
     confidence, sentence = fit_confidence(judged), fit_sentences([entry for entry in read if entry.example in public])
     stored = {
@@ -72,6 +76,20 @@ def main() -> None:
         "cross-validated": report,
     }
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def load_held_out(folder: Path) -> Benchmark:
+    """The questions that the reader was not trained on, asked of its training articles and theirs together."""
+    held = read_rows(folder / "held_out.jsonl")
+    articles = tuple(read_article(row) for row in [*read_rows(folder / "train.jsonl"), *held])
+
+    def question(row: dict[str, Any], number: int, asked: dict[str, Any]) -> BenchQuestion:
+        starts = [(row["text"].index(sentence), len(sentence)) for sentence in asked["gold"]]
+        gold = tuple(((row["id"], (start, start + length)),) for start, length in starts)
+        return BenchQuestion(f"{row['id']}/{number}", asked["text"], gold, row["id"] if gold else None)
+
+    questions = [question(row, number, asked) for row in held for number, asked in enumerate(row["questions"])]
+    return Benchmark("held out", articles, tuple(questions))
 
 
 def read_all(examples: Sequence[Example]) -> list[Read]:
@@ -125,11 +143,13 @@ def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
     return np.append(line.weights, line.constant)
 
 
-def cross_validate(judged: Sequence[Read]) -> dict[str, Any]:
+def cross_validate(
+    judged: Sequence[Read], folds: Callable[[Sequence[Example]], list[tuple[list[Example], list[Example]]]]
+) -> dict[str, Any]:
     """For each set the AUC of the confidence, answerable against unanswerable, before and after reading."""
     by_example = {id(entry.example): entry for entry in judged}
     cases: dict[str, list[tuple[bool, float, float]]] = {}
-    for seen, rest in by_question([entry.example for entry in judged]):
+    for seen, rest in folds([entry.example for entry in judged]):
         weights = fit_confidence([by_example[id(example)] for example in seen])
         for example in rest:
             entry = by_example[id(example)]
