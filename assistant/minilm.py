@@ -43,20 +43,32 @@ def prepare_graph(cache: Path, precision: Precision = "fp32") -> Path:
     if target.exists():
         return target
     if precision == "int8":
-        _quantise(prepare_graph(cache), target)
+        quantise(prepare_graph(cache), target)
         return target
     weights = package_file("model.safetensors")
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise WeightsError(f"the embedding weights are not the expected ones (SHA-256 {digest[:12]}…): {INSTALL_HINT}")
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=cache, suffix=".part", delete=False) as part:
-        part.write(build_graph(weights))
-    os.replace(part.name, target)
+    save(build_graph(load_weights(weights)), target)
     return target
 
 
-def _quantise(exact: Path, target: Path) -> None:
+def load_weights(path: Path) -> dict[str, np.ndarray]:
+    """The arrays of a safetensors file, by name."""
+    from safetensors.numpy import load_file
+
+    return load_file(path)
+
+
+def save(graph: bytes, target: Path) -> None:
+    """Writes a graph so that no reader sees half of it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+        part.write(graph)
+    os.replace(part.name, target)
+
+
+def quantise(exact: Path, target: Path) -> None:
     """Weights as int8 by output channel, activations quantised as they come: the same bytes at every build.
 
     Seven bits of the eight are used: on processors without VNNI the product of two full bytes would overflow.
@@ -89,22 +101,19 @@ def package_file(name: str) -> Path:
     raise WeightsError(f"the package {WEIGHTS_PACKAGE} lacks {name}; {INSTALL_HINT}")
 
 
-def build_graph(weights: Path) -> bytes:
-    """The serialised ONNX model for the weights in a safetensors file."""
+def build_graph(weights: dict[str, np.ndarray], pairs: bool = False) -> bytes:
+    """The serialised ONNX model; with `pairs`, a third input `token_type_ids` tells two texts apart."""
     from onnx import TensorProto, checker, helper
-    from safetensors.numpy import load_file
 
-    graph = _Graph(load_file(weights))
-    _encoder(graph)
+    graph = _Graph(weights)
+    _encoder(graph, pairs)
+    inputs = ["input_ids", "attention_mask", *(["token_type_ids"] if pairs else [])]
     batch_tokens = ["batch", "tokens"]
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "all-MiniLM-L6-v2",
-            [
-                helper.make_tensor_value_info(name, TensorProto.INT64, batch_tokens)
-                for name in ("input_ids", "attention_mask")
-            ],
+            [helper.make_tensor_value_info(name, TensorProto.INT64, batch_tokens) for name in inputs],
             [
                 helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH]),
                 helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*batch_tokens, WIDTH]),
@@ -170,14 +179,15 @@ class _Graph:
         return self.op("LayerNormalization", x, scale, bias, name=name, axis=-1, epsilon=EPSILON)
 
 
-def _encoder(g: _Graph) -> None:
+def _encoder(g: _Graph, pairs: bool) -> None:
     """Embeddings, six layers of attention and feed-forward, then the mean over the unmasked tokens."""
     words = g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "input_ids")
     length = g.op("Gather", g.op("Shape", "input_ids"), g.integers(1))
     length = g.op("Squeeze", length, g.integers(0))
     zero, one = g.op("Squeeze", g.integers(0), g.integers(0)), g.op("Squeeze", g.integers(1), g.integers(0))
     places = g.op("Gather", g.weight("embeddings.position_embeddings.weight"), g.op("Range", zero, length, one))
-    kind = g.op("Gather", g.weight("embeddings.token_type_embeddings.weight"), zero)
+    kinds = "token_type_ids" if pairs else zero
+    kind = g.op("Gather", g.weight("embeddings.token_type_embeddings.weight"), kinds)
     x = g.normalise(g.op("Add", g.op("Add", words, kind), places), "embeddings.LayerNorm")
 
     mask = g.op("Cast", "attention_mask", to=1)

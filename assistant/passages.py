@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from assistant.schema import Article, Passage, Span
+from assistant.schema import Article, Evidence, Passage, Span
 
 TARGET, LONGEST = 600, 860
 """Characters of a passage: aimed at, and never exceeded."""
@@ -40,11 +40,16 @@ def embedded_text(article: Article, passage: Passage) -> tuple[str, int]:
 
     Headline, outlet and date come before it: "it" and "Tuesday" in the middle of an article then keep their subject.
     """
-    title = article.title if article.title and article.title not in passage.text else None
-    date = f"{article.published.day} {article.published:%B %Y}" if article.published else None
-    source = ", ".join(part for part in (article.outlet, date) if part)
-    before = "".join(f"{part}. " for part in (title and title.rstrip(". "), source) if part)
+    before = source_line(article, passage.text)
     return before + passage.text, len(before)
+
+
+def source_line(source: Article | Evidence, text: str) -> str:
+    """`Headline. Outlet, 30 December 2021. `, as far as they are known; the headline only where the text lacks it."""
+    title = source.title if source.title and source.title not in text else None
+    date = f"{source.published.day} {source.published:%B %Y}" if source.published else None
+    origin = ", ".join(part for part in (source.outlet, date) if part)
+    return "".join(f"{part}. " for part in (title and title.rstrip(". "), origin) if part)
 
 
 def sentences(text: str) -> list[Span]:

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import answer as answering
-from assistant import followup, index, query, retrieve
+from assistant import followup, index, query, reader, retrieve
 from assistant.atoms import read_mentions
 from assistant.config import Config, load_config
 from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
 from assistant.generation import Generation
+from assistant.reader import Reader
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ class Assistant:
     @cached_property
     def embedder(self) -> Embedder:
         return make_embedder(self.config)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the best passages beside the question; its files are kept beside the embedding model's."""
+        return Reader(self.config.cache)
 
     @cached_property
     def shared_store(self) -> SharedStore | None:
@@ -100,7 +106,7 @@ class Assistant:
     def with_model(self, model: str) -> Assistant:
         """The same index, asked with another language model."""
         other = Assistant(self.config.model_copy(update={"model": model}))
-        other.__dict__["embedder"] = self.embedder  # one model in memory
+        other.__dict__.update(embedder=self.embedder, reader=self.reader)  # one of each in memory
         other._generation = self.generation()
         return other
 
@@ -187,6 +193,7 @@ class Assistant:
         asked = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id)
         retrieved = self.retrieve(asked, k)
         searched = time.perf_counter()
+        retrieved = reader.read(self.reader, asked.text, retrieved)
         context = answering.Context(
             question=question,
             query=asked,

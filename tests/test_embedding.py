@@ -30,7 +30,7 @@ def test_int8_is_near_the_reference_and_the_same_at_every_build(cache: Path, tmp
     assert (vectors * np.array(reference["vectors"])).sum(axis=1).min() > 0.97
     assert small.name != MiniLM(cache, precision="fp32").name
     built = weights.prepare_graph(cache, "int8")
-    weights._quantise(weights.prepare_graph(cache), tmp_path / "again.onnx")
+    weights.quantise(weights.prepare_graph(cache), tmp_path / "again.onnx")
     assert (tmp_path / "again.onnx").read_bytes() == built.read_bytes()
     assert "torch" not in sys.modules
 

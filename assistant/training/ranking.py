@@ -179,7 +179,7 @@ def train(examples: Sequence[Example], news: Sequence[Example]) -> ranking.Model
     unseen: list[Judged] = []
     for seen, rest in by_question(examples):
         passage = fit_passages(seen)
-        unseen += [(example, *_ranked(example, passage)) for example in rest]
+        unseen += [(example, *ranked_by(example, passage)) for example in rest]
     answered = [entry for entry in unseen if entry[0].question.gold]
     tables = [weighed.table.astype(np.float64) for _, _, weighed in answered]
     right = [_gold_sentences(example, ranked) for example, ranked, _ in answered]
@@ -187,7 +187,7 @@ def train(examples: Sequence[Example], news: Sequence[Example]) -> ranking.Model
     none = np.zeros(len(ranking.CONFIDENCE))
     model = ranking.Model(fit_passages(examples), sentence.weights, sentence.constant, none, none)
     judged = [entry for entry in unseen if entry[0].group == "clapnq"]
-    judged += [(example, *_ranked(example, model.passage)) for example in news]
+    judged += [(example, *ranked_by(example, model.passage)) for example in news]
     return fit_confidence(judged, model)
 
 
@@ -198,21 +198,21 @@ def fit_confidence(judged: Sequence[Judged], model: ranking.Model) -> ranking.Mo
     """The model with its confidence: one for questions that name something, one for the others."""
     fitted = []
     for named in (True, False):
-        used = [entry for entry in judged if bool(_asked(entry[0]).named.any()) is named]
+        used = [entry for entry in judged if bool(asked_of(entry[0]).named.any()) is named]
         if not used:
             return model
-        values = np.array([_confidence_signals(*entry, model)[:-1] for entry in used])
+        values = np.array([signals_of(*entry, model)[:-1] for entry in used])
         holds = np.array([entry[0].answerable for entry in used])
         line = fit_logistic(values, holds, CONFIDENCE_PENALTY)
         fitted.append(np.append(line.weights, line.constant))
     return dataclasses.replace(model, confidence=fitted[0], confidence_unnamed=fitted[1])
 
 
-def _asked(example: Example) -> ranking.Asked:
+def asked_of(example: Example) -> ranking.Asked:
     return retrieve.asked(example.found, example.question.text)
 
 
-def _ranked(example: Example, passage: Array) -> tuple[retrieve.Ranked, ranking.Weighed]:
+def ranked_by(example: Example, passage: Array) -> tuple[retrieve.Ranked, ranking.Weighed]:
     """The five best passages and their sentences' signals under a passage model."""
     model = ranking.Model(passage, np.zeros(0), 0.0, np.zeros(0), np.zeros(0))
     query = Query(example.question.text)
@@ -234,12 +234,10 @@ def _gold_sentences(example: Example, ranked: retrieve.Ranked) -> NDArray[np.boo
     return np.array(right)
 
 
-def _confidence_signals(
-    example: Example, ranked: retrieve.Ranked, weighed: ranking.Weighed, model: ranking.Model
-) -> Array:
+def signals_of(example: Example, ranked: retrieve.Ranked, weighed: ranking.Weighed, model: ranking.Model) -> Array:
     likely = ranking.probabilities(weighed, model)
     chosen = [place for place, _ in ranked.chosen]
-    values: Array = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, _asked(example))
+    values: Array = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, asked_of(example))
     return values
 
 
@@ -308,13 +306,13 @@ def cross_validate_news(examples: Sequence[Example], news: Sequence[Example]) ->
     """How well the confidence separates each news set's questions, by models that have not seen the question."""
     cases: dict[str, list[tuple[float, bool]]] = {}
     whole = train(examples, ())
-    judged = {id(example): (example, *_ranked(example, whole.passage)) for example in news}
-    clapnq = [(e, *_ranked(e, whole.passage)) for e in examples if e.group == "clapnq"]
+    judged = {id(example): (example, *ranked_by(example, whole.passage)) for example in news}
+    clapnq = [(e, *ranked_by(e, whole.passage)) for e in examples if e.group == "clapnq"]
     for seen, rest in by_question(news):
         model = fit_confidence([*clapnq, *(judged[id(example)] for example in seen)], whole)
         for example in rest:
-            values = _confidence_signals(*judged[id(example)], model)
-            confidence = ranking.confidence(values, _asked(example), model)
+            values = signals_of(*judged[id(example)], model)
+            confidence = ranking.confidence(values, asked_of(example), model)
             cases.setdefault(example.group, []).append((confidence, example.answerable))
     return {name: _separation(found) for name, found in cases.items()}
 

@@ -1,0 +1,180 @@
+"""Fits how reading and the signals are put together: `python -m assistant.training.reading --data DIR --news CORPUS QUESTIONS`.
+
+Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
+the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ, the chunking
+texts and the held-out articles; the news sets then measure it fairly). DIR is what `assistant.training.ranking` takes. Printed:
+AUC of the confidence with and without reading, cross-validated by question, and with all of a set left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from assistant import benchmarks, metrics, ranking, reader, retrieve
+from assistant.benchmarks import Benchmark, BenchQuestion
+from assistant.collection import collect
+from assistant.config import load_config
+from assistant.passages import sentences
+from assistant.reader import SIGNALS, Reader, Reading
+from assistant.retrieve import Retrieved
+from assistant.schema import Query
+from assistant.service import make_embedder
+from assistant.training import ranking as ranks
+from assistant.training.pairs import read_article, read_rows
+from assistant.training.ranking import Example, by_group, by_question, fit_logistic, read_examples, read_news
+
+PENALTY = 5.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Read:
+    """One question, what was retrieved for it, and what was read."""
+
+    example: Example
+    retrieved: Retrieved
+    readings: Sequence[Reading]
+    confidence: float = 0.0
+    """Without reading, by a model that has not seen the question."""
+
+
+def main() -> None:
+    """Fit, print cross-validated figures, write the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "reading.json")
+    parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
+    parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
+    arguments = parser.parse_args()
+    embedder = make_embedder(load_config())
+    public: list[Example] = []
+    for loaded in (
+        benchmarks.load_clapnq(arguments.data / "clapnq"),
+        benchmarks.load_chunking(arguments.data / "chunking"),
+    ):
+        public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
+    loaded = load_held_out(arguments.texts)
+    public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
+    news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
+    read = read_all([*public, *news])
+    with_near_misses = {"clapnq", "held out", *(example.group for example in news)}
+    judged = with_unseen_confidence([entry for entry in read if entry.example.group in with_near_misses])
+    report = {"by question": cross_validate(judged, by_question), "left out": cross_validate(judged, by_group)}
+    print(json.dumps(report, indent=1))
+    confidence, sentence = fit_confidence(judged), fit_sentences([entry for entry in read if entry.example in public])
+    stored = {
+        "confidence": dict(zip(SIGNALS, map(_short, confidence), strict=True)),
+        "sentence": dict(zip(("without reading", "reading", "constant"), map(_short, sentence), strict=True)),
+        "cross-validated": report,
+    }
+    arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def load_held_out(folder: Path) -> Benchmark:
+    """The questions that the reader was not trained on, asked of its training articles and theirs together."""
+    held = read_rows(folder / "held_out.jsonl")
+    articles = tuple(read_article(row) for row in [*read_rows(folder / "train.jsonl"), *held])
+
+    def question(row: dict[str, Any], number: int, asked: dict[str, Any]) -> BenchQuestion:
+        starts = [(row["text"].index(sentence), len(sentence)) for sentence in asked["gold"]]
+        gold = tuple(((row["id"], (start, start + length)),) for start, length in starts)
+        return BenchQuestion(f"{row['id']}/{number}", asked["text"], gold, row["id"] if gold else None)
+
+    questions = [question(row, number, asked) for row in held for number, asked in enumerate(row["questions"])]
+    return Benchmark("held out", articles, tuple(questions))
+
+
+def read_all(examples: Sequence[Example]) -> list[Read]:
+    """Every question's evidence as `ask` finds it, and what is read in the best of it."""
+    model, network, found = ranking.model(), Reader(load_config().cache), []
+    for example in tqdm(examples, desc="reading", unit=" questions", disable=None, leave=False):
+        query = Query(example.question.text)
+        retrieved = retrieve.from_found(example.collection, query, example.found, model, ranking.MARKED)
+        found.append(Read(example, retrieved, network.read(query.text, retrieved.evidence[: reader.READ])))
+    return found
+
+
+def with_unseen_confidence(judged: Sequence[Read]) -> list[Read]:
+    """Each question's confidence without reading as a model sees it that was fitted on the other four folds.
+
+    The shipped model knows these questions: held against it, reading would seem worth less than it is.
+    """
+    shipped = ranking.model()
+    ranked = {id(entry.example): (entry.example, *ranks.ranked_by(entry.example, shipped.passage)) for entry in judged}
+    unseen: dict[int, float] = {}
+    for seen, rest in by_question([entry.example for entry in judged]):
+        fitted = ranks.fit_confidence([ranked[id(example)] for example in seen], shipped)
+        for example in rest:
+            values = ranks.signals_of(*ranked[id(example)], fitted)
+            unseen[id(example)] = ranking.confidence(values, ranks.asked_of(example), fitted)
+    return [dataclasses.replace(entry, confidence=unseen[id(entry.example)]) for entry in judged]
+
+
+def fit_confidence(judged: Sequence[Read]) -> NDArray[np.float64]:
+    """One weight a name of SIGNALS."""
+    values = np.array([reader.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
+    line = fit_logistic(values, np.array([entry.example.answerable for entry in judged]), PENALTY)
+    return np.append(line.weights, line.constant)
+
+
+def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
+    """The weights of the two log-odds, and a constant."""
+    rows, right = [], []
+    for entry in read:
+        for item, reading in zip(entry.retrieved.evidence, entry.readings, strict=False):
+            for (start, end), value in zip(sentences(item.text), reading.sentences, strict=True):
+                place = (item.article_id, item.start + start)
+                if place in entry.retrieved.likely and np.isfinite(value):
+                    piece = (item.article_id, (item.start + start, item.start + end))
+                    rows.append([reader.log_odds(entry.retrieved.likely[place]), value])
+                    covered = [
+                        metrics.fair_coverage([piece], [copies]).covered for copies in entry.example.question.gold
+                    ]
+                    right.append(2 * max(covered, default=0) >= end - start)
+    line = fit_logistic(np.array(rows), np.array(right), PENALTY)
+    return np.append(line.weights, line.constant)
+
+
+def cross_validate(
+    judged: Sequence[Read], folds: Callable[[Sequence[Example]], list[tuple[list[Example], list[Example]]]]
+) -> dict[str, Any]:
+    """For each set the AUC of the confidence, answerable against unanswerable, before and after reading."""
+    by_example = {id(entry.example): entry for entry in judged}
+    cases: dict[str, list[tuple[bool, float, float]]] = {}
+    for seen, rest in folds([entry.example for entry in judged]):
+        weights = fit_confidence([by_example[id(example)] for example in seen])
+        for example in rest:
+            entry = by_example[id(example)]
+            after = float(reader.confidence_signals(entry.confidence, entry.readings) @ weights)
+            cases.setdefault(example.group, []).append((example.answerable, entry.confidence, after))
+    return {
+        group: {
+            "questions": len(found),
+            "AUC without reading": _auc([(answerable, before) for answerable, before, _ in found]),
+            "AUC": _auc([(answerable, after) for answerable, _, after in found]),
+            "threshold": benchmarks.threshold_summary(
+                [reader.probability(after) for _, _, after in found], [answerable for answerable, _, _ in found]
+            ),
+        }
+        for group, found in cases.items()
+    }
+
+
+def _auc(cases: Sequence[tuple[bool, float]]) -> float | None:
+    return metrics.auc([value for right, value in cases if right], [value for right, value in cases if not right])
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
+
+
+if __name__ == "__main__":
+    main()
