@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,12 @@ def index(home: Path, index_path: Path | None, corpus: Path | None, as_json: boo
     _print_report(update_index(open_assistant(home, index_path, corpus=corpus), rebuild=rebuild), as_json)
 
 
+def listed(names: Sequence[str], most: int = 20) -> str:
+    """`A, B and 300 more`: so many names, and how many there are besides."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 @cli.command()
 @click.option("--verify", is_flag=True, help="Read every byte of the index and name what is damaged.")
 @shared()
@@ -122,7 +128,7 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
         if state["pending"]:
             click.echo(f"{state['pending']} passages are not embedded yet: they are found by their words only")
         click.echo(f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date")
-        click.echo("outlets: " + (", ".join(plain(name) for name in state["outlets"]) or "none named"))
+        click.echo("outlets: " + (listed([plain(name) for name in state["outlets"]]) or "none named"))
         click.echo(f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}")
         _print_skipped(state["skipped"])
     if verify and state["damaged"]:

@@ -34,6 +34,8 @@ QUESTION_TOKENS, TOKENS = 48, 256
 CLS, SEP = 101, 102
 GRAPH_VERSION = 1
 THREADS = 2
+KEPT = 4096
+"""Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Reader:
     def __init__(self, cache: Path, precision: minilm.Precision = "int8") -> None:
         self.cache = cache
         self.precision = precision
+        self.judged = functools.lru_cache(maxsize=KEPT)(self._judge)
+
+    def prepare(self) -> Path:
+        """The path of the network's graph, built when it is not there yet (some seconds)."""
+        return prepare_graph(self.cache, self.precision)
 
     @functools.cached_property
     def session(self) -> Any:
@@ -72,7 +79,7 @@ class Reader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        path = str(prepare_graph(self.cache, self.precision))
+        path = str(self.prepare())
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     @functools.cached_property
@@ -89,11 +96,14 @@ class Reader:
             return list(pool.map(functools.partial(self._read, question), evidence))
 
     def _read(self, question: str, item: Evidence) -> Reading:
+        before = source_line(item, item.text)
+        spans = tuple((start + len(before), end + len(before)) for start, end in sentences(item.text))
+        return self.judged(question, before + item.text, spans)
+
+    def _judge(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
         import numpy as np
 
-        before = source_line(item, item.text)
-        spans = [(start + len(before), end + len(before)) for start, end in sentences(item.text)]
-        pair = tokenise(self.tokenizer, question, before + item.text, spans)
+        pair = tokenise(self.tokenizer, question, text, spans)
         inputs = {
             "input_ids": pair.ids[np.newaxis],
             "attention_mask": np.ones((1, len(pair.ids)), dtype=np.int64),
@@ -173,7 +183,7 @@ def network() -> dict[str, np.ndarray]:
 
 
 def prepare_graph(cache: Path, precision: minilm.Precision) -> Path:
-    """The path of the ONNX graph below `cache`, built when it is not there yet (some seconds).
+    """The path of the ONNX graph below `cache`, built when it is not there yet.
 
     Raises WeightsError when the embedding weights are not installed.
     """
@@ -197,9 +207,7 @@ def prepare_graph(cache: Path, precision: minilm.Precision) -> Path:
 SIGNALS = (
     "log-odds of the confidence without reading",
     "likeliest passage",
-    "likeliest sentence",
     "first passage",
-    "first passage's likeliest sentence",
     "constant",
 )
 
@@ -248,15 +256,8 @@ def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.nda
     """The values of SIGNALS, shape (len(SIGNALS),)."""
     import numpy as np
 
-    bests = [max(reading.sentences, default=-30.0) for reading in readings]
-    values = [
-        log_odds(confidence),
-        max(reading.answers for reading in readings),
-        max(bests),
-        readings[0].answers,
-        bests[0],
-        1.0,
-    ]
+    read_ = [reading.answers for reading in readings]
+    values = [log_odds(confidence), max(read_), read_[0], 1.0]
     clipped: np.ndarray = np.clip(np.array(values), -30.0, 30.0)
     return clipped
 

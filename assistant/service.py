@@ -122,7 +122,8 @@ class Assistant:
             return self._generation
 
     def update(self, *, rebuild: bool = False, progress: index.Progress | None = None) -> index.IndexReport:
-        """Brings the index up to date with the corpus folder."""
+        """Brings the index up to date with the corpus folder, and readies what the first question needs."""
+        self.reader.prepare()
         return index.update(
             self.config.corpus_path,
             self.config.index_path,
