@@ -34,6 +34,8 @@ QUESTION_TOKENS, TOKENS = 48, 256
 CLS, SEP = 101, 102
 GRAPH_VERSION = 1
 THREADS = 2
+SUREST = 4.0
+"""Log-odds of a sentence beyond which the reader is not believed to be surer."""
 KEPT = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
 
@@ -248,18 +250,22 @@ def read(reader: Reader, question: str, retrieved: Retrieved) -> Retrieved:
             key = (item.article_id, item.start + start)
             if key in likely and math.isfinite(value):
                 before, read_, constant = learned.sentence
-                likely[key] = probability(before * log_odds(likely[key]) + read_ * value + constant)
+                likely[key] = probability(before * log_odds(likely[key]) + read_ * bounded(value) + constant)
     return dataclasses.replace(retrieved, confidence=round(confidence, 4), likely=likely)
 
 
 def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.ndarray:
-    """The values of SIGNALS, shape (len(SIGNALS),)."""
+    """The values of SIGNALS, shape (len(SIGNALS),). What was read counts as a probability: however sure the reader is that
+    nothing answers, strong evidence of words and meaning can outweigh it."""
     import numpy as np
 
-    read_ = [reading.answers for reading in readings]
-    values = [log_odds(confidence), max(read_), read_[0], 1.0]
-    clipped: np.ndarray = np.clip(np.array(values), -30.0, 30.0)
-    return clipped
+    answers = [probability(reading.answers) for reading in readings]
+    return np.array([log_odds(confidence), max(answers), answers[0], 1.0])
+
+
+def bounded(log_odds: float) -> float:
+    """Within SUREST on either side: where the reader finds nothing at all, what retrieval found still tells sentences apart."""
+    return max(-SUREST, min(SUREST, log_odds))
 
 
 def log_odds(probability: float) -> float:

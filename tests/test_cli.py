@@ -112,7 +112,7 @@ def test_check_prints_the_contract(run: Run, home: Path) -> None:
     ],
 )
 def test_failures_are_one_line_with_what_to_do(run: Run, arguments: tuple[str, ...], code: int, says: str) -> None:
-    done = run(*arguments)
+    done = run(*arguments, OPENAI_API_KEY="", OPENAI_BASE_URL="")
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr

@@ -103,6 +103,7 @@ def test_on_the_command_line_a_fault_is_a_note_and_no_traceback(sample: Assistan
         environment = {
             "OPENAI_BASE_URL": server.base_url,
             "OPENAI_API_KEY": KEY,
+            "ASSISTANT_ANSWERER": "llm",
             "ASSISTANT_CACHE": str(sample.config.cache),
         }
         done = CliRunner().invoke(cli, ["ask", QUESTION, "--index", str(sample.config.index_path)], env=environment)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -18,6 +20,7 @@ QUESTIONS = [
     "Who said that the call was productive?",
     "What did the Kremlin call the atmosphere around Ukraine?",
 ]
+T = TypeVar("T")
 FEW = {"ASSISTANT_CONCURRENCY": "2", "ASSISTANT_QUEUE": "3"}
 
 
@@ -29,29 +32,39 @@ def page(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[tupl
         yield served
 
 
+def apart(work: Callable[[], T]) -> T:
+    """In a thread of its own, since the browser tests leave a running loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
+def in_own_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    return apart(lambda: asyncio.run(coroutine))
+
+
 def test_many_at_once_are_answered_or_told_that_it_is_busy(page: tuple[str, int]) -> None:
-    asked = asyncio.run(load.burst(page[0], load.many(QUESTIONS, 20)))
+    asked = in_own_loop(load.burst(page[0], load.many(QUESTIONS, 20)))
     outcomes = [one.outcome for one in asked]
     assert set(outcomes) == {"answered", "busy"}
     assert outcomes.count("answered") >= 3
-    assert all(one.outcome == "answered" for one in asyncio.run(load.burst(page[0], QUESTIONS))), "and then it goes on"
+    assert all(one.outcome == "answered" for one in in_own_loop(load.burst(page[0], QUESTIONS))), "and then it goes on"
 
 
 def test_readers_who_ask_on_are_all_answered(page: tuple[str, int]) -> None:
-    asked = asyncio.run(load.steady(page[0], QUESTIONS, readers=4, seconds=2))
+    asked = in_own_loop(load.steady(page[0], QUESTIONS, readers=4, seconds=2))
     assert len(asked) >= 4
     assert {one.outcome for one in asked} == {"answered"}
 
 
 def test_memory_stays_while_questions_come_and_go(page: tuple[str, int]) -> None:
-    grown = asyncio.run(load.memory(page[0], page[1], QUESTIONS, 40))
+    grown = in_own_loop(load.memory(page[0], page[1], QUESTIONS, 40))
     assert len(grown["megabytes"]) == 11
     assert grown["growth"] < 50
 
 
 def test_a_closed_tab_frees_its_work(tmp_path: Path) -> None:
     """At the stand-in for a language model every request ends once its reader has gone, long before its deadline."""
-    closed = load.closed_tabs(tmp_path, ROOT / "corpus", QUESTIONS[0], 3)
+    closed = apart(lambda: load.closed_tabs(tmp_path, ROOT / "corpus", QUESTIONS[0], 3))
     assert len(closed["seconds"]) == closed["tabs"] == 3
 
 
@@ -70,7 +83,7 @@ def test_work_that_is_not_freed_is_noticed() -> None:
             await load.until_none(open_now, patience=5)
             return seconds
 
-    assert asyncio.run(stay()) is None
+    assert in_own_loop(stay()) is None
 
 
 def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
