@@ -2,7 +2,7 @@
 
 Signals of words and vectors (`signals.py`) see what a text is about; a question that the news nearly answers is about the
 same. So the encoder of all-MiniLM-L6-v2 reads question and passage as one text (a cross-encoder, Nogueira & Cho 2019):
-`[CLS] question [SEP] headline, outlet, date, passage [SEP]`. Its upper layers and three small heads were trained by
+`[CLS] question [SEP] headline, outlet, date, passage [SEP]`. Its upper layers and two small heads were trained by
 `assistant/training/reader.py` on invented reports with questions that they answer and questions that they only seem to
 answer (`eval/reading/`); the lower layers, the words and the tokenizer are those of the embedding model.
 """
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 READ = 3
-"""Passages that are read: a fourth answers what the first three do not in one question of fifty, and costs as much as each."""
+"""Passages that are read. Each costs about 30 ms of processor time. In scratch runs on the sample the reader's AUC was .76 with one,
+.78 with two, .79 with three; a fourth was not tried."""
 QUESTION_TOKENS, TOKENS = 48, 256
 CLS, SEP = 101, 102
 GRAPH_VERSION = 1

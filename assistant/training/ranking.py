@@ -71,12 +71,7 @@ def main() -> None:
     parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
     arguments = parser.parse_args()
     embedder = make_embedder(load_config())
-    examples: list[Example] = []
-    for benchmark in (
-        benchmarks.load_chunking(arguments.data / "chunking"),
-        benchmarks.load_clapnq(arguments.data / "clapnq"),
-    ):
-        examples += read_examples(benchmark, collect(benchmark.articles, embedder), embedder)
+    examples = read_public(arguments.data, embedder)
     if arguments.ablate:
         for group in (None, *signals.GROUPS):
             print(group or "all", json.dumps(ablate(examples, group)), flush=True)
@@ -89,6 +84,12 @@ def main() -> None:
     }
     print(json.dumps(report, indent=1))
     write(arguments.out, train(examples, news), report)
+
+
+def read_public(data: Path, embedder: Embedder) -> list[Example]:
+    """The questions of both public sets."""
+    sets = (benchmarks.load_chunking(data / "chunking"), benchmarks.load_clapnq(data / "clapnq"))
+    return [example for one in sets for example in read_examples(one, collect(one.articles, embedder), embedder)]
 
 
 def read_examples(benchmark: Benchmark, collection: Collection, embedder: Embedder) -> list[Example]:

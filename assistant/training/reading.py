@@ -30,7 +30,15 @@ from assistant.schema import Query
 from assistant.service import make_embedder
 from assistant.training import ranking as ranks
 from assistant.training.pairs import read_article, read_rows
-from assistant.training.ranking import Example, by_group, by_question, fit_logistic, read_examples, read_news
+from assistant.training.ranking import (
+    Example,
+    by_group,
+    by_question,
+    fit_logistic,
+    read_examples,
+    read_news,
+    read_public,
+)
 
 PENALTY = 5.0
 ANSWERABLE = 0.75
@@ -58,12 +66,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     arguments = parser.parse_args()
     embedder = make_embedder(load_config())
-    public: list[Example] = []
-    for loaded in (
-        benchmarks.load_clapnq(arguments.data / "clapnq"),
-        benchmarks.load_chunking(arguments.data / "chunking"),
-    ):
-        public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
+    public = read_public(arguments.data, embedder)
     loaded = load_held_out(arguments.texts)
     public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
     news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
