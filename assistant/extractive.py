@@ -44,7 +44,9 @@ def draft(
     if not ranked:
         return Drafted(())
     short, shown, notes = headline(question, ranked, articles)
-    chosen = choose(ranked, shown, max(2, MOST_SENTENCES - len(short)))
+    most = max(2, MOST_SENTENCES - len(short))
+    versions = variants.one_a_source(ranked, most) if variants.asks_for_versions(question) else []
+    chosen = choose(ranked, [*shown, *versions], most)
     if not any(note.startswith((events.DIFFER, events.CORRECTED)) for note in notes):
         found = variants.differing(question, expected(question), ranked, chosen)
         if found:
@@ -52,7 +54,7 @@ def draft(
                 :MOST_SENTENCES
             ]
             notes = [*notes, found.note]
-    quotes = quotations(chosen, evidence, articles)[: max(2, MOST_SENTENCES - len(short))]
+    quotes = quotations(chosen, evidence, articles)[:most]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     copies = events.independent(cited, articles)
     further = [note for note in (copies, instructions.note(evidence)) if note]

@@ -2,7 +2,8 @@
 
 Signals of words and vectors (`signals.py`) see what a text is about; a question that the news nearly answers is about the
 same. So the encoder of all-MiniLM-L6-v2 reads question and passage as one text (a cross-encoder, Nogueira & Cho 2019):
-`[CLS] question [SEP] headline, outlet, date, passage [SEP]`. Its upper layers and two small heads were trained by
+`[CLS] question [SEP] headline, outlet, date, passage [SEP]`, where the passage says which day its "Tuesday" was.
+Its upper layers and two small heads were trained by
 `assistant/training/reader.py` on invented reports with questions that they answer and questions that they only seem to
 answer (`eval/reading/`); the lower layers, the words and the tokenizer are those of the embedding model.
 """
@@ -10,6 +11,7 @@ answer (`eval/reading/`); the lower layers, the words and the tokenizer are thos
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import hashlib
 import json
@@ -21,9 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import minilm
+from assistant.atoms import read_mentions
+from assistant.datewords import DateWords, days_meant
 from assistant.passages import sentences, source_line
 from assistant.retrieve import Retrieved
-from assistant.schema import Evidence, Span
+from assistant.schema import Article, Evidence, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,9 +103,8 @@ class Reader:
             return list(pool.map(functools.partial(self._read, question), evidence))
 
     def _read(self, question: str, item: Evidence) -> Reading:
-        before = source_line(item, item.text)
-        spans = tuple((start + len(before), end + len(before)) for start, end in sentences(item.text))
-        return self.judged(question, before + item.text, spans)
+        text, spans = as_read(item, item.text, sentences(item.text))
+        return self.judged(question, text, tuple(spans))
 
     def _judge(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
         import numpy as np
@@ -113,6 +116,37 @@ class Reader:
             "token_type_ids": pair.kinds[np.newaxis],
         }
         return judge(self.session.run(["tokens"], inputs)[0][0], pair, self.heads)
+
+
+def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """A passage's text as the network reads it, and where its sentences lie in that: behind headline, outlet and date, and with the
+    days that its words mean, which no network can reckon.
+
+    `They spoke on Tuesday.` of 30 March 2022 → `They spoke on Tuesday (29 March 2022).`
+    """
+    pieces, places, last = [source_line(source, text)], [], 0
+    length = len(pieces[0])
+    for start, end in spans:
+        sentence = _with_days(text[start:end], source.published)
+        pieces += [text[last:start], sentence]
+        length += start - last
+        places.append((length, length + len(sentence)))
+        length, last = length + len(sentence), end
+    return "".join([*pieces, text[last:]]), places
+
+
+def _with_days(sentence: str, published: dt.date | None) -> str:
+    """The day or the month behind words that mean one beside the day of publication only."""
+    if published is None:
+        return sentence
+    for mention in reversed(read_mentions(sentence)):
+        if isinstance(mention.value, DateWords) and mention.value.month is None and mention.value.year is None:
+            meant = days_meant(mention.value, published)
+            if meant and (meant[1] - meant[0]).days <= 31:
+                first, _ = meant
+                said = f"{first.day} {first:%B %Y}" if meant[0] == meant[1] else f"{first:%B %Y}"
+                sentence = f"{sentence[: mention.end]} ({said}){sentence[mention.end :]}"
+    return sentence
 
 
 def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Reading:

@@ -10,7 +10,7 @@ would. Asking again with all names of the best passages was tried instead: see t
 from __future__ import annotations
 
 import re
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from assistant import ranking
@@ -85,5 +85,7 @@ def _title(collection: Collection, row: int) -> str:
     return _IN_BRACKETS.sub("", title)
 
 
+@lru_cache(maxsize=65536)
 def _stems(text: str) -> frozenset[str]:
+    """Kept, because the titles of the same articles are looked at with every question."""
     return frozenset(word.stem for word in words(text) if not is_function_word(word.stem))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -23,6 +24,33 @@ LONGEST_RENDERING = 8
 """Words of a quotation that is compared: of longer ones some part is always like."""
 LEAST_SHARE = 0.01
 """The other source's sentence weighs at least this share of the best one."""
+_VERSIONS = re.compile(
+    r"\b(?:each|both|either) sides?\b"
+    r"|\b(?:each|both|either) (?:of the )?(?:\w+ )?(?:articles?|reports?|sources?|outlets?|papers?|newspapers?|accounts?|versions?)\b"
+    r"|\bthe (?:two|three|various|different) (?:\w+ |\w+-\w+ )?(?:articles|reports|sources|outlets|papers|newspapers|accounts|versions)\b"
+    r"|\b(?:different|differing|conflicting|several|two|three|other|various) (?:wordings?|versions?|accounts?|renderings?|translations?)\b"
+    r"|\b(?:different|differing|conflicting) (?:words|figures?|numbers|sums)\b"
+    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b",
+    re.IGNORECASE,
+)
+"""Asks for what several sources give, side by side."""
+ALIKE_IF_ASKED = 0.15
+"""In place of ALIKE where the question itself says that there are several versions."""
+
+
+def asks_for_versions(question: str) -> bool:
+    """Whether a question wants to know what each of several sources says."""
+    return _VERSIONS.search(question) is not None
+
+
+def one_a_source(ranked: Sequence[Scored], most: int) -> list[Scored]:
+    """The best sentence of each article, of copies only one."""
+    chosen: list[Scored] = []
+    for item in ranked:
+        known = any(item.evidence.article_id in (o.evidence.article_id, *o.evidence.duplicates) for o in chosen)
+        if not known and len(chosen) < most and item.score >= LEAST_SHARE * ranked[0].score:
+            chosen.append(item)
+    return chosen
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +76,7 @@ def differing(
 ) -> Variant | None:
     """The best pair of a chosen sentence and one of another article of the same days whose quotation or figure differs."""
     weights = _weights([item.text for item in ranked])
+    least = ALIKE_IF_ASKED if asks_for_versions(question) else ALIKE
     found = []
     for one in chosen if kind in (None, "quote") else ranked[:1]:
         if not _asked_about(question, one):
@@ -55,7 +84,7 @@ def differing(
         for other in ranked:
             enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(question, other)
             if enough and _independent(one.evidence, other.evidence) and not says_the_same(one.text, other.text):
-                found += [(one.score * other.score, v) for v in _pairs(question, kind, one, other, weights)]
+                found += [(one.score * other.score, v) for v in _pairs(question, kind, one, other, weights, least)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -66,9 +95,9 @@ def _asked_about(question: str, item: Scored) -> bool:
 
 
 def _pairs(
-    question: str, kind: Expected | None, one: Scored, other: Scored, weights: Mapping[str, float]
+    question: str, kind: Expected | None, one: Scored, other: Scored, weights: Mapping[str, float], least: float
 ) -> list[Variant]:
-    """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing."""
+    """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing: alike by `least`."""
     found = []
     if kind in UNITS and not (one.evidence.published and other.evidence.published):
         return []  # of another day, for all that is known
@@ -78,7 +107,7 @@ def _pairs(
                 continue
             around = events.alike(_without(one.text, mine), _without(other.text, theirs), weights)
             words = events.alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
-            if words >= ALIKE_WORDS or (around >= ALIKE and (mine.kind != "quote" or words >= ALIKE)):
+            if words >= ALIKE_WORDS or (around >= least and (mine.kind != "quote" or words >= least)):
                 found.append(Variant(one, other, (_plain(mine), _plain(theirs)), mine.kind == "quote"))
     return found
 

@@ -50,10 +50,10 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the pairs, taken anew in each epoch")
     arguments = parser.parse_args()
     rng = random.Random(0)
-    seen = read_questions(arguments.texts / "train.jsonl")
+    seen = read_questions(arguments.texts / "train.jsonl", dated=True)
     held = read_questions(arguments.texts / "held_out.jsonl")
     encoder = {k: jnp.asarray(v) for k, v in minilm.load_weights(minilm.package_file("model.safetensors")).items()}
-    bottom = Bottom(encoder)
+    bottom = Bottom(encoder, keep=arguments.epochs > 1)
     weights = start(encoder, arguments.further)
     pairs = [_part(sample(seen, rng), arguments.share, rng) for _ in range(arguments.epochs)]
     steps = sum(map(len, pairs)) // BATCH
@@ -94,9 +94,10 @@ def _length(pair: Pair) -> int:
 
 
 class Bottom:
-    """What the frozen layers make of pairs, kept in half precision."""
+    """What the frozen layers make of pairs, kept in half precision where they are asked for again."""
 
-    def __init__(self, encoder: Weights) -> None:
+    def __init__(self, encoder: Weights, keep: bool) -> None:
+        self.keep = keep
         self.made: dict[int, Array] = {}
         self.run = jax.jit(lambda batch: _bottom(encoder, batch))
 
@@ -109,6 +110,8 @@ class Bottom:
         states = np.zeros((*arrays["ids"].shape, minilm.WIDTH), dtype=np.float32)
         for place, pair in enumerate(pairs):
             states[place, : _length(pair)] = self.made[id(pair)]
+        if not self.keep:
+            self.made.clear()
         return {**arrays, "states": states}
 
 
