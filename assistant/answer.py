@@ -66,7 +66,8 @@ def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
     if not context.articles or about_the_index(context.query.text):
         yield abstain(context, answerer)
         return
-    threshold = retrieve.ANSWER_THRESHOLD * (MODEL_FLOOR if answerer == "llm" else 1.0)
+    wanted = context.config.answer_threshold
+    threshold = (retrieve.ANSWER_THRESHOLD if wanted is None else wanted) * (MODEL_FLOOR if answerer == "llm" else 1.0)
     if not context.evidence or context.retrieved.confidence < threshold:
         yield abstain(context, answerer)
     elif answerer == "llm":

@@ -38,6 +38,8 @@ class Config(BaseModel):
     """How many passages a question is answered from."""
     answerer: Answerer | None = None
     """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set."""
+    answer_threshold: float | None = Field(None, ge=0, le=1)
+    """The confidence below which an answer is withheld; when not set, `retrieve.ANSWER_THRESHOLD`. What others do is in eval/README.md."""
 
     model: str = "gpt-4o-mini"
     base_url: str | None = None

@@ -16,6 +16,7 @@ import functools
 import hashlib
 import json
 import math
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
@@ -40,7 +41,8 @@ CLS, SEP = 101, 102
 GRAPH_VERSION = 1
 THREADS = 2
 SUREST = 4.0
-"""Log-odds of a sentence beyond which the reader is not believed to be surer."""
+"""Log-odds beyond which the reader is not believed to be surer, of a passage or of a sentence."""
+_BEFORE_A_DATE = re.compile(r"\s*\b(?:in|on|of|at|from|during|since|until|by|for)?(?: the)?\s*$", re.IGNORECASE)
 KEPT = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
 
@@ -104,7 +106,7 @@ class Reader:
 
     def _read(self, question: str, item: Evidence) -> Reading:
         text, spans = as_read(item, item.text, sentences(item.text))
-        return self.judged(question, text, tuple(spans))
+        return self.judged(question if item.published else without_dates(question), text, tuple(spans))
 
     def _judge(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
         import numpy as np
@@ -133,6 +135,18 @@ def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> tup
         places.append((length, length + len(sentence)))
         length, last = length + len(sentence), end
     return "".join([*pieces, text[last:]]), places
+
+
+def without_dates(question: str) -> str:
+    """A question without its dates, as it is put to a passage of which nobody knows the day.
+
+    `Who called in February 2022?` → `Who called?`
+    """
+    for mention in reversed(read_mentions(question)):
+        if mention.kind == "date":
+            before, behind = _BEFORE_A_DATE.sub("", question[: mention.start]), question[mention.end :]
+            question = before + behind if before else behind.lstrip(" ,")
+    return question
 
 
 def _with_days(sentence: str, published: dt.date | None) -> str:
@@ -290,11 +304,11 @@ def read(reader: Reader, question: str, retrieved: Retrieved) -> Retrieved:
 
 
 def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.ndarray:
-    """The values of SIGNALS, shape (len(SIGNALS),). What was read counts as a probability: however sure the reader is that
-    nothing answers, strong evidence of words and meaning can outweigh it."""
+    """The values of SIGNALS, shape (len(SIGNALS),). However sure the reader is that nothing answers, it counts no more than SUREST:
+    strong evidence of words and meaning can outweigh it."""
     import numpy as np
 
-    answers = [probability(reading.answers) for reading in readings]
+    answers = [bounded(reading.answers) for reading in readings]
     return np.array([log_odds(confidence), max(answers), answers[0], 1.0])
 
 

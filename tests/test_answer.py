@@ -96,6 +96,15 @@ def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Co
     assert answer.evidence == context.evidence
 
 
+@pytest.mark.parametrize(("threshold", "status"), [(None, "answered"), (0.95, "abstained"), (0.0, "answered")])
+def test_the_settings_say_how_sure_an_answer_has_to_be(
+    context: answering.Context, threshold: float | None, status: str
+) -> None:
+    strict = dataclasses.replace(context, config=Config(answer_threshold=threshold))
+    (answer,) = answering.stream(strict, "extractive")
+    assert answer.status == status
+
+
 def test_a_sentence_with_a_detail_that_its_citation_lacks_is_removed(context: answering.Context) -> None:
     true = answering.check(Draft("Forty people were saved.", "Forty people were saved.", (1,)), context)
     assert true.support

@@ -11,6 +11,7 @@ from assistant.extractive import Drafted, draft
 from assistant.quotation import needs_referent
 from assistant.schema import Article, Evidence
 from assistant.sentences import rank_sentences
+from assistant.variants import asks_for_versions
 
 
 def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None) -> list[Evidence]:
@@ -185,3 +186,29 @@ def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_n
         {"A": "A ferry with 40 people sank off Port Alder.", "B": "A ferry with 60 people sank off Port Alder."},
     )
     assert len(other.sentences) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("How did the mayor describe the fire, according to each paper?", True),
+        ("What did both sides say?", True),
+        ("What did she say exactly? I have read different wordings.", True),
+        ("Where do the two reports disagree?", True),
+        ("Why did the two sides agree to a ceasefire?", False),
+        ("What did the mayor say about the fire?", False),
+    ],
+)
+def test_which_question_asks_for_several_versions(question: str, several: bool) -> None:
+    assert asks_for_versions(question) is several
+
+
+def test_who_asks_for_several_versions_gets_one_a_source() -> None:
+    texts = {
+        "A": "The mayor of Osk called the fire at the depot a disaster. The mayor of Osk was at the depot by noon.",
+        "B": "After the fire at the depot the mayor of Osk spoke of a bad day. The harbour stayed open.",
+    }
+    question = "What did the mayor of Osk call the fire at the depot, according to each paper?"
+    said = " ".join(lines(answered(question, texts)))
+    assert "a disaster" in said
+    assert "a bad day" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import math
 import re
@@ -203,3 +204,28 @@ def test_every_weight_is_there() -> None:
     layers = {int(found[1]) for name in reader.network() if (found := re.match(r"encoder\.layer\.(\d)", name))}
     assert layers == {2, 3, 4, 5}
     assert dataclasses.asdict(reader.weights())["sentence"].shape == (3,)
+
+
+def test_words_for_a_day_are_read_with_the_day() -> None:
+    text = "They spoke on Tuesday. Last month they had not. On 3 May they will meet."
+    dated = dataclasses.replace(passage(text), outlet="Harbour News", published=dt.date(2022, 3, 30))
+    read, spans = reader.as_read(dated, text, sentences(text))
+    assert read == (
+        "Harbour News, 30 March 2022. They spoke on Tuesday (29 March 2022). Last month (February 2022) they had not. "
+        "On 3 May they will meet."
+    )
+    assert [read[start:end] for start, end in spans][1] == "Last month (February 2022) they had not."
+    assert reader.as_read(passage(text), text, sentences(text)) == (text, sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "undated"),
+    [
+        ("Who called the mayor in February 2022?", "Who called the mayor?"),
+        ("On 12 March 2024, who called?", "who called?"),
+        ("How long did the call of 29 March last?", "How long did the call last?"),
+        ("Who called the mayor?", "Who called the mayor?"),
+    ],
+)
+def test_a_passage_without_a_day_is_not_asked_about_one(question: str, undated: str) -> None:
+    assert reader.without_dates(question) == undated
