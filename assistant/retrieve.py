@@ -193,9 +193,8 @@ def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical
         near = near[allowed[near]]
     else:
         near = collection.nearest(vector, CANDIDATES)[0]
-    held = np.flatnonzero(lexical > 0)
-    words = held[_highest(lexical[held])] if len(held) else held
-    return np.union1d(near, words).astype(np.int64)
+    words = _highest(lexical)
+    return np.union1d(near, words[lexical[words] > 0]).astype(np.int64)
 
 
 def _highest(values: np.ndarray) -> np.ndarray:
