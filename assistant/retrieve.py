@@ -124,7 +124,7 @@ def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found |
         return None
     terms = collection.lexical.terms(subject(query.text))
     lexical = collection.lexical.term_scores(terms)
-    rows = _candidates(collection, query, vector, lexical)
+    rows = candidates(collection, query, vector, lexical)
     return Found(terms, signals(collection, rows, vector, terms, lexical)) if len(rows) else None
 
 
@@ -149,9 +149,10 @@ def _scores(collection: Collection, query: Query, found: Found, model: ranking.M
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
     """The signals of the chosen passages' sentences, with whether each holds the kind of answer that is asked for."""
     kind = expected.expected(question)
+    passages = {place: collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen}
 
     def holds(place: int, sentence: int) -> bool:
-        passage = collection.passages[int(ranked.signals.rows[place])]
+        passage = passages[place]
         start, end = passage.sentences[sentence]
         text = passage.text[start - passage.start : end - passage.start]
         return kind is not None and bool(expected.candidates(kind, question, text))
@@ -181,7 +182,7 @@ def _names_the_unknown(found: Found, question: str) -> bool:
     return any(words and not any(words) for words in stems)
 
 
-def _candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
+def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
     """Rows near by vector or by words, those that the query's filters allow; exact search where a filter is set."""
     import numpy as np
 

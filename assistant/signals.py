@@ -124,7 +124,8 @@ def signals(
     total = max(float(held.weights.sum()), 1e-9)
     bm25 = np.minimum(lexical / (2.2 * total), 1.0)
     before, after = _neighbours(collection, rows)
-    cosines = collection.vectors[rows] @ vector
+    vectors = collection.vectors[rows]
+    cosines = vectors @ vector
     common = _common(collection, rows, 0.5 * cosines + 0.5 * bm25[rows])
     sentence_cosines = collection.sentence_vectors.dots(held.sentences, np.stack([vector, common], axis=1))
     context_before, context_around = _context(collection, rows, terms)
@@ -143,7 +144,7 @@ def signals(
         best(sentence_cosines[:, 0]),
         np.where(before >= 0, collection.vectors[before] @ vector, 0.0),
         np.where(after >= 0, collection.vectors[after] @ vector, 0.0),
-        collection.vectors[rows] @ common,
+        vectors @ common,
         1.0 / by_vector,
         np.log(by_vector),
         bm25[rows],
@@ -236,18 +237,20 @@ class _Held:
         spans = collection.sentence_spans[sentences]
         begins = np.repeat(collection.starts[rows], np.diff(first))
         sentence = _sentence_of(owner, starts, spans[:, 0] - begins, first)
-        hits = np.array([np.isin(ids, term.ids) for term in terms], dtype=bool).reshape(len(terms), len(ids))
+        hits = np.array([_any_of(ids, term.ids) for term in terms], dtype=bool).reshape(len(terms), len(ids))
         count, many = int(first[-1]), len(rows)
-        counts = np.zeros((count, len(terms)), dtype=np.float32)
-        for column, hit in enumerate(hits):
-            counts[:, column] = np.bincount(sentence[hit & own], minlength=count)
+        column, place = np.nonzero(hits)
+        inside = own[place]
+        cells = sentence[place[inside]] * len(terms) + column[inside]
+        counts = np.bincount(cells, minlength=count * len(terms)).reshape(count, len(terms)).astype(np.float32)
         sentence_words = np.bincount(sentence[own], minlength=count)
         norm = 1.2 * (0.25 + 0.75 * (sentence_words + 1) / SENTENCE_WORDS)
         in_sentence = (counts > 0).astype(np.float32)
 
-        def by_row(where: np.ndarray) -> np.ndarray:
-            found = [np.bincount(owner[hit & where], minlength=many) > 0 for hit in hits]
-            return np.array(found, dtype=np.float32).reshape(len(terms), many).T
+        def by_row(columns: np.ndarray, places: np.ndarray) -> np.ndarray:
+            found = np.zeros((len(terms), many), dtype=np.float32)
+            found[columns, owner[places]] = 1.0
+            return found.T
 
         any_hit = hits.any(axis=0) if len(terms) else np.zeros(len(ids), dtype=bool)
         headline = np.bincount(owner[~own], minlength=many)
@@ -256,8 +259,8 @@ class _Held:
             named=named,
             sentences=sentences,
             first=first,
-            anywhere=by_row(np.ones(len(ids), dtype=bool)),
-            in_passage=by_row(own),
+            anywhere=by_row(column, place),
+            in_passage=by_row(column[inside], place[inside]),
             in_sentence=in_sentence,
             saturated=counts / (counts + norm[:, None]),
             pairs=_pairs(hits, owner, own, sentence, weights, count),
@@ -266,6 +269,16 @@ class _Held:
             sentence_length=spans[:, 1] - spans[:, 0],
             sentence_words=sentence_words,
         )
+
+
+def _any_of(ids: np.ndarray, wanted: Sequence[int]) -> np.ndarray:
+    """Where one of a few numbers stands: `np.isin` without its preparations, which take longer than this."""
+    import numpy as np
+
+    found = np.zeros(len(ids), dtype=bool)
+    for one in wanted:
+        found |= ids == one
+    return found
 
 
 def _sentence_of(owner: np.ndarray, starts: np.ndarray, begins: np.ndarray, first: np.ndarray) -> np.ndarray:
@@ -289,6 +302,8 @@ def _pairs(
     total = 0.0
     for one, other, weight in zip(hits, hits[1:], weights[:-1] + weights[1:], strict=False):
         total += float(weight)
+        if not (one.any() and other.any()):
+            continue
         near = np.zeros(len(owner), dtype=bool)
         for distance in range(1, WINDOW + 1):
             same = owner[distance:] == owner[:-distance]

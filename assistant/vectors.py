@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,13 +31,27 @@ class VectorRows(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ByteVectors:
-    """Eight bits a number: the largest of a row becomes 127. A cosine is off by about .0005."""
+class RoundedRows:
+    """Rows of codes, and what brings each to length 1."""
 
     codes: np.ndarray
-    """(rows, dimension), int8"""
     scales: np.ndarray
-    """(rows,), float32: what the codes are multiplied by"""
+    """(rows,)"""
+
+    def put(self, rows: Any, others: Self, which: Any) -> None:
+        """Copies rows of others over its own."""
+        self.codes[rows] = others.codes[which]
+        self.scales[rows] = others.scales[which]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ByteVectors(RoundedRows):
+    """Eight bits a number: the largest of a row becomes 127. A cosine is off by about .0005."""
+
+    # codes: (rows, dimension), int8; scales: float32
 
     @classmethod
     def of(cls, vectors: np.ndarray) -> ByteVectors:
@@ -55,14 +69,6 @@ class ByteVectors:
 
         return cls(np.zeros((rows, dimension), dtype=np.int8), np.zeros(rows, dtype=np.float32))
 
-    def put(self, rows: Any, others: ByteVectors, which: Any) -> None:
-        """Copies rows of others over its own."""
-        self.codes[rows] = others.codes[which]
-        self.scales[rows] = others.scales[which]
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
     def __getitem__(self, rows: Any) -> np.ndarray:
         import numpy as np
 
@@ -70,11 +76,16 @@ class ByteVectors:
         return scaled
 
     def __matmul__(self, vector: np.ndarray) -> np.ndarray:
+        """The products of all rows: a row is scaled after its product, which is one number instead of a row of them."""
         import numpy as np
 
         products = np.empty((len(self), *vector.shape[1:]), dtype=np.float32)
+        numbers = np.empty((min(CHUNK, len(self)), self.codes.shape[1]), dtype=np.float32)
         for first in range(0, len(self), CHUNK):
-            products[first : first + CHUNK] = self[first : first + CHUNK] @ vector
+            codes = self.codes[first : first + CHUNK]
+            np.copyto(numbers[: len(codes)], codes)
+            products[first : first + CHUNK] = numbers[: len(codes)] @ vector
+        products *= self.scales.reshape(-1, *(1 for _ in vector.shape[1:]))
         return products
 
     @property
@@ -86,13 +97,10 @@ class ByteVectors:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class HalfByteVectors:
+class HalfByteVectors(RoundedRows):
     """Four bits a number, after a turn that makes a vector's numbers alike normally distributed. A cosine is off by about .005."""
 
-    codes: np.ndarray
-    """(rows, dimension / 2), uint8: two numbers a byte"""
-    scales: np.ndarray
-    """(rows,), float16: what brings a row to length 1; 0 for a row of zeros"""
+    # codes: (rows, dimension / 2), uint8, two numbers a byte; scales: float16, 0 for a row of zeros
 
     @classmethod
     def of(cls, vectors: np.ndarray) -> HalfByteVectors:
@@ -111,14 +119,6 @@ class HalfByteVectors:
         import numpy as np
 
         return cls(np.zeros((rows, dimension // 2), dtype=np.uint8), np.zeros(rows, dtype=np.float16))
-
-    def put(self, rows: Any, others: HalfByteVectors, which: Any) -> None:
-        """Copies rows of others over its own."""
-        self.codes[rows] = others.codes[which]
-        self.scales[rows] = others.scales[which]
-
-    def __len__(self) -> int:
-        return len(self.codes)
 
     def __getitem__(self, rows: Any) -> np.ndarray:
         return _turn_back(self._turned(rows))
