@@ -7,6 +7,7 @@ that cannot be told apart, there is none.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import Literal
@@ -162,7 +163,13 @@ def names_a_thing(question: str) -> bool:
 
 def stems(text: str) -> list[str]:
     """Every word of a text as it counts."""
-    return [word.stem for word in words(text)]
+    return list(_stems(text))
+
+
+@functools.lru_cache(maxsize=8192)
+def _stems(text: str) -> tuple[str, ...]:
+    """Remembered: a question is held against the same sentences many times, and so is the next question."""
+    return tuple(word.stem for word in words(text))
 
 
 def content_stems(text: str) -> list[str]:

@@ -88,8 +88,14 @@ class Reader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # it keeps what the most readers at once ever needed
         path = str(self.prepare())
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            path,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # slower than the two steps it joins
+        )
 
     @functools.cached_property
     def tokenizer(self) -> Any:
@@ -97,7 +103,7 @@ class Reader:
 
     @functools.cached_property
     def heads(self) -> dict[str, np.ndarray]:
-        return {name: value for name, value in network().items() if not name.startswith("encoder.")}
+        return network(encoder=False)
 
     def read(self, question: str, evidence: Sequence[Evidence]) -> list[Reading]:
         """One reading a passage, in their order."""
@@ -219,13 +225,12 @@ def load_tokenizer() -> Any:
     return tokenizer
 
 
-@functools.cache
-def network() -> dict[str, np.ndarray]:
-    """The trained layers and heads, by name. Matrices are kept as int8 with a scale a row."""
+def network(encoder: bool = True) -> dict[str, np.ndarray]:
+    """The trained layers and heads, by name; the heads alone without `encoder`. Matrices are kept as int8 with a scale a row."""
     import numpy as np
 
-    with resources.files("assistant").joinpath("data/reader.npz").open("rb") as file:
-        stored = dict(np.load(file))
+    with resources.files("assistant").joinpath("data/reader.npz").open("rb") as file, np.load(file) as every:
+        stored = {name: every[name] for name in every.files if encoder or not name.startswith("encoder.")}
     scales = {name.removesuffix("|scale"): stored.pop(name) for name in list(stored) if name.endswith("|scale")}
     return {
         name: (value * scales[name]).astype(np.float32) if name in scales else value.astype(np.float32)

@@ -82,7 +82,8 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     Of the settings it takes those of the page: host, password, concurrency and queue.
     """
     config = config or Config()
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it on import
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads both on import
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # else it sums up all past questions after each
     import gradio as gr
 
     from assistant.chat.conversations import Conversations
