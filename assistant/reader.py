@@ -88,7 +88,6 @@ class Reader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False  # it keeps what the most readers at once ever needed
         path = str(self.prepare())
         return onnxruntime.InferenceSession(
             path,
