@@ -45,8 +45,7 @@ def draft(
         return Drafted(())
     short, shown, notes = headline(question, ranked, articles)
     most = max(2, MOST_SENTENCES - len(short))
-    versions = variants.one_a_source(ranked, most) if variants.asks_for_versions(question) else []
-    chosen = choose(ranked, [*shown, *versions], most)
+    chosen = choose(ranked, shown, most)
     if not any(note.startswith((events.DIFFER, events.CORRECTED)) for note in notes):
         found = variants.differing(question, expected(question), ranked, chosen)
         if found:

@@ -14,7 +14,8 @@ from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from assistant import ranking
-from assistant.words import is_function_word, words
+from assistant.expected import content_stems
+from assistant.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,4 +89,4 @@ def _title(collection: Collection, row: int) -> str:
 @lru_cache(maxsize=65536)
 def _stems(text: str) -> frozenset[str]:
     """Kept, because the titles of the same articles are looked at with every question."""
-    return frozenset(word.stem for word in words(text) if not is_function_word(word.stem))
+    return frozenset(content_stems(text))

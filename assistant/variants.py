@@ -43,16 +43,6 @@ def asks_for_versions(question: str) -> bool:
     return _VERSIONS.search(question) is not None
 
 
-def one_a_source(ranked: Sequence[Scored], most: int) -> list[Scored]:
-    """The best sentence of each article, of copies only one."""
-    chosen: list[Scored] = []
-    for item in ranked:
-        known = any(item.evidence.article_id in (o.evidence.article_id, *o.evidence.duplicates) for o in chosen)
-        if not known and len(chosen) < most and item.score >= LEAST_SHARE * ranked[0].score:
-            chosen.append(item)
-    return chosen
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Variant:
     """What two sources give for one thing."""

@@ -203,12 +203,12 @@ def test_which_question_asks_for_several_versions(question: str, several: bool) 
     assert asks_for_versions(question) is several
 
 
-def test_who_asks_for_several_versions_gets_one_a_source() -> None:
+@pytest.mark.parametrize(("ending", "told"), [("according to each paper?", True), ("according to the paper?", False)])
+def test_who_asks_for_several_versions_is_told_of_a_difference_sooner(ending: str, told: bool) -> None:
+    """Words for one thing in sentences that are little alike: enough where the reader knows of several versions."""
     texts = {
-        "A": "The mayor of Osk called the fire at the depot a disaster. The mayor of Osk was at the depot by noon.",
-        "B": "After the fire at the depot the mayor of Osk spoke of a bad day. The harbour stayed open.",
+        "A": "The mayor of Osk called the blaze in the old depot “a great disaster” on Monday evening.",
+        "B": "For the mayor, who had come by boat, the depot was “a sad loss” for the town.",
     }
-    question = "What did the mayor of Osk call the fire at the depot, according to each paper?"
-    said = " ".join(lines(answered(question, texts)))
-    assert "a disaster" in said
-    assert "a bad day" in said
+    notes = answered(f"What did the mayor of Osk call the blaze in the depot, {ending}", texts).notes
+    assert any(note.startswith(events.DIFFER) for note in notes) is told

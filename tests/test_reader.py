@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import math
+import random
 import re
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from assistant.passages import sentences
 from assistant.reader import Reader
 from assistant.retrieve import Retrieved
 from assistant.schema import Evidence
+from assistant.training.pairs import with_date
 
 TEXTS = sorted((Path(__file__).parent.parent / "eval" / "reading").glob("*.jsonl"))
 STRIKE = (
@@ -229,3 +231,33 @@ def test_words_for_a_day_are_read_with_the_day() -> None:
 )
 def test_a_passage_without_a_day_is_not_asked_about_one(question: str, undated: str) -> None:
     assert reader.without_dates(question) == undated
+
+
+def test_a_date_in_the_question_changes_nothing_where_the_passage_has_none(trained: Reader) -> None:
+    undated, dated = passage(STRIKE), dataclasses.replace(passage(STRIKE), published=dt.date(2022, 3, 30))
+    questions = ("Who called the walkout reckless?", "Who called the walkout reckless on 12 May 2019?")
+    plain, asked_of_a_day = (trained.read(question, [undated]) for question in questions)
+    assert plain == asked_of_a_day
+    plain, asked_of_a_day = (trained.read(question, [dated]) for question in questions)
+    assert plain != asked_of_a_day
+
+
+def test_training_questions_are_asked_of_the_right_day_or_lose_their_answer() -> None:
+    text = "Dockers walked out on Monday over pay. Ines Falk leads them. The port called it reckless."
+    row = {"id": "a", "title": "Strike", "outlet": "Osk Post", "published": "2022-03-30", "text": text}
+    asked = [
+        {
+            "text": "When did the dockers walk out?",
+            "gold": ["Dockers walked out on Monday over pay."],
+            "answer": "Monday",
+        }
+    ]
+    made = [one for seed in range(60) for one in with_date({**row, "questions": asked}, random.Random(seed))]
+    right = [one["text"] for one in made if one["gold"]]
+    wrong = [one["text"] for one in made if not one["gold"]]
+    assert right
+    assert wrong
+    assert all("March" in question for question in right)
+    assert not any("March" in question for question in wrong)
+    assert any("28 March" in question or "March 28" in question for question in right)
+    assert with_date({**row, "published": "", "questions": asked}, random.Random(0)) == []

@@ -103,9 +103,9 @@ def with_date(row: dict[str, Any], rng: random.Random) -> list[dict[str, Any]]:
     article and still has none. Some of the answerable are asked of a day that the article does not speak of, and so lose their answer.
     """
     article = read_article(row)
-    days = {day for start, end in sentences(article.text) if (day := _day(article.text[start:end], article))}
     if article.published is None:
         return []
+    days = {day for start, end in sentences(article.text) if (day := _day(article.text[start:end], article))}
     found = []
     for asked in row["questions"]:
         if any(mention.kind == "date" for mention in read_mentions(asked["text"])) or rng.random() > DATED:
