@@ -9,8 +9,9 @@ from assistant.expected import Expected, expected, names_a_thing
 from assistant.schema import Article
 from assistant.sentences import Draft, Scored
 
-VALUE_SHARE = 0.15
-"""A further source's value is compared when its sentence weighs at least this share of the best one."""
+VALUE_SHARE = 0.05
+"""A further source's value is compared when its sentence weighs at least this share of the best one; low, because the reader spreads
+the weights."""
 VALUE_SHARE_OF_WORDING = 0.3
 """The same for quoted words: an article quotes many things, a duration is rarely that of something else."""
 SAME_WORDS = 0.75
