@@ -9,7 +9,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,8 @@ BATCH = 32
 """Texts in one call to an endpoint."""
 CHUNK = 256
 """Texts that are cut into tokens at once."""
+KEPT = 1024
+"""Questions whose vector is remembered: the same one is asked again with another answerer, in a comparison, by another reader."""
 MAX_TOKENS = 256
 """The length all-MiniLM-L6-v2 was trained for; what is longer is cut."""
 
@@ -61,6 +63,7 @@ class MiniLM:
         self.precision = precision
         self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
         self.threads = threads or os.cpu_count() or 1
+        self._asked = lru_cache(maxsize=KEPT)(self._embed)
 
     @cached_property
     def session(self) -> Any:
@@ -82,8 +85,13 @@ class MiniLM:
         return tokenizer
 
     def query(self, text: str) -> np.ndarray:
-        """The vector of one text, shape (384,)."""
-        return self._forward(self.tokenizer.encode(text), wants_tokens=False)[0]
+        """The vector of one text, shape (384,); not to be written to, since it is remembered."""
+        return self._asked(text)
+
+    def _embed(self, text: str) -> np.ndarray:
+        vector = self._forward(self.tokenizer.encode(text), wants_tokens=False)[0]
+        vector.flags.writeable = False
+        return vector
 
     def encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None

@@ -106,6 +106,7 @@ _IN_WORDS = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def expected(question: str) -> Expected | None:
     """The kind of answer a question expects; None where its words do not tell."""
     places = [(found.start(), i, kind) for i, (kind, p) in enumerate(_QUESTIONS) if (found := p.search(question))]

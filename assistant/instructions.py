@@ -16,6 +16,8 @@ from assistant.schema import Evidence, Span
 
 LEFT_OUT = "(left out: a sentence that gives instructions)"
 """What a language model reads in such a sentence's place."""
+KEPT = 16384
+"""Sentences of which the verdict is remembered: the same passages are found by many questions."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -43,6 +45,7 @@ def note(evidence: Sequence[Evidence]) -> str | None:
     return f"Sentences that read like instructions were left out: see {labels}" if labels else None
 
 
+@functools.lru_cache(maxsize=KEPT)
 def is_instruction(sentence: str) -> bool:
     """Whether a sentence of an article speaks to an assistant, or to anybody, in place of reporting.
 
@@ -62,6 +65,7 @@ def is_instruction(sentence: str) -> bool:
     return bool(_TO_AN_ASSISTANT.search(plain) or _ORDER.match(plain) or (clause and _ORDER.match(plain, clause.end())))
 
 
+@functools.lru_cache(maxsize=KEPT)
 def asks_or_orders(sentence: str) -> bool:
     """Whether a sentence is no statement: no answer consists of one.
 

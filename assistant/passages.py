@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import re
 import unicodedata
@@ -54,7 +55,13 @@ def source_line(source: Article | Evidence, text: str) -> str:
 
 def sentences(text: str) -> list[Span]:
     """The sentences of any text, as offsets into it."""
-    return [(piece.start, piece.end) for piece in _sentences(text, 0)]
+    return list(_sentence_spans(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def _sentence_spans(text: str) -> tuple[Span, ...]:
+    """Kept, because the same passages are found by many questions, and cut several times for each."""
+    return tuple((piece.start, piece.end) for piece in _sentences(text, 0))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 
@@ -46,6 +47,12 @@ def named_days(text: str, today: dt.date | None = None) -> list[Days]:
     >>> named_days("Who called on 29 March 2022, and who in February 2022?")[1]
     Days(first=datetime.date(2022, 2, 1), last=datetime.date(2022, 2, 28))
     """
+    return list(_named_days(text, today))
+
+
+@functools.lru_cache(maxsize=1024)
+def _named_days(text: str, today: dt.date | None) -> tuple[Days, ...]:
+    """Kept, because every candidate of a question is held against its days."""
     found: list[Days] = []
     rest = text
     for pattern, read in _FORMS:
@@ -55,7 +62,7 @@ def named_days(text: str, today: dt.date | None = None) -> list[Days]:
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
     if today:
         found += _relative(rest, today)
-    return sorted(found, key=lambda days: (days.first, days.last))
+    return tuple(sorted(found, key=lambda days: (days.first, days.last)))
 
 
 def subject(text: str) -> str:

@@ -17,6 +17,7 @@ import hashlib
 import json
 import math
 import re
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
@@ -47,6 +48,10 @@ KEPT = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
 
 
+Pair = tuple[str, str, tuple[Span, ...]]
+"""Question, text, and where the sentences lie in it."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
     """What was read in one passage."""
@@ -70,12 +75,16 @@ class Tokens:
 
 
 class Reader:
-    """The trained network. The session is made at the first use and shared by threads."""
+    """The trained network. The session is made at the first use and shared by threads; at most THREADS passages are read at a time,
+    whoever asks, so that many who ask do not drive each other's layers out of the cores' caches.
+    """
 
     def __init__(self, cache: Path, precision: minilm.Precision = "int8") -> None:
         self.cache = cache
         self.precision = precision
-        self.judged = functools.lru_cache(maxsize=KEPT)(self._judge)
+        self.kept: dict[Pair, Reading] = {}
+        """The last KEPT readings, the oldest first."""
+        self._lock = threading.Lock()
 
     def prepare(self) -> Path:
         """The path of the network's graph, built when it is not there yet (some seconds)."""
@@ -106,14 +115,27 @@ class Reader:
 
     def read(self, question: str, evidence: Sequence[Evidence]) -> list[Reading]:
         """One reading a passage, in their order."""
-        with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(functools.partial(self._read, question), evidence))
+        pairs = [as_pair(question, item) for item in evidence]
+        with self._lock:
+            known = {pair: self.kept[pair] for pair in pairs if pair in self.kept}
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+        if new:
+            known |= dict(zip(new, self.pool.map(lambda pair: self.judged(*pair), new), strict=True))
+            self._keep({pair: known[pair] for pair in new})
+        return [known[pair] for pair in pairs]
 
-    def _read(self, question: str, item: Evidence) -> Reading:
-        text, spans = as_read(item, item.text, sentences(item.text))
-        return self.judged(question if item.published else without_dates(question), text, tuple(spans))
+    @functools.cached_property
+    def pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
 
-    def _judge(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
+    def _keep(self, readings: dict[Pair, Reading]) -> None:
+        with self._lock:
+            self.kept |= readings
+            for oldest in list(self.kept)[: max(0, len(self.kept) - KEPT)]:
+                del self.kept[oldest]
+
+    def judged(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
+        """What the network says of one pair."""
         import numpy as np
 
         pair = tokenise(self.tokenizer, question, text, spans)
@@ -123,6 +145,12 @@ class Reader:
             "token_type_ids": pair.kinds[np.newaxis],
         }
         return judge(self.session.run(["tokens"], inputs)[0][0], pair, self.heads)
+
+
+def as_pair(question: str, item: Evidence) -> Pair:
+    """What a reading depends on: the question as it is put to this passage, the passage as it is read, and its sentences in that."""
+    text, spans = as_read(item, item.text, sentences(item.text))
+    return question if item.published else without_dates(question), text, tuple(spans)
 
 
 def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:

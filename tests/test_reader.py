@@ -124,23 +124,34 @@ def test_only_what_is_read_is_changed(trained: Reader) -> None:
 
 
 def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(
-    trained: Reader, monkeypatch: pytest.MonkeyPatch
+    cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However sure it is: -9 against -20 turns nothing round."""
     spans = sentences(STRIKE)
     answers = (-20.0, *(-9.0 for _ in spans[1:]))
-    monkeypatch.setattr(trained, "judged", lambda *_: reader.Reading(-20.0, answers))
+    fresh = Reader(cache)
+    monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(-20.0, answers))
     likely = {("a1.txt", 100 + start): 0.6 - 0.1 * place for place, (start, _) in enumerate(spans)}
-    after = reader.read(trained, "Who?", Retrieved((passage(STRIKE),), 0.95, likely))
+    after = reader.read(fresh, "Who?", Retrieved((passage(STRIKE),), 0.95, likely))
     assert list(after.likely.values()) == sorted(after.likely.values(), reverse=True)
     assert 0.45 < after.confidence < 0.95
 
 
-def test_what_was_read_is_remembered(cache: Path) -> None:
+def test_what_was_read_is_remembered(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = Reader(cache)
     first = fresh.read("What does the union want?", [passage(STRIKE)])
+    monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(0.0, ()))
     assert fresh.read("What does the union want?", [passage(STRIKE, 7)]) == first
-    assert (fresh.judged.cache_info().hits, fresh.judged.cache_info().misses) == (1, 1)
+    assert fresh.read("What did the union want?", [passage(STRIKE)]) == [reader.Reading(0.0, ())]
+
+
+def test_the_oldest_readings_are_forgotten(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = Reader(cache)
+    monkeypatch.setattr(reader, "KEPT", 2)
+    monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(0.0, ()))
+    for question in ("Who?", "Where?", "When?"):
+        fresh.read(question, [passage(STRIKE)])
+    assert [question for question, _, _ in fresh.kept] == ["Where?", "When?"]
 
 
 def test_nothing_is_read_where_nothing_was_found(trained: Reader) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
+TURN = 0.0005
+"""Seconds after which a thread that computes lets others go on: at Python's five thousandths, the thread that talks to all
+browsers would wait so long for each of its short steps."""
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
 STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation")
@@ -43,6 +48,7 @@ def serve(
     """Serves the page until interrupted. `on_ready` gets its real address: a taken port gives way to the next free one."""
     import uvicorn
 
+    sys.setswitchinterval(TURN)
     host = config.host
     listening = free_socket(host, config.port)
     listening.listen()  # whoever is told the address may come before uvicorn does
@@ -82,8 +88,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     Of the settings it takes those of the page: host, password, concurrency and queue.
     """
     config = config or Config()
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads both on import
-    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # else it sums up all past questions after each
+    quieten_gradio()
     import gradio as gr
 
     from assistant.chat.conversations import Conversations
@@ -125,6 +130,14 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     hosts = [*LOOPBACK, config.host, *config.allowed_hosts]
     mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return mounted
+
+
+def quieten_gradio() -> None:
+    """Spares Gradio, before it is imported, what it would do with every event for nobody."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # else it sums up all past questions after each
+    if importlib.util.find_spec("matplotlib") is None:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]  # else it is looked for along the whole path
 
 
 def health_route(assistant: AssistantLike) -> APIRouter:
