@@ -22,7 +22,7 @@ from importlib import resources
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
 from assistant.contrary import denies, says_contrary
-from assistant.relations import stray_name
+from assistant.relations import Judge, stray_name
 from assistant.schema import Span, Support, SupportLabel
 from assistant.support_features import Comparison, compare, features_of
 from assistant.tokens import Words, stem, words_of
@@ -94,21 +94,22 @@ def examine(
     claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, model: Model | None = None
 ) -> Examination:
     """Find the atoms, measure the features, and look for the faults that are certain."""
-    weigh = (model or load_model()).weigh
+    model = model or load_model()
     claim = MARKERS.sub("", claim)
     located = locate(claim, references, claim_date)
     claimed = words_of(claim)
     texts = [words_of(reference.text) for reference in references]
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
         return Examination(located, None)
-    seen = compare(claimed, texts, weigh, located)
+    seen = compare(claimed, texts, model.weigh, located)
+    verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
         located,
         features_of(seen, claimed, texts, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
         _contrary(seen, claimed, texts),
-        stray_name(seen, claimed, texts, located),
-        len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
+        None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
+        verbatim,
     )
 
 
@@ -147,6 +148,8 @@ class Model:
     """From this score on it is partly supported."""
     rarity: Mapping[str, float]
     """How rare a stem is, 0 (in every text) to 1. A stem that is not listed is rare: 1."""
+    names: Judge | None = None
+    """What tells a name in its place from one put in another's; without it no name is doubted."""
     verbatim: float = 0.97
     """The least score of a claim that stands in the references word for word."""
 
@@ -174,6 +177,7 @@ def load_model() -> Model:
         intercept=file["intercept"],
         supported=file["thresholds"]["supported"],
         partly=file["thresholds"]["partly"],
+        names=Judge(file["names"]["weights"], file["names"]["intercept"]) if "names" in file else None,
         rarity={stem: int(hundredths) / 100 for hundredths, stems in file["rarity"].items() for stem in stems.split()},
     )
 
