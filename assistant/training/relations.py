@@ -48,10 +48,12 @@ class Claimed(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A claim, right (no `change`) or made wrong, with its names."""
+    """A claim as it is (no `change`) or made wrong, with its names."""
 
     example: int
     change: str | None
+    right: bool
+    """The references support it: nothing is learned from claims that are wrong in an unknown way."""
     names: Sequence[Binding]
 
     @property
@@ -69,8 +71,7 @@ def train_names(examples: Sequence[Claimed], accepted: Bools, weigh: Weigh) -> t
     groups = [examples[case.example].group for case in cases]
     held_out = np.mean([_held_out(cases, folds(groups, seed)) for seed in range(SHUFFLES)], axis=0)
     lengths = np.array([case.rows[0, list(SIGNS).index("sentences")] if case.names else 0.0 for case in cases])
-    right = np.array([case.change is None and examples[case.example].supported for case in cases])
-    costs = right & np.array([accepted[case.example] for case in cases])
+    costs = np.array([case.right for case in cases]) & np.array([accepted[case.example] for case in cases])
     wrong = np.array([case.change is not None and accepted[case.example] for case in cases])
     slope, least = _threshold(held_out, lengths, costs, wrong)
     sums = held_out + slope * lengths - least
@@ -97,14 +98,14 @@ def _cases(number: int, example: Claimed, weigh: Weigh) -> Iterator[Case]:
         return bindings(compare(words, texts, weigh, located), words, texts, located)
 
     own = names(example.claim)
-    yield Case(number, None, own)
+    yield Case(number, None, example.supported, own)
     if not example.supported:
         return
     for kind, (change, times) in CHANGES.items():
         for seed in range(times):
             claim = change(example.claim, example.references, random.Random(f"{seed} {kind} {example.claim}"))
             if claim is not None and claim != example.claim:
-                yield Case(number, kind, [name for name in names(claim) if _moved(name, claim, example.claim)])
+                yield Case(number, kind, False, [name for name in names(claim) if _moved(name, claim, example.claim)])
 
 
 def _moved(name: Binding, claim: str, original: str) -> bool:
@@ -118,8 +119,9 @@ def _of(cases: Sequence[Case], kind: str) -> Bools:
 
 
 def _fit(cases: Sequence[Case]) -> tuple[Array, float]:
+    cases = [case for case in cases if case.right or case.change]
     rows = np.vstack([case.rows for case in cases])
-    labels = np.array([case.change is None for case in cases for _ in case.names], dtype=float)
+    labels = np.array([case.right for case in cases for _ in case.names], dtype=float)
     weight = np.where(labels == 1, 1 / labels.sum(), 1 / (1 - labels).sum())
     return fit_logistic(rows, labels, weight, np.array(list(SIGNS.values()), dtype=float), PENALTY)
 
