@@ -1,6 +1,7 @@
 """Whether a text says the contrary of a claim: "not" on one side only, or the opposite word in the same place.
 
-Rules over words: a denial in other words ("the talks never got that far") is not seen.
+Rules over words. A denial in other words is seen where it is one of a list ("fell short of", "no longer"), not where it
+takes thought ("the talks never got that far").
 """
 
 from __future__ import annotations
@@ -20,6 +21,19 @@ NEGATIONS = frozenset(
     """
     )
 )
+PHRASES = frozenset(
+    [
+        ("short", "of"), ("far", "from"), ("instead", "of"), ("rather", "than"), ("yet", "to"), ("declined", "to"),
+        ("refrained", "from"), ("stopped", "from"), ("prevented", "from"), ("barred", "from"), ("stopped", "short"),
+    ]
+)  # fmt: skip
+"""Two words that deny what follows: "fell short of the target"."""
+NOT = frozenset(listed("not no never neither nor none nobody nothing without cannot"))
+"""What makes a claim a denial, besides words in -n't. "Rejected" and the like are words as others are."""
+ALSO_DENY = frozenset(
+    listed("rarely seldom impossible unlikely absence absent prevented avoided ceased stopped instead few little")
+)
+"""Enough for a "not" in a claim to rest on."""
 OPPOSITES = listed(
     """
     rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
@@ -90,6 +104,30 @@ def denies(claim: Words, text: Words, sentence: int) -> bool:
     return any(next((word not in denying for word in scope if word in stated), False) for scope in scopes)
 
 
+def rests_on_denial(claim: Words, sentences: Sequence[tuple[Words, int]]) -> bool:
+    """False where the claim says "not" and none of these sentences, as (text, sentence), denies anything in any way."""
+    if not any(_says_not(claim, i) for i in range(len(claim))):
+        return True
+    return any(
+        _denial(text, i) or text.lower[i] in ALSO_DENY for text, sentence in sentences for i in text.tokens_of(sentence)
+    )
+
+
+def _says_not(claim: Words, i: int) -> bool:
+    """A "not" that denies: neither "No, …", "No. 5", "whether or not" nor "not only"."""
+    word = claim.lower[i]
+    if word not in NOT and not word.endswith(("n't", "n’t")):
+        return False
+    before, after = claim.lower[i - 1] if i else "", claim.lower[i + 1] if i + 1 < len(claim) else "."
+    return before != "or" and after not in AFFIRMS and not (word == "no" and after in ",.:;")
+
+
+def _denial(words: Words, i: int) -> bool:
+    """A word that denies, or two."""
+    word = words.lower[i]
+    return word in NEGATIONS or word.endswith(("n't", "n’t")) or (word, *words.lower[i + 1 : i + 2]) in PHRASES
+
+
 def _opposed(claim: Words, claim_tokens: range, text: Words, tokens: range, stated: frozenset[str]) -> bool:
     """True where a word of the claim has its opposite in the text beside the same neighbour: prices fell, prices
     rose.
@@ -106,7 +144,7 @@ def _opposed(claim: Words, claim_tokens: range, text: Words, tokens: range, stat
     return False
 
 
-LIGHT = frozenset(("abl", "realli", "necessarili", "yet", "ever", "even"))
+LIGHT = frozenset(("abl", "realli", "necessarili", "yet", "ever", "even", "longer", "anymor", "short"))
 AFFIRMS = frozenset(("only", "just", "merely", "simply", "least"))
 """After "not" these deny nothing: "not only", "not just", "not least"."""
 CLAUSE_ENDS = frozenset(".;:—–!?") | {"but", "although", "though", "because", "while"}
@@ -116,7 +154,7 @@ def negations(words: Words, first: int, end: int) -> list[tuple[str, ...]]:
     """For each negation in tokens [first, end) the next content words of its clause, three at most."""
     scopes = []
     for i in range(first, end):
-        if words.lower[i] in NEGATIONS or words.lower[i].endswith(("n't", "n’t")):
+        if _denial(words, i):
             scope: list[str] = []
             for word in words.lower[i + 1 : min(i + 8, end)]:
                 if word in CLAUSE_ENDS or len(scope) == 3 or (not scope and word in AFFIRMS):

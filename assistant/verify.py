@@ -4,8 +4,8 @@ A calibrated score from a small model over readable features (`support_features`
 rules where something is certain: a figure, date, name or quoted words that no reference has, a speaker left out or
 exchanged, a plain contradiction.
 
-What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts
-in one sentence, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
+What it cannot see: that the references deny what the claim says in other words that are not listed, most exchanges of
+two names, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
-from assistant.contrary import denies, says_contrary
+from assistant.contrary import rests_on_denial, says_contrary
 from assistant.relations import Judge, stray_name
 from assistant.schema import Span, Support, SupportLabel
 from assistant.support_features import Comparison, compare, features_of
@@ -34,8 +34,8 @@ MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}
 CARRIES = 0.65
 """The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
-TOUCHES = 0.4
-"""The share from which on a sentence may contradict the claim's own "not"."""
+NEAREST = 0.6
+"""The sentences that hold this share of what the best one holds are those on which a "not" of the claim may rest."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -65,6 +65,8 @@ class Examination:
     """None when the claim or the references hold no word."""
     fault: Fault | None = None
     contrary: bool = False
+    groundless: bool = False
+    """It denies something, and the references nowhere do."""
     stray: Mention | None = None
     """A name that the references have, but not for this."""
     verbatim: bool = False
@@ -78,7 +80,7 @@ class Examination:
         """The best label that the certain rules leave.
 
         Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
-        the contrary said, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
+        the contrary said, a "not" without ground, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
         """
         missing = self.missing
         kinds = {mention.kind for mention in missing}
@@ -86,7 +88,7 @@ class Examination:
         most = 2 * len(missing) > len(self.located) and len(missing) > 1
         if "quote" in kinds or exact or most:
             return "unsupported"
-        doubtful = missing or self.contrary or self.fault is not None or self.stray is not None
+        doubtful = missing or self.contrary or self.groundless or self.fault is not None or self.stray is not None
         return "partly" if doubtful else "supported"
 
 
@@ -108,6 +110,7 @@ def examine(
         features_of(seen, claimed, texts, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
         _contrary(seen, claimed, texts),
+        _groundless(seen, claimed, texts),
         None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
         verbatim,
     )
@@ -183,9 +186,9 @@ def load_model() -> Model:
 
 
 def _carriers(
-    seen: Comparison, texts: Sequence[Words], share: float, left_out: Iterable[str] = ()
+    seen: Comparison, texts: Sequence[Words], share: float, left_out: Iterable[str] = (), nearly: float = 0.85
 ) -> list[tuple[Words, int]]:
-    """The reference sentences that hold much of the claim and little less than the best one does, as (text, sentence).
+    """The reference sentences that hold much of the claim and nearly what the best one does, as (text, sentence).
 
     What is said is looked for without its speaker (`left_out`), who may say other things elsewhere.
     """
@@ -193,20 +196,20 @@ def _carriers(
     counted = frozenset(seen.weights) - {stem(word) for word in left_out}
     whole = seen.share(counted)
     shares = [seen.share(hit & counted) for hit in seen.hits]
-    least = max(share * whole, 0.85 * max(shares, default=0.0))
+    least = max(share * whole, nearly * max(shares, default=0.0))
     return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
 
 
 def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
-    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose".
-
-    A "not" of the claim's own is doubted sooner: where the nearest sentences say without it what it denies.
-    """
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
     carriers = _carriers(seen, texts, CARRIES)
-    if carriers and all(says_contrary(claim, text, sentence) for text, sentence in carriers):
-        return True
-    nearest = _carriers(seen, texts, TOUCHES)
-    return bool(nearest) and all(denies(claim, text, sentence) for text, sentence in nearest)
+    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
+
+
+def _groundless(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+    """The claim says "not", and none of the sentences nearest to it denies anything."""
+    nearest = _carriers(seen, texts, 0.0, nearly=NEAREST)
+    return bool(nearest) and not rests_on_denial(claim, nearest)
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
@@ -222,6 +225,8 @@ def _reason(label: SupportLabel, seen: Examination) -> str:
         return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
     if seen.contrary:
         return "The cited text seems to say the contrary."
+    if seen.groundless:
+        return "The sentence denies something; the cited text does not."
     if seen.fault == "dropped":
         return "The cited text reports this as what someone said; the sentence states it as fact."
     if seen.fault == "exchanged":
