@@ -87,12 +87,17 @@ def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
     tokens = text.tokens_of(sentence)
     stated = sentences_of(text)[sentence].stems
     claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
-    if denies(claim, text, sentence):
-        return True
-    denied, told = negated_stems(claim, 0, len(claim)), negations(text, tokens.start, tokens.stop)
-    if any(scope[0] in claimed and scope[0] not in denied for scope in told):
+    if denies(claim, text, sentence) or is_denied(claim, text, sentence):
         return True
     return bool(_opposed(claim, range(len(claim)), text, tokens, stated))
+
+
+def is_denied(claim: Words, text: Words, sentence: int) -> bool:
+    """True where this sentence of a text denies something that the claim says and does not negate."""
+    tokens = text.tokens_of(sentence)
+    claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
+    denied = negated_stems(claim, 0, len(claim))
+    return any(scope[0] in claimed and scope[0] not in denied for scope in negations(text, tokens.start, tokens.stop))
 
 
 def denies(claim: Words, text: Words, sentence: int) -> bool:

@@ -21,7 +21,7 @@ from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
-from assistant.contrary import rests_on_denial, says_contrary
+from assistant.contrary import is_denied, rests_on_denial, says_contrary
 from assistant.relations import Judge, stray_name
 from assistant.schema import Span, Support, SupportLabel
 from assistant.support_features import Comparison, compare, features_of
@@ -34,6 +34,8 @@ MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}
 CARRIES = 0.65
 """The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
+BEARS = 0.5
+"""The share that the nearest sentence must hold for its own "not" to bear on the claim."""
 NEAREST = 0.6
 """The sentences that hold this share of what the best one holds are those on which a "not" of the claim may rest."""
 
@@ -203,7 +205,10 @@ def _carriers(
 def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
     """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
     carriers = _carriers(seen, texts, CARRIES)
-    return bool(carriers) and all(says_contrary(claim, text, sentence) for text, sentence in carriers)
+    if carriers and all(says_contrary(claim, text, sentence) for text, sentence in carriers):
+        return True
+    nearest = _carriers(seen, texts, BEARS, nearly=0.95)
+    return bool(nearest) and all(is_denied(claim, text, sentence) for text, sentence in nearest)
 
 
 def _groundless(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
