@@ -23,7 +23,7 @@ from assistant.training.fitting import fit_logistic, folds
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-DOUBTED = 0.018
+DOUBTED = 0.015
 """The share of right claims that may be doubted for a name."""
 SLOPES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 PENALTY = 0.02
