@@ -83,9 +83,9 @@ def train_names(examples: Sequence[Claimed], accepted: Bools, weigh: Weigh) -> t
     for case, total in zip(cases, sums, strict=True):
         doubted[case.example] |= case.change is None and total < 0
     weights, intercept = _fit(cases)
+    weights[list(SIGNS).index("sentences")] += slope
     rounded = {sign: round(float(weight), 4) for sign, weight in zip(SIGNS, weights, strict=True)}
-    judge = Judge(rounded | {"sentences": round(slope, 4)}, round(intercept - least, 4))
-    return judge, doubted
+    return Judge(rounded, round(intercept - least, 4)), doubted
 
 
 def _cases(number: int, example: Claimed, weigh: Weigh) -> Iterator[Case]:
