@@ -86,7 +86,6 @@ def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
     """
     tokens = text.tokens_of(sentence)
     stated = sentences_of(text)[sentence].stems
-    claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
     if denies(claim, text, sentence) or is_denied(claim, text, sentence):
         return True
     return bool(_opposed(claim, range(len(claim)), text, tokens, stated))

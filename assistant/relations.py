@@ -204,13 +204,13 @@ def _neighbours(scene: Scene, seat: Seat) -> float:
     total = 0.0
     for place, step in ((seat.first - 1, 1), (seat.last + 1, -1)):
         spots = scene.places.get(order[place], ()) if 0 <= place < len(order) else ()
-        beside = (step in mentions_from(at, step, mentions) for at in spots)
-        close = any(mentions_from(at, step, mentions) for at in spots)
+        beside = (step in _steps_to(at, step, mentions) for at in spots)
+        close = any(_steps_to(at, step, mentions) for at in spots)
         total += 0.5 if not spots else 1.0 if any(beside) else 0.5 * close
     return total
 
 
-def mentions_from(at: int, step: int, mentions: frozenset[int]) -> list[int]:
+def _steps_to(at: int, step: int, mentions: frozenset[int]) -> list[int]:
     """The steps (1 to 3, forward or back) at which a mention stands from here."""
     return [step * far for far in (1, 2, 3) if at + step * far in mentions]
 
@@ -221,9 +221,9 @@ def _context(claim: Words, texts: Sequence[Words], seat: Seat) -> float:
     words = [i for i in range(value.first, value.end) if claim.lower[i][0].isalnum()]
     before, behind = _before(claim, value.first), _word(claim, value.end)
     first, last = fold(claim.lower[words[0]]), fold(claim.lower[words[-1]])
-    return float(
-        any(_before(text, at) == before for text in texts for at in text.places.get(first, ()))
-    ) + float(any(_word(text, at + 1) == behind for text in texts for at in text.places.get(last, ())))
+    return float(any(_before(text, at) == before for text in texts for at in text.places.get(first, ()))) + float(
+        any(_word(text, at + 1) == behind for text in texts for at in text.places.get(last, ()))
+    )
 
 
 def _word(words: Words, i: int) -> str:
@@ -258,7 +258,7 @@ def _apart(scene: Scene, seat: Seat, headings: Sequence[bool]) -> dict[str, floa
 def _inverted(scene: Scene, seat: Seat, headings: Sequence[bool]) -> bool:
     """Where sentences have this name and another one of the claim's, they have them in the other order, all of them."""
     mine = _first_places(scene, seat)
-    orders = set()
+    orders: set[bool] = set()
     for other in scene.seats:
         if other is not seat and not other.stems & seat.stems:
             theirs = _first_places(scene, other)

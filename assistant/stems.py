@@ -38,8 +38,8 @@ def sentences_of(words: Words) -> list[Sentence]:
     read = []
     for sentence in range(len(words.sentences)):
         tokens = words.tokens_of(sentence)
-        kept = [i for i in tokens if stems[i] is not None]
-        order = tuple(stems[i] for i in kept)
-        capitals = tuple(words.tokens[i][0].isupper() and i > tokens.start for i in kept)
+        kept = [(i, found) for i in tokens if (found := stems[i]) is not None]
+        order = tuple(found for _, found in kept)
+        capitals = tuple(words.tokens[i][0].isupper() and i > tokens.start for i, _ in kept)
         read.append(Sentence(order, frozenset(order), capitals))
     return read

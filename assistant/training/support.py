@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.atoms import Reference
-from assistant.stems import sentences_of
 from assistant.relations import Judge
+from assistant.stems import sentences_of
 from assistant.support_features import FEATURES
 from assistant.tokens import words_of
 from assistant.training.baselines import BASELINES
@@ -151,8 +151,9 @@ def cross_validate(features: Array, highest: Array, examples: Sequence[Example],
     its neighbours; the one for "partly" lets through nine in ten of the claims that WiCE marks as supported at least
     in part.
     """
+    groups = [example.group for example in examples]
     held_out = {
-        f"by_question_{seed}": _held_out(features, examples, folds([example.group for example in examples], seed), signs) for seed in range(SHUFFLES)
+        f"by_question_{seed}": _held_out(features, examples, folds(groups, seed), signs) for seed in range(SHUFFLES)
     }
     held_out["by_source"] = _held_out(features, examples, [example.source for example in examples], signs)
     tried = np.arange(0.3, 0.7, 0.01)
