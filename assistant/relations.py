@@ -28,6 +28,7 @@ SIGNS = {
 }  # fmt: skip
 """Every sign, and which way it may speak: 1 only for the name, -1 only against it, 0 either way."""
 FULL_STOP = re.compile(r"[.!?…]")
+BEING = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 ARTICLES = ("the", "a", "an")
 MOST_NAMES = 12
 """A sentence has no more names than this; a page must not cost a minute."""
@@ -71,7 +72,7 @@ def bindings(seen: Comparison, claim: Words, texts: Sequence[Words], located: Se
     seats = _seats(claim, texts, located)
     if not seats or not seen.sentences:
         return []
-    scene = Scene(seen, seats)
+    scene = Scene(seen, seats, _voices(claim, texts))
     headings = _headings(texts)
     found = []
     for seat in seats:
@@ -105,8 +106,10 @@ class Seat:
 class Scene:
     """The references' content stems in one row, and where those of the claim stand."""
 
-    def __init__(self, seen: Comparison, seats: Sequence[Seat]) -> None:
+    def __init__(self, seen: Comparison, seats: Sequence[Seat], turned: Sequence[bool]) -> None:
         self.seen = seen
+        self.turned = turned
+        """For each sentence, whether it is passive where the claim is active, or the reverse."""
         self.seats = seats
         self.stems = [stem for sentence in seen.sentences for stem in sentence.order]
         self.capitals = [capital for sentence in seen.sentences for capital in sentence.capitals]
@@ -164,6 +167,23 @@ def _headings(texts: Sequence[Words]) -> list[bool]:
     return [
         not FULL_STOP.search(text.text, max(start, end - 4), end) for text in texts for start, end in text.sentences
     ]
+
+
+def _voices(claim: Words, texts: Sequence[Words]) -> list[bool]:
+    """For every sentence, whether it turns the claim: "Vidal was accused by Reyes" and "Reyes accused Vidal"."""
+    passive = _passive(claim.lower)
+    return [
+        _passive(text.lower[tokens.start : tokens.stop]) != passive
+        for text in texts
+        for tokens in map(text.tokens_of, range(len(text.sentences)))
+    ]
+
+
+def _passive(words: Sequence[str]) -> bool:
+    """A form of "be" and then, within six words, "by"."""
+    if "by" not in words:
+        return False
+    return any(word in BEING and "by" in words[i + 1 : i + 7] for i, word in enumerate(words))
 
 
 def _company(scene: Scene, seat: Seat) -> float:
@@ -256,15 +276,16 @@ def _apart(scene: Scene, seat: Seat, headings: Sequence[bool]) -> dict[str, floa
 
 
 def _inverted(scene: Scene, seat: Seat, headings: Sequence[bool]) -> bool:
-    """Where sentences have this name and another one of the claim's, they have them in the other order, all of them."""
+    """For another name of the claim: where sentences have both, they have them in the other order, all of them."""
     mine = _first_places(scene, seat)
-    orders: set[bool] = set()
     for other in scene.seats:
         if other is not seat and not other.stems & seat.stems:
             theirs = _first_places(scene, other)
-            both = (i for i in mine.keys() & theirs.keys() if not headings[i])
-            orders.update((mine[i] < theirs[i]) == (seat.first < other.first) for i in both)
-    return orders == {False}
+            both = [i for i in mine.keys() & theirs.keys() if not headings[i]]
+            before = seat.first < other.first
+            if both and all(((mine[i] < theirs[i]) == before) == scene.turned[i] for i in both):
+                return True
+    return False
 
 
 def _first_places(scene: Scene, seat: Seat) -> dict[int, int]:
@@ -275,8 +296,11 @@ def _first_places(scene: Scene, seat: Seat) -> dict[int, int]:
 
 def _others(scene: Scene, seat: Seat) -> float:
     """What the claim says on each side of the name, up to its next name: the share (of two sides) that the references
-    say beside another of the claim's names and nowhere beside this one.
+    say beside another of the claim's names and nowhere beside this one. 0 where a sentence with the name turns the
+    claim from active to passive: there everything stands on the other side.
     """
+    if any(scene.turned[i] for i in scene.named(seat)):
+        return 0.0
     order = scene.seen.order
     mentions = frozenset(scene.mentions(seat))
     total = 0.0
