@@ -138,9 +138,10 @@ def _opposed(claim: Words, claim_tokens: range, text: Words, tokens: range, stat
     """
     mine = [found for i in claim_tokens if (found := content_stem(claim.lower[i])) is not None]
     table = opposites()
+    known = frozenset(mine)
     for i, word in enumerate(mine):
         against = table.get(word, frozenset()) & stated if word not in stated else frozenset()
-        if against - set(mine):
+        if against - known:
             theirs = [found for j in tokens if (found := content_stem(text.lower[j])) is not None]
             near = set(mine[max(0, i - 2) : i + 3])
             if any(near & set(theirs[max(0, j - 2) : j + 3]) for j, other in enumerate(theirs) if other in against):
