@@ -108,10 +108,13 @@ def denies(claim: Words, text: Words, sentence: int) -> bool:
     return any(next((word not in denying for word in scope if word in stated), False) for scope in scopes)
 
 
-def rests_on_denial(claim: Words, sentences: Sequence[tuple[Words, int]]) -> bool:
-    """False where the claim says "not" and none of these sentences, as (text, sentence), denies anything in any way."""
-    if not any(_says_not(claim, i) for i in range(len(claim))):
-        return True
+def denying_sentences(claim: Words) -> list[int]:
+    """The claim's sentences that say "not" in any form."""
+    return list(dict.fromkeys(claim.sentence_of(i) for i in range(len(claim)) if _says_not(claim, i)))
+
+
+def anything_denied(sentences: Sequence[tuple[Words, int]]) -> bool:
+    """True where one of these sentences, as (text, sentence), denies anything in any way."""
     return any(
         _denial(text, i) or text.lower[i] in ALSO_DENY for text, sentence in sentences for i in text.tokens_of(sentence)
     )

@@ -16,14 +16,15 @@ import functools
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
-from assistant.contrary import is_denied, rests_on_denial, says_contrary
+from assistant.contrary import anything_denied, denying_sentences, is_denied, says_contrary
 from assistant.relations import Judge, stray_name
 from assistant.schema import Span, Support, SupportLabel
+from assistant.stems import sentences_of
 from assistant.support_features import Comparison, compare, features_of
 from assistant.tokens import Words, stem, words_of
 
@@ -110,7 +111,7 @@ def examine(
     return Examination(
         located,
         features_of(seen, claimed, texts, located),
-        attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
+        attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
         _contrary(seen, claimed, texts),
         _groundless(seen, claimed, texts),
         None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
@@ -188,18 +189,23 @@ def load_model() -> Model:
 
 
 def _carriers(
-    seen: Comparison, texts: Sequence[Words], share: float, left_out: Iterable[str] = (), nearly: float = 0.85
+    seen: Comparison, texts: Sequence[Words], share: float, sought: frozenset[str] | None = None, nearly: float = 0.85
 ) -> list[tuple[Words, int]]:
     """The reference sentences that hold much of the claim and nearly what the best one does, as (text, sentence).
 
-    What is said is looked for without its speaker (`left_out`), who may say other things elsewhere.
+    `sought`: only these stems of the claim count.
     """
     places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
-    counted = frozenset(seen.weights) - {stem(word) for word in left_out}
+    counted = frozenset(seen.weights) if sought is None else frozenset(seen.weights) & sought
     whole = seen.share(counted)
     shares = [seen.share(hit & counted) for hit in seen.hits]
     least = max(share * whole, nearly * max(shares, default=0.0))
     return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
+
+
+def _unspoken(seen: Comparison, claim: Words) -> frozenset[str]:
+    """The claim without its speakers: what was said is looked for without them, who may say other things elsewhere."""
+    return frozenset(seen.weights) - {stem(word) for word in speaker_words(claim)}
 
 
 def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
@@ -212,9 +218,12 @@ def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
 
 
 def _groundless(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
-    """The claim says "not", and none of the sentences nearest to it denies anything."""
-    nearest = _carriers(seen, texts, 0.0, nearly=NEAREST)
-    return bool(nearest) and not rests_on_denial(claim, nearest)
+    """A sentence of the claim says "not", and none of the references' sentences nearest to it denies anything."""
+    for sentence in denying_sentences(claim):
+        nearest = _carriers(seen, texts, 0.0, sentences_of(claim)[sentence].stems, nearly=NEAREST)
+        if nearest and not anything_denied(nearest):
+            return True
+    return False
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:

@@ -212,6 +212,11 @@ def test_a_denial_in_other_words_is_seen(claim: str, reason: str | None) -> None
         ("No, fish is sold at the pier.", "Traders sell their fish at the pier each morning.", False),
         ("Whether or not it rains, fish is sold.", "Traders sell their fish at the pier each morning.", False),
         ("Fish is rarely sold at the pier.", "Traders sell their fish at the pier each morning.", False),
+        (
+            'Post: “The harbour master said his men were tired of the long winter. "I do not complain," he said.”',
+            'The harbour master said his men were tired of the long winter. "I do not complain," he said.',
+            False,
+        ),
     ],
 )
 def test_a_not_rests_on_a_denial_in_the_nearest_sentences(claim: str, text: str, groundless: bool) -> None:
