@@ -113,7 +113,7 @@ def examine(
         features_of(seen, claimed, texts, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
         _contrary(seen, claimed, texts),
-        _groundless(seen, claimed, texts),
+        not verbatim and _groundless(seen, claimed, texts),
         None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
         verbatim,
     )
