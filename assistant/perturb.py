@@ -17,8 +17,8 @@ from assistant.attribution import SAYING
 from assistant.tokens import listed, words_of
 from assistant.units import SMALL, TENS
 
-Kind = Literal["number", "name", "name_within", "negation", "date", "attribution"]
-KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "negation", "date", "attribution")
+Kind = Literal["number", "name", "name_within", "exchanged", "negation", "date", "attribution"]
+KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "exchanged", "negation", "date", "attribution")
 AUXILIARIES = frozenset(listed("is are was were has have had will would can could should must does did"))
 STAND_INS = (
     "Ellen Marsh",
@@ -88,6 +88,16 @@ def swap_name_within(claim: str, references: Sequence[str], chance: random.Rando
     return _replaced(claim, own[0], chance.choice(others)) if own and others else None
 
 
+def exchange_names(claim: str, _references: Sequence[str], chance: random.Random) -> str | None:
+    """Two names of the claim change places. Now and then that is still true: "A and B met"."""
+    mentions = [mention for mention in read_mentions(claim) if mention.kind == "name"]
+    pairs = [(a, b) for i, a in enumerate(mentions) for b in mentions[i + 1 :] if a.text != b.text]
+    if not pairs:
+        return None
+    one, other = chance.choice(pairs)
+    return _replaced(_replaced(claim, other, one.text), one, other.text)
+
+
 def insert_negation(claim: str, _references: Sequence[str], _chance: random.Random) -> str | None:
     """The first auxiliary gets a "not"; a claim that has a "not" already is left alone."""
     words = words_of(claim)
@@ -128,6 +138,7 @@ CHANGES: dict[Kind, Callable[[str, Sequence[str], random.Random], str | None]] =
     "number": change_number,
     "name": swap_name,
     "name_within": swap_name_within,
+    "exchanged": exchange_names,
     "negation": insert_negation,
     "date": shift_date,
     "attribution": swap_attribution,

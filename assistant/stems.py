@@ -15,6 +15,8 @@ class Sentence:
 
     order: tuple[str, ...]
     stems: frozenset[str]
+    capitals: tuple[bool, ...] = ()
+    """For each stem in order, whether its word is written like a name: with a capital, and not as the first word."""
 
 
 @functools.lru_cache(maxsize=65536)
@@ -36,6 +38,8 @@ def sentences_of(words: Words) -> list[Sentence]:
     read = []
     for sentence in range(len(words.sentences)):
         tokens = words.tokens_of(sentence)
-        order = tuple(found for found in stems[tokens.start : tokens.stop] if found is not None)
-        read.append(Sentence(order, frozenset(order)))
+        kept = [(i, found) for i in tokens if (found := stems[i]) is not None]
+        order = tuple(found for _, found in kept)
+        capitals = tuple(words.tokens[i][0].isupper() and i > tokens.start for i, _ in kept)
+        read.append(Sentence(order, frozenset(order), capitals))
     return read

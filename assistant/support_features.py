@@ -40,6 +40,7 @@ HEDGES = frozenset(
 
 FEATURES = {
     "cover_all": 1, "cover_best": 1, "cover_two": 1, "cover_three": 1, "cover_greedy": 1, "plain_three": 1,
+    "cover_parts": 1, "overlap_two": 1, "hole": -1,
     "bigrams": 1, "trigrams": 1, "pairs": 1, "near": 1, "longest": 1, "reverse_best": 1,
     "alike_all": 1, "alike_best": 1, "alike_three": 1, "topic": 1, "unlike": -1,
     "missing_figures": -1, "missing_dates": -1, "missing_names": -1, "missing_quotes": -1,
@@ -49,6 +50,9 @@ FEATURES = {
 """Every feature, and which way it may speak: 1 only for support, -1 only against it, 0 either way."""
 
 
+PART_ENDS = frozenset((",", ";", ":", "—", *listed("and but which because while")))
+ENOUGH = 0.4
+"""A sentence of which the claim has two fifths is about the same thing; more says no more."""
 LONGEST = 400
 """Content words of a claim that are compared by likeness: no sentence has so many, and a page must not cost a minute."""
 
@@ -120,6 +124,7 @@ def features_of(
     """The features of a comparison already made."""
     return {
         **_coverage(seen),
+        **_two_sentences(seen, claim),
         **_word_order(seen),
         **_alike(seen),
         **_missing(located),
@@ -149,12 +154,62 @@ def _coverage(seen: Comparison) -> dict[str, float]:
         "cover_three": seen.share(three),
         "cover_greedy": second,
         "plain_three": sum(word in three for word in seen.order) / max(1, len(seen.order)),
-        "reverse_best": len(best) / max(1, len(best_words)),
+        "reverse_best": min(ENOUGH, len(best) / max(1, len(best_words))),
+        "hole": _hole(seen, three),
         "unmatched": math.log1p(len(unmatched)),
         "unmatched_best": math.log1p(len(seen.weights) - len(best)),
         "unmatched_rarest": max((seen.weights[word] for word in unmatched), default=0.0),
         "claim_length": math.log1p(len(seen.weights)),
     }
+
+
+def _hole(seen: Comparison, held: frozenset[str]) -> float:
+    """The longest stretch of the claim, rare words counting more, of which nothing is held."""
+    longest = run = 0.0
+    for word in seen.order:
+        run = 0.0 if word in held else run + seen.weights[word]
+        longest = max(longest, run)
+    return longest
+
+
+def _two_sentences(seen: Comparison, claim: Words) -> dict[str, float]:
+    """The claim beside two sentences in a row: how much of each of its parts they hold, meaned over the parts; and how
+    much of both is common (Dice's coefficient), rare words counting more.
+    """
+    if not seen.hits or not seen.order:
+        return {"cover_parts": 0.0, "overlap_two": 0.0}
+    lengths = [sum(map(seen.weigh, sentence.stems)) for sentence in seen.sentences]
+    last = len(seen.hits) - 1
+    pairs = [(i, min(i + 1, last)) for i in range(last + 1)]
+    held = [seen.hits[i] | seen.hits[j] for i, j in pairs]
+    whole = sum(seen.weights.values())
+    overlap = 0.0
+    for (i, j), stems in zip(pairs, held, strict=True):
+        if stems:
+            common = seen.sentences[i].stems & seen.sentences[j].stems if i != j else seen.sentences[i].stems
+            stated = lengths[i] + lengths[j] - sum(map(seen.weigh, common))
+            overlap = max(overlap, 2 * sum(seen.weights[stem] for stem in stems) / (whole + stated))
+    parts = [{stem: seen.weights[stem] for stem in part} for part in _parts(claim)]
+    shares = [
+        max(sum(part[stem] for stem in stems & part.keys()) for stems in held) / sum(part.values()) for part in parts
+    ]
+    return {"cover_parts": sum(shares) / len(shares), "overlap_two": overlap}
+
+
+def _parts(claim: Words) -> list[frozenset[str]]:
+    """The claim's content stems, cut at commas and at words like "and" and "because"; no part of one word but the last."""
+    parts = []
+    part: set[str] = set()
+    size = 0
+    for word in claim.lower:
+        found = content_stem(word)
+        if found is not None:
+            part.add(found)
+            size += 1
+        if word in PART_ENDS and size > 1:
+            parts.append(frozenset(part))
+            part, size = set(), 0
+    return [*parts, frozenset(part)] if part else parts
 
 
 def _word_order(seen: Comparison) -> dict[str, float]:

@@ -4,8 +4,8 @@ A calibrated score from a small model over readable features (`support_features`
 rules where something is certain: a figure, date, name or quoted words that no reference has, a speaker left out or
 exchanged, a plain contradiction.
 
-What it cannot see: that the references deny what the claim says in other words, that two people exchange their parts
-in one sentence, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
+What it cannot see: that the references deny what the claim says in other words that are not listed, most exchanges of
+two names, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ import functools
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from assistant.atoms import Located, Mention, Reference, as_atom, locate
 from assistant.attribution import Fault, attribution_fault, speaker_words
-from assistant.contrary import denies, says_contrary
-from assistant.relations import stray_name
+from assistant.contrary import anything_denied, denying_sentences, is_denied, says_contrary
+from assistant.relations import Judge, stray_name
 from assistant.schema import Span, Support, SupportLabel
+from assistant.stems import sentences_of
 from assistant.support_features import Comparison, compare, features_of
 from assistant.tokens import Words, stem, words_of
 
@@ -34,8 +35,10 @@ MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}
 CARRIES = 0.65
 """The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
 
-TOUCHES = 0.4
-"""The share from which on a sentence may contradict the claim's own "not"."""
+BEARS = 0.5
+"""The share that the nearest sentence must hold for its own "not" to bear on the claim."""
+NEAREST = 0.6
+"""The sentences that hold this share of what the best one holds are those on which a "not" of the claim may rest."""
 
 
 def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
@@ -65,6 +68,8 @@ class Examination:
     """None when the claim or the references hold no word."""
     fault: Fault | None = None
     contrary: bool = False
+    groundless: bool = False
+    """It denies something, and the references nowhere do."""
     stray: Mention | None = None
     """A name that the references have, but not for this."""
     verbatim: bool = False
@@ -78,7 +83,7 @@ class Examination:
         """The best label that the certain rules leave.
 
         Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
-        the contrary said, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
+        the contrary said, a "not" without ground, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
         """
         missing = self.missing
         kinds = {mention.kind for mention in missing}
@@ -86,7 +91,7 @@ class Examination:
         most = 2 * len(missing) > len(self.located) and len(missing) > 1
         if "quote" in kinds or exact or most:
             return "unsupported"
-        doubtful = missing or self.contrary or self.fault is not None or self.stray is not None
+        doubtful = missing or self.contrary or self.groundless or self.fault is not None or self.stray is not None
         return "partly" if doubtful else "supported"
 
 
@@ -94,21 +99,23 @@ def examine(
     claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, model: Model | None = None
 ) -> Examination:
     """Find the atoms, measure the features, and look for the faults that are certain."""
-    weigh = (model or load_model()).weigh
+    model = model or load_model()
     claim = MARKERS.sub("", claim)
     located = locate(claim, references, claim_date)
     claimed = words_of(claim)
     texts = [words_of(reference.text) for reference in references]
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
         return Examination(located, None)
-    seen = compare(claimed, texts, weigh, located)
+    seen = compare(claimed, texts, model.weigh, located)
+    verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
         located,
         features_of(seen, claimed, texts, located),
-        attribution_fault(claimed, _carriers(seen, texts, CARRIES, speaker_words(claimed))),
+        attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
         _contrary(seen, claimed, texts),
-        stray_name(seen, claimed, texts, located),
-        len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts),
+        not verbatim and _groundless(seen, claimed, texts),
+        None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
+        verbatim,
     )
 
 
@@ -147,6 +154,8 @@ class Model:
     """From this score on it is partly supported."""
     rarity: Mapping[str, float]
     """How rare a stem is, 0 (in every text) to 1. A stem that is not listed is rare: 1."""
+    names: Judge | None = None
+    """What tells a name in its place from one put in another's; without it no name is doubted."""
     verbatim: float = 0.97
     """The least score of a claim that stands in the references word for word."""
 
@@ -174,35 +183,47 @@ def load_model() -> Model:
         intercept=file["intercept"],
         supported=file["thresholds"]["supported"],
         partly=file["thresholds"]["partly"],
+        names=Judge(file["names"]["weights"], file["names"]["intercept"]) if "names" in file else None,
         rarity={stem: int(hundredths) / 100 for hundredths, stems in file["rarity"].items() for stem in stems.split()},
     )
 
 
 def _carriers(
-    seen: Comparison, texts: Sequence[Words], share: float, left_out: Iterable[str] = ()
+    seen: Comparison, texts: Sequence[Words], share: float, sought: frozenset[str] | None = None, nearly: float = 0.85
 ) -> list[tuple[Words, int]]:
-    """The reference sentences that hold much of the claim and little less than the best one does, as (text, sentence).
+    """The reference sentences that hold much of the claim and nearly what the best one does, as (text, sentence).
 
-    What is said is looked for without its speaker (`left_out`), who may say other things elsewhere.
+    `sought`: only these stems of the claim count.
     """
     places = [(text, sentence) for text in texts for sentence in range(len(text.sentences))]
-    counted = frozenset(seen.weights) - {stem(word) for word in left_out}
+    counted = frozenset(seen.weights) if sought is None else frozenset(seen.weights) & sought
     whole = seen.share(counted)
     shares = [seen.share(hit & counted) for hit in seen.hits]
-    least = max(share * whole, 0.85 * max(shares, default=0.0))
+    least = max(share * whole, nearly * max(shares, default=0.0))
     return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
 
 
-def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
-    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose".
+def _unspoken(seen: Comparison, claim: Words) -> frozenset[str]:
+    """The claim without its speakers: what was said is looked for without them, who may say other things elsewhere."""
+    return frozenset(seen.weights) - {stem(word) for word in speaker_words(claim)}
 
-    A "not" of the claim's own is doubted sooner: where the nearest sentences say without it what it denies.
-    """
+
+def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+    """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
     carriers = _carriers(seen, texts, CARRIES)
     if carriers and all(says_contrary(claim, text, sentence) for text, sentence in carriers):
         return True
-    nearest = _carriers(seen, texts, TOUCHES)
-    return bool(nearest) and all(denies(claim, text, sentence) for text, sentence in nearest)
+    nearest = _carriers(seen, texts, BEARS, nearly=0.95)
+    return bool(nearest) and all(is_denied(claim, text, sentence) for text, sentence in nearest)
+
+
+def _groundless(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+    """A sentence of the claim says "not", and none of the references' sentences nearest to it denies anything."""
+    for sentence in denying_sentences(claim):
+        nearest = _carriers(seen, texts, 0.0, sentences_of(claim)[sentence].stems, nearly=NEAREST)
+        if nearest and not anything_denied(nearest):
+            return True
+    return False
 
 
 def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
@@ -218,6 +239,8 @@ def _reason(label: SupportLabel, seen: Examination) -> str:
         return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
     if seen.contrary:
         return "The cited text seems to say the contrary."
+    if seen.groundless:
+        return "The sentence denies something; the cited text does not."
     if seen.fault == "dropped":
         return "The cited text reports this as what someone said; the sentence states it as fact."
     if seen.fault == "exchanged":

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.atoms import locate
 from assistant.errors import QuestionSetError
 from assistant.perturb import perturb
+from assistant.relations import SIGNS, bindings
 from assistant.schema import to_json
-from assistant.support_features import FEATURES, measure
+from assistant.support_features import FEATURES, compare, measure
 from assistant.tokens import words_of
 from assistant.verify import Reference, check_claim, examine, load_model, supporting_span
 from assistant.verify_bench import auc, bench_support, calibration_error, macro_f1
@@ -139,6 +141,89 @@ def test_only_a_denial_of_the_same_thing_is_the_contrary(claim: str, text: str, 
 
 
 @pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("Reyes accused Vidal of taking bribes from a builder.", "supported"),
+        ("Vidal accused Reyes of taking bribes from a builder.", "partly"),
+        ("Vidal was accused by Reyes of taking bribes from a builder.", "supported"),
+        ("Belcourt Shipping bought the Tarn Line for $2bn in 2021.", "supported"),
+        ("The Tarn Line bought Belcourt Shipping for $2bn in 2021.", "partly"),
+        ("The Tarn Line was bought by Belcourt Shipping for $2bn in 2021.", "supported"),
+    ],
+)
+def test_two_names_that_changed_places_are_noticed_and_a_passive_sentence_is_not(claim: str, label: str) -> None:
+    text = (
+        "The minister Ana Reyes met Marko Vidal in Belcourt on Tuesday. Reyes accused Vidal of taking bribes from a "
+        "builder. Belcourt Shipping bought the Tarn Line for $2bn in 2021. The Tarn Line sails from Ostrava to Kyiv."
+    )
+    support = check_claim(claim, [Reference(text)])
+    assert support.label == label
+    assert (support.reason or "but not beside the rest of this.").endswith("but not beside the rest of this.")
+
+
+def test_signs_of_a_name_by_hand() -> None:
+    """Two names exchanged: each stands on the other side of the other, and what is said beside one of them stands
+    beside the other in the text.
+    """
+    text = words_of("Reyes accused Vidal.")
+
+    def signs(claim: str) -> dict[str, dict[str, float]]:
+        words, located = words_of(claim), locate(claim, [Reference(text.text)])
+        seen = compare(words, [text], lambda stem: 1.0, located)
+        return {found.mention.text: dict(found.signs) for found in bindings(seen, words, [text], located)}
+
+    right, wrong, passive = (
+        signs(claim)["Vidal"]
+        for claim in ("Reyes accused Vidal.", "Vidal accused Reyes.", "Vidal was accused by Reyes.")
+    )
+    assert (right["inverted"], wrong["inverted"], passive["inverted"]) == (0.0, 1.0, 0.0)
+    assert (right["others"], wrong["others"], passive["others"]) == (0.0, 1.0, 0.0)
+    assert right["context"] == 2.0
+    assert wrong["context"] == 0.0
+    assert set(right) == set(SIGNS)
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("The company reached its target in winter.", "The cited text seems to say the contrary."),
+        ("The company serves the old pier.", "The cited text seems to say the contrary."),
+        ("The talks on wages began.", "The cited text seems to say the contrary."),
+        ("The company fell short of its target in winter.", None),
+        ("The company no longer serves the old pier.", None),
+        ("The talks on wages never began.", None),
+    ],
+)
+def test_a_denial_in_other_words_is_seen(claim: str, reason: str | None) -> None:
+    text = (
+        "The company fell short of its target in winter. It no longer serves the old pier. The talks on wages never "
+        "began."
+    )
+    assert check_claim(claim, [Reference(text)]).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "groundless"),
+    [
+        ("Fish is not sold at the pier.", "Traders sell their fish at the pier each morning.", True),
+        ("Fish is not sold at the pier.", "Traders no longer sell their fish at the pier.", False),
+        ("Fish is not sold at the pier.", "Traders sell their fish at the pier. They refuse to sell meat.", True),
+        ("Fish is sold not only at the pier.", "Traders sell their fish at the pier each morning.", False),
+        ("No, fish is sold at the pier.", "Traders sell their fish at the pier each morning.", False),
+        ("Whether or not it rains, fish is sold.", "Traders sell their fish at the pier each morning.", False),
+        ("Fish is rarely sold at the pier.", "Traders sell their fish at the pier each morning.", False),
+        (
+            'Post: “The harbour master said his men were tired of the long winter. "I do not complain," he said.”',
+            'The harbour master said his men were tired of the long winter. "I do not complain," he said.',
+            False,
+        ),
+    ],
+)
+def test_a_not_rests_on_a_denial_in_the_nearest_sentences(claim: str, text: str, groundless: bool) -> None:
+    assert examine(claim, [Reference(text)]).groundless == groundless
+
+
+@pytest.mark.parametrize(
     ("claim", "text", "label"),
     [
         ("", TEXT, "unsupported"),
@@ -231,16 +316,43 @@ def test_shares_by_hand() -> None:
     assert features["cover_two"] == 1.0
     assert features["bigrams"] == pytest.approx(1 / 2)
     assert features["longest"] == pytest.approx(2 / 3)
+    assert features["hole"] == 0.0
+    assert features["overlap_two"] == pytest.approx(2 * 3 / (3 + 4))
+
+
+def test_parts_and_holes_by_hand() -> None:
+    """The first part stands in one sentence, of the second one word of three; two words in a row stand nowhere."""
+    features = measure(
+        words_of("The union rejected the offer, and masters closed piers."),
+        [words_of("The union rejected an offer. Piers rot.")],
+        [],
+        lambda stem: 1.0,
+    )
+    assert features["cover_parts"] == pytest.approx((1 + 1 / 3) / 2)
+    assert features["hole"] == 2.0
+    assert features["reverse_best"] == 0.4
 
 
 def test_perturbations_are_false_and_repeat() -> None:
     claim = "Reyes said the talks had lasted 50 minutes on 29 March 2022."
     made = {change.kind: change.claim for change in perturb(claim, [TEXT])}
-    assert set(made) == {"number", "name", "name_within", "negation", "date", "attribution"}
+    assert set(made) == {
+        "number",
+        "name",
+        "name_within",
+        "negation",
+        "date",
+        "attribution",
+    }  # one name: none to exchange
     assert made["negation"] == "Reyes said the talks had not lasted 50 minutes on 29 March 2022."
     assert made == {change.kind: change.claim for change in perturb(claim, [TEXT])}
     assert "50" not in made["number"]
     assert "Reyes" not in made["name"]
+
+
+def test_two_names_of_a_claim_are_exchanged() -> None:
+    made = {change.kind: change.claim for change in perturb("Ana Reyes thanked Marko Vidal.", [TEXT])}
+    assert made["exchanged"] == "Marko Vidal thanked Ana Reyes."
 
 
 def test_measures_by_hand() -> None:

@@ -14,7 +14,6 @@ import collections
 import dataclasses
 import json
 import math
-import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.atoms import Reference
+from assistant.relations import Judge
 from assistant.stems import sentences_of
 from assistant.support_features import FEATURES
 from assistant.tokens import words_of
 from assistant.training.baselines import BASELINES
+from assistant.training.fitting import fit_logistic, folds
+from assistant.training.relations import train_names
 from assistant.verify import MARKERS, Model, examine
 from assistant.verify_bench import macro_f1, summarise
 
@@ -61,7 +63,11 @@ def main() -> None:
     signs = np.array(list(FEATURES.values()), dtype=float)
     report = cross_validate(features, highest, examples, signs)
     weights, intercept = fit(features, examples, signs)
-    write_model(arguments.out, weights, intercept, rarity, report)
+    accepted = (predict(features, weights, intercept) >= report["threshold"]) & (highest == RANKS.index("supported"))
+    names, doubted = train_names(examples, accepted, untrained(rarity).weigh)
+    highest = np.where(doubted, np.minimum(highest, RANKS.index("partly")), highest)
+    report = cross_validate(features, highest, examples, signs)
+    write_model(arguments.out, weights, intercept, names, rarity, report)
     for name, measure in BASELINES.items():
         plain = np.array([measure(example.claim, example.references, rarity) for example in examples])
         report[name] = cross_validate(plain, np.full(len(examples), 2.0), examples, np.zeros(plain.shape[1]))
@@ -106,9 +112,14 @@ def count_rarity(examples: Iterable[Example]) -> dict[str, float]:
     return {stem: round(math.log((total + 1) / (count + 1)) / math.log(total + 1), 2) for stem, count in common}
 
 
+def untrained(rarity: Mapping[str, float]) -> Model:
+    """What can be measured before there are weights."""
+    return Model(weights={}, intercept=0.0, supported=0.5, partly=0.3, rarity=rarity)
+
+
 def measure_all(examples: Sequence[Example], rarity: Mapping[str, float]) -> tuple[Array, Array]:
     """One row of FEATURES an example, and the rank of the best label that the rules leave it: 0, 1, 2."""
-    model = Model(weights={}, intercept=0.0, supported=0.5, partly=0.3, rarity=rarity)
+    model = untrained(rarity)
     rows, highest = [], []
     for example in examples:
         seen = examine(example.claim, [Reference(text) for text in example.references], model=model)
@@ -120,24 +131,12 @@ def measure_all(examples: Sequence[Example], rarity: Mapping[str, float]) -> tup
 def fit(features: Array, examples: Sequence[Example], signs: Array) -> tuple[Array, float]:
     """Weights for the features as measured, none against its sign, and the intercept.
 
-    Sources weigh by the square root of their size. Accelerated projected gradient (Beck and Teboulle 2009).
+    Sources weigh by the square root of their size.
     """
     labels = np.array([example.supported for example in examples], dtype=float)
     sizes = collections.Counter((example.source, example.supported) for example in examples)
     weight = np.array([1 / math.sqrt(sizes[example.source, example.supported]) for example in examples])
-    weight /= weight.sum()
-    mean, scale = features.mean(0), features.std(0) + 1e-9
-    design = np.hstack([(features - mean) / scale, np.ones((len(features), 1))])
-    penalty = np.append(np.full(features.shape[1], PENALTY), 0.0)
-    step = 1 / (np.linalg.eigvalsh(design.T @ (weight[:, None] * design))[-1] / 4 + PENALTY)
-    found = ahead = np.zeros(design.shape[1])
-    for k in range(1500):
-        slope = design.T @ (weight * (1 / (1 + np.exp(-(design @ ahead))) - labels)) + penalty * ahead
-        moved = ahead - step * slope
-        moved[:-1] = np.where(moved[:-1] * signs < 0, 0.0, moved[:-1])
-        found, ahead = moved, moved + k / (k + 3) * (moved - found)
-    weights = found[:-1] / scale
-    return weights, float(found[-1] - weights @ mean)
+    return fit_logistic(features, labels, weight, signs, PENALTY)
 
 
 def predict(features: Array, weights: Array, intercept: float) -> Array:
@@ -152,8 +151,9 @@ def cross_validate(features: Array, highest: Array, examples: Sequence[Example],
     its neighbours; the one for "partly" lets through nine in ten of the claims that WiCE marks as supported at least
     in part.
     """
+    groups = [example.group for example in examples]
     held_out = {
-        f"by_question_{seed}": _held_out(features, examples, _folds(examples, seed), signs) for seed in range(SHUFFLES)
+        f"by_question_{seed}": _held_out(features, examples, folds(groups, seed), signs) for seed in range(SHUFFLES)
     }
     held_out["by_source"] = _held_out(features, examples, [example.source for example in examples], signs)
     tried = np.arange(0.3, 0.7, 0.01)
@@ -168,14 +168,6 @@ def cross_validate(features: Array, highest: Array, examples: Sequence[Example],
         report[name] = {source: summarise(part) for source, part in rows.items()}
     report["line"] = _line(report)
     return report
-
-
-def _folds(examples: Sequence[Example], seed: int) -> list[str]:
-    """Five parts; the claims of one question are in one of them."""
-    groups = sorted({example.group for example in examples})
-    random.Random(seed).shuffle(groups)
-    part = {group: str(i % 5) for i, group in enumerate(groups)}
-    return [part[example.group] for example in examples]
 
 
 def _line(report: Mapping[str, Any]) -> str:
@@ -228,7 +220,12 @@ def _held_out(features: Array, examples: Sequence[Example], parts: Sequence[str]
 
 
 def write_model(
-    path: Path, weights: Array, intercept: float, rarity: Mapping[str, float], report: Mapping[str, Any]
+    path: Path,
+    weights: Array,
+    intercept: float,
+    names: Judge,
+    rarity: Mapping[str, float],
+    report: Mapping[str, Any],
 ) -> None:
     """The shipped file: readable, sorted, statistics only. A feature without weight is left out."""
     stems: dict[str, list[str]] = {}
@@ -239,6 +236,7 @@ def write_model(
         "weights": {name: weight for name, weight in rounded.items() if weight},
         "intercept": round(intercept, 4),
         "thresholds": {"supported": report["threshold"], "partly": report["partly_threshold"]},
+        "names": {"weights": names.weights, "intercept": names.intercept},
         "cross_validation": report["line"].splitlines(),
         "rarity": {key: " ".join(sorted(stems[key])) for key in sorted(stems, key=int)},
     }
