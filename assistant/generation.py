@@ -286,9 +286,9 @@ class ArticleFile(Mapping[str, Article]):
     def row_of(self, article_id: str) -> int:
         return self._rows[article_id]
 
-    def compressed(self, row: int) -> bytes:
-        """An article as it stands in the file."""
-        start, end = int(self.table["start"][row]), int(self.table["end"][row])
+    def compressed(self, row: int, count: int = 1) -> bytes:
+        """An article, or some that follow one another, as they stand in the file."""
+        start, end = int(self.table["start"][row]), int(self.table["end"][row + count - 1])
         return os.pread(self._file, end - start, start)
 
     def _parse(self, row: int) -> Article:

@@ -219,7 +219,9 @@ def _bm25(rows: WordRows, term: np.ndarray, text: np.ndarray, count: np.ndarray,
 
     lengths = np.bincount(text, weights=count, minlength=len(rows))
     idf = np.log(1 + (len(rows) - frequencies + 0.5) / (frequencies + 0.5))
-    scores = idf[term] * count / (count + K1 * (1 - B + B * lengths[text] / lengths.mean()))
+    scores = np.repeat(idf, frequencies)
+    scores *= count
+    scores /= count + (K1 * (1 - B + B * lengths / lengths.mean()))[text]
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
     index.scores = {
         "data": scores.astype(np.float16),
