@@ -18,7 +18,7 @@ from assistant.embedding import Embedder
 from assistant.generation import ARTICLES, Generation, settings_of
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
-from assistant.store import ChromaPassages
+from assistant.store import ChromaWriting
 from assistant.vectors import ByteVectors, HalfByteVectors
 from assistant.wordrows import take
 
@@ -110,7 +110,8 @@ def write_generation(
     table, sentences, first = _tables(layout, before)
     with parts.storage_errors(folder.parent):
         folder.mkdir()
-    with parts.Sealing(folder) as sealing, ThreadPoolExecutor(1) as beside:
+    with parts.Sealing(folder) as sealing, ThreadPoolExecutor(2) as beside:
+        chroma = None if shared else beside.submit(_begin_chroma, folder, layout, before)
         words = beside.submit(_write_texts, folder, sources, layout, before, sealing)  # while the model is at work
         vectors, sentence_vectors, embedded = _vectors(
             layout, table["key"], first, embedder, vectors_from, progress, at_most
@@ -122,10 +123,14 @@ def write_generation(
         arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
         with parts.storage_errors(folder.parent):
             _save(folder, arrays, sealing)
-            if shared is None:
-                _write_chroma(folder, layout, before, vectors, present)
-            else:
-                _add_to_shared(shared, layout, table["key"], vectors, present)
+            added = [item for item in (*layout.fresh, *layout.unembedded) if present[item.row]]
+            records, numbers = [(item.passage, item.article) for item in added], vectors[[item.row for item in added]]
+            if chroma is not None:
+                chroma.result().finish(records, numbers, len(table) - pending)
+            elif shared is not None:
+                keys = table["key"]
+                ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
+                shared.add(ids, records, numbers)
             words.result()
             manifest = {
                 "settings": settings_of(embedder.name, shared),
@@ -336,33 +341,16 @@ def _write_texts(
     sealing.begin(folder / "lexical")
 
 
-def _write_chroma(
-    folder: Path, layout: _Layout, before: Generation | None, vectors: ByteVectors, present: np.ndarray
-) -> None:
-    """Chroma holds the passages that have a vector."""
-    gone: list[str] = []
-    if before is not None:
-        held = set(before.rows_with_vector.values())
-        ids = before.array("passages")["id"]
-        gone = [ids[row].decode() for row in sorted(held.difference(layout.taken.tolist()))]
-    added = _with_new_vector(layout, present)
-    ChromaPassages.write(
-        folder / "chroma",
-        before.folder / "chroma" if before is not None else None,
-        gone,
-        [(item.passage, item.article) for item in added],
-        vectors[[item.row for item in added]],
-        int(present.sum()),
-    )
+def _begin_chroma(folder: Path, layout: _Layout, before: Generation | None) -> ChromaWriting:
+    """Chroma with the passages that are taken over; it holds those that have a vector."""
+    import numpy as np
 
-
-def _add_to_shared(
-    shared: SharedStore, layout: _Layout, keys: np.ndarray, vectors: ByteVectors, present: np.ndarray
-) -> None:
-    added = _with_new_vector(layout, present)
-    ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
-    shared.add(ids, [(item.passage, item.article) for item in added], vectors[[item.row for item in added]])
-
-
-def _with_new_vector(layout: _Layout, present: np.ndarray) -> list[_Fresh]:
-    return [item for item in (*layout.fresh, *layout.unembedded) if present[item.row]]
+    if before is None:
+        return ChromaWriting(folder / "chroma", None, [])
+    held = before.vectors.present
+    taken = np.zeros(len(held), dtype=bool)
+    taken[layout.taken[layout.taken >= 0]] = True
+    if not (held & taken).any():
+        return ChromaWriting(folder / "chroma", None, [])
+    gone = before.array("passages")["id"][held & ~taken].tolist()
+    return ChromaWriting(folder / "chroma", before.folder / "chroma", [name.decode() for name in gone])
