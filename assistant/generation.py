@@ -306,6 +306,7 @@ class PassageTable(Sequence[Passage]):
 
     def __init__(self, articles: ArticleFile, table: np.ndarray, sentences: np.ndarray, first: np.ndarray) -> None:
         self._articles, self._table, self._sentences, self._first = articles, table, sentences, first
+        self._at = functools.lru_cache(maxsize=256)(self._made)  # a question looks at its passages several times
 
     def __len__(self) -> int:
         return len(self._table)
@@ -313,6 +314,9 @@ class PassageTable(Sequence[Passage]):
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):
             return [self[i] for i in range(*row.indices(len(self)))]
+        return self._at(int(row))
+
+    def _made(self, row: int) -> Passage:
         passage_id, _, owner, start, end, _ = self._table[row].tolist()
         article = self._articles.at(owner)
         sentences = self._sentences[self._first[row] : self._first[row + 1]].tolist()

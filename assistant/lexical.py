@@ -163,9 +163,7 @@ class LexicalIndex:
         """Stems of the collection's names that sound and look alike: Zelenskyy → Zelensky."""
         folded, sound = written.lower(), skeleton(written)
         return [
-            stem(name)
-            for name in (self.names.get(sound, []) if len(sound) > 1 else [])
-            if difflib.SequenceMatcher(None, folded, name.lower()).ratio() >= ALIKE
+            stem(name) for name in (self.names.get(sound, []) if len(sound) > 1 else []) if _alike(folded, name.lower())
         ]
 
     @property
@@ -201,6 +199,16 @@ class LexicalIndex:
 
             bm25 = bm25s.BM25.load(directory / "bm25", mmap=True, load_vocab=False)
         return cls(bm25, vocabulary, stored["names"], **arrays)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether difflib's ratio of two words is ALIKE at least; most pairs are told by their lengths and letters alone."""
+    if one == other:
+        return True
+    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
+        return False
+    pair = difflib.SequenceMatcher(None, one, other)
+    return pair.quick_ratio() >= ALIKE and pair.ratio() >= ALIKE
 
 
 _ARRAYS = ("word_ids", "word_starts", "first_word", "frequencies", "name_ids", "first_name")

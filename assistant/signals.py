@@ -299,17 +299,16 @@ def _pairs(
     import numpy as np
 
     found = np.zeros(count, dtype=np.float32)
+    offsets = np.array([step for step in range(-WINDOW, WINDOW + 1) if step])
     total = 0.0
     for one, other, weight in zip(hits, hits[1:], weights[:-1] + weights[1:], strict=False):
         total += float(weight)
-        if not (one.any() and other.any()):
-            continue
-        near = np.zeros(len(owner), dtype=bool)
-        for distance in range(1, WINDOW + 1):
-            same = owner[distance:] == owner[:-distance]
-            near[:-distance] |= other[distance:] & same
-            near[distance:] |= other[:-distance] & same
-        found[np.unique(sentence[one & near & own])] += weight
+        at = np.flatnonzero(one & own)
+        beside = at[:, np.newaxis] + offsets
+        inside = (beside >= 0) & (beside < len(owner))
+        beside[~inside] = 0
+        near = (inside & other[beside] & (owner[beside] == owner[at][:, np.newaxis])).any(axis=1)
+        found[sentence[at[near]]] += weight  # once for each sentence, however often it is named
     return found / total if total else found
 
 
