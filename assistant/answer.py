@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import extractive, instructions, retrieve, standing
+from assistant import events, extractive, instructions, retrieve, standing
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.query import about_the_index
@@ -122,6 +122,7 @@ def finish(
 ) -> Answer:
     """Keeps what is supported at least partly, every figure, date, name and quotation found; the rest goes to `removed`."""
     kept = tuple(sentence for sentence in checked if _stands(sentence))
+    differ = any(note.startswith(events.DIFFER) for note in notes)
     dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
     return Answer(
         question=context.question,
@@ -134,7 +135,7 @@ def finish(
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
         as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
-        notes=(*notes, *standing.notes(kept, context.evidence)),
+        notes=(*notes, *standing.notes(kept, context.evidence, differ)),
         trace={**_trace(context), "standing": to_json(standing.standing(kept, context.evidence)), **trace},
     )
 

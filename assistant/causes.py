@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.events import CORRECTED, DIFFER
+from assistant.events import CORRECTED, DIFFER, NEWEST
 
 Row = Mapping[str, Any]
 
@@ -88,7 +88,8 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def told_apart(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """For the tags of SAID_APART: how many questions were answered, cite every value, and say that values differ."""
+    """For the tags of SAID_APART: how many questions were answered, cite every value, and say that values differ
+    or which report is the newest."""
     table: dict[str, dict[str, int]] = {}
     for row in rows:
         answer: Mapping[str, Any] = row.get("answer") or {}
@@ -98,7 +99,7 @@ def told_apart(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
                 entry["questions"] += 1
                 entry["answered"] += answer["status"] == "answered"
                 entry["every value cited"] += bool(row["measures"].get("right"))
-                entry["said"] += any(note.startswith((DIFFER, CORRECTED)) for note in answer.get("notes", ()))
+                entry["said"] += any(note.startswith((DIFFER, CORRECTED, NEWEST)) for note in answer.get("notes", ()))
     return table
 
 

@@ -19,8 +19,8 @@ from assistant.figures import Figure
 from assistant.query import Days, named_days
 from assistant.schema import Article, Evidence, Span
 
-DIFFER, CORRECTED = "Sources differ", "Corrected"
-"""How the notes of an answer begin that tell of several values for one thing."""
+DIFFER, CORRECTED, NEWEST = "Sources differ", "Corrected", "Newest report"
+"""How the notes of an answer begin that tell of several values for one thing, or of what came later."""
 SAME_EVENT_DAYS = 3
 """Reports of one event lie within this many days."""
 ALIKE = 0.3
@@ -41,6 +41,14 @@ _CORRECTS = re.compile(
     r"\b(?:correction|corrects|corrected|clarification|an earlier version|as first (?:printed|reported)|in its first report)\b",
     re.IGNORECASE,
 )
+_SAYS_IT_CORRECTS = re.compile(
+    r"^\W*(?:correction|clarification)\s*[:–—-]|\bcorrects (?:the|an|a|its|our|that)\b|\bas first (?:printed|reported|published)\b"
+    r"|\bcorrected (?:version|report|story)\b|\b(?:report|story|article|version)\b.*\b(?:has been|was) corrected\b"
+    r"|\bwe (?:gave|wrote|reported|printed) (?:a |the )?(?:wrong|incorrect)|\ban earlier version\b"
+    r"|\b(?:our|its) (?:first |earlier )?report\b.*\bsaid\b",
+    re.IGNORECASE,
+)
+"""A sentence that puts an earlier report right."""
 HEAD = 700
 """Characters from an article's start in which a correction says that it is one."""
 
@@ -122,6 +130,28 @@ def is_correction(article: Article) -> bool:
     """True where the article's head says that it corrects an earlier report."""
     start = max(0, article.body_start - 300)
     return bool(_CORRECTS.search(f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"))
+
+
+def correction_notes(sentences: Sequence[tuple[str, Evidence]], articles: Mapping[str, Article]) -> list[str]:
+    """One for each quoted article that corrects an earlier report in a sentence that is quoted."""
+    sources = [
+        source_name(item)
+        for text, item in sentences
+        if _SAYS_IT_CORRECTS.search(text) and is_correction(articles[item.article_id])
+    ]
+    return [f"{CORRECTED}: {source} puts an earlier report right" for source in dict.fromkeys(sources)]
+
+
+def newest_note(evidence: Sequence[Evidence]) -> str | None:
+    """`Newest report: Meridian Wire, 30 March 2022; older: Kestrel Daily, 29 March 2022`; None where nothing is older."""
+    newest = max((item for item in evidence if item.published), key=lambda item: str(item.published), default=None)
+    if newest is None:
+        return None
+    rest = [item for item in evidence if item.published != newest.published]
+    older = dict.fromkeys(source_name(item) for item in rest if item.published)
+    undated = dict.fromkeys(source_name(item) for item in rest if not item.published)
+    told = [f"older: {'; '.join(older)}" if older else "", f"of unknown age: {'; '.join(undated)}" if undated else ""]
+    return f"{NEWEST}: {'; '.join([source_name(newest), *filter(None, told)])}" if rest else None
 
 
 def same_value(one: Value, other: Value) -> bool:

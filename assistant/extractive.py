@@ -11,6 +11,7 @@ from assistant.atoms import read_mentions
 from assistant.events import source_name, written_day
 from assistant.expected import expected, stems
 from assistant.headline import headline
+from assistant.query import asks_for_the_latest
 from assistant.quotation import quotations
 from assistant.schema import Article, Evidence
 from assistant.sentences import MOST_SENTENCES, Draft, choose, rank_sentences
@@ -53,10 +54,15 @@ def draft(
                 :MOST_SENTENCES
             ]
             notes = [*notes, found.note]
+        elif opposed := variants.opposed(question, chosen):
+            notes = [*notes, opposed]
     quotes = quotations(chosen, evidence, articles)[:most]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
+    if not any(note.startswith(events.CORRECTED) for note in notes):
+        notes = [*notes, *events.correction_notes([(item.text, item.evidence) for item in chosen], articles)]
+    newest = events.newest_note(cited) if asks_for_the_latest(question) else None
     copies = events.independent(cited, articles)
-    further = [note for note in (copies, instructions.note(evidence)) if note]
+    further = [note for note in (newest, copies, instructions.note(evidence)) if note]
     return Drafted((*short, *quotes), (*notes, *further))
 
 

@@ -73,6 +73,14 @@ def subject(text: str) -> str:
     return text[:start] + " " * (end - start) + text[end:]
 
 
+def asks_for_the_latest(text: str) -> bool:
+    """Whether a question wants what was reported last: `What is the latest on …`, `how many so far`, `are they still …`.
+
+    Not where it names days: then those are what it wants.
+    """
+    return bool(_LATEST.search(text)) and not named_days(text)
+
+
 def foreign(text: str) -> bool:
     """Whether a question is plainly not English: mostly another script, or the function words of another language."""
     letters = [c for c in text if c.isalpha()]
@@ -97,6 +105,14 @@ _ABOUT_THE_INDEX = re.compile(
     r"|^\W*(?:what(?:'s| is| are)|how (?:big|large|old|fresh|many|up to date)|tell me about|describe|list)\b"
     rf".{{0,40}}\b{_COLLECTION}\W*$"
     r"|^\W*what (?:do|can) you (?:know|answer|tell me)(?: about)?\W*$",
+    re.IGNORECASE,
+)
+
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|up[- ]to[- ]date|current(?:ly)?|so far(?! \w+\?)|by now|as of now|right now|at the moment"
+    r"|as things stand|these days|nowadays)\b"
+    r"|\blast (?:word|known|reported|heard|count|one (?:known|reported))\b"
+    r"|\b(?:is|are|do|does|has|have|who's|what's|where's)\b[^.?!]*\b(?:still|now|any ?more|yet)\b",
     re.IGNORECASE,
 )
 

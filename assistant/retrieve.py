@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant import expected, ragged, ranking, second_look
-from assistant.query import named_days, subject
+from assistant.query import asks_for_the_latest, named_days, subject
 from assistant.schema import Evidence, Query, Span
 from assistant.signals import Signals, signals
 
@@ -29,6 +29,8 @@ NEWS_DAYS = 4
 BEFORE, AFTER, NO_DAY = 6.0, 3.0, 1.0
 """What a passage's score loses (log-odds) where the question names days and the article was published before all of them
 (news is not told before it happens), is of other days, or has no date."""
+NEWER = 3.0
+"""What the newest of a question's passages gains over the oldest and the undated ones (log-odds) where it asks for the latest."""
 COPY = 0.8
 """Share of common word triples (Jaccard) from which two articles' passages are one wire story."""
 
@@ -141,9 +143,23 @@ def rank(collection: Collection, query: Query, found: Found, model: ranking.Mode
 
 def _scores(collection: Collection, query: Query, found: Found, model: ranking.Model) -> np.ndarray:
     """Log-odds of each candidate, the days that the question names taken into account."""
-    lost = _of_other_days(collection, query.text, found.signals.rows)
-    scores: np.ndarray = ranking.passage_scores(found.signals, model) - lost
+    rows = found.signals.rows
+    scores: np.ndarray = ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
+    if asks_for_the_latest(query.text):
+        scores += NEWER * newness(collection.published[collection.owners[rows]])
     return scores
+
+
+def newness(days: np.ndarray) -> np.ndarray:
+    """For each day, as an ordinal or 0 for none, its place among the n that occur: 1 for the newest, 1/n for the oldest, 0 for none.
+
+    >>> newness(np.array([738_000, 0, 738_300, 738_000])).tolist()
+    [0.5, 0.0, 1.0, 0.5]
+    """
+    import numpy as np
+
+    known = np.unique(days[days > 0])
+    return np.where(days > 0, (np.searchsorted(known, days) + 1) / max(len(known), 1), 0.0)
 
 
 def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:

@@ -43,19 +43,22 @@ def standing(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> Sta
     )
 
 
-def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> list[str]:
+def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence], differ: bool = False) -> list[str]:
     """What a reader should know before taking the answer for settled; nothing for most answers.
 
     - several articles of one outlet and no other: printed twice, it is still one voice
-    - a figure, name or wording that one outlet gives and at least two reports by others of the same days do not
+    - a figure, name or wording that one outlet gives and at least two reports by others of the same days do not, unless the answer
+      says already that sources `differ`
     - a first sentence without a dated article: it may be of any time
     """
     seen = standing(sentences, evidence)
     found = []
-    outlet = seen.outlets[0] if seen.outlets else "no outlet that is named"
     if seen.articles > 1 and seen.one_outlet:
+        named = [seen.outlets[0]] if seen.outlets else []
+        unnamed = any(not item.outlet for item in _cited(sentences, evidence))
+        outlet = " or ".join([*named, *(["no outlet that is named"] if unnamed else [])])
         found.append(f"One outlet only: all {seen.articles} cited articles are of {outlet}")
-    elif silent := _silent(sentences, evidence):
+    elif not differ and (silent := _silent(sentences, evidence)):
         found.append(
             f"One outlet only: {seen.lead_outlets[0]} gives this; {silent} reports by others of these days, among the sources, do not"
         )

@@ -30,12 +30,16 @@ _VERSIONS = re.compile(
     r"|\bthe (?:two|three|various|different) (?:\w+ |\w+-\w+ )?(?:articles|reports|sources|outlets|papers|newspapers|accounts|versions)\b"
     r"|\b(?:different|differing|conflicting|several|two|three|other|various) (?:wordings?|versions?|accounts?|renderings?|translations?)\b"
     r"|\b(?:different|differing|conflicting) (?:words|figures?|numbers|sums)\b"
-    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b",
+    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b|\bdid\b.* \band\b.* agree on\b",
     re.IGNORECASE,
 )
 """Asks for what several sources give, side by side."""
-ALIKE_IF_ASKED = 0.15
-"""In place of ALIKE where the question itself says that there are several versions."""
+_OPPOSED = re.compile(
+    r"\b(?:while|whereas|but|although|however|by contrast)\b|\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|contradict(?:s|ed)?)\b"
+    r"|\b(?:not|no|never|without) (?:even )?(?:mention|speak|spoke|say|confirm)\w*",
+    re.IGNORECASE,
+)
+"""How a report sets one account against another."""
 
 
 def asks_for_versions(question: str) -> bool:
@@ -66,7 +70,6 @@ def differing(
 ) -> Variant | None:
     """The best pair of a chosen sentence and one of another article of the same days whose quotation or figure differs."""
     weights = _weights([item.text for item in ranked])
-    least = ALIKE_IF_ASKED if asks_for_versions(question) else ALIKE
     found = []
     for one in chosen if kind in (None, "quote") else ranked[:1]:
         if not _asked_about(question, one):
@@ -74,8 +77,16 @@ def differing(
         for other in ranked:
             enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(question, other)
             if enough and _independent(one.evidence, other.evidence) and not says_the_same(one.text, other.text):
-                found += [(one.score * other.score, v) for v in _pairs(question, kind, one, other, weights, least)]
+                found += [(one.score * other.score, v) for v in _pairs(question, kind, one, other, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def opposed(question: str, chosen: Sequence[Scored]) -> str | None:
+    """A note where the question asks for several versions and one article sets two against each other."""
+    if not asks_for_versions(question):
+        return None
+    best = next((item for item in chosen if _asked_about(question, item) and _OPPOSED.search(item.text)), None)
+    return f"{events.DIFFER} within one article: {events.source_name(best.evidence)}" if best else None
 
 
 def _asked_about(question: str, item: Scored) -> bool:
@@ -85,9 +96,9 @@ def _asked_about(question: str, item: Scored) -> bool:
 
 
 def _pairs(
-    question: str, kind: Expected | None, one: Scored, other: Scored, weights: Mapping[str, float], least: float
+    question: str, kind: Expected | None, one: Scored, other: Scored, weights: Mapping[str, float]
 ) -> list[Variant]:
-    """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing: alike by `least`."""
+    """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing."""
     found = []
     if kind in UNITS and not (one.evidence.published and other.evidence.published):
         return []  # of another day, for all that is known
@@ -97,7 +108,7 @@ def _pairs(
                 continue
             around = events.alike(_without(one.text, mine), _without(other.text, theirs), weights)
             words = events.alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
-            if words >= ALIKE_WORDS or (around >= least and (mine.kind != "quote" or words >= least)):
+            if words >= ALIKE_WORDS or (around >= ALIKE and (mine.kind != "quote" or words >= ALIKE)):
                 found.append(Variant(one, other, (_plain(mine), _plain(theirs)), mine.kind == "quote"))
     return found
 

@@ -203,12 +203,66 @@ def test_which_question_asks_for_several_versions(question: str, several: bool) 
     assert asks_for_versions(question) is several
 
 
-@pytest.mark.parametrize(("ending", "told"), [("according to each paper?", True), ("according to the paper?", False)])
-def test_who_asks_for_several_versions_is_told_of_a_difference_sooner(ending: str, told: bool) -> None:
-    """Words for one thing in sentences that are little alike: enough where the reader knows of several versions."""
-    texts = {
-        "A": "The mayor of Osk called the blaze in the old depot “a great disaster” on Monday evening.",
-        "B": "For the mayor, who had come by boat, the depot was “a sad loss” for the town.",
-    }
-    notes = answered(f"What did the mayor of Osk call the blaze in the depot, {ending}", texts).notes
-    assert any(note.startswith(events.DIFFER) for note in notes) is told
+TOLL = {
+    "A": "The toll of the flood in Lindau stands at nine people, the police said. The river rose for two days.",
+    "B": "The toll of the flood in Lindau stands at fourteen people, the police said. The river falls.",
+}
+
+
+@pytest.mark.parametrize("days", [{"A": 1, "B": 20}, {"A": None, "B": 20}])
+def test_who_asks_for_the_latest_reads_the_newest_report_first_and_what_is_older(
+    days: dict[str, int | None],
+) -> None:
+    question = "What is the toll of the flood in Lindau now?"
+    drafted = answered(question, TOLL, days)
+    assert next(line for line in lines(drafted) if "“" in line).startswith("B, 20 March 2022")
+    (note,) = [note for note in drafted.notes if note.startswith(events.NEWEST)]
+    assert note == f"{events.NEWEST}: B, 20 March 2022; " + (
+        "older: A, 1 March 2022" if days["A"] else "of unknown age: A, no date"
+    )
+    swapped = answered(question, TOLL, {"A": days["B"], "B": days["A"]})
+    assert next(line for line in lines(swapped) if "“" in line).startswith("A, 20 March 2022")
+
+
+def test_nothing_is_called_the_newest_where_nobody_asked_or_nothing_is_older() -> None:
+    asked = "What was the toll of the flood in Lindau?"
+    assert not any(n.startswith(events.NEWEST) for n in answered(asked, TOLL, {"A": 1, "B": 20}).notes)
+    asked = "What is the latest toll of the flood in Lindau?"
+    assert not any(n.startswith(events.NEWEST) for n in answered(asked, TOLL, {"A": 20, "B": 20}).notes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "corrects"),
+    [
+        ("Correction: our report of Tuesday gave the bridge a wrong name, Linden Bridge.", True),
+        ("The Linden Bridge has four lanes and not two, as first reported.", True),
+        ("The market correction reached the Linden Bridge company.", False),
+        ("The inspector corrected the driver on the Linden Bridge.", False),
+    ],
+)
+def test_an_answer_that_quotes_a_correction_says_so(sentence: str, corrects: bool) -> None:
+    drafted = answered("What is said of the Linden Bridge?", {"A": f"{sentence} The correction was printed today."})
+    assert any(sentence in line for line in lines(drafted))
+    assert any(note == "Corrected: A, 1 March 2022 puts an earlier report right" for note in drafted.notes) is corrects
+
+
+SIDES = "The call about the Linden Bridge took ninety minutes, the mayor's office said, while the ministry spoke of an hour."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("How long was the call about the Linden Bridge, by each side's count?", SIDES, True),
+        ("How long was the call about the Linden Bridge?", SIDES, False),
+        (
+            "How long was the call about the Linden Bridge, by each side's count?",
+            "The call about the bridge took an hour.",
+            False,
+        ),
+    ],
+)
+def test_two_accounts_in_one_article_are_remarked_on_where_they_are_asked_for(
+    question: str, text: str, told: bool
+) -> None:
+    drafted = answered(question, {"A": text})
+    assert (f"{events.DIFFER} within one article: A, 1 March 2022" in drafted.notes) is told

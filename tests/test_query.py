@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.query import Days, foreign, named_days, understand
+from assistant.query import Days, asks_for_the_latest, foreign, named_days, understand
 
 D = dt.date
 
@@ -82,3 +82,23 @@ def test_an_outlet_asked_to_speak_becomes_a_filter() -> None:
 )
 def test_foreign(text: str, expected: bool) -> None:
     assert foreign(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("What is the latest on the ferry strike?", True),
+        ("How many people have died so far?", True),
+        ("Is the bridge still closed?", True),
+        ("Who is currently in charge of the port?", True),
+        ("Where are the talks now?", True),
+        ("What was the last known figure?", True),
+        ("How long did the clock stand still that time?", False),
+        ("What did he say while the cameras were still on?", False),
+        ("How many had died by then?", False),
+        ("How did the seals come so far up?", False),
+        ("What was the latest toll on 3 March 2022?", False),
+    ],
+)
+def test_which_question_asks_for_the_latest(text: str, latest: bool) -> None:
+    assert asks_for_the_latest(text) is latest

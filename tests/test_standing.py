@@ -54,6 +54,12 @@ def test_several_articles_without_an_outlet_are_not_taken_for_several_voices() -
     assert "no outlet that is named" in note
 
 
+def test_one_outlet_and_an_article_of_none_that_is_named_are_told_as_that() -> None:
+    two = [evidence(1, "Lantern Post"), evidence(2, None)]
+    (note,) = standing.notes([sentence("**Forty**", *two)], two)
+    assert note.endswith("all 2 cited articles are of Lantern Post or no outlet that is named")
+
+
 def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
     one = evidence(1, "Lantern Post", "Ninety people were saved.")
     others = [evidence(2, "Harbour Courier", "Forty were saved."), evidence(3, "Meridian Wire", "The ferry sank.")]
@@ -62,6 +68,7 @@ def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
     assert note == (
         "One outlet only: Lantern Post gives this; 2 reports by others of these days, among the sources, do not"
     )
+    assert standing.notes(lead, [one, *others], differ=True) == [], "that the others give another value is said already"
     assert standing.notes(lead, [one, others[0]]) == [], "one other report is little"
     agreeing = evidence(4, "Kestrel Daily", "NINETY  people are safe.")
     assert standing.notes(lead, [one, *others, agreeing]) == []
