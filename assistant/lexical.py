@@ -113,7 +113,7 @@ class LexicalIndex:
         if self.bm25 is not None:
             bounds, values = self.bm25.scores["indptr"], self.bm25.scores["data"]
             for i in sorted({i for term in terms for i in term.ids}):  # as bm25s does, which adds one by one
-                total[self.rows_with(i)] += values[bounds[i] : bounds[i + 1]]
+                total[self.postings(i)] += values[bounds[i] : bounds[i + 1]]
         return total
 
     def terms(self, text: str) -> list[Term]:
@@ -124,24 +124,20 @@ class LexicalIndex:
                 terms[word.stem] = self._term(word, text, first=place == 0)
         return list(terms.values())
 
-    def holders(self, term: Term) -> np.ndarray:
-        """The rows that hold a term in any of its spellings, in order."""
-        import numpy as np
-
-        if self.bm25 is None or not term.ids:
-            return np.zeros(0, dtype=np.int64)
-        if len(term.ids) == 1:
-            return self.rows_with(term.ids[0])
-        return np.unique(np.concatenate([self.rows_with(i) for i in term.ids]))
-
     def rows_with(self, word_id: int) -> np.ndarray:
         """The rows that hold one word of the vocabulary, in order; none for function words."""
         import numpy as np
 
         if self.bm25 is None:
             return np.zeros(0, dtype=np.int64)
+        return self.postings(word_id).astype(np.int64)
+
+    def postings(self, word_id: int) -> np.ndarray:
+        """The same as they lie on the disk, int32 and not to be written to: a frequent word's copy takes milliseconds."""
+        import numpy as np
+
         bounds, texts = self.bm25.scores["indptr"], self.bm25.scores["indices"]
-        return np.asarray(texts[bounds[word_id] : bounds[word_id + 1]], dtype=np.int64)
+        return np.asarray(texts[bounds[word_id] : bounds[word_id + 1]])
 
     def row_words(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The word ids of a row and the characters at which they start."""
