@@ -99,9 +99,9 @@ def read_names(words: Words) -> list[Name]:
     if len(letters) > 3 and sum(token.isupper() for token in letters) * 2 > len(letters):
         return []  # a headline in capitals
     names = []
-    i, tokens = 0, words.tokens
-    while i < len(tokens):
-        if not (tokens[i][0].isupper() and capital(words, i)):
+    i = 0
+    while i < len(words):
+        if not capital(words, i):
             i += 1
             continue
         end = _run_end(words, i)

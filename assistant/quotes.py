@@ -23,9 +23,7 @@ class Quote:
 
 def read_quotes(words: Words) -> list[Quote]:
     """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
-    quotes: list[Quote] = []
-    if not any(mark in words.text for mark in OPENING):
-        return quotes
+    quotes = []
     i = 0
     while i < len(words):
         closing = OPENING.get(words.tokens[i])
