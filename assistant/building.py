@@ -6,7 +6,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from assistant.embedding import Embedder
 from assistant.generation import ARTICLES, Generation, settings_of
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
-from assistant.store import ChromaPassages
+from assistant.store import ChromaWriting
 from assistant.vectors import ByteVectors, HalfByteVectors
 from assistant.wordrows import take
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
 ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
+AT_ONCE = 64
+"""Articles that are copied at once: their sum stays below what one read gives."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
@@ -72,6 +76,8 @@ class _Fresh:
 class _Layout:
     """Where every passage of the new state comes from."""
 
+    articles: np.ndarray
+    """Per article its row in the state before; -1 where it is fresh."""
     taken: np.ndarray
     """Per passage its row in the state before; -1 where it is cut anew."""
     owners: np.ndarray
@@ -102,33 +108,44 @@ def write_generation(
 
     layout = _layout(sources, before)
     table, sentences, first = _tables(layout, before)
-    vectors, sentence_vectors, embedded = _vectors(
-        layout, table["key"], first, embedder, vectors_from, progress, at_most
-    )
-    pending = len(vectors) - int(np.count_nonzero(vectors.present))
-    arrays = {"passages": table, "sentences": sentences, "first_sentence": first}
-    arrays |= {"vectors": vectors.codes, "vector_scales": vectors.scales}
-    arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
     with parts.storage_errors(folder.parent):
         folder.mkdir()
-        _save(folder, arrays)
-        _write_articles(folder, sources, before)
-        _write_words(folder, layout, before)
-        if shared is None:
-            _write_chroma(folder, layout, before, vectors)
-        else:
-            _add_to_shared(shared, layout, table["key"], vectors)
-        manifest = {
-            "settings": settings_of(embedder.name, shared),
-            "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "articles": sources.hashes,
-            "files": sources.files,
-            "skipped": [to_json(item) for item in sources.skipped],
-            "passages": len(table),
-            "pending": pending,
-            "seals": parts.seal_all(folder),
-        }
-        parts.write_durably(folder / "manifest.json", json.dumps(manifest, ensure_ascii=True, indent=1))
+    with parts.Sealing(folder) as sealing, ThreadPoolExecutor(2) as beside:
+        chroma = None if shared else beside.submit(_begin_chroma, folder, layout, before)
+        words = beside.submit(_write_texts, folder, sources, layout, before, sealing)  # while the model is at work
+        vectors, sentence_vectors, embedded = _vectors(
+            layout, table["key"], first, embedder, vectors_from, progress, at_most
+        )
+        present = vectors.present
+        pending = len(vectors) - int(np.count_nonzero(present))
+        arrays = {"passages": table, "sentences": sentences, "first_sentence": first}
+        arrays |= {"vectors": vectors.codes, "vector_scales": vectors.scales}
+        arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
+        with parts.storage_errors(folder.parent):
+            _save(folder, arrays, sealing)
+            added = [item for item in (*layout.fresh, *layout.unembedded) if present[item.row]]
+            records, numbers = [(item.passage, item.article) for item in added], vectors[[item.row for item in added]]
+            if chroma is not None:
+                chroma.result().finish(records, numbers, len(table) - pending)
+            elif shared is not None:
+                keys = table["key"]
+                ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
+                shared.add(ids, records, numbers)
+            words.result()
+            manifest = {
+                "settings": settings_of(embedder.name, shared),
+                "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "articles": sources.hashes,
+                "files": sources.files,
+                "skipped": [to_json(item) for item in sources.skipped],
+                "passages": len(table),
+                "pending": pending,
+                "seals": sealing.finish(),
+            }
+            text = json.dumps(
+                manifest, ensure_ascii=True, separators=(",\n", ": ")
+            )  # an indent takes ten times as long
+            parts.write_durably(folder / "manifest.json", text)
     return Counts(len(table), embedded, pending)
 
 
@@ -136,28 +153,39 @@ def _layout(sources: Sources, before: Generation | None) -> _Layout:
     """Cuts the fresh articles and finds the others' passages in the state before."""
     import numpy as np
 
-    fresh: list[_Fresh] = []
-    taken: list[np.ndarray] = [np.zeros(0, dtype=np.int64)]
-    counts = []
+    articles = _article_rows(sources, before)
     bounds = np.zeros(1, dtype=np.int64)
     if before is not None:
         bounds = np.searchsorted(before.array("passages")["article"], np.arange(len(before.articles) + 1))
-    row = 0
-    for article_id in sources.hashes:
-        article = sources.fresh.get(article_id)
-        if article is None:
-            assert before is not None
-            old = before.articles.row_of(article_id)
-            taken.append(np.arange(bounds[old], bounds[old + 1]))
-        else:
-            cut = [_fresh(row + place, article, passage) for place, passage in enumerate(splitting.split(article))]
-            fresh += cut
-            taken.append(np.full(len(cut), -1))
-        row += len(taken[-1])
-        counts.append(len(taken[-1]))
-    owners = np.repeat(np.arange(len(counts)), counts)
-    rows = np.concatenate(taken)
-    return _Layout(rows, owners, fresh, _unembedded(rows, before))
+    kept = articles >= 0
+    cut = {
+        row: (article, splitting.split(article))
+        for row, article_id in enumerate(sources.hashes)
+        if (article := sources.fresh.get(article_id)) is not None
+    }
+    counts = np.zeros(len(articles), dtype=np.int64)
+    counts[kept] = ragged.lengths(bounds, articles[kept])
+    for row, (_, passages) in cut.items():
+        counts[row] = len(passages)
+    first = np.concatenate([[0], np.cumsum(counts)])
+    taken = np.full(int(first[-1]), -1)
+    ragged.copy(taken, first, np.arange(bounds[-1]), bounds, articles)
+    fresh = [
+        _fresh(int(first[row]) + place, article, passage)
+        for row, (article, passages) in cut.items()
+        for place, passage in enumerate(passages)
+    ]
+    return _Layout(articles, taken, np.repeat(np.arange(len(counts)), counts), fresh, _unembedded(taken, before))
+
+
+def _article_rows(sources: Sources, before: Generation | None) -> np.ndarray:
+    """Per article its row in the state before; -1 where it is fresh."""
+    import numpy as np
+
+    if before is None:
+        return np.full(len(sources.hashes), -1)
+    row_of, fresh = before.articles.row_of, sources.fresh
+    return np.array([-1 if name in fresh else row_of(name) for name in sources.hashes], dtype=np.int64)
 
 
 def _unembedded(taken: np.ndarray, before: Generation | None) -> list[_Fresh]:
@@ -180,10 +208,10 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
 
     table = np.zeros(len(layout.taken), dtype=PASSAGE_DTYPE)
     counts = np.zeros(len(layout.taken), dtype=np.int64)
-    kept = layout.taken >= 0
     if before is not None:
-        table[kept] = before.array("passages")[layout.taken[kept]]
-        counts[kept] = np.diff(before.array("first_sentence"))[layout.taken[kept]]
+        each = np.arange(len(before.array("passages")) + 1)
+        ragged.copy(table, np.arange(len(table)), before.array("passages"), each, layout.taken)
+        ragged.copy(counts, np.arange(len(counts)), np.diff(before.array("first_sentence")), each, layout.taken)
     for item in layout.fresh:
         passage, key = item.passage, _content_key(item.text, item.stretches)
         table[item.row] = (passage.passage_id.encode(), key, 0, passage.start, passage.end, item.shift)
@@ -192,7 +220,7 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     sentences = np.zeros((int(first[-1]), 2), dtype=np.int32)
     if before is not None:
-        _take(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
+        ragged.copy(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
     for item in layout.fresh:
         sentences[first[item.row] : first[item.row + 1]] = item.passage.sentences
     return table, sentences, first
@@ -229,10 +257,11 @@ def _vectors(
     vectors = ByteVectors.zeros(len(keys), dimension)
     of_sentences = HalfByteVectors.zeros(int(first[-1]), dimension)
     if old is not None and rows:
-        vectors.put(source >= 0, old.vectors, source[source >= 0])
+        for start, begin, length in ragged.runs(source):
+            vectors.put(slice(start, start + length), old.vectors, slice(begin, begin + length))
         old_first = old.array("first_sentence")
-        _take(of_sentences.codes, first, old.sentence_vectors.codes, old_first, source)
-        _take(of_sentences.scales, first, old.sentence_vectors.scales, old_first, source)
+        ragged.copy(of_sentences.codes, first, old.sentence_vectors.codes, old_first, source)
+        ragged.copy(of_sentences.scales, first, old.sentence_vectors.scales, old_first, source)
     if missing:
         places = np.array([item.row for item in missing])
         vectors.put(places, ByteVectors.of(encoded.vectors), slice(None))
@@ -241,89 +270,87 @@ def _vectors(
     return vectors, of_sentences, len(missing)
 
 
-def _take(
-    target: np.ndarray, first: np.ndarray, source: np.ndarray, source_first: np.ndarray, rows: np.ndarray
-) -> None:
-    """Copies the stretch of each source row to the stretch of its new row, where `rows` names a source row (not -1)."""
-    import numpy as np
-
-    new = np.flatnonzero(rows >= 0)
-    target[ragged.places(first, new)] = source[ragged.places(source_first, rows[new])]
-
-
 def _content_key(text: str, spans: Sequence[Span]) -> bytes:
     """Identifies what was embedded, so that its vectors can be kept wherever the passage moves."""
     return hashlib.sha256(json.dumps([text, spans]).encode()).hexdigest()[:32].encode()
 
 
-def _save(folder: Path, arrays: dict[str, np.ndarray]) -> None:
+def _save(folder: Path, arrays: dict[str, np.ndarray], sealing: parts.Sealing) -> None:
     import numpy as np
 
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
+        sealing.begin(folder / f"{name}.npy")
 
 
-def _write_articles(folder: Path, sources: Sources, before: Generation | None) -> None:
+def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Generation | None) -> None:
     """The articles, each compressed on its own; those that did not change are copied as they are."""
-    import zlib
-
     import numpy as np
 
-    table = np.zeros(len(sources.hashes), dtype=ARTICLE_DTYPE)
+    table = np.zeros(len(rows), dtype=ARTICLE_DTYPE)
     outlets: dict[str, int] = {}
+    if before is not None:
+        outlets = {outlet: place for place, outlet in enumerate(before.articles.outlets)}
+        for new, old, count in ragged.runs(rows):
+            table[new : new + count] = before.articles.table[old : old + count]
+    lengths = table["end"] - table["start"]
+    contents: dict[int, bytes] = {}
+    for row, article_id in enumerate(sources.hashes):
+        if rows[row] < 0:
+            article = sources.fresh[article_id]
+            contents[row] = zlib.compress(json.dumps(to_json(article), ensure_ascii=True).encode())
+            day = article.published.toordinal() if article.published else 0
+            outlet = outlets.setdefault(article.outlet, len(outlets)) if article.outlet is not None else -1
+            table[row] = (0, 0, day, outlet, article.published_inferred)
+            lengths[row] = len(contents[row])
+    table["end"] = np.cumsum(lengths)
+    table["start"] = table["end"] - lengths
+    table["outlet"], named = _numbered_as_they_come(table["outlet"], list(outlets))
     with (folder / ARTICLES).open("wb") as file:
-        for row, article_id in enumerate(sources.hashes):
-            article = sources.fresh.get(article_id)
-            if article is not None:
-                content = zlib.compress(json.dumps(to_json(article), ensure_ascii=True).encode())
-                outlet, inferred = article.outlet, article.published_inferred
-                published = article.published.toordinal() if article.published else 0
-            else:
-                assert before is not None
-                old = before.articles.row_of(article_id)
-                content = before.articles.compressed(old)
-                _, _, published, place, inferred = before.articles.table[old].tolist()
-                outlet = before.articles.outlets[place] if place >= 0 else None
-            number = outlets.setdefault(outlet, len(outlets)) if outlet is not None else -1
-            start = file.tell()
-            file.write(content)
-            table[row] = (start, start + len(content), published, number, inferred)
+        for new, old, count in sorted([*ragged.runs(rows), *((row, -1, 1) for row in contents)]):
+            if before is None or old < 0:
+                file.write(contents[new])
+                continue
+            for some in range(old, old + count, AT_ONCE):
+                file.write(before.articles.compressed(some, min(AT_ONCE, old + count - some)))
     np.save(folder / "articles.npy", table)
-    names = {"ids": list(sources.hashes), "outlets": list(outlets)}
+    names = {"ids": list(sources.hashes), "outlets": named}
     (folder / "article_names.json").write_text(json.dumps(names), encoding="utf-8")
 
 
-def _write_words(folder: Path, layout: _Layout, before: Generation | None) -> None:
-    """The lexical side; only fresh passages are cut into words."""
+def _numbered_as_they_come(places: np.ndarray, values: list[str]) -> tuple[np.ndarray, list[str]]:
+    """The values that occur, in the order in which they first do, and the places among them; -1 stays."""
+    import numpy as np
+
+    occurring, first = np.unique(places, return_index=True)
+    order = [place for place in occurring[np.argsort(first)].tolist() if place >= 0]
+    new = np.full(len(values) + 1, -1)
+    new[order] = np.arange(len(order))
+    return new[places], [values[place] for place in order]
+
+
+def _write_texts(
+    folder: Path, sources: Sources, layout: _Layout, before: Generation | None, sealing: parts.Sealing
+) -> None:
+    """The articles and the lexical side; only fresh passages are cut into words."""
+    _write_articles(folder, sources, layout.articles, before)
+    sealing.begin(folder / ARTICLES)
     old = LexicalIndex.load(before.folder / "lexical") if before is not None else None
     rows = take(old.word_rows if old else None, layout.taken, {item.row: item.text for item in layout.fresh})
     LexicalIndex.of(rows, old.sounds if old else None).save(folder / "lexical")
+    sealing.begin(folder / "lexical")
 
 
-def _write_chroma(folder: Path, layout: _Layout, before: Generation | None, vectors: ByteVectors) -> None:
-    """Chroma holds the passages that have a vector."""
-    gone: list[str] = []
-    if before is not None:
-        held = set(before.rows_with_vector.values())
-        ids = before.array("passages")["id"]
-        gone = [ids[row].decode() for row in sorted(held.difference(layout.taken.tolist()))]
-    added = _with_new_vector(layout, vectors)
-    ChromaPassages.write(
-        folder / "chroma",
-        before.folder / "chroma" if before is not None else None,
-        gone,
-        [(item.passage, item.article) for item in added],
-        vectors[[item.row for item in added]],
-        int(vectors.present.sum()),
-    )
+def _begin_chroma(folder: Path, layout: _Layout, before: Generation | None) -> ChromaWriting:
+    """Chroma with the passages that are taken over; it holds those that have a vector."""
+    import numpy as np
 
-
-def _add_to_shared(shared: SharedStore, layout: _Layout, keys: np.ndarray, vectors: ByteVectors) -> None:
-    added = _with_new_vector(layout, vectors)
-    ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
-    shared.add(ids, [(item.passage, item.article) for item in added], vectors[[item.row for item in added]])
-
-
-def _with_new_vector(layout: _Layout, vectors: ByteVectors) -> list[_Fresh]:
-    embedded = vectors.present
-    return [item for item in (*layout.fresh, *layout.unembedded) if embedded[item.row]]
+    if before is None:
+        return ChromaWriting(folder / "chroma", None, [])
+    held = before.vectors.present
+    taken = np.zeros(len(held), dtype=bool)
+    taken[layout.taken[layout.taken >= 0]] = True
+    if not (held & taken).any():
+        return ChromaWriting(folder / "chroma", None, [])
+    gone = before.array("passages")["id"][held & ~taken].tolist()
+    return ChromaWriting(folder / "chroma", before.folder / "chroma", [name.decode() for name in gone])

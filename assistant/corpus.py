@@ -101,7 +101,7 @@ def check_name(path: str) -> None:
     """Refuse names that cannot be shown, stored or told apart; the name is part of every citation."""
     if not path.isprintable():
         raise ArticleError("has unprintable characters in its name: rename it")
-    if re.search(r"\.(?:jsonl|ndjson)#", path, re.IGNORECASE):
+    if "#" in path and re.search(r"\.(?:jsonl|ndjson)#", path, re.IGNORECASE):
         raise ArticleError("is named like a line of a JSONL file: rename it")
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
@@ -138,6 +138,8 @@ def check_status(status: os.stat_result, path: str, limits: Limits) -> None:
 
 
 def check_size(size: int, path: str, limits: Limits) -> None:
+    if size <= min(limits.file_bytes, limits.html_bytes):
+        return  # whatever its suffix
     largest = limits.bytes_of(suffix_of(path))
     if size > largest:
         raise ArticleError(f"is larger than {largest / 1_000_000:g} MB")

@@ -286,9 +286,9 @@ class ArticleFile(Mapping[str, Article]):
     def row_of(self, article_id: str) -> int:
         return self._rows[article_id]
 
-    def compressed(self, row: int) -> bytes:
-        """An article as it stands in the file."""
-        start, end = int(self.table["start"][row]), int(self.table["end"][row])
+    def compressed(self, row: int, count: int = 1) -> bytes:
+        """An article, or some that follow one another, as they stand in the file."""
+        start, end = int(self.table["start"][row]), int(self.table["end"][row + count - 1])
         return os.pread(self._file, end - start, start)
 
     def _parse(self, row: int) -> Article:
@@ -306,7 +306,8 @@ class PassageTable(Sequence[Passage]):
 
     def __init__(self, articles: ArticleFile, table: np.ndarray, sentences: np.ndarray, first: np.ndarray) -> None:
         self._articles, self._table, self._sentences, self._first = articles, table, sentences, first
-        self._read = functools.lru_cache(maxsize=4096)(self._make)
+        self._read = functools.lru_cache(maxsize=1024)(self._make)
+        """A question looks at its passages several times, and many questions at the same ones."""
 
     def __len__(self) -> int:
         return len(self._table)
@@ -314,7 +315,7 @@ class PassageTable(Sequence[Passage]):
     def __getitem__(self, row: Any) -> Any:
         if isinstance(row, slice):
             return [self[i] for i in range(*row.indices(len(self)))]
-        return self._read(row)
+        return self._read(int(row))
 
     def _make(self, row: int) -> Passage:
         passage_id, _, owner, start, end, _ = self._table[row].tolist()

@@ -210,6 +210,15 @@ def current_name(index_path: Path) -> str:
     return _pointer(index_path)[0]
 
 
+def pointer_stamp(index_path: Path) -> tuple[int, int] | None:
+    """Changes whenever another generation is put in force, because the pointer is a new file then; None without one."""
+    try:
+        status = os.stat(index_path / POINTER)  # noqa: PTH116 - a question asks it each time
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
 def _pointer(index_path: Path) -> tuple[str, str]:
     """The name of the generation in force and its manifest's digest."""
     try:

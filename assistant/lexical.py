@@ -113,7 +113,7 @@ class LexicalIndex:
         if self.bm25 is not None:
             bounds, values = self.bm25.scores["indptr"], self.bm25.scores["data"]
             for i in sorted({i for term in terms for i in term.ids}):  # as bm25s does, which adds one by one
-                total[self.rows_with(i)] += values[bounds[i] : bounds[i + 1]]
+                total[self.postings(i)] += values[bounds[i] : bounds[i + 1]]
         return total
 
     def terms(self, text: str) -> list[Term]:
@@ -124,24 +124,20 @@ class LexicalIndex:
                 terms[word.stem] = self._term(word, text, first=place == 0)
         return list(terms.values())
 
-    def holders(self, term: Term) -> np.ndarray:
-        """The rows that hold a term in any of its spellings, in order."""
-        import numpy as np
-
-        if self.bm25 is None or not term.ids:
-            return np.zeros(0, dtype=np.int64)
-        if len(term.ids) == 1:
-            return self.rows_with(term.ids[0])
-        return np.unique(np.concatenate([self.rows_with(i) for i in term.ids]))
-
     def rows_with(self, word_id: int) -> np.ndarray:
         """The rows that hold one word of the vocabulary, in order; none for function words."""
         import numpy as np
 
         if self.bm25 is None:
             return np.zeros(0, dtype=np.int64)
+        return self.postings(word_id).astype(np.int64)
+
+    def postings(self, word_id: int) -> np.ndarray:
+        """The same as they lie on the disk, int32 and not to be written to: a frequent word's copy takes milliseconds."""
+        import numpy as np
+
         bounds, texts = self.bm25.scores["indptr"], self.bm25.scores["indices"]
-        return np.asarray(texts[bounds[word_id] : bounds[word_id + 1]], dtype=np.int64)
+        return np.asarray(texts[bounds[word_id] : bounds[word_id + 1]])
 
     def row_words(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The word ids of a row and the characters at which they start."""
@@ -163,9 +159,7 @@ class LexicalIndex:
         """Stems of the collection's names that sound and look alike: Zelenskyy → Zelensky."""
         folded, sound = written.lower(), skeleton(written)
         return [
-            stem(name)
-            for name in (self.names.get(sound, []) if len(sound) > 1 else [])
-            if difflib.SequenceMatcher(None, folded, name.lower()).ratio() >= ALIKE
+            stem(name) for name in (self.names.get(sound, []) if len(sound) > 1 else []) if _alike(folded, name.lower())
         ]
 
     @property
@@ -203,6 +197,16 @@ class LexicalIndex:
         return cls(bm25, vocabulary, stored["names"], **arrays)
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether difflib's ratio of two words is ALIKE at least; most pairs are told by their lengths and letters alone."""
+    if one == other:
+        return True
+    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
+        return False
+    pair = difflib.SequenceMatcher(None, one, other)
+    return pair.quick_ratio() >= ALIKE and pair.ratio() >= ALIKE
+
+
 _ARRAYS = ("word_ids", "word_starts", "first_word", "frequencies", "name_ids", "first_name")
 
 
@@ -219,7 +223,9 @@ def _bm25(rows: WordRows, term: np.ndarray, text: np.ndarray, count: np.ndarray,
 
     lengths = np.bincount(text, weights=count, minlength=len(rows))
     idf = np.log(1 + (len(rows) - frequencies + 0.5) / (frequencies + 0.5))
-    scores = idf[term] * count / (count + K1 * (1 - B + B * lengths[text] / lengths.mean()))
+    scores = np.repeat(idf, frequencies)
+    scores *= count
+    scores /= count + (K1 * (1 - B + B * lengths / lengths.mean()))[text]
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
     index.scores = {
         "data": scores.astype(np.float16),

@@ -12,9 +12,9 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from assistant.errors import StorageError
 
@@ -25,12 +25,32 @@ CHROMA_LOG = "chroma/chroma.sqlite3"
 LITTLE_SPACE = 1_000_000
 
 
-def seal_all(folder: Path) -> Seals:
-    """Brings every file below `folder` to the disk and seals it."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    names = [name for name in names if not name.startswith(CHROMA_LOG)]
-    with ThreadPoolExecutor(8) as pool:  # the disk takes many files at once as fast as one
-        return dict(zip(names, pool.map(lambda name: _seal(folder / name), names), strict=True))
+class Sealing:
+    """Brings a folder's files to the disk and seals them, those that are done while others are still being written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pool = ThreadPoolExecutor(8)  # the disk takes many files at once as fast as one
+        self._seals: dict[str, Future[tuple[int, int, str]]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, *paths: Path) -> None:
+        """Seals files, or all below a folder, in the background: nobody may write to them from now on."""
+        for path in paths:
+            for file in path.rglob("*") if path.is_dir() else [path]:
+                name = file.relative_to(self._folder).as_posix()
+                if name not in self._seals and not name.startswith(CHROMA_LOG) and file.is_file():
+                    self._seals[name] = self._pool.submit(_seal, file)
+
+    def finish(self) -> Seals:
+        """Seals the rest of the folder and waits for all."""
+        self.begin(self._folder)
+        return {name: seal.result() for name, seal in sorted(self._seals.items())}
 
 
 def changed(folder: Path, seals: Mapping[str, tuple[int, int, str]]) -> list[str]:

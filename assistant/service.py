@@ -43,6 +43,8 @@ class Assistant:
         self.config = config
         self._lock = threading.Lock()
         self._generation: Generation | None = None
+        self._stamp: tuple[int, int] | None = None
+        """Of the index's pointer when the generation was last known to be the one in force."""
 
     @classmethod
     def open(cls, index_path: str | Path = "index", *, config: Config | None = None) -> Assistant:
@@ -113,12 +115,15 @@ class Assistant:
     def generation(self) -> Generation:
         """The generation in force; reopened when the index has moved on."""
         with self._lock:
-            held = self._generation
+            held, stamp = self._generation, index.pointer_stamp(self.config.index_path)
+            if held is not None and stamp is not None and stamp == self._stamp:
+                return held
             if held is None or held.folder.name != index.current_name(self.config.index_path):
                 self._generation = index.open_current(
                     self.config.index_path, self.embedder.name, shared=self.shared_store
                 )
             assert self._generation is not None
+            self._stamp = stamp
             return self._generation
 
     def update(self, *, rebuild: bool = False, progress: index.Progress | None = None) -> index.IndexReport:

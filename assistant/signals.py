@@ -299,17 +299,16 @@ def _pairs(
     import numpy as np
 
     found = np.zeros(count, dtype=np.float32)
+    offsets = np.array([step for step in range(-WINDOW, WINDOW + 1) if step])
     total = 0.0
     for one, other, weight in zip(hits, hits[1:], weights[:-1] + weights[1:], strict=False):
         total += float(weight)
-        if not (one.any() and other.any()):
-            continue
-        near = np.zeros(len(owner), dtype=bool)
-        for distance in range(1, WINDOW + 1):
-            same = owner[distance:] == owner[:-distance]
-            near[:-distance] |= other[distance:] & same
-            near[distance:] |= other[:-distance] & same
-        found[np.unique(sentence[one & near & own])] += weight
+        at = np.flatnonzero(one & own)
+        beside = at[:, np.newaxis] + offsets
+        inside = (beside >= 0) & (beside < len(owner))
+        beside[~inside] = 0
+        near = (inside & other[beside] & (owner[beside] == owner[at][:, np.newaxis])).any(axis=1)
+        found[sentence[at[near]]] += weight  # once for each sentence, however often it is named
     return found / total if total else found
 
 
@@ -331,18 +330,33 @@ def _context(collection: Collection, rows: np.ndarray, terms: Sequence[Term]) ->
     after = np.zeros_like(before)
     owners = collection.owners
     for column, term in enumerate(terms):
-        holders = collection.lexical.holders(term)
-        if not len(holders):
-            continue
-        at = np.searchsorted(holders, rows, side="right") - 1
-        last = holders[np.maximum(at, 0)]
-        same = (at >= 0) & (owners[last] == owners[rows])
+        last, coming = _nearest_holders(collection, rows, term)
+        same = (last >= 0) & (owners[last] == owners[rows])
         before[:, column] = np.where(same, np.maximum(0.0, 1.0 - (rows - last) / BACK), 0.0)
-        at = np.searchsorted(holders, rows, side="left")
-        coming = holders[np.minimum(at, len(holders) - 1)]
-        same = (at < len(holders)) & (owners[coming] == owners[rows])
+        same = (coming < len(owners)) & (owners[np.minimum(coming, len(owners) - 1)] == owners[rows])
         after[:, column] = np.where(same, np.maximum(0.0, 1.0 - (coming - rows) / AROUND), 0.0)
     return before, after
+
+
+def _nearest_holders(collection: Collection, rows: np.ndarray, term: Term) -> tuple[np.ndarray, np.ndarray]:
+    """The last row up to each candidate and the first from it on that hold a term; -1, or the number of rows, if none.
+
+    Looked up in every spelling's rows as they lie on the disk: to join them would read all of a frequent word's.
+    """
+    import numpy as np
+
+    last, coming = np.full(len(rows), -1), np.full(len(rows), len(collection.owners))
+    wanted = rows.astype(np.int32)  # of one type with the rows, or these would be copied
+    for word_id in term.ids if collection.lexical.bm25 is not None else ():
+        holders = collection.lexical.postings(word_id)
+        if not len(holders):
+            continue
+        at = np.searchsorted(holders, wanted, side="right") - 1
+        last = np.maximum(last, np.where(at >= 0, holders[np.maximum(at, 0)], -1))
+        at = np.searchsorted(holders, wanted, side="left")
+        found = at < len(holders)
+        coming = np.where(found, np.minimum(coming, holders[np.minimum(at, len(holders) - 1)]), coming)
+    return last, coming
 
 
 def _common(collection: Collection, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 Embedding is measured with the built-in model on the sample articles. Everything else is measured on made-up articles;
 in the large collections their vectors are made up too (`made_up.WordVectors`), because a hundred thousand passages take
-the model an hour. Questions are embedded by the built-in model throughout.
+the model an hour. Questions are embedded by the built-in model throughout; each is asked once, in words of the collection.
 """
 
 from __future__ import annotations
@@ -15,25 +15,23 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant import corpus, index, made_up, passages
-from assistant.collection import NearestPassages
+from assistant import corpus, index, made_up, passages, real_text
 from assistant.config import Config
 from assistant.embedding import Encoded, MiniLM
 from assistant.errors import AssistantError
 from assistant.minilm import Precision
 from assistant.scaling_plot import draw
-from assistant.schema import Query
+from assistant.schema import Passage, Query
 from assistant.service import Assistant
 from assistant.vectors import ByteVectors
 
-QUESTIONS = [
-    "What did the minister say about the budget on Monday?",
-    "How many people were on the ferry?",
-    "Who called for an inquiry into the strike?",
-    "When was the bridge over the river opened again?",
-]
+if TYPE_CHECKING:
+    import numpy as np
+
+QUESTION = "What did the minister say about the budget on Monday?"
+OPENINGS = ("What did", "How many", "Who called for", "When was", "Where did")
 MADE_UP_QUESTION = "What did Ba ke di say about kebadi?"
 PASSAGES_AN_ARTICLE = 6
 PRECISIONS: tuple[Precision, ...] = ("fp32", "int8")
@@ -55,9 +53,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.speed", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000], help="passages of the collections")
     parser.add_argument("--home", type=Path, default=Path(), help="the workspace whose corpus/ is embedded")
+    parser.add_argument("--real-text", type=Path, help="only Chroma's recall, over the texts of this folder")
+    parser.add_argument("--seconds", type=float, default=300.0, help="how long --real-text may embed")
     parser.add_argument("--out", type=Path, default=Path("eval/runs/speed"), help="folder of the figures")
     options = parser.parse_args()
     config = Config(home=options.home)
+    if options.real_text:
+        print(json.dumps(real_text.recall_on(options.real_text, config.cache, options.seconds), indent=1))
+        return
     result: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -131,7 +134,7 @@ def cold_cost(config: Config, work: Path) -> dict[str, float]:
     """`assistant ask` in a new process over importing chromadb and llama_index.core alone; the best of three."""
     folder = work / "cold"
     index.update(config.corpus_path, folder, MiniLM(config.cache))
-    ask = [sys.executable, "-m", "assistant", "ask", QUESTIONS[0], "--index", str(folder), "--answerer", "extractive"]
+    ask = [sys.executable, "-m", "assistant", "ask", QUESTION, "--index", str(folder), "--answerer", "extractive"]
     imports = [sys.executable, "-c", "import chromadb, llama_index.core"]
     return {
         "ask": min(_process_seconds(ask) for _ in range(3)),
@@ -205,11 +208,13 @@ def asking(home: str, cache: str) -> None:
     assistant = Assistant(Config(home=Path(home), cache=Path(cache)))
     assistant.__dict__["embedder"] = model
     since = dt.date(2017, 1, 1)  # eight of the ten years of the made-up articles
-    for question in QUESTIONS:
-        assistant.retrieve(Query(f"{question} {MADE_UP_QUESTION}"))
+    vectors, nearest = assistant.generation().vectors, assistant.generation().store.nearest
+    questions = questions_about(assistant.generation().passages, 70)
+    for question in questions[:10]:
+        assistant.retrieve(Query(question))
         assistant.retrieve(Query(question, since=since))
     megabytes = _peak_megabytes()  # before the second model, which is here to be compared with
-    exact.query(QUESTIONS[0])
+    exact.query(QUESTION)
     steps: dict[str, Callable[[str], Any]] = {
         "embed": model.query,
         "embed_fp32": exact.query,
@@ -219,8 +224,7 @@ def asking(home: str, cache: str) -> None:
     }
     wall: dict[str, list[float]] = {name: [] for name in steps}
     used: dict[str, list[float]] = {name: [] for name in steps}
-    for number in range(60):
-        question = f"{QUESTIONS[number % len(QUESTIONS)]} {MADE_UP_QUESTION}"
+    for question in questions[10:]:
         for name, step in steps.items():
             started = time.thread_time()
             wall[name].append(_seconds(lambda step=step, question=question: step(question)))  # type: ignore[misc]
@@ -233,9 +237,31 @@ def asking(home: str, cache: str) -> None:
         "filtered_processor_p95": float(np.percentile(used["filtered"], 95)),
         **{f"{name}_processor_p50": float(np.median(seconds)) for name, seconds in used.items()},
         "megabytes": megabytes,
-        "recall_of_exact": _recall(assistant.generation().vectors, assistant.generation().store.nearest),
+        "recall_of_exact": real_text.recall(vectors, nearest, _blends(vectors))[0],
     }
     print(json.dumps(told))
+
+
+def questions_about(found: Sequence[Passage], count: int) -> list[str]:
+    """Different questions in the words of the passages themselves: no cache knows them, and every one finds something."""
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    questions: dict[str, None] = {}
+    while len(questions) < count:
+        said = found[int(rng.integers(len(found)))].text.replace(".", "").split()
+        first, length = int(rng.integers(max(1, len(said) - 10))), int(rng.integers(4, 11))
+        questions[f"{OPENINGS[len(questions) % len(OPENINGS)]} {' '.join(said[first : first + length])}?"] = None
+    return list(questions)
+
+
+def _blends(vectors: ByteVectors) -> np.ndarray:
+    """Questions' vectors for the recall: each between two passages' vectors."""
+    import numpy as np
+
+    rng = np.random.default_rng(1)
+    blends = np.stack([vectors[rng.integers(len(vectors), size=2)].sum(axis=0) for _ in range(50)])
+    return np.asarray(blends / np.linalg.norm(blends, axis=1, keepdims=True))
 
 
 def _look_up(assistant: Assistant, text: str) -> None:
@@ -256,19 +282,6 @@ def _peak_megabytes() -> float:
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _recall(vectors: ByteVectors, nearest: NearestPassages, k: int = 20) -> float:
-    """Share of the k exactly nearest that Chroma finds, over blends of two passages' vectors as questions."""
-    import numpy as np
-
-    rng = np.random.default_rng(1)
-    shares = []
-    for _ in range(50):
-        question = vectors[rng.integers(len(vectors), size=2)].sum(axis=0)
-        exact = np.argsort(-(vectors @ question), kind="stable")[:k]
-        shares.append(len(np.intersect1d(exact, nearest(question / np.linalg.norm(question), k)[0])) / len(exact))
-    return float(np.mean(shares))
 
 
 def table(result: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,40 +97,43 @@ class ChromaPassages:
                 return False
         return True
 
-    @staticmethod
-    def write(
-        folder: Path,
-        previous: Path | None,
-        gone: Sequence[str],
-        fresh: Sequence[tuple[Passage, Article]],
-        vectors: np.ndarray,
-        total: int,
-    ) -> None:
-        """Makes `folder` a copy of the previous state without the passages `gone` and with the `fresh` ones.
 
-        `vectors` are those of the fresh passages; in the end there are `total` passages.
-        """
-        from chromadb.errors import ChromaError
+class ChromaWriting:
+    """A collection that is being written: a copy of the previous state without the passages that are gone."""
 
-        if total == len(fresh):
-            previous, gone = None, []
+    def __init__(self, folder: Path, previous: Path | None, gone: Sequence[str]) -> None:
         if previous is not None:
             shutil.copytree(previous, folder)
-        client, collection = _open(folder, create=previous is None)
-        try:
+        self._folder = folder
+        client, self._collection = _open(folder, create=previous is None)
+        self._close = weakref.finalize(self, client.close)
+        with self._changing():
             for first in range(0, len(gone), BATCH):
-                collection.delete(ids=list(gone[first : first + BATCH]))
-            for first in range(0, len(fresh), BATCH):
-                _add(collection, fresh[first : first + BATCH], vectors[first : first + BATCH])
-            held = collection.count()
-        except ChromaError as error:
-            raise_for_disk(error, folder)
-            raise IndexDamaged(f"the index's part chroma cannot be changed: {REBUILD}") from error
+                self._collection.delete(ids=list(gone[first : first + BATCH]))
+
+    def finish(self, fresh: Sequence[tuple[Passage, Article]], vectors: np.ndarray, total: int) -> None:
+        """Adds the fresh passages with their vectors; in the end there are `total` passages."""
+        try:
+            with self._changing():
+                for first in range(0, len(fresh), BATCH):
+                    _add(self._collection, fresh[first : first + BATCH], vectors[first : first + BATCH])
+                held = self._collection.count()
         finally:
-            client.close()
-        _compact(folder / "chroma.sqlite3")
+            self._close()
+        _compact(self._folder / "chroma.sqlite3")
         if held != total:
             raise IndexDamaged(f"Chroma holds {held} passages instead of {total}: {REBUILD}")
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except ChromaError as error:
+            self._close()
+            raise_for_disk(error, self._folder)
+            raise IndexDamaged(f"the index's part chroma cannot be changed: {REBUILD}") from error
 
 
 def _slim(database: Path) -> None:

@@ -90,7 +90,7 @@ def gather(
         counts[row] = len(stretch)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     result = np.zeros(int(starts[-1]), dtype=np.int32)
-    result[ragged.places(starts, kept)] = values[ragged.places(first, rows[kept])]
+    ragged.copy(result, starts, values, first, rows)
     for row, stretch in fresh.items():
         result[starts[row] : starts[row + 1]] = stretch
     return result, starts
@@ -107,11 +107,15 @@ def term_counts(rows: WordRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How often each content word stands in each text: (term, text, count), sorted by term, then text."""
     import numpy as np
 
-    owners = np.repeat(np.arange(len(rows), dtype=np.int64), np.diff(rows.first_word))
+    owners = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.first_word))
     kept = content_words(rows)[rows.word_ids] if len(rows.word_ids) else np.zeros(0, dtype=bool)
-    pairs = rows.word_ids[kept].astype(np.int64) * max(len(rows), 1) + owners[kept]
-    unique, counts = np.unique(pairs, return_counts=True)
-    return unique // max(len(rows), 1), unique % max(len(rows), 1), counts
+    small = len(rows.stems) * len(rows) < 2**32
+    width = np.uint32 if small else np.int64  # half the time to sort and to divide
+    unique, counts = np.unique(
+        rows.word_ids[kept].astype(width) * width(max(len(rows), 1)) + owners[kept].astype(width), return_counts=True
+    )
+    term, text = np.divmod(unique, width(max(len(rows), 1)))
+    return term, text, counts
 
 
 def _is_name(word: str) -> bool:

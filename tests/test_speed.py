@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
 
-from assistant import corpus, made_up, speed
+from assistant import corpus, made_up, real_text, speed
 from assistant.config import Config
 from assistant.scaling_plot import draw
+from assistant.vectors import ByteVectors
 from tests.conftest import ROOT
 
 
@@ -58,6 +60,33 @@ def test_a_collection_is_measured_and_shown(tmp_path: Path, cache: Path) -> None
     assert "| indexing over the bare fp32 model, all cores | 0.60 | 0.6 |" in shown
     assert "| cold ask over importing chromadb and llama_index.core | 1.50 | 1.5 |" in shown
     assert f"{at['passages']:,} passages: MB while asking | {at['megabytes']:.2f}" in shown
+
+
+def test_chromas_recall_is_measured_over_the_texts_of_a_folder(tmp_path: Path, cache: Path) -> None:
+    ships = made_up.SYLLABLES[:60]
+    lines = [f"The {ship}{ship} lay in the harbour for {number} days." for number, ship in enumerate(ships)]
+    (tmp_path / "harbour.txt").write_text(" ".join(lines[:40]), encoding="utf-8")
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": "short", "text": " ".join(lines[40:])}), encoding="utf-8")
+    (tmp_path / "questions.jsonl").write_text(json.dumps({"question": "What lay there?"}) + "\n", encoding="utf-8")
+    found = real_text.recall_on(tmp_path, cache)
+    assert found["passages"] > 60
+    assert found["asked"] == 1
+    assert found["questions_recall"] == found["blends_recall"] == 1
+
+
+def test_recall_counts_what_a_search_misses() -> None:
+    vectors = ByteVectors.of(np.eye(40, 64, dtype=np.float32))
+    question = np.linspace(1, 0, 64, dtype=np.float32)
+
+    def misses_every_second(vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        return np.arange(0, 2 * k, 2), np.ones(k, dtype=np.float32)
+
+    assert real_text.recall(vectors, misses_every_second, question[np.newaxis])[0] == 0.5
+
+
+def test_passages_are_cut_from_every_sentence_on() -> None:
+    first, second = "A" + "a" * 299 + ".", "B" + "b" * 200 + "."
+    assert list(real_text.pieces(f"{first} {second}")) == [f"{first} {second}", first, second, second]
 
 
 def test_the_plot_is_an_image_with_every_value() -> None:

@@ -18,7 +18,7 @@ from assistant.config import load_config
 from assistant.datewords import DateWords, days_meant
 from assistant.passages import embedded_text, sentences, split
 from assistant.reader import Tokens, as_read, load_tokenizer, tokenise
-from assistant.schema import Article, Passage, Span
+from assistant.schema import Article, Span
 from assistant.service import make_embedder
 
 Array = NDArray[Any]
@@ -26,9 +26,6 @@ Array = NDArray[Any]
 
 DATED, WRONGLY = 0.35, 0.3
 """The share of undated questions that are asked once more with a date, and of those with an answer the share with a wrong one."""
-CUT, THINNED = 0.5, 0.3
-"""The share of answerable questions that are paired once more with a passage whose answer is cut out, and of right pairs in place
-of which another sentence is cut out, so that a gap tells nothing."""
 OPENINGS = frozenset({"who", "what", "when", "where", "why", "how", "which", "did", "was", "were", "had", "has"})
 
 
@@ -53,10 +50,6 @@ class Question:
     """with the other passages of its article, the nearest first"""
     others: Sequence[Pair]
     """with near passages of other articles"""
-    cut: Sequence[Pair]
-    """with passages that would answer, were their gold sentences not cut out"""
-    thinned: Sequence[Pair]
-    """with passages that answer, another sentence of which is cut out"""
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -73,43 +66,26 @@ def read_questions(path: Path, dated: bool = False) -> list[Question]:
     texts = [embedded_text(article, passage) for article, passage in passages]
     vectors = embedder.encode([text for text, _ in texts], [()] * len(texts)).vectors
 
-    def pair(row: dict[str, Any], asked: dict[str, Any], place: int, away: Sequence[int] = ()) -> Pair:
+    def pair(row: dict[str, Any], asked: dict[str, Any], place: int) -> Pair:
         article, passage = passages[place]
-        left, inside = _without(passage, away)
-        text, spans = as_read(article, left, inside)
-        right = np.delete(answering(row, asked, place), list(away))
+        inside = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+        text, spans = as_read(article, passage.text, inside)
+        own = asked["gold"] if row["id"] == article.article_id else []
+        gold = [_within(row["text"], sentence) for sentence in own]
+        right = np.array([any(2 * _shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
         tokens = tokenise(tokenizer, asked["text"], text, spans)
         answer = _answer_tokens(tokenizer, tokens, text, spans[int(right.argmax())], asked) if right.any() else (0, 0)
         return Pair(tokens, right & tokens.inside.any(axis=1), answer)
-
-    def answering(row: dict[str, Any], asked: dict[str, Any], place: int) -> Array:
-        """Which sentences of a passage are gold."""
-        article, passage = passages[place]
-        gold = [_within(row["text"], one) for one in (asked["gold"] if row["id"] == article.article_id else [])]
-        return np.array([any(2 * _shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
-
-    def shortened(row: dict[str, Any], asked: dict[str, Any], place: int, answered: bool) -> list[Pair]:
-        """The passage without one sentence that does not answer, or without those that do; none where little would be left."""
-        right = answering(row, asked, place)
-        rest = np.flatnonzero(~right).tolist()
-        if len(rest) < 2 or not right.any():
-            return []
-        return [pair(row, asked, place, [rng.choice(rest)] if answered else np.flatnonzero(right).tolist())]
 
     found = []
     for row in rows:
         for asked in [*row["questions"], *(with_date(row, rng) if dated else ())]:
             order = np.argsort(-(vectors @ embedder.query(asked["text"]))).tolist()
-            places = [place for place in order if passages[place][0].article_id == row["id"]]
-            own = [pair(row, asked, place) for place in places]
+            own = [pair(row, asked, place) for place in order if passages[place][0].article_id == row["id"]]
             near = [place for place in order[:8] if passages[place][0].article_id != row["id"]][:3]
             right, rest = [p for p in own if p.gold.any()], [p for p in own if not p.gold.any()]
-            cut, thinned = (
-                [p for n in places for p in shortened(row, asked, n, answered)] for answered in (False, True)
-            )
             if right or not asked["gold"]:
-                others = [pair(row, asked, place) for place in near]
-                found.append(Question(row["id"], bool(right), right, rest, others, cut, thinned))
+                found.append(Question(row["id"], bool(right), right, rest, [pair(row, asked, place) for place in near]))
     return found
 
 
@@ -174,18 +150,6 @@ def _asked_of(question: str, day: dt.date, rng: random.Random) -> str:
     return f"{question.rstrip('? ')} {said}{'?' if question.endswith('?') else ''}"
 
 
-def _without(passage: Passage, away: Sequence[int]) -> tuple[str, list[Span]]:
-    """A passage's text without some of its sentences, and where the others lie in that."""
-    text, kept, last = "", [], passage.start
-    for place, (start, end) in enumerate(passage.sentences):
-        text += passage.text[last - passage.start : start - passage.start]
-        if place not in away:
-            kept.append((len(text), len(text) + end - start))
-            text += passage.text[start - passage.start : end - passage.start]
-        last = end
-    return text + passage.text[last - passage.start :], kept
-
-
 def _within(text: str, sentence: str) -> Span:
     start = text.index(sentence)
     return (start, start + len(sentence))
@@ -210,10 +174,7 @@ def sample(questions: Sequence[Question], rng: random.Random) -> list[Pair]:
     """The pairs of one epoch: all right ones, and some wrong ones of each question."""
     pairs: list[Pair] = []
     for question in questions:
-        for one in question.right:
-            pairs.append(rng.choice(question.thinned) if question.thinned and rng.random() < THINNED else one)
-        if question.cut and rng.random() < CUT:
-            pairs.append(rng.choice(question.cut))
+        pairs += question.right
         if question.own and (not question.answerable or rng.random() < 0.6):
             pairs.append(question.own[0] if rng.random() < 0.5 else rng.choice(question.own))
         if not question.answerable and len(question.own) > 1 and rng.random() < 0.3:
