@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 MOST_SENTENCES = 5
 KEEP_SHARE = 0.08
 """A further sentence is quoted when it weighs at least this share of the best one."""
-MEANT, FOLLOWS, HEAD = 6.0, 3.0, 2.0
-"""What a sentence gains (log-odds) that says all that the question asks about, in its words or in like ones; one whose forerunner
-does ("The plan gives $6 billion. The money is meant for …"); and one whose article's head says the rest."""
+MEANT, HEAD = 6.0, 2.0
+"""What a sentence gains (log-odds) that says all that the question asks about, in its words or in like ones; and one whose
+article's head says the rest."""
 OF_THE_KIND: Mapping[Expected, float] = {
     "duration": 3.0,
     "money": 3.0,
@@ -105,8 +105,7 @@ def rank_sentences(
     heads = [_head(articles[item.article_id]) for item, _, _ in found]
     weights = _weights(asked, bags)
     exact = _shares(asked, weights, bags)
-    meant = _meant(asked, weights, bags)
-    odds = MEANT * meant + FOLLOWS * _said_before(found, meant)
+    odds = MEANT * _meant(asked, weights, bags)
     odds += HEAD * (_shares(asked, weights, [[*bag, *head] for bag, head in zip(bags, heads, strict=True)]) - exact)
     if asks_for_the_latest(question):
         days = np.array([item.published.toordinal() if item.published else 0 for item, _, _ in found])
@@ -119,15 +118,6 @@ def rank_sentences(
     best = max(item.score for item in ranked)
     shares = [dataclasses.replace(item, score=math.exp(item.score - best)) for item in ranked]
     return sorted(shares, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
-
-
-def _said_before(found: Sequence[tuple[Evidence, Span, str]], meant: np.ndarray) -> np.ndarray:
-    """For each sentence what the one before it in its passage says of what is asked about; 0 for the first."""
-    import numpy as np
-
-    follows = [place > 0 and found[place - 1][0] is item for place, (item, _, _) in enumerate(found)]
-    before: np.ndarray = np.where(follows, np.roll(meant, 1), 0.0)
-    return before
 
 
 def _likely(likely: Mapping[tuple[str, int], float], item: Evidence, span: Span) -> float:

@@ -266,24 +266,3 @@ def test_two_accounts_in_one_article_are_remarked_on_where_they_are_asked_for(
 ) -> None:
     drafted = answered(question, {"A": text})
     assert (f"{events.DIFFER} within one article: A, 1 March 2022" in drafted.notes) is told
-
-
-def test_what_goes_on_from_a_sentence_about_the_subject_can_answer() -> None:
-    text = "The council gave $3 million to the Linden Bridge. It is meant for new lamps and railings. The mayor is ill."
-    article = Article("A", text)
-    ranked = rank_sentences(
-        "What is the $3 million for the Linden Bridge meant to pay for?", evidence({"A": text}), {"A": article}, {}
-    )
-    assert {item.text.split()[0] for item in ranked[:2]} == {"The", "It"}
-    assert ranked[2].text == "The mayor is ill."
-    apart = evidence({"A": text.split(". ")[0] + ".", "B": "It is meant for new lamps and railings."})
-    other = rank_sentences(
-        "What is the $3 million for the Linden Bridge meant to pay for?",
-        apart,
-        {"A": article, "B": Article("B", "")},
-        {},
-    )
-    share = {item.text.split()[0]: item.score for item in ranked}["It"]
-    assert share > 3 * {item.text.split()[0]: item.score for item in other}["It"], (
-        "another article's sentence goes on from nothing"
-    )
