@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import parts
 from assistant import passages as splitting
+from assistant.arrays import open_array
 from assistant.collection import Collection, NearestPassages, exact_nearest
 from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.lexical import LexicalIndex
@@ -220,13 +221,10 @@ class Generation:
 
     def array(self, name: str) -> np.ndarray:
         """A part as written, mapped into memory. Raises IndexDamaged when it cannot be."""
-        import numpy as np
-
         try:
-            mapped = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            return open_array(self.folder / f"{name}.npy")
         except (OSError, ValueError):
             raise IndexDamaged(f"the index's part {name}.npy is damaged: {REBUILD}") from None
-        return np.asarray(mapped)  # the plain array over the same memory: half the time at every access
 
     def verify(self) -> list[str]:
         """The names of parts that are missing or are not what was written. Reads everything.
@@ -258,12 +256,10 @@ class ArticleFile(Mapping[str, Article]):
     """The articles as a mapping from article_id, each read when it is asked for."""
 
     def __init__(self, folder: Path) -> None:
-        import numpy as np
-
         self._file = os.open(folder / ARTICLES, os.O_RDONLY)
         self.close = weakref.finalize(self, os.close, self._file)
         names = json.loads((folder / "article_names.json").read_text(encoding="utf-8"))
-        self.table: np.ndarray = np.load(folder / "articles.npy", allow_pickle=False)
+        self.table: np.ndarray = open_array(folder / "articles.npy", mapped=False)
         """Where each article starts and ends in the file, its date (`published`, as date.toordinal() counts; 0 without
         one), whether that is inferred, and its outlet (place in `outlets`; -1 without one)."""
         self.outlets: list[str] = names["outlets"]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.arrays import OPENING, open_array
 from assistant.wordrows import WordRows, cut, term_counts
 from assistant.words import Word, is_function_word, skeleton, stem, words
 
@@ -184,7 +185,7 @@ class LexicalIndex:
         """Open a saved index; the large arrays stay on disk and are mapped into memory."""
         import numpy as np
 
-        arrays = {name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
+        arrays = {name: open_array(directory / f"{name}.npy") for name in _ARRAYS}
         for name in ("first_word", "first_name"):
             arrays[name] = arrays[name].astype(np.int64)
         stored = json.loads((directory / "words.json").read_text(encoding="utf-8"))
@@ -193,7 +194,8 @@ class LexicalIndex:
         if (directory / "bm25").exists():
             import bm25s
 
-            bm25 = bm25s.BM25.load(directory / "bm25", mmap=True, load_vocab=False)
+            with OPENING:
+                bm25 = bm25s.BM25.load(directory / "bm25", mmap=True, load_vocab=False)
         return cls(bm25, vocabulary, stored["names"], **arrays)
 
 

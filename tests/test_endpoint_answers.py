@@ -30,6 +30,12 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "FIRST_WAIT", 0.02)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def warmed(sample: Assistant) -> None:
+    """The first client of a process takes long to make; a deadline of a second is for the request."""
+    ask(sample, "empty")
+
+
 def beside(sample: Assistant, base_url: str) -> Assistant:
     """The sample index with a language model at an address."""
     changed = {"base_url": base_url, "api_key": SecretStr(KEY), "deadline": DEADLINE}
