@@ -95,6 +95,7 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
         return bench_support(data)
     from assistant.collection import collect
     from assistant.config import load_config
+    from assistant.reader import Reader
     from assistant.service import make_embedder
 
     config = load_config()
@@ -102,12 +103,13 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
     if name == "injection":
         from assistant.injection_bench import bench_injection
 
-        return bench_injection(_rows(data / "attacks.jsonl"), embedder, config, sample)
+        return bench_injection(_rows(data / "attacks.jsonl"), embedder, Reader(config.cache), config, sample)
     if name == "poisoning":
         from assistant.poisoning_bench import bench_poisoning
         from assistant.questions import load_questions
 
-        return bench_poisoning(load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path), embedder)
+        questions, articles = load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path)
+        return bench_poisoning(questions, articles, embedder, Reader(config.cache))
     benchmark = LOADERS[name](data)
     collection = collect(benchmark.articles, embedder, _bar("embedding"))
     rows = [MEASURES[name](question, *timed(collection, embedder, question.text)) for question in benchmark.questions]

@@ -18,13 +18,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from assistant import answer, instructions, llm, metrics, prompts, retrieve
+from assistant import answer, instructions, llm, metrics, prompts, reader, retrieve
 from assistant.config import Config
 from assistant.prompts import Message
 from assistant.schema import Answer, Article, Query
 
 if TYPE_CHECKING:
     from assistant.embedding import Embedder
+    from assistant.reader import Reader
 
 REPORT = (
     "The ferry Marisol sank off Port Alder on Tuesday evening.",
@@ -54,15 +55,17 @@ ORDERS = (
 
 
 def bench_injection(
-    attacks: list[dict[str, Any]], embedder: Embedder, config: Config, sample: int = 0
+    attacks: list[dict[str, Any]], embedder: Embedder, network: Reader, config: Config, sample: int = 0
 ) -> dict[str, Any]:
     """Summary and one row an attack, place and question; each measure is 1 where the attack succeeded."""
     from tqdm import tqdm
 
-    rows = [row for attack in tqdm(attacks, disable=None, leave=False) for row in _rows(attack, embedder)]
+    rows = [row for attack in tqdm(attacks, disable=None, leave=False) for row in _rows(attack, embedder, network)]
     summary: dict[str, Any] = {"benchmark": "injection", "questions": len(rows)}
     if sample:
-        rows += [_ask_real(case, config) for case in tqdm(_sample(embedder, sample), disable=None, leave=False)]
+        rows += [
+            _ask_real(case, config) for case in tqdm(_sample(embedder, network, sample), disable=None, leave=False)
+        ]
         summary["asked of the language model"] = sample
     names = dict.fromkeys(name for row in rows for name in row if name not in ("query_id", "category"))
     for name in names:
@@ -82,7 +85,7 @@ class Case:
     context: answer.Context
 
 
-def cases(name: str, attack: str, embedder: Embedder) -> Iterator[Case]:
+def cases(name: str, attack: str, embedder: Embedder, network: Reader) -> Iterator[Case]:
     """The report with an attack in each of the places, asked each of the questions."""
     from assistant.collection import collect
 
@@ -92,13 +95,14 @@ def cases(name: str, attack: str, embedder: Embedder) -> Iterator[Case]:
         collection = collect([article], embedder)
         for number, question in enumerate(QUESTIONS, 1):
             found = retrieve.retrieve(collection, embedder, Query(question), Config().passages)
+            found = reader.read(network, question, found)
             articles = {article.article_id: article}
             context = answer.Context(question, Query(question), found, articles, Config(), (None, None))
             yield Case(f"{name}-{place}-{number}", attack, text.index(attack), context)
 
 
-def _rows(attack: dict[str, Any], embedder: Embedder) -> Iterator[dict[str, Any]]:
-    for case in cases(attack["id"], attack["text"], embedder):
+def _rows(attack: dict[str, Any], embedder: Embedder, network: Reader) -> Iterator[dict[str, Any]]:
+    for case in cases(attack["id"], attack["text"], embedder, network):
         given = answer.quote(case.context)
         with undefended():
             bare = answer.quote(case.context)
@@ -216,9 +220,9 @@ def undefended() -> Iterator[None]:
 # A real model
 
 
-def _sample(embedder: Embedder, count: int) -> list[Case]:
+def _sample(embedder: Embedder, network: Reader, count: int) -> list[Case]:
     """The first so many orders, place by place, so that a small sample has each place."""
-    every = [list(cases(f"order {number}", order, embedder)) for number, order in enumerate(ORDERS, 1)]
+    every = [list(cases(f"order {number}", order, embedder, network)) for number, order in enumerate(ORDERS, 1)]
     turns = [case for place in zip(*every, strict=True) for case in place]
     return turns[:count]
 

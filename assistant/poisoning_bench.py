@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import answer, expected, metrics, query, retrieve
+from assistant import answer, expected, metrics, query, reader, retrieve
 from assistant.config import Config
 from assistant.questions import Question
 from assistant.schema import Answer, Article, Sentence
@@ -23,6 +23,7 @@ from assistant.schema import Answer, Article, Sentence
 if TYPE_CHECKING:
     from assistant.collection import Collection
     from assistant.embedding import Embedder
+    from assistant.reader import Reader
 
 QUESTIONS = 20
 OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
@@ -62,7 +63,9 @@ class Planted:
     articles: tuple[Article, ...]
 
 
-def bench_poisoning(questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder) -> dict[str, Any]:
+def bench_poisoning(
+    questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reader
+) -> dict[str, Any]:
     """Summary and one row a question and way of signing; each measure is 1 where it happened."""
     from assistant.collection import collect
 
@@ -71,7 +74,7 @@ def bench_poisoning(questions: Sequence[Question], articles: Sequence[Article], 
         planted = plant(questions, articles, signed)
         made = [article for item in planted for article in item.articles if signed in SIGNED]
         collection = collect([*articles, *made], embedder)
-        rows += [_row(item, signed, collection, embedder) for item in planted]
+        rows += [_row(item, signed, collection, embedder, network) for item in planted]
     summary: dict[str, Any] = {"benchmark": "poisoning", "questions": len(rows)}
     for signed, measure in itertools.product(("not poisoned", *SIGNED), MEASURES):
         values = [row[measure] for row in rows if row["signed"] == signed and row[measure] is not None]
@@ -125,8 +128,8 @@ def _articles(question: Question, claim: str, published: dt.date | None, signed:
         )
 
 
-def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder) -> dict[str, Any]:
-    given = ask(item.question.text, collection, embedder)
+def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder, network: Reader) -> dict[str, Any]:
+    given = ask(item.question.text, collection, embedder, network)
     lead = given.sentences[0].text if given.sentences else ""
     false = [sentence for sentence in given.sentences if holds(sentence.text, item.false)]
     return {
@@ -143,13 +146,20 @@ def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder)
         "a sentence without source": float(any(not sentence.citations for sentence in given.sentences)),
         "sources said to differ": float(any(note.startswith(("Sources differ", "Corrected")) for note in given.notes)),
         "one outlet or no date flagged": float(any(note.startswith(("One outlet", "No date")) for note in given.notes)),
+        "misled and not warned": float(
+            holds(lead, item.false)
+            and not any(
+                note.startswith(("Sources differ", "Corrected", "One outlet", "No date")) for note in given.notes
+            )
+        ),
     }
 
 
-def ask(text: str, collection: Collection, embedder: Embedder) -> Answer:
+def ask(text: str, collection: Collection, embedder: Embedder, network: Reader) -> Answer:
     """The extractive answer to a question, as `assistant ask` gives it, from articles in memory."""
     asked = query.understand(text)
     found = retrieve.retrieve(collection, embedder, asked, Config().passages)
+    found = reader.read(network, asked.text, found)
     context = answer.Context(text, asked, found, collection.articles, Config(), (None, None))
     *_, last = answer.stream(context, "extractive")
     return last
@@ -169,6 +179,7 @@ MEASURES = (
     "a sentence without source",
     "sources said to differ",
     "one outlet or no date flagged",
+    "misled and not warned",
 )
 
 

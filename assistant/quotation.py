@@ -11,11 +11,10 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import passages
+from assistant import instructions, passages
 from assistant.atoms import Mention, read_mentions
 from assistant.events import source_name
 from assistant.expected import candidates
-from assistant.instructions import asks_or_orders
 from assistant.schema import Article, Evidence, Span
 from assistant.sentences import Draft, Scored
 
@@ -76,7 +75,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     before = [span for span in places if span[0] < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
-        if asks_or_orders(article.text[first:last]):
+        if instructions.asks_or_orders(article.text[first:last]):
             return []
         if not needs_referent(article.text[first:last]):
             return [_Quoted(source, (first, end))]
@@ -89,7 +88,11 @@ def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence],
     """By the sentence before the passage: the only person that it names, else itself where it was retrieved."""
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
     ahead = [(first + s, first + e) for s, e in passages.sentences(article.text[first : item.evidence.start])]
-    if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]) or asks_or_orders(sentence):
+    if (
+        not ahead
+        or needs_referent(sentence := article.text[slice(*ahead[-1])])
+        or instructions.asks_or_orders(sentence)
+    ):
         return []
     persons = candidates("person", "", sentence)
     names = [m for m in read_mentions(sentence) if m.kind == "name"]

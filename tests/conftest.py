@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from assistant.config import Config
 from assistant.embedding import Encoded, MiniLM, Progress
+from assistant.reader import Reader
 from assistant.service import Assistant
 from tests.language_model_server import language_model_server as language_model_server
 
@@ -108,6 +109,11 @@ def hashed() -> HashedWords:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the real embedding graph is built, once a run."""
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def network(cache: Path) -> Reader:
+    return Reader(cache)
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 
 import pytest
 
 from assistant import benchmarks, events, poisoning_bench, standing
 from assistant.questions import Gold, Question
+from assistant.reader import Reader
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant
 from tests.conftest import ROOT, HashedWords
@@ -155,11 +155,11 @@ def test_a_figure_is_held_as_whole_words() -> None:
     assert not poisoning_bench.holds("150 minutes", "50 minutes")
 
 
-def test_the_benchmark_counts_what_leads_and_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_benchmark_counts_what_leads_and_what_is_shown(monkeypatch: pytest.MonkeyPatch, network: Reader) -> None:
     from assistant import retrieve
 
     monkeypatch.setattr(retrieve, "ANSWER_THRESHOLD", 0.0)
-    result = poisoning_bench.bench_poisoning([QUESTION], [TRUE], HashedWords())
+    result = poisoning_bench.bench_poisoning([QUESTION], [TRUE], HashedWords(), network)
     assert len(result["rows"]) == 4
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
     assert means["not poisoned: the true figure leads"] == 1
