@@ -74,9 +74,9 @@ class Config(BaseModel):
     """`name:password`, or a password alone, without which the page answers nothing. Never an option of the command line."""
     allowed_hosts: tuple[str, ...] = ()
     """Names beside `host` and this machine's own by which the page is reached, as behind a proxy."""
-    concurrency: int = Field(4, ge=1, le=64)
+    concurrency: int = Field(3, ge=1, le=64)
     """Questions that the page answers at the same time; measured in docs/security.md, as is the next."""
-    queue: int = Field(16, ge=1, le=10_000)
+    queue: int = Field(17, ge=1, le=10_000)
     """Questions that wait meanwhile; whoever comes then is told that Dateline is busy."""
     log_questions: bool = False
     """Whether the page's log holds the words of questions."""
