@@ -59,7 +59,8 @@ def draft(
     quotes = quotations(chosen, evidence, articles)[:most]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
     if not any(note.startswith(events.CORRECTED) for note in notes):
-        notes = [*notes, *events.correction_notes([(item.text, item.evidence) for item in chosen], articles)]
+        quoted = [item for item in chosen if any(item.text in draft.text for draft in quotes)]
+        notes = [*notes, *events.correction_notes([(item.text, item.evidence) for item in quoted], articles)]
     newest = events.newest_note(cited) if asks_for_the_latest(question) else None
     copies = events.independent(cited, articles)
     further = [note for note in (newest, copies, instructions.note(evidence)) if note]

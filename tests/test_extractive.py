@@ -266,3 +266,13 @@ def test_two_accounts_in_one_article_are_remarked_on_where_they_are_asked_for(
 ) -> None:
     drafted = answered(question, {"A": text})
     assert (f"{events.DIFFER} within one article: A, 1 March 2022" in drafted.notes) is told
+
+
+def test_a_correction_that_is_not_quoted_is_not_said() -> None:
+    """Nothing explains its pronoun, so the sentence is left out, and what it would have said with it."""
+    left_out = "She crossed the Linden Bridge on Tuesday and not on Monday, as first reported."
+    drafted = answered(
+        "When was the Linden Bridge crossed?", {"A": left_out, "B": "The Linden Bridge was crossed on Tuesday."}
+    )
+    assert not any(left_out in line for line in lines(drafted))
+    assert not any(note.startswith(events.CORRECTED) for note in drafted.notes)
