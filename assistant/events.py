@@ -175,10 +175,28 @@ def _same_event(one: Value, other: Value) -> bool:
     """Days apart tell two events apart; without a day, articles that share many words are of one event."""
     if one.day is None or other.day is None:
         corrected = (one.corrects or other.corrects) and one.evidence.outlet == other.evidence.outlet is not None
-        return corrected or same_value(one, other) or _likeness(one.evidence.text, other.evidence.text) >= ALIKE
+        return (
+            corrected
+            or same_value(one, other)
+            or _likeness(one.evidence.text, other.evidence.text) >= ALIKE
+            or _names_day_of(one, other)
+            or _names_day_of(other, one)
+        )
     if _told_before(one, other) or _told_before(other, one):
         return False
     return abs((one.day - other.day).days) <= SAME_EVENT_DAYS
+
+
+def _names_day_of(undated: Value, other: Value) -> bool:
+    """Whether the passage of an undated report names the other's day and month: `WASHINGTON, March 29 (Meridian Wire)`."""
+    if undated.day is not None or other.day is None:
+        return False
+    named = [
+        days_meant(mention.value, other.day)
+        for mention in read_mentions(undated.evidence.text)
+        if isinstance(mention.value, DateWords) and mention.value.month and mention.value.day
+    ]
+    return (other.day, other.day) in named
 
 
 def _apart(one: Value, other: Value) -> bool:
@@ -279,6 +297,12 @@ def days_asked(question: str, published: dt.date | None) -> list[Days]:
             meant = days_meant(mention.value, published)
             found += [Days(*meant)] if meant else []
     return found
+
+
+def is_near(told: Days, days: Sequence[Days]) -> bool:
+    """Whether days that a text speaks of touch the asked ones, or those around them that are of one event."""
+    slack = dt.timedelta(days=SAME_EVENT_DAYS)
+    return any(told.first <= span.last + slack and span.first - slack <= told.last for span in days)
 
 
 def is_of(date: dt.date | None, days: Sequence[Days]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant import events
@@ -18,6 +19,9 @@ SAME_WORDS = 0.75
 """Of another article a value is compared, too, when its sentence holds at least this share of the words that the best holds."""
 OTHER_EVENT_SHARE = 0.5
 """Another event is told of when its sentence weighs at least this share of the best one."""
+OF_EACH_SHARE = 0.05
+"""The same where the question asks of each of several events."""
+_OF_EACH = re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE)
 NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 """The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
 answer: highlight nothing rather than something wrong."""
@@ -102,7 +106,8 @@ def _events(question: str, values: Sequence[events.Value], kind: Expected) -> li
         found = of_them or [event for event in found if event.day is None][:1]
     if not found or kind not in ("duration", "money", "share", "count", "date", "time"):
         return found[:1]
-    return [event for event in found if event.score >= OTHER_EVENT_SHARE * found[0].score][:MOST_EVENTS]
+    share = OF_EACH_SHARE if _OF_EACH.search(question) else OTHER_EVENT_SHARE
+    return [event for event in found if event.score >= share * found[0].score][:MOST_EVENTS]
 
 
 def _event_drafts(event: events.Reported, when: str, kind: Expected) -> list[Draft]:

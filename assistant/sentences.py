@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import instructions, passages, retrieve
+from assistant import events, instructions, passages, retrieve
 from assistant.atoms import find_mention, read_mentions
-from assistant.expected import Expected, candidates, content_stems, expected, short_answer, stems
-from assistant.query import asks_for_the_latest, subject
+from assistant.datewords import DateWords, days_meant
+from assistant.expected import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
+from assistant.query import Days, asks_for_the_latest, subject
 from assistant.schema import Article, Evidence, Span
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ A_NAME, MOST_NAMES = 2.0, 4
 NEWER = 2.0
 """What a sentence of the newest report gains over one of an undated report where the latest is asked for: it leads, and what is as good and
 older stays above KEEP_SHARE."""
+OTHER_DAYS = 2.0
+"""What a sentence loses that is of other days than the question names."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
 HEAD_CHARACTERS = 300
 """An article's head: its title and so many characters of its text."""
@@ -110,6 +114,7 @@ def rank_sentences(
     if asks_for_the_latest(question):
         days = np.array([item.published.toordinal() if item.published else 0 for item, _, _ in found])
         odds += NEWER * retrieve.newness(days)
+    odds -= OTHER_DAYS * np.array([_of_other_days(question, kind, item, text) for item, _, text in found])
     ranked = []
     for place, (item, span, text) in enumerate(found):
         short = short_answer(question, text)
@@ -118,6 +123,28 @@ def rank_sentences(
     best = max(item.score for item in ranked)
     shares = [dataclasses.replace(item, score=math.exp(item.score - best)) for item in ranked]
     return sorted(shares, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
+
+
+def _of_other_days(question: str, kind: Expected | None, item: Evidence, text: str) -> bool:
+    """Whether the question names days, and its article is of others, as is all that its passage names.
+
+    Where a measure is asked for, a sentence that names a day has that of this day.
+    """
+    asked = events.days_asked(question, item.published)
+    if not asked:
+        return False
+    told = [days for days in _days(text, item.published) if days.first == days.last]
+    if told and kind in UNITS:
+        return not any(events.is_near(days, asked) for days in told)
+    if item.published is None or events.is_of(item.published, asked):
+        return False
+    return not any(events.is_near(days, asked) for days in _days(item.text, item.published))
+
+
+def _days(text: str, published: dt.date | None) -> list[Days]:
+    """The days, weeks and months that a text speaks of."""
+    found = [days_meant(m.value, published) for m in read_mentions(text) if isinstance(m.value, DateWords)]
+    return [Days(*meant) for meant in found if meant]
 
 
 def _likely(likely: Mapping[tuple[str, int], float], item: Evidence, span: Span) -> float:

@@ -162,6 +162,47 @@ def test_a_value_of_other_days_than_the_question_names_is_no_headline() -> None:
     assert any(line.startswith("**") for line in lines(answered(question.replace("9 December", "1 March"), LENGTHS)))
 
 
+def test_an_undated_report_that_names_the_day_is_of_the_event_and_one_that_does_not_is_not() -> None:
+    question = "How long did the two presidents talk on 1 March?"
+    texts = {"A": "The two presidents talked for an hour and a half, aides said."}
+    named = "ROME, March 1 (Wire) — Nobody expected it. The presidents were on the phone, and to talk took them 55 minutes."
+    notes = answered(question, {**texts, "B": named}, {"B": None}).notes
+    assert any(note.startswith(events.DIFFER) and "55 minutes" in note for note in notes)
+    unnamed = named.replace("March 1", "April 9")
+    notes = answered(question, {**texts, "B": unnamed}, {"B": None}).notes
+    assert not any(note.startswith(events.DIFFER) for note in notes)
+
+
+def test_who_asks_of_each_event_is_told_of_a_weaker_match_too() -> None:
+    texts = {
+        "A": "The presidents talked by phone for 50 minutes in their call about the border.",
+        "B": "By video the presidents had two hours of it.",
+    }
+    days: dict[str, int | None] = {"A": 1, "B": 20}
+    each = lines(answered("How long did each of the calls of the presidents about the border last?", texts, days))
+    assert [line for line in each if "**" in line] == ["**50 minutes** (1 March 2022)", "**Two hours** (20 March 2022)"]
+    one = lines(answered("How long did the call of the presidents about the border last?", texts, days))
+    assert [line for line in one if "**" in line] == ["**50 minutes**"]
+
+
+def test_a_sentence_of_another_day_than_the_question_names_does_not_lead() -> None:
+    texts = {
+        "A": "The ministers talked about the ferry for 50 minutes. The longest of the talks about the ferry, on 28 February, took "
+        "the ministers two hours.",
+        "B": "The ministers talked about the ferry and the ministers talked for three hours.",
+    }
+    days: dict[str, int | None] = {"A": 9, "B": 25}
+    asked = "How long did the ministers talk about the ferry{}?"
+    articles = {name: Article(name, text) for name, text in texts.items()}
+
+    def leading(question: str) -> str:
+        return rank_sentences(question, evidence(texts, days), articles, {})[0].text
+
+    assert "50 minutes" in leading(asked.format(" on 9 March 2022"))
+    assert "two hours" in leading(asked.format(" on 28 February 2022"))
+    assert "three hours" in leading(asked.format(" on 25 March 2022"))
+
+
 def test_at_most_five_sentences() -> None:
     told = (
         "A ferry to the islands was painted red.",

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from assistant.atoms import read_mentions
 from assistant.config import load_config
 from assistant.datewords import DateWords, days_meant
 from assistant.passages import embedded_text, sentences, split
-from assistant.reader import Tokens, as_read, load_tokenizer, tokenise
+from assistant.reader import Tokens, as_read, load_tokenizer, tokenise, without_dates
 from assistant.schema import Article, Span
 from assistant.service import make_embedder
 
@@ -26,6 +27,17 @@ Array = NDArray[Any]
 
 DATED, WRONGLY = 0.35, 0.3
 """The share of undated questions that are asked once more with a date, and of those with an answer the share with a wrong one."""
+UNDATED = 0.2
+"""The share of dated articles that are read as if nobody knew their day: many pages have none."""
+AS_A_NAME = 0.5
+"""How often a date stands beside the event that it tells apart, where the question has one: the call of December 2021."""
+EVENTS = (
+    "accident|agreement|attack|auction|blast|call|collision|conference|congress|conversation|crash|debate|decision|deal|demonstration|"
+    "earthquake|election|eruption|exchange|exercise|explosion|festival|fire|flood|game|hearing|incident|interview|landslide|launch|leak|"
+    "march|match|meeting|offer|outage|outbreak|protest|race|raid|rally|referendum|report|robbery|ruling|sale|session|shooting|speech|"
+    "statement|storm|strike|summit|talks|theft|trial|verdict|visit|vote|walkout"
+)
+_EVENT = re.compile(rf"\b[Tt]he ((?:[a-z-]+ )?(?:{EVENTS}))\b(?! (?:of|in|on|at) [A-Z\d])")
 OPENINGS = frozenset({"who", "what", "when", "where", "why", "how", "which", "did", "was", "were", "had", "has"})
 
 
@@ -58,8 +70,14 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def read_questions(path: Path, dated: bool = False) -> list[Question]:
-    """The questions of a file, each paired with passages; where `dated`, some of them once more with a date (`with_date`)."""
+    """The questions of a file, each paired with passages; where `dated`, some of them once more with a date (`with_date`), and some of
+    the articles without theirs.
+
+    What is asked of an undated article is read without its dates (`reader.as_pair`); where it then has another answer, it is left out.
+    """
     rows, rng = read_rows(path), random.Random(0)
+    if dated:
+        rows = [{**row, "published": ""} if rng.random() < UNDATED else row for row in rows]
     articles = [read_article(row) for row in rows]
     passages = [(article, passage) for article in articles for passage in split(article)]
     embedder, tokenizer = make_embedder(load_config()), load_tokenizer()
@@ -73,16 +91,21 @@ def read_questions(path: Path, dated: bool = False) -> list[Question]:
         own = asked["gold"] if row["id"] == article.article_id else []
         gold = [_within(row["text"], sentence) for sentence in own]
         right = np.array([any(2 * _shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
-        tokens = tokenise(tokenizer, asked["text"], text, spans)
+        question = asked["text"] if article.published else without_dates(asked["text"])
+        tokens = tokenise(tokenizer, question, text, spans)
         answer = _answer_tokens(tokenizer, tokens, text, spans[int(right.argmax())], asked) if right.any() else (0, 0)
         return Pair(tokens, right & tokens.inside.any(axis=1), answer)
 
     found = []
     for row in rows:
         for asked in [*row["questions"], *(with_date(row, rng) if dated else ())]:
+            if not (row.get("published") or asked["gold"] or without_dates(asked["text"]) == asked["text"]):
+                continue
             order = np.argsort(-(vectors @ embedder.query(asked["text"]))).tolist()
             own = [pair(row, asked, place) for place in order if passages[place][0].article_id == row["id"]]
             near = [place for place in order[:8] if passages[place][0].article_id != row["id"]][:3]
+            if _could_be_asked_of_any(asked["text"]):
+                near = []
             right, rest = [p for p in own if p.gold.any()], [p for p in own if not p.gold.any()]
             if right or not asked["gold"]:
                 found.append(Question(row["id"], bool(right), right, rest, [pair(row, asked, place) for place in near]))
@@ -122,6 +145,11 @@ def with_date(row: dict[str, Any], rng: random.Random) -> list[dict[str, Any]]:
     return found
 
 
+def _could_be_asked_of_any(question: str) -> bool:
+    """`How long was the call?` names nothing: a near article of another call may answer it as well."""
+    return len(question.split()) <= 5 and not any(letter.isupper() or letter.isdigit() for letter in question[1:])
+
+
 def _day(sentence: str, article: Article) -> dt.date | None:
     """The one day that a sentence speaks of."""
     meant = {
@@ -135,6 +163,9 @@ def _day(sentence: str, article: Article) -> dt.date | None:
 
 def _asked_of(question: str, day: dt.date, rng: random.Random) -> str:
     """The question with the day or its month, in one of the ways in which people write them."""
+    event = _EVENT.search(question)
+    if event and rng.random() < AS_A_NAME:
+        return question[: event.start(1)] + _called_after(event[1], day, rng) + question[event.end(1) :]
     said = rng.choice(
         [
             f"on {day.day} {day:%B %Y}",
@@ -148,6 +179,17 @@ def _asked_of(question: str, day: dt.date, rng: random.Random) -> str:
     if rng.random() < 0.3 and question[:1].isupper() and question.split()[0].lower() in OPENINGS:
         return f"{said[0].upper()}{said[1:]}, {question[0].lower()}{question[1:]}"
     return f"{question.rstrip('? ')} {said}{'?' if question.endswith('?') else ''}"
+
+
+def _called_after(event: str, day: dt.date, rng: random.Random) -> str:
+    """`call` → `call of December 2021` or `30 December call`."""
+    month = f"{day:%B}"
+    said = rng.choice([f"{month} {day.year}", month, f"{day.day} {month}", f"{day.day} {month} {day.year}"])
+    return (
+        f"{said} {event}"
+        if rng.random() < 0.4
+        else f"{event} {rng.choice(['of', 'on' if said[0].isdigit() else 'in'])} {said}"
+    )
 
 
 def _within(text: str, sentence: str) -> Span:
@@ -171,7 +213,7 @@ def _answer_tokens(tokenizer: Any, tokens: Tokens, text: str, gold: Span, asked:
 
 
 def sample(questions: Sequence[Question], rng: random.Random) -> list[Pair]:
-    """The pairs of one epoch: all right ones, and some wrong ones of each question."""
+    """The pairs of one epoch: all right ones, and some wrong ones of each question, many of other articles, as in search."""
     pairs: list[Pair] = []
     for question in questions:
         pairs += question.right
@@ -179,6 +221,6 @@ def sample(questions: Sequence[Question], rng: random.Random) -> list[Pair]:
             pairs.append(question.own[0] if rng.random() < 0.5 else rng.choice(question.own))
         if not question.answerable and len(question.own) > 1 and rng.random() < 0.3:
             pairs.append(rng.choice(question.own[1:]))
-        if question.others and rng.random() < 0.3:
+        if question.others and rng.random() < 0.8:
             pairs.append(rng.choice(question.others))
     return pairs
