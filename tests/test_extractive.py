@@ -165,7 +165,9 @@ def test_a_value_of_other_days_than_the_question_names_is_no_headline() -> None:
 def test_an_undated_report_that_names_the_day_is_of_the_event_and_one_that_does_not_is_not() -> None:
     question = "How long did the two presidents talk on 1 March?"
     texts = {"A": "The two presidents talked for an hour and a half, aides said."}
-    named = "ROME, March 1 (Wire) — Nobody expected it. The presidents were on the phone, and to talk took them 55 minutes."
+    named = (
+        "ROME, March 1 (Wire) — Nobody expected it. The presidents were on the phone, and to talk took them 55 minutes."
+    )
     notes = answered(question, {**texts, "B": named}, {"B": None}).notes
     assert any(note.startswith(events.DIFFER) and "55 minutes" in note for note in notes)
     unnamed = named.replace("March 1", "April 9")
