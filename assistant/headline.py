@@ -10,7 +10,7 @@ from assistant.expected import Expected, expected, names_a_thing
 from assistant.schema import Article
 from assistant.sentences import Draft, Scored
 
-VALUE_SHARE = 0.05
+VALUE_SHARE = 0.015
 """A further source's value is compared when its sentence weighs at least this share of the best one; low, because the reader spreads
 the weights."""
 VALUE_SHARE_OF_WORDING = 0.3

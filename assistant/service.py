@@ -199,7 +199,8 @@ class Assistant:
         asked = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id)
         retrieved = self.retrieve(asked, k)
         searched = time.perf_counter()
-        retrieved = reader.read(self.reader, asked.text, retrieved)
+        if not query.foreign(asked.text):  # the reader knows English only
+            retrieved = reader.read(self.reader, asked.text, retrieved)
         context = answering.Context(
             question=question,
             query=asked,

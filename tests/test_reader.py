@@ -113,7 +113,7 @@ def test_what_is_too_long_is_cut_and_not_judged(trained: Reader) -> None:
 
 
 def test_only_what_is_read_is_changed(trained: Reader) -> None:
-    items = tuple(passage(STRIKE, label) for label in range(1, 6))
+    items = tuple(passage(STRIKE, label) for label in range(1, reader.READ + 3))
     likely = {(item.article_id, item.start + start): 0.2 for item in items for start, _ in sentences(item.text)}
     before = Retrieved(items, 0.5, likely)
     after = reader.read(trained, "What does the union want?", before)
@@ -132,9 +132,18 @@ def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(
     fresh = Reader(cache)
     monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(-20.0, answers))
     likely = {("a1.txt", 100 + start): 0.6 - 0.1 * place for place, (start, _) in enumerate(spans)}
-    after = reader.read(fresh, "Who?", Retrieved((passage(STRIKE),), 0.95, likely))
+    after = reader.read(fresh, "Who?", Retrieved((passage(STRIKE),), 0.99, likely))
     assert list(after.likely.values()) == sorted(after.likely.values(), reverse=True)
-    assert 0.45 < after.confidence < 0.95
+    assert 0.6 < after.confidence < 0.9
+
+
+def test_several_passages_that_may_answer_count_for_more_than_one() -> None:
+    def confidence(*answers: float) -> float:
+        readings = [reader.Reading(value, ()) for value in answers]
+        return float(reader.confidence_signals(0.5, readings) @ reader.weights().confidence)
+
+    assert confidence(-1.0, -1.0, -8.0) > confidence(-1.0, -8.0, -8.0)
+    assert confidence(-8.0, 4.0) > confidence(-8.0, *[-2.0] * 7)
 
 
 def test_what_was_read_is_remembered(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
 """Fits how reading and the signals are put together: `python -m assistant.training.reading --data DIR --news CORPUS QUESTIONS`.
 
 Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
-the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ, the chunking
-texts and the held-out articles; the news sets then measure it fairly). DIR is what `assistant.training.ranking` takes. Printed:
-AUC of the confidence with and without reading, cross-validated by question, and with all of a set left out.
+the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the held-out
+articles, whose questions want short answers as those of the news do; the news sets then measure it fairly). DIR is what
+`assistant.training.ranking` takes. Printed: AUC of the confidence with and without reading, cross-validated by question, and
+with all of a set left out.
 """
 
 from __future__ import annotations
@@ -66,16 +67,15 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     arguments = parser.parse_args()
     embedder = make_embedder(load_config())
-    public = read_public(arguments.data, embedder)
+    public = [example for example in read_public(arguments.data, embedder) if example.group == "clapnq"]
     loaded = load_held_out(arguments.texts)
     public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
     news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
     read = read_all([*public, *news])
-    with_near_misses = {"clapnq", "held out", *(example.group for example in news)}
-    judged = with_unseen_confidence([entry for entry in read if entry.example.group in with_near_misses])
+    judged = with_unseen_confidence(read)
     report = {"by question": cross_validate(judged, by_question), "left out": cross_validate(judged, by_group)}
     print(json.dumps(report, indent=1))
-    confidence, sentence = fit_confidence(judged), fit_sentences([entry for entry in read if entry.example in public])
+    confidence, sentence = fit_confidence(judged), fit_sentences(read[: len(public)])
     stored = {
         "confidence": dict(zip(SIGNALS, map(_short, confidence), strict=True)),
         "sentence": dict(zip(("without reading", "reading", "constant"), map(_short, sentence), strict=True)),
