@@ -253,14 +253,14 @@ def written_day(date: dt.date | None) -> str:
 
 
 def _of_one_thing(one: Value, other: Value, kind: Expected) -> bool:
-    """Whether two values can be of one thing: figures of like size, days told in like sentences."""
+    """Whether two values can be of one thing: figures of like size; days, sums and counts, of which reports are full, told in like
+    sentences.
+    """
     if one is other:
         return True
-    if kind == "date":
-        return alike(one.sentence, other.sentence) >= ALIKE
-    if one.figure is None or other.figure is None:
-        return True
-    return _of_like_size(one.figure, other.figure)
+    if kind not in ("duration", "time") and alike(one.sentence, other.sentence) < ALIKE:
+        return False
+    return one.figure is None or other.figure is None or _of_like_size(one.figure, other.figure)
 
 
 def differ(one: float, other: float) -> bool:

@@ -205,6 +205,17 @@ def test_a_sentence_of_another_day_than_the_question_names_does_not_lead() -> No
     assert "three hours" in leading(asked.format(" on 25 March 2022"))
 
 
+def test_two_sums_differ_only_where_they_are_told_of_in_like_sentences() -> None:
+    question = "Which sum did the city propose for the bridge and the quay in its budget?"
+    told = {
+        "A": "The proposal of the city contains $6.9 million for the repair of the bridge against floods and for the quay."
+    }
+    other = {"B": "For repairs of the bridge and the quay against floods the city proposes $8 million."}
+    assert any(note.startswith(events.DIFFER) for note in answered(question, {**told, **other}).notes)
+    aside = {"B": "Neither sum includes the $8 million in emergency aid that the council passed earlier in March."}
+    assert not any(note.startswith(events.DIFFER) for note in answered(question, {**told, **aside}).notes)
+
+
 def test_at_most_five_sentences() -> None:
     told = (
         "A ferry to the islands was painted red.",
