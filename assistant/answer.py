@@ -66,14 +66,18 @@ def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
     if not context.articles or about_the_index(context.query.text):
         yield abstain(context, answerer)
         return
-    wanted = context.config.answer_threshold
-    threshold = (retrieve.ANSWER_THRESHOLD if wanted is None else wanted) * (MODEL_FLOOR if answerer == "llm" else 1.0)
-    if not context.evidence or context.retrieved.confidence < threshold:
+    if not context.evidence or not is_sure(context, MODEL_FLOOR if answerer == "llm" else 1.0):
         yield abstain(context, answerer)
     elif answerer == "llm":
         yield from _from_model(context)
     else:
         yield quote(context)
+
+
+def is_sure(context: Context, share: float = 1.0) -> bool:
+    """Whether the confidence reaches the threshold, or a share of it."""
+    wanted = context.config.answer_threshold
+    return context.retrieved.confidence >= share * (retrieve.ANSWER_THRESHOLD if wanted is None else wanted)
 
 
 def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()) -> Answer:
@@ -228,7 +232,7 @@ def _from_model(context: Context) -> Iterator[Answer]:
                 yield answer(complete, ())
     except LanguageModelError as error:
         broken = [incomplete(_check_model(part, context)) for part in markers.parse(text, known).sentences]
-        yield quote(context, (f"the language model failed, so the articles are quoted instead: {error}",), broken)
+        yield instead_of_model(context, "the language model failed", f": {error}", (), broken)
         return
     assert written is not None
     yield from_draft(written, context, checked)
@@ -252,8 +256,18 @@ def from_draft(
     if parsed.not_in_sources:
         found_none = abstain(context, "llm", ("the language model found no answer in the sources",), final.removed)
         return _with_model(found_none, written)
-    reason = "nothing that the language model wrote is supported by its citations, so the articles are quoted"
-    return _with_model(quote(context, (reason, *final.notes), final.removed), written)
+    reason = "nothing that the language model wrote is supported by its citations"
+    return _with_model(instead_of_model(context, reason, "", final.notes, final.removed), written)
+
+
+def instead_of_model(
+    context: Context, reason: str, detail: str, notes: Sequence[str], removed: Sequence[Sentence]
+) -> Answer:
+    """What is answered where a model's words cannot be: the articles are quoted where they are sure enough for that."""
+    if is_sure(context):
+        return quote(context, (f"{reason}, so the articles are quoted instead{detail}", *notes), removed)
+    told = f"{reason}, and what the articles say is too unsure to be quoted instead{detail}"
+    return abstain(context, "extractive", (told, *notes), removed)
 
 
 def _notes(written: llm.Draft, parsed: markers.Parsed, context: Context) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +113,15 @@ def test_a_model_that_says_nothing_that_holds_is_replaced_by_quotations(
     assert "Forty people were saved, the coast guard said." in answer.text
     assert any("nothing that the language model wrote is supported" in note for note in answer.notes)
     assert all(atom.found for sentence in answer.sentences if sentence.support for atom in sentence.support.atoms)
+
+
+def test_nothing_is_quoted_in_place_of_a_model_that_would_not_be_quoted_without_one(
+    context: answering.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = dataclasses.replace(context.retrieved, confidence=0.8 * retrieve.ANSWER_THRESHOLD)
+    answer = answered(dataclasses.replace(context, retrieved=unsure), "Sixty children [1].", monkeypatch)
+    assert (answer.status, answer.sentences, len(answer.removed)) == ("abstained", (), 1)
+    assert any("too unsure to be quoted instead" in note for note in answer.notes)
 
 
 @pytest.mark.parametrize(
