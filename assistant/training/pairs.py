@@ -37,7 +37,8 @@ EVENTS = (
     "march|match|meeting|offer|outage|outbreak|protest|race|raid|rally|referendum|report|robbery|ruling|sale|session|shooting|speech|"
     "statement|storm|strike|summit|talks|theft|trial|verdict|visit|vote|walkout"
 )
-_EVENT = re.compile(rf"\b[Tt]he ((?:[a-z-]+ )?(?:{EVENTS}))\b(?! (?:of|in|on|at) [A-Z\d])")
+WHICH = "first|second|third|last|latest|final|phone|telephone|video|special|emergency"
+_EVENT = re.compile(rf"\b[Tt]he ((?:(?:{WHICH}) )?(?:{EVENTS}))\b(?! (?:of|in|on|at) [A-Z\d])")
 OPENINGS = frozenset({"who", "what", "when", "where", "why", "how", "which", "did", "was", "were", "had", "has"})
 
 
