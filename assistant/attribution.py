@@ -11,8 +11,8 @@ import itertools
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.names import Name, read_names
-from assistant.tokens import Words, listed, same_name
+from assistant.text.names import Name, read_names
+from assistant.text.tokens import Words, listed, same_name
 
 SAYING = frozenset(
     listed(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
-from assistant.stems import content_stem, sentences_of
-from assistant.tokens import Words, listed, stem
+from assistant.text.content_words import content_stem, sentences_of
+from assistant.text.tokens import Words, listed, stem
 
 NEGATIONS = frozenset(
     listed(

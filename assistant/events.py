@@ -12,12 +12,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.atoms import read_mentions
-from assistant.datewords import DateWords, days_meant
 from assistant.expected import Expected, content_stems, stems
-from assistant.figures import Figure
 from assistant.query import Days, named_days
 from assistant.schema import Article, Evidence, Span
+from assistant.text.dates import DateWords, days_meant
+from assistant.text.mentions import read_mentions
+from assistant.text.numbers import Figure
 
 DIFFER, CORRECTED, NEWEST = "Sources differ", "Corrected", "Newest report"
 """How the notes of an answer begin that tell of several values for one thing, or of what came later."""
@@ -277,7 +277,7 @@ def alike(one: str, other: str, weights: Mapping[str, float] | None = None) -> f
     """The share of each text's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
     import numpy as np
 
-    from assistant.likeness import likeness
+    from assistant.text.word_vectors import likeness
 
     a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))
     if not a or not b:

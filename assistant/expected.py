@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from assistant.atoms import Mention, find_mention, read_mentions
-from assistant.figures import Figure
 from assistant.schema import AtomKind, Span
-from assistant.words import is_function_word, words
+from assistant.text.mentions import Mention, find_mention, read_mentions
+from assistant.text.normalize import is_function_word, words
+from assistant.text.numbers import Figure
 
 Expected = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
 

@@ -7,7 +7,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from assistant import events, instructions, variants
-from assistant.atoms import read_mentions
 from assistant.events import source_name, written_day
 from assistant.expected import expected, stems
 from assistant.headline import headline
@@ -15,7 +14,8 @@ from assistant.query import asks_for_the_latest
 from assistant.quotation import quotations
 from assistant.schema import Article, Evidence
 from assistant.sentences import MOST_SENTENCES, Draft, choose, rank_sentences
-from assistant.words import is_function_word, words
+from assistant.text.mentions import read_mentions
+from assistant.text.normalize import is_function_word, words
 
 __all__ = ["Draft", "Drafted", "draft", "missing_words", "source_name", "written_day"]
 

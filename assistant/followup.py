@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.atoms import read_mentions
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.expected import content_stems, expected, is_personal, stems
-from assistant.words import is_function_word, words
+from assistant.text.mentions import read_mentions
+from assistant.text.normalize import is_function_word, words
 
 Turn = tuple[str, str]
 """A question and the text of its answer."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.arrays import OPENING, open_array
+from assistant.text.normalize import Word, is_function_word, skeleton, stem, words
 from assistant.wordrows import WordRows, cut, term_counts
-from assistant.words import Word, is_function_word, skeleton, stem, words
 
 if TYPE_CHECKING:
     import numpy as np

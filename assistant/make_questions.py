@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from assistant import llm, passages, prompts
-from assistant.atoms import Mention, read_mentions
 from assistant.attribution import ALSO_IN_A_CLAIM
-from assistant.datewords import DateWords
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.expected import UNITS, candidates, content_stems, short_answer, stems
 from assistant.extractive import written_day
-from assistant.figures import Figure
 from assistant.questions import Gold, json_lines
 from assistant.schema import Article, Passage, Span
+from assistant.text.dates import DateWords
+from assistant.text.mentions import Mention, read_mentions
+from assistant.text.numbers import Figure
 from assistant.untrusted import quoted
 
 PER_ARTICLE = 3

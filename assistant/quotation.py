@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant import instructions, passages
-from assistant.atoms import Mention, read_mentions
 from assistant.events import source_name
 from assistant.expected import candidates
 from assistant.schema import Article, Evidence, Span
 from assistant.sentences import Draft, Scored
+from assistant.text.mentions import Mention, read_mentions
 
 MOST_BEFORE = 2
 """Sentences that are quoted before the one that answers."""

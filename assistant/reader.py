@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import minilm
-from assistant.atoms import read_mentions
-from assistant.datewords import DateWords, days_meant
 from assistant.passages import sentences, source_line
 from assistant.retrieve import Retrieved
 from assistant.schema import Article, Evidence, Span
+from assistant.text.dates import DateWords, days_meant
+from assistant.text.mentions import read_mentions
 
 if TYPE_CHECKING:
     import numpy as np

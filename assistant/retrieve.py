@@ -190,7 +190,7 @@ def asked(found: Found, question: str) -> ranking.Asked:
 
 def _names_the_unknown(found: Found, question: str) -> bool:
     """Whether the question names something, other than a day, of which no article holds a word in any spelling."""
-    from assistant.atoms import read_mentions
+    from assistant.text.mentions import read_mentions
 
     held = {term.stem: bool(term.ids) for term in found.terms}
     names = [mention.text for mention in read_mentions(question) if mention.kind == "name"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant import ranking
 from assistant.expected import content_stems
-from assistant.words import words
+from assistant.text.normalize import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ def gains(rows: np.ndarray, scores: np.ndarray, found: list[tuple[int, list[int]
 
 
 def _names(collection: Collection, row: int) -> list[str]:
-    from assistant.atoms import read_mentions
+    from assistant.text.mentions import read_mentions
 
     found = [mention.text for mention in read_mentions(collection.passages[row].text) if mention.kind == "name"]
     return list(dict.fromkeys(found))[:NAMES]

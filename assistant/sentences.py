@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant import events, instructions, passages, retrieve
-from assistant.atoms import find_mention, read_mentions
-from assistant.datewords import DateWords, days_meant
 from assistant.expected import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
 from assistant.query import Days, asks_for_the_latest, subject
 from assistant.schema import Article, Evidence, Span
+from assistant.text.dates import DateWords, days_meant
+from assistant.text.mentions import find_mention, read_mentions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -196,7 +196,7 @@ def _meant(asked: Sequence[str], weights: np.ndarray, bags: Sequence[Sequence[st
     """The same where words of like meaning count by the square of their likeness: "reply" for "answer"."""
     import numpy as np
 
-    from assistant.likeness import likeness
+    from assistant.text.word_vectors import likeness
 
     near = likeness(asked, [bag or [""] for bag in bags])
     shares: np.ndarray = weights @ np.clip(near, 0.0, 1.0) ** 2

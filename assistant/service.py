@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import answer as answering
 from assistant import followup, index, query, reader, retrieve
-from assistant.atoms import read_mentions
 from assistant.config import Config, load_config
 from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
@@ -26,6 +25,7 @@ from assistant.errors import ConfigError
 from assistant.generation import Generation
 from assistant.reader import Reader
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
+from assistant.text.mentions import read_mentions
 
 if TYPE_CHECKING:
     from assistant.shared_store import SharedStore

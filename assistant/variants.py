@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from assistant import events
-from assistant.atoms import Mention, find_mention, read_mentions
-from assistant.datewords import DateWords
 from assistant.expected import UNITS, Expected, content_stems
-from assistant.figures import Figure
 from assistant.schema import Evidence
 from assistant.sentences import Scored, says_the_same
+from assistant.text.dates import DateWords
+from assistant.text.mentions import Mention, find_mention, read_mentions
+from assistant.text.numbers import Figure
 
 ALIKE = 0.3
 """Two sentences are taken to tell of one thing when their words are as like as this; of two sentences by chance 3 in 100 are."""

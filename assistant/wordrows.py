@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant import ragged
-from assistant.words import is_function_word, stem, words
+from assistant.text.normalize import is_function_word, stem, words
 
 if TYPE_CHECKING:
     import numpy as np

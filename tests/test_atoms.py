@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.atoms import Reference, _mentions, check_atoms, find_mention, read_mentions
-from assistant.tokens import same_name, split_sentences, words_of
+from assistant.text.mentions import Reference, _mentions, check_atoms, find_mention, read_mentions
+from assistant.text.tokens import same_name, split_sentences, words_of
 
 WEDNESDAY = dt.date(2022, 3, 30)
 

@@ -16,7 +16,7 @@ import pytest
 from assistant.corpus import read_file, scan
 from assistant.evaluate import load_questions
 from assistant.passages import sentences
-from assistant.words import Word, is_function_word, skeleton, words
+from assistant.text.normalize import Word, is_function_word, skeleton, words
 from tests.conftest import ROOT, SEEDS
 
 Line = dict[str, Any]

@@ -6,11 +6,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.atoms import read_mentions
-from assistant.datewords import DateWords, days_meant
 from assistant.events import SAME_EVENT_DAYS
-from assistant.figures import Figure
 from assistant.schema import Answer, Citation, Evidence
+from assistant.text.dates import DateWords, days_meant
+from assistant.text.mentions import read_mentions
+from assistant.text.numbers import Figure
 
 MOMENTS = (None, "ordinal", "clock")
 """Units of which two values are no disagreement: plain counts count different things, and an event has many times of day."""

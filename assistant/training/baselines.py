@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.contrary import NEGATIONS
-from assistant.stems import content_stem, sentences_of
-from assistant.tokens import words_of
+from assistant.text.content_words import content_stem, sentences_of
+from assistant.text.tokens import words_of
 
 Measure = Callable[[str, Sequence[str], Mapping[str, float]], list[float]]
 

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.atoms import read_mentions
 from assistant.config import load_config
-from assistant.datewords import DateWords, days_meant
 from assistant.passages import embedded_text, sentences, split
 from assistant.reader import Tokens, as_read, load_tokenizer, tokenise, without_dates
 from assistant.schema import Article, Span
 from assistant.service import make_embedder
+from assistant.text.dates import DateWords, days_meant
+from assistant.text.mentions import read_mentions
 
 Array = NDArray[Any]
 

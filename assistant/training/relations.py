@@ -14,11 +14,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.atoms import Reference, locate
 from assistant.perturb import exchange_names, swap_name_within
 from assistant.relations import SIGNS, Binding, Judge, bindings
 from assistant.support_features import Weigh, compare
-from assistant.tokens import words_of
+from assistant.text.mentions import Reference, locate
+from assistant.text.tokens import words_of
 from assistant.training.fitting import fit_logistic, folds
 
 Array = NDArray[np.float64]

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.atoms import Reference
 from assistant.relations import Judge
-from assistant.stems import sentences_of
 from assistant.support_features import FEATURES
-from assistant.tokens import words_of
+from assistant.text.content_words import sentences_of
+from assistant.text.mentions import Reference
+from assistant.text.tokens import words_of
 from assistant.training.baselines import BASELINES
 from assistant.training.fitting import fit_logistic, folds
 from assistant.training.relations import train_names

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.minilm import package_file
-from assistant.tokens import STOP, stem
+from assistant.text.tokens import STOP, stem
 
 DIMENSIONS = 32
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from assistant.tokens import STOP, Words, stem
-from assistant.units import SMALL, TENS
+from assistant.text.tokens import STOP, Words, stem
+from assistant.text.units import SMALL, TENS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from assistant.tokens import Words, listed
-from assistant.units import (
+from assistant.text.tokens import Words, listed
+from assistant.text.units import (
     CURRENCY_CODES,
     CURRENCY_SIGNS,
     FRACTIONS,

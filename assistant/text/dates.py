@@ -13,9 +13,9 @@ import datetime as dt
 import functools
 import re
 
-from assistant.figures import GLUED_ORDINALS, number
-from assistant.tokens import Words, listed
-from assistant.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
+from assistant.text.numbers import GLUED_ORDINALS, number
+from assistant.text.tokens import Words, listed
+from assistant.text.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.tokens import listed
+from assistant.text.tokens import listed
 
 SMALL = {
     word: value

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from assistant.datewords import MONTHS, NEAR_DAYS, WEEKDAYS
-from assistant.tokens import STOP, Words, fold, listed
-from assistant.units import CURRENCY_CODES
+from assistant.text.dates import MONTHS, NEAR_DAYS, WEEKDAYS
+from assistant.text.tokens import STOP, Words, fold, listed
+from assistant.text.units import CURRENCY_CODES
 
 HYPHENS = "-‐‑–"
 

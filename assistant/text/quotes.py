@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from assistant.tokens import STOP, Words, stem
+from assistant.text.tokens import STOP, Words, stem
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import collections
 import functools
 import re
 
-from assistant import words
 from assistant.schema import Span
+from assistant.text import normalize
 
 
 def listed(words: str) -> list[str]:
@@ -194,13 +194,13 @@ def fold(word: str) -> str:
         word = word[:-2]
     elif word.endswith(("'", "’")):
         word = word[:-1]
-    return words.fold(word) or word
+    return normalize.fold(word) or word
 
 
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """What a word counts as, in the lexical side's one spelling: `negotiations` → `negoti`, `organised` → `organ`."""
-    return words.stem(word) or fold(word)
+    return normalize.stem(word) or fold(word)
 
 
 def same_name(one: str, other: str) -> bool:

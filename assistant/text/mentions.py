@@ -11,14 +11,14 @@ import functools
 import re
 from collections.abc import Callable, Hashable, Sequence
 
-from assistant.datewords import DATE_WORDS, DateWords, read_dates, same_date
-from assistant.figures import Figure, read_figures, same_figure
-from assistant.name_search import find_name
-from assistant.names import Name, read_names
-from assistant.quotes import Quote, find_quote, read_quotes
 from assistant.schema import Atom, AtomKind, Span
-from assistant.tokens import Words, words_of
-from assistant.units import CURRENCY_SIGNS, NUMBER_WORDS
+from assistant.text.dates import DATE_WORDS, DateWords, read_dates, same_date
+from assistant.text.name_matching import find_name
+from assistant.text.names import Name, read_names
+from assistant.text.numbers import Figure, read_figures, same_figure
+from assistant.text.quotes import Quote, find_quote, read_quotes
+from assistant.text.tokens import Words, words_of
+from assistant.text.units import CURRENCY_SIGNS, NUMBER_WORDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.names import COMMON_ENDINGS, CONNECTORS, HYPHENS, TITLES, Name, capital
-from assistant.tokens import STOP, Words, fold, same_name, sound
+from assistant.text.names import COMMON_ENDINGS, CONNECTORS, HYPHENS, TITLES, Name, capital
+from assistant.text.tokens import STOP, Words, fold, same_name, sound
 
 ALIASES = (
     ("united states", "united states of america", "us", "u s", "usa", "u s a", "america", "american", "americans"),
