@@ -118,7 +118,7 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
 
 def read_corpus(folder: Path) -> list[Article]:
     """Every article of a corpus folder, read as an index reads them."""
-    from assistant import corpus
+    from assistant.ingest import folder as corpus
 
     files, _ = corpus.scan(folder)
     return [article for file in files for article in corpus.read_file(folder, file.path)[0]]
@@ -230,7 +230,7 @@ def _clapnq_row(question: BenchQuestion, retrieved: Retrieved, seconds: float, e
 
 def _sentence_f1(found: Sequence[Evidence], gold: Sequence[Piece]) -> float:
     """2·P·R / (P + R): P the share of marked sentences that lie in a gold one by half, R of gold ones marked by half."""
-    from assistant.passages import sentences
+    from assistant.ingest.chunking import sentences
 
     marked: list[Piece] = []
     for item in found:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import parts, ragged
-from assistant import passages as splitting
 from assistant.embedding import Embedder
 from assistant.generation import ARTICLES, Generation, settings_of
+from assistant.ingest import chunking as splitting
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
 from assistant.store import ChromaWriting

@@ -73,8 +73,8 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress 
     """Articles split, embedded and indexed in memory: for benchmarks, tests and small experiments."""
     import numpy as np
 
+    from assistant.ingest.chunking import embedded_text, split
     from assistant.lexical import LexicalIndex
-    from assistant.passages import embedded_text, split
 
     passages = [passage for article in articles for passage in split(article)]
     by_id = {article.article_id: article for article in articles}

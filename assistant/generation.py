@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import parts
-from assistant import passages as splitting
 from assistant.arrays import open_array
 from assistant.collection import Collection, NearestPassages, exact_nearest
 from assistant.errors import IndexDamaged, IndexMismatch
+from assistant.ingest import chunking as splitting
 from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped
 from assistant.store import ChromaPassages

@@ -29,13 +29,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import corpus, parts
+from assistant import parts
 from assistant.building import Counts, Sources, write_generation
 from assistant.building import Progress as Progress
-from assistant.documents import Limits
 from assistant.embedding import BATCH, Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.generation import ANOTHER_VERSION, SCHEMA_VERSION, Generation, settings_of
+from assistant.ingest import folder as corpus
+from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped, to_json
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.passages import sentences
+from assistant.ingest.chunking import sentences
 from assistant.schema import Evidence, Span
 
 LEFT_OUT = "(left out: a sentence that gives instructions)"

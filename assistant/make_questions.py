@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant import llm, passages, prompts
+from assistant import llm, prompts
 from assistant.attribution import ALSO_IN_A_CLAIM
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.expected import UNITS, candidates, content_stems, short_answer, stems
 from assistant.extractive import written_day
+from assistant.ingest import chunking
 from assistant.questions import Gold, json_lines
 from assistant.schema import Article, Passage, Span
 from assistant.text.dates import DateWords
@@ -84,7 +85,7 @@ def propose_by_model(
     """One proposal an article from the model, or a line that says why there is none."""
     prompt = prompts.load("question", folder)
     for article in articles:
-        passage = next(iter(passages.split(article)), None)
+        passage = next(iter(chunking.split(article)), None)
         if passage is None:
             continue
         fence = secrets.token_hex(4)
@@ -136,7 +137,7 @@ def write_proposals(path: Path, proposals: Iterable[Proposal]) -> tuple[int, int
 
 
 def _sentences(article: Article) -> list[Span]:
-    spans = [span for passage in passages.split(article) for span in passage.sentences]
+    spans = [span for passage in chunking.split(article) for span in passage.sentences]
     return [(start, end) for start, end in spans if start >= article.body_start and 40 <= end - start <= 400]
 
 

@@ -11,9 +11,10 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import instructions, passages
+from assistant import instructions
 from assistant.events import source_name
 from assistant.expected import candidates
+from assistant.ingest import chunking
 from assistant.schema import Article, Evidence, Span
 from assistant.sentences import Draft, Scored
 from assistant.text.mentions import Mention, read_mentions
@@ -71,7 +72,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     source, (start, end) = item.evidence, item.span
     if not needs_referent(item.text):
         return [_Quoted(source, item.span)]
-    places = [(source.start + s, source.start + e) for s, e in passages.sentences(source.text)]
+    places = [(source.start + s, source.start + e) for s, e in chunking.sentences(source.text)]
     before = [span for span in places if span[0] < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
@@ -87,7 +88,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
 def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence], article: Article) -> list[_Quoted]:
     """By the sentence before the passage: the only person that it names, else itself where it was retrieved."""
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
-    ahead = [(first + s, first + e) for s, e in passages.sentences(article.text[first : item.evidence.start])]
+    ahead = [(first + s, first + e) for s, e in chunking.sentences(article.text[first : item.evidence.start])]
     if (
         not ahead
         or needs_referent(sentence := article.text[slice(*ahead[-1])])

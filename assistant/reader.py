@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import minilm
-from assistant.passages import sentences, source_line
+from assistant.ingest.chunking import sentences, source_line
 from assistant.retrieve import Retrieved
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.collection import NearestPassages
 from assistant.embedding import MiniLM
-from assistant.passages import sentences
+from assistant.ingest.chunking import sentences
 from assistant.schema import Article, Passage
 from assistant.store import ChromaPassages, ChromaWriting
 from assistant.vectors import ByteVectors

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 from assistant import answer as answering
 from assistant import followup, index, query, reader, retrieve
 from assistant.config import Config, load_config
-from assistant.documents import Limits
 from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
 from assistant.generation import Generation
+from assistant.ingest.parsing import Limits
 from assistant.reader import Reader
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
 from assistant.text.mentions import read_mentions

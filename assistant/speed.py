@@ -18,10 +18,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import corpus, index, made_up, passages, real_text
+from assistant import index, made_up, real_text
 from assistant.config import Config
 from assistant.embedding import Encoded, MiniLM
 from assistant.errors import AssistantError
+from assistant.ingest import chunking
+from assistant.ingest import folder as corpus
 from assistant.minilm import Precision
 from assistant.scaling_plot import draw
 from assistant.schema import Passage, Query
@@ -93,7 +95,7 @@ def embedding_cost(config: Config, work: Path) -> dict[str, float]:
             name = f"{copy} {file.path.replace('/', ' ')}"
             (folder / name).write_bytes((config.corpus_path / file.path).read_bytes())
     articles = [item for file in corpus.scan(folder)[0] for item in corpus.read_file(folder, file.path)[0]]
-    texts = [passages.embedded_text(article, cut)[0] for article in articles for cut in passages.split(article)]
+    texts = [chunking.embedded_text(article, cut)[0] for article in articles for cut in chunking.split(article)]
     result: dict[str, float] = {"passages": len(texts)}
     for precision in PRECISIONS:
         for threads, clock in ((None, time.perf_counter), (1, time.process_time)):
@@ -178,7 +180,7 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
         changed.write_text((home / "other" / "00000.md").read_text(encoding="utf-8"), encoding="utf-8")
         reindex.append(_seconds(lambda: index.update(home / "corpus", home / "index", model)))
     article = corpus.read_file(home / "corpus", changed.name)[0][0]
-    texts = [passages.embedded_text(article, cut)[0] for cut in passages.split(article)]
+    texts = [chunking.embedded_text(article, cut)[0] for cut in chunking.split(article)]
     child = subprocess.run(
         [sys.executable, "-c", ASKING, str(home), str(config.cache)], capture_output=True, text=True, check=True
     )

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from assistant.ingest.chunking import sentences
 from assistant.instructions import LEFT_OUT, instruction_spans
 from assistant.instructions import is_instruction as is_instruction
-from assistant.passages import sentences
 from assistant.schema import Evidence
 
 TITLE_LIMIT = 200

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import corpus
-from assistant.corpus import CorpusFile, read_file, scan
-from assistant.documents import Limits
 from assistant.errors import ConfigError
+from assistant.ingest import folder as corpus
+from assistant.ingest.folder import CorpusFile, read_file, scan
+from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
 from tests.article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.decoding import decode
 from assistant.errors import ArticleError
+from assistant.ingest.encoding import decode
 
 FRENCH = "Le président a déclaré qu’il n’y aurait pas de « sanctions » nouvelles — café, 5 €.\r\nÀ Paris, l’été.\r\n"
 CYRILLIC = "Переговоры продлились сорок минут, сообщили в обеих столицах. Стороны договорились о новой встрече.\n"

@@ -12,9 +12,9 @@ from assistant import answer as answering
 from assistant import benchmarks, injection_bench, instructions, llm, retrieve
 from assistant.config import Config
 from assistant.embedding import MiniLM
+from assistant.ingest.chunking import sentences
 from assistant.injection_bench import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
 from assistant.instructions import LEFT_OUT, asks_or_orders, is_instruction, statements_only
-from assistant.passages import sentences
 from assistant.reader import Reader
 from assistant.schema import Answer, Article, Evidence, Query
 from assistant.untrusted import source_block, strip_invisible

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import make_questions, passages
+from assistant import make_questions
 from assistant.answer import settings_from
 from assistant.config import Config
 from assistant.errors import QuestionSetError
+from assistant.ingest import chunking
 from assistant.make_questions import Proposal
 from assistant.questions import load_questions
 from assistant.schema import Article
@@ -92,7 +93,7 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_models_quotation_must_stand_in_the_passage(reply: str, gold: bool) -> None:
-    proposal = make_questions.read_proposal(reply, ARTICLE, passages.split(ARTICLE)[0])
+    proposal = make_questions.read_proposal(reply, ARTICLE, chunking.split(ARTICLE)[0])
     assert (proposal is not None) == gold
     if proposal:
         assert TEXT[proposal.gold.start : proposal.gold.end].startswith("Miriam Oakes called")

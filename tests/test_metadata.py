@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.head import read_head
-from assistant.metadata import Metadata, clean_url, from_fields, parse_date, read_front_matter
+from assistant.ingest.first_lines import read_head
+from assistant.ingest.metadata import Metadata, clean_url, from_fields, parse_date, read_front_matter
 
 DAY = dt.date(2022, 3, 29)
 BODY = "The two ministers met in Geneva for three hours and agreed to meet again in May."

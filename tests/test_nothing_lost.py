@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant import generation, index, passages
+from assistant import generation, index
 from assistant.config import Config
 from assistant.embedding import Encoded
 from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing, StorageError
+from assistant.ingest import chunking
 from assistant.service import Assistant
 from tests.conftest import ROOT, HashedWords
 
@@ -382,7 +383,7 @@ def test_bytes_that_rot_silently_are_found_by_verifying(tmp_path: Path, whole: P
 # 6. Other settings
 
 
-@pytest.mark.parametrize(("module", "name"), [(generation, "SCHEMA_VERSION"), (passages, "SPLITTER_VERSION")])
+@pytest.mark.parametrize(("module", "name"), [(generation, "SCHEMA_VERSION"), (chunking, "SPLITTER_VERSION")])
 def test_another_splitter_or_schema_is_refused_with_the_mending_command(
     tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.passages import LONGEST, LONGEST_SENTENCE, embedded_text, split
+from assistant.ingest.chunking import LONGEST, LONGEST_SENTENCE, embedded_text, split
 from assistant.schema import Article
 
 HOSTILE = st.lists(

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus import read_file, scan
 from assistant.evaluate import load_questions
-from assistant.passages import sentences
+from assistant.ingest.chunking import sentences
+from assistant.ingest.folder import read_file, scan
 from assistant.text.normalize import Word, is_function_word, skeleton, words
 from tests.conftest import ROOT, SEEDS
 

@@ -15,7 +15,7 @@ import pytest
 
 from assistant import reader
 from assistant.errors import WeightsError
-from assistant.passages import sentences
+from assistant.ingest.chunking import sentences
 from assistant.reader import Reader
 from assistant.retrieve import Retrieved
 from assistant.schema import Evidence

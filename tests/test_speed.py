@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import corpus, made_up, real_text, speed
+from assistant import made_up, real_text, speed
 from assistant.config import Config
+from assistant.ingest import folder
 from assistant.scaling_plot import draw
 from assistant.vectors import ByteVectors
 from tests.conftest import ROOT
@@ -18,11 +19,11 @@ from tests.conftest import ROOT
 def test_made_up_articles_are_articles_and_the_same_every_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
         made_up.write_articles(tmp_path / name, 3, vocabulary=600)
-    files, skipped = corpus.scan(tmp_path / "a")
+    files, skipped = folder.scan(tmp_path / "a")
     assert skipped == []
     for file in files:
         assert (tmp_path / "a" / file.path).read_bytes() == (tmp_path / "b" / file.path).read_bytes()
-        article = corpus.read_file(tmp_path / "a", file.path)[0][0]
+        article = folder.read_file(tmp_path / "a", file.path)[0][0]
         assert article.published is not None
         assert article.outlet is not None
         assert len(article.text) > 1_500

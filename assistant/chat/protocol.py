@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.documents import Limits
+from assistant.ingest.parsing import Limits
 from assistant.schema import Answer, Article, Evidence, Skipped
 
 

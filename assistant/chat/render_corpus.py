@@ -11,8 +11,8 @@ from assistant.chat.protocol import ArticleRecord
 from assistant.chat.render_shell import pending
 from assistant.chat.uploads import FOLDER
 from assistant.chat.words import count, months, published
-from assistant.documents import Limits
-from assistant.formats import SUFFIXES
+from assistant.ingest.loaders import SUFFIXES
+from assistant.ingest.parsing import Limits
 from assistant.schema import Skipped
 
 UNDATED = dt.date.max

@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse
 from assistant.chat.protocol import AssistantLike
 from assistant.chat.render_corpus import corpus_html, rows_html
 from assistant.chat.uploads import Uploads, clean_name
-from assistant.corpus import suffix_of
 from assistant.errors import ArticleError
-from assistant.formats import LINE_SUFFIXES
+from assistant.ingest.folder import suffix_of
+from assistant.ingest.loaders import LINE_SUFFIXES
 
 
 def corpus_routes(assistant: AssistantLike) -> APIRouter:

@@ -13,10 +13,10 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from assistant.corpus import check_name, check_size, is_unmentioned, suffix_of
-from assistant.documents import Limits
 from assistant.errors import ArticleError
-from assistant.formats import SUFFIXES, read_articles
+from assistant.ingest.folder import check_name, check_size, is_unmentioned, suffix_of
+from assistant.ingest.loaders import SUFFIXES, read_articles
+from assistant.ingest.parsing import Limits
 
 FOLDER = "uploaded"
 LONGEST_STEM = 120

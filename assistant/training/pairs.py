@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.config import load_config
-from assistant.passages import embedded_text, sentences, split
+from assistant.ingest.chunking import embedded_text, sentences, split
 from assistant.reader import Tokens, as_read, load_tokenizer, tokenise, without_dates
 from assistant.schema import Article, Span
 from assistant.service import make_embedder

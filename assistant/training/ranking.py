@@ -27,8 +27,8 @@ from assistant import benchmarks, metrics, ranking, retrieve, signals
 from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.collection import Collection, collect
 from assistant.config import load_config
-from assistant.corpus import read_file, scan
 from assistant.embedding import Embedder
+from assistant.ingest.folder import read_file, scan
 from assistant.metrics import Piece
 from assistant.schema import Query
 from assistant.service import make_embedder

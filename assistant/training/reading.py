@@ -24,7 +24,7 @@ from assistant import benchmarks, metrics, ranking, reader, retrieve
 from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.collection import collect
 from assistant.config import load_config
-from assistant.passages import sentences
+from assistant.ingest.chunking import sentences
 from assistant.reader import SIGNALS, Reader, Reading
 from assistant.retrieve import Retrieved
 from assistant.schema import Query

@@ -13,9 +13,9 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.corpus import read_file, scan
-from assistant.documents import Limits
 from assistant.errors import LanguageModelError
+from assistant.ingest.folder import read_file, scan
+from assistant.ingest.parsing import Limits
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Sentence, Skipped, Span, Support
 
 COURIER = Article(

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from assistant.chat.uploads import Uploads, clean_name
 from assistant.config import Config
-from assistant.documents import Limits
 from assistant.errors import ArticleError
+from assistant.ingest.parsing import Limits
 from assistant.service import Assistant
 from assistant.watch import follow
 from tests.browser.fake_assistant import FakeAssistant

@@ -14,9 +14,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.documents import Limits
 from assistant.errors import ArticleError, ConfigError
-from assistant.formats import SUFFIXES, read_articles
+from assistant.ingest.loaders import SUFFIXES, read_articles
+from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
 
 

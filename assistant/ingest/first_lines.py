@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.metadata import LONGEST, Metadata, from_fields, parse_date
+from assistant.ingest.metadata import LONGEST, Metadata, from_fields, parse_date
 from assistant.schema import Span
 
 HEAD_LINES = 3

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from assistant.decoding import decode
-from assistant.documents import Limits, Loaded, read_docx, read_html, read_pdf
 from assistant.errors import ArticleError
-from assistant.metadata import clean_url, from_fields, read_front_matter
+from assistant.ingest.encoding import decode
+from assistant.ingest.metadata import clean_url, from_fields, read_front_matter
+from assistant.ingest.parsing import Limits, Loaded, read_docx, read_html, read_pdf
 from assistant.schema import Article, Skipped
 
 TEXT_KEYS = ("text", "body", "content", "articleBody")
@@ -59,7 +59,7 @@ SUFFIXES = (*LOADERS, *LINE_SUFFIXES)
 
 def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
-    from assistant.head import read_head  # imported late: its patterns take 40 ms to compile
+    from assistant.ingest.first_lines import read_head  # imported late: its patterns take 40 ms to compile
 
     if not loaded.text.strip():
         raise ArticleError("is empty")

@@ -16,9 +16,9 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from assistant.decoding import decode, without_nul
 from assistant.errors import ArticleError
-from assistant.metadata import Metadata, clean_line, clean_url, parse_date
+from assistant.ingest.encoding import decode, without_nul
+from assistant.ingest.metadata import Metadata, clean_line, clean_url, parse_date
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
