@@ -20,8 +20,8 @@ from assistant.metrics import Piece
 from assistant.schema import Article, Evidence, Query
 
 if TYPE_CHECKING:
-    from assistant.collection import Collection
-    from assistant.embedding import Embedder
+    from assistant.index.collection import Collection
+    from assistant.index.embedding import Embedder
     from assistant.retrieve import Retrieved
 
 NAMES = ("chunking", "clapnq", "support", "injection", "poisoning")
@@ -93,8 +93,8 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
         from assistant.verify_bench import bench_support
 
         return bench_support(data)
-    from assistant.collection import collect
     from assistant.config import load_config
+    from assistant.index.collection import collect
     from assistant.reader import Reader
     from assistant.service import make_embedder
 

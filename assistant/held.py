@@ -9,13 +9,13 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant import ragged
+from assistant.index import ragged
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.collection import Collection
-    from assistant.lexical import Term
+    from assistant.index.bm25 import Term
+    from assistant.index.collection import Collection
 
 SENTENCE_WORDS = 25
 """Words of a usual sentence, for BM25's length normalisation."""

@@ -24,7 +24,7 @@ from assistant.prompts import Message
 from assistant.schema import Answer, Article, Query
 
 if TYPE_CHECKING:
-    from assistant.embedding import Embedder
+    from assistant.index.embedding import Embedder
     from assistant.reader import Reader
 
 REPORT = (
@@ -87,7 +87,7 @@ class Case:
 
 def cases(name: str, attack: str, embedder: Embedder, network: Reader) -> Iterator[Case]:
     """The report with an attack in each of the places, asked each of the questions."""
-    from assistant.collection import collect
+    from assistant.index.collection import collect
 
     for place, at in PLACES.items():
         text = " ".join((*REPORT[:at], attack, *REPORT[at:]))

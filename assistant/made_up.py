@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.embedding import Encoded
+from assistant.index.embedding import Encoded
 
 if TYPE_CHECKING:
     import numpy as np

@@ -21,8 +21,8 @@ from assistant.questions import Question
 from assistant.schema import Answer, Article, Sentence
 
 if TYPE_CHECKING:
-    from assistant.collection import Collection
-    from assistant.embedding import Embedder
+    from assistant.index.collection import Collection
+    from assistant.index.embedding import Embedder
     from assistant.reader import Reader
 
 QUESTIONS = 20
@@ -67,7 +67,7 @@ def bench_poisoning(
     questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reader
 ) -> dict[str, Any]:
     """Summary and one row a question and way of signing; each measure is 1 where it happened."""
-    from assistant.collection import collect
+    from assistant.index.collection import collect
 
     rows: list[dict[str, Any]] = []
     for signed in ("not poisoned", *SIGNED):

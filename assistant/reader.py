@@ -24,7 +24,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import minilm
+from assistant.index import minilm
 from assistant.ingest.chunking import sentences, source_line
 from assistant.retrieve import Retrieved
 from assistant.schema import Article, Evidence, Span

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.collection import NearestPassages
-from assistant.embedding import MiniLM
+from assistant.index.chroma import ChromaPassages, ChromaWriting
+from assistant.index.collection import NearestPassages
+from assistant.index.embedding import MiniLM
+from assistant.index.quantization import ByteVectors
 from assistant.ingest.chunking import sentences
 from assistant.schema import Article, Passage
-from assistant.store import ChromaPassages, ChromaWriting
-from assistant.vectors import ByteVectors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import expected, ragged, ranking, second_look
+from assistant import expected, ranking, second_look
+from assistant.index import ragged
 from assistant.query import asks_for_the_latest, named_days, subject
 from assistant.schema import Evidence, Query, Span
 from assistant.signals import Signals, signals
@@ -15,9 +16,9 @@ from assistant.signals import Signals, signals
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.collection import Collection
-    from assistant.embedding import Embedder
-    from assistant.lexical import Term
+    from assistant.index.bm25 import Term
+    from assistant.index.collection import Collection
+    from assistant.index.embedding import Embedder
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""

@@ -20,7 +20,7 @@ from assistant.text.normalize import words
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.collection import Collection
+    from assistant.index.collection import Collection
 
 BRIDGES = 3
 """Passages of the first look that lead on."""

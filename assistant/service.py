@@ -17,18 +17,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import answer as answering
-from assistant import followup, index, query, reader, retrieve
+from assistant import followup, query, reader, retrieve
 from assistant.config import Config, load_config
-from assistant.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.errors import ConfigError
-from assistant.generation import Generation
+from assistant.index import manager
+from assistant.index.embedding import Embedder, LlamaIndexEmbedder, MiniLM
+from assistant.index.snapshot import Generation
 from assistant.ingest.parsing import Limits
 from assistant.reader import Reader
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
 from assistant.text.mentions import read_mentions
 
 if TYPE_CHECKING:
-    from assistant.shared_store import SharedStore
+    from assistant.index.external_store import SharedStore
 
 
 FOREIGN_NOTE = (
@@ -67,7 +68,7 @@ class Assistant:
         """The vector store outside the index folder, where the settings name one."""
         if not (self.config.chroma_url or self.config.vector_store):
             return None
-        from assistant.shared_store import make_store
+        from assistant.index.external_store import make_store
 
         return make_store(self.config)
 
@@ -115,21 +116,21 @@ class Assistant:
     def generation(self) -> Generation:
         """The generation in force; reopened when the index has moved on."""
         with self._lock:
-            held, stamp = self._generation, index.pointer_stamp(self.config.index_path)
+            held, stamp = self._generation, manager.pointer_stamp(self.config.index_path)
             if held is not None and stamp is not None and stamp == self._stamp:
                 return held
-            if held is None or held.folder.name != index.current_name(self.config.index_path):
-                self._generation = index.open_current(
+            if held is None or held.folder.name != manager.current_name(self.config.index_path):
+                self._generation = manager.open_current(
                     self.config.index_path, self.embedder.name, shared=self.shared_store
                 )
             assert self._generation is not None
             self._stamp = stamp
             return self._generation
 
-    def update(self, *, rebuild: bool = False, progress: index.Progress | None = None) -> index.IndexReport:
+    def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
         self.reader.prepare()
-        return index.update(
+        return manager.update(
             self.config.corpus_path,
             self.config.index_path,
             self.embedder,

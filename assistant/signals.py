@@ -17,8 +17,8 @@ from assistant.held import Held
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.collection import Collection
-    from assistant.lexical import Term
+    from assistant.index.bm25 import Term
+    from assistant.index.collection import Collection
 
 PASSAGE = (
     "cosine",

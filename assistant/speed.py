@@ -18,17 +18,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import index, made_up, real_text
+from assistant import made_up, real_text
 from assistant.config import Config
-from assistant.embedding import Encoded, MiniLM
 from assistant.errors import AssistantError
+from assistant.index import manager
+from assistant.index.embedding import Encoded, MiniLM
+from assistant.index.minilm import Precision
+from assistant.index.quantization import ByteVectors
 from assistant.ingest import chunking
 from assistant.ingest import folder as corpus
-from assistant.minilm import Precision
 from assistant.scaling_plot import draw
 from assistant.schema import Passage, Query
 from assistant.service import Assistant
-from assistant.vectors import ByteVectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +106,7 @@ def embedding_cost(config: Config, work: Path) -> dict[str, float]:
             for number in range(2):
                 bare.append(_seconds(lambda model=model: bare_pass(model, texts), clock))  # type: ignore[misc]
                 target = work / f"{precision} {threads} {number}"
-                whole.append(_seconds(lambda model=model, target=target: index.update(folder, target, model), clock))  # type: ignore[misc]
+                whole.append(_seconds(lambda model=model, target=target: manager.update(folder, target, model), clock))  # type: ignore[misc]
             on = "one" if threads else "all"
             result |= {f"{precision}_bare_{on}": min(bare), f"{precision}_index_{on}": min(whole)}
     return result
@@ -116,7 +117,7 @@ def bare_pass(model: MiniLM, texts: Sequence[str]) -> None:
     import numpy as np
     import onnxruntime
 
-    from assistant.minilm import prepare_graph
+    from assistant.index.minilm import prepare_graph
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = model.threads
@@ -136,7 +137,7 @@ def bare_pass(model: MiniLM, texts: Sequence[str]) -> None:
 def cold_cost(config: Config, work: Path) -> dict[str, float]:
     """`assistant ask` in a new process over importing chromadb and llama_index.core alone; the best of three."""
     folder = work / "cold"
-    index.update(config.corpus_path, folder, MiniLM(config.cache))
+    manager.update(config.corpus_path, folder, MiniLM(config.cache))
     ask = [sys.executable, "-m", "assistant", "ask", QUESTION, "--index", str(folder), "--answerer", "extractive"]
     imports = [sys.executable, "-c", "import chromadb, llama_index.core"]
     return {
@@ -172,13 +173,13 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
     """A collection of about so many passages: what it costs to build, to change and to ask."""
     made_up.write_articles(home / "corpus", size // PASSAGES_AN_ARTICLE)
     model = Stand(config.cache)
-    built = index.update(home / "corpus", home / "index", model)
+    built = manager.update(home / "corpus", home / "index", model)
     changed = home / "corpus" / "00007.md"
     reindex = []
     for seed in range(3):
         made_up.write_articles(home / "other", 1, seed=100 + seed)
         changed.write_text((home / "other" / "00000.md").read_text(encoding="utf-8"), encoding="utf-8")
-        reindex.append(_seconds(lambda: index.update(home / "corpus", home / "index", model)))
+        reindex.append(_seconds(lambda: manager.update(home / "corpus", home / "index", model)))
     article = corpus.read_file(home / "corpus", changed.name)[0][0]
     texts = [chunking.embedded_text(article, cut)[0] for cut in chunking.split(article)]
     child = subprocess.run(

@@ -22,7 +22,7 @@ def main() -> None:
     import chromadb  # noqa: F401
     import llama_index.vector_stores.chroma  # noqa: F401
 
-    from assistant import index  # noqa: F401
+    from assistant.index import manager  # noqa: F401
 
     print("ready", flush=True)
     for line in sys.stdin:
@@ -46,8 +46,8 @@ def _run(order: dict[str, Any]) -> None:
 
 def _index(order: dict[str, Any], write: int) -> None:
     """In the forked process: one run of indexing, which tells how it went and never returns."""
-    from assistant import index
     from assistant.errors import AssistantError
+    from assistant.index import manager
     from tests.conftest import HashedWords
 
     seen: list[str] = []
@@ -61,7 +61,7 @@ def _index(order: dict[str, Any], write: int) -> None:
     sys.addaudithook(count)
     error = None
     try:
-        index.update(Path(order["corpus"]), Path(order["index"]), HashedWords())
+        manager.update(Path(order["corpus"]), Path(order["index"]), HashedWords())
     except AssistantError as failure:
         error = f"{type(failure).__name__}: {failure}"
     with os.fdopen(write, "w") as told:

@@ -112,7 +112,7 @@ def test_search_and_check_have_their_lines_too(log: Log) -> None:
 
 @pytest.mark.parametrize("log", [{"secrets": ['sk-secret"canary']}], indirect=True)
 def test_a_secret_that_reaches_the_log_is_blotted_out(log: Log) -> None:
-    logging.getLogger("assistant.watch").warning("refused: %s", 'the key sk-secret"canary')
+    logging.getLogger("assistant.index.watch").warning("refused: %s", 'the key sk-secret"canary')
     assert log.lines()[0]["message"] == "refused: the key ***"
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import minilm as weights
-from assistant.embedding import MiniLM, as_llama_index
 from assistant.errors import WeightsError
+from assistant.index import minilm as weights
+from assistant.index.embedding import MiniLM, as_llama_index
 
 REFERENCE = Path(__file__).parent / "data" / "minilm_reference.json"
 

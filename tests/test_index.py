@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant import index
-from assistant.embedding import Encoded, as_llama_index
 from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.generation import Generation
+from assistant.index import manager
+from assistant.index.chroma import as_node
+from assistant.index.embedding import Encoded, as_llama_index
+from assistant.index.snapshot import Generation
 from assistant.retrieve import retrieve
 from assistant.schema import Query
-from assistant.store import as_node
 from tests.conftest import HashedWords
 
 TEXTS = {
@@ -38,12 +38,12 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def built(tmp_path: Path, corpus: Path, hashed: HashedWords) -> Path:
-    index.update(corpus, tmp_path / "index", hashed)
+    manager.update(corpus, tmp_path / "index", hashed)
     return tmp_path / "index"
 
 
 def test_every_passage_is_exactly_its_articles_characters_and_finds_itself(built: Path, hashed: HashedWords) -> None:
-    generation = index.open_current(built)
+    generation = manager.open_current(built)
     assert sorted(generation.articles) == sorted(TEXTS)
     assert len(generation.passages) == generation.manifest["passages"] == 3
     for row, passage in enumerate(generation.passages):
@@ -57,17 +57,17 @@ def test_every_passage_is_exactly_its_articles_characters_and_finds_itself(built
 
 def test_only_what_changed_is_done_again(built: Path, corpus: Path, hashed: HashedWords) -> None:
     before = hashed.texts
-    unchanged = index.update(corpus, built, hashed)
+    unchanged = manager.update(corpus, built, hashed)
     assert (unchanged.unchanged, unchanged.did_something, hashed.texts) == (3, False, before)
 
     (corpus / "a.txt").write_text("The ferry stayed in port.")
     (corpus / "b.txt").unlink()
     (corpus / "d.txt").write_text("A bridge was painted green.")
-    report = index.update(corpus, built, hashed)
+    report = manager.update(corpus, built, hashed)
     assert (report.added, report.changed, report.removed, report.unchanged) == (1, 1, 1, 1)
     assert (report.articles, report.passages, report.embedded) == (3, 3, 2)
     assert hashed.texts == before + 2
-    generation = index.open_current(built)
+    generation = manager.open_current(built)
     assert list(generation.articles) == ["a.txt", "c.txt", "d.txt"]
     assert {p.text for p in generation.passages} >= {"The ferry stayed in port.", "A bridge was painted green."}
     assert generation.store._collection.count() == 3
@@ -77,11 +77,11 @@ def test_only_what_changed_is_done_again(built: Path, corpus: Path, hashed: Hash
 def test_an_update_equals_a_clean_build(tmp_path: Path, built: Path, corpus: Path, hashed: HashedWords) -> None:
     (corpus / "b.txt").write_text("The museum closed. It will open in May.")
     (corpus / "e.txt").write_text(TEXTS["a.txt"])
-    index.update(corpus, built, hashed)
-    index.update(corpus, tmp_path / "clean", hashed)
+    manager.update(corpus, built, hashed)
+    manager.update(corpus, tmp_path / "clean", hashed)
     states = []
     for folder in (built, tmp_path / "clean"):
-        generation = index.open_current(folder)
+        generation = manager.open_current(folder)
         states.append((list(generation.passages), np.array(generation.array("vectors"))))
         generation.close()
     assert states[0][0] == states[1][0]
@@ -91,7 +91,7 @@ def test_an_update_equals_a_clean_build(tmp_path: Path, built: Path, corpus: Pat
 def test_a_rebuild_keeps_vectors_by_content(built: Path, corpus: Path, hashed: HashedWords) -> None:
     before = hashed.texts
     (corpus / "a.txt").rename(corpus / "moved.txt")
-    report = index.update(corpus, built, hashed, rebuild=True)
+    report = manager.update(corpus, built, hashed, rebuild=True)
     assert (report.articles, report.embedded, hashed.texts) == (3, 0, before)
 
 
@@ -104,11 +104,11 @@ def test_a_failing_embedder_leaves_the_old_state(built: Path, corpus: Path, hash
 
     (corpus / "a.txt").write_text("Changed.")
     with pytest.raises(RuntimeError, match="out of memory"):
-        index.update(corpus, built, Failing())
-    generation = index.open_current(built)
+        manager.update(corpus, built, Failing())
+    generation = manager.open_current(built)
     assert generation.articles["a.txt"].text == TEXTS["a.txt"]
     generation.close()
-    assert index.update(corpus, built, hashed).changed == 1
+    assert manager.update(corpus, built, hashed).changed == 1
     assert len(list(built.glob("generation-*"))) == 1
 
 
@@ -116,49 +116,49 @@ def test_what_is_not_there_or_does_not_fit_is_named_with_its_mending(
     tmp_path: Path, built: Path, corpus: Path, hashed: HashedWords
 ) -> None:
     with pytest.raises(IndexMissing, match="run `assistant index`"):
-        index.open_current(tmp_path / "nowhere")
+        manager.open_current(tmp_path / "nowhere")
     with pytest.raises(IndexMismatch, match=r"built with hashed words.*assistant index --rebuild"):
-        index.open_current(built, "another model")
+        manager.open_current(built, "another model")
     other = HashedWords()
     other.name = "another model"
     with pytest.raises(IndexMismatch):
-        index.update(corpus, built, other)
-    assert index.update(corpus, built, other, rebuild=True).embedded == 3
+        manager.update(corpus, built, other)
+    assert manager.update(corpus, built, other, rebuild=True).embedded == 3
 
 
 def test_the_pointer_never_leads_outside(built: Path) -> None:
     (built / "CURRENT").write_text("../../etc")
     with pytest.raises(IndexDamaged, match="pointer"):
-        index.open_current(built)
+        manager.open_current(built)
 
 
 def test_a_generation_in_use_is_not_removed(built: Path, corpus: Path, hashed: HashedWords) -> None:
-    reader = index.open_current(built)
+    reader = manager.open_current(built)
     (corpus / "a.txt").write_text("The ferry sank.")
-    index.update(corpus, built, hashed)
+    manager.update(corpus, built, hashed)
     assert reader.folder.exists()
     assert reader.articles["a.txt"].text == TEXTS["a.txt"]
     reader.close()
     (corpus / "a.txt").write_text("The ferry was raised.")
-    index.update(corpus, built, hashed)
+    manager.update(corpus, built, hashed)
     assert not reader.folder.exists()
 
 
 def test_skipped_files_are_listed_with_their_reason(built: Path, corpus: Path, hashed: HashedWords) -> None:
     (corpus / "empty.txt").write_text("")
     (corpus / "picture.png").write_bytes(b"\x89PNG")
-    report = index.update(corpus, built, hashed)
+    report = manager.update(corpus, built, hashed)
     assert {item.path for item in report.skipped} == {"empty.txt", "picture.png"}
     assert all(item.reason for item in report.skipped)
-    again = index.update(corpus, built, hashed)
+    again = manager.update(corpus, built, hashed)
     assert {item.path for item in again.skipped} == {"empty.txt", "picture.png"}
 
 
 def test_an_empty_corpus_is_an_index_of_nothing(tmp_path: Path, hashed: HashedWords) -> None:
     (tmp_path / "corpus").mkdir()
-    report = index.update(tmp_path / "corpus", tmp_path / "index", hashed)
+    report = manager.update(tmp_path / "corpus", tmp_path / "index", hashed)
     assert (report.articles, report.passages) == (0, 0)
-    generation = index.open_current(tmp_path / "index")
+    generation = manager.open_current(tmp_path / "index")
     assert len(generation.collection.passages) == 0
     generation.close()
 
@@ -169,28 +169,28 @@ def test_an_index_may_become_empty_and_fill_again(built: Path, corpus: Path, has
             (corpus / name).unlink()
         else:
             (corpus / "a.txt").write_text(TEXTS["a.txt"])
-        index.update(corpus, built, hashed)
+        manager.update(corpus, built, hashed)
         for _ in range(2):
-            generation = index.open_current(built)
+            generation = manager.open_current(built)
             assert generation.store.nearest(hashed.query("ferry"), 1)[0].tolist() == [0][: len(generation.articles)]
             assert generation.verify() == []
             generation.close()
 
 
 def test_the_manifest_is_plain_json(built: Path) -> None:
-    manifest = json.loads((built / index.current_name(built) / "manifest.json").read_text())
+    manifest = json.loads((built / manager.current_name(built) / "manifest.json").read_text())
     assert manifest["settings"]["embedder"] == "hashed words"
     assert set(manifest["articles"]) == set(TEXTS)
-    assert Generation.open(built / index.current_name(built)).verify() == []
+    assert Generation.open(built / manager.current_name(built)).verify() == []
 
 
 def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And a run that ends in between is continued, without embedding anything twice."""
-    monkeypatch.setattr(index, "MANY_ARTICLES", 1)
-    monkeypatch.setattr(index, "BATCH", 1)
-    monkeypatch.setattr(index, "LEAST_PART", 1)
+    monkeypatch.setattr(manager, "MANY_ARTICLES", 1)
+    monkeypatch.setattr(manager, "BATCH", 1)
+    monkeypatch.setattr(manager, "LEAST_PART", 1)
 
     class FailsLater(HashedWords):
         def encode(
@@ -201,8 +201,8 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
             return super().encode(texts, spans, progress)
 
     with pytest.raises(EmbeddingError):
-        index.update(corpus, tmp_path / "index", FailsLater())
-    generation = index.open_current(tmp_path / "index")
+        manager.update(corpus, tmp_path / "index", FailsLater())
+    generation = manager.open_current(tmp_path / "index")
     assert generation.pending == 2
     assert generation.verify() == []
     found = retrieve(generation.collection, HashedWords(), Query("Which harbour was closed by a storm?"), 1)
@@ -210,9 +210,9 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
     generation.close()
 
     counted = HashedWords()
-    assert index.update(corpus, tmp_path / "index", counted).embedded == counted.texts == 2
-    index.update(corpus, tmp_path / "clean", HashedWords())
-    generations = [index.open_current(tmp_path / name) for name in ("index", "clean")]
+    assert manager.update(corpus, tmp_path / "index", counted).embedded == counted.texts == 2
+    manager.update(corpus, tmp_path / "clean", HashedWords())
+    generations = [manager.open_current(tmp_path / name) for name in ("index", "clean")]
     assert [generation.pending for generation in generations] == [0, 0]
     for part in ("vectors", "sentence_vectors"):
         assert np.array_equal(generations[0].array(part), generations[1].array(part))
@@ -227,7 +227,7 @@ def test_llama_index_programs_can_open_the_index(built: Path, hashed: HashedWord
     from llama_index.core.schema import NodeWithScore, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    generation = index.open_current(built)
+    generation = manager.open_current(built)
     client = chromadb.PersistentClient(path=str(generation.folder / "chroma"))
     store = ChromaVectorStore(chroma_collection=client.get_collection("passages", embedding_function=None))
     opened = VectorStoreIndex.from_vector_store(store, embed_model=as_llama_index(hashed))
@@ -251,7 +251,7 @@ def test_other_chroma_tools_find_by_text_and_metadata_in_the_slim_database(built
     import chromadb
 
     shutil.copytree(built, tmp_path / "copy")
-    folder = tmp_path / "copy" / index.current_name(built) / "chroma"
+    folder = tmp_path / "copy" / manager.current_name(built) / "chroma"
     client = chromadb.PersistentClient(path=str(folder))
     passages = client.get_collection("passages", embedding_function=None)
     texts = dict(zip(passages.get()["ids"], passages.get()["documents"] or [], strict=True))

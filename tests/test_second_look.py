@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant import retrieve, second_look
-from assistant.collection import Collection, collect
+from assistant.index.collection import Collection, collect
 from assistant.schema import Article, Query
 from tests.conftest import HashedWords
 

@@ -18,11 +18,11 @@ import httpx
 import numpy as np
 import pytest
 
-from assistant import index
 from assistant.config import Config
 from assistant.errors import ConfigError, EmbeddingError, IndexMismatch, VectorStoreError
+from assistant.index import manager
+from assistant.index.external_store import make_store
 from assistant.service import Assistant, make_embedder
-from assistant.shared_store import make_store
 from tests.conftest import HashedWords
 from tests.test_index import TEXTS
 
@@ -192,4 +192,4 @@ def test_the_index_is_the_same_wherever_its_vectors_are(tmp_path: Path) -> None:
         assistant.update()
         found.append(assistant.search("Why was the harbour closed?", k=3))
     assert found[0] == found[1]
-    assert index.current_name(tmp_path / "other") == index.current_name(tmp_path / "index")
+    assert manager.current_name(tmp_path / "other") == manager.current_name(tmp_path / "index")

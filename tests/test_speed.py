@@ -10,9 +10,9 @@ import numpy as np
 
 from assistant import made_up, real_text, speed
 from assistant.config import Config
+from assistant.index.quantization import ByteVectors
 from assistant.ingest import folder
 from assistant.scaling_plot import draw
-from assistant.vectors import ByteVectors
 from tests.conftest import ROOT
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.arrays import OPENING, open_array
-from assistant.vectors import ByteVectors, HalfByteVectors
+from assistant.index.arrays import OPENING, open_array
+from assistant.index.quantization import ByteVectors, HalfByteVectors
 
 
 def _vectors(rows: int, dimension: int) -> np.ndarray:

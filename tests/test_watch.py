@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import watch
 from assistant.config import Config
 from assistant.errors import AssistantError
-from assistant.index import IndexReport
+from assistant.index import watch
+from assistant.index.manager import IndexReport
 from assistant.service import Assistant
 from tests.conftest import HashedWords
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.lexical import K1, B, LexicalIndex
-from assistant.wordrows import WordRows, cut, take, term_counts
+from assistant.index.bm25 import K1, B, LexicalIndex
+from assistant.index.word_table import WordRows, cut, take, term_counts
 
 TEXTS = st.lists(st.text("abK é'1.", max_size=30), max_size=6)
 

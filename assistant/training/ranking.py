@@ -25,9 +25,9 @@ from scipy.optimize import minimize
 
 from assistant import benchmarks, metrics, ranking, retrieve, signals
 from assistant.benchmarks import Benchmark, BenchQuestion
-from assistant.collection import Collection, collect
 from assistant.config import load_config
-from assistant.embedding import Embedder
+from assistant.index.collection import Collection, collect
+from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.metrics import Piece
 from assistant.schema import Query

@@ -25,7 +25,8 @@ import numpy as np
 import optax
 from numpy.typing import NDArray
 
-from assistant import metrics, minilm
+from assistant import metrics
+from assistant.index import minilm
 from assistant.reader import judge, network
 from assistant.training.pairs import Pair, Question, read_questions, sample
 

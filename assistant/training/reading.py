@@ -22,8 +22,8 @@ from tqdm import tqdm
 
 from assistant import benchmarks, metrics, ranking, reader, retrieve
 from assistant.benchmarks import Benchmark, BenchQuestion
-from assistant.collection import collect
 from assistant.config import load_config
+from assistant.index.collection import collect
 from assistant.ingest.chunking import sentences
 from assistant.reader import SIGNALS, Reader, Reading
 from assistant.retrieve import Retrieved

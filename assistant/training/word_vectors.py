@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.minilm import package_file
+from assistant.index.minilm import package_file
 from assistant.text.tokens import STOP, stem
 
 DIMENSIONS = 32

@@ -13,7 +13,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from assistant.minilm import package_file
+from assistant.index.minilm import package_file
 
 TEXTS = [
     "How long did the call last?",

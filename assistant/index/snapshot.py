@@ -19,20 +19,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import parts
-from assistant.arrays import open_array
-from assistant.collection import Collection, NearestPassages, exact_nearest
 from assistant.errors import IndexDamaged, IndexMismatch
+from assistant.index import integrity
+from assistant.index.arrays import open_array
+from assistant.index.bm25 import LexicalIndex
+from assistant.index.chroma import ChromaPassages
+from assistant.index.collection import Collection, NearestPassages, exact_nearest
+from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.ingest import chunking as splitting
-from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped
-from assistant.store import ChromaPassages
-from assistant.vectors import ByteVectors, HalfByteVectors
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.shared_store import SharedStore
+    from assistant.index.external_store import SharedStore
 
 SCHEMA_VERSION = 4
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
@@ -101,7 +101,7 @@ class Generation:
         if check and manifest["settings"].get("schema") != SCHEMA_VERSION:
             hold.release()
             raise IndexMismatch(ANOTHER_VERSION)
-        if check and (names := parts.changed(folder, manifest["seals"])):
+        if check and (names := integrity.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")
         return cls(folder, manifest, hold, shared)
@@ -234,8 +234,8 @@ class Generation:
         damaged = [name for name in self.manifest["seals"] if not self._sound(name)]
         if damaged or self.shared is not None:
             return damaged
-        with parts.storage_errors(self.folder.parent):
-            return [] if self._chroma_is_sound() else [parts.CHROMA_LOG]
+        with integrity.storage_errors(self.folder.parent):
+            return [] if self._chroma_is_sound() else [integrity.CHROMA_LOG]
 
     def _chroma_is_sound(self) -> bool:
         try:
@@ -249,7 +249,7 @@ class Generation:
 
     def _sound(self, name: str) -> bool:
         seal = self.manifest["seals"].get(name)
-        return seal is not None and parts.is_sound(self.folder / name, seal)
+        return seal is not None and integrity.is_sound(self.folder / name, seal)
 
 
 class ArticleFile(Mapping[str, Article]):

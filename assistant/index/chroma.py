@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import parts
 from assistant.errors import IndexDamaged
+from assistant.index import integrity
+from assistant.index.quantization import VectorRows
 from assistant.schema import Article, Passage
-from assistant.vectors import VectorRows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -240,7 +240,7 @@ def _open(folder: Path, *, create: bool) -> tuple[Any, Any]:
 
 def raise_for_disk(error: BaseException | None, folder: Path) -> None:
     """Raises OSError where Chroma failed because the disk is full or read-only, which it does not always say."""
-    if parts.is_full(folder):
+    if integrity.is_full(folder):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
     while error is not None:
         for says, code in (("disk is full", errno.ENOSPC), ("readonly database", errno.EROFS)):

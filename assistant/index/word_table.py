@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import ragged
+from assistant.index import ragged
 from assistant.text.normalize import is_function_word, stem, words
 
 if TYPE_CHECKING:

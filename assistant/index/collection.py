@@ -6,14 +6,14 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.index.quantization import ByteVectors, HalfByteVectors, VectorRows
 from assistant.schema import Article, Passage
-from assistant.vectors import ByteVectors, HalfByteVectors, VectorRows
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.embedding import Embedder, Progress
-    from assistant.lexical import LexicalIndex
+    from assistant.index.bm25 import LexicalIndex
+    from assistant.index.embedding import Embedder, Progress
 
 
 class NearestPassages(Protocol):
@@ -73,8 +73,8 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress 
     """Articles split, embedded and indexed in memory: for benchmarks, tests and small experiments."""
     import numpy as np
 
+    from assistant.index.bm25 import LexicalIndex
     from assistant.ingest.chunking import embedded_text, split
-    from assistant.lexical import LexicalIndex
 
     passages = [passage for article in articles for passage in split(article)]
     by_id = {article.article_id: article for article in articles}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
-    from assistant.index import IndexReport
+    from assistant.index.manager import IndexReport
     from assistant.service import Assistant
 
 LOG = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.arrays import OPENING, open_array
+from assistant.index.arrays import OPENING, open_array
+from assistant.index.word_table import WordRows, cut, term_counts
 from assistant.text.normalize import Word, is_function_word, skeleton, stem, words
-from assistant.wordrows import WordRows, cut, term_counts
 
 if TYPE_CHECKING:
     import numpy as np

@@ -29,18 +29,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import parts
-from assistant.building import Counts, Sources, write_generation
-from assistant.building import Progress as Progress
-from assistant.embedding import BATCH, Embedder
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.generation import ANOTHER_VERSION, SCHEMA_VERSION, Generation, settings_of
+from assistant.index import integrity
+from assistant.index.embedding import BATCH, Embedder
+from assistant.index.snapshot import ANOTHER_VERSION, SCHEMA_VERSION, Generation, settings_of
+from assistant.index.writer import Counts, Sources, write_generation
+from assistant.index.writer import Progress as Progress
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped, to_json
 
 if TYPE_CHECKING:
-    from assistant.shared_store import SharedStore
+    from assistant.index.external_store import SharedStore
 
 POINTER = "CURRENT"
 MANY_ARTICLES = 100
@@ -252,7 +252,7 @@ def writing(index_path: Path) -> Iterator[None]:
 
     holder = index_path / "lock.holder"
     lock = FileLock(str(index_path / "lock"), timeout=0)
-    with parts.storage_errors(index_path):
+    with integrity.storage_errors(index_path):
         index_path.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()
@@ -356,9 +356,9 @@ def _next_name(index_path: Path) -> str:
 def _swap(folder: Path) -> None:
     """Points CURRENT at the new generation, durably: the pointer is replaced only after it is on the disk."""
     digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-    with parts.storage_errors(folder.parent):
-        parts.sync_folder(folder.parent)
-        parts.write_durably(folder.parent / POINTER, f"{folder.name} {digest}\n")
+    with integrity.storage_errors(folder.parent):
+        integrity.sync_folder(folder.parent)
+        integrity.write_durably(folder.parent / POINTER, f"{folder.name} {digest}\n")
 
 
 def _remove_old(index_path: Path) -> None:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.config import Config
 from assistant.errors import ConfigError, VectorStoreError
-from assistant.store import as_node
+from assistant.index.chroma import as_node
 
 if TYPE_CHECKING:
     import numpy as np
     from llama_index.core.vector_stores.types import BasePydanticVectorStore
 
-    from assistant.collection import NearestPassages
+    from assistant.index.collection import NearestPassages
     from assistant.schema import Article, Passage
 
 BATCH = 500
@@ -97,7 +97,7 @@ def _chroma_server(config: Config) -> SharedStore:
     from chromadb.config import Settings
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    from assistant.store import HNSW
+    from assistant.index.chroma import HNSW
 
     assert config.chroma_url is not None
     token = config.chroma_token.get_secret_value() if config.chroma_token else None

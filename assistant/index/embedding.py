@@ -13,8 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant import minilm
 from assistant.errors import EmbeddingError
+from assistant.index import minilm
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,20 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import parts, ragged
-from assistant.embedding import Embedder
-from assistant.generation import ARTICLES, Generation, settings_of
+from assistant.index import integrity, ragged
+from assistant.index.bm25 import LexicalIndex
+from assistant.index.chroma import ChromaWriting
+from assistant.index.embedding import Embedder
+from assistant.index.quantization import ByteVectors, HalfByteVectors
+from assistant.index.snapshot import ARTICLES, Generation, settings_of
+from assistant.index.word_table import take
 from assistant.ingest import chunking as splitting
-from assistant.lexical import LexicalIndex
 from assistant.schema import Article, Passage, Skipped, Span, to_json
-from assistant.store import ChromaWriting
-from assistant.vectors import ByteVectors, HalfByteVectors
-from assistant.wordrows import take
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.shared_store import SharedStore
+    from assistant.index.external_store import SharedStore
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
 ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
@@ -108,9 +108,9 @@ def write_generation(
 
     layout = _layout(sources, before)
     table, sentences, first = _tables(layout, before)
-    with parts.storage_errors(folder.parent):
+    with integrity.storage_errors(folder.parent):
         folder.mkdir()
-    with parts.Sealing(folder) as sealing, ThreadPoolExecutor(2) as beside:
+    with integrity.Sealing(folder) as sealing, ThreadPoolExecutor(2) as beside:
         chroma = None if shared else beside.submit(_begin_chroma, folder, layout, before)
         words = beside.submit(_write_texts, folder, sources, layout, before, sealing)  # while the model is at work
         vectors, sentence_vectors, embedded = _vectors(
@@ -121,7 +121,7 @@ def write_generation(
         arrays = {"passages": table, "sentences": sentences, "first_sentence": first}
         arrays |= {"vectors": vectors.codes, "vector_scales": vectors.scales}
         arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
-        with parts.storage_errors(folder.parent):
+        with integrity.storage_errors(folder.parent):
             _save(folder, arrays, sealing)
             added = [item for item in (*layout.fresh, *layout.unembedded) if present[item.row]]
             records, numbers = [(item.passage, item.article) for item in added], vectors[[item.row for item in added]]
@@ -145,7 +145,7 @@ def write_generation(
             text = json.dumps(
                 manifest, ensure_ascii=True, separators=(",\n", ": ")
             )  # an indent takes ten times as long
-            parts.write_durably(folder / "manifest.json", text)
+            integrity.write_durably(folder / "manifest.json", text)
     return Counts(len(table), embedded, pending)
 
 
@@ -275,7 +275,7 @@ def _content_key(text: str, spans: Sequence[Span]) -> bytes:
     return hashlib.sha256(json.dumps([text, spans]).encode()).hexdigest()[:32].encode()
 
 
-def _save(folder: Path, arrays: dict[str, np.ndarray], sealing: parts.Sealing) -> None:
+def _save(folder: Path, arrays: dict[str, np.ndarray], sealing: integrity.Sealing) -> None:
     import numpy as np
 
     for name, array in arrays.items():
@@ -330,7 +330,7 @@ def _numbered_as_they_come(places: np.ndarray, values: list[str]) -> tuple[np.nd
 
 
 def _write_texts(
-    folder: Path, sources: Sources, layout: _Layout, before: Generation | None, sealing: parts.Sealing
+    folder: Path, sources: Sources, layout: _Layout, before: Generation | None, sealing: integrity.Sealing
 ) -> None:
     """The articles and the lexical side; only fresh passages are cut into words."""
     _write_articles(folder, sources, layout.articles, before)

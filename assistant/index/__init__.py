@@ -1,0 +1,1 @@
+"""Passages → searchable snapshots: embedding, Chroma, BM25, and the generations that replace each other atomically."""
