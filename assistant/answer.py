@@ -11,9 +11,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import events, extractive, instructions, retrieve, standing
+from assistant import events, extractive, retrieve, standing
 from assistant.config import Config
 from assistant.errors import LanguageModelError
+from assistant.llm import injection
 from assistant.query import about_the_index
 from assistant.schema import (
     Answer,
@@ -29,7 +30,8 @@ from assistant.schema import (
 )
 
 if TYPE_CHECKING:
-    from assistant import llm, markers
+    from assistant import markers
+    from assistant.llm import client
 
 MODEL_FLOOR = 0.5
 """A language model is asked at this share of the extractive answerer's threshold: it can say itself that the sources
@@ -103,14 +105,14 @@ def check(draft: extractive.Draft, context: Context) -> Sentence:
     for place, item in enumerate(cited):
         span = draft.spans[place] if draft.spans else None
         if span is None:
-            local = supporting_span(draft.claim, instructions.statements_only(item.text))
+            local = supporting_span(draft.claim, injection.statements_only(item.text))
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
         citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
     references = [
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if draft.spans
-        else Reference(instructions.statements_only(item.text), item.article_id, item.start, item.published)
+        else Reference(injection.statements_only(item.text), item.article_id, item.start, item.published)
         for citation, item in zip(citations, cited, strict=True)
     ]
     return Sentence(draft.text, tuple(citations), check_claim(draft.claim, references))
@@ -206,7 +208,8 @@ def as_of(evidence: Sequence[Evidence]) -> AsOf:
 
 def _from_model(context: Context) -> Iterator[Answer]:
     """A language model's draft, each sentence checked as soon as it is complete."""
-    from assistant import llm, markers, prompts
+    from assistant import markers
+    from assistant.llm import client, prompts
 
     known = [item.label for item in context.evidence]
     checked: dict[markers.DraftSentence, Sentence] = {}
@@ -217,12 +220,12 @@ def _from_model(context: Context) -> Iterator[Answer]:
                 checked[sentence] = _check_model(sentence, context)
         return finish(context, "llm", [checked[sentence] for sentence in drafted], notes, **trace)
 
-    written: llm.Draft | None = None
+    written: client.Draft | None = None
     text, shown = "", 0
     try:
         prompt = prompts.load("answer", context.config.home / "prompts")
-        for piece in llm.draft(context.query.text, context.evidence, settings_from(context.config), prompt):
-            if isinstance(piece, llm.Draft):
+        for piece in client.draft(context.query.text, context.evidence, settings_from(context.config), prompt):
+            if isinstance(piece, client.Draft):
                 written = piece
                 continue
             text += piece
@@ -239,7 +242,7 @@ def _from_model(context: Context) -> Iterator[Answer]:
 
 
 def from_draft(
-    written: llm.Draft, context: Context, checked: Mapping[markers.DraftSentence, Sentence] | None = None
+    written: client.Draft, context: Context, checked: Mapping[markers.DraftSentence, Sentence] | None = None
 ) -> Answer:
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     from assistant import markers
@@ -270,14 +273,14 @@ def instead_of_model(
     return abstain(context, "extractive", (told, *notes), removed)
 
 
-def _notes(written: llm.Draft, parsed: markers.Parsed, context: Context) -> list[str]:
+def _notes(written: client.Draft, parsed: markers.Parsed, context: Context) -> list[str]:
     """What a reader should know of a model's reply."""
     notes = []
     if written.incomplete:
         notes.append(f"the language model's answer is incomplete: {CUT_OFF[written.finish_reason]}")
     if parsed.unknown:
         notes.append(f"{len(parsed.unknown)} citations of sources that were not given were dropped")
-    kept_out = instructions.note([item for item in context.evidence if item.label in written.labels])
+    kept_out = injection.note([item for item in context.evidence if item.label in written.labels])
     return [*notes, kept_out] if kept_out else notes
 
 
@@ -287,16 +290,16 @@ def incomplete(sentence: Sentence) -> Sentence:
     return dataclasses.replace(sentence, support=dataclasses.replace(support, reason=INCOMPLETE))
 
 
-def _with_model(answer: Answer, written: llm.Draft) -> Answer:
+def _with_model(answer: Answer, written: client.Draft) -> Answer:
     """An answer that is not the model's, with the trace of what the model wrote and took."""
     return dataclasses.replace(answer, trace={**answer.trace, "model": to_json(written)})
 
 
-def settings_from(config: Config) -> llm.LanguageModelSettings:
+def settings_from(config: Config) -> client.LanguageModelSettings:
     """The language model's part of the settings."""
-    from assistant import llm
+    from assistant.llm import client
 
-    return llm.LanguageModelSettings(
+    return client.LanguageModelSettings(
         model=config.model,
         base_url=config.base_url,
         api_key=config.api_key.get_secret_value() if config.api_key else None,
@@ -310,10 +313,10 @@ def settings_from(config: Config) -> llm.LanguageModelSettings:
 def _check_model(sentence: markers.DraftSentence, context: Context) -> Sentence:
     if not sentence.labels:
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "it cites no source"))
-    if instructions.asks_or_orders(sentence.text):
+    if injection.asks_or_orders(sentence.text):
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
     checked = check(extractive.Draft(sentence.text, sentence.text, sentence.labels), context)
-    if checked.support and checked.support.label == "partly" and instructions.note(context.evidence):
+    if checked.support and checked.support.label == "partly" and injection.note(context.evidence):
         return dataclasses.replace(
             checked, support=dataclasses.replace(checked.support, label="unsupported", reason=WARY)
         )

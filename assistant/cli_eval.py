@@ -152,13 +152,14 @@ def _judge(assistant: Assistant, names: str | None, model: str | None) -> Judge 
 
 
 def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_json: bool) -> None:
-    from assistant import agreement, replies
+    from assistant import agreement
+    from assistant.llm import reply_cache
 
     if name not in ("check", "support", "faithfulness"):
         raise click.UsageError("--judge-agreement: choose one --judge of check, support, faithfulness")
     judge = None if name == "check" else _judge(assistant, name, model)
     sentences = agreement.load_labelled(path, assistant.generation().articles)
-    with replies.kept_in(assistant.config.home / "eval" / "runs" / ".replies"):
+    with reply_cache.kept_in(assistant.config.home / "eval" / "runs" / ".replies"):
         result = agreement.measure_agreement(sentences, name, judge)
     if as_json:
         print_json(result)

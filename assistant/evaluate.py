@@ -14,8 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import replies, report, runs
+from assistant import report, runs
 from assistant.errors import AssistantError
+from assistant.llm import reply_cache
 from assistant.measures import DEPTH, measure
 from assistant.prices import Price, load_prices
 from assistant.questions import Gold, Question, check_articles, load_questions, load_set
@@ -120,7 +121,7 @@ def ask(bench: Workbench, question: Question) -> Row:
     }
     started = time.perf_counter()
     try:
-        with replies.kept_in(bench.replies):
+        with reply_cache.kept_in(bench.replies):
             answer = bench.assistant.ask(
                 question.text, answerer=bench.answerer, history=question.history, query_id=question.query_id
             )

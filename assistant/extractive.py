@@ -6,10 +6,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from assistant import events, instructions, variants
+from assistant import events, variants
 from assistant.events import source_name, written_day
 from assistant.expected import expected, stems
 from assistant.headline import headline
+from assistant.llm import injection
 from assistant.query import asks_for_the_latest
 from assistant.quotation import quotations
 from assistant.schema import Article, Evidence
@@ -63,7 +64,7 @@ def draft(
         notes = [*notes, *events.correction_notes([(item.text, item.evidence) for item in quoted], articles)]
     newest = events.newest_note(cited) if asks_for_the_latest(question) else None
     copies = events.independent(cited, articles)
-    further = [note for note in (newest, copies, instructions.note(evidence)) if note]
+    further = [note for note in (newest, copies, injection.note(evidence)) if note]
     return Drafted((*short, *quotes), (*notes, *further))
 
 

@@ -178,12 +178,12 @@ def _kinds(text: str) -> set[str]:
 
 
 def _by_model(question: str, history: Sequence[Turn], config: Config) -> str:
-    from assistant import llm, prompts
     from assistant.answer import settings_from
+    from assistant.llm import client, prompts
 
     turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_TURNS:])
     prompt = prompts.load("condense", config.home / "prompts")
-    written = llm.ask(prompt, settings_from(config), history=turns, question=question).text.strip()
+    written = client.ask(prompt, settings_from(config), history=turns, question=question).text.strip()
     line = written.splitlines()[0].strip().strip('"') if written else ""
     return line if _is_about(line, question, history) else by_rules(question, history)
 

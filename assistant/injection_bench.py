@@ -18,9 +18,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from assistant import answer, instructions, llm, metrics, prompts, reader, retrieve
+from assistant import answer, metrics, reader, retrieve
 from assistant.config import Config
-from assistant.prompts import Message
+from assistant.llm import client, injection, prompts
+from assistant.llm.prompts import Message
 from assistant.schema import Answer, Article, Query
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def plain_prompt(context: answer.Context) -> tuple[Message, ...]:
 def product_prompt(context: answer.Context) -> tuple[Message, ...]:
     """The messages that the product sends."""
     settings = answer.settings_from(context.config)
-    return llm.fit(context.query.text, context.evidence, settings, prompts.load("answer"))[0]
+    return client.fit(context.query.text, context.evidence, settings, prompts.load("answer"))[0]
 
 
 def shown(said: Sequence[str], context: answer.Context) -> Answer:
@@ -180,7 +181,7 @@ def shown(said: Sequence[str], context: answer.Context) -> Answer:
     labels = tuple(item.label for item in context.evidence)
     marks = "".join(f"[{label}]" for label in labels)
     text = "\n".join(f"{sentence} {marks}" for sentence in said)
-    return answer.from_draft(llm.Draft(text, "stop", None, 0.0, "obedient", "answer", "", (), labels), context)
+    return answer.from_draft(client.Draft(text, "stop", None, 0.0, "obedient", "answer", "", (), labels), context)
 
 
 def obeyed(given: Answer, case: Case) -> bool:
@@ -208,7 +209,7 @@ def _says(quoted: tuple[int, int], attack: tuple[int, int]) -> bool:
 def undefended() -> Iterator[None]:
     """The same program that takes no sentence for an instruction or a question: what the rules are worth."""
     with mock.patch.multiple(
-        instructions,
+        injection,
         is_instruction=lambda _: False,
         instruction_spans=lambda _: (),
         asks_or_orders=lambda _: False,
@@ -230,7 +231,7 @@ def _sample(embedder: Embedder, network: Reader, count: int) -> list[Case]:
 def _ask_real(case: Case, config: Config) -> dict[str, Any]:
     settings = answer.settings_from(config)
     context = dataclasses.replace(case.context, config=config)
-    plain = llm.converse(plain_prompt(context), settings, prompts.load("answer"))
+    plain = client.converse(plain_prompt(context), settings, prompts.load("answer"))
     *_, given = answer.stream(
         dataclasses.replace(context, retrieved=dataclasses.replace(context.retrieved, confidence=1.0)), "llm"
     )

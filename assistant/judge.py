@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from assistant import llm, metrics, prompts
+from assistant import metrics
 from assistant.config import Config
 from assistant.errors import ConfigError, LanguageModelError
-from assistant.prompts import Prompt
+from assistant.llm import client, prompts
+from assistant.llm.prompts import Prompt
+from assistant.llm.sanitize import quoted
 from assistant.questions import Question
 from assistant.schema import Answer, Sentence, SupportLabel
-from assistant.untrusted import quoted
 
 OURS = {"support": "judge", "nuggets": "nugget"}
 """Our judges and the prompt of each."""
@@ -78,7 +79,7 @@ class Judge:
     """Some judges on one model."""
 
     names: tuple[str, ...]
-    model: llm.LanguageModelSettings
+    model: client.LanguageModelSettings
     prompts: dict[str, Prompt]
 
     @property
@@ -174,7 +175,7 @@ class Judge:
         return _reply(name, response, lambda: reply_of(name, self.model, query, response, contexts, reference), read)
 
     def _ask(self, prompt: str, **variables: str) -> str:
-        return llm.ask(self.prompts[prompt], self.model, **variables).text
+        return client.ask(self.prompts[prompt], self.model, **variables).text
 
 
 def make_judge(names: Sequence[str], config: Config, model: str | None = None) -> Judge:

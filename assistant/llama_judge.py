@@ -17,8 +17,8 @@ from llama_index.core.evaluation import CorrectnessEvaluator, FaithfulnessEvalua
 from llama_index.core.evaluation.base import BaseEvaluator
 from llama_index.core.llms.custom import CustomLLM
 
-from assistant import llm
-from assistant.prompts import Message, Prompt
+from assistant.llm import client
+from assistant.llm.prompts import Message, Prompt
 
 
 class EndpointModel(CustomLLM):
@@ -38,7 +38,7 @@ class EndpointModel(CustomLLM):
 
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:  # noqa: ARG002
         named = Prompt(f"llama-index {self.judge}", "")
-        return CompletionResponse(text=llm.converse((Message("user", prompt),), self.endpoint, named).text)
+        return CompletionResponse(text=client.converse((Message("user", prompt),), self.endpoint, named).text)
 
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
         yield self.complete(prompt, formatted, **kwargs)
@@ -46,7 +46,7 @@ class EndpointModel(CustomLLM):
 
 def reply_of(
     name: str,
-    settings: llm.LanguageModelSettings,
+    settings: client.LanguageModelSettings,
     query: str,
     response: str,
     contexts: Sequence[str],

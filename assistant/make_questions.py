@@ -15,18 +15,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant import llm, prompts
 from assistant.attribution import ALSO_IN_A_CLAIM
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.expected import UNITS, candidates, content_stems, short_answer, stems
 from assistant.extractive import written_day
 from assistant.ingest import chunking
+from assistant.llm import client, prompts
+from assistant.llm.sanitize import quoted
 from assistant.questions import Gold, json_lines
 from assistant.schema import Article, Passage, Span
 from assistant.text.dates import DateWords
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.numbers import Figure
-from assistant.untrusted import quoted
 
 PER_ARTICLE = 3
 ASKED: dict[str, str] = {
@@ -80,7 +80,7 @@ def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
 
 
 def propose_by_model(
-    articles: Iterable[Article], settings: llm.LanguageModelSettings, folder: Path
+    articles: Iterable[Article], settings: client.LanguageModelSettings, folder: Path
 ) -> Iterator[Proposal | str]:
     """One proposal an article from the model, or a line that says why there is none."""
     prompt = prompts.load("question", folder)
@@ -91,7 +91,7 @@ def propose_by_model(
         fence = secrets.token_hex(4)
         block = f"===== SOURCES {fence} =====\n{quoted(passage.text)}\n===== END OF SOURCES {fence} ====="
         try:
-            reply = llm.ask(prompt, settings, fence=fence, sources=block).text
+            reply = client.ask(prompt, settings, fence=fence, sources=block).text
         except LanguageModelError as error:
             yield f"{article.article_id}: {error}"
             continue

@@ -11,10 +11,10 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import instructions
 from assistant.events import source_name
 from assistant.expected import candidates
 from assistant.ingest import chunking
+from assistant.llm import injection
 from assistant.schema import Article, Evidence, Span
 from assistant.sentences import Draft, Scored
 from assistant.text.mentions import Mention, read_mentions
@@ -76,7 +76,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     before = [span for span in places if span[0] < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
-        if instructions.asks_or_orders(article.text[first:last]):
+        if injection.asks_or_orders(article.text[first:last]):
             return []
         if not needs_referent(article.text[first:last]):
             return [_Quoted(source, (first, end))]
@@ -89,11 +89,7 @@ def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence],
     """By the sentence before the passage: the only person that it names, else itself where it was retrieved."""
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
     ahead = [(first + s, first + e) for s, e in chunking.sentences(article.text[first : item.evidence.start])]
-    if (
-        not ahead
-        or needs_referent(sentence := article.text[slice(*ahead[-1])])
-        or instructions.asks_or_orders(sentence)
-    ):
+    if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]) or injection.asks_or_orders(sentence):
         return []
     persons = candidates("person", "", sentence)
     names = [m for m in read_mentions(sentence) if m.kind == "name"]

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import prompts
 from assistant.errors import QuestionSetError
+from assistant.llm import prompts
 from assistant.questions import QuestionSet, json_lines
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import events, instructions, retrieve
+from assistant import events, retrieve
 from assistant.expected import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
 from assistant.ingest import chunking
+from assistant.llm import injection
 from assistant.query import Days, asks_for_the_latest, subject
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant
@@ -101,7 +102,7 @@ def rank_sentences(
         (item, (item.start + start, item.start + end), item.text[start:end])
         for item in evidence
         for start, end in chunking.sentences(item.text)
-        if not instructions.asks_or_orders(item.text[start:end])
+        if not injection.asks_or_orders(item.text[start:end])
     ]
     if not found:
         return []

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant import answer as answering
-from assistant import llm, retrieve
+from assistant import retrieve
 from assistant.config import Config
+from assistant.llm import client
 from assistant.query import about_the_index
 from assistant.schema import Answer, Article, Evidence, Query
 from assistant.service import Assistant
@@ -83,11 +84,11 @@ def context() -> answering.Context:
 def answered(context: answering.Context, written: str, monkeypatch: pytest.MonkeyPatch) -> Answer:
     """The answer made of what a model wrote."""
 
-    def draft(*_: object) -> Iterator[str | llm.Draft]:
+    def draft(*_: object) -> Iterator[str | client.Draft]:
         yield written
-        yield llm.Draft(written, "stop", None, 0.1, "scripted", "answer", "0" * 64, (), (1,))
+        yield client.Draft(written, "stop", None, 0.1, "scripted", "answer", "0" * 64, (), (1,))
 
-    monkeypatch.setattr(llm, "draft", draft)
+    monkeypatch.setattr(client, "draft", draft)
     return list(answering.stream(context, "llm"))[-1]
 
 

@@ -22,8 +22,8 @@ from assistant.chat.render_turn import turn_html
 from assistant.chat.timeline import differences, reports
 from assistant.chat.words import count, months, period, read_day
 from assistant.errors import QuestionError
+from assistant.llm.sanitize import strip_invisible
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence, to_json
-from assistant.untrusted import strip_invisible
 from tests.browser.fake_assistant import COURIER, FakeAssistant, abstained, answered
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from assistant import answer as answering
-from assistant import endpoint as wire
+from assistant.llm import transport as wire
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
 from tests.faulty_endpoint import FaultyEndpoint

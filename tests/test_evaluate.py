@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from assistant import evaluate, replies, runs
+from assistant import evaluate, runs
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluate import Evaluation
+from assistant.llm import reply_cache
 from assistant.prices import Price, load_prices
 from assistant.questions import load_questions, load_set
 from assistant.service import Assistant
@@ -221,13 +222,13 @@ def test_tokens_count_where_the_articles_are_quoted_instead(sample: Assistant, q
 
 
 def test_replies_are_kept_only_where_a_folder_is_set(tmp_path: Path) -> None:
-    replies.keep("key", {"text": "x"})
-    assert replies.find("key") is None
-    with replies.kept_in(tmp_path / "kept"):
-        replies.keep("key", {"text": "x"})
-        assert replies.find("key") == {"text": "x"}
-        assert replies.find("other") is None
-    assert replies.find("key") is None
+    reply_cache.keep("key", {"text": "x"})
+    assert reply_cache.find("key") is None
+    with reply_cache.kept_in(tmp_path / "kept"):
+        reply_cache.keep("key", {"text": "x"})
+        assert reply_cache.find("key") == {"text": "x"}
+        assert reply_cache.find("other") is None
+    assert reply_cache.find("key") is None
 
 
 def test_prices_are_those_of_a_million_tokens() -> None:

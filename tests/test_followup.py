@@ -62,6 +62,6 @@ def test_a_follow_up_to_a_follow_up_takes_what_that_one_took() -> None:
 
 @pytest.mark.parametrize("written", ["The conversation so far:", "", "word " * 200, "Bananas grow in warm countries."])
 def test_what_a_model_writes_in_place_of_a_question_is_not_asked(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.llm.ask", lambda *_, **__: SimpleNamespace(text=written))
+    monkeypatch.setattr("assistant.llm.client.ask", lambda *_, **__: SimpleNamespace(text=written))
     asked = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True)
     assert asked == "How long did Biden and Putin speak on 7 December 2021?"

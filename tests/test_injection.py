@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from assistant import answer as answering
-from assistant import benchmarks, injection_bench, instructions, llm, retrieve
+from assistant import benchmarks, injection_bench, retrieve
 from assistant.config import Config
 from assistant.index.embedding import MiniLM
 from assistant.ingest.chunking import sentences
 from assistant.injection_bench import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
-from assistant.instructions import LEFT_OUT, asks_or_orders, is_instruction, statements_only
+from assistant.llm import client, injection
+from assistant.llm.injection import LEFT_OUT, asks_or_orders, is_instruction, statements_only
+from assistant.llm.sanitize import source_block, strip_invisible
 from assistant.reader import Reader
 from assistant.schema import Answer, Article, Evidence, Query
-from assistant.untrusted import source_block, strip_invisible
 from tests.attacks import ORDERS, REPORTS, TAGGED
 from tests.conftest import ROOT, HashedWords
 
@@ -71,7 +72,7 @@ def test_the_model_is_not_sent_what_orders() -> None:
         f"| {LEFT_OUT}",
         "| Two boats searched.",
     ]
-    note = instructions.note([item])
+    note = injection.note([item])
     assert note
     assert "[1]" in note
 
@@ -144,7 +145,7 @@ def test_what_an_article_states_is_shown_as_that_articles_claim() -> None:
     assert [sentence.text for sentence in given.sentences] == [CLAIM.rstrip(".")]
     backed = [citation for citation in given.sentences[0].citations if "torpedo" in citation.quote]
     assert [citation.article_id for citation in backed] == ["planted.txt"]
-    draft = llm.Draft(f"{CLAIM} [1]", "stop", None, 0.0, "scripted", "answer", "", (), (1, 2))
+    draft = client.Draft(f"{CLAIM} [1]", "stop", None, 0.0, "scripted", "answer", "", (), (1, 2))
     alone = answering.from_draft(draft, context)
     held = [sentence.support.label for sentence in alone.sentences if sentence.text == CLAIM and sentence.support]
     assert "supported" not in held, "the other article does not say it"

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant import agreement, evaluate, judge, replies
+from assistant import agreement, evaluate, judge
 from assistant.agreement import LabelledSentence, cohens_kappa
 from assistant.config import Config
 from assistant.errors import ConfigError, QuestionSetError
 from assistant.evaluate import Evaluation
+from assistant.llm import reply_cache
 from assistant.questions import Gold, Question
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
 from assistant.service import Assistant
@@ -140,7 +141,7 @@ def test_judges_are_pinned_and_need_an_endpoint() -> None:
 
 
 def test_replies_of_judges_are_kept_too(tmp_path: Path) -> None:
-    with judging("support", lambda asked: "SUPPORTED") as (one, endpoint), replies.kept_in(tmp_path):
+    with judging("support", lambda asked: "SUPPORTED") as (one, endpoint), reply_cache.kept_in(tmp_path):
         first = one.label("Forty were saved.", [TEXT])
         again = one.label("Forty were saved.", [TEXT])
     assert first == again

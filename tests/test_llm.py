@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from assistant import endpoint as wire
-from assistant import llm, prompts
 from assistant.errors import LanguageModelError
-from assistant.llm import Draft, LanguageModelSettings
-from assistant.prompts import Prompt
+from assistant.llm import client, prompts
+from assistant.llm import transport as wire
+from assistant.llm.client import Draft, LanguageModelSettings
+from assistant.llm.prompts import Prompt
 from assistant.schema import Evidence
 from tests.faulty_endpoint import GOOD, FaultyEndpoint
 from tests.language_model_server import LanguageModelServer
@@ -60,14 +60,14 @@ def collect(pieces: Iterator[str | Draft]) -> tuple[list[str], Draft]:
 
 
 def run(url: str, deadline: float = 5.0, **other: float) -> tuple[list[str], Draft]:
-    return collect(llm.draft("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER))
+    return collect(client.draft("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER))
 
 
 def fail(url: str, deadline: float = 5.0, **other: float) -> tuple[LanguageModelError, str]:
     """The error of a question that fails, and the text that came before it."""
     text = ""
     with pytest.raises(LanguageModelError) as caught:  # noqa: PT012 - pieces come before the error
-        for piece in llm.draft("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER):
+        for piece in client.draft("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER):
             text += piece if isinstance(piece, str) else ""
     return caught.value, text
 
@@ -101,7 +101,7 @@ def test_a_draft_streams_and_ends_with_what_the_trace_needs() -> None:
 
 def test_pieces_come_before_the_reply_is_whole() -> None:
     with FaultyEndpoint("slow") as server:
-        pieces = llm.draft("How long?", EVIDENCE, settings(server.base_url), ANSWER)
+        pieces = client.draft("How long?", EVIDENCE, settings(server.base_url), ANSWER)
         begin = time.monotonic()
         assert next(pieces) == GOOD[0]
         first = time.monotonic() - begin
@@ -139,20 +139,22 @@ def test_cut_off_at_its_length_is_marked_incomplete() -> None:
 
 def test_without_evidence_nothing_is_sent() -> None:
     with FaultyEndpoint("good") as server, pytest.raises(ValueError, match="no evidence"):
-        llm.draft("Who won the World Cup?", (), settings(server.base_url), ANSWER)
+        client.draft("Who won the World Cup?", (), settings(server.base_url), ANSWER)
     assert server.requests == []
 
 
 def test_short_prompts_are_answered_at_once() -> None:
     with FaultyEndpoint("good", pieces=["How long was ", "the second call?"]) as server:
-        draft = llm.ask(prompts.load("condense"), settings(server.base_url), history="Q: …", question="And the second?")
+        draft = client.ask(
+            prompts.load("condense"), settings(server.base_url), history="Q: …", question="And the second?"
+        )
     assert draft.text == "How long was the second call?"
     assert "And the second?" in server.requests[0]["messages"][1]["content"]
 
 
 def test_a_reader_who_goes_away_ends_the_request() -> None:
     with FaultyEndpoint("keep alives") as server:
-        pieces = llm.draft("How long?", EVIDENCE, settings(server.base_url, 60), ANSWER)
+        pieces = client.draft("How long?", EVIDENCE, settings(server.base_url, 60), ANSWER)
         next(pieces)
         pieces.close()  # type: ignore[attr-defined]
         assert server.gone.wait(2), "the endpoint is still writing"
@@ -173,15 +175,17 @@ def test_no_thread_stays_behind_a_hung_endpoint() -> None:
 def test_weakest_evidence_is_left_out_first() -> None:
     text = "The talks went on for hours, officials said. " * 10
     evidence = [piece_of_evidence(label, text, rank) for label, rank in [(1, 2), (2, 4), (3, 1), (4, 3)]]
-    whole, _ = llm.fit("How long?", evidence, LanguageModelSettings("m", context_tokens=10_000), ANSWER)
-    size = sum(llm.estimate_tokens(m.content) + 8 for m in whole)
+    whole, _ = client.fit("How long?", evidence, LanguageModelSettings("m", context_tokens=10_000), ANSWER)
+    size = sum(client.estimate_tokens(m.content) + 8 for m in whole)
     tight = LanguageModelSettings("m", context_tokens=800 + size - 400)
-    messages, labels = llm.fit("How long?", evidence, tight, ANSWER)
+    messages, labels = client.fit("How long?", evidence, tight, ANSWER)
     assert labels == (1, 3)
     assert "[2]" not in messages[1].content
     with FaultyEndpoint("good") as server:
         url = server.base_url
-        _, draft = collect(llm.draft("How long?", evidence, settings(url, context_tokens=tight.context_tokens), ANSWER))
+        _, draft = collect(
+            client.draft("How long?", evidence, settings(url, context_tokens=tight.context_tokens), ANSWER)
+        )
     assert (draft.labels, draft.dropped) == ((1, 3), (2, 4))
 
 
@@ -190,7 +194,7 @@ def test_a_context_too_small_for_anything_sends_nothing() -> None:
         FaultyEndpoint("good") as server,
         pytest.raises(LanguageModelError, match="raise the model's `context_tokens`"),
     ):
-        llm.draft("How long?", EVIDENCE, settings(server.base_url, context_tokens=900), ANSWER)
+        client.draft("How long?", EVIDENCE, settings(server.base_url, context_tokens=900), ANSWER)
     assert server.requests == []
 
 
@@ -328,7 +332,7 @@ def test_settings_hide_the_key() -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "The call lasted 50 minutes.", "会谈持续了五十分钟。", "1,234,567.89"])
 def test_the_estimate_counts_every_character_that_may_be_a_token(text: str) -> None:
-    assert llm.estimate_tokens(text) >= 2 * len(text) / 5
+    assert client.estimate_tokens(text) >= 2 * len(text) / 5
 
 
 # The real server
@@ -338,14 +342,16 @@ def test_the_estimate_counts_every_character_that_may_be_a_token(text: str) -> N
 def test_a_real_model_streams_from_evidence(language_model_server: LanguageModelServer) -> None:
     settings = LanguageModelSettings("local", language_model_server.base_url, max_output_tokens=40, context_tokens=2048)
     short = Prompt("short", "# user\n$sources\n\nAnswer from the sources $fence: $question")
-    texts, draft = collect(llm.draft("How long was the call?", EVIDENCE, settings, short))
+    texts, draft = collect(client.draft("How long was the call?", EVIDENCE, settings, short))
     assert len(texts) > 1
     assert draft.text == "".join(texts)
     assert draft.text.strip()
     assert draft.finish_reason in ("stop", "length")
     assert draft.usage is not None
     assert 1 < draft.usage["completion_tokens"] <= 40
-    assert draft.usage["prompt_tokens"] <= sum(llm.estimate_tokens(message.content) + 8 for message in draft.messages)
+    assert draft.usage["prompt_tokens"] <= sum(
+        client.estimate_tokens(message.content) + 8 for message in draft.messages
+    )
 
 
 @pytest.mark.server
@@ -353,7 +359,7 @@ def test_a_real_server_names_a_context_that_is_too_small(language_model_server: 
     settings = LanguageModelSettings("local", language_model_server.base_url, context_tokens=50_000)
     evidence: Sequence[Evidence] = [piece_of_evidence(1, "The talks went on for hours. " * 1000)]
     with pytest.raises(LanguageModelError, match="lower `context_tokens`"):
-        collect(llm.draft("How long?", evidence, settings, ANSWER))
+        collect(client.draft("How long?", evidence, settings, ANSWER))
 
 
 @pytest.mark.server
@@ -365,4 +371,4 @@ def test_estimates_are_not_below_what_a_real_tokenizer_counts(language_model_ser
         "Le Kremlin a qualifié l'atmosphère d'« hystérie », a déclaré M. Peskov à 21 h 06.",
     ]
     for text in texts:
-        assert language_model_server.count_tokens(text) <= llm.estimate_tokens(text), text
+        assert language_model_server.count_tokens(text) <= client.estimate_tokens(text), text

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import markers, prompts
+from assistant import markers
 from assistant.errors import PromptError
-from assistant.prompts import Message, Prompt
+from assistant.llm import prompts
+from assistant.llm.prompts import Message, Prompt
 
 FOLDER = Path(__file__).resolve().parent.parent / "prompts"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem != "README")

@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from assistant import llm
 from assistant.errors import LanguageModelError
-from assistant.llm import Draft, LanguageModelSettings
-from assistant.prompts import Prompt
+from assistant.llm import client
+from assistant.llm.client import Draft, LanguageModelSettings
+from assistant.llm.prompts import Prompt
 from tests.language_model_server import LanguageModelServer, find_weights
 from tests.test_llm import EVIDENCE, assert_clean
 
@@ -24,7 +24,7 @@ def ask(server: LanguageModelServer, kill_after: int | None = None) -> tuple[str
         "local", server.base_url, "sk-canary-0123456789", max_output_tokens=24, context_tokens=2048, total_deadline=30
     )
     text, last = "", None
-    for place, piece in enumerate(llm.draft("How long was the call?", EVIDENCE, settings, SHORT), 1):
+    for place, piece in enumerate(client.draft("How long was the call?", EVIDENCE, settings, SHORT), 1):
         if isinstance(piece, Draft):
             last = piece
         else:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.instructions import is_instruction
+from assistant.llm.injection import is_instruction
+from assistant.llm.sanitize import neutralise, quoted, source_block, strip_invisible
 from assistant.schema import Evidence
-from assistant.untrusted import neutralise, quoted, source_block, strip_invisible
 from tests.attacks import ORDERS, SPOOFS
 from tests.test_injection import public_attacks
 

@@ -7,8 +7,8 @@ import re
 from assistant.chat.conversations import Conversation, Turn
 from assistant.chat.render_sources import cited_labels
 from assistant.chat.words import SUPPORT_WORDS, outlet, published, support_name, title
+from assistant.llm.sanitize import strip_invisible
 from assistant.schema import Answer, Evidence, Sentence
-from assistant.untrusted import strip_invisible
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 

@@ -55,7 +55,7 @@ def is_instruction(sentence: str) -> bool:
     Quoted words do not count, since a report may say that the mayor called, "Leave the town now"; where nothing but a quotation stands,
     its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing.
     """
-    from assistant.untrusted import strip_invisible
+    from assistant.llm.sanitize import strip_invisible
 
     seen = unicodedata.normalize("NFKC", strip_invisible(sentence)).replace("’", "'")
     plain = _QUOTED.sub(" ", seen).strip()

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.ingest.chunking import sentences
-from assistant.instructions import LEFT_OUT, instruction_spans
-from assistant.instructions import is_instruction as is_instruction
+from assistant.llm.injection import LEFT_OUT, instruction_spans
+from assistant.llm.injection import is_instruction as is_instruction
 from assistant.schema import Evidence
 
 TITLE_LIMIT = 200

@@ -12,12 +12,12 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import endpoint, replies
-from assistant.endpoint import Chunk
 from assistant.errors import LanguageModelError
-from assistant.prompts import Message, Prompt
+from assistant.llm import reply_cache, transport
+from assistant.llm.prompts import Message, Prompt
+from assistant.llm.sanitize import source_block, strip_invisible
+from assistant.llm.transport import Chunk
 from assistant.schema import Evidence
-from assistant.untrusted import source_block, strip_invisible
 
 if TYPE_CHECKING:
     import httpx
@@ -101,8 +101,8 @@ def _reply(
     labels: tuple[int, ...] = (),
     dropped: tuple[int, ...] = (),
 ) -> Iterator[str | Draft]:
-    key = replies.key_of(messages, **_identity(settings))
-    kept = replies.find(key)
+    key = reply_cache.key_of(messages, **_identity(settings))
+    kept = reply_cache.find(key)
     if kept is not None:
         yield kept["text"]
     else:
@@ -119,7 +119,7 @@ def _reply(
             "usage": usage,
             "seconds": round(time.monotonic() - begin, 3),
         }
-        replies.keep(key, {**kept, "kept": True})
+        reply_cache.keep(key, {**kept, "kept": True})
     yield Draft(
         **kept,
         model=settings.model,
@@ -134,7 +134,7 @@ def _reply(
 def _chunks(messages: Sequence[Message], settings: LanguageModelSettings) -> Iterator[Chunk]:
     import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import do not count against the deadline
 
-    return endpoint.stream(lambda client: _open(messages, settings, client), settings)
+    return transport.stream(lambda client: _open(messages, settings, client), settings)
 
 
 def _identity(settings: LanguageModelSettings) -> dict[str, Any]:

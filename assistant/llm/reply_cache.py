@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from assistant.prompts import Message
+from assistant.llm.prompts import Message
 
 _FOLDER: ContextVar[Path | None] = ContextVar("replies", default=None)
 _FENCE = re.compile(r"^===== SOURCES ([0-9a-f]{8}) =====$", re.MULTILINE)
