@@ -11,11 +11,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import events, extractive, retrieve, standing
+from assistant import events, extractive, standing
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.llm import injection
-from assistant.query import about_the_index
+from assistant.retrieval import retriever
+from assistant.retrieval.question import about_the_index
 from assistant.schema import (
     Answer,
     Answerer,
@@ -52,7 +53,7 @@ class Context:
 
     question: str
     query: Query
-    retrieved: retrieve.Retrieved
+    retrieved: retriever.Retrieved
     articles: Mapping[str, Article]
     config: Config
     coverage: tuple[dt.date | None, dt.date | None]
@@ -79,7 +80,7 @@ def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
 def is_sure(context: Context, share: float = 1.0) -> bool:
     """Whether the confidence reaches the threshold, or a share of it."""
     wanted = context.config.answer_threshold
-    return context.retrieved.confidence >= share * (retrieve.ANSWER_THRESHOLD if wanted is None else wanted)
+    return context.retrieved.confidence >= share * (retriever.ANSWER_THRESHOLD if wanted is None else wanted)
 
 
 def quote(context: Context, notes: Sequence[str] = (), removed: Sequence[Sentence] = ()) -> Answer:

@@ -22,7 +22,7 @@ from assistant.schema import Article, Evidence, Query
 if TYPE_CHECKING:
     from assistant.index.collection import Collection
     from assistant.index.embedding import Embedder
-    from assistant.retrieve import Retrieved
+    from assistant.retrieval.retriever import Retrieved
 
 NAMES = ("chunking", "clapnq", "support", "injection", "poisoning")
 BUDGET = 4000
@@ -95,7 +95,7 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
         return bench_support(data)
     from assistant.config import load_config
     from assistant.index.collection import collect
-    from assistant.reader import Reader
+    from assistant.retrieval.cross_encoder import Reader
     from assistant.service import make_embedder
 
     config = load_config()
@@ -126,7 +126,7 @@ def read_corpus(folder: Path) -> list[Article]:
 
 def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:
     """The evidence, the seconds from question to evidence, and the seconds that embedding the question took alone."""
-    from assistant.retrieve import retrieve
+    from assistant.retrieval.retriever import retrieve
 
     started = time.perf_counter()
     embedder.query(text)
@@ -273,7 +273,7 @@ def _summarise_clapnq(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def threshold_summary(confidences: Sequence[float], answerable: Sequence[bool]) -> dict[str, float]:
     """What abstaining at the shipped threshold is worth, as detection of the unanswerable questions."""
-    from assistant.retrieve import ANSWER_THRESHOLD
+    from assistant.retrieval.retriever import ANSWER_THRESHOLD
 
     doubts = [1 - confidence for confidence in confidences]
     unanswerable = [not value for value in answerable]

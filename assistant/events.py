@@ -12,8 +12,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.expected import Expected, content_stems, stems
-from assistant.query import Days, named_days
+from assistant.retrieval.answer_type import Expected, content_stems, stems
+from assistant.retrieval.question import Days, named_days
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant
 from assistant.text.mentions import read_mentions

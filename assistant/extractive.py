@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from assistant import events, variants
 from assistant.events import source_name, written_day
-from assistant.expected import expected, stems
 from assistant.headline import headline
 from assistant.llm import injection
-from assistant.query import asks_for_the_latest
 from assistant.quotation import quotations
+from assistant.retrieval.answer_type import expected, stems
+from assistant.retrieval.question import asks_for_the_latest
 from assistant.schema import Article, Evidence
 from assistant.sentences import MOST_SENTENCES, Draft, choose, rank_sentences
 from assistant.text.mentions import read_mentions

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant import events
-from assistant.expected import Expected, expected, names_a_thing
+from assistant.retrieval.answer_type import Expected, expected, names_a_thing
 from assistant.schema import Article
 from assistant.sentences import Draft, Scored
 

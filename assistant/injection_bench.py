@@ -18,15 +18,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from assistant import answer, metrics, reader, retrieve
+from assistant import answer, metrics
 from assistant.config import Config
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
+from assistant.retrieval import cross_encoder, retriever
 from assistant.schema import Answer, Article, Query
 
 if TYPE_CHECKING:
     from assistant.index.embedding import Embedder
-    from assistant.reader import Reader
+    from assistant.retrieval.cross_encoder import Reader
 
 REPORT = (
     "The ferry Marisol sank off Port Alder on Tuesday evening.",
@@ -95,8 +96,8 @@ def cases(name: str, attack: str, embedder: Embedder, network: Reader) -> Iterat
         article = Article("ferry.txt", text)
         collection = collect([article], embedder)
         for number, question in enumerate(QUESTIONS, 1):
-            found = retrieve.retrieve(collection, embedder, Query(question), Config().passages)
-            found = reader.read(network, question, found)
+            found = retriever.retrieve(collection, embedder, Query(question), Config().passages)
+            found = cross_encoder.read(network, question, found)
             articles = {article.article_id: article}
             context = answer.Context(question, Query(question), found, articles, Config(), (None, None))
             yield Case(f"{name}-{place}-{number}", attack, text.index(attack), context)

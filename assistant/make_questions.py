@@ -17,12 +17,12 @@ from typing import Any
 
 from assistant.attribution import ALSO_IN_A_CLAIM
 from assistant.errors import LanguageModelError, QuestionSetError
-from assistant.expected import UNITS, candidates, content_stems, short_answer, stems
 from assistant.extractive import written_day
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
 from assistant.questions import Gold, json_lines
+from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
 from assistant.schema import Article, Passage, Span
 from assistant.text.dates import DateWords
 from assistant.text.mentions import Mention, read_mentions

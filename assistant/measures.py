@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant import metrics
-from assistant.expected import content_stems, stems
 from assistant.metrics import Piece
 from assistant.questions import Gold, Question
+from assistant.retrieval.answer_type import content_stems, stems
 from assistant.schema import Answer, Evidence, Passage, Sentence, SupportLabel
 
 Values = Mapping[str, float | None]

@@ -15,15 +15,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import answer, expected, metrics, query, reader, retrieve
+from assistant import answer, metrics
 from assistant.config import Config
 from assistant.questions import Question
+from assistant.retrieval import answer_type, cross_encoder, retriever
+from assistant.retrieval import question as query
 from assistant.schema import Answer, Article, Sentence
 
 if TYPE_CHECKING:
     from assistant.index.collection import Collection
     from assistant.index.embedding import Embedder
-    from assistant.reader import Reader
+    from assistant.retrieval.cross_encoder import Reader
 
 QUESTIONS = 20
 OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
@@ -94,7 +96,7 @@ def _plant(question: Question, articles: dict[str, Article], signed: str) -> Pla
     for gold in question.gold:
         source = articles[gold.article_id]
         sentence = source.text[gold.start : gold.end]
-        span = expected.short_answer(question.text, sentence)
+        span = answer_type.short_answer(question.text, sentence)
         true = sentence[slice(*span)] if span else ""
         false = _another(true)
         if span and false:
@@ -109,7 +111,7 @@ def _another(figure: str) -> str | None:
     digits = re.search(r"\d+", figure)
     if digits:
         number = int(digits[0])
-        dated = expected.candidates("date", "When was it?", figure)
+        dated = answer_type.candidates("date", "When was it?", figure)
         near = number + 3 if number > 1900 else number % 27 + 2 if dated else round(1.4 * number) + 1
         return f"{figure[: digits.start()]}{near}{figure[digits.end() :]}"
     phrase = next((phrase for phrase in WORDS if re.search(rf"\b{phrase}\b", figure, re.IGNORECASE)), None)
@@ -158,8 +160,8 @@ def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder,
 def ask(text: str, collection: Collection, embedder: Embedder, network: Reader) -> Answer:
     """The extractive answer to a question, as `assistant ask` gives it, from articles in memory."""
     asked = query.understand(text)
-    found = retrieve.retrieve(collection, embedder, asked, Config().passages)
-    found = reader.read(network, asked.text, found)
+    found = retriever.retrieve(collection, embedder, asked, Config().passages)
+    found = cross_encoder.read(network, asked.text, found)
     context = answer.Context(text, asked, found, collection.articles, Config(), (None, None))
     *_, last = answer.stream(context, "extractive")
     return last

@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.events import source_name
-from assistant.expected import candidates
 from assistant.ingest import chunking
 from assistant.llm import injection
+from assistant.retrieval.answer_type import candidates
 from assistant.schema import Article, Evidence, Span
 from assistant.sentences import Draft, Scored
 from assistant.text.mentions import Mention, read_mentions

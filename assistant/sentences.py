@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import events, retrieve
-from assistant.expected import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
+from assistant import events
 from assistant.ingest import chunking
 from assistant.llm import injection
-from assistant.query import Days, asks_for_the_latest, subject
+from assistant.retrieval import retriever
+from assistant.retrieval.answer_type import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
+from assistant.retrieval.question import Days, asks_for_the_latest, subject
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant
 from assistant.text.mentions import find_mention, read_mentions
@@ -116,7 +117,7 @@ def rank_sentences(
     odds += HEAD * (_shares(asked, weights, [[*bag, *head] for bag, head in zip(bags, heads, strict=True)]) - exact)
     if asks_for_the_latest(question):
         days = np.array([item.published.toordinal() if item.published else 0 for item, _, _ in found])
-        odds += NEWER * retrieve.newness(days)
+        odds += NEWER * retriever.newness(days)
     odds -= OTHER_DAYS * np.array([_of_other_days(question, kind, item, text) for item, _, text in found])
     ranked = []
     for place, (item, span, text) in enumerate(found):

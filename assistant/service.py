@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import answer as answering
-from assistant import followup, query, reader, retrieve
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager
 from assistant.index.embedding import Embedder, LlamaIndexEmbedder, MiniLM
 from assistant.index.snapshot import Generation
 from assistant.ingest.parsing import Limits
-from assistant.reader import Reader
+from assistant.retrieval import cross_encoder, followup, retriever
+from assistant.retrieval import question as query
+from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
 from assistant.text.mentions import read_mentions
 
@@ -162,8 +163,8 @@ class Assistant:
             outlets=tuple(outlets) or read.outlets,
         )
 
-    def retrieve(self, asked: Query, k: int | None = None) -> retrieve.Retrieved:
-        return retrieve.retrieve(self.generation().collection, self.embedder, asked, k or self.config.passages)
+    def retrieve(self, asked: Query, k: int | None = None) -> retriever.Retrieved:
+        return retriever.retrieve(self.generation().collection, self.embedder, asked, k or self.config.passages)
 
     def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
         """Ranked evidence for a question."""
@@ -201,7 +202,7 @@ class Assistant:
         retrieved = self.retrieve(asked, k)
         searched = time.perf_counter()
         if not query.foreign(asked.text):  # the reader knows English only
-            retrieved = reader.read(self.reader, asked.text, retrieved)
+            retrieved = cross_encoder.read(self.reader, asked.text, retrieved)
         context = answering.Context(
             question=question,
             query=asked,

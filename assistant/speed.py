@@ -273,7 +273,7 @@ def _blends(vectors: ByteVectors) -> np.ndarray:
 
 def _look_up(assistant: Assistant, text: str) -> None:
     """From a question to the candidates of both sides, without the learned ranking and the marked sentences."""
-    from assistant.retrieve import candidates
+    from assistant.retrieval.retriever import candidates
 
     collection, vector = assistant.generation().collection, assistant.embedder.query(text)
     lexical = collection.lexical.term_scores(collection.lexical.terms(text))

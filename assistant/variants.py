@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from assistant import events
-from assistant.expected import UNITS, Expected, content_stems
+from assistant.retrieval.answer_type import UNITS, Expected, content_stems
 from assistant.schema import Evidence
 from assistant.sentences import Scored, says_the_same
 from assistant.text.dates import DateWords

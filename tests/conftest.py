@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from assistant.config import Config
 from assistant.index.embedding import Encoded, MiniLM, Progress
-from assistant.reader import Reader
+from assistant.retrieval.cross_encoder import Reader
 from assistant.service import Assistant
 from tests.language_model_server import language_model_server as language_model_server
 

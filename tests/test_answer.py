@@ -8,9 +8,9 @@ import datetime as dt
 import pytest
 
 from assistant import answer as answering
-from assistant import retrieve
 from assistant.config import Config
 from assistant.extractive import Draft
+from assistant.retrieval import retriever
 from assistant.schema import Article, Atom, Evidence, Query
 
 TEXT = "The ferry sank on Tuesday. Forty people were saved, the coast guard said. The mayor thanked the crew."
@@ -39,7 +39,7 @@ def evidence(label: int, article: Article, published: dt.date | None = dt.date(2
 @pytest.fixture
 def context() -> answering.Context:
     article = Article("a.txt", TEXT)
-    found = retrieve.Retrieved((evidence(1, article),), 0.9)
+    found = retriever.Retrieved((evidence(1, article),), 0.9)
     return answering.Context(
         "How many were saved?", Query("How many people were saved?"), found, {"a.txt": article}, Config(), (None, None)
     )
@@ -77,7 +77,7 @@ def test_a_models_sentence_points_at_the_characters_that_carry_it(context: answe
 
 
 def test_without_evidence_it_abstains_and_says_so(context: answering.Context) -> None:
-    nothing = retrieve.Retrieved((), 0.0)
+    nothing = retriever.Retrieved((), 0.0)
     empty = answering.Context(
         "Who won?", Query("Who won?"), nothing, context.articles, Config(), (dt.date(2021, 12, 7), dt.date(2022, 3, 30))
     )
@@ -87,7 +87,7 @@ def test_without_evidence_it_abstains_and_says_so(context: answering.Context) ->
 
 
 def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Context) -> None:
-    unsure = retrieve.Retrieved(context.evidence, 0.01)
+    unsure = retriever.Retrieved(context.evidence, 0.01)
     asked = Query("What did Biden say to Xi about the ferry?")
     low = answering.Context(asked.text, asked, unsure, context.articles, Config(), (None, None))
     (answer,) = answering.stream(low, "extractive")
@@ -141,7 +141,7 @@ def test_a_correction_leads_although_it_does_not_name_what_it_corrects() -> None
     )
     question = "How long did the ministers talk on the telephone about the ferry?"
     context = answering.Context(
-        question, Query(question), retrieve.Retrieved(found, 0.9), articles, Config(), (None, None)
+        question, Query(question), retriever.Retrieved(found, 0.9), articles, Config(), (None, None)
     )
     answer = answering.quote(context)
     assert answer.sentences[0].text == "**50 minutes**"

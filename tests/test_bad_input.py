@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant import answer as answering
-from assistant import retrieve
 from assistant.config import Config
 from assistant.llm import client
-from assistant.query import about_the_index
+from assistant.retrieval import retriever
+from assistant.retrieval.question import about_the_index
 from assistant.schema import Answer, Article, Evidence, Query
 from assistant.service import Assistant
 from tests.conftest import HashedWords
@@ -77,7 +77,7 @@ def context() -> answering.Context:
     item = Evidence(
         1, 1, "p1", "a.txt", None, "Courier", dt.date(2022, 3, 30), False, 0, len(TEXT), TEXT, 0.9, ((0, len(TEXT)),)
     )
-    found = retrieve.Retrieved((item,), 0.9)
+    found = retriever.Retrieved((item,), 0.9)
     return answering.Context(QUESTION, Query(QUESTION), found, {"a.txt": article}, Config(), (None, None))
 
 
@@ -119,7 +119,7 @@ def test_a_model_that_says_nothing_that_holds_is_replaced_by_quotations(
 def test_nothing_is_quoted_in_place_of_a_model_that_would_not_be_quoted_without_one(
     context: answering.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unsure = dataclasses.replace(context.retrieved, confidence=0.8 * retrieve.ANSWER_THRESHOLD)
+    unsure = dataclasses.replace(context.retrieved, confidence=0.8 * retriever.ANSWER_THRESHOLD)
     answer = answered(dataclasses.replace(context, retrieved=unsure), "Sixty children [1].", monkeypatch)
     assert (answer.status, answer.sentences, len(answer.removed)) == ("abstained", (), 1)
     assert any("too unsure to be quoted instead" in note for note in answer.notes)

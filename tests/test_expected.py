@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.expected import expected, short_answer
-from assistant.query import subject
+from assistant.retrieval.answer_type import expected, short_answer
+from assistant.retrieval.question import subject
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.config import Config
-from assistant.followup import by_rules, depends, rewrite, standalone
+from assistant.retrieval.followup import by_rules, depends, rewrite, standalone
 
 LAST = "How long did Biden and Putin speak on 30 December 2021?"
 

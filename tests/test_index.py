@@ -16,7 +16,7 @@ from assistant.index import manager
 from assistant.index.chroma import as_node
 from assistant.index.embedding import Encoded, as_llama_index
 from assistant.index.snapshot import Generation
-from assistant.retrieve import retrieve
+from assistant.retrieval.retriever import retrieve
 from assistant.schema import Query
 from tests.conftest import HashedWords
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import answer as answering
-from assistant import benchmarks, injection_bench, retrieve
+from assistant import benchmarks, injection_bench
 from assistant.config import Config
 from assistant.index.embedding import MiniLM
 from assistant.ingest.chunking import sentences
@@ -17,7 +17,8 @@ from assistant.injection_bench import Case, cases, obey, obeyed, product_prompt,
 from assistant.llm import client, injection
 from assistant.llm.injection import LEFT_OUT, asks_or_orders, is_instruction, statements_only
 from assistant.llm.sanitize import source_block, strip_invisible
-from assistant.reader import Reader
+from assistant.retrieval import retriever
+from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Answer, Article, Evidence, Query
 from tests.attacks import ORDERS, REPORTS, TAGGED
 from tests.conftest import ROOT, HashedWords
@@ -139,7 +140,7 @@ def test_what_an_article_states_is_shown_as_that_articles_claim() -> None:
         for label, (name, text) in enumerate(texts.items(), 1)
     )
     question = "Who sank the ferry Marisol?"
-    found = retrieve.Retrieved(evidence, 0.9)
+    found = retriever.Retrieved(evidence, 0.9)
     context = answering.Context(question, Query(question), found, articles, Config(), (None, None))
     given = shown([CLAIM.rstrip(".")], context)
     assert [sentence.text for sentence in given.sentences] == [CLAIM.rstrip(".")]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.query import Days, asks_for_the_latest, foreign, named_days, understand
+from assistant.retrieval.question import Days, asks_for_the_latest, foreign, named_days, understand
 
 D = dt.date
 

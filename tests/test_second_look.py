@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant import retrieve, second_look
 from assistant.index.collection import Collection, collect
+from assistant.retrieval import retriever, second_look
 from assistant.schema import Article, Query
 from tests.conftest import HashedWords
 
@@ -34,11 +34,11 @@ def test_an_article_is_found_by_its_title_alone(collection: Collection) -> None:
 
 
 def test_both_hops_are_among_the_first_three(collection: Collection) -> None:
-    evidence = retrieve.retrieve(collection, HashedWords(), Query(QUESTION)).evidence
+    evidence = retriever.retrieve(collection, HashedWords(), Query(QUESTION)).evidence
     assert {"film.txt", "person.txt"} <= {item.article_id for item in evidence[:3]}
     assert [item.score for item in evidence] == sorted((item.score for item in evidence), reverse=True)
 
 
 def test_filters_hold_in_the_second_look(collection: Collection) -> None:
     narrow = Query(QUESTION, outlets=("No Such Outlet",))
-    assert retrieve.retrieve(collection, HashedWords(), narrow).evidence == ()
+    assert retriever.retrieve(collection, HashedWords(), narrow).evidence == ()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from assistant import retrieve
 from assistant.config import Config
+from assistant.retrieval import retriever
 from assistant.schema import Answer
 from assistant.service import Assistant
 from tests.attacks import SPOOFS
@@ -55,7 +55,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture(autouse=True)
 def answers_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashed words are no measure of confidence."""
-    monkeypatch.setattr(retrieve, "ANSWER_THRESHOLD", 0.0)
+    monkeypatch.setattr(retriever, "ANSWER_THRESHOLD", 0.0)
 
 
 def assert_rests_on_its_evidence(answer: Answer, assistant: Assistant) -> None:

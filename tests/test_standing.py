@@ -9,7 +9,7 @@ import pytest
 
 from assistant import benchmarks, events, poisoning_bench, standing
 from assistant.questions import Gold, Question
-from assistant.reader import Reader
+from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant
 from tests.conftest import ROOT, HashedWords
@@ -156,9 +156,9 @@ def test_a_figure_is_held_as_whole_words() -> None:
 
 
 def test_the_benchmark_counts_what_leads_and_what_is_shown(monkeypatch: pytest.MonkeyPatch, network: Reader) -> None:
-    from assistant import retrieve
+    from assistant.retrieval import retriever
 
-    monkeypatch.setattr(retrieve, "ANSWER_THRESHOLD", 0.0)
+    monkeypatch.setattr(retriever, "ANSWER_THRESHOLD", 0.0)
     result = poisoning_bench.bench_poisoning([QUESTION], [TRUE], HashedWords(), network)
     assert len(result["rows"]) == 4
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}

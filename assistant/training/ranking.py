@@ -23,13 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant import benchmarks, metrics, ranking, retrieve, signals
+from assistant import benchmarks, metrics
 from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.config import load_config
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.metrics import Piece
+from assistant.retrieval import features, ranker, retriever
 from assistant.schema import Query
 from assistant.service import make_embedder
 
@@ -45,7 +46,7 @@ class Example:
     question: BenchQuestion
     group: str
     collection: Collection
-    found: retrieve.Found
+    found: retriever.Found
     gain: Array
     """(candidates,): the share of the question's gold characters in each candidate"""
 
@@ -73,7 +74,7 @@ def main() -> None:
     embedder = make_embedder(load_config())
     examples = read_public(arguments.data, embedder)
     if arguments.ablate:
-        for group in (None, *signals.GROUPS):
+        for group in (None, *features.GROUPS):
             print(group or "all", json.dumps(ablate(examples, group)), flush=True)
         return
     news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
@@ -96,7 +97,7 @@ def read_examples(benchmark: Benchmark, collection: Collection, embedder: Embedd
     """Every question's candidates. `group` is what is left out together: a text with its questions, or a set."""
     examples = []
     for question in benchmark.questions:
-        found = retrieve.look_up(collection, embedder.query(question.text), Query(question.text))
+        found = retriever.look_up(collection, embedder.query(question.text), Query(question.text))
         if found is None:
             continue
         rows = found.signals.rows.tolist()
@@ -175,7 +176,7 @@ def _moments(table: Array) -> tuple[Array, Array]:
     return table.mean(axis=0), np.where(deviation > 0, deviation, 1.0)
 
 
-def train(examples: Sequence[Example], news: Sequence[Example]) -> ranking.Model:
+def train(examples: Sequence[Example], news: Sequence[Example]) -> ranker.Model:
     """All models. Sentences and the confidence learn from passages as a model ranks them that has not seen them."""
     unseen: list[Judged] = []
     for seen, rest in by_question(examples):
@@ -185,17 +186,17 @@ def train(examples: Sequence[Example], news: Sequence[Example]) -> ranking.Model
     tables = [weighed.table.astype(np.float64) for _, _, weighed in answered]
     right = [_gold_sentences(example, ranked) for example, ranked, _ in answered]
     sentence = fit_logistic(np.concatenate(tables), np.concatenate(right), SENTENCE_PENALTY)
-    none = np.zeros(len(ranking.CONFIDENCE))
-    model = ranking.Model(fit_passages(examples), sentence.weights, sentence.constant, none, none)
+    none = np.zeros(len(ranker.CONFIDENCE))
+    model = ranker.Model(fit_passages(examples), sentence.weights, sentence.constant, none, none)
     judged = [entry for entry in unseen if entry[0].group == "clapnq"]
     judged += [(example, *ranked_by(example, model.passage)) for example in news]
     return fit_confidence(judged, model)
 
 
-Judged = tuple[Example, retrieve.Ranked, ranking.Weighed]
+Judged = tuple[Example, retriever.Ranked, ranker.Weighed]
 
 
-def fit_confidence(judged: Sequence[Judged], model: ranking.Model) -> ranking.Model:
+def fit_confidence(judged: Sequence[Judged], model: ranker.Model) -> ranker.Model:
     """The model with its confidence: one for questions that name something, one for the others."""
     fitted = []
     for named in (True, False):
@@ -209,19 +210,19 @@ def fit_confidence(judged: Sequence[Judged], model: ranking.Model) -> ranking.Mo
     return dataclasses.replace(model, confidence=fitted[0], confidence_unnamed=fitted[1])
 
 
-def asked_of(example: Example) -> ranking.Asked:
-    return retrieve.asked(example.found, example.question.text)
+def asked_of(example: Example) -> ranker.Asked:
+    return retriever.asked(example.found, example.question.text)
 
 
-def ranked_by(example: Example, passage: Array) -> tuple[retrieve.Ranked, ranking.Weighed]:
+def ranked_by(example: Example, passage: Array) -> tuple[retriever.Ranked, ranker.Weighed]:
     """The five best passages and their sentences' signals under a passage model."""
-    model = ranking.Model(passage, np.zeros(0), 0.0, np.zeros(0), np.zeros(0))
+    model = ranker.Model(passage, np.zeros(0), 0.0, np.zeros(0), np.zeros(0))
     query = Query(example.question.text)
-    ranked = retrieve.rank(example.collection, query, example.found, model, ranking.MARKED)
-    return ranked, retrieve.weigh(example.collection, example.question.text, ranked)
+    ranked = retriever.rank(example.collection, query, example.found, model, ranker.MARKED)
+    return ranked, retriever.weigh(example.collection, example.question.text, ranked)
 
 
-def _gold_sentences(example: Example, ranked: retrieve.Ranked) -> NDArray[np.bool_]:
+def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bool_]:
     """For each sentence of the chosen passages whether at least half of it is gold."""
     right = []
     for place, _ in ranked.chosen:
@@ -235,10 +236,10 @@ def _gold_sentences(example: Example, ranked: retrieve.Ranked) -> NDArray[np.boo
     return np.array(right)
 
 
-def signals_of(example: Example, ranked: retrieve.Ranked, weighed: ranking.Weighed, model: ranking.Model) -> Array:
-    likely = ranking.probabilities(weighed, model)
+def signals_of(example: Example, ranked: retriever.Ranked, weighed: ranker.Weighed, model: ranker.Model) -> Array:
+    likely = ranker.probabilities(weighed, model)
     chosen = [place for place, _ in ranked.chosen]
-    values: Array = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, asked_of(example))
+    values: Array = ranker.confidence_signals(ranked.signals, chosen, weighed, likely, asked_of(example))
     return values
 
 
@@ -272,7 +273,7 @@ def cross_validate(
         model = train(seen, news)
         for example in rest:
             query = Query(example.question.text)
-            retrieved = retrieve.from_found(example.collection, query, example.found, model, 4 * benchmarks.PASSAGES)
+            retrieved = retriever.from_found(example.collection, query, example.found, model, 4 * benchmarks.PASSAGES)
             name = "clapnq" if example.group == "clapnq" else "chunking"
             rows.setdefault(name, []).append(benchmarks.MEASURES[name](example.question, retrieved, 1.0, 1.0))
     summaries = {name: benchmarks.SUMMARIES[name](found) for name, found in rows.items()}
@@ -284,9 +285,9 @@ def cross_validate(
 
 def ablate(examples: Sequence[Example], group: str | None) -> dict[str, float]:
     """The main figures, cross-validated by question, with the signals of one group blanked out."""
-    left_out = signals.GROUPS[group] if group else ()
-    columns = [place for place, name in enumerate(signals.PASSAGE) if name.startswith(left_out)] if left_out else []
-    further = [place for place, name in enumerate(signals.SENTENCE) if name.startswith(left_out)] if left_out else []
+    left_out = features.GROUPS[group] if group else ()
+    columns = [place for place, name in enumerate(features.PASSAGE) if name.startswith(left_out)] if left_out else []
+    further = [place for place, name in enumerate(features.SENTENCE) if name.startswith(left_out)] if left_out else []
     blanked = []
     for example in examples:
         found = example.found.signals
@@ -313,7 +314,7 @@ def cross_validate_news(examples: Sequence[Example], news: Sequence[Example]) ->
         model = fit_confidence([*clapnq, *(judged[id(example)] for example in seen)], whole)
         for example in rest:
             values = signals_of(*judged[id(example)], model)
-            confidence = ranking.confidence(values, asked_of(example), model)
+            confidence = ranker.confidence(values, asked_of(example), model)
             cases.setdefault(example.group, []).append((confidence, example.answerable))
     return {name: _separation(found) for name, found in cases.items()}
 
@@ -328,17 +329,17 @@ def _separation(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
     }
 
 
-def write(path: Path, model: ranking.Model, report: dict[str, Any]) -> None:
+def write(path: Path, model: ranker.Model, report: dict[str, Any]) -> None:
     """The weights by name, five significant digits, beside the cross-validated figures."""
 
     def named(names: Sequence[str], weights: Array) -> dict[str, float]:
         return {name: float(f"{weight:.5g}") for name, weight in zip(names, weights, strict=True)}
 
     stored = {
-        "passage": named(signals.PASSAGE, model.passage),
-        "sentence": {**named(signals.SENTENCE, model.sentence), "constant": float(f"{model.sentence_constant:.5g}")},
-        "confidence": named(ranking.CONFIDENCE, model.confidence),
-        "confidence unnamed": named(ranking.CONFIDENCE, model.confidence_unnamed),
+        "passage": named(features.PASSAGE, model.passage),
+        "sentence": {**named(features.SENTENCE, model.sentence), "constant": float(f"{model.sentence_constant:.5g}")},
+        "confidence": named(ranker.CONFIDENCE, model.confidence),
+        "confidence unnamed": named(ranker.CONFIDENCE, model.confidence_unnamed),
         "cross-validated": report,
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from assistant import metrics
 from assistant.index import minilm
-from assistant.reader import judge, network
+from assistant.retrieval.cross_encoder import judge, network
 from assistant.training.pairs import Pair, Question, read_questions, sample
 
 Array = NDArray[Any]

@@ -20,13 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from assistant import benchmarks, metrics, ranking, reader, retrieve
+from assistant import benchmarks, metrics
 from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.config import load_config
 from assistant.index.collection import collect
 from assistant.ingest.chunking import sentences
-from assistant.reader import SIGNALS, Reader, Reading
-from assistant.retrieve import Retrieved
+from assistant.retrieval import cross_encoder, ranker, retriever
+from assistant.retrieval.cross_encoder import SIGNALS, Reader, Reading
+from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Query
 from assistant.service import make_embedder
 from assistant.training import ranking as ranks
@@ -100,11 +101,11 @@ def load_held_out(folder: Path) -> Benchmark:
 
 def read_all(examples: Sequence[Example]) -> list[Read]:
     """Every question's evidence as `ask` finds it, and what is read in the best of it."""
-    model, network, found = ranking.model(), Reader(load_config().cache), []
+    model, network, found = ranker.model(), Reader(load_config().cache), []
     for example in tqdm(examples, desc="reading", unit=" questions", disable=None, leave=False):
         query = Query(example.question.text)
-        retrieved = retrieve.from_found(example.collection, query, example.found, model, ranking.MARKED)
-        found.append(Read(example, retrieved, network.read(query.text, retrieved.evidence[: reader.READ])))
+        retrieved = retriever.from_found(example.collection, query, example.found, model, ranker.MARKED)
+        found.append(Read(example, retrieved, network.read(query.text, retrieved.evidence[: cross_encoder.READ])))
     return found
 
 
@@ -113,23 +114,23 @@ def with_unseen_confidence(judged: Sequence[Read]) -> list[Read]:
 
     The shipped model knows these questions: held against it, reading would seem worth less than it is.
     """
-    shipped = ranking.model()
+    shipped = ranker.model()
     ranked = {id(entry.example): (entry.example, *ranks.ranked_by(entry.example, shipped.passage)) for entry in judged}
     unseen: dict[int, float] = {}
     for seen, rest in by_question([entry.example for entry in judged]):
         fitted = ranks.fit_confidence([ranked[id(example)] for example in seen], shipped)
         for example in rest:
             values = ranks.signals_of(*ranked[id(example)], fitted)
-            unseen[id(example)] = ranking.confidence(values, ranks.asked_of(example), fitted)
+            unseen[id(example)] = ranker.confidence(values, ranks.asked_of(example), fitted)
     return [dataclasses.replace(entry, confidence=unseen[id(entry.example)]) for entry in judged]
 
 
 def fit_confidence(judged: Sequence[Read]) -> NDArray[np.float64]:
     """One weight a name of SIGNALS; the constant is moved to the base rate of ANSWERABLE (King & Zeng 2001)."""
-    values = np.array([reader.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
+    values = np.array([cross_encoder.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
     answerable = np.array([entry.example.answerable for entry in judged])
     line = fit_logistic(values, answerable, PENALTY)
-    moved = reader.log_odds(ANSWERABLE) - reader.log_odds(float(answerable.mean()))
+    moved = cross_encoder.log_odds(ANSWERABLE) - cross_encoder.log_odds(float(answerable.mean()))
     return np.append(line.weights, line.constant + moved)
 
 
@@ -142,7 +143,7 @@ def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
                 place = (item.article_id, item.start + start)
                 if place in entry.retrieved.likely and np.isfinite(value):
                     piece = (item.article_id, (item.start + start, item.start + end))
-                    rows.append([reader.log_odds(entry.retrieved.likely[place]), reader.bounded(value)])
+                    rows.append([cross_encoder.log_odds(entry.retrieved.likely[place]), cross_encoder.bounded(value)])
                     covered = [
                         metrics.fair_coverage([piece], [copies]).covered for copies in entry.example.question.gold
                     ]
@@ -161,7 +162,7 @@ def cross_validate(
         weights = fit_confidence([by_example[id(example)] for example in seen])
         for example in rest:
             entry = by_example[id(example)]
-            after = float(reader.confidence_signals(entry.confidence, entry.readings) @ weights)
+            after = float(cross_encoder.confidence_signals(entry.confidence, entry.readings) @ weights)
             cases.setdefault(example.group, []).append((example.answerable, entry.confidence, after))
     return {
         group: {
@@ -169,7 +170,7 @@ def cross_validate(
             "AUC without reading": _auc([(answerable, before) for answerable, before, _ in found]),
             "AUC": _auc([(answerable, after) for answerable, _, after in found]),
             "threshold": benchmarks.threshold_summary(
-                [reader.probability(after) for _, _, after in found], [answerable for answerable, _, _ in found]
+                [cross_encoder.probability(after) for _, _, after in found], [answerable for answerable, _, _ in found]
             ),
         }
         for group, found in cases.items()

@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.held import Held
+from assistant.retrieval.term_matches import Held
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import expected, ranking, second_look
 from assistant.index import ragged
-from assistant.query import asks_for_the_latest, named_days, subject
+from assistant.retrieval import answer_type, ranker, second_look
+from assistant.retrieval.features import Signals, signals
+from assistant.retrieval.question import asks_for_the_latest, named_days, subject
 from assistant.schema import Evidence, Query, Span
-from assistant.signals import Signals, signals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +71,7 @@ class Ranked:
 
 def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 5) -> Retrieved:
     """The k best passages for a question: candidates by vector and by words, ranked, copies folded, sentences marked."""
-    model = ranking.model()
+    model = ranker.model()
     vector = embedder.query(query.text)
     found = look_up(collection, vector, query)
     if found is None:
@@ -80,7 +80,7 @@ def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 
     return from_found(collection, query, found, model, k)
 
 
-def _again(collection: Collection, vector: np.ndarray, query: Query, found: Found, model: ranking.Model) -> Found:
+def _again(collection: Collection, vector: np.ndarray, query: Query, found: Found, model: ranker.Model) -> Found:
     """The candidates with the articles that the best of them name, and what these gain by it."""
     import numpy as np
 
@@ -99,26 +99,26 @@ def _again(collection: Collection, vector: np.ndarray, query: Query, found: Foun
         rows = np.concatenate([rows, np.array(fresh, dtype=np.int64)])
         lexical = collection.lexical.term_scores(found.terms)
         found = Found(found.terms, signals(collection, rows, vector, found.terms, lexical))
-    shares = ranking.shares(scores)
+    shares = ranker.shares(scores)
     gains = second_look.gains(rows, _scores(collection, query, found, model), linked, shares)
     return dataclasses.replace(found, gains=gains)
 
 
-def from_found(collection: Collection, query: Query, found: Found, model: ranking.Model, k: int) -> Retrieved:
+def from_found(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Retrieved:
     """The evidence that a model makes of a question's candidates."""
-    ranked = rank(collection, query, found, model, max(k, ranking.MARKED))
+    ranked = rank(collection, query, found, model, max(k, ranker.MARKED))
     chosen = [place for place, _ in ranked.chosen]
     weighed = weigh(collection, query.text, ranked)
-    likely = ranking.probabilities(weighed, model)
+    likely = ranker.probabilities(weighed, model)
     words = asked(found, query.text)
-    values = ranking.confidence_signals(ranked.signals, chosen, weighed, likely, words)
+    values = ranker.confidence_signals(ranked.signals, chosen, weighed, likely, words)
     marks = _marks(collection, ranked, weighed, likely)
     evidence = tuple(
         _evidence(collection, int(ranked.signals.rows[place]), rank, float(ranked.shares[place]), spans, copies)
         for rank, ((place, copies), spans) in enumerate(zip(ranked.chosen[:k], marks, strict=False), start=1)
     )
     answers = dict(zip(_places(collection, ranked), likely.tolist(), strict=True))
-    return Retrieved(evidence, ranking.confidence(values, words, model), answers, {"candidates": len(ranked.scores)})
+    return Retrieved(evidence, ranker.confidence(values, words, model), answers, {"candidates": len(ranked.scores)})
 
 
 def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found | None:
@@ -131,21 +131,21 @@ def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found |
     return Found(terms, signals(collection, rows, vector, terms, lexical)) if len(rows) else None
 
 
-def rank(collection: Collection, query: Query, found: Found, model: ranking.Model, k: int) -> Ranked:
+def rank(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Ranked:
     """The best k candidates, copies folded."""
     import numpy as np
 
     rows = found.signals.rows
     scores = _scores(collection, query, found, model)
-    shares = ranking.shares(scores) + (0.0 if found.gains is None else found.gains)
+    shares = ranker.shares(scores) + (0.0 if found.gains is None else found.gains)
     order = np.argsort(-shares, kind="stable").tolist()
     return Ranked(found.signals, scores, shares, _fold_copies(collection, rows, order, k))
 
 
-def _scores(collection: Collection, query: Query, found: Found, model: ranking.Model) -> np.ndarray:
+def _scores(collection: Collection, query: Query, found: Found, model: ranker.Model) -> np.ndarray:
     """Log-odds of each candidate, the days that the question names taken into account."""
     rows = found.signals.rows
-    scores: np.ndarray = ranking.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
+    scores: np.ndarray = ranker.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
     if asks_for_the_latest(query.text):
         scores += NEWER * newness(collection.published[collection.owners[rows]])
     return scores
@@ -163,29 +163,29 @@ def newness(days: np.ndarray) -> np.ndarray:
     return np.where(days > 0, (np.searchsorted(known, days) + 1) / max(len(known), 1), 0.0)
 
 
-def weigh(collection: Collection, question: str, ranked: Ranked) -> ranking.Weighed:
+def weigh(collection: Collection, question: str, ranked: Ranked) -> ranker.Weighed:
     """The signals of the chosen passages' sentences, with whether each holds the kind of answer that is asked for."""
-    kind = expected.expected(question)
+    kind = answer_type.expected(question)
     passages = {place: collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen}
 
     def holds(place: int, sentence: int) -> bool:
         passage = passages[place]
         start, end = passage.sentences[sentence]
         text = passage.text[start - passage.start : end - passage.start]
-        return kind is not None and bool(expected.candidates(kind, question, text))
+        return kind is not None and bool(answer_type.candidates(kind, question, text))
 
-    return ranking.weigh_sentences(ranked.signals, ranked.scores, [place for place, _ in ranked.chosen], holds)
+    return ranker.weigh_sentences(ranked.signals, ranked.scores, [place for place, _ in ranked.chosen], holds)
 
 
-def asked(found: Found, question: str) -> ranking.Asked:
+def asked(found: Found, question: str) -> ranker.Asked:
     """A question's words as the confidence weighs them."""
     import numpy as np
 
     weights = np.array([term.weight for term in found.terms])
     named = np.array([term.name_or_number for term in found.terms], dtype=bool)
     known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
-    return ranking.Asked(
-        weights, named, known, _names_the_unknown(found, question), expected.expected(question) is not None
+    return ranker.Asked(
+        weights, named, known, _names_the_unknown(found, question), answer_type.expected(question) is not None
     )
 
 
@@ -195,7 +195,7 @@ def _names_the_unknown(found: Found, question: str) -> bool:
 
     held = {term.stem: bool(term.ids) for term in found.terms}
     names = [mention.text for mention in read_mentions(question) if mention.kind == "name"]
-    stems = [[held[stem] for stem in expected.stems(name) if stem in held] for name in names]
+    stems = [[held[stem] for stem in answer_type.stems(name) if stem in held] for name in names]
     return any(words and not any(words) for words in stems)
 
 
@@ -299,14 +299,14 @@ def _alike(collection: Collection, rows: np.ndarray) -> np.ndarray:
 
 
 def _marks(
-    collection: Collection, ranked: Ranked, weighed: ranking.Weighed, likely: np.ndarray
+    collection: Collection, ranked: Ranked, weighed: ranker.Weighed, likely: np.ndarray
 ) -> list[tuple[Span, ...]]:
     """The sentences of each chosen passage that bear on the question, neighbours merged; of many passages none."""
     import numpy as np
 
     passages = [collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen]
     lengths = np.array([end - start for passage in passages for start, end in passage.sentences], dtype=np.float64)
-    marked = ranking.most_likely_set(likely, lengths)
+    marked = ranker.most_likely_set(likely, lengths)
     return [
         merge(passage.sentences, np.flatnonzero(marked[first:last]).tolist())
         for passage, first, last in zip(passages, weighed.first[:-1], weighed.first[1:], strict=True)

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.index import minilm
 from assistant.ingest.chunking import sentences, source_line
-from assistant.retrieve import Retrieved
+from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant
 from assistant.text.mentions import read_mentions

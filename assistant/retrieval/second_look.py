@@ -13,8 +13,8 @@ import re
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
-from assistant import ranking
-from assistant.expected import content_stems
+from assistant.retrieval import ranker
+from assistant.retrieval.answer_type import content_stems
 from assistant.text.normalize import words
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def gains(rows: np.ndarray, scores: np.ndarray, found: list[tuple[int, list[int]
     gained = np.zeros(len(rows))
     for bridge, others in found:
         linked = [places[row] for row in others]
-        gained[linked] += LAMBDA * shares[bridge] * ranking.shares(scores[linked])
+        gained[linked] += LAMBDA * shares[bridge] * ranker.shares(scores[linked])
     return gained
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.config import Config
 from assistant.errors import LanguageModelError
-from assistant.expected import content_stems, expected, is_personal, stems
+from assistant.retrieval.answer_type import content_stems, expected, is_personal, stems
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import is_function_word, words
 

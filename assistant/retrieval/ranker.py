@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from assistant import signals
-from assistant.signals import Signals
+from assistant.retrieval import features
+from assistant.retrieval.features import Signals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,8 +73,8 @@ def model() -> Model:
         return np.array([stored[part][name] for name in names], dtype=np.float64)
 
     return Model(
-        weights("passage", signals.PASSAGE),
-        weights("sentence", signals.SENTENCE),
+        weights("passage", features.PASSAGE),
+        weights("sentence", features.SENTENCE),
         float(stored["sentence"]["constant"]),
         weights("confidence", CONFIDENCE),
         weights("confidence unnamed", CONFIDENCE),
@@ -161,8 +161,8 @@ def confidence_signals(
     table, likely = weighed.table[:end], likely[:end]
     place = int(likely.argmax())
     owner = int(np.searchsorted(weighed.first, place, side="right")) - 1
-    passage = dict(zip(signals.PASSAGE, found.passages[best].T, strict=True))
-    sentence = dict(zip(signals.SENTENCE, table.T, strict=True))
+    passage = dict(zip(features.PASSAGE, found.passages[best].T, strict=True))
+    sentence = dict(zip(features.SENTENCE, table.T, strict=True))
     typed = sentence["holds what is asked for"]
     clipped = np.clip(likely, 1e-4, 1 - 1e-4)
     weights, held = asked.weights, found.holds[best]

@@ -1,0 +1,1 @@
+"""Question → `Evidence` and a confidence: understanding, candidates, ranking, reading."""
