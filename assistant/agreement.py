@@ -106,7 +106,7 @@ def _judged(one: LabelledSentence, name: str, judge: Judge | None) -> dict[str, 
     reply: dict[str, Any] = {}
     verdict: str | None
     if judge is None:
-        from assistant.verify import Reference, check_claim
+        from assistant.verification.check import Reference, check_claim
 
         verdict = check_claim(one.sentence, [Reference(one.text)]).label
     elif name == "faithfulness":

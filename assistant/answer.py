@@ -98,7 +98,7 @@ def check(draft: extractive.Draft, context: Context) -> Sentence:
     A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
     cites, of which the supporting characters are then found. Nothing can rest on an instruction or a question.
     """
-    from assistant.verify import Reference, check_claim, supporting_span
+    from assistant.verification.check import Reference, check_claim, supporting_span
 
     by_label = {item.label: item for item in context.evidence}
     cited = [by_label[label] for label in draft.labels]

@@ -221,7 +221,7 @@ def ask(
 def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as_json: bool) -> None:
     """Is a claim supported by the given texts?"""
     from assistant.schema import to_json
-    from assistant.verify import Reference, check_claim
+    from assistant.verification.check import Reference, check_claim
 
     def one(line: dict[str, Any]) -> dict[str, Any]:
         support = check_claim(line["claim"], [Reference(text) for text in line["references"]])

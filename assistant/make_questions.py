@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.attribution import ALSO_IN_A_CLAIM
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.extractive import written_day
 from assistant.ingest import chunking
@@ -27,6 +26,7 @@ from assistant.schema import Article, Passage, Span
 from assistant.text.dates import DateWords
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.numbers import Figure
+from assistant.verification.attribution import ALSO_IN_A_CLAIM
 
 PER_ARTICLE = 3
 ASKED: dict[str, str] = {

@@ -204,7 +204,7 @@ def _citations(answer: Answer) -> dict[str, float | None]:
 
 def pair_labels(sentence: Sentence, answer: Answer) -> list[SupportLabel]:
     """How far each citation alone carries the sentence, its outlet and date read along as a reader reads them."""
-    from assistant.verify import Reference, check_claim
+    from assistant.verification.check import Reference, check_claim
 
     if len(sentence.citations) == 1 and sentence.support:
         return [sentence.support.label]

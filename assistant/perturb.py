@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from assistant.attribution import SAYING
 from assistant.text.mentions import Mention, Reference, find_mention, read_mentions
 from assistant.text.tokens import listed, words_of
 from assistant.text.units import SMALL, TENS
+from assistant.verification.attribution import SAYING
 
 Kind = Literal["number", "name", "name_within", "exchanged", "negation", "date", "attribution"]
 KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "exchanged", "negation", "date", "attribution")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import QuestionSetError
 from assistant.perturb import KINDS, perturb
-from assistant.verify import Reference, check_claim
+from assistant.verification.check import Reference, check_claim
 
 Row = dict[str, Any]
 DRAWS = 1000

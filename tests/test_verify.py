@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from assistant.errors import QuestionSetError
 from assistant.perturb import perturb
-from assistant.relations import SIGNS, bindings
 from assistant.schema import to_json
-from assistant.support_features import FEATURES, compare, measure
 from assistant.text.mentions import locate
 from assistant.text.tokens import words_of
-from assistant.verify import Reference, check_claim, examine, load_model, supporting_span
+from assistant.verification.check import Reference, check_claim, examine, load_model, supporting_span
+from assistant.verification.features import FEATURES, compare, measure
+from assistant.verification.name_binding import SIGNS, bindings
 from assistant.verify_bench import auc, bench_support, calibration_error, macro_f1
 
 TEXT = (

@@ -97,7 +97,7 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
             claim: The sentence to check.
             references: The texts it should rest on.
         """
-        from assistant.verify import Reference, check_claim
+        from assistant.verification.check import Reference, check_claim
 
         value: dict[str, Any] = named(
             "check", claim, lambda *_: check_claim(claim, [Reference(text) for text in references])

@@ -10,9 +10,9 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.contrary import NEGATIONS
 from assistant.text.content_words import content_stem, sentences_of
 from assistant.text.tokens import words_of
+from assistant.verification.negation import NEGATIONS
 
 Measure = Callable[[str, Sequence[str], Mapping[str, float]], list[float]]
 

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.perturb import exchange_names, swap_name_within
-from assistant.relations import SIGNS, Binding, Judge, bindings
-from assistant.support_features import Weigh, compare
 from assistant.text.mentions import Reference, locate
 from assistant.text.tokens import words_of
 from assistant.training.fitting import fit_logistic, folds
+from assistant.verification.features import Weigh, compare
+from assistant.verification.name_binding import SIGNS, Binding, Judge, bindings
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]

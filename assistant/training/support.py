@@ -21,15 +21,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.relations import Judge
-from assistant.support_features import FEATURES
 from assistant.text.content_words import sentences_of
 from assistant.text.mentions import Reference
 from assistant.text.tokens import words_of
 from assistant.training.baselines import BASELINES
 from assistant.training.fitting import fit_logistic, folds
 from assistant.training.relations import train_names
-from assistant.verify import MARKERS, Model, examine
+from assistant.verification.check import MARKERS, Model, examine
+from assistant.verification.features import FEATURES
+from assistant.verification.name_binding import Judge
 from assistant.verify_bench import macro_f1, summarise
 
 Array = NDArray[np.float64]

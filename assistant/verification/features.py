@@ -8,11 +8,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.contrary import negation_differs, opposites
 from assistant.text.content_words import Sentence, content_stem, sentences_of
 from assistant.text.mentions import Located
 from assistant.text.tokens import TOKEN, Words, listed
 from assistant.text.word_vectors import likeness, vectors_of
+from assistant.verification.negation import negation_differs, opposites
 
 if TYPE_CHECKING:
     import numpy as np

@@ -19,14 +19,14 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from assistant.attribution import Fault, attribution_fault, speaker_words
-from assistant.contrary import anything_denied, denying_sentences, is_denied, says_contrary
-from assistant.relations import Judge, stray_name
 from assistant.schema import Span, Support, SupportLabel
-from assistant.support_features import Comparison, compare, features_of
 from assistant.text.content_words import sentences_of
 from assistant.text.mentions import Located, Mention, Reference, as_atom, locate
 from assistant.text.tokens import Words, stem, words_of
+from assistant.verification.attribution import Fault, attribution_fault, speaker_words
+from assistant.verification.features import Comparison, compare, features_of
+from assistant.verification.name_binding import Judge, stray_name
+from assistant.verification.negation import anything_denied, denying_sentences, is_denied, says_contrary
 
 __all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
 

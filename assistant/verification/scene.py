@@ -11,10 +11,10 @@ import functools
 import re
 from collections.abc import Sequence
 
-from assistant.support_features import Comparison
 from assistant.text.content_words import content_stem
 from assistant.text.mentions import Located, Mention
 from assistant.text.tokens import TOKEN, Words
+from assistant.verification.features import Comparison
 
 FULL_STOP = re.compile(r"[.!?…]")
 BEING = frozenset(("is", "are", "was", "were", "be", "been", "being"))

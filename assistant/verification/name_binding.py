@@ -13,10 +13,10 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.scene import Scene, Seat, headings_of, seats_of, voices_of
-from assistant.support_features import Comparison
 from assistant.text.mentions import Located, Mention
 from assistant.text.tokens import Words, fold
+from assistant.verification.features import Comparison
+from assistant.verification.scene import Scene, Seat, headings_of, seats_of, voices_of
 
 SIGNS = {
     "company": 1, "neighbours": 1, "context": 1,

@@ -1,0 +1,1 @@
+"""Claim and references → `Support`: what is found, what is not, and what speaks against it."""
