@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.events import CORRECTED, DIFFER, NEWEST
+from assistant.answering.events import CORRECTED, DIFFER, NEWEST
 
 Row = Mapping[str, Any]
 

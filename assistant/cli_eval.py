@@ -210,10 +210,11 @@ def make(
 
 
 def _ask_for_questions(assistant: Assistant) -> Any:
-    from assistant import answer, make_questions
+    from assistant import make_questions
+    from assistant.answering import pipeline
     from assistant.errors import ConfigError
 
     if not assistant.config.has_language_model:
         raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
-    settings = answer.settings_from(assistant.config)
+    settings = pipeline.settings_from(assistant.config)
     return make_questions.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")

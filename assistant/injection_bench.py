@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from assistant import answer, metrics
+from assistant import metrics
+from assistant.answering import pipeline
 from assistant.config import Config
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
@@ -84,7 +85,7 @@ class Case:
     attack: str
     start: int
     """Where the attack stands in the article."""
-    context: answer.Context
+    context: pipeline.Context
 
 
 def cases(name: str, attack: str, embedder: Embedder, network: Reader) -> Iterator[Case]:
@@ -99,15 +100,15 @@ def cases(name: str, attack: str, embedder: Embedder, network: Reader) -> Iterat
             found = retriever.retrieve(collection, embedder, Query(question), Config().passages)
             found = cross_encoder.read(network, question, found)
             articles = {article.article_id: article}
-            context = answer.Context(question, Query(question), found, articles, Config(), (None, None))
+            context = pipeline.Context(question, Query(question), found, articles, Config(), (None, None))
             yield Case(f"{name}-{place}-{number}", attack, text.index(attack), context)
 
 
 def _rows(attack: dict[str, Any], embedder: Embedder, network: Reader) -> Iterator[dict[str, Any]]:
     for case in cases(attack["id"], attack["text"], embedder, network):
-        given = answer.quote(case.context)
+        given = pipeline.quote(case.context)
         with undefended():
-            bare = answer.quote(case.context)
+            bare = pipeline.quote(case.context)
         plain, fenced = plain_prompt(case.context), product_prompt(case.context)
         told = {"plain": obey(plain, case.attack), "fenced": obey(fenced, case.attack)}
         yield {
@@ -163,7 +164,7 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def plain_prompt(context: answer.Context) -> tuple[Message, ...]:
+def plain_prompt(context: pipeline.Context) -> tuple[Message, ...]:
     """What a program without defences sends: the evidence as it is, and the question."""
     sources = "\n\n".join(f"[{item.label}] {item.text}" for item in context.evidence)
     return (
@@ -171,18 +172,18 @@ def plain_prompt(context: answer.Context) -> tuple[Message, ...]:
     )
 
 
-def product_prompt(context: answer.Context) -> tuple[Message, ...]:
+def product_prompt(context: pipeline.Context) -> tuple[Message, ...]:
     """The messages that the product sends."""
-    settings = answer.settings_from(context.config)
+    settings = pipeline.settings_from(context.config)
     return client.fit(context.query.text, context.evidence, settings, prompts.load("answer"))[0]
 
 
-def shown(said: Sequence[str], context: answer.Context) -> Answer:
+def shown(said: Sequence[str], context: pipeline.Context) -> Answer:
     """The answer that the product makes of a model's sentences, each citing every source."""
     labels = tuple(item.label for item in context.evidence)
     marks = "".join(f"[{label}]" for label in labels)
     text = "\n".join(f"{sentence} {marks}" for sentence in said)
-    return answer.from_draft(client.Draft(text, "stop", None, 0.0, "obedient", "answer", "", (), labels), context)
+    return pipeline.from_draft(client.Draft(text, "stop", None, 0.0, "obedient", "answer", "", (), labels), context)
 
 
 def obeyed(given: Answer, case: Case) -> bool:
@@ -230,10 +231,10 @@ def _sample(embedder: Embedder, network: Reader, count: int) -> list[Case]:
 
 
 def _ask_real(case: Case, config: Config) -> dict[str, Any]:
-    settings = answer.settings_from(config)
+    settings = pipeline.settings_from(config)
     context = dataclasses.replace(case.context, config=config)
     plain = client.converse(plain_prompt(context), settings, prompts.load("answer"))
-    *_, given = answer.stream(
+    *_, given = pipeline.stream(
         dataclasses.replace(context, retrieved=dataclasses.replace(context.retrieved, confidence=1.0)), "llm"
     )
     wrote = given.trace.get("model", {}).get("text", "")

@@ -180,7 +180,7 @@ class Judge:
 
 def make_judge(names: Sequence[str], config: Config, model: str | None = None) -> Judge:
     """Judges on the endpoint of the settings. Raises ConfigError without one, and for a judge that there is not."""
-    from assistant.answer import settings_from
+    from assistant.answering.pipeline import settings_from
 
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:

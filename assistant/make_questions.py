@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.extractive import written_day
 from assistant.errors import LanguageModelError, QuestionSetError
-from assistant.extractive import written_day
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted

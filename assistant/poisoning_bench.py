@@ -15,7 +15,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import answer, metrics
+from assistant import metrics
+from assistant.answering import pipeline
 from assistant.config import Config
 from assistant.questions import Question
 from assistant.retrieval import answer_type, cross_encoder, retriever
@@ -162,8 +163,8 @@ def ask(text: str, collection: Collection, embedder: Embedder, network: Reader) 
     asked = query.understand(text)
     found = retriever.retrieve(collection, embedder, asked, Config().passages)
     found = cross_encoder.read(network, asked.text, found)
-    context = answer.Context(text, asked, found, collection.articles, Config(), (None, None))
-    *_, last = answer.stream(context, "extractive")
+    context = pipeline.Context(text, asked, found, collection.articles, Config(), (None, None))
+    *_, last = pipeline.stream(context, "extractive")
     return last
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import answer as answering
+from assistant.answering import pipeline as answering
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager

@@ -7,9 +7,9 @@ import datetime as dt
 
 import pytest
 
-from assistant import answer as answering
+from assistant.answering import pipeline as answering
+from assistant.answering.extractive import Draft
 from assistant.config import Config
-from assistant.extractive import Draft
 from assistant.retrieval import retriever
 from assistant.schema import Article, Atom, Evidence, Query
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import answer as answering
+from assistant.answering import pipeline as answering
 from assistant.config import Config
 from assistant.llm import client
 from assistant.retrieval import retriever

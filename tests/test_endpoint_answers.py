@@ -9,7 +9,7 @@ import time
 import pytest
 from pydantic import SecretStr
 
-from assistant import answer as answering
+from assistant.answering import pipeline as answering
 from assistant.llm import transport as wire
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant

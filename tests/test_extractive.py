@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from assistant import events
-from assistant.extractive import Drafted, draft
-from assistant.quotation import needs_referent
+from assistant.answering import events
+from assistant.answering.disagreement import asks_for_versions
+from assistant.answering.extractive import Drafted, draft
+from assistant.answering.quotation import needs_referent
+from assistant.answering.sentence_ranking import rank_sentences
 from assistant.schema import Article, Evidence
-from assistant.sentences import rank_sentences
-from assistant.variants import asks_for_versions
 
 
 def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None) -> list[Evidence]:

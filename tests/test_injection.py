@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import answer as answering
 from assistant import benchmarks, injection_bench
+from assistant.answering import pipeline as answering
 from assistant.config import Config
 from assistant.index.embedding import MiniLM
 from assistant.ingest.chunking import sentences

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import make_questions
-from assistant.answer import settings_from
+from assistant.answering.pipeline import settings_from
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.ingest import chunking

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.markers import DraftSentence, Parsed, complete_sentences, parse, split
+from assistant.answering.citations import DraftSentence, Parsed, complete_sentences, parse, split
 
 KNOWN = (1, 2, 3)
 

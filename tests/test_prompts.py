@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import markers
+from assistant.answering import citations
 from assistant.errors import PromptError
 from assistant.llm import prompts
 from assistant.llm.prompts import Message, Prompt
@@ -40,7 +40,7 @@ def test_what_varies_comes_last(name: str) -> None:
 
 def test_answer_says_what_the_parser_and_the_check_rely_on() -> None:
     system = prompts.load("answer").parts[0].content
-    assert markers.NOT_IN_SOURCES in system
+    assert citations.NOT_IN_SOURCES in system
     for rule in (
         "[1]",
         "at most five sentences",

@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from assistant import benchmarks, events, poisoning_bench, standing
+from assistant import benchmarks, poisoning_bench
+from assistant.answering import events, provenance
 from assistant.questions import Gold, Question
 from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
@@ -34,29 +35,29 @@ def sentence(text: str, *cited: Evidence) -> Sentence:
 
 def test_one_article_of_one_outlet_is_the_normal_case() -> None:
     one = evidence(1, "Harbour Courier")
-    assert standing.notes([sentence("**Forty**", one)], [one]) == []
+    assert provenance.notes([sentence("**Forty**", one)], [one]) == []
 
 
 def test_one_outlet_printed_twice_is_one_voice() -> None:
     two = [evidence(1, "Lantern Post"), evidence(2, "Lantern Post")]
-    (note,) = standing.notes([sentence("**Forty**", *two)], two)
+    (note,) = provenance.notes([sentence("**Forty**", *two)], two)
     assert note == "One outlet only: all 2 cited articles are of Lantern Post"
 
 
 def test_two_outlets_are_two_voices() -> None:
     two = [evidence(1, "Lantern Post"), evidence(2, "Harbour Courier")]
-    assert standing.notes([sentence("**Forty**", *two)], two) == []
+    assert provenance.notes([sentence("**Forty**", *two)], two) == []
 
 
 def test_several_articles_without_an_outlet_are_not_taken_for_several_voices() -> None:
     two = [evidence(1, None), evidence(2, None)]
-    (note,) = standing.notes([sentence("**Forty**", *two)], two)
+    (note,) = provenance.notes([sentence("**Forty**", *two)], two)
     assert "no outlet that is named" in note
 
 
 def test_one_outlet_and_an_article_of_none_that_is_named_are_told_as_that() -> None:
     two = [evidence(1, "Lantern Post"), evidence(2, None)]
-    (note,) = standing.notes([sentence("**Forty**", *two)], two)
+    (note,) = provenance.notes([sentence("**Forty**", *two)], two)
     assert note.endswith("all 2 cited articles are of Lantern Post or no outlet that is named")
 
 
@@ -64,28 +65,30 @@ def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
     one = evidence(1, "Lantern Post", "Ninety people were saved.")
     others = [evidence(2, "Harbour Courier", "Forty were saved."), evidence(3, "Meridian Wire", "The ferry sank.")]
     lead = [sentence("**Ninety people**", one)]
-    (note,) = standing.notes(lead, [one, *others])
+    (note,) = provenance.notes(lead, [one, *others])
     assert note == (
         "One outlet only: Lantern Post gives this; 2 reports by others of these days, among the sources, do not"
     )
-    assert standing.notes(lead, [one, *others], differ=True) == [], "that the others give another value is said already"
-    assert standing.notes(lead, [one, others[0]]) == [], "one other report is little"
+    assert provenance.notes(lead, [one, *others], differ=True) == [], (
+        "that the others give another value is said already"
+    )
+    assert provenance.notes(lead, [one, others[0]]) == [], "one other report is little"
     agreeing = evidence(4, "Kestrel Daily", "NINETY  people are safe.")
-    assert standing.notes(lead, [one, *others, agreeing]) == []
+    assert provenance.notes(lead, [one, *others, agreeing]) == []
     older = [evidence(label, "Le Phare", "The ferry.", dt.date(2021, 1, label)) for label in (2, 3)]
-    assert standing.notes(lead, [one, *older]) == [], "reports of other days say nothing about it"
+    assert provenance.notes(lead, [one, *older]) == [], "reports of other days say nothing about it"
 
 
 def test_an_answer_without_a_date_says_so() -> None:
     one = evidence(1, "Harbour Courier", published=None)
-    (note,) = standing.notes([sentence("**Forty**", one)], [one])
+    (note,) = provenance.notes([sentence("**Forty**", one)], [one])
     assert note.startswith("No date: [1] ")
     dated = evidence(2, "Meridian Wire")
-    assert standing.notes([sentence("**Forty**", one, dated)], [one, dated]) == []
+    assert provenance.notes([sentence("**Forty**", one, dated)], [one, dated]) == []
 
 
 def test_no_answer_stands_on_nothing() -> None:
-    assert standing.notes([], [evidence(1, None)]) == []
+    assert provenance.notes([], [evidence(1, None)]) == []
 
 
 def test_every_answer_says_in_its_trace_what_it_stands_on(sample: Assistant) -> None:

@@ -178,7 +178,7 @@ def _kinds(text: str) -> set[str]:
 
 
 def _by_model(question: str, history: Sequence[Turn], config: Config) -> str:
-    from assistant.answer import settings_from
+    from assistant.answering.pipeline import settings_from
     from assistant.llm import client, prompts
 
     turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_TURNS:])

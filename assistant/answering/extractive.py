@@ -6,15 +6,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from assistant import events, variants
-from assistant.events import source_name, written_day
-from assistant.headline import headline
+from assistant.answering import disagreement, events
+from assistant.answering.events import source_name, written_day
+from assistant.answering.quotation import quotations
+from assistant.answering.sentence_ranking import MOST_SENTENCES, Draft, choose, rank_sentences
+from assistant.answering.short_answer import headline
 from assistant.llm import injection
-from assistant.quotation import quotations
 from assistant.retrieval.answer_type import expected, stems
 from assistant.retrieval.question import asks_for_the_latest
 from assistant.schema import Article, Evidence
-from assistant.sentences import MOST_SENTENCES, Draft, choose, rank_sentences
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import is_function_word, words
 
@@ -49,13 +49,13 @@ def draft(
     most = max(2, MOST_SENTENCES - len(short))
     chosen = choose(ranked, shown, most)
     if not any(note.startswith((events.DIFFER, events.CORRECTED)) for note in notes):
-        found = variants.differing(question, expected(question), ranked, chosen)
+        found = disagreement.differing(question, expected(question), ranked, chosen)
         if found:
             chosen = choose(ranked, [*chosen[:1], found.one, found.other, *chosen[1:]], len(chosen) + 1)[
                 :MOST_SENTENCES
             ]
             notes = [*notes, found.note]
-        elif opposed := variants.opposed(question, chosen):
+        elif opposed := disagreement.opposed(question, chosen):
             notes = [*notes, opposed]
     quotes = quotations(chosen, evidence, articles)[:most]
     cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]

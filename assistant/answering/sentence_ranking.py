@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import events
+from assistant.answering import events
 from assistant.ingest import chunking
 from assistant.llm import injection
 from assistant.retrieval import retriever

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import events
+from assistant.answering import events
+from assistant.answering.sentence_ranking import Draft, Scored
 from assistant.retrieval.answer_type import Expected, expected, names_a_thing
 from assistant.schema import Article
-from assistant.sentences import Draft, Scored
 
 VALUE_SHARE = 0.015
 """A further source's value is compared when its sentence weighs at least this share of the best one; low, because the reader spreads

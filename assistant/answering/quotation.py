@@ -11,12 +11,12 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.events import source_name
+from assistant.answering.events import source_name
+from assistant.answering.sentence_ranking import Draft, Scored
 from assistant.ingest import chunking
 from assistant.llm import injection
 from assistant.retrieval.answer_type import candidates
 from assistant.schema import Article, Evidence, Span
-from assistant.sentences import Draft, Scored
 from assistant.text.mentions import Mention, read_mentions
 
 MOST_BEFORE = 2

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import events, extractive, standing
+from assistant.answering import events, extractive, provenance
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.llm import injection
@@ -31,7 +31,7 @@ from assistant.schema import (
 )
 
 if TYPE_CHECKING:
-    from assistant import markers
+    from assistant.answering import citations as markers
     from assistant.llm import client
 
 MODEL_FLOOR = 0.5
@@ -142,8 +142,8 @@ def finish(
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
         as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
-        notes=(*notes, *standing.notes(kept, context.evidence, differ)),
-        trace={**_trace(context), "standing": to_json(standing.standing(kept, context.evidence)), **trace},
+        notes=(*notes, *provenance.notes(kept, context.evidence, differ)),
+        trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
     )
 
 
@@ -209,7 +209,7 @@ def as_of(evidence: Sequence[Evidence]) -> AsOf:
 
 def _from_model(context: Context) -> Iterator[Answer]:
     """A language model's draft, each sentence checked as soon as it is complete."""
-    from assistant import markers
+    from assistant.answering import citations as markers
     from assistant.llm import client, prompts
 
     known = [item.label for item in context.evidence]
@@ -246,7 +246,7 @@ def from_draft(
     written: client.Draft, context: Context, checked: Mapping[markers.DraftSentence, Sentence] | None = None
 ) -> Answer:
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
-    from assistant import markers
+    from assistant.answering import citations as markers
 
     parsed = markers.parse(written.text, written.labels)
     done = {one: (checked or {}).get(one) or _check_model(one, context) for one in parsed.sentences}

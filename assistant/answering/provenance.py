@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from assistant.events import SAME_EVENT_DAYS
+from assistant.answering.events import SAME_EVENT_DAYS
 from assistant.schema import Evidence, Sentence
 
 SILENT = 2
