@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import metrics
 from assistant.errors import QuestionSetError
-from assistant.metrics import Piece
+from assistant.evaluation import metrics
+from assistant.evaluation.metrics import Piece
 from assistant.schema import Article, Evidence, Query
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
 
         return bench_injection(_rows(data / "attacks.jsonl"), embedder, Reader(config.cache), config, sample)
     if name == "poisoning":
+        from assistant.evaluation.question_sets import load_questions
         from assistant.poisoning_bench import bench_poisoning
-        from assistant.questions import load_questions
 
         questions, articles = load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path)
         return bench_poisoning(questions, articles, embedder, Reader(config.cache))
@@ -163,13 +163,20 @@ def table(result: dict[str, Any]) -> str:
 
 def write(result: dict[str, Any], folder: Path, name: str) -> None:
     """The files of an evaluation run (settings, rows, summary, report.html), and the risk-coverage curve where there is one."""
-    from assistant import __version__, charts, evaluate, runs
+    from assistant import __version__
+    from assistant.evaluation import charts, run_files, runner
 
     folder.mkdir(parents=True, exist_ok=True)
     started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    settings = {"schema": runs.SCHEMA, "benchmark": name, "answerer": None, "version": __version__, "started": started}
-    runs.write_json(folder / "settings.json", settings)
-    evaluate.finish(folder, [_run_row(row) for row in result["rows"]], benchmark=result["summary"])
+    settings = {
+        "schema": run_files.SCHEMA,
+        "benchmark": name,
+        "answerer": None,
+        "version": __version__,
+        "started": started,
+    }
+    run_files.write_json(folder / "settings.json", settings)
+    runner.finish(folder, [_run_row(row) for row in result["rows"]], benchmark=result["summary"])
     curve = result["summary"].get("risk-coverage curve")
     if curve:
         points = [(point["coverage"], point["risk"]) for point in curve]

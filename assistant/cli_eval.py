@@ -11,9 +11,9 @@ import click
 from assistant.cli_common import open_assistant, print_json, shared, update_index
 
 if TYPE_CHECKING:
-    from assistant.evaluate import Evaluation
-    from assistant.judge import Judge
-    from assistant.runs import Run
+    from assistant.evaluation.judges import Judge
+    from assistant.evaluation.run_files import Run
+    from assistant.evaluation.runner import Evaluation
     from assistant.service import Assistant
 
 
@@ -67,7 +67,7 @@ def evaluate(
     judge_agreement: Path | None,
 ) -> None:
     """Run a question set and write its figures, rows and report to eval/runs/NAME/."""
-    from assistant.evaluate import Evaluation
+    from assistant.evaluation.runner import Evaluation
 
     if context.invoked_subcommand:
         return
@@ -93,11 +93,11 @@ def evaluate(
 
 
 def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep: Path | None, as_json: bool) -> None:
-    from assistant import evaluate as evaluation_module
-    from assistant import runs
-    from assistant.summary import table
+    from assistant.evaluation import run_files
+    from assistant.evaluation import runner as evaluation_module
+    from assistant.evaluation.summary import table
 
-    other = runs.load_run(runs.find_run(against, evaluation.runs)) if against else None
+    other = run_files.load_run(run_files.find_run(against, evaluation.runs)) if against else None
     run = evaluation_module.run(assistant, evaluation)
     if as_json and other is None:
         print_json(run.summary)
@@ -108,13 +108,14 @@ def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep
                 f"{run.summary['proposed']} proposed questions were not asked: take `proposed` out of their lines"
             )
     if keep:
-        runs.keep_baseline(run, keep)
+        run_files.keep_baseline(run, keep)
     if other:
         _compare(run, other, assistant.config.home / "eval" / "gates.toml", as_json)
 
 
 def _compare(run: Run, other: Run, gates: Path, as_json: bool) -> None:
-    from assistant import compare, report
+    from assistant.evaluation import comparison as compare
+    from assistant.evaluation import report
     from assistant.schema import to_json
 
     comparison = compare.compare(run, other, compare.load_gates(gates))
@@ -129,9 +130,9 @@ def _compare(run: Run, other: Run, gates: Path, as_json: bool) -> None:
 
 
 def _rank(assistant: Assistant, evaluation: Evaluation, vary: tuple[str, ...], by: str, as_json: bool) -> None:
-    from assistant import grid
+    from assistant.evaluation import grid_search
 
-    entries = grid.run_grid(assistant, evaluation, vary, by)
+    entries = grid_search.run_grid(assistant, evaluation, vary, by)
     if as_json:
         print_json(
             [
@@ -140,19 +141,19 @@ def _rank(assistant: Assistant, evaluation: Evaluation, vary: tuple[str, ...], b
             ]
         )
     else:
-        click.echo(grid.table(entries, by))
+        click.echo(grid_search.table(entries, by))
 
 
 def _judge(assistant: Assistant, names: str | None, model: str | None) -> Judge | None:
     if not names:
         return None
-    from assistant.judge import make_judge
+    from assistant.evaluation.judges import make_judge
 
     return make_judge([name.strip() for name in names.split(",")], assistant.config, model)
 
 
 def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_json: bool) -> None:
-    from assistant import agreement
+    from assistant.evaluation import judge_agreement as agreement
     from assistant.llm import reply_cache
 
     if name not in ("check", "support", "faithfulness"):
@@ -186,18 +187,18 @@ def make(
     """Propose questions from the articles, for you to accept: take `proposed` out of the lines that are good."""
     from itertools import islice
 
-    from assistant import make_questions
+    from assistant.evaluation import question_proposals
 
     assistant = open_assistant(home, index_path, corpus=corpus)
     update_index(assistant)
     failed: list[str] = []
-    proposals: Any = islice(make_questions.propose(assistant.articles()), limit)
+    proposals: Any = islice(question_proposals.propose(assistant.articles()), limit)
     if by_model:
         found = list(islice(_ask_for_questions(assistant), limit))
         failed = [item for item in found if isinstance(item, str)]
         proposals = [item for item in found if not isinstance(item, str)]
     path = out or home / "eval" / "proposed.jsonl"
-    added, repeated = make_questions.write_proposals(path, proposals)
+    added, repeated = question_proposals.write_proposals(path, proposals)
     if as_json:
         print_json({"file": str(path), "added": added, "already_there": repeated, "failed": failed})
         return
@@ -210,11 +211,11 @@ def make(
 
 
 def _ask_for_questions(assistant: Assistant) -> Any:
-    from assistant import make_questions
     from assistant.answering import pipeline
     from assistant.errors import ConfigError
+    from assistant.evaluation import question_proposals
 
     if not assistant.config.has_language_model:
         raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
     settings = pipeline.settings_from(assistant.config)
-    return make_questions.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")
+    return question_proposals.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")

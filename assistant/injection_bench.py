@@ -18,9 +18,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from assistant import metrics
 from assistant.answering import pipeline
 from assistant.config import Config
+from assistant.evaluation import metrics
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
 from assistant.retrieval import cross_encoder, retriever

@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import metrics
 from assistant.answering import pipeline
 from assistant.config import Config
-from assistant.questions import Question
+from assistant.evaluation import metrics
+from assistant.evaluation.question_sets import Question
 from assistant.retrieval import answer_type, cross_encoder, retriever
 from assistant.retrieval import question as query
 from assistant.schema import Answer, Article, Sentence

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.causes import ABSTAINED, FAILED, PARTLY, STAGES, cause, causes, counts, told_apart
-from assistant.runs import Row
+from assistant.evaluation.error_analysis import ABSTAINED, FAILED, PARTLY, STAGES, cause, causes, counts, told_apart
+from assistant.evaluation.run_files import Row
 
 GOLD = {"article_id": "a.txt", "start": 100, "end": 200, "part": 1}
 PASSAGE = {"article_id": "a.txt", "start": 50, "end": 400}

@@ -9,19 +9,20 @@ from typing import Any
 
 import pytest
 
-from assistant import compare, evaluate, grid, report, runs
-from assistant.compare import Gates
 from assistant.errors import ConfigError, QuestionSetError
-from assistant.evaluate import Evaluation
-from assistant.runs import Run
+from assistant.evaluation import comparison as compare
+from assistant.evaluation import grid_search, report, run_files, runner
+from assistant.evaluation.comparison import Gates
+from assistant.evaluation.run_files import Run
+from assistant.evaluation.runner import Evaluation
+from assistant.evaluation.summary import summarise
 from assistant.service import Assistant
-from assistant.summary import summarise
 from tests.conftest import ROOT
 
 GATES = Gates(("right", "nugget recall"), most={"unsupported shown": 0})
 
 
-def row(number: int, right: float, nuggets: float | None = None, **changed: Any) -> runs.Row:
+def row(number: int, right: float, nuggets: float | None = None, **changed: Any) -> run_files.Row:
     measures: dict[str, Any] = {
         "right": right,
         "answerable": 1.0,
@@ -36,8 +37,8 @@ def row(number: int, right: float, nuggets: float | None = None, **changed: Any)
     return {"query_id": f"q{number}", "question_sha256": "same", "tags": ["t"], "measures": {**measures, **changed}}
 
 
-def made(name: str, rows: list[runs.Row], **settings: Any) -> Run:
-    return Run(Path(name), {"schema": runs.SCHEMA, **settings}, rows, summarise(rows))
+def made(name: str, rows: list[run_files.Row], **settings: Any) -> Run:
+    return Run(Path(name), {"schema": run_files.SCHEMA, **settings}, rows, summarise(rows))
 
 
 def test_a_run_against_itself_shows_nothing() -> None:
@@ -106,13 +107,13 @@ def test_gates_name_measures_that_exist(tmp_path: Path) -> None:
 
 
 def test_combinations_are_settings_that_exist() -> None:
-    assert grid.combinations(["k=4,8", "answerer=extractive"]) == [
+    assert grid_search.combinations(["k=4,8", "answerer=extractive"]) == [
         {"passages": "4", "answerer": "extractive"},
         {"passages": "8", "answerer": "extractive"},
     ]
     for wrong in (["k"], ["k="], ["nonsense=1"], ["k=1", "passages=2"], ["api_key=x"]):
         with pytest.raises(ConfigError, match="--vary"):
-            grid.combinations(wrong)
+            grid_search.combinations(wrong)
 
 
 @pytest.fixture(scope="module")
@@ -121,12 +122,12 @@ def fresh(sample: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("runs")
     lines = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (folder / "half.jsonl").write_text("".join(lines[::2]), encoding="utf-8")
-    return evaluate.run(sample, Evaluation(folder / "half.jsonl", folder, "gate"))
+    return runner.run(sample, Evaluation(folder / "half.jsonl", folder, "gate"))
 
 
 def test_the_sample_questions_hold_the_gates(fresh: Run) -> None:
     """What `make eval` does, in continuous integration."""
-    baseline = runs.load_run(ROOT / "eval" / "baseline")
+    baseline = run_files.load_run(ROOT / "eval" / "baseline")
     comparison = compare.compare(fresh, baseline, compare.load_gates(ROOT / "eval" / "gates.toml"))
     assert comparison.passed, compare.table(comparison)
 
@@ -146,7 +147,7 @@ def test_a_grid_is_ranked_with_the_best_first(sample: Assistant, tmp_path: Path)
     lines = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()[:6]
     (tmp_path / "few.jsonl").write_text("\n".join(lines), encoding="utf-8")
     evaluation = Evaluation(tmp_path / "few.jsonl", tmp_path / "runs", "grid")
-    entries = grid.run_grid(sample, evaluation, ["k=1,6"], by="recall@5")
+    entries = grid_search.run_grid(sample, evaluation, ["k=1,6"], by="recall@5")
     assert [entry.settings for entry in entries] == [{"passages": "6"}, {"passages": "1"}]
     values = [entry.value for entry in entries]
     assert None not in values
@@ -155,16 +156,16 @@ def test_a_grid_is_ranked_with_the_best_first(sample: Assistant, tmp_path: Path)
     assert entries[1].p is not None
     assert {path.name for path in (tmp_path / "runs").iterdir()} == {"grid-passages=1", "grid-passages=6"}
     with pytest.raises(ConfigError, match="no measure 'beauty'"):
-        grid.run_grid(sample, evaluation, ["k=1,6"], by="beauty")
+        grid_search.run_grid(sample, evaluation, ["k=1,6"], by="beauty")
     with pytest.raises(ConfigError, match="passages"):
-        grid.run_grid(sample, evaluation, ["k=0"])
+        grid_search.run_grid(sample, evaluation, ["k=0"])
     with pytest.raises(ConfigError, match="no language model"):
-        grid.run_grid(sample, evaluation, ["answerer=llm"])
+        grid_search.run_grid(sample, evaluation, ["answerer=llm"])
 
 
 def test_a_baseline_holds_no_answers(fresh: Run, tmp_path: Path) -> None:
-    runs.keep_baseline(fresh, tmp_path / "kept")
-    kept = runs.load_run(tmp_path / "kept")
+    run_files.keep_baseline(fresh, tmp_path / "kept")
+    kept = run_files.load_run(tmp_path / "kept")
     assert all(set(one) == {"query_id", "question_sha256", "tags", "measures"} for one in kept.rows)
     assert not any("seconds" in one["measures"] for one in kept.rows)
     assert compare.compare(fresh, kept, GATES).passed

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from assistant import evaluate, runs
 from assistant.config import Config
 from assistant.errors import QuestionSetError
-from assistant.evaluate import Evaluation
+from assistant.evaluation import run_files, runner
+from assistant.evaluation.pricing import Price, load_prices
+from assistant.evaluation.question_sets import load_questions, load_set
+from assistant.evaluation.runner import Evaluation
 from assistant.llm import reply_cache
-from assistant.prices import Price, load_prices
-from assistant.questions import load_questions, load_set
 from assistant.service import Assistant
 from tests.conftest import ROOT
 from tests.scripted_endpoint import ScriptedEndpoint
@@ -60,11 +60,11 @@ def evaluation(questions: Path, name: str = "run", **options: Any) -> Evaluation
 
 
 def test_a_run_writes_all_that_it_rests_on(sample: Assistant, questions: Path) -> None:
-    run = evaluate.run(sample, evaluation(questions))
+    run = runner.run(sample, evaluation(questions))
     assert sorted(path.name for path in run.folder.iterdir()) == [
         "report.html", "rows.jsonl", "settings.json", "summary.json",
     ]  # fmt: skip
-    read = runs.load_run(run.folder)
+    read = run_files.load_run(run.folder)
     assert [row["query_id"] for row in read.rows] == ["f1", "f2", "f3"]
     assert read.rows[0]["measures"]["recall@5"] == 1.0
     assert read.rows[0]["answer"]["query_id"] == "f1"
@@ -79,52 +79,52 @@ def test_a_run_writes_all_that_it_rests_on(sample: Assistant, questions: Path) -
 
 
 def test_a_follow_up_is_asked_with_its_history(sample: Assistant, questions: Path) -> None:
-    run = evaluate.run(sample, evaluation(questions))
+    run = runner.run(sample, evaluation(questions))
     answer = run.rows[2]["answer"]
     assert answer["question"] == "And what did the engines cost?"
     assert "Aldry" in answer["trace"]["query"]
 
 
 def test_a_stopped_run_goes_on_and_keeps_its_rows(sample: Assistant, questions: Path) -> None:
-    whole = evaluate.run(sample, evaluation(questions))
+    whole = runner.run(sample, evaluation(questions))
     lines = (whole.folder / "rows.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     first = json.loads(lines[0])
     first["measures"]["seconds"] = 1234.5
     (whole.folder / "rows.jsonl").write_text(json.dumps(first) + "\n" + lines[1][:100], encoding="utf-8")
     (whole.folder / "summary.json").unlink()
     with pytest.raises(QuestionSetError, match="was stopped after 1 questions: go on with it by --name run"):
-        runs.load_run(whole.folder)
-    again = evaluate.run(sample, evaluation(questions))
+        run_files.load_run(whole.folder)
+    again = runner.run(sample, evaluation(questions))
     assert [row["query_id"] for row in again.rows] == ["f1", "f2", "f3"]
     assert again.rows[0]["measures"]["seconds"] == 1234.5, "the row that was there is kept as it was"
 
 
 def test_a_run_of_other_settings_is_not_mixed_in(sample: Assistant, questions: Path) -> None:
-    evaluate.run(sample, evaluation(questions))
+    runner.run(sample, evaluation(questions))
     write(questions, LINES[:2])
     with pytest.raises(QuestionSetError, match=r"other questions: give another --name"):
-        evaluate.run(sample, evaluation(questions))
+        runner.run(sample, evaluation(questions))
     write(questions, LINES)
     other = Assistant(Config(**{**sample.config.model_dump(), "passages": 3}))
     with pytest.raises(QuestionSetError, match="other passages"):
-        evaluate.run(other, evaluation(questions))
+        runner.run(other, evaluation(questions))
 
 
 def test_a_question_that_failed_is_counted_and_asked_again(sample: Assistant, questions: Path) -> None:
     write(questions, [{**LINES[1], "text": "?!"}, LINES[0]])
-    run = evaluate.run(sample, evaluation(questions))
+    run = runner.run(sample, evaluation(questions))
     assert run.summary["failed"] == 1
     assert run.rows[0]["failed"]
     assert run.summary["measures"]["right"]["count"] == 1
-    settings = runs.settings_of(sample, questions, load_set(questions), answerer="extractive", judge=None, jobs=1)
-    assert [row["query_id"] for row in runs.begin(run.folder, settings, load_set(questions))] == ["f1"]
+    settings = run_files.settings_of(sample, questions, load_set(questions), answerer="extractive", judge=None, jobs=1)
+    assert [row["query_id"] for row in run_files.begin(run.folder, settings, load_set(questions))] == ["f1"]
 
 
 def test_questions_in_parallel_give_the_same_rows(sample: Assistant, questions: Path) -> None:
-    one = evaluate.run(sample, evaluation(questions, "one"))
-    many = evaluate.run(sample, evaluation(questions, "many", jobs=3))
+    one = runner.run(sample, evaluation(questions, "one"))
+    many = runner.run(sample, evaluation(questions, "many", jobs=3))
 
-    def measured(run: runs.Run) -> list[dict[str, float]]:
+    def measured(run: run_files.Run) -> list[dict[str, float]]:
         return [{k: v for k, v in row["measures"].items() if k != "seconds"} for row in run.rows]
 
     assert measured(one) == measured(many)
@@ -165,22 +165,22 @@ def test_files_that_are_no_questions(tmp_path: Path) -> None:
 def test_gold_outside_the_corpus_is_named_before_anything_is_asked(sample: Assistant, questions: Path) -> None:
     write(questions, [{**LINES[0], "gold": [{"article_id": "gone.txt", "start": 0, "end": 5}]}])
     with pytest.raises(QuestionSetError, match=r"f1: gone.txt is not in the index"):
-        evaluate.run(sample, evaluation(questions))
+        runner.run(sample, evaluation(questions))
     write(questions, [{**LINES[0], "gold": [{"article_id": FERRY, "start": 0, "end": 999_999}]}])
     with pytest.raises(QuestionSetError, match=r"the gold span ends at 999999"):
-        evaluate.run(sample, evaluation(questions))
+        runner.run(sample, evaluation(questions))
 
 
 def test_runs_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionSetError, match="there is no run"):
-        runs.load_run(tmp_path / "none")
+        run_files.load_run(tmp_path / "none")
     (tmp_path / "settings.json").write_text('{"answerer": "extractive"}')
     with pytest.raises(QuestionSetError, match=r"settings.json: written by another version \(schema 1"):
-        runs.load_run(tmp_path)
-    (tmp_path / "settings.json").write_text(json.dumps({"schema": runs.SCHEMA}))
+        run_files.load_run(tmp_path)
+    (tmp_path / "settings.json").write_text(json.dumps({"schema": run_files.SCHEMA}))
     (tmp_path / "rows.jsonl").write_text('{"query_id": "a", "measures": {}}\n{"query_id": "b"}\n')
     with pytest.raises(QuestionSetError, match=r"rows.jsonl:2: not a row"):
-        runs.load_run(tmp_path)
+        run_files.load_run(tmp_path)
 
 
 def test_proposals_are_not_asked(questions: Path) -> None:
@@ -198,8 +198,8 @@ def test_a_model_is_asked_once_for_the_same_question(sample: Assistant, question
         config = Config(**{**sample.config.model_dump(), "base_url": endpoint.base_url, "model": "gpt-4o-mini"})
         assistant = Assistant(config)
         write(questions, LINES[:1])
-        first = evaluate.run(assistant, evaluation(questions, "first", answerer="llm"))
-        again = evaluate.run(assistant, evaluation(questions, "again", answerer="llm"))
+        first = runner.run(assistant, evaluation(questions, "first", answerer="llm"))
+        again = runner.run(assistant, evaluation(questions, "again", answerer="llm"))
         assert len(endpoint.requests) == 1
         assert first.rows[0]["answer"]["text"] == again.rows[0]["answer"]["text"]
         assert first.rows[0]["answer"]["answerer"] == "llm"
@@ -216,7 +216,7 @@ def test_tokens_count_where_the_articles_are_quoted_instead(sample: Assistant, q
     with ScriptedEndpoint(lambda asked: "It carried 999 horses to Dunmere [1].") as endpoint:
         assistant = Assistant(Config(**{**sample.config.model_dump(), "base_url": endpoint.base_url}))
         write(questions, LINES[:1])
-        row = evaluate.run(assistant, evaluation(questions, answerer="llm")).rows[0]
+        row = runner.run(assistant, evaluation(questions, answerer="llm")).rows[0]
     assert row["answer"]["answerer"] == "extractive"
     assert row["measures"]["prompt tokens"] == 200
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant import agreement, evaluate, judge
-from assistant.agreement import LabelledSentence, cohens_kappa
 from assistant.config import Config
 from assistant.errors import ConfigError, QuestionSetError
-from assistant.evaluate import Evaluation
+from assistant.evaluation import judge_agreement, judges, runner
+from assistant.evaluation.judge_agreement import LabelledSentence, cohens_kappa
+from assistant.evaluation.question_sets import Gold, Question
+from assistant.evaluation.runner import Evaluation
 from assistant.llm import reply_cache
-from assistant.questions import Gold, Question
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
 from assistant.service import Assistant
 from tests.conftest import ROOT
@@ -40,9 +40,9 @@ def answer(*sentences: Sentence) -> Answer:
 
 
 @contextmanager
-def judging(names: str, reply: Callable[[str], str]) -> Iterator[tuple[judge.Judge, ScriptedEndpoint]]:
+def judging(names: str, reply: Callable[[str], str]) -> Iterator[tuple[judges.Judge, ScriptedEndpoint]]:
     with ScriptedEndpoint(reply) as endpoint:
-        yield judge.make_judge(names.split(","), Config(base_url=endpoint.base_url), "judge-1"), endpoint
+        yield judges.make_judge(names.split(","), Config(base_url=endpoint.base_url), "judge-1"), endpoint
 
 
 def test_support_is_judged_for_each_citation_and_for_all_together() -> None:
@@ -121,7 +121,7 @@ def test_an_evaluator_can_be_asked_while_a_loop_is_running() -> None:
 
 def test_an_endpoint_that_fails_leaves_the_answer_ungraded() -> None:
     with FaultyEndpoint("e401") as endpoint:
-        one = judge.make_judge(["support"], Config(base_url=endpoint.base_url))
+        one = judges.make_judge(["support"], Config(base_url=endpoint.base_url))
         judged = one.judge(QUESTION, answer(sentence("Forty were saved.", (27, 51))))
     assert judged.replies[0]["reply"] is None
     assert judged.replies[0]["error"]
@@ -135,9 +135,9 @@ def test_judges_are_pinned_and_need_an_endpoint() -> None:
     assert settings["temperature"] == 0.0
     assert set(settings["prompts_sha256"]) == {"judge", "nugget"}
     with pytest.raises(ConfigError, match="OPENAI_BASE_URL"):
-        judge.make_judge(["support"], Config())
+        judges.make_judge(["support"], Config())
     with pytest.raises(ConfigError, match="no judge vibes: known are support"):
-        judge.make_judge(["vibes"], Config())
+        judges.make_judge(["vibes"], Config())
 
 
 def test_replies_of_judges_are_kept_too(tmp_path: Path) -> None:
@@ -151,9 +151,9 @@ def test_replies_of_judges_are_kept_too(tmp_path: Path) -> None:
 @pytest.mark.server
 def test_a_real_small_model_judges_or_is_counted_as_unparsed(language_model_server: LanguageModelServer) -> None:
     config = Config(base_url=language_model_server.base_url, context_tokens=2000, max_output_tokens=16)
-    label, kept = judge.make_judge(["support"], config).label("Forty were saved.", [TEXT])
+    label, kept = judges.make_judge(["support"], config).label("Forty were saved.", [TEXT])
     assert kept["reply"]
-    assert label == judge.read_label(kept["reply"])
+    assert label == judges.read_label(kept["reply"])
 
 
 def test_kappa_by_hand() -> None:
@@ -177,16 +177,19 @@ def test_agreement_leaves_out_what_cannot_be_read() -> None:
         return next(word for part, word in said.items() if part in asked.split("Sentence:")[1])
 
     with judging("support", reply) as (one, _):
-        result = agreement.measure_agreement(sentences, "support", one)
+        result = judge_agreement.measure_agreement(sentences, "support", one)
     assert (result["sentences"], result["unparsed"]) == (3, 1)
     assert result["kappa"]["mean"] == 1.0
     assert result["labels"] == {"supported → supported": 1, "unsupported → unsupported": 1}
     with judging("faithfulness", lambda asked: "YES") as (one, _):
-        assert agreement.measure_agreement(sentences, "faithfulness", one)["labels"] == {"no → yes": 2, "yes → yes": 1}
+        assert judge_agreement.measure_agreement(sentences, "faithfulness", one)["labels"] == {
+            "no → yes": 2,
+            "yes → yes": 1,
+        }
 
 
 def test_the_labelled_sentences_are_real(sample: Assistant) -> None:
-    sentences = agreement.load_labelled(ROOT / "eval" / "judged.jsonl", sample.generation().articles)
+    sentences = judge_agreement.load_labelled(ROOT / "eval" / "judged.jsonl", sample.generation().articles)
     assert len(sentences) == 60
     assert len({one.sentence for one in sentences}) == 60
     assert {one.label for one in sentences} == {"supported", "partly", "unsupported"}
@@ -214,14 +217,14 @@ def test_the_labelled_sentences_are_real(sample: Assistant) -> None:
 def test_wrong_labels_are_named(tmp_path: Path, line: str, says: str) -> None:
     (tmp_path / "labelled.jsonl").write_text(line)
     with pytest.raises(QuestionSetError, match=says):
-        agreement.load_labelled(tmp_path / "labelled.jsonl", {})
+        judge_agreement.load_labelled(tmp_path / "labelled.jsonl", {})
 
 
 def test_a_run_counts_what_was_no_verdict(sample: Assistant, tmp_path: Path) -> None:
     lines = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "one.jsonl").write_text(lines[0], encoding="utf-8")
     with judging("support,nuggets", lambda asked: "SUPPORTED" if "Fact:" in asked else "Well") as (one, _):
-        run = evaluate.run(sample, Evaluation(tmp_path / "one.jsonl", tmp_path / "runs", "judged", judge=one, jobs=1))
+        run = runner.run(sample, Evaluation(tmp_path / "one.jsonl", tmp_path / "runs", "judged", judge=one, jobs=1))
     counted = run.summary["judgements"]
     assert counted["unparsed"] == counted["unparsed_by_judge"]["support"] > 0
     assert counted["unparsed_by_judge"]["nuggets"] == counted["failed"] == 0

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant import make_questions
 from assistant.answering.pipeline import settings_from
 from assistant.config import Config
 from assistant.errors import QuestionSetError
+from assistant.evaluation import question_proposals
+from assistant.evaluation.question_proposals import Proposal
+from assistant.evaluation.question_sets import load_questions
 from assistant.ingest import chunking
-from assistant.make_questions import Proposal
-from assistant.questions import load_questions
 from assistant.schema import Article
 from assistant.service import Assistant
 from tests.scripted_endpoint import ScriptedEndpoint
@@ -29,18 +29,18 @@ ARTICLE = Article("quay.txt", TEXT, outlet="Northgate Post", published=dt.date(2
 
 
 def test_figures_dates_and_quotations_become_questions() -> None:
-    found = {proposal.answer: proposal for proposal in make_questions.propose([ARTICLE])}
+    found = {proposal.answer: proposal for proposal in question_proposals.propose([ARTICLE])}
     assert set(found) >= {"three hours", "Miriam Oakes"}
     said = found["Miriam Oakes"]
     assert said.text == "Who is quoted by Northgate Post of 17 February 2022 with the words “a colossal gamble”?"
     assert said.tag == "who-said"
     assert TEXT[said.gold.start : said.gold.end].startswith("Miriam Oakes called")
-    assert len(found) <= make_questions.PER_ARTICLE
+    assert len(found) <= question_proposals.PER_ARTICLE
     assert len({proposal.tag for proposal in found.values()}) == len(found)
 
 
 def test_every_proposal_is_answered_by_its_gold(sample: Assistant) -> None:
-    proposals = list(make_questions.propose(sample.articles()))
+    proposals = list(question_proposals.propose(sample.articles()))
     assert len(proposals) >= 30
     assert {proposal.tag for proposal in proposals} == {"figure", "date", "who-said"}
     for proposal in proposals:
@@ -53,13 +53,13 @@ def test_nobody_is_quoted_who_does_not_stand_beside_a_word_of_saying() -> None:
     article = Article(
         "a.txt", 'The president had thanked his counterpart for "strong support", as was told to Mr. Putin.'
     )
-    assert not [proposal for proposal in make_questions.propose([article]) if proposal.tag == "who-said"]
+    assert not [proposal for proposal in question_proposals.propose([article]) if proposal.tag == "who-said"]
 
 
 def test_proposals_wait_in_their_file_until_somebody_accepts_them(tmp_path: Path) -> None:
     path = tmp_path / "eval" / "proposed.jsonl"
-    proposals = list(make_questions.propose([ARTICLE]))
-    assert make_questions.write_proposals(path, proposals) == (len(proposals), 0)
+    proposals = list(question_proposals.propose([ARTICLE]))
+    assert question_proposals.write_proposals(path, proposals) == (len(proposals), 0)
     with pytest.raises(QuestionSetError, match="wait to be accepted"):
         load_questions(path)
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -67,7 +67,7 @@ def test_proposals_wait_in_their_file_until_somebody_accepts_them(tmp_path: Path
     lines[0].update(proposed=False, answer="edited by hand")
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     assert [question.answer for question in load_questions(path)] == ["edited by hand"]
-    assert make_questions.write_proposals(path, proposals) == (0, len(proposals)), "nothing twice, nothing lost"
+    assert question_proposals.write_proposals(path, proposals) == (0, len(proposals)), "nothing twice, nothing lost"
     assert load_questions(path)[0].answer == "edited by hand"
 
 
@@ -75,7 +75,7 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("my notes\n")
     with pytest.raises(QuestionSetError, match=r"notes.txt:1: not JSON"):
-        make_questions.write_proposals(path, make_questions.propose([ARTICLE]))
+        question_proposals.write_proposals(path, question_proposals.propose([ARTICLE]))
     assert path.read_text() == "my notes\n"
 
 
@@ -93,7 +93,7 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_models_quotation_must_stand_in_the_passage(reply: str, gold: bool) -> None:
-    proposal = make_questions.read_proposal(reply, ARTICLE, chunking.split(ARTICLE)[0])
+    proposal = question_proposals.read_proposal(reply, ARTICLE, chunking.split(ARTICLE)[0])
     assert (proposal is not None) == gold
     if proposal:
         assert TEXT[proposal.gold.start : proposal.gold.end].startswith("Miriam Oakes called")
@@ -110,7 +110,7 @@ def test_a_model_proposes_by_prompt(tmp_path: Path) -> None:
     other = Article("b.txt", "Nothing much happened in Dunmere on that long and quiet day.")
     with ScriptedEndpoint(reply) as endpoint:
         settings = settings_from(Config(base_url=endpoint.base_url))
-        made = list(make_questions.propose_by_model([ARTICLE, other], settings, tmp_path))
+        made = list(question_proposals.propose_by_model([ARTICLE, other], settings, tmp_path))
     assert isinstance(made[0], Proposal)
     assert TEXT[made[0].gold.start : made[0].gold.end] == "will be held on March 9 at noon."
     assert made[1] == "b.txt: the reply is no question with a quotation"

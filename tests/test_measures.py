@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from assistant import measures
-from assistant.questions import Gold, Question
+from assistant.evaluation import measures
+from assistant.evaluation.question_sets import Gold, Question
 from assistant.schema import Answer, AsOf, Atom, Citation, Evidence, Passage, Sentence, Support, SupportLabel
 
 QUESTION = Question("q", "How long?", True, "50 minutes", ("50 minutes", "on Thursday"), (Gold("a", 10, 30),), ())

@@ -8,7 +8,7 @@ import warnings
 
 import pytest
 
-from assistant import metrics
+from assistant.evaluation import metrics
 
 LOG3 = math.log2(3)
 

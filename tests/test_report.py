@@ -6,9 +6,9 @@ import html.parser
 from pathlib import Path
 from typing import Any
 
-from assistant import charts, report, runs
-from assistant.runs import Run
-from assistant.summary import summarise, table
+from assistant.evaluation import charts, report, run_files
+from assistant.evaluation.run_files import Run
+from assistant.evaluation.summary import summarise, table
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 
@@ -26,7 +26,7 @@ class Elements(html.parser.HTMLParser):
         self.text += data
 
 
-def row(query_id: str, **changed: Any) -> runs.Row:
+def row(query_id: str, **changed: Any) -> run_files.Row:
     measures = {
         "right": 0.0,
         "answerable": 1.0,
@@ -59,7 +59,7 @@ def row(query_id: str, **changed: Any) -> runs.Row:
     }
 
 
-def page(rows: list[runs.Row]) -> Elements:
+def page(rows: list[run_files.Row]) -> Elements:
     parsed = Elements()
     parsed.feed(report.page(Run(Path(EVIL.replace("/", "")), {"schema": 2, "model": EVIL}, rows, summarise(rows))))
     return parsed

@@ -9,7 +9,7 @@ import pytest
 
 from assistant import benchmarks, poisoning_bench
 from assistant.answering import events, provenance
-from assistant.questions import Gold, Question
+from assistant.evaluation.question_sets import Gold, Question
 from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant

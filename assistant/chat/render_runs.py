@@ -10,8 +10,8 @@ from assistant.chat.encode import encode
 from assistant.chat.read_runs import Run, is_number
 from assistant.chat.render_questions import questions_html
 from assistant.chat.words import SIDES, count
-from assistant.measures import LOWER_IS_BETTER
-from assistant.metrics import Interval, bootstrap
+from assistant.evaluation.measures import LOWER_IS_BETTER
+from assistant.evaluation.metrics import Interval, bootstrap
 
 HEADLINE = ("right", "gold cited", "nugget recall", "abstention F1")
 """The figures of the table of runs, where a run has them."""

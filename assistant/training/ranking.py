@@ -23,13 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant import benchmarks, metrics
+from assistant import benchmarks
 from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.config import load_config
+from assistant.evaluation import metrics
+from assistant.evaluation.metrics import Piece
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
-from assistant.metrics import Piece
 from assistant.retrieval import features, ranker, retriever
 from assistant.schema import Query
 from assistant.service import make_embedder

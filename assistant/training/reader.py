@@ -25,7 +25,7 @@ import numpy as np
 import optax
 from numpy.typing import NDArray
 
-from assistant import metrics
+from assistant.evaluation import metrics
 from assistant.index import minilm
 from assistant.retrieval.cross_encoder import judge, network
 from assistant.training.pairs import Pair, Question, read_questions, sample

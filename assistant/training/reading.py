@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from assistant import benchmarks, metrics
+from assistant import benchmarks
 from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.config import load_config
+from assistant.evaluation import metrics
 from assistant.index.collection import collect
 from assistant.ingest.chunking import sentences
 from assistant.retrieval import cross_encoder, ranker, retriever

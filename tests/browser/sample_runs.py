@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.summary import summarise
 from assistant.schema import Answer, to_json
-from assistant.summary import summarise
 from tests.browser.fake_assistant import abstained, answered
 
 QUESTIONS = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import QuestionSetError
-from assistant.metrics import Piece
+from assistant.evaluation.metrics import Piece
 from assistant.schema import Article
 
 

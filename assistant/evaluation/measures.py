@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant import metrics
-from assistant.metrics import Piece
-from assistant.questions import Gold, Question
+from assistant.evaluation import metrics
+from assistant.evaluation.metrics import Piece
+from assistant.evaluation.question_sets import Gold, Question
 from assistant.retrieval.answer_type import content_stems, stems
 from assistant.schema import Answer, Evidence, Passage, Sentence, SupportLabel
 

@@ -14,18 +14,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import report, runs
 from assistant.errors import AssistantError
+from assistant.evaluation import report, run_files
+from assistant.evaluation.measures import DEPTH, measure
+from assistant.evaluation.pricing import Price, load_prices
+from assistant.evaluation.question_sets import Gold, Question, check_articles, load_questions, load_set
+from assistant.evaluation.run_files import Row, Run
+from assistant.evaluation.summary import summarise
 from assistant.llm import reply_cache
-from assistant.measures import DEPTH, measure
-from assistant.prices import Price, load_prices
-from assistant.questions import Gold, Question, check_articles, load_questions, load_set
-from assistant.runs import Row, Run
 from assistant.schema import Answer, Answerer, Passage, to_json
-from assistant.summary import summarise
 
 if TYPE_CHECKING:
-    from assistant.judge import Judge
+    from assistant.evaluation.judges import Judge
     from assistant.service import Assistant
 
 __all__ = ["Evaluation", "Gold", "Question", "Run", "ask", "load_questions", "run"]
@@ -77,7 +77,7 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
     check_articles(asked.questions, assistant.generation().articles, evaluation.questions)
     folder = evaluation.runs / (evaluation.name or dt.datetime.now().strftime("%Y-%m-%d-%H%M%S"))
     judge = evaluation.judge
-    settings = runs.settings_of(
+    settings = run_files.settings_of(
         assistant,
         evaluation.questions,
         asked,
@@ -85,13 +85,13 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
         judge=judge.settings if judge else None,
         jobs=evaluation.parallel,
     )
-    kept = runs.begin(folder, settings, asked)
+    kept = run_files.begin(folder, settings, asked)
     bench = _workbench(assistant, evaluation, asked.questions)
     known = {row["query_id"] for row in kept}
     missing = [question for question in asked.questions if question.query_id not in known]
     with (folder / "rows.jsonl").open("a", encoding="utf-8") as file:
         for row in _ask_all(bench, missing, evaluation.parallel, len(kept)):
-            file.write(runs.row_line(row))
+            file.write(run_files.row_line(row))
             file.flush()
             kept.append(row)
     place = {question.query_id: at for at, question in enumerate(asked.questions)}
@@ -100,10 +100,10 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
 
 def finish(folder: Path, rows: Sequence[Row], **further: Any) -> Run:
     """Writes rows, summary and report of a run whose settings are there; rows of a benchmark will do as well."""
-    runs.write_rows(folder / "rows.jsonl", rows)
+    run_files.write_rows(folder / "rows.jsonl", rows)
     summary = summarise(rows) | further
-    runs.write_json(folder / "summary.json", summary)
-    finished = Run(folder, runs.read_settings(folder), rows, summary)
+    run_files.write_json(folder / "summary.json", summary)
+    finished = Run(folder, run_files.read_settings(folder), rows, summary)
     report.write(finished)
     return finished
 

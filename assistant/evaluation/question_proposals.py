@@ -17,10 +17,10 @@ from typing import Any
 
 from assistant.answering.extractive import written_day
 from assistant.errors import LanguageModelError, QuestionSetError
+from assistant.evaluation.question_sets import Gold, json_lines
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
-from assistant.questions import Gold, json_lines
 from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
 from assistant.schema import Article, Passage, Span
 from assistant.text.dates import DateWords

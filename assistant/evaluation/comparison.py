@@ -11,11 +11,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant import runs, significance
 from assistant.errors import ConfigError, QuestionSetError
-from assistant.measures import COUNTS, LOWER_IS_BETTER, MEASURES, STATISTICS, Values
-from assistant.runs import Row, Run
-from assistant.summary import averaged, of_the_set
+from assistant.evaluation import run_files, statistics
+from assistant.evaluation.measures import COUNTS, LOWER_IS_BETTER, MEASURES, STATISTICS, Values
+from assistant.evaluation.run_files import Row, Run
+from assistant.evaluation.summary import averaged, of_the_set
 
 YES_OR_NO = frozenset(measure.name for measure in MEASURES if measure.yes_or_no)
 OTHERS = ("unsupported shown", "seconds", "cost")
@@ -30,7 +30,7 @@ class Gates:
 
     gated: tuple[str, ...] = ()
     """Measures that must not be worse beyond chance."""
-    alpha: float = significance.ALPHA
+    alpha: float = statistics.ALPHA
     most: Mapping[str, float] = dataclasses.field(default_factory=dict)
     """The most sentences of a kind that may be shown, whatever the other run shows."""
 
@@ -51,7 +51,7 @@ class Difference:
     gated: bool
     adjusted: float = 1.0
     """p, adjusted for the number of measures in its family."""
-    alpha: float = significance.ALPHA
+    alpha: float = statistics.ALPHA
 
     @property
     def difference(self) -> float:
@@ -124,7 +124,7 @@ def load_gates(path: Path) -> Gates:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         gates = Gates(
             tuple(map(str, values["gated"])),
-            float(values.get("alpha", significance.ALPHA)),
+            float(values.get("alpha", statistics.ALPHA)),
             {str(name): float(most) for name, most in values.get("most", {}).items()},
         )
     except FileNotFoundError:
@@ -184,16 +184,16 @@ def _names(pairs: Sequence[tuple[Row, Row]]) -> list[str]:
     return [name for name in after if name in before]
 
 
-def _of_mean(name: str, pairs: Sequence[significance.Pair], gated: bool) -> Difference:
-    low, high = significance.bootstrap_difference(pairs)
-    p = significance.mcnemar_p(pairs) if name in YES_OR_NO else significance.permutation_p(pairs)
+def _of_mean(name: str, pairs: Sequence[statistics.Pair], gated: bool) -> Difference:
+    low, high = statistics.bootstrap_difference(pairs)
+    p = statistics.mcnemar_p(pairs) if name in YES_OR_NO else statistics.permutation_p(pairs)
     before, after = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
-    return Difference(name, len(pairs), before, after, low, high, p, significance.smallest_difference(pairs), gated)
+    return Difference(name, len(pairs), before, after, low, high, p, statistics.smallest_difference(pairs), gated)
 
 
 def _of_set(name: str, before: Sequence[Values], after: Sequence[Values], gated: bool) -> Difference | None:
     statistic = STATISTICS[name]
-    found = significance.set_difference(before, after, statistic)
+    found = statistics.set_difference(before, after, statistic)
     if found is None:
         return None
     change, (low, high), p, smallest = found
@@ -206,7 +206,7 @@ def _adjusted(found: Sequence[Difference], alpha: float) -> tuple[Difference, ..
     adjusted: dict[str, float] = {}
     for side in (True, False):
         family = [item for item in found if item.gated is side]
-        adjusted |= dict(zip([i.name for i in family], significance.holm([i.p for i in family]), strict=True))
+        adjusted |= dict(zip([i.name for i in family], statistics.holm([i.p for i in family]), strict=True))
     return tuple(dataclasses.replace(item, adjusted=adjusted[item.name], alpha=alpha) for item in found)
 
 
@@ -216,7 +216,7 @@ def _notes(run: Run, against: Run, questions: int) -> list[str]:
         notes.append(
             f"{len(run.rows)} questions here, {len(against.rows)} there: those that are new, edited or failed are left out"
         )
-    differing = runs.differing(run.settings, against.settings)
+    differing = run_files.differing(run.settings, against.settings)
     changed = [name.removesuffix("_sha256") for name in differing if name != "questions_sha256"]
     return [*notes, f"they differ in {', '.join(changed)}"] if changed else notes
 

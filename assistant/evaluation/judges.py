@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from assistant import metrics
 from assistant.config import Config
 from assistant.errors import ConfigError, LanguageModelError
+from assistant.evaluation import metrics
+from assistant.evaluation.question_sets import Question
 from assistant.llm import client, prompts
 from assistant.llm.prompts import Prompt
 from assistant.llm.sanitize import quoted
-from assistant.questions import Question
 from assistant.schema import Answer, Sentence, SupportLabel
 
 OURS = {"support": "judge", "nuggets": "nugget"}
@@ -169,7 +169,7 @@ class Judge:
     def evaluate(
         self, name: str, query: str, response: str, contexts: Sequence[str], reference: str | None
     ) -> dict[str, Any]:
-        from assistant.llama_judge import reply_of
+        from assistant.evaluation.llamaindex_judges import reply_of
 
         read: Callable[[str], Any] = read_score if name == "correctness" else read_yes_or_no
         return _reply(name, response, lambda: reply_of(name, self.model, query, response, contexts, reference), read)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import QuestionSetError
+from assistant.evaluation.question_sets import QuestionSet, json_lines
 from assistant.llm import prompts
-from assistant.questions import QuestionSet, json_lines
 
 if TYPE_CHECKING:
     from assistant.service import Assistant

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from assistant import causes, metrics
-from assistant.measures import COUNTS, MEASURES, STATISTICS, Values
+from assistant.evaluation import error_analysis, metrics
+from assistant.evaluation.measures import COUNTS, MEASURES, STATISTICS, Values
 
 Row = dict[str, Any]
 USAGE = ("prompt tokens", "completion tokens", "cost")
@@ -33,8 +33,8 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     summary["usage"] = _usage(done)
     summary["tags"] = _by_tag(rows)
     if any(row.get("gold") for row in rows):
-        summary["not right"] = causes.counts(rows)
-        summary["told apart"] = causes.told_apart(rows)
+        summary["not right"] = error_analysis.counts(rows)
+        summary["told apart"] = error_analysis.told_apart(rows)
     if any("judgements" in row for row in rows):
         summary["judgements"] = _judgements([reply for row in rows for reply in row.get("judgements", ())])
     return summary

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from assistant import metrics
 from assistant.errors import QuestionSetError
-from assistant.questions import json_lines
+from assistant.evaluation import metrics
+from assistant.evaluation.question_sets import json_lines
 from assistant.schema import Article, SupportLabel
 
 if TYPE_CHECKING:
-    from assistant.judge import Judge
+    from assistant.evaluation.judges import Judge
 
 LABELS: tuple[SupportLabel, ...] = get_args(SupportLabel)
 Labels = tuple[str, str]

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from assistant import causes, charts, metrics
-from assistant.measures import COUNTS, MEASURES, outcomes
-from assistant.runs import Row, Run
-from assistant.summary import of_the_set
+from assistant.evaluation import charts, error_analysis, metrics
+from assistant.evaluation.measures import COUNTS, MEASURES, outcomes
+from assistant.evaluation.run_files import Row, Run
+from assistant.evaluation.summary import of_the_set
 
 if TYPE_CHECKING:
-    from assistant.compare import Comparison, Difference
+    from assistant.evaluation.comparison import Comparison, Difference
 
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}
@@ -180,12 +180,12 @@ def _chart(title: str, svg: str) -> str:
 
 def _causes(run: Run) -> str:
     """Every answerable question that was not answered right, under its cause."""
-    found = causes.causes(run.rows)
+    found = error_analysis.causes(run.rows)
     texts = {row["query_id"]: row.get("text", "") for row in run.rows}
     rows = "".join(
         f'<tr><td>{escape(one.cause)}<br><span class="meta">{escape(one.detail or "")}</span></td>'
         f"<td>{escape(one.query_id)}</td><td>{escape(texts[one.query_id])}</td></tr>"
-        for one in sorted(found, key=lambda one: causes.CAUSES.index(one.cause))
+        for one in sorted(found, key=lambda one: error_analysis.CAUSES.index(one.cause))
     )
     head = "<tr><th>Cause</th><th>Question</th><th></th></tr>"
     return (

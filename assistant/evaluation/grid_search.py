@@ -8,13 +8,13 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant import compare, evaluate, significance
 from assistant.errors import ConfigError
-from assistant.measures import LOWER_IS_BETTER
-from assistant.runs import Run
+from assistant.evaluation import comparison, runner, statistics
+from assistant.evaluation.measures import LOWER_IS_BETTER
+from assistant.evaluation.run_files import Run
 
 if TYPE_CHECKING:
-    from assistant.evaluate import Evaluation
+    from assistant.evaluation.runner import Evaluation
     from assistant.service import Assistant
 
 SHORT = {"k": "passages"}
@@ -68,7 +68,7 @@ def run_grid(assistant: Assistant, evaluation: Evaluation, varied: Sequence[str]
     for settings, changed in zip(chosen, assistants, strict=True):
         label = ",".join(f"{name}={value}" for name, value in settings.items()).replace("/", "_")
         answerer: Any = settings.get("answerer", evaluation.answerer)
-        run = evaluate.run(changed, dataclasses.replace(evaluation, name=f"{base}-{label}", answerer=answerer))
+        run = runner.run(changed, dataclasses.replace(evaluation, name=f"{base}-{label}", answerer=answerer))
         found.append((settings, run))
     return _ranked(found, by)
 
@@ -100,12 +100,12 @@ def _ranked(found: Sequence[tuple[Settings, Run]], by: str) -> list[Entry]:
 
     ranked = sorted(found, key=order)
     ps = [_p(run, ranked[0][1], by) for _, run in ranked[1:]]
-    adjusted = [None, *significance.holm(ps)]
+    adjusted = [None, *statistics.holm(ps)]
     return [Entry(settings, run, value(run), p) for (settings, run), p in zip(ranked, adjusted, strict=True)]
 
 
 def _p(run: Run, best: Run, by: str) -> float:
-    found = compare.difference(by, compare.paired(best.rows, run.rows))
+    found = comparison.difference(by, comparison.paired(best.rows, run.rows))
     return found.p if found else 1.0
 
 

@@ -1,0 +1,1 @@
+"""Question sets, runs, measures with intervals, comparisons, judges, and public benchmarks."""
