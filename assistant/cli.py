@@ -255,15 +255,15 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(name: str, data: Path, out: Path | None, sample: int, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
-    from assistant import benchmarks
+    from assistant.evaluation.benchmarks import retrieval
 
-    result = benchmarks.run(name, data, sample=sample)
+    result = retrieval.run(name, data, sample=sample)
     if out:
-        benchmarks.write(result, out, name)
+        retrieval.write(result, out, name)
     if as_json:
         print_json(result)
     else:
-        click.echo(benchmarks.table(result))
+        click.echo(retrieval.table(result))
 
 
 def _print_report(report: Any, as_json: bool) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import benchmarks, injection_bench
 from assistant.errors import QuestionSetError
+from assistant.evaluation.benchmarks import injection, retrieval
 from tests.conftest import HashedWords
 
 TEXT = "The mayor opened the bridge on Monday. Nobody was hurt. The bridge cost nine million."
@@ -24,7 +24,7 @@ def write_chunking(folder: Path, span: tuple[int, int]) -> None:
 def test_chunking_figures_of_one_passage_are_worked_out_by_hand(tmp_path: Path) -> None:
     start = TEXT.index("The bridge cost")
     write_chunking(tmp_path, (start, len(TEXT)))
-    result = benchmarks.run("chunking", tmp_path, HashedWords())
+    result = retrieval.run("chunking", tmp_path, HashedWords())
     row = result["rows"][0]
     gold = len(TEXT) - start
     assert row["recall@4000"] == row["recall of 5"] == 1.0
@@ -39,7 +39,7 @@ def test_a_span_that_stands_twice_counts_at_either_place(tmp_path: Path) -> None
     (tmp_path / "corpora" / "twice.md").write_text("Sales fell. Sales fell.", encoding="utf-8")
     question = {"query_id": "q1", "text": "What fell?", "article_id": "twice.md", "spans": [[12, 23]]}
     (tmp_path / "questions.jsonl").write_text(json.dumps(question), encoding="utf-8")
-    loaded = benchmarks.load_chunking(tmp_path)
+    loaded = retrieval.load_chunking(tmp_path)
     assert [piece[1] for piece in loaded.questions[0].gold[0]] == [(12, 23), (0, 11)]
 
 
@@ -60,28 +60,28 @@ def test_clapnq_counts_the_gold_article_its_sentences_and_the_confidence(tmp_pat
     ]
     for name, rows in (("passages", passages), ("questions", questions)):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    result = benchmarks.run("clapnq", tmp_path, HashedWords())
+    result = retrieval.run("clapnq", tmp_path, HashedWords())
     row = result["rows"][0]
     assert (row["recall@1"], row["recall@5"]) == (1.0, 1.0)
     assert row["sentence F1"] > 0
     assert result["summary"]["confidence AUC"]["count"] == 2
     assert "recall@1" not in result["rows"][1]
-    benchmarks.write(result, tmp_path / "out", "clapnq")
+    retrieval.write(result, tmp_path / "out", "clapnq")
     assert len((tmp_path / "out" / "rows.jsonl").read_text(encoding="utf-8").splitlines()) == 2
     assert "recall@1" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert (tmp_path / "out" / "risk-coverage.svg").read_text(encoding="utf-8").startswith("<svg")
-    assert "recall@1" in benchmarks.table(result)
+    assert "recall@1" in retrieval.table(result)
 
 
 def test_data_that_is_missing_or_malformed_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionSetError, match="corpora"):
-        benchmarks.load_chunking(tmp_path)
+        retrieval.load_chunking(tmp_path)
     write_chunking(tmp_path, (0, 5))
     (tmp_path / "questions.jsonl").write_text('{"query_id": "q1"}\n', encoding="utf-8")
     with pytest.raises(QuestionSetError, match=r"questions\.jsonl:1: .*article_id"):
-        benchmarks.load_chunking(tmp_path)
+        retrieval.load_chunking(tmp_path)
 
 
 def test_what_stands_before_and_after_is_no_attack() -> None:
-    assert injection_bench._says((0, 10), (4, 14))
-    assert not injection_bench._says((0, 10), (8, 30))
+    assert injection._says((0, 10), (4, 14))
+    assert not injection._says((0, 10), (8, 30))

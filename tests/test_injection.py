@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant import benchmarks, injection_bench
 from assistant.answering import pipeline as answering
 from assistant.config import Config
+from assistant.evaluation.benchmarks import injection as injection_bench
+from assistant.evaluation.benchmarks import retrieval
+from assistant.evaluation.benchmarks.injection import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
 from assistant.index.embedding import MiniLM
 from assistant.ingest.chunking import sentences
-from assistant.injection_bench import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
 from assistant.llm import client, injection
 from assistant.llm.injection import LEFT_OUT, asks_or_orders, is_instruction, statements_only
 from assistant.llm.sanitize import source_block, strip_invisible
@@ -155,12 +156,12 @@ def test_what_an_article_states_is_shown_as_that_articles_claim() -> None:
 def test_the_benchmark_reports_both_answerers_with_and_without_defences(tmp_path: Path) -> None:
     lines = [json.dumps({"id": f"a{n}", "category": "x", "text": text}) for n, text in enumerate(ORDERS[:2])]
     (tmp_path / "attacks.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    result = benchmarks.run("injection", tmp_path, HashedWords())
+    result = retrieval.run("injection", tmp_path, HashedWords())
     assert len(result["rows"]) == 2 * 4 * 2
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
     assert means["obedient, undefended"] == means["answered"] == 1
     assert means["obedient"] == means["obedient, prompt defended"] == means["extractive"] == 0
-    assert "obedient, answer checked" in benchmarks.table(result)
+    assert "obedient, answer checked" in retrieval.table(result)
 
 
 # With the real embedding model, what the ranking likes best

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from assistant import benchmarks, poisoning_bench
 from assistant.answering import events, provenance
+from assistant.evaluation.benchmarks import poisoning, retrieval
 from assistant.evaluation.question_sets import Gold, Question
 from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
@@ -119,12 +119,12 @@ TRUE = Article(
 
 
 def test_planted_articles_give_another_figure_in_the_same_words() -> None:
-    (planted,) = poisoning_bench.plant([QUESTION], [TRUE], "five outlets")
+    (planted,) = poisoning.plant([QUESTION], [TRUE], "five outlets")
     assert (planted.true, planted.false) == ("50 minutes", "71 minutes")
-    assert [article.outlet for article in planted.articles] == list(poisoning_bench.OUTLETS)
+    assert [article.outlet for article in planted.articles] == list(poisoning.OUTLETS)
     assert all("The call lasted for 71 minutes." in article.text for article in planted.articles)
     assert all("50" not in article.text for article in planted.articles)
-    (alone,) = poisoning_bench.plant([QUESTION], [TRUE], "neither outlet nor date")
+    (alone,) = poisoning.plant([QUESTION], [TRUE], "neither outlet nor date")
     assert {(article.outlet, article.published) for article in alone.articles} == {(None, None)}
 
 
@@ -140,7 +140,7 @@ def test_planted_articles_give_another_figure_in_the_same_words() -> None:
     ],
 )
 def test_the_planted_figure_is_near_the_true_one(figure: str, other: str | None) -> None:
-    assert poisoning_bench._another(figure) == other
+    assert poisoning._another(figure) == other
 
 
 def test_five_articles_of_one_outlet_do_not_outvote_two_outlets() -> None:
@@ -154,22 +154,22 @@ def test_five_articles_of_one_outlet_do_not_outvote_two_outlets() -> None:
 
 
 def test_a_figure_is_held_as_whole_words() -> None:
-    assert poisoning_bench.holds("**50 minutes** in all", "50 minutes")
-    assert not poisoning_bench.holds("150 minutes", "50 minutes")
+    assert poisoning.holds("**50 minutes** in all", "50 minutes")
+    assert not poisoning.holds("150 minutes", "50 minutes")
 
 
 def test_the_benchmark_counts_what_leads_and_what_is_shown(monkeypatch: pytest.MonkeyPatch, network: Reader) -> None:
     from assistant.retrieval import retriever
 
     monkeypatch.setattr(retriever, "ANSWER_THRESHOLD", 0.0)
-    result = poisoning_bench.bench_poisoning([QUESTION], [TRUE], HashedWords(), network)
+    result = poisoning.bench_poisoning([QUESTION], [TRUE], HashedWords(), network)
     assert len(result["rows"]) == 4
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
     assert means["not poisoned: the true figure leads"] == 1
     assert means["not poisoned: the planted figure is shown"] == 0
-    for signed in poisoning_bench.SIGNED:
+    for signed in poisoning.SIGNED:
         assert means[f"{signed}: the planted figure is shown"] == 1, "five against one"
         assert means[f"{signed}: its planted source is shown"] == 1
         assert means[f"{signed}: a sentence without source"] == 0
     assert means["neither outlet nor date: one outlet or no date flagged"] == 1
-    assert "the planted figure leads" in benchmarks.table(result)
+    assert "the planted figure leads" in retrieval.table(result)

@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionSetError
-from assistant.perturb import perturb
+from assistant.evaluation.benchmarks.perturbation import perturb
+from assistant.evaluation.benchmarks.support import auc, bench_support, calibration_error, macro_f1
 from assistant.schema import to_json
 from assistant.text.mentions import locate
 from assistant.text.tokens import words_of
 from assistant.verification.check import Reference, check_claim, examine, load_model, supporting_span
 from assistant.verification.features import FEATURES, compare, measure
 from assistant.verification.name_binding import SIGNS, bindings
-from assistant.verify_bench import auc, bench_support, calibration_error, macro_f1
 
 TEXT = (
     "Harbour officials in Belcourt met the ferry company on Tuesday. The talks lasted about fifty minutes. "

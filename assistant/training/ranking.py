@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant import benchmarks
-from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.config import load_config
 from assistant.evaluation import metrics
+from assistant.evaluation.benchmarks import retrieval
+from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.evaluation.metrics import Piece
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
@@ -90,7 +90,7 @@ def main() -> None:
 
 def read_public(data: Path, embedder: Embedder) -> list[Example]:
     """The questions of both public sets."""
-    sets = (benchmarks.load_chunking(data / "chunking"), benchmarks.load_clapnq(data / "clapnq"))
+    sets = (retrieval.load_chunking(data / "chunking"), retrieval.load_clapnq(data / "clapnq"))
     return [example for one in sets for example in read_examples(one, collect(one.articles, embedder), embedder)]
 
 
@@ -274,10 +274,10 @@ def cross_validate(
         model = train(seen, news)
         for example in rest:
             query = Query(example.question.text)
-            retrieved = retriever.from_found(example.collection, query, example.found, model, 4 * benchmarks.PASSAGES)
+            retrieved = retriever.from_found(example.collection, query, example.found, model, 4 * retrieval.PASSAGES)
             name = "clapnq" if example.group == "clapnq" else "chunking"
-            rows.setdefault(name, []).append(benchmarks.MEASURES[name](example.question, retrieved, 1.0, 1.0))
-    summaries = {name: benchmarks.SUMMARIES[name](found) for name, found in rows.items()}
+            rows.setdefault(name, []).append(retrieval.MEASURES[name](example.question, retrieved, 1.0, 1.0))
+    summaries = {name: retrieval.SUMMARIES[name](found) for name, found in rows.items()}
     return {
         name: {k: v for k, v in figures.items() if not k.startswith(("seconds", "over"))}
         for name, figures in summaries.items()
@@ -326,7 +326,7 @@ def _separation(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
         "questions": len(cases),
         "confidence AUC": metrics.auc([c for c, r in cases if r], [c for c, r in cases if not r]),
         "expected calibration error": metrics.expected_calibration_error(confidences, right),
-        "threshold": benchmarks.threshold_summary(confidences, right),
+        "threshold": retrieval.threshold_summary(confidences, right),
     }
 
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from assistant import benchmarks
-from assistant.benchmarks import Benchmark, BenchQuestion
 from assistant.config import load_config
 from assistant.evaluation import metrics
+from assistant.evaluation.benchmarks import retrieval
+from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
 from assistant.ingest.chunking import sentences
 from assistant.retrieval import cross_encoder, ranker, retriever
@@ -170,7 +170,7 @@ def cross_validate(
             "questions": len(found),
             "AUC without reading": _auc([(answerable, before) for answerable, before, _ in found]),
             "AUC": _auc([(answerable, after) for answerable, _, after in found]),
-            "threshold": benchmarks.threshold_summary(
+            "threshold": retrieval.threshold_summary(
                 [cross_encoder.probability(after) for _, _, after in found], [answerable for answerable, _, _ in found]
             ),
         }

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.perturb import exchange_names, swap_name_within
+from assistant.evaluation.benchmarks.perturbation import exchange_names, swap_name_within
 from assistant.text.mentions import Reference, locate
 from assistant.text.tokens import words_of
 from assistant.training.fitting import fit_logistic, folds

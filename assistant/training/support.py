@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evaluation.benchmarks.support import macro_f1, summarise
 from assistant.text.content_words import sentences_of
 from assistant.text.mentions import Reference
 from assistant.text.tokens import words_of
@@ -30,7 +31,6 @@ from assistant.training.relations import train_names
 from assistant.verification.check import MARKERS, Model, examine
 from assistant.verification.features import FEATURES
 from assistant.verification.name_binding import Judge
-from assistant.verify_bench import macro_f1, summarise
 
 Array = NDArray[np.float64]
 LISTED_STEMS = 2500

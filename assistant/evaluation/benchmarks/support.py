@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import QuestionSetError
-from assistant.perturb import KINDS, perturb
+from assistant.evaluation.benchmarks.perturbation import KINDS, perturb
 from assistant.verification.check import Reference, check_claim
 
 Row = dict[str, Any]

@@ -90,7 +90,7 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
     Raises QuestionSetError for data that is missing or of another form.
     """
     if name == "support":
-        from assistant.verify_bench import bench_support
+        from assistant.evaluation.benchmarks.support import bench_support
 
         return bench_support(data)
     from assistant.config import load_config
@@ -101,12 +101,12 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
     config = load_config()
     embedder = embedder or make_embedder(config)
     if name == "injection":
-        from assistant.injection_bench import bench_injection
+        from assistant.evaluation.benchmarks.injection import bench_injection
 
         return bench_injection(_rows(data / "attacks.jsonl"), embedder, Reader(config.cache), config, sample)
     if name == "poisoning":
+        from assistant.evaluation.benchmarks.poisoning import bench_poisoning
         from assistant.evaluation.question_sets import load_questions
-        from assistant.poisoning_bench import bench_poisoning
 
         questions, articles = load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path)
         return bench_poisoning(questions, articles, embedder, Reader(config.cache))

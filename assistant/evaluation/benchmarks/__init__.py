@@ -1,0 +1,1 @@
+"""What `assistant bench NAME` runs; each takes a folder of other people's data."""
