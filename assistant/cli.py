@@ -81,8 +81,8 @@ def chat(
 ) -> None:
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
     assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
-    from assistant.chat import server
     from assistant.index.watch import follow, wait_until_askable
+    from assistant.web import server
 
     with follow(assistant, lambda: update_index(assistant)) as first:
         if wait_until_askable(assistant, first):

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from assistant.chat import conversation as talk
-from assistant.chat.conversations import Choices, Conversations
-from assistant.chat.endpoints import named
-from assistant.chat.log import JsonLines, logged
 from assistant.config import Config
 from assistant.errors import QuestionError
 from assistant.service import Assistant
+from assistant.web import asking as talk
+from assistant.web.api import named
+from assistant.web.log import JsonLines, logged
+from assistant.web.storage.conversations import Choices, Conversations
 from tests.browser.fake_assistant import FakeAssistant
 
 QUESTION = "How long did the presidents' call last?"

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.chat.conversation import STOPPED, ask, stop
-from assistant.chat.conversations import Choices, Conversations, Turn
-from assistant.chat.encode import encode
-from assistant.chat.marks import Mark, marked, paragraphs
-from assistant.chat.read_answer import answer_from_json
-from assistant.chat.records import Records
-from assistant.chat.render_sources import article_html, link, sources_html
-from assistant.chat.render_turn import turn_html
-from assistant.chat.timeline import differences, reports
-from assistant.chat.words import count, months, period, read_day
 from assistant.errors import QuestionError
 from assistant.llm.sanitize import strip_invisible
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence, to_json
+from assistant.web.asking import STOPPED, ask, stop
+from assistant.web.storage.answer_json import answer_from_json
+from assistant.web.storage.conversations import Choices, Conversations, Turn
+from assistant.web.storage.records import Records
+from assistant.web.timeline import differences, reports
+from assistant.web.views.escape import encode
+from assistant.web.views.highlights import Mark, marked, paragraphs
+from assistant.web.views.phrases import count, months, period, read_day
+from assistant.web.views.sources import article_html, link, sources_html
+from assistant.web.views.turn import turn_html
 from tests.browser.fake_assistant import COURIER, FakeAssistant, abstained, answered
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)

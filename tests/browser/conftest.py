@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
-from assistant.chat.conversations import Conversations
+from assistant.web.storage.conversations import Conversations
 from tests.browser.chromium import launch
 from tests.browser.fake_assistant import HOSTILE, FakeAssistant
 from tests.browser.serving import served

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-from assistant.chat.server import build_app, free_socket
+from assistant.web.server import build_app, free_socket
 
 
 @contextmanager

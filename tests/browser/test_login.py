@@ -13,8 +13,8 @@ from gradio_client import Client
 from playwright.sync_api import Browser, expect
 from pydantic import SecretStr
 
-from assistant.chat import login
 from assistant.config import Config
+from assistant.web.security import login
 from tests.browser.fake_assistant import FakeAssistant
 from tests.browser.serving import served
 

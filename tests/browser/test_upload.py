@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from assistant.chat.uploads import Uploads, clean_name
 from assistant.config import Config
 from assistant.errors import ArticleError
 from assistant.index.watch import follow
 from assistant.ingest.parsing import Limits
 from assistant.service import Assistant
+from assistant.web.storage.uploads import Uploads, clean_name
 from tests.browser.fake_assistant import FakeAssistant
 from tests.browser.serving import served
 from tests.browser.test_access import findings

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from assistant.chat.conversations import Choices, Conversations, Turn
+from assistant.web.storage.conversations import Choices, Conversations, Turn
 from tests.browser.conftest import ask
 from tests.browser.fake_assistant import PENDING, answered
 from tests.browser.test_access import findings

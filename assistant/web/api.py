@@ -10,12 +10,12 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.chat.conversation import broken
-from assistant.chat.encode import encode
-from assistant.chat.log import Line, logged
-from assistant.chat.protocol import AssistantLike
 from assistant.errors import AssistantError, QuestionError
 from assistant.schema import Answer, Evidence, to_json
+from assistant.web.asking import broken
+from assistant.web.log import Line, logged
+from assistant.web.protocol import AssistantLike
+from assistant.web.views.escape import encode
 
 MOST_PASSAGES = 50
 QUESTIONS = "questions"

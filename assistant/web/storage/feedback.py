@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from assistant.chat.conversations import Choices, Conversation, Turn
-from assistant.chat.protocol import AssistantLike
 from assistant.errors import QuestionError
 from assistant.schema import to_json
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.conversations import Choices, Conversation, Turn
 
 REASONS = {
     "wrong citation": "A citation is wrong",

@@ -9,12 +9,12 @@ import threading
 import time
 from typing import Any
 
-from assistant.chat.conversation import broken
-from assistant.chat.conversations import Choices
-from assistant.chat.log import logged
-from assistant.chat.protocol import AssistantLike
 from assistant.errors import AssistantError, QuestionError
 from assistant.schema import Answer, Citation, to_json
+from assistant.web.asking import broken
+from assistant.web.log import logged
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.conversations import Choices
 
 HELD = 40
 """Sides held in memory; a judgement is about answers that are on the page."""

@@ -11,8 +11,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from assistant.chat.read_answer import answer_from_json
 from assistant.schema import Answer
+from assistant.web.storage.answer_json import answer_from_json
 
 MOST_ROWS = 5000
 """Rows of one run that are read: the page is for reading, not for mining."""

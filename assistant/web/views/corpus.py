@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.chat.encode import encode
-from assistant.chat.protocol import ArticleRecord
-from assistant.chat.render_shell import pending
-from assistant.chat.uploads import FOLDER
-from assistant.chat.words import count, months, published
 from assistant.ingest.loaders import SUFFIXES
 from assistant.ingest.parsing import Limits
 from assistant.schema import Skipped
+from assistant.web.protocol import ArticleRecord
+from assistant.web.storage.uploads import FOLDER
+from assistant.web.views.escape import encode
+from assistant.web.views.frame import pending
+from assistant.web.views.phrases import count, months, published
 
 UNDATED = dt.date.max
 ROWS = 200

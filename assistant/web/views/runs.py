@@ -6,12 +6,12 @@ import datetime as dt
 import functools
 from collections.abc import Mapping, Sequence
 
-from assistant.chat.encode import encode
-from assistant.chat.read_runs import Run, is_number
-from assistant.chat.render_questions import questions_html
-from assistant.chat.words import SIDES, count
 from assistant.evaluation.measures import LOWER_IS_BETTER
 from assistant.evaluation.metrics import Interval, bootstrap
+from assistant.web.storage.runs import Run, is_number
+from assistant.web.views.escape import encode
+from assistant.web.views.phrases import SIDES, count
+from assistant.web.views.questions import questions_html
 
 HEADLINE = ("right", "gold cited", "nugget recall", "abstention F1")
 """The figures of the table of runs, where a run has them."""

@@ -10,16 +10,16 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.chat import conversation as talk
-from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
-from assistant.chat.endpoints import QUESTIONS, add_endpoints
-from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_shell import FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS, frame_head
-from assistant.chat.render_sources import sources_html
-from assistant.chat.render_turn import turn_html
-from assistant.chat.words import ANSWERER_CHOICES, day, read_day
 from assistant.config import Config
 from assistant.errors import QuestionError
+from assistant.web import asking as talk
+from assistant.web.api import QUESTIONS, add_endpoints
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
+from assistant.web.views.frame import FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS, frame_head
+from assistant.web.views.phrases import ANSWERER_CHOICES, day, read_day
+from assistant.web.views.sources import sources_html
+from assistant.web.views.turn import turn_html
 
 LONGEST_QUESTION = 2000
 MOST_SESSIONS = 200

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from assistant.chat.encode import encode
-from assistant.chat.marks import Mark, paragraphs
-from assistant.chat.words import count, outlet, published, title
 from assistant.schema import Answer, Article, Evidence
+from assistant.web.views.escape import encode
+from assistant.web.views.highlights import Mark, paragraphs
+from assistant.web.views.phrases import count, outlet, published, title
 
 
 def sources_html(answer: Answer, turn: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.chat.encode import encode
-from assistant.chat.words import count, months
+from assistant.web.views.escape import encode
+from assistant.web.views.phrases import count, months
 
 VIEWS = (
     ("ask", "Ask"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.chat.encode import encode
-from assistant.chat.feedback import REASONS
-from assistant.chat.words import count
+from assistant.web.storage.feedback import REASONS
+from assistant.web.views.escape import encode
+from assistant.web.views.phrases import count
 
 SHOWN = 50
 """The latest are listed; the file holds all."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from assistant.chat.encode import encode
+from assistant.web.views.escape import encode
 
 BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 LINE_BREAK = re.compile(r"\n+")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.chat.conversations import Conversation, Turn
-from assistant.chat.render_sources import cited_labels
-from assistant.chat.words import SUPPORT_WORDS, outlet, published, support_name, title
 from assistant.llm.sanitize import strip_invisible
 from assistant.schema import Answer, Evidence, Sentence
+from assistant.web.storage.conversations import Conversation, Turn
+from assistant.web.views.phrases import SUPPORT_WORDS, outlet, published, support_name, title
+from assistant.web.views.sources import cited_labels
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 

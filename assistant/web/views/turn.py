@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.chat.conversations import Turn
-from assistant.chat.encode import encode
-from assistant.chat.render_feedback import REASONS_CHOICE, THUMBS
-from assistant.chat.words import SUPPORT_WORDS, count, day, outlet, period, support_name, title
 from assistant.schema import Answer, Evidence, Sentence
+from assistant.web.storage.conversations import Turn
+from assistant.web.views.escape import encode
+from assistant.web.views.feedback import REASONS_CHOICE, THUMBS
+from assistant.web.views.phrases import SUPPORT_WORDS, count, day, outlet, period, support_name, title
 
 NEAREST = 3
 VERDICT = "The articles do not answer this."

@@ -7,21 +7,21 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from assistant.chat.conversations import Conversation, Conversations, Turn, conversation_to_json
-from assistant.chat.encode import encode
-from assistant.chat.export import answer_markdown, answer_text, conversation_markdown
-from assistant.chat.marks import Mark
-from assistant.chat.page import feed_html
-from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_check import check_html
-from assistant.chat.render_history import history_html
-from assistant.chat.render_shell import summary, welcome_html
-from assistant.chat.render_sources import article_html, citation_marks
-from assistant.chat.render_timeline import timeline_html
 from assistant.errors import AssistantError
 from assistant.schema import Answer, Article, Evidence
+from assistant.web.page import feed_html
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.conversations import Conversation, Conversations, Turn, conversation_to_json
+from assistant.web.views.check import check_html
+from assistant.web.views.escape import encode
+from assistant.web.views.export import answer_markdown, answer_text, conversation_markdown
+from assistant.web.views.frame import summary, welcome_html
+from assistant.web.views.highlights import Mark
+from assistant.web.views.history import history_html
+from assistant.web.views.sources import article_html, citation_marks
+from assistant.web.views.timeline import timeline_html
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 
 
 def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.chat.render_shell import login_html
+from assistant.web.views.frame import login_html
 
 OPEN = ("/health", "/dateline/static/base.css", "/dateline/static/login.css")
 COOKIE = "dateline-session"

@@ -8,11 +8,11 @@ import secrets
 import time
 from collections.abc import Generator
 
-from assistant.chat.conversations import Choices, Conversation, Conversations, Turn
-from assistant.chat.log import logged
-from assistant.chat.protocol import AssistantLike
 from assistant.errors import AssistantError
 from assistant.schema import Answer
+from assistant.web.log import logged
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
 
 PAUSE = 0.2
 """Seconds between two updates of a growing answer."""

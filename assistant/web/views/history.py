@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.chat.conversations import Conversation
-from assistant.chat.encode import encode
-from assistant.chat.words import count, day
+from assistant.web.storage.conversations import Conversation
+from assistant.web.views.escape import encode
+from assistant.web.views.phrases import count, day
 
 
 def history_html(conversations: Sequence[Conversation], kept: bool) -> str:

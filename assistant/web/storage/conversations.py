@@ -15,8 +15,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from assistant.chat.read_answer import answer_from_json
 from assistant.schema import Answer, to_json
+from assistant.web.storage.answer_json import answer_from_json
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
 RECENT = 50

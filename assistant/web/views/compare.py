@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assistant.chat.comparisons import Shared, Side, shared
-from assistant.chat.conversations import Turn
-from assistant.chat.encode import encode
-from assistant.chat.render_check import check_table
-from assistant.chat.render_turn import ANSWERER_NAMES, abstained, notes
-from assistant.chat.words import ANSWERER_CHOICES, SIDES, count, day, outlet, published, support_name
 from assistant.schema import Answer, Citation, Evidence
+from assistant.web.storage.comparisons import Shared, Side, shared
+from assistant.web.storage.conversations import Turn
+from assistant.web.views.check import check_table
+from assistant.web.views.escape import encode
+from assistant.web.views.phrases import ANSWERER_CHOICES, SIDES, count, day, outlet, published, support_name
+from assistant.web.views.turn import ANSWERER_NAMES, abstained, notes
 
 MOST_PASSAGES = 20
 

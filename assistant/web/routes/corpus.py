@@ -8,12 +8,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from assistant.chat.protocol import AssistantLike
-from assistant.chat.render_corpus import corpus_html, rows_html
-from assistant.chat.uploads import Uploads, clean_name
 from assistant.errors import ArticleError
 from assistant.ingest.folder import suffix_of
 from assistant.ingest.loaders import LINE_SUFFIXES
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.uploads import Uploads, clean_name
+from assistant.web.views.corpus import corpus_html, rows_html
 
 
 def corpus_routes(assistant: AssistantLike) -> APIRouter:

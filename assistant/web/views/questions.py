@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.chat.conversations import Turn
-from assistant.chat.encode import encode
-from assistant.chat.read_runs import Row, Run, answer_of
-from assistant.chat.render_check import check_table
-from assistant.chat.render_sources import sources_html
-from assistant.chat.render_turn import abstained, notes
-from assistant.chat.words import SIDES, count
+from assistant.web.storage.conversations import Turn
+from assistant.web.storage.runs import Row, Run, answer_of
+from assistant.web.views.check import check_table
+from assistant.web.views.escape import encode
+from assistant.web.views.phrases import SIDES, count
+from assistant.web.views.sources import sources_html
+from assistant.web.views.turn import abstained, notes
 
 MOST_SHOWN = 1000
 """Questions listed at once."""

@@ -18,10 +18,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
-from assistant.chat.log import log_to_stderr
-from assistant.chat.protocol import AssistantLike
 from assistant.config import Config
 from assistant.errors import AssistantError, ConfigError
+from assistant.web.log import log_to_stderr
+from assistant.web.protocol import AssistantLike
 
 logger = logging.getLogger(__name__)
 
@@ -100,14 +100,14 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     quieten_gradio()
     import gradio as gr
 
-    from assistant.chat.conversations import Conversations
-    from assistant.chat.guard import Guard
-    from assistant.chat.login import Login
-    from assistant.chat.page import build_page
-    from assistant.chat.routes import STATIC, routes
-    from assistant.chat.routes_corpus import corpus_routes
-    from assistant.chat.routes_evaluation import compare_routes, evaluation_routes, feedback_routes
-    from assistant.chat.theme import reading_room
+    from assistant.web.page import build_page
+    from assistant.web.routes.conversation import STATIC, routes
+    from assistant.web.routes.corpus import corpus_routes
+    from assistant.web.routes.evaluation import compare_routes, evaluation_routes, feedback_routes
+    from assistant.web.security.guard import Guard
+    from assistant.web.security.login import Login
+    from assistant.web.storage.conversations import Conversations
+    from assistant.web.theme import reading_room
 
     conversations = Conversations(history)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.chat.conversations import Turn
-from assistant.chat.encode import encode
-from assistant.chat.marks import Mark, marked
-from assistant.chat.render_turn import citation_html
-from assistant.chat.timeline import Report, Said, differences, reports
-from assistant.chat.words import count, day, outlet, published
+from assistant.web.storage.conversations import Turn
+from assistant.web.timeline import Report, Said, differences, reports
+from assistant.web.views.escape import encode
+from assistant.web.views.highlights import Mark, marked
+from assistant.web.views.phrases import count, day, outlet, published
+from assistant.web.views.turn import citation_html
 
 UNDATED = dt.date.max
 

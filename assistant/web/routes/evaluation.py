@@ -9,18 +9,18 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.chat.comparisons import Comparisons, Side, judgement_record
-from assistant.chat.conversations import Choices, Conversations
-from assistant.chat.feedback import feedback_record, said_of
-from assistant.chat.protocol import AssistantLike
-from assistant.chat.read_runs import Runs
-from assistant.chat.records import Records
-from assistant.chat.render_compare import MOST_PASSAGES, compare_html, compared_html, side_html
-from assistant.chat.render_feedback import feedback_html
-from assistant.chat.render_questions import record_html
-from assistant.chat.render_runs import evaluation_html
-from assistant.chat.routes import whole_article
 from assistant.errors import QuestionError
+from assistant.web.protocol import AssistantLike
+from assistant.web.routes.conversation import whole_article
+from assistant.web.storage.comparisons import Comparisons, Side, judgement_record
+from assistant.web.storage.conversations import Choices, Conversations
+from assistant.web.storage.feedback import feedback_record, said_of
+from assistant.web.storage.records import Records
+from assistant.web.storage.runs import Runs
+from assistant.web.views.compare import MOST_PASSAGES, compare_html, compared_html, side_html
+from assistant.web.views.feedback import feedback_html
+from assistant.web.views.questions import record_html
+from assistant.web.views.runs import evaluation_html
 
 
 class Asked(BaseModel):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.chat.conversations import Turn
-from assistant.chat.encode import encode
-from assistant.chat.marks import Mark, marked
-from assistant.chat.render_turn import citation_html, emphasised, reason
-from assistant.chat.words import SUPPORT_WORDS, count, outlet, published, support_name
 from assistant.schema import Answer, Atom, Citation, Sentence
+from assistant.web.storage.conversations import Turn
+from assistant.web.views.escape import encode
+from assistant.web.views.highlights import Mark, marked
+from assistant.web.views.phrases import SUPPORT_WORDS, count, outlet, published, support_name
+from assistant.web.views.turn import citation_html, emphasised, reason
 
 KINDS = {"figure": "figure", "date": "date", "name": "name", "quote": "quotation"}
 

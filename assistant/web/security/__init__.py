@@ -1,0 +1,1 @@
+"""Who may ask: hosts, sites, sizes and passwords."""

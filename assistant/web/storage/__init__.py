@@ -1,0 +1,1 @@
+"""What the page keeps on disk: conversations, judgements, feedback, uploads, runs read back."""

@@ -1,0 +1,1 @@
+"""Our values as HTML fragments, every string encoded."""
