@@ -103,7 +103,7 @@ def test_after_a_fault_the_next_question_is_answered_by_the_model(sample: Assist
 def test_on_the_command_line_a_fault_is_a_note_and_no_traceback(sample: Assistant) -> None:
     from click.testing import CliRunner
 
-    from assistant.cli import cli
+    from assistant.cli.main import cli
 
     with FaultyEndpoint("e401", echo=KEY) as server:
         environment = {

@@ -75,7 +75,7 @@ def settings_of(assistant: Assistant, path: Path, asked: QuestionSet, **options:
 
 def program_sha256() -> str:
     """Names the program's own text: its modules and data files."""
-    folder = Path(__file__).resolve().parent
+    folder = Path(__file__).resolve().parents[1]
     files = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".json"))
     digest = hashlib.sha256()
     for path in files:

@@ -91,6 +91,6 @@ def load(name: str, folder: Path | None = None) -> Prompt:
 
 def _shipped() -> Path:
     """The prompts inside an installed package, or those beside it in a checkout."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     inside = package / "prompts_data"
     return inside if inside.is_dir() else package.parent / "prompts"

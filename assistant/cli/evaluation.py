@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli_common import open_assistant, print_json, shared, update_index
+from assistant.cli.options import open_assistant, print_json, shared, update_index
 
 if TYPE_CHECKING:
     from assistant.evaluation.judges import Judge

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from assistant import __version__
-from assistant.cli_common import Command, open_assistant, plain, print_json, shared, update_index
-from assistant.cli_eval import evaluate
+from assistant.cli.evaluation import evaluate
+from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
 from assistant.errors import AssistantError
 
 
