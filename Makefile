@@ -41,10 +41,10 @@ baseline: $(STAMP) ## renew the baseline that `make eval` compares with
 	$(BIN)/assistant eval --keep eval/baseline
 
 bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
-	$(BIN)/python -m assistant.speed
+	PYTHONPATH=eval $(BIN)/python -m performance.indexing_and_search
 
 load: $(STAMP) ## measure the page under many readers: time, failures, memory, closed tabs (about eight minutes)
-	$(BIN)/python -m assistant.load
+	PYTHONPATH=eval $(BIN)/python -m performance.load_test
 
 screenshots: $(STAMP) browser ## pictures of every view, wide and narrow, light and dark, into screenshots/
 	$(BIN)/python tests/browser/screenshots.py screenshots

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from training.reading_pairs import with_date
 
 from assistant.errors import WeightsError
 from assistant.ingest.chunking import sentences
@@ -19,7 +20,6 @@ from assistant.retrieval import cross_encoder
 from assistant.retrieval.cross_encoder import Reader
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Evidence
-from assistant.training.pairs import with_date
 
 TEXTS = sorted((Path(__file__).parent.parent / "eval" / "reading").glob("*.jsonl"))
 STRIKE = (

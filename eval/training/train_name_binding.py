@@ -13,11 +13,11 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from training.constrained_regression import fit_logistic, folds
 
 from assistant.evaluation.benchmarks.perturbation import exchange_names, swap_name_within
 from assistant.text.mentions import Reference, locate
 from assistant.text.tokens import words_of
-from assistant.training.fitting import fit_logistic, folds
 from assistant.verification.features import Weigh, compare
 from assistant.verification.name_binding import SIGNS, Binding, Judge, bindings
 

@@ -1,4 +1,4 @@
-"""Trains the reader: `python -m assistant.training.reader` writes `assistant/data/reader.npz` from `eval/reading/train.jsonl`.
+"""Trains the reader: `PYTHONPATH=eval python -m training.train_cross_encoder` writes `assistant/data/reader.npz` from `eval/reading/train.jsonl`.
 
 Every question is paired with passages of its own article, those that hold a gold sentence and some that do not, and with
 passages of other articles that are near to it. The network learns at once whether the passage answers (cross-entropy on
@@ -24,11 +24,11 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 from numpy.typing import NDArray
+from training.reading_pairs import Pair, Question, read_questions, sample
 
 from assistant.evaluation import metrics
 from assistant.index import minilm
 from assistant.retrieval.cross_encoder import judge, network
-from assistant.training.pairs import Pair, Question, read_questions, sample
 
 Array = NDArray[Any]
 Weights = dict[str, jax.Array]
@@ -44,7 +44,7 @@ def main() -> None:
     """Train, print held-out figures after each epoch, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "reader.npz")
+    parser.add_argument("--out", type=Path, default=Path("assistant/data/reader.npz"))
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--further", action="store_true", help="go on from the weights that are shipped")

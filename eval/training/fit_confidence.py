@@ -1,9 +1,9 @@
-"""Fits how reading and the signals are put together: `python -m assistant.training.reading --data DIR --news CORPUS QUESTIONS`.
+"""Fits how reading and the signals are put together: `PYTHONPATH=eval python -m training.fit_confidence --data DIR --news CORPUS QUESTIONS`.
 
 Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
 the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the held-out
 articles, whose questions want short answers as those of the news do; the news sets then measure it fairly). DIR is what
-`assistant.training.ranking` takes. Printed: AUC of the confidence with and without reading, cross-validated by question, and
+`training.train_ranker` takes. Printed: AUC of the confidence with and without reading, cross-validated by question, and
 with all of a set left out.
 """
 
@@ -19,6 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
+from training import train_ranker as ranks
+from training.reading_pairs import read_article, read_rows
+from training.train_ranker import (
+    Example,
+    by_group,
+    by_question,
+    fit_logistic,
+    read_examples,
+    read_news,
+    read_public,
+)
 
 from assistant.config import load_config
 from assistant.evaluation import metrics
@@ -31,17 +42,6 @@ from assistant.retrieval.cross_encoder import SIGNALS, Reader, Reading
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Query
 from assistant.service import make_embedder
-from assistant.training import ranking as ranks
-from assistant.training.pairs import read_article, read_rows
-from assistant.training.ranking import (
-    Example,
-    by_group,
-    by_question,
-    fit_logistic,
-    read_examples,
-    read_news,
-    read_public,
-)
 
 PENALTY = 5.0
 ANSWERABLE = 0.75
@@ -64,7 +64,7 @@ def main() -> None:
     """Fit, print cross-validated figures, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "reading.json")
+    parser.add_argument("--out", type=Path, default=Path("assistant/data/reading.json"))
     parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""How much of exact search Chroma finds over real text: `python -m assistant.speed --real-text FOLDER`.
+"""How much of exact search Chroma finds over real text: `PYTHONPATH=eval python -m performance.indexing_and_search --real-text FOLDER`.
 
 The folder's text files, and the long strings of its JSONL files, are cut with much overlap: one passage of up to 600 and
 one of up to 250 characters from every sentence on. They are embedded by the built-in model for as long as is allowed, in

@@ -1,4 +1,4 @@
-"""Train the check's model: `python -m assistant.training.support --data DIR` writes `assistant/data/support.json`.
+"""Train the check's model: `PYTHONPATH=eval python -m training.train_support --data DIR` writes `assistant/data/support.json`.
 
 DIR holds `attributionbench_dev.jsonl` and `wice_dev.jsonl`. Only statistics of them are written: feature weights, two
 thresholds and how often common stems occur. Logistic regression with an L2 penalty, in which a feature can only speak
@@ -20,14 +20,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from training.constrained_regression import fit_logistic, folds
+from training.support_baselines import BASELINES
+from training.train_name_binding import train_names
 
 from assistant.evaluation.benchmarks.support import macro_f1, summarise
 from assistant.text.content_words import sentences_of
 from assistant.text.mentions import Reference
 from assistant.text.tokens import words_of
-from assistant.training.baselines import BASELINES
-from assistant.training.fitting import fit_logistic, folds
-from assistant.training.relations import train_names
 from assistant.verification.check import MARKERS, Model, examine
 from assistant.verification.features import FEATURES
 from assistant.verification.name_binding import Judge
@@ -55,7 +55,7 @@ def main() -> None:
     """Train on everything, report cross-validation, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "support.json")
+    parser.add_argument("--out", type=Path, default=Path("assistant/data/support.json"))
     arguments = parser.parse_args()
     examples = read_examples(arguments.data)
     rarity = count_rarity(examples)

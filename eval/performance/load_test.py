@@ -44,7 +44,7 @@ class Asked:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m assistant.load", description=__doc__)
+    parser = argparse.ArgumentParser(prog="PYTHONPATH=eval python -m performance.load_test", description=__doc__)
     parser.add_argument("--home", type=Path, default=Path(), help="the workspace whose corpus/ and questions are used")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long readers ask without a pause")
     parser.add_argument("--readers", type=int, default=20)

@@ -18,7 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import made_up, real_text
+from performance import ann_recall, synthetic_corpus
+
 from assistant.config import Config
 from assistant.errors import AssistantError
 from assistant.index import manager
@@ -27,13 +28,13 @@ from assistant.index.minilm import Precision
 from assistant.index.quantization import ByteVectors
 from assistant.ingest import chunking
 from assistant.ingest import folder as corpus
-from assistant.scaling_plot import draw
 from assistant.schema import Passage, Query
 from assistant.service import Assistant
 
 if TYPE_CHECKING:
     import numpy as np
 
+SCRIPTS = Path(__file__).parents[1]
 QUESTION = "What did the minister say about the budget on Monday?"
 OPENINGS = ("What did", "How many", "Who called for", "When was", "Where did")
 MADE_UP_QUESTION = "What did Ba ke di say about kebadi?"
@@ -47,14 +48,16 @@ class Stand(MiniLM):
     def __init__(self, cache: Path) -> None:
         super().__init__(cache)
         self.name += ", many passages made up"
-        self._many = made_up.WordVectors()
+        self._many = synthetic_corpus.WordVectors()
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Any = None) -> Encoded:
         return self._many.encode(texts, spans, progress) if len(texts) > 32 else super().encode(texts, spans, progress)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m assistant.speed", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="PYTHONPATH=eval python -m performance.indexing_and_search", description=__doc__
+    )
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000], help="passages of the collections")
     parser.add_argument("--home", type=Path, default=Path(), help="the workspace whose corpus/ is embedded")
     parser.add_argument("--real-text", type=Path, help="only Chroma's recall, over the texts of this folder")
@@ -63,7 +66,7 @@ def main() -> None:
     options = parser.parse_args()
     config = Config(home=options.home)
     if options.real_text:
-        print(json.dumps(real_text.recall_on(options.real_text, config.cache, options.seconds), indent=1))
+        print(json.dumps(ann_recall.recall_on(options.real_text, config.cache, options.seconds), indent=1))
         return
     result: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +82,6 @@ def main() -> None:
             print(name, json.dumps(result[name]), file=sys.stderr, flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "speed.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
-    (options.out / "scaling.svg").write_text(draw(result["scaling"]), encoding="utf-8")
     print(table(result))
 
 
@@ -148,7 +150,7 @@ def cold_cost(config: Config, work: Path) -> dict[str, float]:
 
 def first_answer(config: Config, home: Path, articles: int) -> dict[str, float]:
     """From starting `assistant index` on new articles to the first answer out of them."""
-    made_up.write_articles(home / "corpus", articles)
+    synthetic_corpus.write_articles(home / "corpus", articles)
     started = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "assistant", "index", "--home", str(home)], stdout=subprocess.DEVNULL
@@ -171,19 +173,22 @@ def first_answer(config: Config, home: Path, articles: int) -> dict[str, float]:
 
 def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
     """A collection of about so many passages: what it costs to build, to change and to ask."""
-    made_up.write_articles(home / "corpus", size // PASSAGES_AN_ARTICLE)
+    synthetic_corpus.write_articles(home / "corpus", size // PASSAGES_AN_ARTICLE)
     model = Stand(config.cache)
     built = manager.update(home / "corpus", home / "index", model)
     changed = home / "corpus" / "00007.md"
     reindex = []
     for seed in range(3):
-        made_up.write_articles(home / "other", 1, seed=100 + seed)
+        synthetic_corpus.write_articles(home / "other", 1, seed=100 + seed)
         changed.write_text((home / "other" / "00000.md").read_text(encoding="utf-8"), encoding="utf-8")
         reindex.append(_seconds(lambda: manager.update(home / "corpus", home / "index", model)))
     article = corpus.read_file(home / "corpus", changed.name)[0][0]
     texts = [chunking.embedded_text(article, cut)[0] for cut in chunking.split(article)]
     child = subprocess.run(
-        [sys.executable, "-c", ASKING, str(home), str(config.cache)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", ASKING, str(SCRIPTS), str(home), str(config.cache)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     asked: dict[str, float] = json.loads(child.stdout)
     return {
@@ -201,7 +206,7 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
 
 ASKED = 60
 """Questions that are timed, for each thing that is timed."""
-ASKING = "import sys; from assistant.speed import asking; asking(*sys.argv[1:])"
+ASKING = "import sys; sys.path.insert(0, sys.argv[1]); from performance.indexing_and_search import asking; asking(*sys.argv[2:])"
 
 
 def asking(home: str, cache: str) -> None:
@@ -244,7 +249,7 @@ def asking(home: str, cache: str) -> None:
         "filtered_processor_p95": float(np.percentile(used["filtered"], 95)),
         **{f"{name}_processor_p50": float(np.median(seconds)) for name, seconds in used.items()},
         "megabytes": megabytes,
-        "recall_of_exact": real_text.recall(vectors, nearest, _blends(vectors))[0],
+        "recall_of_exact": ann_recall.recall(vectors, nearest, _blends(vectors))[0],
     }
     print(json.dumps(told))
 

@@ -1,4 +1,4 @@
-"""Make the check's word vectors: `python -m assistant.training.word_vectors` writes `assistant/data/word_vectors.npz`.
+"""Make the check's word vectors: `PYTHONPATH=eval python -m training.make_word_vectors` writes `assistant/data/word_vectors.npz`.
 
 From the embedding model's own table of word pieces: whole English words, centred, brought to 32 dimensions by singular
 value decomposition, averaged over the words of a stem, kept in 8 bits.
@@ -21,7 +21,7 @@ DIMENSIONS = 32
 def main() -> None:
     """Write the file and say what is in it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "word_vectors.npz")
+    parser.add_argument("--out", type=Path, default=Path("assistant/data/word_vectors.npz"))
     out = parser.parse_args().out
     stems, vectors = make_vectors(*read_table())
     listed = np.frombuffer(" ".join(stems).encode("ascii"), dtype=np.uint8)

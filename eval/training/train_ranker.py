@@ -1,4 +1,4 @@
-"""Trains the ranking: `python -m assistant.training.ranking --data DIR` writes `assistant/data/ranking.json`.
+"""Trains the ranking: `PYTHONPATH=eval python -m training.train_ranker --data DIR` writes `assistant/data/ranking.json`.
 
 DIR holds the folders `chunking` and `clapnq`. Only weights are written, one a signal. Passages are ranked by a softmax over
 a question's candidates (ListNet's top-one loss, Cao et al. 2007), sentences and the confidence by logistic regression,
@@ -68,7 +68,7 @@ def main() -> None:
     """Cross-validate, train on everything, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data" / "ranking.json")
+    parser.add_argument("--out", type=Path, default=Path("assistant/data/ranking.json"))
     parser.add_argument("--ablate", action="store_true", help="only print what each group of signals adds")
     parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
     arguments = parser.parse_args()
