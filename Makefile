@@ -32,7 +32,7 @@ lint: $(STAMP) ## ruff, strict mypy, and known vulnerabilities where their datab
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python tests/advisories.py requirements.lock
+	$(BIN)/python tests/project/advisories.py requirements.lock
 
 eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse than the baseline beyond chance
 	$(BIN)/assistant eval --against eval/baseline

@@ -17,7 +17,7 @@ from assistant.config import Config
 from assistant.index.embedding import Encoded, MiniLM, Progress
 from assistant.retrieval.cross_encoder import Reader
 from assistant.service import Assistant
-from tests.language_model_server import language_model_server as language_model_server
+from tests.support.language_model_server import language_model_server as language_model_server
 
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")  # the same examples on every machine; no time limit on loaded ones

@@ -1,4 +1,4 @@
-"""Fits how reading and the signals are put together: `PYTHONPATH=eval python -m training.fit_confidence --data DIR --news CORPUS QUESTIONS`.
+"""Fits how reading and the signals are put together: `PYTHONPATH=eval python -m training.fit_confidence --data DIR --news CORPUS FILE`.
 
 Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
 the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the held-out

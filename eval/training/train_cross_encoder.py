@@ -1,4 +1,4 @@
-"""Trains the reader: `PYTHONPATH=eval python -m training.train_cross_encoder` writes `assistant/data/reader.npz` from `eval/reading/train.jsonl`.
+"""Trains the reader: `PYTHONPATH=eval python -m training.train_cross_encoder` makes `assistant/data/reader.npz` of `eval/reading/`.
 
 Every question is paired with passages of its own article, those that hold a gold sentence and some that do not, and with
 passages of other articles that are near to it. The network learns at once whether the passage answers (cross-entropy on

@@ -34,7 +34,7 @@ class IndexingProcess:
     """Indexing in processes of their own (see `indexing_process.py`)."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.indexing_process"]
+        command = [sys.executable, "-m", "tests.support.indexing_process"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.process.stdin is not None
         assert self.process.stdout is not None

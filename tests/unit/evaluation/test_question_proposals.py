@@ -17,7 +17,7 @@ from assistant.evaluation.question_sets import load_questions
 from assistant.ingest import chunking
 from assistant.schema import Article
 from assistant.service import Assistant
-from tests.scripted_endpoint import ScriptedEndpoint
+from tests.support.scripted_endpoint import ScriptedEndpoint
 
 TEXT = (
     "The council of Northgate met for three hours on Monday, according to the mayor. "

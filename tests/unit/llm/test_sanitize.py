@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from assistant.llm.injection import is_instruction
 from assistant.llm.sanitize import neutralise, quoted, source_block, strip_invisible
 from assistant.schema import Evidence
-from tests.attacks import ORDERS, SPOOFS
-from tests.test_injection import public_attacks
+from tests.robustness.test_injection import public_attacks
+from tests.support.attacks import ORDERS, SPOOFS
 
 FENCE = "0a1b2c3d"
 

@@ -17,7 +17,7 @@ from assistant.evaluation.runner import Evaluation
 from assistant.llm import reply_cache
 from assistant.service import Assistant
 from tests.conftest import ROOT
-from tests.scripted_endpoint import ScriptedEndpoint
+from tests.support.scripted_endpoint import ScriptedEndpoint
 
 FERRY = "2022-02-03-harbour-courier-ferry-line.md"
 LINES: list[dict[str, Any]] = [

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from assistant.service import Assistant
-from tests import advisories
 from tests.conftest import ROOT
+from tests.project import advisories
 
 LOCK = "chromadb==1.5.9 \\\n    --hash=sha256:00\ngradio==6.31.0 ; sys_platform == 'linux' \\\n    --hash=sha256:01\n"
 KNOWN = {

@@ -13,8 +13,8 @@ from assistant.answering import pipeline as answering
 from assistant.llm import transport as wire
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
-from tests.faulty_endpoint import FaultyEndpoint
-from tests.test_llm import BEFORE, DRESSED_AS_SUCCESS, HANGING
+from tests.support.faulty_endpoint import FaultyEndpoint
+from tests.unit.llm.test_client import BEFORE, DRESSED_AS_SUCCESS, HANGING
 
 KEY = "sk-canary-0123456789abcdef"
 QUESTION = "How long did the call of 30 December 2021 last?"

@@ -20,8 +20,9 @@ from assistant.retrieval import cross_encoder
 from assistant.retrieval.cross_encoder import Reader
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Evidence
+from tests.conftest import ROOT
 
-TEXTS = sorted((Path(__file__).parent.parent / "eval" / "reading").glob("*.jsonl"))
+TEXTS = sorted((ROOT / "eval" / "reading").glob("*.jsonl"))
 STRIKE = (
     "Dockers at Brenhaven walked out on Monday over pay. Their union, led by Ines Falk, wants nine per cent more. "
     "The port authority called the walkout reckless. About 1,200 containers are waiting on the quays."
@@ -207,7 +208,7 @@ def test_training_texts_are_not_what_is_measured() -> None:
         words = re.findall(r"\w+", text.lower())
         return {tuple(words[i : i + 8]) for i in range(len(words) - 7)}
 
-    root = Path(__file__).parent.parent
+    root = ROOT
     measured = [path.read_text(encoding="utf-8", errors="ignore") for path in sorted((root / "corpus").glob("*.*"))]
     for name in ("questions.jsonl", "seeds.jsonl"):
         measured += [

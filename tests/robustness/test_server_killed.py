@@ -10,8 +10,8 @@ from assistant.errors import LanguageModelError
 from assistant.llm import client
 from assistant.llm.client import Draft, LanguageModelSettings
 from assistant.llm.prompts import Prompt
-from tests.language_model_server import LanguageModelServer, find_weights
-from tests.test_llm import EVIDENCE, assert_clean
+from tests.support.language_model_server import LanguageModelServer, find_weights
+from tests.unit.llm.test_client import EVIDENCE, assert_clean
 
 TIMES = int(os.environ.get("TIMES_KILLED", "20"))
 """Twenty take about a minute; `TIMES_KILLED=3` for a quick look."""

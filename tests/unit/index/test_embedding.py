@@ -12,8 +12,9 @@ import pytest
 from assistant.errors import WeightsError
 from assistant.index import minilm as weights
 from assistant.index.embedding import MiniLM, as_llama_index
+from tests.conftest import ROOT
 
-REFERENCE = Path(__file__).parent / "data" / "minilm_reference.json"
+REFERENCE = ROOT / "tests" / "support" / "data" / "minilm_reference.json"
 
 
 def test_vectors_equal_the_stored_reference(cache: Path) -> None:

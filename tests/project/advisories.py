@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the pinned packages, as `make lint` looks them up: `python tests/advisories.py requirements.lock`.
+"""Known vulnerabilities of the pinned packages, as `make lint` looks them up: `python tests/project/advisories.py requirements.lock`.
 
 Asks the open database OSV (the one behind pip-audit) about every name and version. Exit 1 where one has an advisory that is not in
 `ACCEPTED`; 0 where none has, and 0 with a plain word where the database cannot be asked: no network is no proof of anything.

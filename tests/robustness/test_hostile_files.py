@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.test_corpus import HOSTILE
+from tests.unit.ingest.test_folder import HOSTILE
 
 SCRIPT = """
 import json, pathlib, resource, sys

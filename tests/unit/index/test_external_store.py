@@ -24,7 +24,7 @@ from assistant.index import manager
 from assistant.index.external_store import make_store
 from assistant.service import Assistant, make_embedder
 from tests.conftest import HashedWords
-from tests.test_index import TEXTS
+from tests.unit.index.test_manager import TEXTS
 
 SIMPLE = "llama_index.core.vector_stores.SimpleVectorStore"
 

@@ -18,8 +18,8 @@ from assistant.llm import transport as wire
 from assistant.llm.client import Draft, LanguageModelSettings
 from assistant.llm.prompts import Prompt
 from assistant.schema import Evidence
-from tests.faulty_endpoint import GOOD, FaultyEndpoint
-from tests.language_model_server import LanguageModelServer
+from tests.support.faulty_endpoint import GOOD, FaultyEndpoint
+from tests.support.language_model_server import LanguageModelServer
 
 KEY = "sk-canary-0123456789abcdef"
 ANSWER = prompts.load("answer")

@@ -12,9 +12,9 @@ from assistant.config import Config
 from assistant.retrieval import retriever
 from assistant.schema import Answer
 from assistant.service import Assistant
-from tests.attacks import SPOOFS
 from tests.conftest import HashedWords
-from tests.scripted_endpoint import ScriptedEndpoint
+from tests.support.attacks import SPOOFS
+from tests.support.scripted_endpoint import ScriptedEndpoint
 
 _NAMES = (
     "Anselm Bertil Cosmo Drusus Edgar Fabian Gustav Hector Isidor Jasper Konrad Lothar Magnus Norbert Oswald "

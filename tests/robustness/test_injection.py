@@ -21,8 +21,8 @@ from assistant.llm.sanitize import source_block, strip_invisible
 from assistant.retrieval import retriever
 from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Answer, Article, Evidence, Query
-from tests.attacks import ORDERS, REPORTS, TAGGED
 from tests.conftest import ROOT, HashedWords
+from tests.support.attacks import ORDERS, REPORTS, TAGGED
 
 ATTACKS = Path(os.environ.get("ATTACKS") or ROOT.parent / "shared" / "benchmarks" / "injection") / "attacks.jsonl"
 """A public set beside the checkout, or in the folder that the variable names."""

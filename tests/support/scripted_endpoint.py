@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tests.faulty_endpoint import FaultyEndpoint
+from tests.support.faulty_endpoint import FaultyEndpoint
 
 
 class ScriptedEndpoint(FaultyEndpoint):

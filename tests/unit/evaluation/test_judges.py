@@ -20,9 +20,9 @@ from assistant.llm import reply_cache
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
 from assistant.service import Assistant
 from tests.conftest import ROOT
-from tests.faulty_endpoint import FaultyEndpoint
-from tests.language_model_server import LanguageModelServer
-from tests.scripted_endpoint import ScriptedEndpoint
+from tests.support.faulty_endpoint import FaultyEndpoint
+from tests.support.language_model_server import LanguageModelServer
+from tests.support.scripted_endpoint import ScriptedEndpoint
 
 TEXT = "The ferry sank on Tuesday. Forty people were saved. The mayor thanked the crew."
 QUESTION = Question("q", "How many were saved?", True, "Forty", ("forty people", "the mayor"), (Gold("a", 27, 51),), ())

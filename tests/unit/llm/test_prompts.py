@@ -11,8 +11,9 @@ from assistant.answering import citations
 from assistant.errors import PromptError
 from assistant.llm import prompts
 from assistant.llm.prompts import Message, Prompt
+from tests.conftest import ROOT
 
-FOLDER = Path(__file__).resolve().parent.parent / "prompts"
+FOLDER = ROOT / "prompts"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem != "README")
 
 

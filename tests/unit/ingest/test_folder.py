@@ -20,7 +20,7 @@ from assistant.ingest import folder as corpus
 from assistant.ingest.folder import CorpusFile, read_file, scan
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
-from tests.article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
+from tests.support.article_files import make_docx, make_encrypted_pdf, make_pdf, page_of, replace_in_zip
 
 BODY = "The two ministers met in Geneva for three hours and agreed to meet again in May."
 
