@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterator
 
-from assistant.llm.sanitize import strip_invisible
+from assistant.text.invisible import strip_invisible
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
 """What the answer prompt asks for when the sources do not hold the answer."""

@@ -15,6 +15,7 @@ from assistant.answering import events, extractive, provenance
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.llm import injection
+from assistant.llm.settings import settings_from
 from assistant.retrieval import retriever
 from assistant.retrieval.question import about_the_index
 from assistant.schema import (
@@ -294,21 +295,6 @@ def incomplete(sentence: Sentence) -> Sentence:
 def _with_model(answer: Answer, written: client.Draft) -> Answer:
     """An answer that is not the model's, with the trace of what the model wrote and took."""
     return dataclasses.replace(answer, trace={**answer.trace, "model": to_json(written)})
-
-
-def settings_from(config: Config) -> client.LanguageModelSettings:
-    """The language model's part of the settings."""
-    from assistant.llm import client
-
-    return client.LanguageModelSettings(
-        model=config.model,
-        base_url=config.base_url,
-        api_key=config.api_key.get_secret_value() if config.api_key else None,
-        temperature=config.temperature,
-        max_output_tokens=config.max_output_tokens,
-        context_tokens=config.context_tokens,
-        total_deadline=config.deadline,
-    )
 
 
 def _check_model(sentence: markers.DraftSentence, context: Context) -> Sentence:

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answering.events import source_name
 from assistant.answering.sentence_ranking import Draft, Scored
-from assistant.ingest import chunking
 from assistant.llm import injection
 from assistant.retrieval.answer_type import candidates
 from assistant.schema import Article, Evidence, Span
 from assistant.text.mentions import Mention, read_mentions
+from assistant.text.sentences import sentences
 
 MOST_BEFORE = 2
 """Sentences that are quoted before the one that answers."""
@@ -72,7 +72,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     source, (start, end) = item.evidence, item.span
     if not needs_referent(item.text):
         return [_Quoted(source, item.span)]
-    places = [(source.start + s, source.start + e) for s, e in chunking.sentences(source.text)]
+    places = [(source.start + s, source.start + e) for s, e in sentences(source.text)]
     before = [span for span in places if span[0] < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
@@ -88,7 +88,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
 def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence], article: Article) -> list[_Quoted]:
     """By the sentence before the passage: the only person that it names, else itself where it was retrieved."""
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
-    ahead = [(first + s, first + e) for s, e in chunking.sentences(article.text[first : item.evidence.start])]
+    ahead = [(first + s, first + e) for s, e in sentences(article.text[first : item.evidence.start])]
     if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]) or injection.asks_or_orders(sentence):
         return []
     persons = candidates("person", "", sentence)

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answering import events
-from assistant.ingest import chunking
 from assistant.llm import injection
 from assistant.retrieval import retriever
 from assistant.retrieval.answer_type import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
@@ -19,6 +18,7 @@ from assistant.retrieval.question import Days, asks_for_the_latest, subject
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant
 from assistant.text.mentions import find_mention, read_mentions
+from assistant.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,7 +102,7 @@ def rank_sentences(
     found = [
         (item, (item.start + start, item.start + end), item.text[start:end])
         for item in evidence
-        for start, end in chunking.sentences(item.text)
+        for start, end in sentences(item.text)
         if not injection.asks_or_orders(item.text[start:end])
     ]
     if not found:

@@ -211,11 +211,12 @@ def make(
 
 
 def _ask_for_questions(assistant: Assistant) -> Any:
-    from assistant.answering import pipeline
     from assistant.errors import ConfigError
     from assistant.evaluation import question_proposals
 
     if not assistant.config.has_language_model:
         raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
-    settings = pipeline.settings_from(assistant.config)
+    from assistant.llm.settings import settings_from
+
+    settings = settings_from(assistant.config)
     return question_proposals.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")

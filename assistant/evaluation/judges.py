@@ -21,6 +21,7 @@ from assistant.evaluation.question_sets import Question
 from assistant.llm import client, prompts
 from assistant.llm.prompts import Prompt
 from assistant.llm.sanitize import quoted
+from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Answer, Sentence, SupportLabel
 
 OURS = {"support": "judge", "nuggets": "nugget"}
@@ -79,7 +80,7 @@ class Judge:
     """Some judges on one model."""
 
     names: tuple[str, ...]
-    model: client.LanguageModelSettings
+    model: LanguageModelSettings
     prompts: dict[str, Prompt]
 
     @property
@@ -180,7 +181,7 @@ class Judge:
 
 def make_judge(names: Sequence[str], config: Config, model: str | None = None) -> Judge:
     """Judges on the endpoint of the settings. Raises ConfigError without one, and for a judge that there is not."""
-    from assistant.answering.pipeline import settings_from
+    from assistant.llm.settings import settings_from
 
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:

@@ -19,6 +19,7 @@ from llama_index.core.llms.custom import CustomLLM
 
 from assistant.llm import client
 from assistant.llm.prompts import Message, Prompt
+from assistant.llm.settings import LanguageModelSettings
 
 
 class EndpointModel(CustomLLM):
@@ -46,7 +47,7 @@ class EndpointModel(CustomLLM):
 
 def reply_of(
     name: str,
-    settings: client.LanguageModelSettings,
+    settings: LanguageModelSettings,
     query: str,
     response: str,
     contexts: Sequence[str],

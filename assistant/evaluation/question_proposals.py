@@ -21,6 +21,7 @@ from assistant.evaluation.question_sets import Gold, json_lines
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
+from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
 from assistant.schema import Article, Passage, Span
 from assistant.text.dates import DateWords
@@ -80,7 +81,7 @@ def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
 
 
 def propose_by_model(
-    articles: Iterable[Article], settings: client.LanguageModelSettings, folder: Path
+    articles: Iterable[Article], settings: LanguageModelSettings, folder: Path
 ) -> Iterator[Proposal | str]:
     """One proposal an article from the model, or a line that says why there is none."""
     prompt = prompts.load("question", folder)

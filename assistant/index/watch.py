@@ -8,13 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
+    from assistant.config import Config
     from assistant.index.manager import IndexReport
-    from assistant.service import Assistant
 
 LOG = logging.getLogger(__name__)
 SETTLE_MILLISECONDS = 400
@@ -25,8 +25,18 @@ GRACE = 3.0
 """Seconds that a page waits for the first update to end before it opens over what can be asked already."""
 
 
+class Updatable(Protocol):
+    """What is kept up to date: `assistant.service.Assistant`."""
+
+    config: Config
+
+    def generation(self) -> Any: ...
+
+    def update(self) -> IndexReport: ...
+
+
 @contextlib.contextmanager
-def follow(assistant: Assistant, first: Callable[[], IndexReport] | None = None) -> Iterator[Future[IndexReport]]:
+def follow(assistant: Updatable, first: Callable[[], IndexReport] | None = None) -> Iterator[Future[IndexReport]]:
     """Updates the index in the background whenever something in the corpus folder changes.
 
     `first` is done before, in the same thread, for there may be one writer only; what came of it is the future's.
@@ -42,7 +52,7 @@ def follow(assistant: Assistant, first: Callable[[], IndexReport] | None = None)
         thread.join(timeout=10)
 
 
-def wait_until_askable(assistant: Assistant, first: Future[IndexReport]) -> bool:
+def wait_until_askable(assistant: Updatable, first: Future[IndexReport]) -> bool:
     """Waits until the first update is over (True), or until it has long begun and its words can be searched (False).
 
     Raises what the update raised.
@@ -65,7 +75,7 @@ def _warn_of_failure(first: Future[IndexReport]) -> None:
         LOG.error("the index was not brought up to date", exc_info=error)
 
 
-def _askable(assistant: Assistant) -> bool:
+def _askable(assistant: Updatable) -> bool:
     try:
         assistant.generation()
     except AssistantError:
@@ -74,7 +84,7 @@ def _askable(assistant: Assistant) -> bool:
 
 
 def _follow(
-    assistant: Assistant, stop: threading.Event, first: Callable[[], IndexReport] | None, done: Future[IndexReport]
+    assistant: Updatable, stop: threading.Event, first: Callable[[], IndexReport] | None, done: Future[IndexReport]
 ) -> None:
     from watchfiles import watch
 
@@ -92,7 +102,7 @@ def _follow(
         _update(assistant)
 
 
-def _update(assistant: Assistant) -> None:
+def _update(assistant: Updatable) -> None:
     try:
         report = assistant.update()
     except AssistantError as error:

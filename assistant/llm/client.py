@@ -15,32 +15,14 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import LanguageModelError
 from assistant.llm import reply_cache, transport
 from assistant.llm.prompts import Message, Prompt
-from assistant.llm.sanitize import source_block, strip_invisible
+from assistant.llm.sanitize import source_block
+from assistant.llm.settings import LanguageModelSettings
 from assistant.llm.transport import Chunk
 from assistant.schema import Evidence
+from assistant.text.invisible import strip_invisible
 
 if TYPE_CHECKING:
     import httpx
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class LanguageModelSettings:
-    """Which model answers, where, and within what limits."""
-
-    model: str
-    base_url: str | None = None
-    """None for OpenAI itself."""
-    api_key: str | None = dataclasses.field(default=None, repr=False)
-    temperature: float = 0.0
-    max_output_tokens: int = 800
-    context_tokens: int = 8192
-    """What the model can read and write together; evidence beyond it is left out, weakest first."""
-    total_deadline: float = 60.0
-    """Seconds for the whole reply, retries included. Keep-alives do not extend it."""
-    max_requests: int = 3
-    """How often one question is sent at most, when the endpoint is busy (429) or fails (5xx)."""
-    retry_after_cap: float = 10.0
-    """The longest wait in seconds that an endpoint may ask for before the question is given up."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

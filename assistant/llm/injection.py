@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.ingest.chunking import sentences
 from assistant.schema import Evidence, Span
+from assistant.text.invisible import strip_invisible
+from assistant.text.sentences import sentences
 
 LEFT_OUT = "(left out: a sentence that gives instructions)"
 """What a language model reads in such a sentence's place."""
@@ -55,8 +56,6 @@ def is_instruction(sentence: str) -> bool:
     Quoted words do not count, since a report may say that the mayor called, "Leave the town now"; where nothing but a quotation stands,
     its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing.
     """
-    from assistant.llm.sanitize import strip_invisible
-
     seen = unicodedata.normalize("NFKC", strip_invisible(sentence)).replace("’", "'")
     plain = _QUOTED.sub(" ", seen).strip()
     if not any(char.isalnum() for char in plain):

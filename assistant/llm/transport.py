@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import LanguageModelError
-from assistant.llm.sanitize import strip_invisible
+from assistant.text.invisible import strip_invisible
 
 if TYPE_CHECKING:
     import httpx
 
-    from assistant.llm.client import LanguageModelSettings
+    from assistant.llm.settings import LanguageModelSettings
 
 FIRST_WAIT = 0.5
 """Seconds before the second request where the endpoint names none; doubled before the third."""

@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.index import minilm
-from assistant.ingest.chunking import sentences, source_line
+from assistant.ingest.chunking import source_line
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Article, Evidence, Span
 from assistant.text.dates import DateWords, days_meant
 from assistant.text.mentions import read_mentions
+from assistant.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np

@@ -178,8 +178,8 @@ def _kinds(text: str) -> set[str]:
 
 
 def _by_model(question: str, history: Sequence[Turn], config: Config) -> str:
-    from assistant.answering.pipeline import settings_from
     from assistant.llm import client, prompts
+    from assistant.llm.settings import settings_from
 
     turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_TURNS:])
     prompt = prompts.load("condense", config.home / "prompts")

@@ -19,8 +19,8 @@ from assistant.index.chroma import ChromaPassages, ChromaWriting
 from assistant.index.collection import NearestPassages
 from assistant.index.embedding import MiniLM
 from assistant.index.quantization import ByteVectors
-from assistant.ingest.chunking import sentences
 from assistant.schema import Article, Passage
+from assistant.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,13 +14,14 @@ from assistant.evaluation.benchmarks import injection as injection_bench
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.injection import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
 from assistant.index.embedding import MiniLM
-from assistant.ingest.chunking import sentences
 from assistant.llm import client, injection
 from assistant.llm.injection import LEFT_OUT, asks_or_orders, is_instruction, statements_only
-from assistant.llm.sanitize import source_block, strip_invisible
+from assistant.llm.sanitize import source_block
 from assistant.retrieval import retriever
 from assistant.retrieval.cross_encoder import Reader
 from assistant.schema import Answer, Article, Evidence, Query
+from assistant.text.invisible import strip_invisible
+from assistant.text.sentences import sentences
 from tests.conftest import ROOT, HashedWords
 from tests.support.attacks import ORDERS, REPORTS, TAGGED
 

@@ -8,8 +8,9 @@ import pytest
 
 from assistant.errors import LanguageModelError
 from assistant.llm import client
-from assistant.llm.client import Draft, LanguageModelSettings
+from assistant.llm.client import Draft
 from assistant.llm.prompts import Prompt
+from assistant.llm.settings import LanguageModelSettings
 from tests.support.language_model_server import LanguageModelServer, find_weights
 from tests.unit.llm.test_client import EVIDENCE, assert_clean
 

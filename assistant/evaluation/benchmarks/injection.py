@@ -23,6 +23,7 @@ from assistant.config import Config
 from assistant.evaluation import metrics
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
+from assistant.llm.settings import settings_from
 from assistant.retrieval import cross_encoder, retriever
 from assistant.schema import Answer, Article, Query
 
@@ -174,7 +175,7 @@ def plain_prompt(context: pipeline.Context) -> tuple[Message, ...]:
 
 def product_prompt(context: pipeline.Context) -> tuple[Message, ...]:
     """The messages that the product sends."""
-    settings = pipeline.settings_from(context.config)
+    settings = settings_from(context.config)
     return client.fit(context.query.text, context.evidence, settings, prompts.load("answer"))[0]
 
 
@@ -231,7 +232,7 @@ def _sample(embedder: Embedder, network: Reader, count: int) -> list[Case]:
 
 
 def _ask_real(case: Case, config: Config) -> dict[str, Any]:
-    settings = pipeline.settings_from(config)
+    settings = settings_from(config)
     context = dataclasses.replace(case.context, config=config)
     plain = client.converse(plain_prompt(context), settings, prompts.load("answer"))
     *_, given = pipeline.stream(

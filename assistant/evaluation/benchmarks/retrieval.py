@@ -237,7 +237,7 @@ def _clapnq_row(question: BenchQuestion, retrieved: Retrieved, seconds: float, e
 
 def _sentence_f1(found: Sequence[Evidence], gold: Sequence[Piece]) -> float:
     """2·P·R / (P + R): P the share of marked sentences that lie in a gold one by half, R of gold ones marked by half."""
-    from assistant.ingest.chunking import sentences
+    from assistant.text.sentences import sentences
 
     marked: list[Piece] = []
     for item in found:

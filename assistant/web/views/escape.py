@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.llm.sanitize import strip_invisible
+from assistant.text.invisible import strip_invisible
 
 
 def encode(text: object) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.llm.sanitize import strip_invisible
 from assistant.schema import Answer, Evidence, Sentence
+from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
 from assistant.web.views.phrases import SUPPORT_WORDS, outlet, published, support_name, title
 from assistant.web.views.sources import cited_labels

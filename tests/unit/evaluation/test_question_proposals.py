@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.pipeline import settings_from
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import question_proposals
 from assistant.evaluation.question_proposals import Proposal
 from assistant.evaluation.question_sets import load_questions
 from assistant.ingest import chunking
+from assistant.llm.settings import settings_from
 from assistant.schema import Article
 from assistant.service import Assistant
 from tests.support.scripted_endpoint import ScriptedEndpoint

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from assistant.evaluation.runner import load_questions
-from assistant.ingest.chunking import sentences
 from assistant.ingest.folder import read_file, scan
 from assistant.text.normalize import Word, is_function_word, skeleton, words
+from assistant.text.sentences import sentences
 from tests.conftest import ROOT, SEEDS
 
 Line = dict[str, Any]

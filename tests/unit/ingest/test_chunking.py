@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.ingest.chunking import LONGEST, LONGEST_SENTENCE, embedded_text, split
+from assistant.ingest.chunking import LONGEST, embedded_text, split
 from assistant.schema import Article
+from assistant.text.sentences import LONGEST_SENTENCE
 
 HOSTILE = st.lists(
     st.one_of(

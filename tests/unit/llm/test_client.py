@@ -15,8 +15,9 @@ import pytest
 from assistant.errors import LanguageModelError
 from assistant.llm import client, prompts
 from assistant.llm import transport as wire
-from assistant.llm.client import Draft, LanguageModelSettings
+from assistant.llm.client import Draft
 from assistant.llm.prompts import Prompt
+from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Evidence
 from tests.support.faulty_endpoint import GOOD, FaultyEndpoint
 from tests.support.language_model_server import LanguageModelServer

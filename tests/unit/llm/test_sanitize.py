@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.llm.injection import is_instruction
-from assistant.llm.sanitize import neutralise, quoted, source_block, strip_invisible
+from assistant.llm.sanitize import neutralise, quoted, source_block
 from assistant.schema import Evidence
+from assistant.text.invisible import strip_invisible
 from tests.robustness.test_injection import public_attacks
 from tests.support.attacks import ORDERS, SPOOFS
 

@@ -15,11 +15,11 @@ import pytest
 from training.reading_pairs import with_date
 
 from assistant.errors import WeightsError
-from assistant.ingest.chunking import sentences
 from assistant.retrieval import cross_encoder
 from assistant.retrieval.cross_encoder import Reader
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Evidence
+from assistant.text.sentences import sentences
 from tests.conftest import ROOT
 
 TEXTS = sorted((ROOT / "eval" / "reading").glob("*.jsonl"))

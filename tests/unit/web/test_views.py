@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionError
-from assistant.llm.sanitize import strip_invisible
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence, to_json
+from assistant.text.invisible import strip_invisible
 from assistant.web.asking import STOPPED, ask, stop
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import Choices, Conversations, Turn
