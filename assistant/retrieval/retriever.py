@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.index import ragged
-from assistant.retrieval import answer_type, ranker, second_look
+from assistant.retrieval import answer_type, ranker
 from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.question import asks_for_the_latest, named_days, subject
 from assistant.schema import Evidence, Query, Span
@@ -53,8 +53,6 @@ class Found:
 
     terms: Sequence[Term]
     signals: Signals
-    gains: np.ndarray | None = None
-    """(candidates,): the share that each gets from the second look (see `second_look.py`)"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Ranked:
     signals: Signals
     scores: np.ndarray
     shares: np.ndarray
-    """The probability of each to be the best one, with what the second look adds; what the order follows."""
+    """The probability of each to be the best one; what the order follows."""
     chosen: list[tuple[int, list[str]]]
     """Each with the articles whose near-duplicate passage came later."""
 
@@ -76,32 +74,7 @@ def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 
     found = look_up(collection, vector, query)
     if found is None:
         return Retrieved((), 0.0, trace={"candidates": 0})
-    found = _again(collection, vector, query, found, model)
     return from_found(collection, query, found, model, k)
-
-
-def _again(collection: Collection, vector: np.ndarray, query: Query, found: Found, model: ranker.Model) -> Found:
-    """The candidates with the articles that the best of them name, and what these gain by it."""
-    import numpy as np
-
-    rows = found.signals.rows
-    scores = _scores(collection, query, found, model)
-    allowed = _allowed(collection, query)
-    linked = [
-        (place, kept)
-        for place, others in second_look.links(collection, rows, scores, query.text)
-        if (kept := [row for row in others if allowed[row]])
-    ]
-    if not linked:
-        return found
-    fresh = sorted({row for _, others in linked for row in others} - set(rows.tolist()))
-    if fresh:
-        rows = np.concatenate([rows, np.array(fresh, dtype=np.int64)])
-        lexical = collection.lexical.term_scores(found.terms)
-        found = Found(found.terms, signals(collection, rows, vector, found.terms, lexical))
-    shares = ranker.shares(scores)
-    gains = second_look.gains(rows, _scores(collection, query, found, model), linked, shares)
-    return dataclasses.replace(found, gains=gains)
 
 
 def from_found(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Retrieved:
@@ -137,7 +110,7 @@ def rank(collection: Collection, query: Query, found: Found, model: ranker.Model
 
     rows = found.signals.rows
     scores = _scores(collection, query, found, model)
-    shares = ranker.shares(scores) + (0.0 if found.gains is None else found.gains)
+    shares = ranker.shares(scores)
     order = np.argsort(-shares, kind="stable").tolist()
     return Ranked(found.signals, scores, shares, _fold_copies(collection, rows, order, k))
 
