@@ -25,7 +25,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_prompt_renders_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     code = (
-        "import assistant.prompts as p, pathlib, sys\n"
+        "import assistant.llm.prompts as p, pathlib, sys\n"
         f"assert pathlib.Path(p.__file__).is_relative_to({str(installed)!r}), p.__file__\n"
         f"for file in sorted(pathlib.Path({str(ROOT / 'prompts')!r}).glob('*.md')):\n"
         "    prompt = p.load(file.stem)\n"
