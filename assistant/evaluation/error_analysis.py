@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.answering.events import CORRECTED, DIFFER, NEWEST
-
-Row = Mapping[str, Any]
+from assistant.evaluation.run_files import Row
 
 FAILED = "the question failed"
 ABSTAINED = "abstained"

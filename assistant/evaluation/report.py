@@ -62,15 +62,9 @@ def went_wrong(row: Row) -> bool:
     return not measures or not measures.get("right", 1.0) or bool(measures.get("unsupported shown"))
 
 
-def calibration_points(done: Sequence[dict[str, Any]], bins: int = 10) -> list[charts.Point]:
+def calibration_points(done: Sequence[dict[str, Any]]) -> list[charts.Point]:
     """(mean confidence, share whose evidence holds the answer) of each bin of equal width that has questions."""
-    groups: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, held in zip(*outcomes(done, "evidence holds"), strict=True):
-        groups.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, held))
-    return [
-        (sum(c for c, _ in group) / len(group), sum(h for _, h in group) / len(group))
-        for _, group in sorted(groups.items())
-    ]
+    return [(confidence, share) for _, confidence, share in metrics.calibration_bins(*outcomes(done, "evidence holds"))]
 
 
 def _overview(run: Run) -> str:

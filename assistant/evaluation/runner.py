@@ -1,6 +1,6 @@
 """Runs a question set through the assistant as readers use it, and says how good its answers are.
 
-`runs` keeps what a run leaves on disk, `measures` says what an answer is worth, `summary` and `report` show it.
+`run_files` keeps what a run leaves on disk, `measures` says what an answer is worth, `summary` and `report` show it.
 """
 
 from __future__ import annotations

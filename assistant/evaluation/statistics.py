@@ -20,10 +20,6 @@ NORMAL_QUANTILES = 1.959964 + 0.841621
 """For a two-sided test at .05 that sees the difference in 80 % of all repetitions."""
 
 
-def mean_difference(pairs: Sequence[Pair]) -> float:
-    return sum(after - before for before, after in pairs) / len(pairs)
-
-
 def permutation_p(pairs: Sequence[Pair], seed: int = 0) -> float:
     """The chance of a mean difference at least as far from 0 if before and after were exchanged at random in each pair.
 

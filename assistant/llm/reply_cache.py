@@ -2,7 +2,7 @@
 
 Evaluations set a store for the time that a question takes; without one every request is sent.
 
-    with replies.kept_in(folder):
+    with reply_cache.kept_in(folder):
         answer = assistant.ask("…")
 """
 

@@ -1,7 +1,7 @@
 """`make bench`: what indexing and asking cost in time, memory and disk, as ratios within one run.
 
 Embedding is measured with the built-in model on the sample articles. Everything else is measured on made-up articles;
-in the large collections their vectors are made up too (`made_up.WordVectors`), because a hundred thousand passages take
+in the large collections their vectors are made up too (`synthetic_corpus.WordVectors`), because a hundred thousand passages take
 the model an hour. Questions are embedded by the built-in model throughout; each is asked once, in words of the collection.
 """
 
@@ -27,7 +27,7 @@ from assistant.index.embedding import Encoded, MiniLM
 from assistant.index.minilm import Precision
 from assistant.index.quantization import ByteVectors
 from assistant.ingest import chunking
-from assistant.ingest import folder as corpus
+from assistant.ingest.folder import read_file, scan
 from assistant.schema import Passage, Query
 from assistant.service import Assistant
 
@@ -94,10 +94,10 @@ def embedding_cost(config: Config, work: Path) -> dict[str, float]:
     folder = work / "sample"
     folder.mkdir()
     for copy in range(2):
-        for file in corpus.scan(config.corpus_path)[0]:
+        for file in scan(config.corpus_path)[0]:
             name = f"{copy} {file.path.replace('/', ' ')}"
             (folder / name).write_bytes((config.corpus_path / file.path).read_bytes())
-    articles = [item for file in corpus.scan(folder)[0] for item in corpus.read_file(folder, file.path)[0]]
+    articles = [item for file in scan(folder)[0] for item in read_file(folder, file.path)[0]]
     texts = [chunking.embedded_text(article, cut)[0] for article in articles for cut in chunking.split(article)]
     result: dict[str, float] = {"passages": len(texts)}
     for precision in PRECISIONS:
@@ -182,7 +182,7 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
         synthetic_corpus.write_articles(home / "other", 1, seed=100 + seed)
         changed.write_text((home / "other" / "00000.md").read_text(encoding="utf-8"), encoding="utf-8")
         reindex.append(_seconds(lambda: manager.update(home / "corpus", home / "index", model)))
-    article = corpus.read_file(home / "corpus", changed.name)[0][0]
+    article = read_file(home / "corpus", changed.name)[0][0]
     texts = [chunking.embedded_text(article, cut)[0] for cut in chunking.split(article)]
     child = subprocess.run(
         [sys.executable, "-c", ASKING, str(SCRIPTS), str(home), str(config.cache)],
