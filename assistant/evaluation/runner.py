@@ -77,6 +77,7 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
     check_articles(asked.questions, assistant.generation().articles, evaluation.questions)
     folder = evaluation.runs / (evaluation.name or dt.datetime.now().strftime("%Y-%m-%d-%H%M%S"))
     judge = evaluation.judge
+    # What the run depends on is written before the first question, so that a run that goes on is held to it.
     settings = run_files.settings_of(
         assistant,
         evaluation.questions,

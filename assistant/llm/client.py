@@ -132,7 +132,7 @@ def fit(
 
     Raises LanguageModelError when not even the strongest piece fits.
     """
-    fence = secrets.token_hex(4)
+    fence = secrets.token_hex(4)  # drawn anew each time: no article can know it and close the block of sources itself
     budget = settings.context_tokens - settings.max_output_tokens
     kept = list(evidence)
     while kept:

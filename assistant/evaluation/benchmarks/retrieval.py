@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from assistant.retrieval.retriever import Retrieved
 
 BUDGET = 4000
+"""Characters that are read: recall within them does not depend on how long passages are."""
 PASSAGES = 5
+"""How many a reader looks at. Four times as many are fetched, so that the budget is filled whatever their length."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,6 +47,35 @@ class Benchmark:
     name: str
     articles: tuple[Article, ...]
     questions: tuple[BenchQuestion, ...]
+
+
+def run_chunking(data: Path, setup: Setup) -> Result:
+    return _run(load_chunking(data), setup)
+
+
+def run_clapnq(data: Path, setup: Setup) -> Result:
+    return _run(load_clapnq(data), setup)
+
+
+def _run(benchmark: Benchmark, setup: Setup) -> Result:
+    """Its articles indexed in memory, and every question asked of them."""
+    from assistant.index.collection import collect
+
+    name = benchmark.name
+    collection = collect(benchmark.articles, setup.embedder, _bar("embedding"))
+    rows = [MEASURES[name](one, *timed(collection, setup.embedder, one.text)) for one in benchmark.questions]
+    return {"summary": {"benchmark": name, "questions": len(rows), **SUMMARIES[name](rows)}, "rows": rows}
+
+
+def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:
+    """The evidence, the seconds from question to evidence, and the seconds that embedding the question took alone."""
+    from assistant.retrieval.retriever import retrieve
+
+    started = time.perf_counter()
+    embedder.query(text)
+    embedded = time.perf_counter()
+    retrieved = retrieve(collection, embedder, Query(text), 4 * PASSAGES)
+    return retrieved, time.perf_counter() - embedded, embedded - started
 
 
 def load_chunking(data: Path) -> Benchmark:
@@ -85,33 +116,18 @@ def load_clapnq(data: Path) -> Benchmark:
     return Benchmark("clapnq", tuple(articles.values()), _questions(data / "questions.jsonl", question))
 
 
-def run_chunking(data: Path, setup: Setup) -> Result:
-    return _run(load_chunking(data), setup)
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")
 
 
-def run_clapnq(data: Path, setup: Setup) -> Result:
-    return _run(load_clapnq(data), setup)
-
-
-def _run(benchmark: Benchmark, setup: Setup) -> Result:
-    """Its articles indexed in memory, and every question asked of them."""
-    from assistant.index.collection import collect
-
-    name = benchmark.name
-    collection = collect(benchmark.articles, setup.embedder, _bar("embedding"))
-    rows = [MEASURES[name](one, *timed(collection, setup.embedder, one.text)) for one in benchmark.questions]
-    return {"summary": {"benchmark": name, "questions": len(rows), **SUMMARIES[name](rows)}, "rows": rows}
-
-
-def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:
-    """The evidence, the seconds from question to evidence, and the seconds that embedding the question took alone."""
-    from assistant.retrieval.retriever import retrieve
-
-    started = time.perf_counter()
-    embedder.query(text)
-    embedded = time.perf_counter()
-    retrieved = retrieve(collection, embedder, Query(text), 4 * PASSAGES)
-    return retrieved, time.perf_counter() - embedded, embedded - started
+def _questions(path: Path, read: Callable[[dict[str, Any]], BenchQuestion]) -> tuple[BenchQuestion, ...]:
+    found = []
+    for number, row in read_lines(path):
+        try:
+            found.append(read(row))
+        except (KeyError, TypeError, ValueError) as error:
+            raise QuestionSetError(f"{path}:{number}: not a question: {type(error).__name__} {error}") from None
+    return tuple(found)
 
 
 def _chunking_row(question: BenchQuestion, retrieved: Retrieved, seconds: float, embedding: float) -> dict[str, Any]:
@@ -238,20 +254,6 @@ def _bar(what: str) -> Callable[[int], None]:
 
     bar: Any = tqdm(desc=what, unit=" passages", disable=None, leave=False)
     return lambda count: bar.update(count) and None
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8")
-
-
-def _questions(path: Path, read: Callable[[dict[str, Any]], BenchQuestion]) -> tuple[BenchQuestion, ...]:
-    found = []
-    for number, row in read_lines(path):
-        try:
-            found.append(read(row))
-        except (KeyError, TypeError, ValueError) as error:
-            raise QuestionSetError(f"{path}:{number}: not a question: {type(error).__name__} {error}") from None
-    return tuple(found)
 
 
 MEASURES = {"chunking": _chunking_row, "clapnq": _clapnq_row}
