@@ -330,6 +330,6 @@ def test_parts_and_holes_by_hand() -> None:
 
 def test_importing_the_check_loads_nothing_heavy() -> None:
     heavy = ("numpy", "scipy", "dateparser", "llama_index", "onnxruntime")
-    code = f"import sys, assistant.verify; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, assistant.verification.check; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
