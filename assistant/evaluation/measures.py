@@ -65,6 +65,16 @@ def _share(cases: Sequence[Values], among: str, value: bool, hit: Callable[[Valu
     return sum(map(hit, chosen)) / len(chosen) if chosen else None
 
 
+def abstention_precision(cases: Sequence[Values]) -> float | None:
+    """Of the questions abstained on, the share that nothing answers."""
+    return _share(cases, "abstained", True, lambda case: not case["answerable"])
+
+
+def abstention_recall(cases: Sequence[Values]) -> float | None:
+    """Of the questions that nothing answers, the share abstained on."""
+    return _share(cases, "answerable", False, lambda case: bool(case["abstained"]))
+
+
 def abstention_f1(cases: Sequence[Values]) -> float | None:
     """2·tp / (2·tp + fp + fn), where a true positive is an unanswerable question abstained on."""
     right = sum(bool(case["abstained"]) and not case["answerable"] for case in cases)
@@ -94,8 +104,8 @@ def confidence_auc(cases: Sequence[Values]) -> float | None:
 
 
 STATISTICS: dict[str, Statistic] = {
-    "abstention precision": lambda cases: _share(cases, "abstained", True, lambda case: not case["answerable"]),
-    "abstention recall": lambda cases: _share(cases, "answerable", False, lambda case: bool(case["abstained"])),
+    "abstention precision": abstention_precision,
+    "abstention recall": abstention_recall,
     "abstention F1": abstention_f1,
     "confidence AUC": confidence_auc,
     "risk-coverage area": risk_coverage_area,

@@ -253,26 +253,6 @@ def risk_coverage_area(confidences: Sequence[float], right: Sequence[bool]) -> f
     return sum(risk * (after - before) for (_, _, risk), (before, after) in steps) if points else None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Abstention:
-    """Answering at a threshold, as detection of the answerable questions."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
-
-def abstention(confidences: Sequence[float], answerable: Sequence[bool], threshold: float) -> Abstention:
-    """Precision and recall of "answered" (confidence at least the threshold) for the answerable questions."""
-    answered = [a for c, a in zip(confidences, answerable, strict=True) if c >= threshold]
-    right = sum(answered)
-    return Abstention(right / len(answered) if answered else 0.0, right / max(sum(answerable), 1))
-
-
 def percentile(values: Sequence[float], share: float) -> float | None:
     """The smallest value that at least this share of the values does not exceed (nearest rank); None over no values.
 

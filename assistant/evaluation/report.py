@@ -82,10 +82,8 @@ def _overview(run: Run) -> str:
 
 def _figures(summary: dict[str, Any]) -> str:
     rows = "".join(_figure(name, value) for name, value in summary["measures"].items())
-    return (
-        '<h2>Figures</h2><div class="wide"><table><thead><tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th>'
-        f"<th>Not applicable</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    head = "<tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th><th>Not applicable</th></tr>"
+    return f"<h2>Figures</h2>{_table(head, rows)}"
 
 
 def _figure(name: str, value: dict[str, Any] | None) -> str:
@@ -109,7 +107,7 @@ def _comparison(comparison: Comparison | None) -> str:
         f'<td class="n">{d.pairs}</td><td class="{d.verdict}">{_verdict(d)}</td></tr>'
         for d in comparison.differences
     )
-    heads = [
+    names = [
         "Measure",
         "Before",
         "Now",
@@ -121,11 +119,9 @@ def _comparison(comparison: Comparison | None) -> str:
         "Pairs",
         "Verdict",
     ]
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     notes = "".join(f"<p>{escape(note)}</p>" for note in (*comparison.notes, *comparison.turned))
-    return (
-        f'<h2>Against {escape(comparison.against)}</h2>{notes}<div class="wide"><table><thead><tr>'
-        f"{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return f"<h2>Against {escape(comparison.against)}</h2>{notes}{_table(head, rows)}"
 
 
 def _p(value: float) -> str:
@@ -246,4 +242,4 @@ def _settings(run: Run) -> str:
         f"<tr><td>{escape(name)}</td><td><code>{escape(str(value))}</code></td></tr>"
         for name, value in sorted(run.settings.items())
     )
-    return f'<h2>What ran</h2><div class="wide"><table><tbody>{rows}</tbody></table></div>'
+    return f"<h2>What ran</h2>{_table('', rows)}"

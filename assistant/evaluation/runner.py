@@ -18,7 +18,7 @@ from assistant.errors import AssistantError
 from assistant.evaluation import report, run_files
 from assistant.evaluation.measures import DEPTH, measure
 from assistant.evaluation.pricing import Price, load_prices
-from assistant.evaluation.question_sets import Gold, Question, check_articles, load_questions, load_set
+from assistant.evaluation.question_sets import Question, check_articles, load_set
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import summarise
 from assistant.llm import reply_cache
@@ -27,8 +27,6 @@ from assistant.schema import Answer, Answerer, Passage, to_json
 if TYPE_CHECKING:
     from assistant.evaluation.judges import Judge
     from assistant.service import Assistant
-
-__all__ = ["Evaluation", "Gold", "Question", "Run", "ask", "load_questions", "run"]
 
 MODEL_JOBS = 4
 """Questions under way at once when a language model answers: they mostly wait for it."""

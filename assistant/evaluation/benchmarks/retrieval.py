@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import QuestionSetError
-from assistant.evaluation import metrics
+from assistant.evaluation import measures, metrics
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.metrics import ArticleSpan
@@ -218,10 +218,16 @@ def threshold_summary(confidences: Sequence[float], answerable: Sequence[bool]) 
     """What abstaining at the shipped threshold is worth, as detection of the unanswerable questions."""
     from assistant.retrieval.retriever import ANSWER_THRESHOLD
 
-    doubts = [1 - confidence for confidence in confidences]
-    unanswerable = [not value for value in answerable]
-    found = metrics.abstention(doubts, unanswerable, 1 - ANSWER_THRESHOLD)
-    return {"at": ANSWER_THRESHOLD, "precision": found.precision, "recall": found.recall, "F1": found.f1}
+    cases: list[measures.Values] = [
+        {"abstained": float(confidence < ANSWER_THRESHOLD), "answerable": float(one)}
+        for confidence, one in zip(confidences, answerable, strict=True)
+    ]
+    return {
+        "at": ANSWER_THRESHOLD,
+        "precision": measures.abstention_precision(cases) or 0.0,
+        "recall": measures.abstention_recall(cases) or 0.0,
+        "F1": measures.abstention_f1(cases) or 0.0,
+    }
 
 
 def _seconds(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
