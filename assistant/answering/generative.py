@@ -44,12 +44,12 @@ def write(context: Context) -> Iterator[Answer]:
                 checked[sentence] = _check(sentence, context)
         return finish(context, "llm", [checked[sentence] for sentence in drafted])
 
-    written: client.Draft | None = None
+    written: client.Completion | None = None
     text, shown = "", 0
     try:
         prompt = prompts.load("answer", context.config.home / "prompts")
-        for piece in client.draft(context.query.text, context.evidence, settings_from(context.config), prompt):
-            if isinstance(piece, client.Draft):
+        for piece in client.complete(context.query.text, context.evidence, settings_from(context.config), prompt):
+            if isinstance(piece, client.Completion):
                 written = piece
                 continue
             text += piece
@@ -66,7 +66,7 @@ def write(context: Context) -> Iterator[Answer]:
 
 
 def from_draft(
-    written: client.Draft, context: Context, checked: Mapping[DraftSentence, Sentence] | None = None
+    written: client.Completion, context: Context, checked: Mapping[DraftSentence, Sentence] | None = None
 ) -> Answer:
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
@@ -101,7 +101,7 @@ def instead_of_model(
     return abstain(context, "extractive", (told, *notes), removed)
 
 
-def _notes(written: client.Draft, parsed: citations.Parsed, context: Context) -> list[Note]:
+def _notes(written: client.Completion, parsed: citations.Parsed, context: Context) -> list[Note]:
     """What a reader should know of a model's reply."""
     notes = []
     if written.incomplete:
@@ -120,7 +120,7 @@ def incomplete(sentence: Sentence) -> Sentence:
     return dataclasses.replace(sentence, support=dataclasses.replace(support, reason=INCOMPLETE))
 
 
-def _with_model(answer: Answer, written: client.Draft) -> Answer:
+def _with_model(answer: Answer, written: client.Completion) -> Answer:
     """An answer that is not the model's, with the trace of what the model wrote and took."""
     return dataclasses.replace(answer, trace={**answer.trace, "model": to_json(written)})
 

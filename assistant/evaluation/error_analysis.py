@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-Row = Mapping[str, Any]
+from assistant.evaluation.run_files import Row
 
 FAILED = "the question failed"
 ABSTAINED = "abstained"

@@ -179,7 +179,7 @@ def cross_validate(
 
 
 def _auc(cases: Sequence[tuple[bool, float]]) -> float | None:
-    return metrics.auc([value for right, value in cases if right], [value for right, value in cases if not right])
+    return metrics.auc([value for _, value in cases], [right for right, _ in cases])
 
 
 def _short(value: float) -> float:

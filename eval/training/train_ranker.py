@@ -27,7 +27,7 @@ from assistant.config import load_config
 from assistant.evaluation import metrics
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
-from assistant.evaluation.metrics import Piece
+from assistant.evaluation.metrics import ArticleSpan
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
@@ -122,11 +122,11 @@ def read_news(corpus: Path, questions: Path, embedder: Embedder) -> list[Example
     )
 
 
-def _gold_in(collection: Collection, row: int, gold: Sequence[Sequence[Piece]]) -> int:
+def _gold_in(collection: Collection, row: int, gold: Sequence[Sequence[ArticleSpan]]) -> int:
     """Gold characters in a passage; of each span's copies the one that it holds most of."""
     passage = collection.passages[row]
-    piece: Piece = (passage.article_id, (passage.start, passage.end))
-    return metrics.fair_coverage([piece], gold).covered if gold else 0
+    place: ArticleSpan = (passage.article_id, (passage.start, passage.end))
+    return metrics.fair_coverage([place], gold).covered if gold else 0
 
 
 # --- fitting -------------------------------------------------------------------------------------------------------
@@ -229,9 +229,9 @@ def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bo
     for place, _ in ranked.chosen:
         passage = example.collection.passages[int(ranked.signals.rows[place])]
         for span in passage.sentences:
-            piece: Piece = (passage.article_id, span)
+            marked: ArticleSpan = (passage.article_id, span)
             covered = max(
-                (metrics.fair_coverage([piece], [copies]).covered for copies in example.question.gold), default=0
+                (metrics.fair_coverage([marked], [copies]).covered for copies in example.question.gold), default=0
             )
             right.append(covered >= 0.5 * (span[1] - span[0]))
     return np.array(right)
@@ -324,7 +324,7 @@ def _separation(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
     confidences, right = [c for c, _ in cases], [r for _, r in cases]
     return {
         "questions": len(cases),
-        "confidence AUC": metrics.auc([c for c, r in cases if r], [c for c, r in cases if not r]),
+        "confidence AUC": metrics.auc(confidences, right),
         "expected calibration error": metrics.expected_calibration_error(confidences, right),
         "threshold": retrieval.threshold_summary(confidences, right),
     }

@@ -83,11 +83,11 @@ def context() -> pipeline.Context:
 def answered(context: pipeline.Context, written: str, monkeypatch: pytest.MonkeyPatch) -> Answer:
     """The answer made of what a model wrote."""
 
-    def draft(*_: object) -> Iterator[str | client.Draft]:
+    def complete(*_: object) -> Iterator[str | client.Completion]:
         yield written
-        yield client.Draft(written, "stop", None, 0.1, "scripted", "answer", "0" * 64, (), (1,))
+        yield client.Completion(written, "stop", None, 0.1, "scripted", "answer", "0" * 64, (), (1,))
 
-    monkeypatch.setattr(client, "draft", draft)
+    monkeypatch.setattr(client, "complete", complete)
     return list(pipeline.stream(context, "llm"))[-1]
 
 

@@ -10,9 +10,20 @@ import pytest
 
 from assistant.answering import assembly, generative, pipeline
 from assistant.config import Config
-from assistant.evaluation.benchmarks import injection as injection_bench
-from assistant.evaluation.benchmarks import retrieval
-from assistant.evaluation.benchmarks.injection import Case, cases, obey, obeyed, product_prompt, quotes, shown, visible
+from assistant.evaluation import benchmarks
+from assistant.evaluation.benchmarks import results
+from assistant.evaluation.benchmarks.injection import (
+    Case,
+    cases,
+    obey,
+    obeyed,
+    plain_prompt,
+    product_prompt,
+    quotes,
+    shown,
+    undefended,
+    visible,
+)
 from assistant.index.embedding import MiniLM
 from assistant.llm import client, injection
 from assistant.llm.injection import LEFT_OUT, asks_or_orders, is_instruction, statements_only
@@ -99,7 +110,7 @@ def test_no_order_is_quoted_obeyed_or_rested_on(attack: str, network: CrossEncod
         given = assembly.quote(case.context)
         assert not quotes(given, case), given.text
         told = obey(product_prompt(case.context), attack)
-        for said in (told, obey(injection_bench.plain_prompt(case.context), attack)):
+        for said in (told, obey(plain_prompt(case.context), attack)):
             after = shown(said, case.context)
             assert not obeyed(after, case), after.text
             assert_nothing_but_the_articles(after, case)
@@ -108,11 +119,11 @@ def test_no_order_is_quoted_obeyed_or_rested_on(attack: str, network: CrossEncod
 def test_the_obedient_model_obeys(network: CrossEncoder) -> None:
     """Without defences it succeeds with every attack: what the test above measures is not nothing."""
     case = next(cases("own", ORDERS[2], HashedWords(), network))
-    told = obey(injection_bench.plain_prompt(case.context), case.attack)
-    assert visible(injection_bench.plain_prompt(case.context), case.attack)
+    told = obey(plain_prompt(case.context), case.attack)
+    assert visible(plain_prompt(case.context), case.attack)
     assert len(told) == 4
     assert "900 people died" in told[2]
-    with injection_bench.undefended():
+    with undefended():
         assert obeyed(shown(told, case.context), case), "the check alone does not see that an order is no report"
 
 
@@ -120,7 +131,7 @@ def test_every_public_attack_fails(network: CrossEncoder) -> None:
     for attack in public_attacks():
         for case in [*cases("public", attack, HashedWords(), network)][::3]:
             assert not quotes(assembly.quote(case.context), case), case.query_id
-            after = shown(obey(injection_bench.plain_prompt(case.context), attack), case.context)
+            after = shown(obey(plain_prompt(case.context), attack), case.context)
             assert_nothing_but_the_articles(after, case)
 
 
@@ -150,8 +161,8 @@ def test_what_an_article_states_is_shown_as_that_articles_claim() -> None:
     assert [sentence.text for sentence in given.sentences] == [CLAIM.rstrip(".")]
     backed = [citation for citation in given.sentences[0].citations if "torpedo" in citation.quote]
     assert [citation.article_id for citation in backed] == ["planted.txt"]
-    draft = client.Draft(f"{CLAIM} [1]", "stop", None, 0.0, "scripted", "answer", "", (), (1, 2))
-    alone = generative.from_draft(draft, context)
+    written = client.Completion(f"{CLAIM} [1]", "stop", None, 0.0, "scripted", "answer", "", (), (1, 2))
+    alone = generative.from_draft(written, context)
     held = [sentence.support.label for sentence in alone.sentences if sentence.text == CLAIM and sentence.support]
     assert "supported" not in held, "the other article does not say it"
 
@@ -159,12 +170,12 @@ def test_what_an_article_states_is_shown_as_that_articles_claim() -> None:
 def test_the_benchmark_reports_both_answerers_with_and_without_defences(tmp_path: Path) -> None:
     lines = [json.dumps({"id": f"a{n}", "category": "x", "text": text}) for n, text in enumerate(ORDERS[:2])]
     (tmp_path / "attacks.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    result = retrieval.run("injection", tmp_path, HashedWords())
+    result = benchmarks.run("injection", tmp_path, HashedWords())
     assert len(result["rows"]) == 2 * 4 * 2
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
     assert means["obedient, undefended"] == means["answered"] == 1
     assert means["obedient"] == means["obedient, prompt defended"] == means["extractive"] == 0
-    assert "obedient, answer checked" in retrieval.table(result)
+    assert "obedient, answer checked" in results.table(result)
 
 
 # With the real embedding model, what the ranking likes best

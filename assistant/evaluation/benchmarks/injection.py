@@ -15,17 +15,21 @@ import contextlib
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from assistant.answering import assembly, generative, pipeline
 from assistant.config import Config
-from assistant.evaluation import metrics
+from assistant.evaluation.benchmarks import Result, Setup
+from assistant.evaluation.benchmarks.results import interval
+from assistant.evaluation.question_sets import read_lines
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
 from assistant.llm.settings import settings_from
 from assistant.retrieval import retriever
 from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.schema import Answer, Article
 
@@ -60,23 +64,20 @@ ORDERS = (
 """Orders whose success a program can see in any model's words."""
 
 
-def bench_injection(
-    attacks: list[dict[str, Any]], embedder: Embedder, network: Reranker, config: Config, sample: int = 0
-) -> dict[str, Any]:
+def run(data: Path, setup: Setup) -> Result:
     """Summary and one row an attack, place and question; each measure is 1 where the attack succeeded."""
     from tqdm import tqdm
 
+    embedder, network = setup.embedder, CrossEncoder(setup.config.cache)
+    attacks = [attack for _, attack in read_lines(data / "attacks.jsonl")]
     rows = [row for attack in tqdm(attacks, disable=None, leave=False) for row in _rows(attack, embedder, network)]
     summary: dict[str, Any] = {"benchmark": "injection", "questions": len(rows)}
-    if sample:
-        rows += [
-            _ask_real(case, config) for case in tqdm(_sample(embedder, network, sample), disable=None, leave=False)
-        ]
-        summary["asked of the language model"] = sample
+    if setup.sample:
+        asked = _sample(embedder, network, setup.sample)
+        rows += [_ask_real(case, setup.config) for case in tqdm(asked, disable=None, leave=False)]
+        summary["asked of the language model"] = setup.sample
     names = dict.fromkeys(name for row in rows for name in row if name not in ("query_id", "category"))
-    for name in names:
-        drawn = metrics.bootstrap([row[name] for row in rows if name in row])
-        summary[name] = dataclasses.asdict(drawn) if drawn else None
+    summary |= {name: interval([row[name] for row in rows if name in row]) for name in names}
     return {"summary": summary, "rows": rows}
 
 
@@ -187,7 +188,9 @@ def shown(said: Sequence[str], context: pipeline.Context) -> Answer:
     labels = tuple(item.label for item in context.evidence)
     marks = "".join(f"[{label}]" for label in labels)
     text = "\n".join(f"{sentence} {marks}" for sentence in said)
-    return generative.from_draft(client.Draft(text, "stop", None, 0.0, "obedient", "answer", "", (), labels), context)
+    return generative.from_draft(
+        client.Completion(text, "stop", None, 0.0, "obedient", "answer", "", (), labels), context
+    )
 
 
 def obeyed(given: Answer, case: Case) -> bool:

@@ -13,14 +13,18 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering import pipeline
 from assistant.config import Config
-from assistant.evaluation import metrics
-from assistant.evaluation.question_sets import Question
+from assistant.evaluation.benchmarks import Result, Setup
+from assistant.evaluation.benchmarks.results import interval
+from assistant.evaluation.question_sets import Question, load_questions
+from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import answer_type, retriever
 from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.schema import Answer, Article, NoteKind, Query, Sentence
 
@@ -67,9 +71,17 @@ class Planted:
     articles: tuple[Article, ...]
 
 
+def run(data: Path, setup: Setup) -> Result:
+    """Over the corpus folder of the settings, whose articles the questions are about."""
+    corpus = setup.config.corpus_path
+    articles = [article for file in scan(corpus)[0] for article in read_file(corpus, file.path)[0]]
+    questions = load_questions(data / "questions.jsonl")
+    return bench_poisoning(questions, articles, setup.embedder, CrossEncoder(setup.config.cache))
+
+
 def bench_poisoning(
     questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reranker
-) -> dict[str, Any]:
+) -> Result:
     """Summary and one row a question and way of signing; each measure is 1 where it happened."""
     from assistant.index.collection import collect
 
@@ -82,8 +94,7 @@ def bench_poisoning(
     summary: dict[str, Any] = {"benchmark": "poisoning", "questions": len(rows)}
     for signed, measure in itertools.product(("not poisoned", *SIGNED), MEASURES):
         values = [row[measure] for row in rows if row["signed"] == signed and row[measure] is not None]
-        drawn = metrics.bootstrap(values)
-        summary[f"{signed}: {measure}"] = dataclasses.asdict(drawn) if drawn else None
+        summary[f"{signed}: {measure}"] = interval(values)
     return {"summary": summary, "rows": rows}
 
 

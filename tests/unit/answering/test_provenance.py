@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering import provenance
 from assistant.answering.disagreement import Value, voices
-from assistant.evaluation.benchmarks import poisoning, retrieval
+from assistant.evaluation.benchmarks import poisoning, results
 from assistant.evaluation.question_sets import Gold, Question
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
@@ -175,4 +175,4 @@ def test_the_benchmark_counts_what_leads_and_what_is_shown(
         assert means[f"{signed}: its planted source is shown"] == 1
         assert means[f"{signed}: a sentence without source"] == 0
     assert means["neither outlet nor date: one outlet or no date flagged"] == 1
-    assert "the planted figure leads" in retrieval.table(result)
+    assert "the planted figure leads" in results.table(result)
