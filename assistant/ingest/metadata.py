@@ -1,7 +1,7 @@
 """Title, outlet, publication date and address of an article: what is stated is taken, what is not stays None.
 
 Sources, best first: front matter, the fields of a JSON line or the page's own metadata, then the first lines
-(`head.py`). Only what the first lines or a guess gave is marked `published_inferred`.
+(`first_lines.py`). Only what the first lines or a guess gave is marked `published_inferred`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ LONGEST = 500
 FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
+UNTITLED = re.compile(r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}", re.IGNORECASE)
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|$)")
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
@@ -111,6 +112,12 @@ def clean_line(value: Any) -> str | None:
         return None
     line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
     return line if 0 < len(line) <= LONGEST and line.lower() not in ("null", "none", "~") else None
+
+
+def clean_document_title(value: Any) -> str | None:
+    """The title that a word processor or printer driver states, unless it is only the file's name or says nothing."""
+    title = clean_line(value)
+    return None if title is None or UNTITLED.fullmatch(title) else title
 
 
 def clean_name(value: Any) -> str | None:
