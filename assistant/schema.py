@@ -57,6 +57,19 @@ class Passage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Days:
+    """An interval of days, both ends in it."""
+
+    first: dt.date
+    last: dt.date
+
+    @property
+    def only(self) -> dt.date | None:
+        """The day itself where it is one."""
+        return self.first if self.first == self.last else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood: what to search for, and within which dates and outlets."""
 

@@ -12,7 +12,7 @@ from assistant.answering import events
 from assistant.answering.sentence_ranking import Scored, says_the_same
 from assistant.retrieval.answer_type import UNITS, Expected, content_stems
 from assistant.schema import Evidence
-from assistant.text.dates import DateWords
+from assistant.text.date_words import DateWords
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.numbers import Figure
 

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.retrieval.answer_type import Expected, content_stems, stems
-from assistant.retrieval.question import Days, named_days
-from assistant.schema import Article, Evidence, Span
-from assistant.text.dates import DateWords, days_meant
+from assistant.schema import Article, Days, Evidence, Span
+from assistant.text.date_words import DateWords, days_meant
+from assistant.text.dates import named_days
 from assistant.text.mentions import read_mentions
 from assistant.text.numbers import Figure
 
@@ -84,8 +84,8 @@ class Value:
         for mention in read_mentions(self.sentence):
             if isinstance(mention.value, DateWords):
                 days = days_meant(mention.value, published)
-                if days and days[0] == days[1] and (published is None or days[0] <= published):
-                    return days[0]
+                if days and days.only and (published is None or days.only <= published):
+                    return days.only
         return None
 
 
@@ -196,7 +196,7 @@ def _names_day_of(undated: Value, other: Value) -> bool:
         for mention in read_mentions(undated.evidence.text)
         if isinstance(mention.value, DateWords) and mention.value.month and mention.value.day
     ]
-    return (other.day, other.day) in named
+    return Days(other.day, other.day) in named
 
 
 def _apart(one: Value, other: Value) -> bool:
@@ -295,7 +295,7 @@ def days_asked(question: str, published: dt.date | None) -> list[Days]:
     for mention in read_mentions(question):
         if isinstance(mention.value, DateWords) and not _BESIDE.search(question[: mention.start]):
             meant = days_meant(mention.value, published)
-            found += [Days(*meant)] if meant else []
+            found += [meant] if meant else []
     return found
 
 

@@ -14,9 +14,9 @@ from assistant.answering import events
 from assistant.llm import injection
 from assistant.retrieval import retriever
 from assistant.retrieval.answer_type import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
-from assistant.retrieval.question import Days, asks_for_the_latest, subject
-from assistant.schema import Article, Evidence, Span
-from assistant.text.dates import DateWords, days_meant
+from assistant.retrieval.question import asks_for_the_latest, subject
+from assistant.schema import Article, Days, Evidence, Span
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.sentences import sentences
 
@@ -148,7 +148,7 @@ def _of_other_days(question: str, kind: Expected | None, item: Evidence, text: s
 def _days(text: str, published: dt.date | None) -> list[Days]:
     """The days, weeks and months that a text speaks of."""
     found = [days_meant(m.value, published) for m in read_mentions(text) if isinstance(m.value, DateWords)]
-    return [Days(*meant) for meant in found if meant]
+    return [meant for meant in found if meant]
 
 
 def _likely(likely: Mapping[tuple[str, int], float], item: Evidence, span: Span) -> float:

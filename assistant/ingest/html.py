@@ -14,8 +14,9 @@ from typing import Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode, without_nul
-from assistant.ingest.metadata import Metadata, clean_line, clean_url, parse_date
+from assistant.ingest.metadata import Metadata, clean_line, clean_url
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
+from assistant.text.dates import parse_date
 
 DATE_NAMES = {
     *("article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished"),

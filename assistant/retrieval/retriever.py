@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.index import ragged
 from assistant.retrieval import answer_type, ranker
 from assistant.retrieval.features import Signals, signals
-from assistant.retrieval.question import asks_for_the_latest, named_days, subject
+from assistant.retrieval.question import asks_for_the_latest, subject
 from assistant.schema import Evidence, Query, Span
+from assistant.text.dates import named_days
 
 if TYPE_CHECKING:
     import numpy as np
