@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from assistant.index.external_store import SharedStore
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 REBUILD = "run `assistant index --rebuild`"
 ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.index import integrity, ragged
+from assistant.index import integrity
+from assistant.index.arrays import copy_stretches, runs, stretch_lengths, stretch_places
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaWriting
 from assistant.index.embedding import Embedder
@@ -164,12 +165,12 @@ def _layout(sources: Sources, before: Generation | None) -> _Layout:
         if (article := sources.fresh.get(article_id)) is not None
     }
     counts = np.zeros(len(articles), dtype=np.int64)
-    counts[kept] = ragged.lengths(bounds, articles[kept])
+    counts[kept] = stretch_lengths(bounds, articles[kept])
     for row, (_, passages) in cut.items():
         counts[row] = len(passages)
     first = np.concatenate([[0], np.cumsum(counts)])
     taken = np.full(int(first[-1]), -1)
-    ragged.copy(taken, first, np.arange(bounds[-1]), bounds, articles)
+    copy_stretches(taken, first, np.arange(bounds[-1]), bounds, articles)
     fresh = [
         _fresh(int(first[row]) + place, article, passage)
         for row, (article, passages) in cut.items()
@@ -210,8 +211,8 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
     counts = np.zeros(len(layout.taken), dtype=np.int64)
     if before is not None:
         each = np.arange(len(before.array("passages")) + 1)
-        ragged.copy(table, np.arange(len(table)), before.array("passages"), each, layout.taken)
-        ragged.copy(counts, np.arange(len(counts)), np.diff(before.array("first_sentence")), each, layout.taken)
+        copy_stretches(table, np.arange(len(table)), before.array("passages"), each, layout.taken)
+        copy_stretches(counts, np.arange(len(counts)), np.diff(before.array("first_sentence")), each, layout.taken)
     for item in layout.fresh:
         passage, key = item.passage, _content_key(item.text, item.stretches)
         table[item.row] = (passage.passage_id.encode(), key, 0, passage.start, passage.end, item.shift)
@@ -220,7 +221,7 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     sentences = np.zeros((int(first[-1]), 2), dtype=np.int32)
     if before is not None:
-        ragged.copy(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
+        copy_stretches(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
     for item in layout.fresh:
         sentences[first[item.row] : first[item.row + 1]] = item.passage.sentences
     return table, sentences, first
@@ -257,16 +258,16 @@ def _vectors(
     vectors = ByteVectors.zeros(len(keys), dimension)
     of_sentences = HalfByteVectors.zeros(int(first[-1]), dimension)
     if old is not None and rows:
-        for start, begin, length in ragged.runs(source):
+        for start, begin, length in runs(source):
             vectors.put(slice(start, start + length), old.vectors, slice(begin, begin + length))
         old_first = old.array("first_sentence")
-        ragged.copy(of_sentences.codes, first, old.sentence_vectors.codes, old_first, source)
-        ragged.copy(of_sentences.scales, first, old.sentence_vectors.scales, old_first, source)
+        copy_stretches(of_sentences.codes, first, old.sentence_vectors.codes, old_first, source)
+        copy_stretches(of_sentences.scales, first, old.sentence_vectors.scales, old_first, source)
     if missing:
         places = np.array([item.row for item in missing])
         vectors.put(places, ByteVectors.of(encoded.vectors), slice(None))
         stretches = HalfByteVectors.of(np.concatenate(encoded.spans))
-        of_sentences.put(ragged.places(first, places), stretches, slice(None))
+        of_sentences.put(stretch_places(first, places), stretches, slice(None))
     return vectors, of_sentences, len(missing)
 
 
@@ -291,7 +292,7 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
     outlets: dict[str, int] = {}
     if before is not None:
         outlets = {outlet: place for place, outlet in enumerate(before.articles.outlets)}
-        for new, old, count in ragged.runs(rows):
+        for new, old, count in runs(rows):
             table[new : new + count] = before.articles.table[old : old + count]
     lengths = table["end"] - table["start"]
     contents: dict[int, bytes] = {}
@@ -307,7 +308,7 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
     table["start"] = table["end"] - lengths
     table["outlet"], named = _numbered_as_they_come(table["outlet"], list(outlets))
     with (folder / ARTICLES).open("wb") as file:
-        for new, old, count in sorted([*ragged.runs(rows), *((row, -1, 1) for row in contents)]):
+        for new, old, count in sorted([*runs(rows), *((row, -1, 1) for row in contents)]):
             if before is None or old < 0:
                 file.write(contents[new])
                 continue
