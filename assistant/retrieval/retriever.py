@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.index import ragged
+from assistant.index.arrays import stretch_lengths, stretch_places
 from assistant.retrieval import answer_type, ranker
 from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.question import asks_for_the_latest, subject
@@ -255,8 +255,8 @@ def _alike(collection: Collection, rows: np.ndarray) -> np.ndarray:
     import numpy as np
 
     first_word = collection.lexical.first_word
-    words = ragged.places(first_word, rows)
-    owner = np.repeat(np.arange(len(rows)), ragged.lengths(first_word, rows))
+    words = stretch_places(first_word, rows)
+    owner = np.repeat(np.arange(len(rows)), stretch_lengths(first_word, rows))
     own = collection.lexical.word_starts[words] >= collection.shifts[rows][owner]  # not the headline and date before it
     ids, owner = collection.lexical.word_ids[words[own]].astype(np.int64), owner[own]
     size = len(collection.lexical.vocabulary)

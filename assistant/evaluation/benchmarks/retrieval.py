@@ -95,8 +95,8 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
         return bench_support(data)
     from assistant.config import load_config
     from assistant.index.collection import collect
+    from assistant.index.embedding import make_embedder
     from assistant.retrieval.cross_encoder import Reader
-    from assistant.service import make_embedder
 
     config = load_config()
     embedder = embedder or make_embedder(config)
