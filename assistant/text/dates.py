@@ -14,7 +14,8 @@ import functools
 import re
 
 from assistant.text.numbers import GLUED_ORDINALS, number
-from assistant.text.tokens import Words, listed
+from assistant.text.tokens import TokenizedText as Words
+from assistant.text.tokens import listed
 from assistant.text.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
