@@ -15,6 +15,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from assistant.schema import Answer, to_json
 from assistant.web.storage.answer_json import answer_from_json
 
@@ -46,6 +48,9 @@ class Turn:
     error: str | None = None
     final: bool = False
     seconds: float | None = None
+
+
+TURN = TypeAdapter(Turn)
 
 
 @dataclasses.dataclass(slots=True)
@@ -144,14 +149,5 @@ def read_conversation(path: Path) -> Conversation:
 
 
 def turn_from_json(raw: dict[str, Any]) -> Turn:
-    chosen = raw["choices"]
-    choices = Choices(
-        chosen["answerer"],
-        chosen["since"] and dt.date.fromisoformat(chosen["since"]),
-        chosen["until"] and dt.date.fromisoformat(chosen["until"]),
-        tuple(chosen["outlets"]),
-        chosen["k"],
-    )
     answer = answer_from_json(raw["answer"]) if raw["answer"] else None
-    asked = dt.datetime.fromisoformat(raw["asked"])
-    return Turn(raw["number"], raw["question"], asked, choices, answer, raw["error"], True, raw["seconds"])
+    return dataclasses.replace(TURN.validate_python(raw | {"answer": None}), answer=answer)

@@ -152,5 +152,5 @@ def answer_of(row: Row) -> Answer | None:
     """The row's answer; None where it has none, or one of another shape."""
     try:
         return answer_from_json(row.answer) if row.answer else None
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except ValueError:
         return None
