@@ -24,7 +24,7 @@ from assistant.web.views.timeline import timeline_html
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
+def conversation_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
 
