@@ -7,7 +7,7 @@ import re
 from assistant.schema import Answer, Evidence, Sentence
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
-from assistant.web.views.phrases import SUPPORT_WORDS, outlet, published, support_name, title
+from assistant.web.views.phrases import SUPPORT_WORDS, labels, plain, source_name, support_name, title
 from assistant.web.views.sources import cited_labels
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
@@ -46,23 +46,23 @@ def cited(answer: Answer) -> list[Evidence]:
     return [by_label[label] for label in cited_labels(answer) if label in by_label]
 
 
-def labels(sentence: Sentence) -> str:
-    return "".join(f"[{label}]" for label in dict.fromkeys(citation.label for citation in sentence.citations))
+def numbers(sentence: Sentence) -> str:
+    """`[1][2]`: the sources that it cites."""
+    return "".join(f"[{label}]" for label in labels(sentence))
 
 
 def sentence_text(sentence: Sentence) -> str:
-    return f"{sentence.text.replace('**', '')} {labels(sentence)}".strip()
+    return f"{plain(sentence)} {numbers(sentence)}".strip()
 
 
 def sentence_markdown(sentence: Sentence) -> str:
     name = support_name(sentence)
     word = f" *({SUPPORT_WORDS[name]})*" if name in ("partly", "unsupported") else ""
-    return f"{escape(sentence.text.replace('**', ''))} {escape(labels(sentence))}{word}".strip()
+    return f"{escape(plain(sentence))} {escape(numbers(sentence))}{word}".strip()
 
 
 def source_text(item: Evidence) -> str:
-    when = published(item.published, item.published_inferred)
-    return f"{outlet(item)}, {when}: {title(item)} ({item.article_id})"
+    return f"{source_name(item)}: {title(item)} ({item.article_id})"
 
 
 def source_markdown(item: Evidence, answer: Answer) -> str:
