@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.schema import Answer, to_json
+from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -34,6 +35,11 @@ class Choices:
     until: dt.date | None = None
     outlets: tuple[str, ...] = ()
     k: int = 5
+
+    @property
+    def options(self) -> ChosenOptions:
+        """As the assistant is asked with them."""
+        return ChosenOptions(answerer=self.answerer, since=self.since, until=self.until, outlets=self.outlets, k=self.k)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -31,14 +31,6 @@ def frame_head(log_out: bool) -> Fragment:
     return render("frame_head.html", views=VIEWS, keys=KEYS, log_out=log_out)
 
 
-def frame_log() -> Fragment:
-    return render("frame_log.html")
-
-
-def frame_sources() -> Fragment:
-    return render("frame_sources.html")
-
-
 def frame_views() -> Fragment:
     """The places of the views beside the conversation, which are filled when they are opened."""
     return render("frame_views.html", views=VIEWS)
