@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from assistant.config import Config
 from assistant.index.embedding import Encoded, MiniLM, Progress
-from assistant.retrieval.cross_encoder import Reader
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.service import Assistant
 from tests.support.language_model_server import language_model_server as language_model_server
 
@@ -112,8 +112,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def network(cache: Path) -> Reader:
-    return Reader(cache)
+def network(cache: Path) -> CrossEncoder:
+    return CrossEncoder(cache)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.answering.events import written_day
+from assistant.answering.wording import written_day
 from assistant.config import Config
 from assistant.errors import QuestionError
 from assistant.web import asking

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.answering.events import SAME_EVENT_DAYS
+from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import Answer, Citation, Evidence
 from assistant.text.dates import DateWords, days_meant
 from assistant.text.mentions import read_mentions

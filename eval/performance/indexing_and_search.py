@@ -8,6 +8,7 @@ the model an hour. Questions are embedded by the built-in model throughout; each
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import json
 import subprocess
@@ -28,7 +29,8 @@ from assistant.index.minilm import Precision
 from assistant.index.quantization import ByteVectors
 from assistant.ingest import chunking
 from assistant.ingest import folder as corpus
-from assistant.schema import Passage, Query
+from assistant.retrieval.question import understand
+from assistant.schema import Passage
 from assistant.service import Assistant
 
 if TYPE_CHECKING:
@@ -222,16 +224,16 @@ def asking(home: str, cache: str) -> None:
     vectors, nearest = assistant.generation().vectors, assistant.generation().store.nearest
     questions = iter(questions_about(assistant.generation().passages, 10 + 5 * ASKED))
     for question in itertools.islice(questions, 10):
-        assistant.retrieve(Query(question))
-        assistant.retrieve(Query(question, since=since))
+        assistant.retrieve(understand(question))
+        assistant.retrieve(dataclasses.replace(understand(question), since=since))
     megabytes = _peak_megabytes()  # before the second model, which is here to be compared with
     exact.query(QUESTION)
     steps: dict[str, Callable[[str], Any]] = {
         "embed": model.query,
         "embed_fp32": exact.query,
         "candidates": lambda question: _look_up(assistant, question),
-        "question": lambda question: assistant.retrieve(Query(question)),
-        "filtered": lambda question: assistant.retrieve(Query(question, since=since)),
+        "question": lambda question: assistant.retrieve(understand(question)),
+        "filtered": lambda question: assistant.retrieve(dataclasses.replace(understand(question), since=since)),
     }
     wall: dict[str, list[float]] = {name: [] for name in steps}
     used: dict[str, list[float]] = {name: [] for name in steps}
@@ -282,7 +284,7 @@ def _look_up(assistant: Assistant, text: str) -> None:
 
     collection, vector = assistant.generation().collection, assistant.embedder.query(text)
     lexical = collection.lexical.term_scores(collection.lexical.terms(text))
-    candidates(collection, Query(text), vector, lexical)
+    candidates(collection, understand(text), vector, lexical)
 
 
 def _peak_megabytes() -> float:

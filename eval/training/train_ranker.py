@@ -32,7 +32,7 @@ from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import features, ranker, retriever
-from assistant.schema import Query
+from assistant.retrieval.question import understand
 from assistant.service import make_embedder
 
 Array = NDArray[np.float64]
@@ -98,7 +98,7 @@ def read_examples(benchmark: Benchmark, collection: Collection, embedder: Embedd
     """Every question's candidates. `group` is what is left out together: a text with its questions, or a set."""
     examples = []
     for question in benchmark.questions:
-        found = retriever.look_up(collection, embedder.query(question.text), Query(question.text))
+        found = retriever.look_up(collection, embedder.query(question.text), understand(question.text))
         if found is None:
             continue
         rows = found.signals.rows.tolist()
@@ -212,15 +212,15 @@ def fit_confidence(judged: Sequence[Judged], model: ranker.Model) -> ranker.Mode
 
 
 def asked_of(example: Example) -> ranker.Asked:
-    return retriever.asked(example.found, example.question.text)
+    return retriever.asked(example.found, understand(example.question.text))
 
 
 def ranked_by(example: Example, passage: Array) -> tuple[retriever.Ranked, ranker.Weighed]:
     """The five best passages and their sentences' signals under a passage model."""
     model = ranker.Model(passage, np.zeros(0), 0.0, np.zeros(0), np.zeros(0))
-    query = Query(example.question.text)
+    query = understand(example.question.text)
     ranked = retriever.rank(example.collection, query, example.found, model, ranker.MARKED)
-    return ranked, retriever.weigh(example.collection, example.question.text, ranked)
+    return ranked, retriever.weigh(example.collection, query, ranked)
 
 
 def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bool_]:
@@ -273,7 +273,7 @@ def cross_validate(
     for seen, rest in folds(examples):
         model = train(seen, news)
         for example in rest:
-            query = Query(example.question.text)
+            query = understand(example.question.text)
             retrieved = retriever.from_found(example.collection, query, example.found, model, 4 * retrieval.PASSAGES)
             name = "clapnq" if example.group == "clapnq" else "chunking"
             rows.setdefault(name, []).append(retrieval.MEASURES[name](example.question, retrieved, 1.0, 1.0))

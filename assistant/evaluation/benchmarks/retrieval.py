@@ -14,15 +14,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
 from assistant.evaluation.metrics import Piece
-from assistant.schema import Article, Evidence, Query
+from assistant.schema import Article, Evidence
 
 if TYPE_CHECKING:
     from assistant.index.collection import Collection
     from assistant.index.embedding import Embedder
-    from assistant.retrieval.retriever import Retrieved
+    from assistant.retrieval.types import Retrieved
 
 NAMES = ("chunking", "clapnq", "support", "injection", "poisoning")
 BUDGET = 4000
@@ -95,7 +96,7 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
         return bench_support(data)
     from assistant.config import load_config
     from assistant.index.collection import collect
-    from assistant.retrieval.cross_encoder import Reader
+    from assistant.retrieval.cross_encoder import CrossEncoder
     from assistant.service import make_embedder
 
     config = load_config()
@@ -103,13 +104,13 @@ def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0
     if name == "injection":
         from assistant.evaluation.benchmarks.injection import bench_injection
 
-        return bench_injection(_rows(data / "attacks.jsonl"), embedder, Reader(config.cache), config, sample)
+        return bench_injection(_rows(data / "attacks.jsonl"), embedder, CrossEncoder(config.cache), config, sample)
     if name == "poisoning":
         from assistant.evaluation.benchmarks.poisoning import bench_poisoning
         from assistant.evaluation.question_sets import load_questions
 
         questions, articles = load_questions(data / "questions.jsonl"), read_corpus(config.corpus_path)
-        return bench_poisoning(questions, articles, embedder, Reader(config.cache))
+        return bench_poisoning(questions, articles, embedder, CrossEncoder(config.cache))
     benchmark = LOADERS[name](data)
     collection = collect(benchmark.articles, embedder, _bar("embedding"))
     rows = [MEASURES[name](question, *timed(collection, embedder, question.text)) for question in benchmark.questions]
@@ -126,12 +127,13 @@ def read_corpus(folder: Path) -> list[Article]:
 
 def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:
     """The evidence, the seconds from question to evidence, and the seconds that embedding the question took alone."""
+    from assistant.retrieval.question import understand
     from assistant.retrieval.retriever import retrieve
 
     started = time.perf_counter()
     embedder.query(text)
     embedded = time.perf_counter()
-    retrieved = retrieve(collection, embedder, Query(text), 4 * PASSAGES)
+    retrieved = retrieve(collection, embedder, understand(text), 4 * PASSAGES)
     return retrieved, time.perf_counter() - embedded, embedded - started
 
 
@@ -280,12 +282,11 @@ def _summarise_clapnq(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def threshold_summary(confidences: Sequence[float], answerable: Sequence[bool]) -> dict[str, float]:
     """What abstaining at the shipped threshold is worth, as detection of the unanswerable questions."""
-    from assistant.retrieval.retriever import ANSWER_THRESHOLD
-
+    threshold = Config().answer_threshold
     doubts = [1 - confidence for confidence in confidences]
     unanswerable = [not value for value in answerable]
-    found = metrics.abstention(doubts, unanswerable, 1 - ANSWER_THRESHOLD)
-    return {"at": ANSWER_THRESHOLD, "precision": found.precision, "recall": found.recall, "F1": found.f1}
+    found = metrics.abstention(doubts, unanswerable, 1 - threshold)
+    return {"at": threshold, "precision": found.precision, "recall": found.recall, "F1": found.f1}
 
 
 def _interval(values: Sequence[float]) -> dict[str, Any] | None:

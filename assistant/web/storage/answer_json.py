@@ -17,4 +17,7 @@ ANSWER = TypeAdapter(Answer)
 
 def answer_from_json(raw: dict[str, Any]) -> Answer:
     """The Answer that was written. Raises pydantic's ValidationError, a ValueError that names the field."""
-    return ANSWER.validate_python(raw)
+    notes = raw.get("noted", raw.get("notes"))
+    if "noted" not in raw and isinstance(notes, list):  # before notes had kinds they were texts
+        notes = [{"kind": "other", "text": text} for text in notes]
+    return ANSWER.validate_python(raw | {"notes": notes})

@@ -8,7 +8,7 @@ from assistant.schema import Answer, Citation, Evidence, Sentence
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
-from assistant.web.views.phrases import SUPPORT_WORDS, count, source_name, support_name
+from assistant.web.views.phrases import SUPPORT_WORDS, count, outlet_and_date, support_name
 
 KINDS = {"figure": "figure", "date": "date", "name": "name", "quote": "quotation"}
 
@@ -66,5 +66,5 @@ def quotation(citation: Citation, sentence: Sentence, evidence: dict[int, Eviden
         if atom.found and atom.article_id == citation.article_id and atom.start is not None and atom.end is not None
     ]
     item = evidence.get(citation.label)
-    source = source_name(item) if item else citation.article_id
+    source = outlet_and_date(item) if item else citation.article_id
     return Quotation(citation, marked(citation.quote, marks, citation.start), source)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assistant.answering.events import written_day
+from assistant.answering.wording import written_day
 from assistant.schema import Answer, Citation
 from assistant.web.storage.comparisons import Side, shared
 from assistant.web.views.check import check_table
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import ANSWERER_CHOICES, ANSWERER_NAMES, SIDES, count, source_name, support_name
+from assistant.web.views.phrases import ANSWERER_CHOICES, ANSWERER_NAMES, SIDES, count, outlet_and_date, support_name
 from assistant.web.views.turn import abstained_html
 
 MOST_PASSAGES = 20
@@ -109,7 +109,7 @@ def citations(one: Side, other: Side) -> list[tuple[str, list[tuple[Citation, st
 
     def source(place: Citation) -> str:
         item = evidence.get(place.article_id)
-        return source_name(item) if item else place.article_id
+        return outlet_and_date(item) if item else place.article_id
 
     groups = (("Only A cites", found.one), ("Both cite", found.both), ("Only B cites", found.other))
     return [(name, [(place, source(place)) for place in places]) for name, places in groups]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answering.events import written_day
+from assistant.answering.wording import written_day
 from assistant.ingest.loaders import SUFFIXES
 from assistant.ingest.parsing import Limits
 from assistant.schema import Skipped

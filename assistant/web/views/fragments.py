@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from assistant.answering.events import written_day
+from assistant.answering.wording import written_day
 from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 

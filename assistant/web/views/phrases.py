@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assistant.answering.events import written_day
+from assistant.answering.wording import written_day
 from assistant.errors import QuestionError
 from assistant.schema import AsOf, Sentence
 from assistant.web.protocol import ArticleRecord
@@ -39,14 +39,10 @@ def reason(sentence: Sentence) -> str:
 
 
 def stressed(sentence: Sentence) -> list[tuple[str, bool]]:
-    """The sentence's text in pieces, each with whether it is shown in bold: what stands between double asterisks."""
-    parts = sentence.text.split("**")
-    return [(part, place % 2 == 1) for place, part in enumerate(parts)] if len(parts) % 2 else [(sentence.text, False)]
-
-
-def plain(sentence: Sentence) -> str:
-    """The sentence's text where nothing can be bold."""
-    return sentence.text.replace("**", "")
+    """The sentence's text in pieces, each with whether it is the short answer, which is shown in bold."""
+    start, end = sentence.short_answer or (0, 0)
+    pieces = ((sentence.text[:start], False), (sentence.text[start:end], True), (sentence.text[end:], False))
+    return [(text, strong) for text, strong in pieces if text]
 
 
 def labels(sentence: Sentence) -> list[int]:
@@ -80,7 +76,7 @@ def published(item: ArticleRecord) -> str:
     return f"{written_day(item.published)}{inferred}"
 
 
-def source_name(item: ArticleRecord) -> str:
+def outlet_and_date(item: ArticleRecord) -> str:
     """`Kestrel Daily, 31 December 2021`"""
     return f"{outlet(item)}, {published(item)}"
 

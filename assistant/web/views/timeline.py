@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from assistant.answering.events import written_day
+from assistant.answering.wording import written_day
 from assistant.web.storage.conversations import Turn
 from assistant.web.timeline import Report, differences, reports
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
-from assistant.web.views.phrases import count, outlet, source_name
+from assistant.web.views.phrases import count, outlet, outlet_and_date
 
 UNDATED = dt.date.max
 LARGEST_DOT = 6
@@ -81,7 +81,7 @@ def shown(report: Report, stressed: str = "") -> ShownReport:
     """The report, its day of print told where that is another day than it speaks of, or where a value is `stressed` in it."""
     evidence, citation = report.evidence, report.citation
     if stressed or evidence.published != report.day:
-        source = source_name(evidence)
+        source = outlet_and_date(evidence)
     else:
         source = outlet(evidence) + (", date inferred" if evidence.published_inferred else "")
     at = citation.quote.find(stressed) if stressed else -1

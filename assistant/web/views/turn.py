@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answering.assembly import NO_ANSWER
 from assistant.schema import Answer, Evidence
 from assistant.web.storage.conversations import Turn
 from assistant.web.storage.feedback import REASONS
@@ -9,7 +10,6 @@ from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.phrases import ANSWERER_NAMES, period
 
 NEAREST = 3
-VERDICT = "The articles do not answer this."
 
 
 def turn_html(turn: Turn, conversation_id: str) -> Fragment:
@@ -39,9 +39,9 @@ def byline(answer: Answer, seconds: float | None) -> str:
 
 def abstained_html(answer: Answer, turn: int) -> Fragment:
     """That the articles do not answer, and what comes nearest in them."""
-    explained = answer.text.removeprefix(VERDICT).strip()
+    explained = answer.text.removeprefix(NO_ANSWER).strip()
     nearest = [(evidence, first_words(evidence)) for evidence in answer.evidence[:NEAREST]]
-    return render("abstained.html", verdict=VERDICT, explained=explained, nearest=nearest, turn=turn)
+    return render("abstained.html", verdict=NO_ANSWER, explained=explained, nearest=nearest, turn=turn)
 
 
 def first_words(evidence: Evidence) -> str:

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.retrieval.question import Days, asks_for_the_latest, foreign, named_days, understand
+from assistant.retrieval.question import named_days, understand
+from assistant.schema import Days
 
 D = dt.date
 
@@ -81,7 +82,7 @@ def test_an_outlet_asked_to_speak_becomes_a_filter() -> None:
     ],
 )
 def test_foreign(text: str, expected: bool) -> None:
-    assert foreign(text) is expected
+    assert (understand(text).language is None) is expected
 
 
 @pytest.mark.parametrize(
@@ -101,4 +102,4 @@ def test_foreign(text: str, expected: bool) -> None:
     ],
 )
 def test_which_question_asks_for_the_latest(text: str, latest: bool) -> None:
-    assert asks_for_the_latest(text) is latest
+    assert understand(text).wants_latest is latest

@@ -20,6 +20,7 @@ from assistant.web.storage.conversations import Choices, Conversations, Turn
 from assistant.web.storage.records import Records
 from assistant.web.timeline import differences, reports
 from assistant.web.views.escape import encode
+from assistant.web.views.export import answer_markdown
 from assistant.web.views.highlights import Mark, marked, paragraphs
 from assistant.web.views.phrases import count, months, period, read_day
 from assistant.web.views.sources import article_html, sources_html, web_host
@@ -174,6 +175,25 @@ def test_recorded_answers_of_another_shape_are_not_shown() -> None:
     raw = to_json(answered("How long?"))
     raw["of a later version"] = raw["evidence"][0]["later"] = {"x": 1}
     assert answer_from_json(raw) == answered("How long?")
+
+
+def test_notes_of_an_answer_kept_before_they_had_kinds_are_read() -> None:
+    raw = to_json(answered("How long?"))
+    del raw["noted"]
+    read = answer_from_json(raw)
+    assert [(note.kind, note.text) for note in read.notes] == [("other", raw["notes"][0])]
+    with pytest.raises(ValueError, match="notes"):
+        answer_from_json(raw | {"notes": 3})
+
+
+def test_the_short_answer_is_bold_on_the_page_and_in_markdown() -> None:
+    answer = answered("How long?")
+    text = "It took *about* 50 minutes."
+    short = dataclasses.replace(answer.sentences[0], text=text, short_answer=(8, 26))
+    answer = dataclasses.replace(answer, sentences=(short,))
+    markup = turn_html(Turn(1, "How long?", NOW, answer=answer, final=True), "c" * 16)
+    assert [shown(found) for found in re.findall(r"<strong>(.*?)</strong>", markup)] == ["*about* 50 minutes"]
+    assert answer_markdown(answer).startswith(r"It took **\*about\* 50 minutes**. \[1\]\[2\]")
 
 
 def test_records_are_appended_and_only_the_named_one_is_taken_back(tmp_path_factory: pytest.TempPathFactory) -> None:
