@@ -19,7 +19,6 @@ EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.copy
 
 
 def main() -> None:
-    import bm25s  # noqa: F401
     import chromadb_rust_bindings  # noqa: F401
     import filelock  # noqa: F401
     import llama_index.vector_stores.chroma  # noqa: F401
