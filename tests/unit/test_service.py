@@ -120,7 +120,7 @@ def test_an_answerer_that_is_not_there_is_named(
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name)
     assistant = opened(home, Certain(8))
-    assert list(assistant.answerers) == ["extractive"]
+    assert "llm" not in assistant.answerers
     with pytest.raises(ConfigError, match=says):
         assistant.ask(QUESTION, answerer=answerer)
 
