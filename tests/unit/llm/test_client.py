@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from assistant.errors import LanguageModelError
-from assistant.llm import client, prompts
+from assistant.llm import client, prompts, transport
 from assistant.llm.client import Completion
 from assistant.llm.prompts import Prompt
 from assistant.llm.settings import LanguageModelSettings

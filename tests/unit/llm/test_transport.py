@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.answering import generative
+from assistant.llm import transport
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
 from tests.support.faulty_endpoint import FaultyEndpoint
