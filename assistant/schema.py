@@ -82,6 +82,11 @@ class Days:
     first: dt.date
     last: dt.date
 
+    @property
+    def only(self) -> dt.date | None:
+        """The day itself where it is one."""
+        return self.first if self.first == self.last else None
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueryWord:

@@ -21,7 +21,7 @@ from assistant.answering.suggestions import example_questions
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager
-from assistant.index.embedding import Embedder, LlamaIndexEmbedder, MiniLM
+from assistant.index.embedding import Embedder, make_embedder
 from assistant.index.snapshot import Generation
 from assistant.ingest.parsing import Limits
 from assistant.retrieval import followup, retriever
@@ -133,11 +133,10 @@ class Assistant:
     def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
         self.reranker.prepare()
-        return manager.update(
+        return (manager.rebuild if rebuild else manager.update)(
             self.config.corpus_path,
             self.config.index_path,
             self.embedder,
-            rebuild=rebuild,
             limits=self.limits,
             progress=progress,
             shared=self.shared_store,
@@ -269,20 +268,3 @@ class Assistant:
     def examples(self, count: int = 4) -> list[str]:
         """Questions that the corpus should answer, made from its headlines."""
         return example_questions(self.articles(), count)
-
-
-def make_embedder(config: Config) -> Embedder:
-    """The embedding model of the settings: built in, or behind an OpenAI-compatible endpoint."""
-    if config.embedding_model is None:
-        return MiniLM(config.cache, precision=config.embedding_precision)
-    from llama_index.embeddings.openai import OpenAIEmbedding
-
-    key = config.api_key.get_secret_value() if config.api_key else "none"
-    model = OpenAIEmbedding(
-        model_name=config.embedding_model,
-        api_base=config.embedding_base_url or config.base_url,
-        api_key=key,
-        max_retries=2,
-        timeout=60.0,
-    )
-    return LlamaIndexEmbedder(model, config.embedding_requests)

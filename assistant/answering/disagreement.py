@@ -18,7 +18,7 @@ from assistant.answering.wording import source_name, told_by
 from assistant.retrieval.answer_type import UNITS, content_stems, stems
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
 from assistant.schema import AnswerType, Evidence, Note, Query, Span
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.numbers import Figure
 
@@ -79,8 +79,8 @@ class Value:
         for mention in read_mentions(self.sentence):
             if isinstance(mention.value, DateWords):
                 days = days_meant(mention.value, published)
-                if days and days[0] == days[1] and (published is None or days[0] <= published):
-                    return days[0]
+                if days and days.only and (published is None or days.only <= published):
+                    return days.only
         return None
 
 

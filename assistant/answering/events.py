@@ -16,8 +16,8 @@ from assistant.answering.disagreement import Value, distinct, same_value
 from assistant.answering.wording import source_name
 from assistant.retrieval.answer_type import content_stems
 from assistant.retrieval.question import SAME_EVENT_DAYS
-from assistant.schema import AnswerType, Article, Evidence, Note
-from assistant.text.dates import DateWords, days_meant
+from assistant.schema import AnswerType, Article, Days, Evidence, Note
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
 
 SAME_STORY = 0.3
@@ -138,7 +138,7 @@ def _names_day_of(undated: Value, other: Value) -> bool:
         for mention in read_mentions(undated.evidence.text)
         if isinstance(mention.value, DateWords) and mention.value.month and mention.value.day
     ]
-    return (other.day, other.day) in named
+    return Days(other.day, other.day) in named
 
 
 def _apart(one: Value, other: Value) -> bool:

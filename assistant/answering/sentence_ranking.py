@@ -14,7 +14,7 @@ from assistant.retrieval import retriever
 from assistant.retrieval.answer_type import UNITS, candidates, short_answer, stems
 from assistant.retrieval.question import days_asked, is_near, is_of
 from assistant.schema import AnswerType, Article, Days, Evidence, EvidenceSentence, Query, Span
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import find_mention, read_mentions
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _of_other_days(query: Query, item: Evidence, text: str) -> bool:
 def _days(text: str, published: dt.date | None) -> list[Days]:
     """The days, weeks and months that a text speaks of."""
     found = [days_meant(m.value, published) for m in read_mentions(text) if isinstance(m.value, DateWords)]
-    return [Days(*meant) for meant in found if meant]
+    return [meant for meant in found if meant]
 
 
 def _likely(sentence: EvidenceSentence) -> float:

@@ -25,7 +25,7 @@ from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Passage, Query, Span
-from assistant.text.dates import DateWords
+from assistant.text.date_words import DateWords
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.numbers import Figure
 from assistant.verification.attribution import ALSO_IN_A_CLAIM

@@ -25,7 +25,7 @@ from assistant.index import minilm
 from assistant.ingest.chunking import source_line
 from assistant.retrieval.types import Reading
 from assistant.schema import Article, Evidence, Query, Span
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
 
 if TYPE_CHECKING:
@@ -159,9 +159,8 @@ def _with_days(sentence: str, published: dt.date | None) -> str:
     for mention in reversed(read_mentions(sentence)):
         if isinstance(mention.value, DateWords) and mention.value.month is None and mention.value.year is None:
             meant = days_meant(mention.value, published)
-            if meant and (meant[1] - meant[0]).days <= 31:
-                first, _ = meant
-                said = f"{first.day} {first:%B %Y}" if meant[0] == meant[1] else f"{first:%B %Y}"
+            if meant and (meant.last - meant.first).days <= 31:
+                said = f"{meant.first.day} {meant.first:%B %Y}" if meant.only else f"{meant.first:%B %Y}"
                 sentence = f"{sentence[: mention.end]} ({said}){sentence[mention.end :]}"
     return sentence
 

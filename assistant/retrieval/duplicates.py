@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.index import ragged
+from assistant.index.arrays import stretch_lengths, stretch_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,8 +39,8 @@ def _alike(collection: Collection, rows: np.ndarray) -> np.ndarray:
     import numpy as np
 
     first_word = collection.lexical.first_word
-    words = ragged.places(first_word, rows)
-    owner = np.repeat(np.arange(len(rows)), ragged.lengths(first_word, rows))
+    words = stretch_places(first_word, rows)
+    owner = np.repeat(np.arange(len(rows)), stretch_lengths(first_word, rows))
     own = collection.lexical.word_starts[words] >= collection.shifts[rows][owner]  # not the headline and date before it
     ids, owner = collection.lexical.word_ids[words[own]].astype(np.int64), owner[own]
     size = len(collection.lexical.vocabulary)

@@ -7,7 +7,6 @@ of it may come later: `Query.days` gives such days to the ranking.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -16,7 +15,8 @@ from assistant.errors import QuestionError
 from assistant.retrieval import answer_type
 from assistant.retrieval.answer_type import content_stems, stems
 from assistant.schema import Days, Query, QueryWord, Turn
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
+from assistant.text.dates import named_days
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.normalize import is_function_word, words
 
@@ -78,7 +78,7 @@ def days_asked(query: Query, published: dt.date | None) -> list[Days]:
     for written in query.partial_days:
         for mention in read_mentions(written):
             if isinstance(mention.value, DateWords) and (meant := days_meant(mention.value, published)):
-                found.append(Days(*meant))
+                found.append(meant)
     return found
 
 
@@ -120,24 +120,6 @@ def _key_words(text: str, mentions: Sequence[Mention]) -> tuple[QueryWord, ...]:
         for word in words(text)
         if not (is_function_word(word.stem) or word.stem in _ASKING or word.stem.isdigit() or within(word.start, dates))
     )
-
-
-def named_days(text: str, today: dt.date | None = None) -> list[Days]:
-    """Every day, month or year that a question names with its year (and "yesterday", "last week", given today).
-
-    >>> named_days("Who called on 29 March 2022, and who in February 2022?")[1]
-    Days(first=datetime.date(2022, 2, 1), last=datetime.date(2022, 2, 28))
-    """
-    found: list[Days] = []
-    rest = text
-    for pattern, read in _FORMS:
-        for match in pattern.finditer(rest):
-            days = read(match)
-            found += [days] if days else []
-            rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
-    if today:
-        found += _relative(rest, today)
-    return sorted(found, key=lambda days: (days.first, days.last))
 
 
 def subject(text: str) -> str:
@@ -229,54 +211,6 @@ def _checked(text: str) -> str:
             f"ask one of at most {MOST_WORDS} words and {MOST_CHARACTERS:,} characters"
         )
     return plain
-
-
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-
-
-def _one_day(match: re.Match[str]) -> Days | None:
-    month = match["month"]
-    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
-    try:
-        day = dt.date(int(match["year"]), number, int(match["day"]))
-    except ValueError:
-        return None
-    return Days(day, day)
-
-
-def _one_month(match: re.Match[str]) -> Days:
-    year, month = int(match["year"]), _MONTHS[match["month"].lower()]
-    return Days(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
-
-
-def _one_year(match: re.Match[str]) -> Days:
-    year = int(match["year"])
-    return Days(dt.date(year, 1, 1), dt.date(year, 12, 31))
-
-
-_FORMS = [
-    (re.compile(rf"\b{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)\b"), _one_day),
-    (re.compile(rf"\b{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", re.IGNORECASE), _one_day),
-    (re.compile(rf"\b{_MONTH} {_DAY},? {_YEAR}\b", re.IGNORECASE), _one_day),
-    (re.compile(rf"\b{_MONTH},?(?: of)? {_YEAR}\b", re.IGNORECASE), _one_month),
-    (re.compile(rf"\b(?:in|during|of|throughout) (?:the year )?{_YEAR}\b", re.IGNORECASE), _one_year),
-]
-"""Most exact first: what one form has read is hidden from the next."""
-
-
-def _relative(text: str, today: dt.date) -> list[Days]:
-    monday = today - dt.timedelta(days=today.weekday())
-    known = {
-        "today": Days(today, today),
-        "yesterday": Days(today - dt.timedelta(days=1), today - dt.timedelta(days=1)),
-        "this week": Days(monday, monday + dt.timedelta(days=6)),
-        "last week": Days(monday - dt.timedelta(days=7), monday - dt.timedelta(days=1)),
-    }
-    return [days for words, days in known.items() if re.search(rf"\b{words}\b", text, re.IGNORECASE)]
 
 
 _REPORTS = r"(?:reports?|articles?|stories|coverage|news|items?|published|reported)"

@@ -36,13 +36,13 @@ from assistant.evaluation import metrics
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
+from assistant.index.embedding import make_embedder
 from assistant.retrieval import confidence, ranker, retriever
 from assistant.retrieval.confidence import SIGNALS
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reading, Retrieved
-from assistant.service import make_embedder
 
 PENALTY = 5.0
 ANSWERABLE = 0.75

@@ -41,7 +41,7 @@ class Setup:
 def run(name: str, data: Path, embedder: Embedder | None = None, sample: int = 0) -> Result:
     """A benchmark's summary and rows. Raises QuestionSetError for data that is missing or of another form."""
     from assistant.config import load_config
-    from assistant.service import make_embedder
+    from assistant.index.embedding import make_embedder
 
     config = load_config()
     return find(name)(data, Setup(config, embedder or make_embedder(config), sample))
