@@ -25,7 +25,7 @@ from training.train_ranker import (
     Example,
     by_group,
     by_question,
-    fit_logistic,
+    fit_line,
     read_examples,
     read_news,
     read_public,
@@ -36,11 +36,11 @@ from assistant.evaluation import metrics
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
+from assistant.index.embedding import make_embedder
 from assistant.retrieval import cross_encoder, ranker, retriever
 from assistant.retrieval.cross_encoder import SIGNALS, Reader, Reading
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Query
-from assistant.service import make_embedder
 from assistant.text.sentences import sentences
 
 PENALTY = 5.0
@@ -130,9 +130,9 @@ def fit_confidence(judged: Sequence[Read]) -> NDArray[np.float64]:
     """One weight a name of SIGNALS; the constant is moved to the base rate of ANSWERABLE (King & Zeng 2001)."""
     values = np.array([cross_encoder.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
     answerable = np.array([entry.example.answerable for entry in judged])
-    line = fit_logistic(values, answerable, PENALTY)
+    weights, constant = fit_line(values, answerable, PENALTY)
     moved = cross_encoder.log_odds(ANSWERABLE) - cross_encoder.log_odds(float(answerable.mean()))
-    return np.append(line.weights, line.constant + moved)
+    return np.append(weights, constant + moved)
 
 
 def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
@@ -149,8 +149,7 @@ def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
                         metrics.fair_coverage([piece], [copies]).covered for copies in entry.example.question.gold
                     ]
                     right.append(2 * max(covered, default=0) >= end - start)
-    line = fit_logistic(np.array(rows), np.array(right), PENALTY)
-    return np.append(line.weights, line.constant)
+    return np.append(*fit_line(np.array(rows), np.array(right), PENALTY))
 
 
 def cross_validate(
