@@ -6,15 +6,16 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.answering.events import SAME_EVENT_DAYS
+from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import Answer, Citation, Evidence
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
 from assistant.text.numbers import Figure
 
 MOMENTS = (None, "ordinal", "clock")
 """Units of which two values are no disagreement: plain counts count different things, and an event has many times of day."""
-ALIKE = 0.005
+SAME_VALUE = 0.005
+"""The share by which two figures may differ and yet say the same: 1,000 and 1,004."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Report:
         for mention in read_mentions(self.citation.quote):
             if isinstance(mention.value, DateWords):
                 meant = days_meant(mention.value, published)
-                if meant and meant[0] == meant[1] and (published is None or meant[0] <= published):
-                    named.add(meant[0])
+                if meant and meant.only and (published is None or meant.only <= published):
+                    named.add(meant.only)
         return named.pop() if len(named) == 1 else published
 
 
@@ -113,7 +114,7 @@ def printed(report: Report) -> dt.date:
 
 
 def alike(one: Figure, other: Figure) -> bool:
-    return abs(one.value - other.value) <= ALIKE * max(abs(one.value), abs(other.value))
+    return abs(one.value - other.value) <= SAME_VALUE * max(abs(one.value), abs(other.value))
 
 
 def one_event(groups: Sequence[Said]) -> bool:
