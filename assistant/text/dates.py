@@ -13,10 +13,13 @@ import datetime as dt
 import functools
 import re
 
+from assistant.text.languages import word_set
+from assistant.text.languages.english.quantities import QUANTITIES
 from assistant.text.numbers import GLUED_ORDINALS, number
 from assistant.text.tokens import TokenizedText as Words
-from assistant.text.tokens import listed
-from assistant.text.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
+
+ORDINALS, SMALL, UNITS = QUANTITIES.ordinals, QUANTITIES.small, QUANTITIES.units
+NUMBER_WORDS = QUANTITIES.number_words
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
@@ -24,12 +27,8 @@ WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 PERIODS = ("week", "month", "year", "weekend")
-BEFORE_A_MONTH = frozenset(
-    listed(
-        """
-    in of since by until till from last next this early late mid during through to and before after every each
-    """
-    )
+BEFORE_A_MONTH = word_set(
+    "in of since by until till from last next this early late mid during through to and before after every each"
 )
 DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
