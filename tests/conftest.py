@@ -14,8 +14,8 @@ import pytest
 from hypothesis import settings
 
 from assistant.config import Config
-from assistant.index.embedding import Encoded, MiniLM, Progress
-from assistant.retrieval.cross_encoder import Reader
+from assistant.index.embedding import Advance, Encoded, MiniLM
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.service import Assistant
 from tests.support.language_model_server import language_model_server as language_model_server
 
@@ -89,7 +89,7 @@ class HashedWords:
         return total / max(float(np.linalg.norm(total)), 1e-9)
 
     def encode(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Advance | None = None
     ) -> Encoded:
         self.texts += len(texts)
         vectors = np.array([self.query(text) for text in texts], dtype=np.float32).reshape(-1, 64)
@@ -112,8 +112,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def network(cache: Path) -> Reader:
-    return Reader(cache)
+def network(cache: Path) -> CrossEncoder:
+    return CrossEncoder(cache)
 
 
 @pytest.fixture(scope="session")

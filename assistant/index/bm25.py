@@ -1,16 +1,19 @@
-"""The lexical side of the index: BM25 by bm25s, and the words of every passage in order for finer features."""
+"""The lexical side of the index: every passage's BM25 for every word, and its words in order for finer features.
+
+A word's passages, and what it is worth in each, are worked out when the index is built: a question adds up what it finds
+(eager scoring; Lù 2024). The arrays are mapped into memory, so that a large index is open at once.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assistant.index.arrays import OPENING, open_array
+from assistant.index.arrays import open_array
 from assistant.index.word_table import WordRows, cut, term_counts
 from assistant.text.normalize import Word, is_function_word, stem, words
 from assistant.text.transliteration import skeleton
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 K1, B = 1.2, 0.75
-ALIKE = 0.72
-"""How much of two names' letters must agree (difflib's ratio) for them to be spellings of one name."""
+ONE_NAME = 72
+"""How much of two names' letters must agree, per cent and in order, for them to be spellings of one name."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,8 +43,6 @@ class Term:
 class LexicalIndex:
     """Row i of everything is text i of those it was built from."""
 
-    bm25: Any
-    """bm25s.BM25, or None over no texts."""
     vocabulary: dict[str, int]
     names: dict[str, list[str]]
     """Sound skeleton → the collection's names that have it, to find other spellings of a name."""
@@ -51,12 +52,16 @@ class LexicalIndex:
     """The character of its text at which each of them starts."""
     first_word: np.ndarray
     """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
-    frequencies: np.ndarray
-    """Texts that hold each content word of the vocabulary."""
     name_ids: np.ndarray
     """All texts' names one after the other, as places among the sorted names."""
     first_name: np.ndarray
     """(texts + 1,): text i's names are first_name[i] to first_name[i + 1]."""
+    first_posting: np.ndarray
+    """(vocabulary + 1,): word i's postings are first_posting[i] to first_posting[i + 1]; function words have none."""
+    posting_texts: np.ndarray
+    """All words' texts one after the other, each word's in order; of the smallest type that holds every text's number."""
+    posting_scores: np.ndarray
+    """What each posting adds to the BM25 of its text, float16."""
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
@@ -69,19 +74,18 @@ class LexicalIndex:
         import numpy as np
 
         term, text, count = term_counts(rows)
-        frequencies = np.bincount(term, minlength=len(rows.stems)).astype(np.int32)
-        vocabulary = {value: number for number, value in enumerate(rows.stems)}
-        bm25 = _bm25(rows, term, text, count, frequencies)
+        frequencies = np.bincount(term, minlength=len(rows.stems))
         return cls(
-            bm25,
-            vocabulary,
+            {value: number for number, value in enumerate(rows.stems)},
             _names(rows.names, sounds or {}),
             rows.word_ids,
             rows.word_starts,
             rows.first_word,
-            frequencies,
             rows.name_ids,
             rows.first_name,
+            np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64),
+            text.astype(np.min_scalar_type(len(rows))),
+            _bm25(len(rows), text, count, frequencies),
         )
 
     @property
@@ -112,10 +116,8 @@ class LexicalIndex:
         import numpy as np
 
         total = np.zeros(self.rows, dtype=np.float32)
-        if self.bm25 is not None:
-            bounds, values = self.bm25.scores["indptr"], self.bm25.scores["data"]
-            for i in sorted({i for term in terms for i in term.ids}):  # as bm25s does, which adds one by one
-                total[self.postings(i)] += values[bounds[i] : bounds[i + 1]]
+        for i in sorted({i for term in terms for i in term.ids}):  # sorted: a sum of floats depends on its order
+            total[self.postings(i)] += self.posting_scores[self.first_posting[i] : self.first_posting[i + 1]]
         return total
 
     def terms(self, text: str) -> list[Term]:
@@ -126,20 +128,12 @@ class LexicalIndex:
                 terms[word.stem] = self._term(word, text, first=place == 0)
         return list(terms.values())
 
-    def rows_with(self, word_id: int) -> np.ndarray:
-        """The rows that hold one word of the vocabulary, in order; none for function words."""
-        import numpy as np
-
-        if self.bm25 is None:
-            return np.zeros(0, dtype=np.int64)
-        return self.postings(word_id).astype(np.int64)
-
     def postings(self, word_id: int) -> np.ndarray:
-        """The same as they lie on the disk, int32 and not to be written to: a frequent word's copy takes milliseconds."""
-        import numpy as np
+        """The rows that hold one word of the vocabulary, in order, as they lie on the disk; none for function words.
 
-        bounds, texts = self.bm25.scores["indptr"], self.bm25.scores["indices"]
-        return np.asarray(texts[bounds[word_id] : bounds[word_id + 1]])
+        Unsigned, and not to be written to: a frequent word's copy takes milliseconds.
+        """
+        return self.posting_texts[self.first_posting[word_id] : self.first_posting[word_id + 1]]
 
     def row_words(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """The word ids of a row and the characters at which they start."""
@@ -152,16 +146,20 @@ class LexicalIndex:
         written = text[word.start : word.end]
         spellings = {word.stem, *self._other_spellings(written)}
         ids = tuple(sorted(self.vocabulary[s] for s in spellings if s in self.vocabulary))
-        count = max((int(self.frequencies[i]) for i in ids), default=0)
+        count = max((len(self.postings(i)) for i in ids), default=0)
         weight = float(np.log(1 + (self.rows - count + 0.5) / (count + 0.5)))
         special = any(c.isdigit() for c in word.stem) or (written[:1].isupper() and not first)
         return Term(word.stem, ids, weight, special)
 
     def _other_spellings(self, written: str) -> list[str]:
         """Stems of the collection's names that sound and look alike: Zelenskyy → Zelensky."""
+        from rapidfuzz import fuzz
+
         folded, sound = written.lower(), skeleton(written)
         return [
-            stem(name) for name in (self.names.get(sound, []) if len(sound) > 1 else []) if _alike(folded, name.lower())
+            stem(name)
+            for name in (self.names.get(sound, []) if len(sound) > 1 else [])
+            if fuzz.ratio(folded, name.lower(), score_cutoff=ONE_NAME)
         ]
 
     @property
@@ -175,11 +173,10 @@ class LexicalIndex:
         directory.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
             values = getattr(self, name)
-            np.save(directory / f"{name}.npy", values.astype(np.min_scalar_type(int(values.max(initial=0)))))
+            small = values if name in _TYPED else values.astype(np.min_scalar_type(int(values.max(initial=0))))
+            np.save(directory / f"{name}.npy", small)
         words_file = {"vocabulary": list(self.vocabulary), "names": self.names}
         (directory / "words.json").write_text(json.dumps(words_file), encoding="utf-8")
-        if self.bm25 is not None:
-            self.bm25.save(directory / "bm25", show_progress=False)
 
     @classmethod
     def load(cls, directory: Path) -> LexicalIndex:
@@ -187,58 +184,40 @@ class LexicalIndex:
         import numpy as np
 
         arrays = {name: open_array(directory / f"{name}.npy") for name in _ARRAYS}
-        for name in ("first_word", "first_name"):
+        for name in ("first_word", "first_name", "first_posting"):  # added to and compared: not in small types
             arrays[name] = arrays[name].astype(np.int64)
         stored = json.loads((directory / "words.json").read_text(encoding="utf-8"))
         vocabulary = {word: i for i, word in enumerate(stored["vocabulary"])}
-        bm25 = None
-        if (directory / "bm25").exists():
-            import bm25s
-
-            with OPENING:
-                bm25 = bm25s.BM25.load(directory / "bm25", mmap=True, load_vocab=False)
-        return cls(bm25, vocabulary, stored["names"], **arrays)
+        return cls(vocabulary, stored["names"], **arrays)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether difflib's ratio of two words is ALIKE at least; most pairs are told by their lengths and letters alone."""
-    if one == other:
-        return True
-    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
-        return False
-    pair = difflib.SequenceMatcher(None, one, other)
-    return pair.quick_ratio() >= ALIKE and pair.ratio() >= ALIKE
+_TYPED = ("posting_texts", "posting_scores")
+"""The arrays that are kept in the type they have; the others are written as the smallest integers that hold them."""
+_ARRAYS = (
+    "word_ids",
+    "word_starts",
+    "first_word",
+    "name_ids",
+    "first_name",
+    "first_posting",
+    *_TYPED,
+)
 
 
-_ARRAYS = ("word_ids", "word_starts", "first_word", "frequencies", "name_ids", "first_name")
+def _bm25(texts: int, text: np.ndarray, count: np.ndarray, frequencies: np.ndarray) -> np.ndarray:
+    """Lucene's BM25 (Robertson & Zaragoza 2009; Kamphuis et al. 2020) of every posting, from the counts.
 
-
-def _bm25(rows: WordRows, term: np.ndarray, text: np.ndarray, count: np.ndarray, frequencies: np.ndarray) -> Any:
-    """Lucene's BM25 (Robertson & Zaragoza 2009; Kamphuis et al. 2020) from the counts; None over nothing.
-
-    ln(1 + (N - n + 0.5) / (n + 0.5)) · c / (c + k1 · (1 - b + b · length / mean length)), by column as bm25s holds it.
+    ln(1 + (N - n + 0.5) / (n + 0.5)) · c / (c + k1 · (1 - b + b · length / mean length))
     """
     import numpy as np
 
-    if not len(term):
-        return None
-    import bm25s
-
-    lengths = np.bincount(text, weights=count, minlength=len(rows))
-    idf = np.log(1 + (len(rows) - frequencies + 0.5) / (frequencies + 0.5))
+    lengths = np.bincount(text, weights=count, minlength=texts)
+    mean_length = max(lengths.sum(), 1) / max(texts, 1)
+    idf = np.log(1 + (texts - frequencies + 0.5) / (frequencies + 0.5))
     scores = np.repeat(idf, frequencies)
     scores *= count
-    scores /= count + (K1 * (1 - B + B * lengths / lengths.mean()))[text]
-    index = bm25s.BM25(k1=K1, b=B, method="lucene")
-    index.scores = {
-        "data": scores.astype(np.float16),
-        "indices": text.astype(np.int32),
-        "indptr": np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64),
-        "num_docs": len(rows),
-    }
-    index.vocab_dict = {}
-    index.nonoccurrence_array = None
-    return index
+    scores /= count + (K1 * (1 - B + B * lengths / mean_length))[text]
+    return scores.astype(np.float16)
 
 
 def _names(names: Sequence[str], sounds: Mapping[str, str]) -> dict[str, list[str]]:

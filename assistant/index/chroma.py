@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import IndexDamaged
 from assistant.index import integrity
+from assistant.index.integrity import REBUILD
 from assistant.index.quantization import VectorRows
 from assistant.schema import Article, Passage
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
 
 NAME = "passages"
-REBUILD = "run `assistant index --rebuild`"
 BATCH = 5000
 HNSW: dict[str, Any] = {
     "space": "cosine",
@@ -35,8 +35,11 @@ HNSW: dict[str, Any] = {
     "batch_size": 1,
     "sync_threshold": 1,
 }
-"""The default search width misses neighbours; `ef_search` holds from the creation of the collection on. Its files are
-written with every change, so that no reader has to: they can be sealed."""
+"""The default search width misses neighbours; `ef_search` holds from the creation of the collection on.
+
+Chroma keeps additions in its log until `batch_size`, brings the graph to the disk every `sync_threshold` of them, and
+whoever opens the collection next catches up: a reader would write. With 1 the files are complete after every change and
+can be sealed."""
 
 
 class ChromaPassages:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from assistant.index.bm25 import LexicalIndex
-    from assistant.index.embedding import Embedder, Progress
+    from assistant.index.embedding import Advance, Embedder
 
 
 class NearestPassages(Protocol):
@@ -69,7 +69,7 @@ def exact_nearest(vectors: VectorRows) -> NearestPassages:
     return nearest
 
 
-def collect(articles: Sequence[Article], embedder: Embedder, progress: Progress | None = None) -> Collection:
+def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance | None = None) -> Collection:
     """Articles split, embedded and indexed in memory: for benchmarks, tests and small experiments."""
     import numpy as np
 

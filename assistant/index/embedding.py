@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.config import Config
 from assistant.errors import EmbeddingError
 from assistant.index import minilm
 
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Texts in one call to an endpoint."""
-CHUNK = 256
+TOKENISED_AT_ONCE = 256
 """Texts that are cut into tokens at once."""
-KEPT = 1024
+REMEMBERED = 1024
 """Questions whose vector is remembered: the same one is asked again with another answerer, in a comparison, by another reader."""
 MAX_TOKENS = 256
 """The length all-MiniLM-L6-v2 was trained for; what is longer is cut."""
 
-Progress = Callable[[int], Any]
+Advance = Callable[[int], Any]
+"""Called with how many more texts are done."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,10 +51,27 @@ class Embedder(Protocol):
     def name(self) -> str: ...
 
     def encode(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Advance | None = None
     ) -> Encoded: ...
 
     def query(self, text: str) -> np.ndarray: ...
+
+
+def make_embedder(config: Config) -> Embedder:
+    """The embedding model of the settings: built in, or behind an OpenAI-compatible endpoint."""
+    if config.embedding_model is None:
+        return MiniLM(config.cache, precision=config.embedding_precision)
+    from llama_index.embeddings.openai import OpenAIEmbedding
+
+    key = config.api_key.get_secret_value() if config.api_key else "none"
+    model = OpenAIEmbedding(
+        model_name=config.embedding_model,
+        api_base=config.embedding_base_url or config.base_url,
+        api_key=key,
+        max_retries=2,
+        timeout=60.0,
+    )
+    return LlamaIndexEmbedder(model, config.embedding_requests)
 
 
 class MiniLM:
@@ -63,7 +82,7 @@ class MiniLM:
         self.precision = precision
         self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
         self.threads = threads or os.cpu_count() or 1
-        self._asked = lru_cache(maxsize=KEPT)(self._embed)
+        self._asked = lru_cache(maxsize=REMEMBERED)(self._embed)
 
     @cached_property
     def session(self) -> Any:
@@ -94,7 +113,7 @@ class MiniLM:
         return vector
 
     def encode(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Advance | None = None
     ) -> Encoded:
         """The vectors of texts and of stretches of each, given as character intervals of that text.
 
@@ -116,8 +135,8 @@ class MiniLM:
                 pooled[place] = _pool(tokens, encoding, spans[place])
 
         with ThreadPoolExecutor(self.threads) as pool:
-            for first in range(0, len(texts), CHUNK):
-                encodings = self.tokenizer.encode_batch(list(texts[first : first + CHUNK]))
+            for first in range(0, len(texts), TOKENISED_AT_ONCE):
+                encodings = self.tokenizer.encode_batch(list(texts[first : first + TOKENISED_AT_ONCE]))
                 places = range(first, first + len(encodings))
                 for _ in pool.map(one, places, encodings):
                     if progress:
@@ -160,7 +179,7 @@ class LlamaIndexEmbedder:
         return vector
 
     def encode(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], progress: Advance | None = None
     ) -> Encoded:
         """As MiniLM.encode; an endpoint gives no token vectors, so each stretch is embedded on its own."""
         pieces = [text[start:end] for text, wanted in zip(texts, spans, strict=True) for start, end in wanted]
@@ -172,7 +191,7 @@ class LlamaIndexEmbedder:
             at += len(wanted)
         return Encoded(vectors, split)
 
-    def _batches(self, texts: list[str], progress: Progress | None) -> np.ndarray:
+    def _batches(self, texts: list[str], progress: Advance | None) -> np.ndarray:
         import numpy as np
 
         batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]

@@ -23,6 +23,8 @@ Seals = dict[str, tuple[int, int, str]]
 CHROMA_LOG = "chroma/chroma.sqlite3"
 """Chroma changes a few bytes of it whenever it is opened: it has no seal and is checked by its content."""
 LITTLE_SPACE = 1_000_000
+REBUILD = "run `assistant index --rebuild`"
+"""What mends an index that is damaged or of other settings: how every message about one ends."""
 
 
 class Sealing:
@@ -72,12 +74,13 @@ def write_durably(path: Path, text: str) -> None:
     with part.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(file.fileno())  # the bytes before the name: else a crash leaves an empty file under it
     os.replace(part, path)
-    sync_folder(path.parent)
+    sync_folder(path.parent)  # and the name itself, which is the folder's
 
 
 def sync_folder(folder: Path) -> None:
+    """Brings the names of a folder's files to the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -6,7 +6,7 @@
       generation-00000007/
         manifest.json     settings, files with their hashes, skipped files, counts, seals of the parts
         articles.bin      the articles, each as compressed JSON, in the order of their ids
-        *.npy             articles, passages, their sentences and vectors (see `generation.py`)
+        *.npy             articles, passages, their sentences and vectors (see `snapshot.py`)
         lexical/          BM25
         chroma/           the passages in Chroma: vector, text, offsets, metadata
 
@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime as dt
 import fcntl
 import hashlib
 import json
@@ -31,9 +30,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index import integrity
-from assistant.index.embedding import BATCH, Embedder
+from assistant.index.embedding import Embedder
+from assistant.index.integrity import REBUILD
 from assistant.index.snapshot import ANOTHER_VERSION, SCHEMA_VERSION, Generation, settings_of
-from assistant.index.writer import Counts, Sources, write_generation
+from assistant.index.writer import Counts, Sources, VectorSource, write_generation
 from assistant.index.writer import Progress as Progress
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
@@ -45,9 +45,10 @@ if TYPE_CHECKING:
 POINTER = "CURRENT"
 MANY_ARTICLES = 100
 """From so many new articles on, they can be found by their words before all are embedded."""
+AT_FIRST = 32
+"""So many of their passages are embedded before that."""
 PARTS, LEAST_PART = 8, 2000
 """Vectors are put in force in so many parts, of at least so many passages."""
-REBUILD = "run `assistant index --rebuild`"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,51 +71,74 @@ class IndexReport:
         return bool(self.added or self.changed or self.removed)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Run:
+    """What every step of one update works with."""
+
+    index_path: Path
+    embedder: Embedder
+    progress: Progress | None
+    shared: SharedStore | None
+
+
 def update(
     corpus_path: Path,
     index_path: Path,
     embedder: Embedder,
     *,
-    rebuild: bool = False,
     limits: Limits | None = None,
     progress: Progress | None = None,
     shared: SharedStore | None = None,
 ) -> IndexReport:
     """Brings the index up to date with the corpus folder; only what changed is read and embedded.
 
-    Raises IndexBusy when another process writes, IndexMismatch when the index was built with other settings and
-    `rebuild` is not asked for. Whatever is raised, the generation in force stays. `shared` is a vector store outside
-    the index folder, if the settings name one.
+    Raises IndexBusy when another process writes, IndexMismatch when the index was built with other settings. Whatever
+    is raised, the generation in force stays. `shared` is a vector store outside the index folder, if the settings name
+    one.
     """
+    run = _Run(index_path, embedder, progress, shared)
+    return _bring_up_to_date(run, corpus_path, limits, afresh=False)
+
+
+def rebuild(
+    corpus_path: Path,
+    index_path: Path,
+    embedder: Embedder,
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    shared: SharedStore | None = None,
+) -> IndexReport:
+    """The same, with every article read anew, whatever the index was built with; vectors of the same model are kept."""
+    run = _Run(index_path, embedder, progress, shared)
+    return _bring_up_to_date(run, corpus_path, limits, afresh=True)
+
+
+def _bring_up_to_date(run: _Run, corpus_path: Path, limits: Limits | None, afresh: bool) -> IndexReport:
+    """Reads what changed in the corpus and puts the new state in force, in parts where there is much to embed."""
     started = time.monotonic()
-    with writing(index_path), contextlib.ExitStack() as opened:
-        current = None if rebuild else _current_or_none(index_path, embedder, opened, shared)
-        found, ignored = corpus.scan(corpus_path, limits)
-        sources = _read_changed(corpus_path, found, ignored, current, limits, progress)
+    with writing(run.index_path), contextlib.ExitStack() as opened:
+        current = None if afresh else _current_or_none(run, opened)
+        sources = _read_changed(corpus_path, limits, current, run.progress)
         report = _compare(current.article_hashes if current else {}, sources)
         if current is not None and not report.did_something and not _bookkeeping_changed(current, sources):
             counts = Counts(current.manifest["passages"], 0, current.pending)
         else:
             only_new = not (report.changed or report.removed)
-            counts = _build_and_swap(
-                index_path, sources, embedder, current, opened, progress, shared, words_first=only_new
-            )
-        opened.close()
-        _remove_old(index_path)
+            counts = _build_and_swap(run, sources, current, opened, words_first=only_new)
+        opened.close()  # nobody holds the old state now, so that it can be removed
+        _remove_old(run.index_path)
         if counts.pending:
-            counts = _embed_pending(index_path, embedder, counts, progress, shared)
+            counts = _embed_pending(run, counts)
     seconds = time.monotonic() - started
     return dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded, seconds=seconds)
 
 
 def _build_and_swap(
-    index_path: Path,
+    run: _Run,
     sources: Sources,
-    embedder: Embedder,
     current: Generation | None,
     opened: contextlib.ExitStack,
-    progress: Progress | None,
-    shared: SharedStore | None,
     words_first: bool = False,
     at_most: int | None = None,
 ) -> Counts:
@@ -123,41 +147,41 @@ def _build_and_swap(
     With `words_first`, only few of many new passages are embedded: the others can be found by their words in the time
     that reading takes. Not where articles changed: the old version stays until the new one is embedded.
     """
-    vectors_from = current or _reusable(index_path, embedder, opened)
-    folder = index_path / _next_name(index_path)
+    vectors_from, progress = current or _reusable(run, opened), run.progress
+    folder = run.index_path / _next_name(run.index_path)
     if words_first and len(sources.fresh) > MANY_ARTICLES and (vectors_from is None or vectors_from is current):
-        at_most, progress = BATCH, None
+        at_most, progress = AT_FIRST, None
     try:
-        counts = write_generation(folder, sources, embedder, current, vectors_from, progress, at_most, shared)
+        source = VectorSource(run.embedder, vectors_from, at_most, progress)
+        counts = write_generation(folder, sources, current, source, run.shared)
         _swap(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    if shared is not None and vectors_from is not None:
-        with contextlib.closing(open_current(index_path, embedder.name, shared=shared)) as new:
-            shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
+    if run.shared is not None and vectors_from is not None:
+        # Only now: until the pointer moved, readers of the old state were asking for these.
+        with contextlib.closing(open_current(run.index_path, run.embedder.name, shared=run.shared)) as new:
+            run.shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
     return counts
 
 
-def _embed_pending(
-    index_path: Path, embedder: Embedder, counts: Counts, progress: Progress | None, shared: SharedStore | None
-) -> Counts:
+def _embed_pending(run: _Run, counts: Counts) -> Counts:
     """Embeds what an earlier state left to embed, a large part at a time, each put in force as it is done."""
     total, embedded = counts.embedded + counts.pending, counts.embedded
 
     def overall(what: str, done: int, _: int) -> None:
-        if progress:
-            progress(what, embedded + done, total)
+        if run.progress:
+            run.progress(what, embedded + done, total)
 
     while counts.pending:
         with contextlib.ExitStack() as opened:
-            current = _current_or_none(index_path, embedder, opened, shared)
+            current = _current_or_none(run, opened)
             assert current is not None
             kept = Sources(current.article_hashes, {}, current.files, current.skipped)
             part = max(LEAST_PART, counts.passages // PARTS)
-            counts = _build_and_swap(index_path, kept, embedder, current, opened, overall, shared, at_most=part)
+            counts = _build_and_swap(dataclasses.replace(run, progress=overall), kept, current, opened, at_most=part)
         embedded += counts.embedded
-        _remove_old(index_path)
+        _remove_old(run.index_path)
     return dataclasses.replace(counts, embedded=embedded)
 
 
@@ -275,14 +299,10 @@ def article_hash(article: Article) -> str:
 
 
 def _read_changed(
-    corpus_path: Path,
-    found: list[corpus.CorpusFile],
-    ignored: list[Skipped],
-    current: Generation | None,
-    limits: Limits | None,
-    progress: Progress | None,
+    corpus_path: Path, limits: Limits | None, current: Generation | None, progress: Progress | None
 ) -> Sources:
     """The articles of the corpus: those of unchanged files are only named, the others read anew."""
+    found, ignored = corpus.scan(corpus_path, limits)
     known: dict[str, dict[str, Any]] = current.files if current else {}
     hashes_before: dict[str, str] = current.article_hashes if current else {}
     files: dict[str, dict[str, Any]] = {}
@@ -311,25 +331,23 @@ def _read_changed(
     return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped))
 
 
-def _current_or_none(
-    index_path: Path, embedder: Embedder, opened: contextlib.ExitStack, shared: SharedStore | None
-) -> Generation | None:
+def _current_or_none(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
     try:
-        current = open_current(index_path, embedder.name, shared=shared)
+        current = open_current(run.index_path, run.embedder.name, shared=run.shared)
     except IndexMissing:
         return None
     opened.callback(current.close)
     return current
 
 
-def _reusable(index_path: Path, embedder: Embedder, opened: contextlib.ExitStack) -> Generation | None:
+def _reusable(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
     """On a rebuild: the old generation, if its vectors are sound and of the same model; they are kept by content."""
     try:
-        old = open_current(index_path, check=False)
+        old = open_current(run.index_path, check=False)
     except (IndexMissing, IndexDamaged, IndexMismatch, IndexBusy):
         return None
     opened.callback(old.close)
-    return old if old.settings.get("embedder") == embedder.name and old.has_sound_vectors() else None
+    return old if old.settings.get("embedder") == run.embedder.name and old.has_sound_vectors() else None
 
 
 def _check_settings(generation: Generation, embedder_name: str | None, shared: SharedStore | None) -> None:
@@ -383,8 +401,3 @@ def _remove_unless_held(folder: Path) -> None:
         except FileNotFoundError:
             pass  # never finished: nobody can have opened it
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def built_at(generation: Generation) -> dt.datetime:
-    """When the generation was built (UTC)."""
-    return dt.datetime.fromisoformat(generation.manifest["built"])

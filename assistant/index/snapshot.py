@@ -1,4 +1,4 @@
-"""One state of the index on disk, open for reading; `building.py` writes it.
+"""One state of the index on disk, open for reading; `writer.py` writes it.
 
 Row i of `passages.npy`, `vectors.npy`, the lexical index and `first_sentence.npy` is passage i; row i of
 `articles.npy` is article i, in the order of their ids. Articles are read from `articles.bin` on demand, so that a
@@ -25,6 +25,7 @@ from assistant.index.arrays import open_array
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaPassages
 from assistant.index.collection import Collection, NearestPassages, exact_nearest
+from assistant.index.integrity import REBUILD
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
 
     from assistant.index.external_store import SharedStore
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
-REBUILD = "run `assistant index --rebuild`"
 ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
 
 
@@ -44,7 +44,7 @@ ARTICLES = "articles.bin"
 """The articles, each as compressed JSON, in the order of their ids."""
 FEW_PASSAGES = 10_000
 """Up to so many, looking at every vector takes less time than asking Chroma for the nearest."""
-KEPT = ("passages", "vectors", "vector_scales", "sentence_vectors", "sentence_scales", "first_sentence")
+VECTOR_PARTS = ("passages", "vectors", "vector_scales", "sentence_vectors", "sentence_scales", "first_sentence")
 """The parts that a later state's vectors are taken from."""
 
 
@@ -58,6 +58,11 @@ def settings_of(embedder_name: str, shared: SharedStore | None = None) -> dict[s
     }
 
 
+def id_in_shared_store(passage_id: bytes, key: bytes) -> str:
+    """A passage's id where several states of the index lie in one store: it says what was embedded as well."""
+    return f"{passage_id.decode()}{key[:8].decode()}"
+
+
 class Hold:
     """Keeps a generation from being removed while anything read from it is in use: a shared lock on its manifest."""
 
@@ -65,6 +70,8 @@ class Hold:
         handle = os.open(manifest, os.O_RDONLY)
         self.release = weakref.finalize(self, os.close, handle)
         fcntl.flock(handle, fcntl.LOCK_SH)
+        # Whoever removes a generation unlinks the manifest under an exclusive lock: it may have done so between our
+        # opening the file and our lock, and then the lock protects nothing.
         if os.fstat(handle).st_nlink == 0:
             self.release()
             raise FileNotFoundError(2, "removed while it was opened", str(manifest))
@@ -176,9 +183,9 @@ class Generation:
 
     @functools.cached_property
     def rows_in_shared_store(self) -> dict[str, int]:
-        """The same for a store outside: the id says what was embedded as well (see `shared_store.py`)."""
+        """The same for a store outside."""
         keys = self.array("passages")["key"]
-        return {f"{name}{keys[row][:8].decode()}": row for name, row in self.rows_with_vector.items()}
+        return {id_in_shared_store(name.encode(), keys[row]): row for name, row in self.rows_with_vector.items()}
 
     @functools.cached_property
     def store(self) -> ChromaPassages:
@@ -245,7 +252,7 @@ class Generation:
 
     def has_sound_vectors(self) -> bool:
         """True when the parts that vectors are kept from are exactly what was written."""
-        return all(self._sound(f"{name}.npy") for name in KEPT)
+        return all(self._sound(f"{name}.npy") for name in VECTOR_PARTS)
 
     def _sound(self, name: str) -> bool:
         seal = self.manifest["seals"].get(name)

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.index import ragged
+from assistant.index.arrays import copy_stretches, stretch_lengths
 from assistant.text.normalize import is_function_word, stem, words
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def gather(
 
     kept = np.flatnonzero(rows >= 0)
     counts = np.zeros(len(rows), dtype=np.int64)
-    counts[kept] = ragged.lengths(first, rows[kept])
+    counts[kept] = stretch_lengths(first, rows[kept])
     for row, stretch in fresh.items():
         counts[row] = len(stretch)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     result = np.zeros(int(starts[-1]), dtype=np.int32)
-    ragged.copy(result, starts, values, first, rows)
+    copy_stretches(result, starts, values, first, rows)
     for row, stretch in fresh.items():
         result[starts[row] : starts[row + 1]] = stretch
     return result, starts

@@ -12,12 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.index import integrity, ragged
+from assistant.index import integrity
+from assistant.index.arrays import copy_stretches, runs, stretch_lengths, stretch_places
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaWriting
 from assistant.index.embedding import Embedder
 from assistant.index.quantization import ByteVectors, HalfByteVectors
-from assistant.index.snapshot import ARTICLES, Generation, settings_of
+from assistant.index.snapshot import ARTICLES, Generation, id_in_shared_store, settings_of
 from assistant.index.word_table import take
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped, Span, to_json
@@ -88,36 +89,38 @@ class _Layout:
     """The passages that are taken over from the state before but have no vector there."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class VectorSource:
+    """Where the vectors of a new state come from."""
+
+    embedder: Embedder
+    kept_from: Generation | None
+    """The generation that vectors are kept from by content, wherever the passage moves."""
+    at_most: int | None = None
+    """Passages that are embedded; the others get the zero vector and are found by their words until a later state
+    embeds them."""
+    progress: Progress | None = None
+
+
 def write_generation(
-    folder: Path,
-    sources: Sources,
-    embedder: Embedder,
-    before: Generation | None,
-    vectors_from: Generation | None,
-    progress: Progress | None = None,
-    at_most: int | None = None,
-    shared: SharedStore | None = None,
+    folder: Path, sources: Sources, before: Generation | None, source: VectorSource, shared: SharedStore | None = None
 ) -> Counts:
     """Writes a whole generation into a new folder; the manifest, with the seals of all parts, comes last.
 
-    `before` is the generation that articles which are not fresh are taken from; `vectors_from` the one that vectors
-    are kept from by content. Embeds `at_most` so many passages; the others get the zero vector and are found by their
-    words until a later generation embeds them. Raises StorageError when the disk refuses.
+    `before` is the generation that articles which are not fresh are taken from. Raises StorageError when the disk
+    refuses.
     """
-    import numpy as np
-
     layout = _layout(sources, before)
     table, sentences, first = _tables(layout, before)
     with integrity.storage_errors(folder.parent):
         folder.mkdir()
     with integrity.Sealing(folder) as sealing, ThreadPoolExecutor(2) as beside:
+        # To copy Chroma and to write the texts takes the disk: both are done while the model is at work.
         chroma = None if shared else beside.submit(_begin_chroma, folder, layout, before)
-        words = beside.submit(_write_texts, folder, sources, layout, before, sealing)  # while the model is at work
-        vectors, sentence_vectors, embedded = _vectors(
-            layout, table["key"], first, embedder, vectors_from, progress, at_most
-        )
+        texts = beside.submit(_write_texts, folder, sources, layout, before, sealing)
+        vectors, sentence_vectors, embedded = _vectors(layout, table["key"], first, source)
         present = vectors.present
-        pending = len(vectors) - int(np.count_nonzero(present))
+        pending = len(vectors) - int(present.sum())
         arrays = {"passages": table, "sentences": sentences, "first_sentence": first}
         arrays |= {"vectors": vectors.codes, "vector_scales": vectors.scales}
         arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
@@ -128,25 +131,29 @@ def write_generation(
             if chroma is not None:
                 chroma.result().finish(records, numbers, len(table) - pending)
             elif shared is not None:
-                keys = table["key"]
-                ids = [f"{item.passage.passage_id}{keys[item.row][:8].decode()}" for item in added]
+                ids = [id_in_shared_store(table["id"][item.row], table["key"][item.row]) for item in added]
                 shared.add(ids, records, numbers)
-            words.result()
-            manifest = {
-                "settings": settings_of(embedder.name, shared),
-                "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                "articles": sources.hashes,
-                "files": sources.files,
-                "skipped": [to_json(item) for item in sources.skipped],
-                "passages": len(table),
-                "pending": pending,
-                "seals": sealing.finish(),
-            }
-            text = json.dumps(
-                manifest, ensure_ascii=True, separators=(",\n", ": ")
-            )  # an indent takes ten times as long
-            integrity.write_durably(folder / "manifest.json", text)
-    return Counts(len(table), embedded, pending)
+            texts.result()
+            counts = Counts(len(table), embedded, pending)
+            _write_manifest(folder, sources, counts, settings_of(source.embedder.name, shared), sealing.finish())
+    return counts
+
+
+def _write_manifest(
+    folder: Path, sources: Sources, counts: Counts, settings: dict[str, Any], seals: integrity.Seals
+) -> None:
+    manifest = {
+        "settings": settings,
+        "built": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "articles": sources.hashes,
+        "files": sources.files,
+        "skipped": [to_json(item) for item in sources.skipped],
+        "passages": counts.passages,
+        "pending": counts.pending,
+        "seals": seals,
+    }
+    text = json.dumps(manifest, ensure_ascii=True, separators=(",\n", ": "))  # an indent takes ten times as long
+    integrity.write_durably(folder / "manifest.json", text)
 
 
 def _layout(sources: Sources, before: Generation | None) -> _Layout:
@@ -164,12 +171,12 @@ def _layout(sources: Sources, before: Generation | None) -> _Layout:
         if (article := sources.fresh.get(article_id)) is not None
     }
     counts = np.zeros(len(articles), dtype=np.int64)
-    counts[kept] = ragged.lengths(bounds, articles[kept])
+    counts[kept] = stretch_lengths(bounds, articles[kept])
     for row, (_, passages) in cut.items():
         counts[row] = len(passages)
     first = np.concatenate([[0], np.cumsum(counts)])
     taken = np.full(int(first[-1]), -1)
-    ragged.copy(taken, first, np.arange(bounds[-1]), bounds, articles)
+    copy_stretches(taken, first, np.arange(bounds[-1]), bounds, articles)
     fresh = [
         _fresh(int(first[row]) + place, article, passage)
         for row, (article, passages) in cut.items()
@@ -210,8 +217,8 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
     counts = np.zeros(len(layout.taken), dtype=np.int64)
     if before is not None:
         each = np.arange(len(before.array("passages")) + 1)
-        ragged.copy(table, np.arange(len(table)), before.array("passages"), each, layout.taken)
-        ragged.copy(counts, np.arange(len(counts)), np.diff(before.array("first_sentence")), each, layout.taken)
+        copy_stretches(table, np.arange(len(table)), before.array("passages"), each, layout.taken)
+        copy_stretches(counts, np.arange(len(counts)), np.diff(before.array("first_sentence")), each, layout.taken)
     for item in layout.fresh:
         passage, key = item.passage, _content_key(item.text, item.stretches)
         table[item.row] = (passage.passage_id.encode(), key, 0, passage.start, passage.end, item.shift)
@@ -220,54 +227,54 @@ def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     sentences = np.zeros((int(first[-1]), 2), dtype=np.int32)
     if before is not None:
-        ragged.copy(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
+        copy_stretches(sentences, first, before.array("sentences"), before.array("first_sentence"), layout.taken)
     for item in layout.fresh:
         sentences[first[item.row] : first[item.row + 1]] = item.passage.sentences
     return table, sentences, first
 
 
 def _vectors(
-    layout: _Layout,
-    keys: np.ndarray,
-    first: np.ndarray,
-    embedder: Embedder,
-    old: Generation | None,
-    progress: Progress | None,
-    at_most: int | None,
+    layout: _Layout, keys: np.ndarray, first: np.ndarray, source: VectorSource
 ) -> tuple[ByteVectors, HalfByteVectors, int]:
-    """Vectors of passages and of their sentences; those whose content an old generation holds are kept from it."""
+    """Vectors of passages and of their sentences, and how many passages went through the model."""
     import numpy as np
 
-    rows: dict[bytes, int] = {}
-    if old is not None:
-        embedded = np.flatnonzero(old.vectors.present)
-        rows = dict(zip(old.array("passages")["key"][embedded].tolist(), embedded.tolist(), strict=True))
-    source = np.array([rows.get(key, -1) for key in keys.tolist()], dtype=np.int64)
-    missing = [item for item in (*layout.fresh, *layout.unembedded) if source[item.row] < 0][:at_most]
+    old = source.kept_from
+    rows = _rows_by_content(old) if old is not None else {}
+    kept = np.array([rows.get(key, -1) for key in keys.tolist()], dtype=np.int64)
+    missing = [item for item in (*layout.fresh, *layout.unembedded) if kept[item.row] < 0][: source.at_most]
     done = 0
 
     def count(more: int) -> None:
         nonlocal done
         done += more
-        if progress:
-            progress("embedding", done, len(missing))
+        if source.progress:
+            source.progress("embedding", done, len(missing))
 
-    encoded = embedder.encode([item.text for item in missing], [item.stretches for item in missing], count)
+    encoded = source.embedder.encode([item.text for item in missing], [item.stretches for item in missing], count)
     dimension = encoded.vectors.shape[1] if missing or old is None else old.array("vectors").shape[1]
     vectors = ByteVectors.zeros(len(keys), dimension)
     of_sentences = HalfByteVectors.zeros(int(first[-1]), dimension)
     if old is not None and rows:
-        for start, begin, length in ragged.runs(source):
+        for start, begin, length in runs(kept):
             vectors.put(slice(start, start + length), old.vectors, slice(begin, begin + length))
         old_first = old.array("first_sentence")
-        ragged.copy(of_sentences.codes, first, old.sentence_vectors.codes, old_first, source)
-        ragged.copy(of_sentences.scales, first, old.sentence_vectors.scales, old_first, source)
+        copy_stretches(of_sentences.codes, first, old.sentence_vectors.codes, old_first, kept)
+        copy_stretches(of_sentences.scales, first, old.sentence_vectors.scales, old_first, kept)
     if missing:
         places = np.array([item.row for item in missing])
         vectors.put(places, ByteVectors.of(encoded.vectors), slice(None))
         stretches = HalfByteVectors.of(np.concatenate(encoded.spans))
-        of_sentences.put(ragged.places(first, places), stretches, slice(None))
+        of_sentences.put(stretch_places(first, places), stretches, slice(None))
     return vectors, of_sentences, len(missing)
+
+
+def _rows_by_content(old: Generation) -> dict[bytes, int]:
+    """The rows that hold a vector, by the key of what was embedded."""
+    import numpy as np
+
+    embedded = np.flatnonzero(old.vectors.present)
+    return dict(zip(old.array("passages")["key"][embedded].tolist(), embedded.tolist(), strict=True))
 
 
 def _content_key(text: str, spans: Sequence[Span]) -> bytes:
@@ -291,7 +298,7 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
     outlets: dict[str, int] = {}
     if before is not None:
         outlets = {outlet: place for place, outlet in enumerate(before.articles.outlets)}
-        for new, old, count in ragged.runs(rows):
+        for new, old, count in runs(rows):
             table[new : new + count] = before.articles.table[old : old + count]
     lengths = table["end"] - table["start"]
     contents: dict[int, bytes] = {}
@@ -307,7 +314,7 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
     table["start"] = table["end"] - lengths
     table["outlet"], named = _numbered_as_they_come(table["outlet"], list(outlets))
     with (folder / ARTICLES).open("wb") as file:
-        for new, old, count in sorted([*ragged.runs(rows), *((row, -1, 1) for row in contents)]):
+        for new, old, count in sorted([*runs(rows), *((row, -1, 1) for row in contents)]):
             if before is None or old < 0:
                 file.write(contents[new])
                 continue

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.ingest.metadata import LONGEST, Metadata, from_fields, parse_date
+from assistant.ingest.metadata import LONGEST_FIELD, Metadata, from_fields
 from assistant.schema import Span
+from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date
 
 HEAD_LINES = 3
 HEAD_CHARACTERS = 300
@@ -20,63 +21,83 @@ TITLE_CHARACTERS = 150
 TITLE_WORDS = 18
 """Headlines are shorter; a longer first line, full stop or not, is a summary and stays in the text."""
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-DATE = (
-    rf"(?:\d{{4}}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|{MONTH}\s+{DAY},?\s+\d{{4}}|{DAY}\.?\s+{MONTH},?\s+\d{{4}}"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
+# The words of English that the first lines are known by, as alternatives of patterns.
+FIELDS = "title|headline|outlet|source|publisher|publication|site|url|link|by|author"
+PUBLISHED = r"dated?|(?:first\s+|originally\s+)?published|posted|issued|released|publication\s+date"
+CHANGED = "updated|modified|edited"
+WRITERS = "(?:writer|correspondent|editor|reporter|staff|columnist)s?"
+TIME_ZONES = "GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST"
+PARTICLES = "and|de|van|von|al|bin|der"
+"""Small words inside a writer's name."""
+NAME_WORDS = "of|the|and|with|de|la|le|der|die|for"
+"""Small words inside an outlet's name."""
+PAPERS = (
+    "News|Times|Post|Press|Agency|Herald|Tribune|Gazette|Journal|Observer|Daily|Weekly|Radio|TV|Television|Guardian|"
+    "Telegraph|Chronicle|Courier|Ledger|Wire|Review|Dispatch|Bulletin|Monitor|Globe|Examiner|Register"
 )
+"""Words by which a name says that it is an outlet's."""
+AGENCIES = "Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg"
+NO_OUTLETS = "breaking|live|latest|more|world"
+"""Words before one of PAPERS that make a heading of it: `Breaking News`."""
+CAPTIONS = "image|photo|picture|file|watch|read|video|caption|advertisement"
+
+CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω"
 TIME = r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
-LABEL = r"(?:dated?|(?:first\s+|originally\s+)?published|posted|issued|released|publication\s+date)(?:\s+on)?\s*:?"
-DASH = r"(?:—|–|--|-)"
-OPENING = r"(?=[“”\"'‘«(]?[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω\d])"
-"""The beginning of a sentence: what must follow a prefix, lest a sentence be cut."""
+LABEL = rf"(?:{PUBLISHED})(?:\s+on)?\s*:?"
+"""What is written before the day of publication."""
+PAPER = f"(?i:{PAPERS})"
+SENTENCE_START = rf"(?=[“”\"'‘«(]?[{CAPITAL}\d])"
+"""What must follow a prefix, lest a sentence be cut."""
 
-FULL_DATE = re.compile(rf"(?<![\w.]){DATE}", re.IGNORECASE)
-TIME_OF_DAY = re.compile(
-    rf"(?<![\w.]){TIME}(?:\s*\(?(?:GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST)\)?(?![A-Za-z]))?",
-    re.IGNORECASE,
-)
-WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE)
-LABELLED_PREFIX = re.compile(rf"\s*((?i:{LABEL})\s*(?i:{DATE}))[ \t.,;:|–—-]+(?!{TIME}){OPENING}")
-TIMED_PREFIX = re.compile(rf"\s*([^.!?\r\n]{{0,60}}?(?i:{TIME}),?[ ]+(?i:{DATE}))[ \t.,;:|–—-]+{OPENING}")
+FULL_DATE = re.compile(rf"(?<![\w.]){WRITTEN_DATE}", re.IGNORECASE)
+TIME_OF_DAY = re.compile(rf"(?<![\w.]){TIME}(?:\s*\(?(?:{TIME_ZONES})\)?(?![A-Za-z]))?", re.IGNORECASE)
+WEEKDAY = re.compile(rf"\b{WRITTEN_WEEKDAY}\b\.?", re.IGNORECASE)
 
-FIELD = re.compile(
-    r"(title|headline|outlet|source|publisher|publication|site|url|link|by|author)\s*:\s*(\S.*)", re.IGNORECASE
+LABELLED_PREFIX = re.compile(rf"\s*((?i:{LABEL})\s*(?i:{WRITTEN_DATE}))[ \t.,;:|–—-]+(?!{TIME}){SENTENCE_START}")
+"""`Date 2022-03-29 The talks …`"""
+TIMED_PREFIX = re.compile(
+    rf"\s*([^.!?\r\n]{{0,60}}?(?i:{TIME}),?[ ]+(?i:{WRITTEN_DATE}))[ \t.,;:|–—-]+{SENTENCE_START}"
 )
-BYLINE = re.compile(r"(?i:by):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|and|de|van|von|al|bin|der)){0,8}")
-YEAR_LINE = re.compile(rf"(?:(?:©|\(c\)|copyright|{MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE)
+"""`Europe 1 with AFP 9:06 p.m., March 29, 2022 The talks …`"""
+
+FIELD = re.compile(rf"({FIELDS})\s*:\s*(\S.*)", re.IGNORECASE)
+"""`Source: The Lark`"""
+BYLINE = re.compile(rf"(?i:by):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|{PARTICLES})){{0,8}}")
+"""`By Ann Lee`: capitalised words only, for "By the end of May" begins a sentence."""
+YEAR_LINE = re.compile(rf"(?:(?:©|\(c\)|copyright|{WRITTEN_MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE)
+"""`© 2022 Lark Wire`: no date, but the year of one without."""
 RULE = re.compile(r"[=*_~-]{3,}")
-PIECE = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
+BETWEEN_PARTS = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
 STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
+"""Sentences have commas; these stand in lines of metadata only."""
 CLUTTER = re.compile(
-    rf"(?:{LABEL}|(?:last\s+)?(?:updated|modified|edited)(?:\s+on)?\s*:?|at|on|\d+\s+min(?:ute)?s?(?:\s+read)?"
-    r"|.*\b(?:writer|correspondent|editor|reporter|staff|columnist)s?|.*\bedition|[\W_]*)",
+    rf"(?:{LABEL}|(?:last\s+)?(?:{CHANGED})(?:\s+on)?\s*:?|at|on|\d+\s+min(?:ute)?s?(?:\s+read)?"
+    rf"|.*\b{WRITERS}|.*\bedition|[\W_]*)",
     re.IGNORECASE,
 )
-UPDATED = re.compile(r"(?:updated|modified|edited)(?:\s+on)?\s*:?\s*$", re.IGNORECASE)
-NAME = re.compile(r"(?:(?:[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω0-9][\w.&'’-]*|of|the|and|with|de|la|le|der|die|for)(?:\s+|$)){1,7}")
-PAPER = (
-    r"(?i:News|Times|Post|Press|Agency|Herald|Tribune|Gazette|Journal|Observer|Daily|Weekly|Radio|TV|Television|Guardian|"
-    r"Telegraph|Chronicle|Courier|Ledger|Wire|Review|Dispatch|Bulletin|Monitor|Globe|Examiner|Register)"
-)
-AGENCY = r"(?:Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg)"
-OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCY})\b")
+"""Parts of such a line that name nothing."""
+BEFORE_A_CHANGE = re.compile(rf"(?:{CHANGED})(?:\s+on)?\s*:?\s*$", re.IGNORECASE)
+NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{NAME_WORDS})(?:\s+|$)){{1,7}}")
+OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCIES})\b")
 OUTLET_NAME = re.compile(
-    rf"(?!(?i:breaking|live|latest|more|world)\b)(?:(?:(?:The|THE)\s+)?[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
-    rf"|(?:(?:The|THE)\s+)?{PAPER}\s+(?i:of)\s+(?:(?i:the)\s+)?[A-ZÀ-Þ][\w'’-]*|{AGENCY})"
+    rf"(?!(?i:{NO_OUTLETS})\b)(?:(?:(?:The|THE)\s+)?[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
+    rf"|(?:(?:The|THE)\s+)?{PAPER}\s+(?i:of)\s+(?:(?i:the)\s+)?[A-ZÀ-Þ][\w'’-]*|(?:{AGENCIES}))"
 )
 """So plainly an outlet's name that it is one on a line of its own."""
 WITH_AGENCY = re.compile(r"\s+(?:with|and|via)\s+(?:[A-Z]{2,}|agencies|Reuters)\b.*")
+"""`Europe 1 with AFP` is Europe 1."""
 DATELINE = re.compile(
-    rf"[A-ZÀ-Þ][\w.'’/ -]{{1,40}}(?:,\s+[A-Z][a-zA-Z. ]{{2,20}})?"
-    rf"(?:,\s+(?:(?P<date>(?i:{DATE}))|(?P<day>(?i:{MONTH}\s+{DAY}|{DAY}\s+{MONTH}))))?"
-    rf"(?:\s+\((?P<outlet>[A-Z][\w ]{{1,20}})\))?\s*{DASH}\s"
+    r"[A-ZÀ-Þ][\w.'’/ -]{1,40}(?:,\s+[A-Z][a-zA-Z. ]{2,20})?"
+    rf"(?:,\s+(?:(?P<date>(?i:{WRITTEN_DATE}))"
+    rf"|(?P<day>(?i:{WRITTEN_MONTH}\s+{WRITTEN_DAY}|{WRITTEN_DAY}\s+{WRITTEN_MONTH}))))?"
+    r"(?:\s+\((?P<outlet>[A-Z][\w ]{1,20})\))?\s*(?:—|–|--|-)\s"
 )
+"""`KYIV, March 29 (Reuters) — …`"""
 SENTENCE_END = re.compile(r"[.…,;:]['\"’”»)]*$")
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){1,4}$")
-NOT_A_TITLE = re.compile(r"(?:image|photo|picture|file|watch|read|video|caption|advertisement)\b|[\W_]", re.IGNORECASE)
+NOT_A_TITLE = re.compile(rf"(?:{CAPTIONS})\b|[\W_]", re.IGNORECASE)
 HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*")
+"""A heading in Markdown."""
 
 
 def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple[Metadata, int]:
@@ -89,7 +110,7 @@ def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple
     """
     prefix, body_start = read_prefix(text, start)
     metadata = (known or Metadata()).or_else(prefix)
-    lines = first_lines(text, body_start)
+    lines = lines_of_head(text, body_start)
     titled = False
     for number, (begin, end) in enumerate(lines):
         found = read_line(text[begin:end])
@@ -103,7 +124,7 @@ def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple
     return metadata, body_start if text[body_start:].strip() else start
 
 
-def first_lines(text: str, start: int) -> list[Span]:
+def lines_of_head(text: str, start: int) -> list[Span]:
     """The lines that begin within the head, without blank ones and outer blanks, and one line more."""
     spans: list[Span] = []
     for match in re.compile(r"[^\r\n]+").finditer(text, start, start + SCANNED_CHARACTERS):
@@ -140,25 +161,25 @@ def read_line(line: str) -> Metadata | None:
         return None
     if field := FIELD.fullmatch(line):
         return from_fields({field[1]: field[2]})
-    if FULL_DATE.search(line) or BYLINE.fullmatch(PIECE.split(line)[0]):
-        return read_pieces(line)
-    if any(OUTLET_NAME.fullmatch(piece) for piece in PIECE.split(line)):
-        return read_pieces(line)
+    if FULL_DATE.search(line) or BYLINE.fullmatch(BETWEEN_PARTS.split(line)[0]):
+        return read_parts(line)
+    if any(OUTLET_NAME.fullmatch(part) for part in BETWEEN_PARTS.split(line)):
+        return read_parts(line)
     return Metadata() if YEAR_LINE.fullmatch(line) else None
 
 
-def read_pieces(line: str) -> Metadata | None:
+def read_parts(line: str) -> Metadata | None:
     """A line of date, time, byline and names; None when it says anything else, as a sentence does."""
-    published = next((m[0] for m in FULL_DATE.finditer(line) if not UPDATED.search(line[: m.start()])), None)
+    published = next((m[0] for m in FULL_DATE.finditer(line) if not BEFORE_A_CHANGE.search(line[: m.start()])), None)
     rest = line
     for pattern in (FULL_DATE, TIME_OF_DAY, WEEKDAY):
         rest = pattern.sub("|", rest)
-    pieces = [piece for piece in PIECE.split(rest) if not CLUTTER.fullmatch(piece) and not BYLINE.fullmatch(piece)]
-    if not all(NAME.fullmatch(piece) for piece in pieces):
+    parts = [part for part in BETWEEN_PARTS.split(rest) if not CLUTTER.fullmatch(part) and not BYLINE.fullmatch(part)]
+    if not all(NAME.fullmatch(part) for part in parts):
         return None
     stated = bool(STRONG_SEPARATOR.search(line) or TIME_OF_DAY.search(FULL_DATE.sub("", line)))
     day = parse_date(published)
-    return Metadata(outlet=choose_outlet(pieces, stated), published=day, published_inferred=day is not None)
+    return Metadata(outlet=choose_outlet(parts, stated), published=day, published_inferred=day is not None)
 
 
 def choose_outlet(names: list[str], stated: bool) -> str | None:
@@ -196,7 +217,7 @@ def read_dateline(line: str, head: list[str]) -> Metadata:
 def is_title(text: str, lines: list[Span], known: str | None) -> bool:
     """Whether the first of `lines` is a headline. Where a title is known, only that very title is."""
     line = text[slice(*lines[0])]
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_FIELD:
         return False
     if known is not None:
         return " ".join(plain(line).split()) == known

@@ -78,7 +78,7 @@ def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]] | Skipped]:
                     else:
                         yield path, entry
         except OSError as error:
-            yield Skipped(printable(below or root.name), f"is a folder that cannot be read ({reason_of(error)})")
+            yield Skipped(printable(below or root.name), f"is a folder that cannot be read ({system_reason(error)})")
 
 
 def is_unmentioned(name: str) -> bool:
@@ -92,7 +92,7 @@ def examine(root: Path, path: str, entry: os.DirEntry[str], limits: Limits) -> C
     try:
         status = inside(root, path).stat() if entry.is_symlink() else entry.stat()
     except OSError as error:
-        raise ArticleError(f"cannot be read ({reason_of(error)})") from None
+        raise ArticleError(f"cannot be read ({system_reason(error)})") from None
     check_status(status, path, limits)
     return CorpusFile(path, status.st_size, status.st_mtime_ns)
 
@@ -121,7 +121,7 @@ def inside(root: Path, path: str) -> Path:
         raise ArticleError("is a broken link" if (root / path).is_symlink() else "vanished while reading") from None
     except OSError as error:
         is_loop = error.errno == errno.ELOOP
-        raise ArticleError("is a link in a circle" if is_loop else f"cannot be read ({reason_of(error)})") from None
+        raise ArticleError("is a link in a circle" if is_loop else f"cannot be read ({system_reason(error)})") from None
     if not target.is_relative_to(root):
         raise ArticleError("is a link that leads out of the folder")
     return target
@@ -156,12 +156,12 @@ def read_bytes(root: Path, path: str, limits: Limits) -> bytes:
     except FileNotFoundError:
         raise ArticleError("vanished while reading") from None
     except OSError as error:
-        raise ArticleError(f"cannot be read ({reason_of(error)})") from None
+        raise ArticleError(f"cannot be read ({system_reason(error)})") from None
     check_size(len(data), path, limits)
     return data
 
 
-def reason_of(error: OSError) -> str:
+def system_reason(error: OSError) -> str:
     """What the system says, without the path."""
     return (error.strerror or type(error).__name__).lower()
 

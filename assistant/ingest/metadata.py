@@ -1,37 +1,30 @@
 """Title, outlet, publication date and address of an article: what is stated is taken, what is not stays None.
 
 Sources, best first: front matter, the fields of a JSON line or the page's own metadata, then the first lines
-(`head.py`). Only what the first lines or a guess gave is marked `published_inferred`.
+(`first_lines.py`). Only what the first lines or a guess gave is marked `published_inferred`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from assistant.text.dates import parse_date
 
 TITLE_KEYS = ("title", "headline")
 OUTLET_KEYS = ("outlet", "source", "publisher", "site", "sitename", "publication", "newspaper")
 PUBLISHED_KEYS = ("published", "publishedat", "publicationdate", "datepublished", "publisheddate", "pubdate", "date")
 URL_KEYS = ("url", "link", "canonicalurl")
-LONGEST = 500
+LONGEST_FIELD = 500
 """Characters of a title or outlet beyond which the field must hold something else."""
 
 FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|$)")
-NUMERIC_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
-YEARS = range(1600, 2200)
-LANGUAGES = [
-    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "id", "it"),
-    *("ja", "ko", "nl", "nb", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh"),
-]
-"""Tried after English. All of dateparser's two hundred take four seconds to load."""
+UNTITLED = re.compile(r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,10 +100,16 @@ def parse_yaml(block: str) -> Mapping[Any, Any] | None:
 
 def clean_line(value: Any) -> str | None:
     """A title: one line of printable text, or None."""
-    if not isinstance(value, str) or len(value) > 4 * LONGEST:
+    if not isinstance(value, str) or len(value) > 4 * LONGEST_FIELD:
         return None
     line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-    return line if 0 < len(line) <= LONGEST and line.lower() not in ("null", "none", "~") else None
+    return line if 0 < len(line) <= LONGEST_FIELD and line.lower() not in ("null", "none", "~") else None
+
+
+def clean_document_title(value: Any) -> str | None:
+    """The title that a word processor or printer driver states, unless it is only the file's name or says nothing."""
+    title = clean_line(value)
+    return None if title is None or UNTITLED.fullmatch(title) else title
 
 
 def clean_name(value: Any) -> str | None:
@@ -122,67 +121,4 @@ def clean_url(value: Any) -> str | None:
     """A web address and nothing else: what an article names must never run as a link."""
     if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"'`\\]{3,2000}", value.strip(), re.IGNORECASE):
         return value.strip() if value.strip().isprintable() else None
-    return None
-
-
-def parse_date(value: Any) -> dt.date | None:
-    """The day that `value` states, as written there, or None when any of day, month and year is missing or unclear.
-
-    >>> parse_date("2022-03-29T23:30:00-05:00"), parse_date("March 2022"), parse_date("03/04/2022")
-    (datetime.date(2022, 3, 29), None, None)
-    """
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return parse_timestamp(value)
-    if not isinstance(value, str) or not 6 <= len(value.strip()) <= 60:
-        return None
-    text = value.strip()
-    if match := ISO_DATE.match(text) or COMPACT_DATE.match(text):
-        return make_date(*match.groups())
-    if match := NUMERIC_DATE.match(text):
-        return parse_numeric(*match.groups())
-    return parse_words(text)
-
-
-def make_date(year: str, month: str, day: str) -> dt.date | None:
-    try:
-        date = dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return date if date.year in YEARS else None
-
-
-def parse_numeric(one: str, two: str, year: str) -> dt.date | None:
-    """`30/12/2021` and `12/30/2021` are clear, `03/04/2022` is two days to two readers."""
-    readings = {make_date(year, two, one), make_date(year, one, two)} - {None}
-    return readings.pop() if len(readings) == 1 else None
-
-
-def parse_timestamp(seconds: float) -> dt.date | None:
-    """Seconds or milliseconds since 1970, UTC."""
-    try:
-        moment = dt.datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment.date() if seconds > 1e8 else None
-
-
-@functools.lru_cache(maxsize=4096)
-def parse_words(text: str) -> dt.date | None:
-    """A date with its month in words, English first and then in the other languages of news."""
-    if not (re.search(r"(?<!\d)\d{4}(?!\d)", text) and re.search(r"(?<!\d)\d{1,2}(?!\d)", text)):
-        return None
-    import dateparser  # imported late: 0.2 s
-
-    settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    for languages in (["en"], LANGUAGES):
-        try:
-            moment = dateparser.parse(text, languages=languages, settings=settings)
-        except (ValueError, OverflowError, TypeError, LookupError, AttributeError, RecursionError):
-            return None  # dateparser's hundreds of patterns trip over odd digits now and then
-        if moment is not None:
-            return moment.date() if moment.year in YEARS else None
     return None

@@ -126,7 +126,7 @@ class _Call:
     def hang_up(self) -> None:
         """End the request, wherever it is."""
         self.over.set()
-        if self.socket is not None:
+        if self.socket is not None:  # a shutdown wakes the thread that reads; closing the socket would not
             with contextlib.suppress(OSError):
                 self.socket.shutdown(socket.SHUT_RDWR)
 

@@ -227,13 +227,13 @@ def _nearest_holders(collection: Collection, rows: np.ndarray, term: Term) -> tu
     import numpy as np
 
     last, coming = np.full(len(rows), -1), np.full(len(rows), len(collection.owners))
-    wanted = rows.astype(np.int32)  # of one type with the rows, or these would be copied
-    for word_id in term.ids if collection.lexical.bm25 is not None else ():
+    wanted = rows.astype(collection.lexical.posting_texts.dtype)  # of one type with these, or they would be copied
+    for word_id in term.ids:
         holders = collection.lexical.postings(word_id)
         if not len(holders):
             continue
         at = np.searchsorted(holders, wanted, side="right") - 1
-        last = np.maximum(last, np.where(at >= 0, holders[np.maximum(at, 0)], -1))
+        last = np.maximum(last, np.where(at >= 0, holders[np.maximum(at, 0)].astype(np.int64), -1))
         at = np.searchsorted(holders, wanted, side="left")
         found = at < len(holders)
         coming = np.where(found, np.minimum(coming, holders[np.minimum(at, len(holders) - 1)]), coming)

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.index import ragged
+from assistant.index.arrays import stretch_lengths, stretch_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,10 +53,10 @@ class Held:
 
         weights = np.array([term.weight for term in terms], dtype=np.float32)
         named = np.array([term.name_or_number for term in terms], dtype=np.float32)
-        sentences = ragged.places(collection.first_sentence, rows)
-        first = np.concatenate([[0], np.cumsum(ragged.lengths(collection.first_sentence, rows))])
-        words = ragged.places(collection.lexical.first_word, rows)
-        owner = np.repeat(np.arange(len(rows)), ragged.lengths(collection.lexical.first_word, rows))
+        sentences = stretch_places(collection.first_sentence, rows)
+        first = np.concatenate([[0], np.cumsum(stretch_lengths(collection.first_sentence, rows))])
+        words = stretch_places(collection.lexical.first_word, rows)
+        owner = np.repeat(np.arange(len(rows)), stretch_lengths(collection.lexical.first_word, rows))
         ids = collection.lexical.word_ids[words]
         starts = collection.lexical.word_starts[words].astype(np.int64) - collection.shifts[rows][owner]
         own = starts >= 0

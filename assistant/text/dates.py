@@ -1,349 +1,189 @@
-"""Dates in words, and the days they mean: "29 March", "Tuesday", "last month" → first and last day.
+"""Days as values, and dates as they are stated: in figures, or with the month in words and the year.
 
-Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
-it is the last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a
-date in another language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
+    parse_date     a field that holds nothing but a date → the day, None where it is unclear
+    WRITTEN_DATE   a whole date amid a line, as the first lines of an article have it
+    named_days     the days, months and years that a question names
+
+Dates in running text, and words such as "Tuesday" that mean a day only beside another one, are in `date_words.py`.
 """
 
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import datetime as dt
 import functools
 import re
+from typing import Any
 
-from assistant.text.languages import word_set
-from assistant.text.languages.english.quantities import QUANTITIES
-from assistant.text.numbers import GLUED_ORDINALS, number
-from assistant.text.tokens import TokenizedText as Words
+from assistant.schema import Days
 
-ORDINALS, SMALL, UNITS = QUANTITIES.ordinals, QUANTITIES.small, QUANTITIES.units
-NUMBER_WORDS = QUANTITIES.number_words
-
-MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name[:3]: i for name, i in MONTHS.items()} | {"sept": 9}
-WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
-PERIODS = ("week", "month", "year", "weekend")
-BEFORE_A_MONTH = word_set(
-    "in of since by until till from last next this early late mid during through to and before after every each"
+MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
-DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
-DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+RELATIVE = {"today": ("day", 0), "yesterday": ("day", -1), "this week": ("week", 0), "last week": ("week", -1)}
+"""What a question may count from today, as unit and steps."""
+IN_A_YEAR = ("in", "during", "of", "throughout")
+"""Before a bare year in a question; "the 2022 World Cup" names no days."""
+LANGUAGES = (
+    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "id", "it"),
+    *("ja", "ko", "nl", "nb", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh"),
+)
+"""Tried after English. All of dateparser's two hundred take four seconds to load."""
+
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+WEEKDAYS = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
+YEARS = range(1600, 2200)
+"""Of a day that an article or a page states: what lies outside is a mistake."""
+
+ORDINAL = "(?:st|nd|rd|th)?"
+WRITTEN_DAY = rf"\d{{1,2}}{ORDINAL}"
+WRITTEN_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTH_NAMES)})[a-z]{{0,6}}\.?"
+"""A month's name by its first letters, since other languages share them (janvier, settembre): `parse_date` decides."""
+WRITTEN_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+WRITTEN_DATE = (
+    r"(?:\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
+    rf"|{WRITTEN_MONTH}\s+{WRITTEN_DAY},?\s+\d{{4}}|{WRITTEN_DAY}\.?\s+{WRITTEN_MONTH},?\s+\d{{4}}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
+)
+ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|$)")
+NUMERIC_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 
 
-OPENING = DATE_WORDS | frozenset(ORDINALS) | frozenset(NUMBER_WORDS) | {"the", "a", "an"}
-"""A date opens with one of these words, or with a digit."""
+def parse_date(value: Any) -> dt.date | None:
+    """The day that `value` states, as written there, or None when any of day, month and year is missing or unclear.
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class DateWords:
-    """What tokens [first, end) say about a date. What is not said is None."""
-
-    first: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    """0 is Monday."""
-    unit: str | None = None
-    """day, week, month, year or decade, for what is counted from the anchor ("last month") or has no other field."""
-    steps: int | None = None
-    """How many units after the anchor: yesterday is -1 day."""
-    ahead: bool = False
-    """The sentence looks forward: "on Tuesday will …"."""
-
-
-Days = tuple[dt.date, dt.date]
-"""First and last day, both included."""
-
-
-def read_dates(words: Words, sentences: list[int] | None = None) -> list[DateWords]:
-    """Every date in the text, or in the given sentences, in reading order."""
-    dates: list[DateWords] = []
-    for sentence in range(len(words.sentences)) if sentences is None else sentences:
-        tokens = words.tokens_of(sentence)
-        ahead = "will" in words.lower[tokens.start : tokens.stop]
-        i = tokens.start
-        while i < tokens.stop:
-            word = words.lower[i]
-            found = _date_at(words, i, tokens) if word in OPENING or word[0].isdecimal() else None
-            if found is not None:
-                dates.append(dataclasses.replace(found, ahead=ahead))
-            i = found.end if found is not None else i + 1
-    return dates
-
-
-def days_meant(date: DateWords, anchor: dt.date | None) -> Days | None:
-    """The days that are meant, or None when that cannot be known without an anchor.
-
-    "Tuesday" in an article of Wednesday 30 March 2022 → 29 March 2022, twice.
+    >>> parse_date("2022-03-29T23:30:00-05:00"), parse_date("March 2022"), parse_date("03/04/2022")
+    (datetime.date(2022, 3, 29), None, None)
     """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return parse_timestamp(value)
+    if not isinstance(value, str) or not 6 <= len(value.strip()) <= 60:
+        return None
+    text = value.strip()
+    if match := ISO_DATE.match(text) or COMPACT_DATE.match(text):
+        return _in_years(day_of(*match.groups()))
+    if match := NUMERIC_DATE.match(text):
+        return parse_numeric(*match.groups())
+    return parse_words(text)
+
+
+def parse_numeric(one: str, two: str, year: str) -> dt.date | None:
+    """`30/12/2021` and `12/30/2021` are clear, `03/04/2022` is two days to two readers."""
+    readings = {_in_years(day_of(year, two, one)), _in_years(day_of(year, one, two))} - {None}
+    return readings.pop() if len(readings) == 1 else None
+
+
+def parse_timestamp(seconds: float) -> dt.date | None:
+    """Seconds or milliseconds since 1970, UTC."""
     try:
-        return _days_meant(date, anchor)
-    except (ValueError, OverflowError):  # the 31st of June; a thousand years ago
+        moment = dt.datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, dt.UTC)
+    except (ValueError, OverflowError, OSError):
         return None
-
-
-def same_date(claimed: DateWords, claim_day: dt.date | None, stated: DateWords, published: dt.date | None) -> bool:
-    """The stated days lie within the claimed ones. Where one side lacks a year or an anchor, what both say must agree.
-
-    A claim without a day of its own is read as of the article's: it was drawn from it.
-    """
-    claimed_days = days_meant(claimed, claim_day or published)
-    stated_days = days_meant(stated, published)
-    if claimed_days is not None and stated_days is not None:
-        return claimed_days[0] <= stated_days[0] and stated_days[1] <= claimed_days[1]
-    known = [
-        (mine, theirs)
-        for mine, theirs in (
-            (claimed.year, stated.year),
-            (claimed.month, stated.month),
-            (claimed.day, stated.day),
-            (claimed.weekday, stated.weekday),
-            (claimed.unit, stated.unit),
-            (claimed.steps, stated.steps),
-        )
-        if mine is not None
-    ]
-    missing = sum(theirs is None for _, theirs in known)
-    year_only_missing = claimed.year is not None and stated.year is None and stated.month is not None
-    return all(theirs in (None, mine) for mine, theirs in known) and missing <= year_only_missing
-
-
-def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
-    word = words.lower[i]
-    if word[0].isdecimal():
-        return (
-            _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
-        )
-    if word == "the" or word in ORDINALS:
-        return _day_first(words, i, tokens)
-    if word in MONTHS:
-        return _month_first(words, i, tokens)
-    if word in WEEKDAYS and words.tokens[i][0].isupper():
-        return _weekday(words, i, tokens)
-    if word in NEAR_DAYS:
-        return DateWords(i, i + 1, unit="day", steps=NEAR_DAYS[word])
-    if word in TURNS and i + 1 < tokens.stop:
-        return _turn(words, i)
-    if word in NUMBER_WORDS or word in ("a", "an"):
-        return _counted(words, i, tokens)
-    return None
-
-
-def _numeric(words: Words, i: int, tokens: range) -> DateWords | None:
-    """2022-03-29, 29.03.2022, 29/03/2022; 3/29/2022 where the second part can be no month."""
-    parts, end = words.lower[i].split("."), i + 1
-    if len(parts) == 1 and words.lower[i + 1 : i + 2] in (["-"], ["/"]) and i + 5 <= tokens.stop:
-        if words.lower[i + 3] != words.lower[i + 1] or not all(words.glued(j) for j in range(i, i + 4)):
-            return None
-        parts, end = [words.lower[j] for j in (i, i + 2, i + 4)], i + 5
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) <= 4 for part in parts):
-        return None
-    first, second, third = (int(part) for part in parts)
-    year, month, day = (first, second, third) if len(parts[0]) == 4 else (third, second, first)
-    if month > 12 >= day:
-        month, day = day, month
-    year += 2000 if year < 50 and len(parts[2]) == 2 else 1900 if year < 100 else 0
-    return DateWords(i, end, year, month, day) if _is_day(year, month, day) else None
-
-
-def _day_first(words: Words, i: int, tokens: range) -> DateWords | None:
-    """29 March 2022, the 29th of March, 29 mars 2022."""
-    lower, stop = words.lower, tokens.stop
-    j = i + (lower[i] == "the")
-    if j >= stop:
-        return None
-    day = int(lower[j]) if lower[j].isdecimal() and len(lower[j]) <= 2 else ORDINALS.get(lower[j], 0)
-    if not 1 <= day <= 31:
-        return None
-    j += 1
-    if j < stop and lower[j] in GLUED_ORDINALS and words.glued(j - 1):
-        j += 1
-    if j + 1 < stop and lower[j] == "of":
-        j += 1
-    if j >= stop:
-        return None
-    if lower[j] not in MONTHS or not words.tokens[j][0].isupper():
-        return _other_language(words, i, j, tokens) if j == i + 1 else None
-    month, j = MONTHS[lower[j]], j + 1
-    year, j = _year_after(words, j, tokens)
-    return DateWords(i, j, year, month, day)
-
-
-def _month_first(words: Words, i: int, tokens: range) -> DateWords | None:
-    """March 29, 2022; March 2022; March alone where it is surely the month."""
-    lower, stop = words.lower, tokens.stop
-    if not words.tokens[i][0].isupper():
-        return None
-    month, j = MONTHS[lower[i]], i + 1
-    if j < stop and lower[j] == "." and len(lower[i]) <= 4:
-        j += 1
-    if j < stop and lower[j].isdecimal() and len(lower[j]) <= 2 and 1 <= int(lower[j]) <= 31:
-        day, j = int(lower[j]), j + 1
-        if j < stop and lower[j] in GLUED_ORDINALS and words.glued(j - 1):
-            j += 1
-        year, j = _year_after(words, j, tokens)
-        return DateWords(i, j, year, month, day)
-    year, end = _year_after(words, j, tokens)
-    if year is not None:
-        return DateWords(i, end, year, month)
-    doubtful = len(lower[i]) <= 4 or lower[i] in ("march", "april", "august")
-    if doubtful and lower[i] not in ("june", "july"):
-        before = lower[i - 1] if i > tokens.start else ""
-        return DateWords(i, i + 1, month=month) if before in BEFORE_A_MONTH and len(lower[i]) > 2 else None
-    return DateWords(i, i + 1, month=month)
-
-
-def _year_after(words: Words, i: int, tokens: range) -> tuple[int | None, int]:
-    j = i + (words.lower[i : i + 1] in ([","], ["of"]))
-    found = _year(words, j) if j < tokens.stop else None
-    return (found.year, j + 1) if found is not None and found.unit is None else (None, i)
-
-
-def _year(words: Words, i: int) -> DateWords | None:
-    """2022; the 1990s."""
-    token = words.lower[i]
-    if not token.isdecimal() or len(token) not in (2, 4):
-        return None
-    if words.lower[i + 1 : i + 2] == ["s"] and words.glued(i) and DECADE.match(token):
-        return DateWords(i, i + 2, int(token) if len(token) == 4 else 1900 + int(token), unit="decade")
-    if len(token) == 4 and 1100 <= int(token) < 2100 and words.lower[i + 1 : i + 2] not in (["%"], ["°"]):
-        if _season(words, i):
-            return DateWords(i, i + 3, int(token))
-        after = words.lower[i + 2 : i + 3] if words.lower[i + 1 : i + 2] == ["-"] else words.lower[i + 1 : i + 2]
-        return None if after and after[0] in UNITS else DateWords(i, i + 1, int(token))
-    return None
-
-
-def _season(words: Words, i: int) -> bool:
-    """2018–19: a school year or a season, which is the year it begins in."""
-    second = words.lower[i + 2 : i + 3]
-    return (
-        words.lower[i + 1 : i + 2] in (["-"], ["–"])
-        and words.glued(i)
-        and words.glued(i + 1)
-        and len(second[0]) == 2
-        and second[0].isdecimal()
-        and int(second[0]) == (int(words.lower[i]) + 1) % 100
-    )
-
-
-def _weekday(words: Words, i: int, tokens: range) -> DateWords:
-    """Tuesday; "Tuesday, 29 March 2022" keeps the weekday and the date."""
-    weekday = WEEKDAYS[words.lower[i]]
-    j = i + 1 + (words.lower[i + 1 : i + 2] == [","])
-    if j < tokens.stop:
-        is_digit = words.lower[j][0].isdecimal()
-        full = (
-            _day_first(words, j, tokens)
-            if is_digit
-            else _month_first(words, j, tokens)
-            if words.lower[j] in MONTHS
-            else None
-        )
-        if full is not None and full.day is not None:
-            return dataclasses.replace(full, first=i, weekday=weekday)
-    return DateWords(i, i + 1, weekday=weekday)
-
-
-def _turn(words: Words, i: int) -> DateWords | None:
-    """Last month, this week, next Tuesday, last March."""
-    turn, after = TURNS[words.lower[i]], words.lower[i + 1]
-    if after in PERIODS:
-        return DateWords(i, i + 2, unit="week" if after == "weekend" else after, steps=turn)
-    if after in WEEKDAYS:
-        return DateWords(i, i + 2, weekday=WEEKDAYS[after], steps=turn if turn > 0 else None)
-    if after in MONTHS and words.tokens[i + 1][0].isupper():
-        return DateWords(i, i + 2, month=MONTHS[after], steps=turn or None)
-    return None
-
-
-def _counted(words: Words, i: int, tokens: range) -> DateWords | None:
-    """Three days ago, a week earlier."""
-    if i + 2 >= tokens.stop or words.lower[i + 2] not in ("ago", "earlier"):
-        return None
-    word, unit = words.lower[i], words.lower[i + 1].removesuffix("s")
-    value = 1 if word in ("a", "an") else SMALL.get(word) or (number(word) if word[0].isdecimal() else None)
-    if value is None or value % 1 or unit not in ("day", "week", "month", "year"):
-        return None
-    return DateWords(i, i + 3, unit=unit, steps=-int(value))
-
-
-def _other_language(words: Words, i: int, j: int, tokens: range) -> DateWords | None:
-    """Day, a word and a year: "29 mars 2022", "29 березня 2022"."""
-    word = words.lower[j]
-    if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in UNITS or word in NUMBER_WORDS:
-        return None
-    year = _year(words, j + 1)
-    if year is None or year.unit is not None:
-        return None
-    found = _parsed(f"{words.lower[i]} {word} {words.lower[j + 1]}")
-    return DateWords(i, j + 2, found.year, found.month, found.day) if found is not None else None
+    return moment.date() if seconds > 1e8 else None  # a smaller number counts something else
 
 
 @functools.lru_cache(maxsize=4096)
-def _parsed(phrase: str) -> dt.date | None:
-    import dateparser
-
-    found = dateparser.parse(phrase, settings={"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"})
-    return found.date() if found is not None else None
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= year <= 9999 and 1 <= day <= calendar.monthrange(year, month)[1]
-
-
-def _days_meant(date: DateWords, anchor: dt.date | None) -> Days | None:
-    if date.year is not None:
-        return _calendar_days(date.year, date.month, date.day, date.unit)
-    if anchor is None:
+def parse_words(text: str) -> dt.date | None:
+    """A date with its month in words, English first and then in the other languages of news."""
+    if not (re.search(r"(?<!\d)\d{4}(?!\d)", text) and re.search(r"(?<!\d)\d{1,2}(?!\d)", text)):
         return None
-    if date.month is not None:
-        years = (anchor.year + step for step in (-1, 0, 1))
-        middle = date.day or 15
-        nearest = min(years, key=lambda year: abs((dt.date(year, date.month or 1, min(middle, 28)) - anchor).days))
-        if date.steps is not None:
-            this_year = (anchor.month, 0) if date.steps < 0 else (date.month, 1)
-            nearest = (
-                anchor.year - (date.month >= anchor.month)
-                if date.steps < 0
-                else anchor.year + (this_year[0] <= anchor.month)
-            )
-        return _calendar_days(nearest, date.month, date.day, None)
-    if date.weekday is not None:
-        back = (anchor.weekday() - date.weekday) % 7
-        day = (
-            anchor + dt.timedelta(days=7 - back)
-            if date.steps or (date.ahead and back)
-            else anchor - dt.timedelta(days=back)
-        )
-        return day, day
-    return _counted_days(date.unit or "day", date.steps or 0, anchor)
+    import dateparser  # imported late: 0.2 s
+
+    settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    for languages in (["en"], list(LANGUAGES)):
+        try:
+            moment = dateparser.parse(text, languages=languages, settings=settings)
+        except (ValueError, OverflowError, TypeError, LookupError, AttributeError, RecursionError):
+            return None  # dateparser's hundreds of patterns trip over odd digits now and then
+        if moment is not None:
+            return _in_years(moment.date())
+    return None
 
 
-def _calendar_days(year: int, month: int | None, day: int | None, unit: str | None) -> Days:
-    if unit == "decade":
-        return dt.date(year, 1, 1), dt.date(year + 9, 12, 31)
+def named_days(text: str, today: dt.date | None = None) -> list[Days]:
+    """Every day, month or year that a question names with its year (and "yesterday", "last week", given today).
+
+    >>> named_days("Who called on 29 March 2022, and who in February 2022?")[1]
+    Days(first=datetime.date(2022, 3, 29), last=datetime.date(2022, 3, 29))
+    """
+    found: list[Days] = []
+    rest = text
+    for form in _FORMS:
+        for match in form.finditer(rest):
+            days = _stated_days(**match.groupdict())
+            found += [days] if days else []
+            rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+    if today:
+        said = [words for words in RELATIVE if re.search(rf"\b{words}\b", rest, re.IGNORECASE)]
+        found += [counted_days(*RELATIVE[words], today) for words in said]
+    return sorted(found, key=lambda days: (days.first, days.last))
+
+
+_NAMED_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_NAMED_DAY = rf"(?P<day>\d{{1,2}}){ORDINAL}"
+_NAMED_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_FORMS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_NAMED_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)\b",
+        rf"\b{_NAMED_DAY}(?: of)? {_NAMED_MONTH},? {_NAMED_YEAR}\b",
+        rf"\b{_NAMED_MONTH} {_NAMED_DAY},? {_NAMED_YEAR}\b",
+        rf"\b{_NAMED_MONTH},?(?: of)? {_NAMED_YEAR}\b",
+        rf"\b(?:{'|'.join(IN_A_YEAR)}) (?:the year )?{_NAMED_YEAR}\b",
+    )
+]
+"""Most exact first: what one form has read is hidden from the next, or "29 March 2022" were all of March as well."""
+
+
+def _stated_days(year: str, month: str | None = None, day: str | None = None) -> Days | None:
+    """The days of a form's parts; None for the 31st of February."""
     if month is None:
-        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return year_days(int(year))
+    number = int(month) if month.isdigit() else MONTHS[month.lower()]
     if day is None:
-        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(year, month, day), dt.date(year, month, day)
+        return month_days(int(year), number)
+    one = day_of(year, number, day)
+    return Days(one, one) if one else None
 
 
-def _counted_days(unit: str, steps: int, anchor: dt.date) -> Days:
+def day_of(year: str | int, month: str | int, day: str | int) -> dt.date | None:
+    """The day, or None where the calendar has none such."""
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def month_days(year: int, month: int) -> Days:
+    return Days(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def year_days(year: int, count: int = 1) -> Days:
+    """A year, or `count` of them."""
+    return Days(dt.date(year, 1, 1), dt.date(year + count - 1, 12, 31))
+
+
+def counted_days(unit: str, steps: int, anchor: dt.date) -> Days:
+    """The day, week (from Monday), month or year so many steps after the anchor's: -1 day is yesterday."""
     if unit == "day":
         day = anchor + dt.timedelta(days=steps)
-        return day, day
+        return Days(day, day)
     if unit == "week":
         monday = anchor - dt.timedelta(days=anchor.weekday()) + dt.timedelta(weeks=steps)
-        return monday, monday + dt.timedelta(days=6)
+        return Days(monday, monday + dt.timedelta(days=6))
     if unit == "month":
         months = anchor.year * 12 + anchor.month - 1 + steps
-        return _calendar_days(months // 12, months % 12 + 1, None, None)
-    return _calendar_days(anchor.year + steps, None, None, None)
+        return month_days(months // 12, months % 12 + 1)
+    return year_days(anchor.year + steps)
+
+
+def _in_years(day: dt.date | None) -> dt.date | None:
+    return day if day is not None and day.year in YEARS else None

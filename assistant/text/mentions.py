@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 
 from assistant.schema import Atom, AtomKind, Span
-from assistant.text.dates import DATE_WORDS, DateWords, read_dates, same_date
+from assistant.text.date_words import DATE_WORDS, DateWords, read_dates, same_date
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.name_matching import find_name
 from assistant.text.names import Name, read_names

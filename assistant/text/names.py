@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from assistant.text.dates import MONTHS, NEAR_DAYS, WEEKDAYS
+from assistant.text.date_words import NEAR_DAYS
+from assistant.text.dates import MONTHS, WEEKDAYS
 from assistant.text.tokens import HYPHENS, TokenizedText
 from assistant.text.transliteration import fold_word
 

@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.answering.events import SAME_EVENT_DAYS
+from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import Answer, Citation, Evidence
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
 from assistant.text.numbers import Figure
 
@@ -33,8 +33,8 @@ class Report:
         for mention in read_mentions(self.citation.quote):
             if isinstance(mention.value, DateWords):
                 meant = days_meant(mention.value, published)
-                if meant and meant[0] == meant[1] and (published is None or meant[0] <= published):
-                    named.add(meant[0])
+                if meant and meant.only and (published is None or meant.only <= published):
+                    named.add(meant.only)
         return named.pop() if len(named) == 1 else published
 
 

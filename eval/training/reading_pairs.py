@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.config import load_config
+from assistant.index.embedding import make_embedder
 from assistant.ingest.chunking import embedded_text, split
-from assistant.retrieval.cross_encoder import Tokens, as_read, load_tokenizer, tokenise, without_dates
+from assistant.retrieval.cross_encoder import Tokens, as_read, load_tokenizer, tokenise
+from assistant.retrieval.question import without_dates
 from assistant.schema import Article, Span
-from assistant.service import make_embedder
-from assistant.text.dates import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
 from assistant.text.sentences import sentences
 
@@ -160,7 +161,7 @@ def _day(sentence: str, article: Article) -> dt.date | None:
         if isinstance(mention.value, DateWords)
     }
     only = meant.pop() if len(meant) == 1 else None
-    return only[0] if only and only[0] == only[1] else None
+    return only.only if only else None
 
 
 def _asked_of(question: str, day: dt.date, rng: random.Random) -> str:

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.unit.ingest.test_folder import HOSTILE
+from tests.support.hostile_files import HOSTILE
 
 SCRIPT = """
 import json, pathlib, resource, sys
-from assistant import index
+from assistant.index import manager
 from tests.conftest import HashedWords
 
 home = pathlib.Path(sys.argv[1])
@@ -30,8 +30,8 @@ def progress(what, done, total):
     if what == "reading" and done == 1:
         (home / "corpus" / "vanishing.txt").unlink()
 
-report = index.update(home / "corpus", home / "index", HashedWords(), progress=progress)
-opened = index.open_current(home / "index")
+report = manager.update(home / "corpus", home / "index", HashedWords(), progress=progress)
+opened = manager.open_current(home / "index")
 print(json.dumps({
     "articles": {name: opened.articles[name].text for name in opened.articles},
     "skipped": {item.path: item.reason for item in report.skipped},

@@ -200,8 +200,8 @@ def test_a_second_indexer_is_refused_at_once_and_a_killed_holder_frees_the_lock(
     write_articles(tmp_path / "corpus", 1, count=2)
     holder = (
         "import pathlib, sys, time\n"
-        "from assistant import index\n"
-        "with index.writing(pathlib.Path(sys.argv[1])):\n"
+        "from assistant.index import manager\n"
+        "with manager.writing(pathlib.Path(sys.argv[1])):\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
     )
@@ -336,7 +336,7 @@ def test_every_damaged_file_is_named_or_does_no_harm(tmp_path: Path, whole: Path
         outcomes = [outcome_of(lambda: found(tmp_path)), outcome_of(lambda: verified(tmp_path / "index"))]
         assert outcomes[0] == good or "assistant index" in outcomes[0], path
         assert outcomes[1] != [], path
-    manager.update(tmp_path / "corpus", tmp_path / "index", HashedWords(), rebuild=True)
+    manager.rebuild(tmp_path / "corpus", tmp_path / "index", HashedWords())
     assert found(tmp_path) == good
 
 
@@ -396,7 +396,7 @@ def test_another_splitter_or_schema_is_refused_with_the_mending_command(
         with pytest.raises(IndexMismatch, match="assistant index --rebuild"):
             attempt()
     counted = HashedWords()
-    manager.update(tmp_path / "corpus", tmp_path / "index", counted, rebuild=True)
+    manager.rebuild(tmp_path / "corpus", tmp_path / "index", counted)
     assert counted.texts == 0  # what was embedded is the same, however it is stored
 
 
@@ -413,7 +413,7 @@ def test_an_index_of_the_first_version_is_not_called_damaged(tmp_path: Path, who
     (folder / name / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(IndexMismatch, match="another version of the program: run `assistant index --rebuild`"):
         manager.open_current(folder)
-    manager.update(tmp_path / "corpus", folder, HashedWords(), rebuild=True)
+    manager.rebuild(tmp_path / "corpus", folder, HashedWords())
     assert manager.open_current(folder, HashedWords.name).verify() == []
 
 

@@ -1,4 +1,4 @@
-"""Writes small PDF and DOCX files for the tests, among them wrong ones that no writer would make."""
+"""Writes small PDF and DOCX files for the tests, among them wrong ones that no writer would make, and reads files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import io
 import zipfile
 import zlib
 from pathlib import Path
+
+from assistant.ingest.folder import read_file
+from assistant.ingest.parsing import Limits
+from assistant.schema import Article
+
+BODY = "The two ministers met in Geneva for three hours and agreed to meet again in May."
 
 
 def make_pdf(pages: list[bytes], title: str | None = None, compress: bool = False) -> bytes:
@@ -76,3 +82,20 @@ def replace_in_zip(path: Path, name: str, data: bytes) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for entry, content in entries.items():
             target.writestr(entry, content)
+
+
+def read_one(folder: Path, path: str, limits: Limits | None = None) -> Article:
+    """The one article in a file of which nothing is skipped."""
+    articles, skipped = read_file(folder, path, limits)
+    assert skipped == []
+    assert len(articles) == 1
+    return articles[0]
+
+
+def reason_for(folder: Path, path: str, limits: Limits | None = None) -> str:
+    """Why a file is skipped."""
+    articles, skipped = read_file(folder, path, limits)
+    assert articles == []
+    assert len(skipped) == 1
+    assert skipped[0].reason.isprintable()
+    return skipped[0].reason

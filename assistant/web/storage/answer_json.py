@@ -17,6 +17,8 @@ from assistant.schema import (
     AtomKind,
     Citation,
     Evidence,
+    EvidenceSentence,
+    Note,
     Sentence,
     Status,
     Support,
@@ -28,8 +30,9 @@ PLACES = ("label", "rank", "start", "end")
 
 def answer_from_json(raw: dict[str, Any]) -> Answer:
     """The Answer that was written."""
+    noted = raw.get("noted", [{"kind": "other", "text": text, "labels": []} for text in raw["notes"]])
     return Answer(
-        **raw
+        **{name: value for name, value in raw.items() if name != "noted"}
         | {
             "status": one_of(raw["status"], get_args(Status)),
             "answerer": one_of(raw["answerer"], get_args(Answerer)),
@@ -38,7 +41,7 @@ def answer_from_json(raw: dict[str, Any]) -> Answer:
             "removed": tuple(map(sentence_from_json, raw["removed"])),
             "evidence": tuple(map(evidence_from_json, raw["evidence"])),
             "as_of": AsOf(day(raw["as_of"]["oldest"]), day(raw["as_of"]["newest"])),
-            "notes": tuple(map(str, raw["notes"])),
+            "notes": tuple(Note(str(one["kind"]), str(one["text"]), tuple(one["labels"])) for one in noted),  # type: ignore[arg-type]
         }
     )
 
@@ -48,9 +51,9 @@ def sentence_from_json(raw: dict[str, Any]) -> Sentence:
     if support is not None:
         label = one_of(support["label"], get_args(SupportLabel))
         support = Support(**support | {"label": label, "atoms": tuple(map(atom_from_json, support["atoms"]))})
-    return Sentence(
-        str(raw["text"]), tuple(Citation(**whole_numbers(citation)) for citation in raw["citations"]), support
-    )
+    short = raw.get("short_answer")
+    cited = tuple(Citation(**whole_numbers(citation)) for citation in raw["citations"])
+    return Sentence(str(raw["text"]), cited, support, (int(short[0]), int(short[1])) if short else None)
 
 
 def atom_from_json(raw: dict[str, Any]) -> Atom:
@@ -64,6 +67,7 @@ def evidence_from_json(raw: dict[str, Any]) -> Evidence:
             "published": day(raw["published"]),
             "spans": tuple((int(start), int(end)) for start, end in raw["spans"]),
             "duplicates": tuple(map(str, raw["duplicates"])),
+            "sentences": tuple(EvidenceSentence(**one) for one in raw.get("sentences", ())),
         }
     )
 

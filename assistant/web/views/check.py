@@ -67,7 +67,7 @@ def verdict(answer: Answer) -> str:
 def row(sentence: Sentence, answer: Answer, turn: int, index: int | None) -> str:
     """One sentence; a removed one (`index` None) is struck out and its citations do not link."""
     name = support_name(sentence)
-    said = emphasised(sentence.text)
+    said = emphasised(sentence)
     labels = dict.fromkeys(citation.label for citation in sentence.citations)
     cites = "".join(citation_html(label, index, turn) for label in labels) if index is not None else ""
     text = f'<span class="said">{said}</span>&#8288;{cites}' if index is not None else f"<del>{said}</del>"

@@ -24,7 +24,7 @@ def answer_markdown(answer: Answer) -> str:
     """The same as Markdown: sentences that are not plainly supported say so, and each source is quoted."""
     said = "\n\n".join(sentence_markdown(sentence) for sentence in answer.sentences) or escape(answer.text)
     sources = "\n".join(source_markdown(item, answer) for item in cited(answer))
-    notes = "\n".join(f"> {escape(note)}" for note in answer.notes)
+    notes = "\n".join(f"> {escape(note.text)}" for note in answer.notes)
     return "\n\n".join(part for part in (said, notes, sources) if part) + "\n"
 
 
@@ -51,13 +51,22 @@ def labels(sentence: Sentence) -> str:
 
 
 def sentence_text(sentence: Sentence) -> str:
-    return f"{sentence.text.replace('**', '')} {labels(sentence)}".strip()
+    return f"{sentence.text} {labels(sentence)}".strip()
 
 
 def sentence_markdown(sentence: Sentence) -> str:
     name = support_name(sentence)
     word = f" *({SUPPORT_WORDS[name]})*" if name in ("partly", "unsupported") else ""
-    return f"{escape(sentence.text.replace('**', ''))} {escape(labels(sentence))}{word}".strip()
+    return f"{markdown_text(sentence)} {escape(labels(sentence))}{word}".strip()
+
+
+def markdown_text(sentence: Sentence) -> str:
+    """The sentence as Markdown, its short answer in bold."""
+    if sentence.short_answer is None:
+        return escape(sentence.text)
+    start, end = sentence.short_answer
+    parts = (sentence.text[:start], f"**{escape(sentence.text[start:end])}**", sentence.text[end:])
+    return " ".join(part if part is parts[1] else escape(part) for part in parts if part)
 
 
 def source_text(item: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answering.assembly import NO_ANSWER
 from assistant.schema import Answer, Evidence, Sentence
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.escape import encode
@@ -9,7 +10,6 @@ from assistant.web.views.feedback import REASONS_CHOICE, THUMBS
 from assistant.web.views.phrases import SUPPORT_WORDS, count, day, outlet, period, support_name, title
 
 NEAREST = 3
-VERDICT = "The articles do not answer this."
 ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
 
 
@@ -63,19 +63,18 @@ def sentence_html(sentence: Sentence, index: int, turn: int) -> str:
     reason = sentence.support.reason if sentence.support and name != "supported" else None
     because = f'<span class="reason">{encode(reason)}</span>' if reason else ""
     return (
-        f'<p class="sentence {name}" data-sentence="{index}"><span class="said">{emphasised(sentence.text)}</span>'
+        f'<p class="sentence {name}" data-sentence="{index}"><span class="said">{emphasised(sentence)}</span>'
         f"&#8288;{cites} {word}{because}</p>"
     )
 
 
-def emphasised(text: str) -> str:
-    """The text encoded, with what stands between double asterisks in bold: `**about fifty minutes**`."""
-    parts = text.split("**")
-    if len(parts) % 2 == 0:
-        return encode(text)
-    return "".join(
-        f"<strong>{encode(part)}</strong>" if place % 2 else encode(part) for place, part in enumerate(parts)
-    )
+def emphasised(sentence: Sentence) -> str:
+    """The sentence encoded, its short answer in bold."""
+    if sentence.short_answer is None:
+        return encode(sentence.text)
+    start, end = sentence.short_answer
+    before, short, behind = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
+    return f"{encode(before)}<strong>{encode(short)}</strong>{encode(behind)}"
 
 
 def citation_html(label: int, index: int, turn: int) -> str:
@@ -88,11 +87,11 @@ def citation_html(label: int, index: int, turn: int) -> str:
 
 def abstained(answer: Answer, turn: Turn) -> str:
     nearest = "".join(nearest_html(evidence, turn.number) for evidence in answer.evidence[:NEAREST])
-    explained = answer.text.removeprefix(VERDICT).strip()
+    explained = answer.text.removeprefix(NO_ANSWER).strip()
     shown = f'<h3>What comes nearest</h3><ul class="nearest">{nearest}</ul>' if nearest else ""
     said = f"<p>{encode(explained)}</p>" if explained else ""
     return (
-        f'<div class="abstained"><p class="verdict">{VERDICT}</p>{said}{shown}'
+        f'<div class="abstained"><p class="verdict">{NO_ANSWER}</p>{said}{shown}'
         f'<p class="hint">Ask it in other words, widen the dates, or add articles that cover it.</p></div>'
     )
 
@@ -120,7 +119,7 @@ def failed(message: str, partial: bool) -> str:
 def notes(answer: Answer) -> str:
     if not answer.notes:
         return ""
-    return f'<ul class="notes">{"".join(f"<li>{encode(note)}</li>" for note in answer.notes)}</ul>'
+    return f'<ul class="notes">{"".join(f"<li>{encode(note.text)}</li>" for note in answer.notes)}</ul>'
 
 
 def removed(answer: Answer) -> str:

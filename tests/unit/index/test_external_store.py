@@ -21,8 +21,9 @@ import pytest
 from assistant.config import Config
 from assistant.errors import ConfigError, EmbeddingError, IndexMismatch, VectorStoreError
 from assistant.index import manager
+from assistant.index.embedding import make_embedder
 from assistant.index.external_store import make_store
-from assistant.service import Assistant, make_embedder
+from assistant.service import Assistant
 from tests.conftest import HashedWords
 from tests.unit.index.test_manager import TEXTS
 

@@ -16,8 +16,8 @@ from assistant.index import manager
 from assistant.index.chroma import as_node
 from assistant.index.embedding import Encoded, as_llama_index
 from assistant.index.snapshot import Generation
+from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import retrieve
-from assistant.schema import Query
 from tests.conftest import HashedWords
 
 TEXTS = {
@@ -91,7 +91,7 @@ def test_an_update_equals_a_clean_build(tmp_path: Path, built: Path, corpus: Pat
 def test_a_rebuild_keeps_vectors_by_content(built: Path, corpus: Path, hashed: HashedWords) -> None:
     before = hashed.texts
     (corpus / "a.txt").rename(corpus / "moved.txt")
-    report = manager.update(corpus, built, hashed, rebuild=True)
+    report = manager.rebuild(corpus, built, hashed)
     assert (report.articles, report.embedded, hashed.texts) == (3, 0, before)
 
 
@@ -123,7 +123,7 @@ def test_what_is_not_there_or_does_not_fit_is_named_with_its_mending(
     other.name = "another model"
     with pytest.raises(IndexMismatch):
         manager.update(corpus, built, other)
-    assert manager.update(corpus, built, other, rebuild=True).embedded == 3
+    assert manager.rebuild(corpus, built, other).embedded == 3
 
 
 def test_the_pointer_never_leads_outside(built: Path) -> None:
@@ -189,7 +189,7 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
 ) -> None:
     """And a run that ends in between is continued, without embedding anything twice."""
     monkeypatch.setattr(manager, "MANY_ARTICLES", 1)
-    monkeypatch.setattr(manager, "BATCH", 1)
+    monkeypatch.setattr(manager, "AT_FIRST", 1)
     monkeypatch.setattr(manager, "LEAST_PART", 1)
 
     class FailsLater(HashedWords):
@@ -205,7 +205,7 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
     generation = manager.open_current(tmp_path / "index")
     assert generation.pending == 2
     assert generation.verify() == []
-    found = retrieve(generation.collection, HashedWords(), Query("Which harbour was closed by a storm?"), 1)
+    found = retrieve(generation.collection, HashedWords(), understand("Which harbour was closed by a storm?"), 1)
     assert found.evidence[0].article_id == "c.txt"
     generation.close()
 

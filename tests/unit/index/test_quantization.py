@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from assistant.index.arrays import OPENING, open_array
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 
 
@@ -53,13 +49,3 @@ def test_rows_are_copied_as_they_are() -> None:
         target, source = kind.zeros(3, 16), kind.of(vectors)
         target.put(np.array([2, 0]), source, [1, 3])  # type: ignore[arg-type]
         assert np.array_equal(target[:], np.stack([source[3], np.zeros(16, dtype=np.float32), source[1]]))
-
-
-def test_arrays_are_opened_one_after_the_other(tmp_path: Path) -> None:
-    """The fault itself is too rare to be waited for: two threads in Python's parser, and the collector in between."""
-    np.save(tmp_path / "a.npy", np.arange(12, dtype=np.int32))
-    with ThreadPoolExecutor(1) as pool:
-        with OPENING:
-            opened = pool.submit(open_array, tmp_path / "a.npy")
-            assert not wait([opened], timeout=0.3).done
-        assert opened.result(timeout=30).sum() == 66

@@ -9,7 +9,7 @@ import time
 import pytest
 from pydantic import SecretStr
 
-from assistant.answering import pipeline as answering
+from assistant.answering import generative
 from assistant.llm import transport as wire
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
@@ -60,7 +60,7 @@ def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog
     assert seconds < DEADLINE + 1
     assert (last.status, last.answerer) == ("answered", "extractive")
     assert last.sentences[0].citations
-    (reason,) = [note for note in last.notes if note.startswith("the language model failed")]
+    (reason,) = [note.text for note in last.notes if note.text.startswith("the language model failed")]
     assert "so the articles are quoted instead: the language model at http://127.0.0.1" in reason
     assert "\n" not in reason
     assert 1 <= requests <= 3
@@ -75,7 +75,7 @@ def test_what_came_before_a_break_is_marked_incomplete(sample: Assistant, mode: 
     answers, _, _ = ask(sample, mode)
     last = answers[-1]
     assert last.removed
-    assert {sentence.support.reason for sentence in last.removed if sentence.support} == {answering.INCOMPLETE}
+    assert {sentence.support.reason for sentence in last.removed if sentence.support} == {generative.INCOMPLETE}
     assert last.removed[0].text.startswith("The call lasted")
     assert not {sentence.text for sentence in last.sentences} & {sentence.text for sentence in last.removed}
 
@@ -84,11 +84,11 @@ def test_half_a_sentence_at_the_length_limit_is_no_part_of_the_answer(sample: As
     pieces = ["The call lasted about 50 minutes [1]. ", "The leaders also ", "agreed on"]
     with FaultyEndpoint("length", pieces=pieces) as server:
         answer = beside(sample, server.base_url).ask(QUESTION)
-    assert any(note.startswith("the language model's answer is incomplete: it reached") for note in answer.notes)
+    assert any(note.text.startswith("the language model's answer is incomplete: it reached") for note in answer.notes)
     assert [sentence.text for sentence in answer.sentences] == ["The call lasted about 50 minutes."]
     assert answer.removed[-1].text == "The leaders also agreed on"
     assert answer.removed[-1].support
-    assert answer.removed[-1].support.reason == answering.INCOMPLETE
+    assert answer.removed[-1].support.reason == generative.INCOMPLETE
 
 
 def test_after_a_fault_the_next_question_is_answered_by_the_model(sample: Assistant) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.retrieval.question import Days, asks_for_the_latest, foreign, named_days, understand
+from assistant.retrieval.question import understand
 
 D = dt.date
 
@@ -18,30 +18,6 @@ def test_what_is_no_question_is_refused_in_one_line(text: str) -> None:
         understand(text)
     assert "ask" in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("Who called on 29 March 2022?", D(2022, 3, 29), D(2022, 3, 29)),
-        ("Who called on March 29th, 2022?", D(2022, 3, 29), D(2022, 3, 29)),
-        ("Who called on 2022-03-29?", D(2022, 3, 29), D(2022, 3, 29)),
-        ("What was said in February 2022?", D(2022, 2, 1), D(2022, 2, 28)),
-        ("What was said in Sept. 2021?", D(2021, 9, 1), D(2021, 9, 30)),
-        ("Who won in 2021?", D(2021, 1, 1), D(2021, 12, 31)),
-        ("What was said yesterday?", D(2022, 3, 29), D(2022, 3, 29)),
-        ("What was said last week?", D(2022, 3, 21), D(2022, 3, 27)),
-    ],
-)
-def test_named_days(text: str, first: D, last: D) -> None:
-    assert named_days(text, today=D(2022, 3, 30)) == [Days(first, last)]
-
-
-@pytest.mark.parametrize(
-    "text", ["Who won the 2022 World Cup?", "on 31 February 2022", "in 1,200 homes", "Who may march?"]
-)
-def test_no_days_where_none_are_certain(text: str) -> None:
-    assert named_days(text) == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +57,7 @@ def test_an_outlet_asked_to_speak_becomes_a_filter() -> None:
     ],
 )
 def test_foreign(text: str, expected: bool) -> None:
-    assert foreign(text) is expected
+    assert (understand(text).language is None) is expected
 
 
 @pytest.mark.parametrize(
@@ -101,4 +77,4 @@ def test_foreign(text: str, expected: bool) -> None:
     ],
 )
 def test_which_question_asks_for_the_latest(text: str, latest: bool) -> None:
-    assert asks_for_the_latest(text) is latest
+    assert understand(text).wants_latest is latest

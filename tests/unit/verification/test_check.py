@@ -8,16 +8,11 @@ import math
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.errors import QuestionSetError
-from assistant.evaluation.benchmarks.perturbation import perturb
-from assistant.evaluation.benchmarks.support import auc, bench_support, calibration_error, macro_f1
 from assistant.schema import to_json
 from assistant.text.mentions import locate
 from assistant.text.tokens import words_of
@@ -336,64 +331,6 @@ def test_parts_and_holes_by_hand() -> None:
 def test_a_hedge_that_only_the_claim_has_speaks_against_it() -> None:
     assert measured("Perhaps the union rejected it.", "The union rejected it.")["hedges"] == 1.0
     assert measured("Perhaps the union rejected it.", "Perhaps the union left.")["hedges"] == 0.0
-
-
-def test_perturbations_are_false_and_repeat() -> None:
-    claim = "Reyes said the talks had lasted 50 minutes on 29 March 2022."
-    made = {change.kind: change.claim for change in perturb(claim, [TEXT])}
-    assert set(made) == {
-        "number",
-        "name",
-        "name_within",
-        "negation",
-        "date",
-        "attribution",
-    }  # one name: none to exchange
-    assert made["negation"] == "Reyes said the talks had not lasted 50 minutes on 29 March 2022."
-    assert made == {change.kind: change.claim for change in perturb(claim, [TEXT])}
-    assert "50" not in made["number"]
-    assert "Reyes" not in made["name"]
-
-
-def test_two_names_of_a_claim_are_exchanged() -> None:
-    made = {change.kind: change.claim for change in perturb("Ana Reyes thanked Marko Vidal.", [TEXT])}
-    assert made["exchanged"] == "Marko Vidal thanked Ana Reyes."
-
-
-def test_measures_by_hand() -> None:
-    """Supported: hit 1 of 2 predicted and 2 true, F1 1/2; the rest the same. AUC: 3 of 4 pairs in order."""
-    labels = np.array([True, True, False, False])
-    assert macro_f1(labels, np.array([True, False, True, False])) == 0.5
-    assert auc(labels, np.array([0.9, 0.4, 0.6, 0.1])) == 0.75
-    assert auc(np.array([True]), np.array([0.5])) is None
-    assert calibration_error(labels, np.array([0.75, 0.75, 0.25, 0.25])) == 0.25
-
-
-def test_bench_reports_every_claim(tmp_path: Path) -> None:
-    rows = [
-        {
-            "id": "a",
-            "claim": "The union rejected the offer.",
-            "references": [TEXT],
-            "label": "supported",
-            "source": "s",
-        },
-        {
-            "id": "b",
-            "claim": "The union bought 12 pianos.",
-            "references": [TEXT],
-            "label": "unsupported",
-            "source": "s",
-        },
-    ]
-    (tmp_path / "claims.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    result = bench_support(tmp_path)
-    assert result["summary"]["all"]["macro_f1"] == 1.0
-    assert [row["predicted"] for row in result["rows"]] == ["supported", "unsupported"]
-    json.dumps(result)
-    (tmp_path / "bad.jsonl").write_text('{"claim": 1}', encoding="utf-8")
-    with pytest.raises(QuestionSetError, match=r"bad\.jsonl, line 1"):
-        bench_support(tmp_path)
 
 
 def test_importing_the_check_loads_nothing_heavy() -> None:

@@ -1,0 +1,72 @@
+"""A page gives its main text and what it states of itself; its date comes from where it is stated best."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.schema import Article
+from tests.support.article_files import read_one
+
+PAGE = """<!DOCTYPE html><html><head><title>Ministers meet | The Lark</title>{head}
+<meta property="og:title" content="Ministers meet"><meta property="og:site_name" content="The Lark">
+<link rel="canonical" href="https://lark.example/1"></head><body>
+<nav><a href="/">Home</a> <a href="/world">World</a></nav>
+<article><h1>Ministers meet</h1>{top}<p>The two ministers met in Geneva for three hours &amp; agreed to meet again.</p>
+<p>“It was useful,” said one of them on leaving the talks, and the café near the lake was full.</p></article>
+<script>alert("no")</script><footer>© 2019 The Lark. All rights reserved.</footer></body></html>"""
+
+
+def write_page(folder: Path, head: str = "", top: str = "", encoding: str = "utf-8") -> Article:
+    (folder / "a.html").write_bytes(PAGE.format(head=head, top=top).encode(encoding))
+    return read_one(folder, "a.html")
+
+
+def test_a_page_gives_its_main_text_and_stated_metadata(tmp_path: Path) -> None:
+    article = write_page(tmp_path, '<meta property="article:published_time" content="2022-03-29T23:06:00-05:00">')
+    assert (article.title, article.outlet, article.url) == ("Ministers meet", "The Lark", "https://lark.example/1")
+    assert (article.published, article.published_inferred) == (dt.date(2022, 3, 29), False)
+    assert article.text[article.body_start :].startswith("The two ministers met in Geneva for three hours & agreed")
+    assert "Home" not in article.text
+    assert "alert" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "published", "inferred"),
+    [
+        (
+            '<script type="application/ld+json">{"datePublished": "2022-03-29"}</script>',
+            "",
+            dt.date(2022, 3, 29),
+            False,
+        ),
+        ('<meta name="DC.date" content="2022-03-29">', "", dt.date(2022, 3, 29), False),
+        ("", "<p>Published 29 March 2022</p>", dt.date(2022, 3, 29), True),
+        ('<meta property="article:modified_time" content="2022-03-31">', "", dt.date(2022, 3, 31), True),
+        (
+            '<meta property="article:modified_time" content="2022-03-31">',
+            "<p>Published 29 March 2022</p>",
+            dt.date(2022, 3, 29),
+            True,
+        ),
+        ("", "", None, False),  # the year of the copyright line is no date
+    ],
+)
+def test_the_date_of_a_page(tmp_path: Path, head: str, top: str, published: dt.date | None, inferred: bool) -> None:
+    article = write_page(tmp_path, head, top)
+    assert (article.published, article.published_inferred) == (published, inferred)
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("windows-1252", "cp1252"), ("iso-8859-1", "cp1252"), ("utf-8", "utf-8"), ("idna", "utf-8"), ("utf-16", "utf-8")],
+)
+def test_the_declared_charset_of_a_page_is_a_hint(tmp_path: Path, declared: str, encoding: str) -> None:
+    assert "“It was useful,”" in write_page(tmp_path, f'<meta charset="{declared}">', encoding=encoding).text
+
+
+def test_a_very_short_page_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.htm").write_text("<p>Talks ended.</p>")
+    assert read_one(tmp_path, "a.htm").text == "Talks ended."
