@@ -20,7 +20,8 @@ EVIDENCE = {
     "label", "rank", "passage_id", "article_id", "title", "outlet", "published", "start", "end", "text", "score", "spans", "duplicates",
 }  # fmt: skip
 ANSWER = {
-    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes", "noted", "trace",
+    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes",
+    "noted", "trace",
 }  # fmt: skip
 
 
