@@ -8,9 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.text.content_words import StemmedSentence, content_stem, sentences_of
+from assistant.text.content_words import StemmedSentence, sentences_of, stems_in, token_stems
 from assistant.text.mentions import Located
-from assistant.text.tokens import TOKEN, TokenizedText, listed
+from assistant.text.tokens import TokenizedText
 from assistant.text.word_vectors import likeness, vectors_of
 from assistant.verification.negation import opposites
 
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
-
-HEDGES = frozenset(
-    listed(
-        """
-    may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly
-    allegedly
-    """
-    )
-)
-
 
 FEATURES = {
     "cover_two": 1, "cover_three": 1, "plain_three": 1, "cover_parts": 1, "overlap_two": 1, "hole": -1,
@@ -40,7 +30,6 @@ FEATURES = {
 """Every feature, and which way it may speak: 1 only for support, -1 only against it, 0 either way."""
 
 
-PART_ENDS = frozenset((",", ";", ":", "—", *listed("and but which because while")))
 ENOUGH = 0.4
 """A sentence of which the claim has two fifths is about the same thing; more says no more."""
 LONGEST = 400
@@ -75,7 +64,7 @@ def align(
 
     Where an atom was found in other words ("Kiev" at "Kyïv"), sentences with those words hold the atom's words too.
     """
-    order = tuple(found for word in claim.lower if (found := content_stem(word)) is not None)
+    order = tuple(found for found in token_stems(claim) if found is not None)
     weights = {word: weigh(word) for word in order}
     sentences = [sentence for reference in references for sentence in sentences_of(reference)]
     claimed = frozenset(weights)
@@ -95,13 +84,9 @@ def _otherwise(
     """The claim's stems of an atom and the reference's, where they differ."""
     if found.reference is None or found.span is None:
         return []
-    mine = frozenset(
-        stem
-        for i in range(found.mention.value.first, found.mention.value.end)
-        if (stem := content_stem(claim.lower[i]))
-    )
-    text = references[found.reference].text[slice(*found.span)]
-    theirs = frozenset(stem for token in TOKEN.findall(text) if (stem := content_stem(token.lower())))
+    value = found.mention.value
+    mine = frozenset(stem for stem in token_stems(claim)[value.first : value.end] if stem is not None)
+    theirs = stems_in(references[found.reference], *found.span)
     return [(mine, theirs)] if theirs and mine - theirs else []
 
 
@@ -176,12 +161,11 @@ def _parts(claim: TokenizedText) -> list[frozenset[str]]:
     parts = []
     part: set[str] = set()
     size = 0
-    for word in claim.lower:
-        found = content_stem(word)
+    for word, found in zip(claim.lower, token_stems(claim), strict=True):
         if found is not None:
             part.add(found)
             size += 1
-        if word in PART_ENDS and size > 1:
+        if word in claim.language.check.part_ends and size > 1:
             parts.append(frozenset(part))
             part, size = set(), 0
     return [*parts, frozenset(part)] if part else parts
@@ -271,10 +255,10 @@ def _missing(located: Sequence[Located]) -> dict[str, float]:
 
 def _contrary(seen: Alignment, claim: TokenizedText, references: Sequence[TokenizedText]) -> dict[str, float]:
     """Signs that the references say otherwise: opposite words, and a "perhaps" that only the claim has."""
-    table = opposites()
+    table = opposites(claim.language)
     best = seen.sentences[seen.best].stems if seen.best is not None else frozenset()
     contrary = sum(1 for word in seen.weights if word not in best and table.get(word, frozenset()) & best)
-    hedges = frozenset(claim.lower) & HEDGES
+    hedges = claim.language.check.hedges.intersection(claim.lower)
     texts = [frozenset(reference.lower) for reference in references] if hedges else []
     absent = sum(1 for word in hedges if not any(word in text for text in texts))
     return {"opposites": float(min(contrary, 2)), "hedges": float(absent)}

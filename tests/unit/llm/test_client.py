@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from assistant.errors import LanguageModelError
-from assistant.llm import client, prompts
-from assistant.llm import transport as wire
+from assistant.llm import client, prompts, transport
 from assistant.llm.client import Completion
 from assistant.llm.prompts import Prompt
 from assistant.llm.settings import LanguageModelSettings
@@ -81,7 +80,7 @@ def framework() -> None:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(transport, "FIRST_WAIT", 0.02)
 
 
 # A reply

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.answering import generative
-from assistant.llm import transport as wire
+from assistant.llm import transport
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
 from tests.support.faulty_endpoint import FaultyEndpoint
@@ -26,7 +26,7 @@ BREAKS_OFF = ["truncated", "reset in stream", "hang in stream", "keep alives", "
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import count for no mode
 
-    monkeypatch.setattr(wire, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(transport, "FIRST_WAIT", 0.02)
 
 
 @pytest.fixture(scope="module", autouse=True)
