@@ -36,11 +36,11 @@ from assistant.evaluation import metrics
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
+from assistant.index.embedding import make_embedder
 from assistant.retrieval import cross_encoder, ranker, retriever
 from assistant.retrieval.cross_encoder import SIGNALS, Reader, Reading
 from assistant.retrieval.retriever import Retrieved
 from assistant.schema import Query
-from assistant.service import make_embedder
 from assistant.text.sentences import sentences
 
 PENALTY = 5.0

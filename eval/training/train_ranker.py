@@ -29,11 +29,10 @@ from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.evaluation.metrics import Piece
 from assistant.index.collection import Collection, collect
-from assistant.index.embedding import Embedder
+from assistant.index.embedding import Embedder, make_embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import features, ranker, retriever
 from assistant.schema import Query
-from assistant.service import make_embedder
 
 Array = NDArray[np.float64]
 PASSAGE_PENALTY, SENTENCE_PENALTY, CONFIDENCE_PENALTY = 20.0, 5.0, 20.0
