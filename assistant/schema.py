@@ -16,6 +16,25 @@ SupportLabel = Literal["supported", "partly", "unsupported"]
 Answerer = Literal["extractive", "llm"]
 Status = Literal["answered", "abstained"]
 AtomKind = Literal["figure", "date", "name", "quote"]
+AnswerType = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
+"""The kind of answer that a question expects."""
+NoteKind = Literal[
+    "understood",
+    "language",
+    "sources differ",
+    "corrected",
+    "newest",
+    "events",
+    "copies",
+    "one outlet",
+    "no date",
+    "instructions",
+    "language model",
+    "other",
+]
+"""What a note is about; `other` in answers that an earlier version kept."""
+Turn = tuple[str, str]
+"""A question and the text of its answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,14 +89,71 @@ class Days:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Query:
-    """A question as understood: what to search for, and within which dates and outlets."""
+class QueryWord:
+    """A word of a question: as written, as it counts, and whether it is part of a name."""
 
     text: str
+    stem: str
+    named: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Query:
+    """A question, and all that is understood of it: made once, by `retrieval.question.understand`."""
+
+    text: str
+    """As it is searched for: a follow-up with what it leaves out."""
     query_id: str | None = None
     since: dt.date | None = None
+    """Together with `until` and `outlets` what the evidence is filtered by."""
     until: dt.date | None = None
     outlets: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+    """The turns before it, the last one last."""
+    language: str | None = "en"
+    """None where it is plainly not English: no other language is told apart yet."""
+    undated_text: str = ""
+    """`text` without its dates, as it is put to a passage of which nobody knows the day."""
+    subject: str = ""
+    """`text` with blanks in the place of a verb that only asks for words: what it is about."""
+    stems: tuple[str, ...] = ()
+    """Every word of `text` as it counts."""
+    subject_stems: tuple[str, ...] = ()
+    """The words of `subject` that say something, each once."""
+    words: tuple[QueryWord, ...] = ()
+    """Those that an article should hold: no dates, no figures, none that only asks."""
+    names: tuple[str, ...] = ()
+    answer_type: AnswerType | None = None
+    speaker: str | None = None
+    """Whose words are asked for: a quotation of somebody else is no answer."""
+    counted: str | None = None
+    """What is counted, where a number is asked for."""
+    asks_for_name: bool = False
+    """It asks what something was called: the words alone are the answer."""
+    asks_for_words: bool = False
+    """It asks for a wording, a name included."""
+    days: tuple[Days, ...] = ()
+    """Those that it names with their year, or beside today."""
+    partial_days: tuple[str, ...] = ()
+    """Dates without a year, as written: they mean a day only beside the day of an article."""
+    wants_latest: bool = False
+    wants_versions: bool = False
+    """It asks what each of several sources says."""
+    wants_each: bool = False
+    """It asks of each of several events."""
+    wants_several: bool = False
+    """It asks for several persons: the fullest list answers best."""
+    about_collection: bool = False
+    """It asks about the articles at hand and not about what they report."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence of a passage, in the article's characters, and the probability that it answers the question."""
+
+    start: int
+    end: int
+    probability: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,6 +176,8 @@ class Evidence:
     spans: tuple[Span, ...]
     duplicates: tuple[str, ...] = ()
     """Articles that carry the same passage (wire copies), folded under this one."""
+    sentences: tuple[EvidenceSentence, ...] = ()
+    """Every sentence of the passage, in order: cut once, when the article was indexed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,6 +222,21 @@ class Sentence:
     text: str
     citations: tuple[Citation, ...] = ()
     support: Support | None = None
+    short_answer: Span | None = None
+    """Where in `text` the short answer stands, which the page shows in bold; None where the sentence holds none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Note:
+    """A word to the reader beside an answer."""
+
+    kind: NoteKind
+    text: str
+    labels: tuple[int, ...] = ()
+    """The evidence that it is about."""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,7 +260,7 @@ class Answer:
     evidence: tuple[Evidence, ...]
     confidence: float
     as_of: AsOf
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
     query_id: str | None = None
 
@@ -177,13 +270,16 @@ class Answer:
 
 
 def to_json(value: Any) -> Any:
-    """Plain JSON values: dataclasses become objects, dates ISO strings, tuples lists.
+    """Plain JSON values: dataclasses become objects, dates ISO strings, tuples lists. Of an answer's notes `notes` has the texts.
 
     >>> to_json(AsOf(dt.date(2022, 3, 29), None))
     {'oldest': '2022-03-29', 'newest': None}
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        fields = {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        if isinstance(value, Answer):  # notes were texts before they had kinds, and programs read them
+            fields |= {"noted": fields["notes"], "notes": [note.text for note in value.notes]}
+        return fields
     if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

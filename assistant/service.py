@@ -16,33 +16,40 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answering import pipeline as answering
+from assistant.answering import pipeline
+from assistant.answering.suggestions import example_questions
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
-from assistant.retrieval import cross_encoder, followup, retriever
-from assistant.retrieval import question as query
-from assistant.retrieval.cross_encoder import Reader
-from assistant.schema import Answer, Answerer, Article, Evidence, Query, Skipped
-from assistant.text.mentions import read_mentions
+from assistant.retrieval import followup, retriever
+from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.question import understand
+from assistant.retrieval.types import Reranker, Retrieved
+from assistant.schema import Answer, Answerer, Article, Evidence, Note, Query, Skipped, Turn
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
 
 
-FOREIGN_NOTE = (
-    "The question is not in English: word forms and kinds of question are known in English only, so less may be found"
+FOREIGN_NOTE = Note(
+    "language",
+    "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
 )
 
 
 class Assistant:
-    """An open index and the settings in force. Safe to share between threads; follows the index as it changes."""
+    """An open index and the settings in force. Safe to share between threads; follows the index as it changes.
 
-    def __init__(self, config: Config) -> None:
+    `reranker` reads the best passages beside the question; when not given, the network that is shipped.
+    """
+
+    def __init__(self, config: Config, reranker: Reranker | None = None) -> None:
         self.config = config
+        self.reranker = reranker or CrossEncoder(config.cache)
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._stamp: tuple[int, int] | None = None
@@ -58,11 +65,6 @@ class Assistant:
     @cached_property
     def embedder(self) -> Embedder:
         return make_embedder(self.config)
-
-    @cached_property
-    def reader(self) -> Reader:
-        """What reads the best passages beside the question; its files are kept beside the embedding model's."""
-        return Reader(self.config.cache)
 
     @cached_property
     def shared_store(self) -> SharedStore | None:
@@ -114,8 +116,8 @@ class Assistant:
 
     def with_model(self, model: str) -> Assistant:
         """The same index, asked with another language model."""
-        other = Assistant(self.config.model_copy(update={"model": model}))
-        other.__dict__.update(embedder=self.embedder, reader=self.reader)  # one of each in memory
+        other = Assistant(self.config.model_copy(update={"model": model}), self.reranker)
+        other.__dict__.update(embedder=self.embedder)  # one in memory
         other._generation = self.generation()
         return other
 
@@ -135,7 +137,7 @@ class Assistant:
 
     def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
-        self.reader.prepare()
+        self.reranker.prepare()
         return (manager.rebuild if rebuild else manager.update)(
             self.config.corpus_path,
             self.config.index_path,
@@ -153,12 +155,13 @@ class Assistant:
         until: dt.date | None = None,
         outlets: Sequence[str] = (),
         query_id: str | None = None,
+        history: Sequence[Turn] = (),
     ) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
 
         Raises QuestionError when it cannot be asked.
         """
-        read = query.understand(question, outlets=self.outlets)
+        read = understand(question, outlets=self.outlets, history=history)
         return dataclasses.replace(
             read,
             query_id=query_id,
@@ -167,8 +170,8 @@ class Assistant:
             outlets=tuple(outlets) or read.outlets,
         )
 
-    def retrieve(self, asked: Query, k: int | None = None) -> retriever.Retrieved:
-        return retriever.retrieve(self.generation().collection, self.embedder, asked, k or self.config.passages)
+    def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
+        return retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
 
     def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
         """Ranked evidence for a question."""
@@ -189,7 +192,7 @@ class Assistant:
         until: dt.date | None = None,
         outlets: Sequence[str] = (),
         k: int | None = None,
-        history: Sequence[followup.Turn] = (),
+        history: Sequence[Turn] = (),
         query_id: str | None = None,
         trace_id: str | None = None,
     ) -> Generator[Answer, None, None]:
@@ -202,26 +205,21 @@ class Assistant:
         started = time.perf_counter()
         trace_id = trace_id or secrets.token_hex(8)
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
-        asked = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id)
-        retrieved = self.retrieve(asked, k)
+        query = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id, history=history)
+        retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        if not query.foreign(asked.text):  # the reader knows English only
-            retrieved = cross_encoder.read(self.reader, asked.text, retrieved)
-        context = answering.Context(
-            question=question,
-            query=asked,
-            retrieved=retrieved,
-            articles=self.generation().articles,
-            config=self.config,
-            coverage=self.dates(),
+        if query.language == "en":  # what reads the passages was trained on English only
+            retrieved = after_reading(self.reranker, query, retrieved)
+        context = pipeline.Context(
+            question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
-        foreign = (FOREIGN_NOTE,) if query.foreign(question) else ()
-        for answer in answering.stream(context, chosen):
+        rewritten = Note("understood", f"Understood as: {whole}") if whole != question else None
+        further = tuple(note for note in (rewritten, None if query.language else FOREIGN_NOTE) if note)
+        for answer in pipeline.stream(context, chosen):
             seconds = {"search": searched - started, "all": time.perf_counter() - started}
             answer.trace["id"] = trace_id
             answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
-            understood = (f"Understood as: {whole}",) if whole != question else ()
-            yield dataclasses.replace(answer, notes=(*understood, *foreign, *answer.notes))
+            yield dataclasses.replace(answer, notes=(*further, *answer.notes))
 
     def article(self, article_id: str) -> Article:
         """One whole article. Raises KeyError when it is not in the index."""
@@ -275,28 +273,3 @@ class Assistant:
     def examples(self, count: int = 4) -> list[str]:
         """Questions that the corpus should answer, made from its headlines."""
         return example_questions(self.articles(), count)
-
-
-def example_questions(articles: Sequence[Article], count: int) -> list[str]:
-    """Questions that the articles should answer, spread over the corpus: words that somebody is quoted with, headlines."""
-    found: list[str] = []
-    step = max(1, len(articles) // (2 * count))
-    for place, article in enumerate([*articles[::step], *articles]):
-        question = (_about_quoted_words if place % 2 else _about_headline)(article)
-        if question and question not in found:
-            found.append(question)
-        if len(found) == count:
-            break
-    return found
-
-
-def _about_quoted_words(article: Article) -> str | None:
-    quoted = [m.text[1:-1] for m in read_mentions(article.text[article.body_start :][:3000]) if m.kind == "quote"]
-    chosen = next((text for text in quoted if 2 <= len(text.split()) <= 6), None)
-    return f"Who said “{' '.join(chosen.split()).strip(' .,')}”, and about what?" if chosen else None
-
-
-def _about_headline(article: Article) -> str | None:
-    if not article.title or not 20 <= len(article.title) <= 70:
-        return None
-    return f"What is reported under “{' '.join(article.title.split())}”?"

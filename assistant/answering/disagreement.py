@@ -1,39 +1,45 @@
-"""Where independent sources say one thing in other words or with other figures: what a reader should see side by side."""
+"""Where independent sources say one thing in other words or with other figures: what a reader should see side by side.
+
+All comparing of what sources give is done here: of the values of one event (`distinct`), and of quoted sentences whose wording or
+figures differ (`differing`, `opposed`).
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from assistant.answering import events
 from assistant.answering.sentence_ranking import Scored, says_the_same
-from assistant.retrieval.answer_type import UNITS, Expected, content_stems
-from assistant.schema import Evidence
-from assistant.text.date_words import DateWords
+from assistant.answering.wording import source_name, told_by
+from assistant.retrieval.answer_type import UNITS, content_stems, stems
+from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
+from assistant.schema import AnswerType, Evidence, Note, Query, Span
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.numbers import Figure
 
-ALIKE = 0.3
+COMPARABLE: frozenset[AnswerType] = frozenset(("duration", "money", "share", "count", "time", "date"))
+"""Kinds of which two different values for one thing are worth a word; two names are often both right, and quotations are
+compared by their words (`differing`)."""
+MOST_APART = 2.0
+"""Figures of which one is more than so many times the other are not taken to be of one thing."""
+EXACT, ROUNDED = 0.005, 0.02
+"""Figures are the same within these shares of the larger: 121 minutes are about two hours, and 62 minutes are not an hour."""
+_ROUNDED = re.compile(
+    r"^(?:about|around|almost|nearly|roughly|approximately|some|over|just over|more than|close to)\b", re.IGNORECASE
+)
+SAME_THING = 0.3
 """Two sentences are taken to tell of one thing when their words are as like as this; of two sentences by chance 3 in 100 are."""
-ALIKE_WORDS = 0.5
-"""Two quotations are renderings of one from this likeness; from ALIKE, when the words around them are as like."""
+SAME_WORDS = 0.5
+"""Two quotations are renderings of one from this likeness; from SAME_THING, when the words around them are as like."""
 LONGEST_RENDERING = 8
 """Words of a quotation that is compared: of longer ones some part is always like."""
 LEAST_SHARE = 0.01
 """The other source's sentence weighs at least this share of the best one."""
-_VERSIONS = re.compile(
-    r"\b(?:each|both|either) sides?\b"
-    r"|\b(?:each|both|either) (?:of the )?(?:\w+ )?(?:articles?|reports?|sources?|outlets?|papers?|newspapers?|accounts?|versions?)\b"
-    r"|\bthe (?:two|three|various|different) (?:\w+ |\w+-\w+ )?(?:articles|reports|sources|outlets|papers|newspapers|accounts|versions)\b"
-    r"|\b(?:different|differing|conflicting|several|two|three|other|various) (?:wordings?|versions?|accounts?|renderings?|translations?)\b"
-    r"|\b(?:different|differing|conflicting) (?:words|figures?|numbers|sums)\b"
-    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b|\bdid\b.* \band\b.* agree on\b",
-    re.IGNORECASE,
-)
-"""Asks for what several sources give, side by side."""
 _OPPOSED = re.compile(
     r"\b(?:while|whereas|but|although|however|by contrast)\b|\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|contradict(?:s|ed)?)\b"
     r"|\b(?:not|no|never|without) (?:even )?(?:mention|speak|spoke|say|confirm)\w*",
@@ -42,9 +48,110 @@ _OPPOSED = re.compile(
 """How a report sets one account against another."""
 
 
-def asks_for_versions(question: str) -> bool:
-    """Whether a question wants to know what each of several sources says."""
-    return _VERSIONS.search(question) is not None
+@dataclasses.dataclass(frozen=True, slots=True)
+class Value:
+    """A short answer as one source gives it."""
+
+    text: str
+    span: Span
+    """The article's characters."""
+    evidence: Evidence
+    sentence: str
+    score: float
+    corrects: bool
+    """Its article says that it corrects an earlier report."""
+
+    @property
+    def figure(self) -> float | None:
+        """Its quantity in base units, where it is one."""
+        figures = [m.value for m in read_mentions(self.text) if isinstance(m.value, Figure)]
+        return figures[0].value if len(figures) == 1 else None
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that its sentence speaks of; else the day of publication."""
+        return self.stated_day or self.evidence.published
+
+    @property
+    def stated_day(self) -> dt.date | None:
+        """The day that its sentence speaks of, if any up to the day of publication."""
+        published = self.evidence.published
+        for mention in read_mentions(self.sentence):
+            if isinstance(mention.value, DateWords):
+                days = days_meant(mention.value, published)
+                if days and days.only and (published is None or days.only <= published):
+                    return days.only
+        return None
+
+
+def distinct(event: Sequence[Value], kind: AnswerType) -> tuple[tuple[Value, ...], ...]:
+    """Values of one event, the same ones together: corrections lead, then what most outlets say, then the best match."""
+    groups: list[list[Value]] = []
+    for value in event:
+        for group in groups:
+            if same_value(value, group[0]):
+                group.append(value)
+                break
+        else:
+            groups.append([value])
+    if kind not in COMPARABLE:
+        groups = groups[:1]
+    groups = [group for group in groups if of_one_thing(groups[0][0], group[0], kind)]
+    groups.sort(key=lambda group: (-any(v.corrects for v in group), -voices(group), -max(v.score for v in group)))
+    return tuple(tuple(group) for group in groups)
+
+
+def voices(group: Sequence[Value]) -> int:
+    """How many outlets give a value. Articles that name none count as one: nothing tells them from one hand."""
+    return len({value.evidence.outlet for value in group})
+
+
+def same_value(one: Value, other: Value) -> bool:
+    """The same quantity, or the same words."""
+    if one.figure is not None and other.figure is not None:
+        rounded = _ROUNDED.match(one.text) or _ROUNDED.match(other.text)
+        return _near(one.figure, other.figure, ROUNDED if rounded else EXACT)
+    a, b = set(stems(one.text)), set(stems(other.text))
+    return a <= b or b <= a
+
+
+def of_one_thing(one: Value, other: Value, kind: AnswerType) -> bool:
+    """Whether two values can be of one thing: figures of like size; days, sums and counts, of which reports are full, told in like
+    sentences.
+    """
+    if one is other:
+        return True
+    if kind not in ("duration", "time") and alike(one.sentence, other.sentence) < SAME_THING:
+        return False
+    return one.figure is None or other.figure is None or _of_like_size(one.figure, other.figure)
+
+
+def differ(one: float, other: float) -> bool:
+    """Whether two figures can be of one thing and are not the same, rounded or not."""
+    return _of_like_size(one, other) and not _near(one, other, ROUNDED)
+
+
+def _near(one: float, other: float, share: float) -> bool:
+    return abs(one - other) <= share * max(abs(one), abs(other))
+
+
+def _of_like_size(one: float, other: float) -> bool:
+    small, large = sorted((abs(one), abs(other)))
+    return large <= MOST_APART * small
+
+
+def alike(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
+    """The share of each text's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
+    import numpy as np
+
+    from assistant.text.word_vectors import likeness
+
+    a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))
+    if not a or not b:
+        return 0.0
+    near = np.clip(likeness(a, [[stem] for stem in b]), 0.0, 1.0) ** 2
+    of_a, of_b = (np.array([(weights or {}).get(stem, 1.0) for stem in side]) for side in (a, b))
+    return float((of_a @ near.max(axis=1) / of_a.sum() + of_b @ near.max(axis=0) / of_b.sum()) / 2)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,58 +164,60 @@ class Variant:
     in_words: bool
 
     @property
-    def note(self) -> str:
-        told = [
-            f"{value} ({events.source_name(item.evidence)})"
-            for value, item in zip(self.values, (self.one, self.other), strict=True)
-        ]
-        return f"{events.DIFFER}{' in their wording' if self.in_words else ''}: {'; '.join(told)}"
+    def note(self) -> Note:
+        sources = (self.one.evidence, self.other.evidence)
+        told = [told_by(value, [item]) for value, item in zip(self.values, sources, strict=True)]
+        return differ_note(told, sources, in_words=self.in_words)
 
 
-def differing(
-    question: str, kind: Expected | None, ranked: Sequence[Scored], chosen: Sequence[Scored]
-) -> Variant | None:
+def differ_note(told: Sequence[str], sources: Sequence[Evidence], *, in_words: bool = False) -> Note:
+    text = f"Sources differ{' in their wording' if in_words else ''}: {'; '.join(told)}"
+    return Note("sources differ", text, tuple(item.label for item in sources))
+
+
+def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) -> Variant | None:
     """The best pair of a chosen sentence and one of another article of the same days whose quotation or figure differs."""
     weights = _weights([item.text for item in ranked])
     found = []
-    for one in chosen if kind in (None, "quote") else ranked[:1]:
-        if not _asked_about(question, one):
+    for one in chosen if query.answer_type in (None, "quote") else ranked[:1]:
+        if not _asked_about(query, one):
             continue
         for other in ranked:
-            enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(question, other)
+            enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(query, other)
             if enough and _independent(one.evidence, other.evidence) and not says_the_same(one.text, other.text):
-                found += [(one.score * other.score, v) for v in _pairs(question, kind, one, other, weights)]
+                found += [(one.score * other.score, v) for v in _pairs(query, one, other, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def opposed(question: str, chosen: Sequence[Scored]) -> str | None:
+def opposed(query: Query, chosen: Sequence[Scored]) -> Note | None:
     """A note where the question asks for several versions and one article sets two against each other."""
-    if not asks_for_versions(question):
+    if not query.wants_versions:
         return None
-    best = next((item for item in chosen if _asked_about(question, item) and _OPPOSED.search(item.text)), None)
-    return f"{events.DIFFER} within one article: {events.source_name(best.evidence)}" if best else None
+    best = next((item for item in chosen if _asked_about(query, item) and _OPPOSED.search(item.text)), None)
+    if best is None:
+        return None
+    text = f"Sources differ within one article: {source_name(best.evidence)}"
+    return Note("sources differ", text, (best.evidence.label,))
 
 
-def _asked_about(question: str, item: Scored) -> bool:
+def _asked_about(query: Query, item: Scored) -> bool:
     """Its article is not known to be of other days than those that the question names."""
-    days = events.days_asked(question, item.evidence.published)
-    return not days or item.evidence.published is None or events.is_of(item.evidence.published, days)
+    days = days_asked(query, item.evidence.published)
+    return not days or item.evidence.published is None or is_of(item.evidence.published, days)
 
 
-def _pairs(
-    question: str, kind: Expected | None, one: Scored, other: Scored, weights: Mapping[str, float]
-) -> list[Variant]:
+def _pairs(query: Query, one: Scored, other: Scored, weights: Mapping[str, float]) -> list[Variant]:
     """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing."""
     found = []
-    if kind in UNITS and not (one.evidence.published and other.evidence.published):
+    if query.answer_type in UNITS and not (one.evidence.published and other.evidence.published):
         return []  # of another day, for all that is known
-    for mine in _own(question, kind, one, other):
-        for theirs in _own(question, kind, other, one):
+    for mine in _own(query, one, other):
+        for theirs in _own(query, other, one):
             if _same_figure(mine, theirs):
                 continue
-            around = events.alike(_without(one.text, mine), _without(other.text, theirs), weights)
-            words = events.alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
-            if words >= ALIKE_WORDS or (around >= ALIKE and (mine.kind != "quote" or words >= ALIKE)):
+            around = alike(_without(one.text, mine), _without(other.text, theirs), weights)
+            words = alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
+            if words >= SAME_WORDS or (around >= SAME_THING and (mine.kind != "quote" or words >= SAME_THING)):
                 found.append(Variant(one, other, (_plain(mine), _plain(theirs)), mine.kind == "quote"))
     return found
 
@@ -118,17 +227,17 @@ def _same_figure(mine: Mention, theirs: Mention) -> bool:
     return (
         isinstance(mine.value, Figure)
         and isinstance(theirs.value, Figure)
-        and not events.differ(mine.value.value, theirs.value.value)
+        and not differ(mine.value.value, theirs.value.value)
     )
 
 
-def _own(question: str, kind: Expected | None, item: Scored, other: Scored) -> list[Mention]:
+def _own(query: Query, item: Scored, other: Scored) -> list[Mention]:
     """The mentions of the kind that neither the other sentence nor the question has."""
     return [
         mention
-        for mention in _of_kind(kind, item.text)
+        for mention in _of_kind(query.answer_type, item.text)
         if find_mention(mention, other.text, other.evidence.published) is None
-        and find_mention(mention, question) is None
+        and find_mention(mention, query.text) is None
     ]
 
 
@@ -148,10 +257,10 @@ def _independent(one: Evidence, other: Evidence) -> bool:
         return False
     if one.published is None or other.published is None:
         return True
-    return abs((one.published - other.published).days) <= events.SAME_EVENT_DAYS
+    return abs((one.published - other.published).days) <= SAME_EVENT_DAYS
 
 
-def _of_kind(kind: Expected | None, text: str) -> list[Mention]:
+def _of_kind(kind: AnswerType | None, text: str) -> list[Mention]:
     mentions = read_mentions(text)
     if kind in UNITS:
         return [m for m in mentions if isinstance(m.value, Figure) and m.value.unit in UNITS[kind]]

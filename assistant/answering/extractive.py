@@ -7,80 +7,85 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from assistant.answering import disagreement, events
-from assistant.answering.events import source_name, written_day
-from assistant.answering.quotation import quotations
-from assistant.answering.sentence_ranking import MOST_SENTENCES, Draft, choose, rank_sentences
-from assistant.answering.short_answer import headline
+from assistant.answering.quotation import Quotations, quotations
+from assistant.answering.sentence_ranking import MOST_SENTENCES, Scored, Statement, choose, rank_sentences
+from assistant.answering.short_answer import short_answers
 from assistant.llm import injection
-from assistant.retrieval.answer_type import expected, stems
-from assistant.retrieval.question import asks_for_the_latest
-from assistant.schema import Article, Evidence
-from assistant.text.mentions import read_mentions
-from assistant.text.normalize import is_function_word, words
+from assistant.retrieval.answer_type import stems
+from assistant.schema import Article, Evidence, Note, Query
 
-__all__ = ["Draft", "Drafted", "draft", "missing_words", "source_name", "written_day"]
-
-_ASKING = frozenset(
-    stems("long much many say said call tell told describe name ask asked kind sort type happen happened")
-)
-"""Words that ask rather than name what is asked for."""
+REPEATS = "says the same as another that is quoted"
+UNEXPLAINED = "nothing tells whom its pronoun means"
+ENOUGH = "enough is quoted without it"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Drafted:
-    sentences: tuple[Draft, ...]
-    notes: tuple[str, ...] = ()
+class NotQuoted:
+    """A sentence that was chosen and is not quoted after all, and why. Kept in the answer's trace."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    reason: str
 
 
-def draft(
-    question: str,
-    evidence: Sequence[Evidence],
-    articles: Mapping[str, Article],
-    likely: Mapping[tuple[str, int], float] | None = None,
-) -> Drafted:
-    """The short answer where the question has a type, then the quoted sentences in reading order.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quoted:
+    """An answer in the articles' own words, before the check."""
 
-    `likely` tells for sentences, by article_id and start, the probability that they answer (see `Retrieved`).
-    """
-    ranked = rank_sentences(question, evidence, articles, likely or {})
+    statements: tuple[Statement, ...]
+    notes: tuple[Note, ...] = ()
+    left_out: tuple[NotQuoted, ...] = ()
+
+
+def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quoted:
+    """The short answer where the question has a type, then the quoted sentences in reading order."""
+    ranked = rank_sentences(query, evidence, articles)
     if not ranked:
-        return Drafted(())
-    short, shown, notes = headline(question, ranked, articles)
-    most = max(2, MOST_SENTENCES - len(short))
-    chosen = choose(ranked, shown, most)
-    if not any(note.startswith((events.DIFFER, events.CORRECTED)) for note in notes):
-        found = disagreement.differing(question, expected(question), ranked, chosen)
-        if found:
-            chosen = choose(ranked, [*chosen[:1], found.one, found.other, *chosen[1:]], len(chosen) + 1)[
-                :MOST_SENTENCES
-            ]
-            notes = [*notes, found.note]
-        elif opposed := disagreement.opposed(question, chosen):
-            notes = [*notes, opposed]
-    quotes = quotations(chosen, evidence, articles)[:most]
-    cited = [item for item in evidence if any(item.label in draft.labels for draft in quotes)]
-    if not any(note.startswith(events.CORRECTED) for note in notes):
-        quoted = [item for item in chosen if any(item.text in draft.text for draft in quotes)]
-        notes = [*notes, *events.correction_notes([(item.text, item.evidence) for item in quoted], articles)]
-    newest = events.newest_note(cited) if asks_for_the_latest(question) else None
-    copies = events.independent(cited, articles)
-    further = [note for note in (newest, copies, injection.note(evidence)) if note]
-    return Drafted((*short, *quotes), (*notes, *further))
+        return Quoted(())
+    short = short_answers(query, ranked, articles)
+    most = max(2, MOST_SENTENCES - len(short.statements))
+    chosen, repeated = choose(ranked, short.sources, most)
+    notes = list(short.notes)
+    if not any(note.kind in ("sources differ", "corrected") for note in notes):
+        # Two renderings of one thing are shown side by side, so the other one is quoted too.
+        if found := disagreement.differing(query, ranked, chosen):
+            wanted = [*chosen[:1], found.one, found.other, *chosen[1:]]
+            chosen = choose(ranked, wanted, len(chosen) + 1)[0][:MOST_SENTENCES]
+            notes.append(found.note)
+        elif opposed := disagreement.opposed(query, chosen):
+            notes.append(opposed)
+    quoted = quotations(chosen, evidence, articles)
+    shown = quoted.statements[:most]
+    cited = [item for item in evidence if any(item.label in statement.labels for statement in shown)]
+    if not any(note.kind == "corrected" for note in notes):
+        told = [item for item in chosen if any(item.text in statement.claim for statement in shown)]
+        notes += events.correction_notes([(item.text, item.evidence) for item in told], articles)
+    newest = events.newest_note(cited) if query.wants_latest else None
+    further = (newest, events.copies_note(cited, articles), injection.note(evidence))
+    notes += [note for note in further if note]
+    return Quoted((*short.statements, *shown), tuple(notes), _left_out(repeated, quoted, chosen, shown))
 
 
-def missing_words(question: str, evidence: Sequence[Evidence]) -> list[str]:
+def _left_out(
+    repeated: Sequence[Scored], quoted: Quotations, chosen: Sequence[Scored], shown: Sequence[Statement]
+) -> tuple[NotQuoted, ...]:
+    explained = [item for item in chosen if item not in quoted.unexplained]
+    beyond = [item for item in explained if not any(item.text in statement.claim for statement in shown)]
+    by_reason = ((REPEATS, repeated), (UNEXPLAINED, quoted.unexplained), (ENOUGH, beyond))
+    return tuple(
+        NotQuoted(item.evidence.article_id, *item.span, item.text, reason)
+        for reason, items in by_reason
+        for item in items
+    )
+
+
+def missing_words(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """What the question names and no evidence holds, as the reader wrote it: names first, then other words.
 
     Dates are left out: an article is of a date without saying it.
     """
     held = {stem for item in evidence for stem in stems(f"{item.title or ''} {item.outlet or ''} {item.text}")}
-    mentions = read_mentions(question)
-    dates = [(m.start, m.end) for m in mentions if m.kind == "date"]
-    names = [(m.start, m.end) for m in mentions if m.kind == "name"]
-    missing: list[tuple[bool, str]] = []
-    for word in words(question):
-        plain = is_function_word(word.stem) or word.stem in _ASKING or word.stem in held
-        if not plain and not any(start <= word.start < end for start, end in dates) and not word.stem.isdigit():
-            named = any(start <= word.start < end for start, end in names)
-            missing.append((not named, question[word.start : word.end]))
-    return list(dict.fromkeys(text for _, text in sorted(missing, key=lambda pair: pair[0])))
+    missing = [word for word in query.words if word.stem not in held]
+    return list(dict.fromkeys(word.text for word in sorted(missing, key=lambda word: not word.named)))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from assistant.answering.events import SAME_EVENT_DAYS
-from assistant.schema import Evidence, Sentence
+from assistant.retrieval.question import SAME_EVENT_DAYS
+from assistant.schema import Evidence, Note, Sentence
 
 SILENT = 2
 """A value of one outlet is remarked on when so many reports by others of the same days do not have it."""
@@ -43,7 +43,7 @@ def standing(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> Sta
     )
 
 
-def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence], differ: bool = False) -> list[str]:
+def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence], differ: bool = False) -> list[Note]:
     """What a reader should know before taking the answer for settled; nothing for most answers.
 
     - several articles of one outlet and no other: printed twice, it is still one voice
@@ -52,19 +52,22 @@ def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence], differ: b
     - a first sentence without a dated article: it may be of any time
     """
     seen = standing(sentences, evidence)
+    lead = tuple(item.label for item in _cited(sentences[:1], evidence))
     found = []
     if seen.articles > 1 and seen.one_outlet:
         named = [seen.outlets[0]] if seen.outlets else []
-        unnamed = any(not item.outlet for item in _cited(sentences, evidence))
+        cited = _cited(sentences, evidence)
+        unnamed = any(not item.outlet for item in cited)
         outlet = " or ".join([*named, *(["no outlet that is named"] if unnamed else [])])
-        found.append(f"One outlet only: all {seen.articles} cited articles are of {outlet}")
+        text = f"One outlet only: all {seen.articles} cited articles are of {outlet}"
+        found.append(Note("one outlet", text, tuple(item.label for item in cited)))
     elif not differ and (silent := _silent(sentences, evidence)):
-        found.append(
-            f"One outlet only: {seen.lead_outlets[0]} gives this; {silent} reports by others of these days, among the sources, do not"
-        )
+        text = f"{seen.lead_outlets[0]} gives this; {silent} reports by others of these days, among the sources, do not"
+        found.append(Note("one outlet", f"One outlet only: {text}", lead))
     if seen.lead_undated:
-        labels = ", ".join(f"[{item.label}]" for item in _cited(sentences[:1], evidence))
-        found.append(f"No date: {labels} does not say when it was published, so this may be of any time")
+        labels = ", ".join(f"[{label}]" for label in lead)
+        text = f"No date: {labels} does not say when it was published, so this may be of any time"
+        found.append(Note("no date", text, lead))
     return found
 
 
@@ -84,8 +87,8 @@ def _silent(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> int:
 
 def _values(lead: Sentence) -> list[str]:
     """What the first sentence gives for an answer: the short answer itself, or a model's figures and quoted words."""
-    if lead.text.startswith("**"):
-        return [_plain(lead.text.split("**")[1].strip("“”"))]
+    if lead.short_answer:
+        return [_plain(lead.text[slice(*lead.short_answer)].strip("“”"))]
     if any(_plain(citation.quote) in _plain(lead.text) for citation in lead.citations) or lead.support is None:
         return []
     return [_plain(atom.text) for atom in lead.support.atoms if atom.kind in ("figure", "quote")]

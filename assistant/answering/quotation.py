@@ -11,10 +11,10 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.answering.events import source_name
-from assistant.answering.sentence_ranking import Draft, Scored
+from assistant.answering import wording
+from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.llm import injection
-from assistant.retrieval.answer_type import candidates
+from assistant.retrieval.answer_type import persons_named
 from assistant.schema import Article, Evidence, Span
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.sentences import sentences
@@ -44,14 +44,22 @@ class _Quoted:
     """The person that its first pronoun means."""
 
 
-def quotations(
-    chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]
-) -> tuple[Draft, ...]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quotations:
+    """What is quoted, and the chosen sentences that are not because nothing tells whom their pronoun means."""
+
+    statements: tuple[Statement, ...]
+    unexplained: tuple[Scored, ...]
+
+
+def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quotations:
     """The chosen sentences in reading order, what overlaps as one; those are left out whose pronoun nothing explains."""
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
-    found = [quoted for item in chosen for quoted in _explained(item, evidence, articles)]
+    explained = [(item, _explained(item, evidence, articles)) for item in chosen]
+    found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
-    return tuple(_draft(quoted, articles) for quoted in _merged(found))
+    statements = tuple(_statement(quoted, articles) for quoted in _merged(found))
+    return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
 def needs_referent(sentence: str) -> bool:
@@ -72,8 +80,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     source, (start, end) = item.evidence, item.span
     if not needs_referent(item.text):
         return [_Quoted(source, item.span)]
-    places = [(source.start + s, source.start + e) for s, e in sentences(source.text)]
-    before = [span for span in places if span[0] < start][-MOST_BEFORE:]
+    before = [(one.start, one.end) for one in source.sentences if one.start < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
         if injection.asks_or_orders(article.text[first:last]):
@@ -91,7 +98,7 @@ def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence],
     ahead = [(first + s, first + e) for s, e in sentences(article.text[first : item.evidence.start])]
     if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]) or injection.asks_or_orders(sentence):
         return []
-    persons = candidates("person", "", sentence)
+    persons = persons_named(sentence)
     names = [m for m in read_mentions(sentence) if m.kind == "name"]
     meant = [name for name in names if any(start <= name.start < end for start, end in persons)]
     if _PRONOUN.search(_QUOTED.sub("", item.text)) and len({_last_word(name) for name in meant}) == 1:
@@ -118,13 +125,13 @@ def _merged(found: Sequence[_Quoted]) -> list[_Quoted]:
     return merged
 
 
-def _draft(quoted: _Quoted, articles: Mapping[str, Article]) -> Draft:
-    """`Harbour Courier, 30 December 2021: “…”`"""
+def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
     text = articles[quoted.evidence.article_id].text[slice(*quoted.span)]
     shown = " ".join(text.split())
     if quoted.who:
         shown = _with_name(shown, quoted.who)
-    return Draft(f"{source_name(quoted.evidence)}: “{shown}”", text, (quoted.evidence.label,), (quoted.span,))
+    line = wording.quotation(quoted.evidence, shown)
+    return Statement(line, text, (quoted.evidence.label,), (quoted.span,))
 
 
 def _with_name(shown: str, who: str) -> str:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.answering import events
 from assistant.llm import injection
 from assistant.retrieval import retriever
-from assistant.retrieval.answer_type import UNITS, Expected, candidates, content_stems, expected, short_answer, stems
-from assistant.retrieval.question import asks_for_the_latest, subject
-from assistant.schema import Article, Days, Evidence, Span
+from assistant.retrieval.answer_type import UNITS, candidates, short_answer, stems
+from assistant.retrieval.question import days_asked, is_near, is_of
+from assistant.schema import AnswerType, Article, Days, Evidence, EvidenceSentence, Query, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import find_mention, read_mentions
-from assistant.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +27,7 @@ spreads the weights."""
 MEANT, HEAD = 6.0, 2.0
 """What a sentence gains (log-odds) that says all that the question asks about, in its words or in like ones; and one whose
 article's head says the rest."""
-OF_THE_KIND: Mapping[Expected, float] = {
+OF_THE_KIND: Mapping[AnswerType, float] = {
     "duration": 3.0,
     "money": 3.0,
     "share": 3.0,
@@ -50,16 +47,10 @@ OTHER_DAYS = 2.0
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
 HEAD_CHARACTERS = 300
 """An article's head: its title and so many characters of its text."""
-_SEVERAL = re.compile(
-    r"\b(?:took part|take part|participa\w+|attend\w*|present|joined|on the line|which \w*\s?(?:leaders|presidents|ministers|people))\b"
-    r"|\bwho (?:were|are|all|met)\b",
-    re.IGNORECASE,
-)
-"""Asks for several persons: the fullest list answers best."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Draft:
+class Statement:
     """A sentence before the check."""
 
     text: str
@@ -69,6 +60,8 @@ class Draft:
     labels: tuple[int, ...]
     spans: tuple[Span, ...] = ()
     """Where it quotes: the article's characters, one interval a label."""
+    short_answer: Span | None = None
+    """Where in `text` the short answer stands."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -86,63 +79,58 @@ class Scored:
     """The share of the question's informative words that it holds."""
 
 
-def rank_sentences(
-    question: str,
-    evidence: Sequence[Evidence],
-    articles: Mapping[str, Article],
-    likely: Mapping[tuple[str, int], float],
-) -> list[Scored]:
+def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[Scored]:
     """Every sentence of the evidence, the one that answers best first; what asks or gives orders never answers.
 
-    Log-odds add up: what retrieval found (`likely`, by article_id and start), how much of what the question asks about is
-    said in the sentence, and in its article's head, and whether it holds the kind of thing that is asked for.
+    Log-odds add up: what retrieval found, how much of what the question asks about is said in the sentence, and in its
+    article's head, and whether it holds the kind of thing that is asked for.
     """
     import numpy as np
 
     found = [
-        (item, (item.start + start, item.start + end), item.text[start:end])
+        (item, sentence, text)
         for item in evidence
-        for start, end in sentences(item.text)
-        if not injection.asks_or_orders(item.text[start:end])
+        for sentence in item.sentences
+        if not injection.asks_or_orders(text := item.text[sentence.start - item.start : sentence.end - item.start])
     ]
     if not found:
         return []
-    kind = expected(question)
-    asked = list(dict.fromkeys(content_stems(subject(question)))) or stems(question)
+    asked = query.subject_stems
     bags = [stems(text) for _, _, text in found]
     heads = [_head(articles[item.article_id]) for item, _, _ in found]
     weights = _weights(asked, bags)
     exact = _shares(asked, weights, bags)
     odds = MEANT * _meant(asked, weights, bags)
     odds += HEAD * (_shares(asked, weights, [[*bag, *head] for bag, head in zip(bags, heads, strict=True)]) - exact)
-    if asks_for_the_latest(question):
+    if query.wants_latest:
         days = np.array([item.published.toordinal() if item.published else 0 for item, _, _ in found])
         odds += NEWER * retriever.newness(days)
-    odds -= OTHER_DAYS * np.array([_of_other_days(question, kind, item, text) for item, _, text in found])
+    odds -= OTHER_DAYS * np.array([_of_other_days(query, item, text) for item, _, text in found])
     ranked = []
-    for place, (item, span, text) in enumerate(found):
-        short = short_answer(question, text)
-        odds[place] += _likely(likely, item, span) + _of_the_kind(question, kind, text, short)
+    for place, (item, sentence, text) in enumerate(found):
+        short = short_answer(query, text)
+        odds[place] += _likely(sentence) + _of_the_kind(query, text, short)
+        span = (sentence.start, sentence.end)
         ranked.append(Scored(item, span, text, float(odds[place]), short, float(exact[place])))
     best = max(item.score for item in ranked)
     shares = [dataclasses.replace(item, score=math.exp(item.score - best)) for item in ranked]
     return sorted(shares, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
 
 
-def _of_other_days(question: str, kind: Expected | None, item: Evidence, text: str) -> bool:
+def _of_other_days(query: Query, item: Evidence, text: str) -> bool:
     """Whether the question names days, and its article is of others, as is all that its passage names.
 
     Where a measure is asked for, a sentence that names a day has that of this day.
     """
-    asked = events.days_asked(question, item.published)
+    asked = days_asked(query, item.published)
     if not asked:
         return False
     told = [days for days in _days(text, item.published) if days.first == days.last]
-    if told and kind in UNITS:
-        return not any(events.is_near(days, asked) for days in told)
-    if item.published is None or events.is_of(item.published, asked):
+    if told and query.answer_type in UNITS:
+        return not any(is_near(days, asked) for days in told)
+    if item.published is None or is_of(item.published, asked):
         return False
-    return not any(events.is_near(days, asked) for days in _days(item.text, item.published))
+    return not any(is_near(days, asked) for days in _days(item.text, item.published))
 
 
 def _days(text: str, published: dt.date | None) -> list[Days]:
@@ -151,20 +139,21 @@ def _days(text: str, published: dt.date | None) -> list[Days]:
     return [meant for meant in found if meant]
 
 
-def _likely(likely: Mapping[tuple[str, int], float], item: Evidence, span: Span) -> float:
+def _likely(sentence: EvidenceSentence) -> float:
     """Log-odds of a sentence as retrieval sees it."""
-    share = min(max(likely.get((item.article_id, span[0]), LEAST_LIKELY), LEAST_LIKELY), MOST_LIKELY)
+    share = min(max(sentence.probability, LEAST_LIKELY), MOST_LIKELY)
     return math.log(share / (1 - share))
 
 
-def _of_the_kind(question: str, kind: Expected | None, text: str, short: Span | None) -> float:
+def _of_the_kind(query: Query, text: str, short: Span | None) -> float:
     """What the kind that the question expects adds. A figure counts where several could be meant; other things do not."""
+    kind = query.answer_type
     if kind is None:
         return 0.0
-    if kind == "person" and _SEVERAL.search(question):
+    if kind == "person" and query.wants_several:
         return A_NAME * min(_names_in(text, short), MOST_NAMES)
     measured = kind not in ("quote", "date")
-    holds = bool(candidates(kind, question, text)) if measured else short is not None
+    holds = bool(candidates(query, text)) if measured else short is not None
     return OF_THE_KIND.get(kind, 0.0) * holds
 
 
@@ -206,14 +195,19 @@ def _meant(asked: Sequence[str], weights: np.ndarray, bags: Sequence[Sequence[st
     return shares
 
 
-def choose(ranked: Sequence[Scored], shown: Sequence[Scored], most: int = MOST_SENTENCES) -> list[Scored]:
-    """The sentences of the short answers, then the best others, without repeating what one of them says."""
+def choose(
+    ranked: Sequence[Scored], shown: Sequence[Scored], most: int = MOST_SENTENCES
+) -> tuple[list[Scored], list[Scored]]:
+    """The sentences of the short answers, then the best others; and those left out because one of them says the same."""
     chosen: list[Scored] = []
+    repeated: list[Scored] = []
     others = [item for item in ranked if item.score >= KEEP_SHARE * ranked[0].score]
-    for item in [*shown, *others]:
-        if len(chosen) < most and not any(says_the_same(item.text, other.text) for other in chosen):
-            chosen.append(item)
-    return chosen
+    for item in dict.fromkeys([*shown, *others]):
+        if len(chosen) == most:
+            break
+        repeats = any(says_the_same(item.text, other.text) for other in chosen)
+        (repeated if repeats else chosen).append(item)
+    return chosen, repeated
 
 
 def says_the_same(one: str, other: str) -> bool:

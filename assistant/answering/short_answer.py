@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from collections.abc import Mapping, Sequence
 
-from assistant.answering import events
-from assistant.answering.sentence_ranking import Draft, Scored
-from assistant.retrieval.answer_type import Expected, expected, names_a_thing
-from assistant.schema import Article
+from assistant.answering import disagreement, events, wording
+from assistant.answering.disagreement import Value
+from assistant.answering.sentence_ranking import Scored, Statement
+from assistant.retrieval.question import days_asked, is_of
+from assistant.schema import AnswerType, Article, Note, Query
 
 VALUE_SHARE = 0.015
 """A further source's value is compared when its sentence weighs at least this share of the best one; low, because the reader spreads
@@ -21,7 +22,6 @@ OTHER_EVENT_SHARE = 0.5
 """Another event is told of when its sentence weighs at least this share of the best one."""
 OF_EACH_SHARE = 0.05
 """The same where the question asks of each of several events."""
-_OF_EACH = re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE)
 NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 """The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
 answer: highlight nothing rather than something wrong."""
@@ -29,30 +29,39 @@ MOST_EVENTS = 3
 _COUNTS = {2: "Two", 3: "Three"}
 
 
-def headline(
-    question: str, ranked: Sequence[Scored], articles: Mapping[str, Article]
-) -> tuple[list[Draft], list[Scored], list[str]]:
-    """The short answer of each event that matches, the sentences it was taken from, and what to say about sources."""
-    kind = expected(question)
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShortAnswers:
+    """One line an event and value, the sentences they were taken from, and what to say about their sources."""
+
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Scored, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str, Article]) -> ShortAnswers:
+    """The short answer of each event that matches; none where the question expects no kind of answer, or nothing is sure enough."""
+    kind = query.answer_type
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
     sources = [item for item in ranked if kind and item.short and _comparable(item, ranked[0], share)]
-    if kind is None or not sources or ranked[0].short is None or not _is_sure(question, kind, ranked[0]):
-        return [], [], []
+    if kind is None or not sources or ranked[0].short is None or not _is_sure(query, ranked[0]):
+        return ShortAnswers()
     sources += _corrections(ranked, sources, articles)
     values = [_value(item, articles) for item in sources]
-    found = _events(question, values, kind)
-    drafts, notes, kept = [], [], []
+    found = _events(query, values, kind)
+    statements: list[Statement] = []
+    notes: list[Note] = []
+    kept: list[Value] = []
     for event in found:
-        when = f" ({events.written_day(event.day)})" if len(found) > 1 else ""
-        drafts += _event_drafts(event, when, kind)
+        when = f" ({wording.written_day(event.day)})" if len(found) > 1 else ""
+        statements += _event_statements(event, when, kind)
         kept += [max(group, key=lambda value: value.corrects) for group in event.values]
         notes += _event_notes(event, kind)
     if len(found) > 1:
-        days = ", ".join(events.written_day(event.day) for event in found)
-        notes.insert(0, f"{_COUNTS[len(found)]} events match, told apart by date: {days}")
+        days = ", ".join(wording.written_day(event.day) for event in found)
+        notes.insert(0, Note("events", f"{_COUNTS[len(found)]} events match, told apart by date: {days}"))
     spans = {(value.evidence.label, value.span[0]) for value in kept}
     shown = [i for i in sources if any(i.evidence.label == la and i.span[0] <= s < i.span[1] for la, s in spans)]
-    return drafts, shown, notes
+    return ShortAnswers(tuple(statements), tuple(shown), tuple(notes))
 
 
 def _corrections(ranked: Sequence[Scored], sources: Sequence[Scored], articles: Mapping[str, Article]) -> list[Scored]:
@@ -75,10 +84,10 @@ def _comparable(item: Scored, best: Scored, share: float) -> bool:
     return item.score >= share * best.score or (elsewhere and 0 < SAME_WORDS * best.held <= item.held)
 
 
-def _value(item: Scored, articles: Mapping[str, Article]) -> events.Value:
+def _value(item: Scored, articles: Mapping[str, Article]) -> Value:
     assert item.short is not None
     start, end = item.short
-    return events.Value(
+    return Value(
         text=item.text[start:end],
         span=(item.span[0] + start, item.span[0] + end),
         evidence=item.evidence,
@@ -88,48 +97,47 @@ def _value(item: Scored, articles: Mapping[str, Article]) -> events.Value:
     )
 
 
-def _is_sure(question: str, kind: Expected, best: Scored) -> bool:
+def _is_sure(query: Query, best: Scored) -> bool:
     """Whether a sentence says enough of what is asked about for its value to be the answer."""
-    if kind in ("person", "place"):
+    if query.answer_type in ("person", "place"):
         return best.held >= NAMED
-    if kind == "quote":
-        return best.held >= QUOTED or names_a_thing(question)
-    return best.held >= MEASURED or bool(events.days_asked(question, best.evidence.published))
+    if query.answer_type == "quote":
+        return best.held >= QUOTED or query.asks_for_words
+    return best.held >= MEASURED or bool(days_asked(query, best.evidence.published))
 
 
-def _events(question: str, values: Sequence[events.Value], kind: Expected) -> list[events.Reported]:
+def _events(query: Query, values: Sequence[Value], kind: AnswerType) -> list[events.Reported]:
     """The events to tell of: those of the days the question names; else the best and what matches about as well."""
     found = events.reported(values, kind)
-    days = events.days_asked(question, values[0].evidence.published)
+    days = days_asked(query, values[0].evidence.published)
     if days:
-        of_them = [event for event in found if events.is_of(event.day, days)]
+        of_them = [event for event in found if is_of(event.day, days)]
         found = of_them or [event for event in found if event.day is None][:1]
-    if not found or kind not in ("duration", "money", "share", "count", "date", "time"):
+    if not found or kind not in disagreement.COMPARABLE:
         return found[:1]
-    share = OF_EACH_SHARE if _OF_EACH.search(question) else OTHER_EVENT_SHARE
+    share = OF_EACH_SHARE if query.wants_each else OTHER_EVENT_SHARE
     return [event for event in found if event.score >= share * found[0].score][:MOST_EVENTS]
 
 
-def _event_drafts(event: events.Reported, when: str, kind: Expected) -> list[Draft]:
+def _event_statements(event: events.Reported, when: str, kind: AnswerType) -> list[Statement]:
     """One line a value; every source that gives it is cited."""
-    drafts = []
+    statements = []
     for place, group in enumerate(event.values):
-        text = group[0].text
-        shown = f"“{text}”" if kind == "quote" else text if place else f"{text[:1].upper()}{text[1:]}"
-        cited = {value.evidence.label: value.span for value in reversed(group)}
-        labels = tuple(dict.fromkeys(value.evidence.label for value in group))
-        line = f"**{shown}**{when}" if place == 0 else f"{events.source_name(group[0].evidence)}: **{shown}**"
-        drafts.append(Draft(line, text, labels, tuple(cited[label] for label in labels)))
-    return drafts
+        value = group[0].text
+        before, behind = (f"{wording.source_name(group[0].evidence)}: ", "") if place else ("", when)
+        line, span = wording.short_answer(value, quoted=kind == "quote", before=before, behind=behind)
+        cited = {given.evidence.label: given.span for given in reversed(group)}
+        labels = tuple(dict.fromkeys(given.evidence.label for given in group))
+        statements.append(Statement(line, value, labels, tuple(cited[label] for label in labels), span))
+    return statements
 
 
-def _event_notes(event: events.Reported, kind: Expected) -> list[str]:
+def _event_notes(event: events.Reported, kind: AnswerType) -> list[Note]:
     if len(event.values) == 1:
         return []
-    told = [
-        f"{group[0].text} ({', '.join(events.source_name(value.evidence) for value in group)})"
-        for group in event.values
-    ]
+    told = [wording.told_by(group[0].text, [value.evidence for value in group]) for group in event.values]
+    sources = [value.evidence for group in event.values for value in group]
     if any(value.corrects for value in event.values[0]):
-        return [f"{events.CORRECTED}: {told[0]}; earlier: {'; '.join(told[1:])}"]
-    return [f"{events.DIFFER}{' in their wording' if kind == 'quote' else ''}: {'; '.join(told)}"]
+        text = f"Corrected: {told[0]}; earlier: {'; '.join(told[1:])}"
+        return [Note("corrected", text, tuple(item.label for item in sources))]
+    return [disagreement.differ_note(told, sources, in_words=kind == "quote")]

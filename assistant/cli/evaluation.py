@@ -93,12 +93,11 @@ def evaluate(
 
 
 def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep: Path | None, as_json: bool) -> None:
-    from assistant.evaluation import run_files
-    from assistant.evaluation import runner as evaluation_module
+    from assistant.evaluation import run_files, runner
     from assistant.evaluation.summary import table
 
     other = run_files.load_run(run_files.find_run(against, evaluation.runs)) if against else None
-    run = evaluation_module.run(assistant, evaluation)
+    run = runner.run(assistant, evaluation)
     if as_json and other is None:
         print_json(run.summary)
     elif not as_json:
@@ -114,18 +113,17 @@ def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep
 
 
 def _compare(run: Run, other: Run, gates: Path, as_json: bool) -> None:
-    from assistant.evaluation import comparison as compare
-    from assistant.evaluation import report
+    from assistant.evaluation import comparison, report
     from assistant.schema import to_json
 
-    comparison = compare.compare(run, other, compare.load_gates(gates))
-    report.write(run, comparison)
+    compared = comparison.compare(run, other, comparison.load_gates(gates))
+    report.write(run, compared)
     if as_json:
-        print_json({**run.summary, "comparison": to_json(comparison)})
+        print_json({**run.summary, "comparison": to_json(compared)})
     else:
-        click.echo(compare.table(comparison))
-    if not comparison.passed:
-        click.echo(f"assistant: worse than {other.name}: {'; '.join(comparison.broken)}", err=True)
+        click.echo(comparison.table(compared))
+    if not compared.passed:
+        click.echo(f"assistant: worse than {other.name}: {'; '.join(compared.broken)}", err=True)
         sys.exit(1)
 
 
@@ -153,19 +151,19 @@ def _judge(assistant: Assistant, names: str | None, model: str | None) -> Judge 
 
 
 def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_json: bool) -> None:
-    from assistant.evaluation import judge_agreement as agreement
+    from assistant.evaluation import judge_agreement
     from assistant.llm import reply_cache
 
     if name not in ("check", "support", "faithfulness"):
         raise click.UsageError("--judge-agreement: choose one --judge of check, support, faithfulness")
     judge = None if name == "check" else _judge(assistant, name, model)
-    sentences = agreement.load_labelled(path, assistant.generation().articles)
+    sentences = judge_agreement.load_labelled(path, assistant.generation().articles)
     with reply_cache.kept_in(assistant.config.home / "eval" / "runs" / ".replies"):
-        result = agreement.measure_agreement(sentences, name, judge)
+        result = judge_agreement.measure_agreement(sentences, name, judge)
     if as_json:
         print_json(result)
     else:
-        click.echo(agreement.table(result))
+        click.echo(judge_agreement.table(result))
 
 
 @evaluate.command("make")

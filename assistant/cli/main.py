@@ -15,6 +15,7 @@ from assistant import __version__
 from assistant.cli.evaluation import evaluate
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
 from assistant.errors import AssistantError
+from assistant.evaluation.benchmarks import BENCHMARKS
 
 
 def main() -> None:
@@ -241,7 +242,7 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["chunking", "clapnq", "support", "injection", "poisoning"]))
+@click.argument("name", type=click.Choice(list(BENCHMARKS)))
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -255,15 +256,16 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(name: str, data: Path, out: Path | None, sample: int, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
-    from assistant.evaluation.benchmarks import retrieval
+    from assistant.evaluation import benchmarks
+    from assistant.evaluation.benchmarks import results
 
-    result = retrieval.run(name, data, sample=sample)
+    result = benchmarks.run(name, data, sample=sample)
     if out:
-        retrieval.write(result, out, name)
+        results.write(result, out, name)
     if as_json:
         print_json(result)
     else:
-        click.echo(retrieval.table(result))
+        click.echo(results.table(result))
 
 
 def _print_report(report: Any, as_json: bool) -> None:

@@ -186,6 +186,7 @@ def _names(pairs: Sequence[tuple[Row, Row]]) -> list[str]:
 
 def _of_mean(name: str, pairs: Sequence[statistics.Pair], gated: bool) -> Difference:
     low, high = statistics.bootstrap_difference(pairs)
+    # Of yes and no only the questions that turned say anything: McNemar's test is exact there.
     p = statistics.mcnemar_p(pairs) if name in YES_OR_NO else statistics.permutation_p(pairs)
     before, after = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
     return Difference(name, len(pairs), before, after, low, high, p, statistics.smallest_difference(pairs), gated)
@@ -203,6 +204,7 @@ def _of_set(name: str, before: Sequence[Values], after: Sequence[Values], gated:
 
 def _adjusted(found: Sequence[Difference], alpha: float) -> tuple[Difference, ...]:
     """Holm's adjustment, over the gated measures and over the others."""
+    # Two families: a figure that is only looked at does not make it harder for a gated one to fail.
     adjusted: dict[str, float] = {}
     for side in (True, False):
         family = [item for item in found if item.gated is side]

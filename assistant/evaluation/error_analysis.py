@@ -11,9 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.answering.events import CORRECTED, DIFFER, NEWEST
-
-Row = Mapping[str, Any]
+from assistant.evaluation.run_files import Row
 
 FAILED = "the question failed"
 ABSTAINED = "abstained"
@@ -28,6 +26,8 @@ STAGES = (
 CAUSES = (FAILED, ABSTAINED, *STAGES, PARTLY)
 READ = 0.5
 """A passage was read for a gold span when it holds this share of its characters, as for the measures."""
+SAID = ("sources differ", "corrected", "newest")
+"""Kinds of notes that tell of several values for one thing, or of what came later."""
 SAID_APART = ("sources differ", "superseded")
 """Tags of questions whose answer has to tell several values, or a correction and what it corrects."""
 
@@ -99,7 +99,7 @@ def told_apart(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
                 entry["questions"] += 1
                 entry["answered"] += answer["status"] == "answered"
                 entry["every value cited"] += bool(row["measures"].get("right"))
-                entry["said"] += any(note.startswith((DIFFER, CORRECTED, NEWEST)) for note in answer.get("notes", ()))
+                entry["said"] += any(note["kind"] in SAID for note in answer.get("noted", ()))
     return table
 
 

@@ -21,23 +21,24 @@ SHORT = {"k": "passages"}
 FIXED = frozenset(
     {"home", "corpus", "index", "cache", "api_key", "host", "port", "embedding_model", "embedding_base_url"}
 )
-"""Settings of the index, of secrets and of the page: a run does not vary them."""
+"""Combination of the index, of secrets and of the page: a run does not vary them."""
 
-Settings = Mapping[str, str]
+Combination = Mapping[str, str]
+"""Setting → value, as typed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
     """One combination, what it reached, and how sure it is that the best one is better."""
 
-    settings: Settings
+    settings: Combination
     run: Run
     value: float | None
     p: float | None
     """The adjusted p of its difference to the best one; None for the best one itself."""
 
 
-def combinations(varied: Sequence[str]) -> list[Settings]:
+def combinations(varied: Sequence[str]) -> list[Combination]:
     """
     >>> combinations(["answerer=extractive,llm", "k=4"])
     [{'answerer': 'extractive', 'passages': '4'}, {'answerer': 'llm', 'passages': '4'}]
@@ -84,7 +85,7 @@ def table(entries: Sequence[Entry], by: str) -> str:
     return "\n".join(lines)
 
 
-def _ranked(found: Sequence[tuple[Settings, Run]], by: str) -> list[Entry]:
+def _ranked(found: Sequence[tuple[Combination, Run]], by: str) -> list[Entry]:
     if by not in found[0][1].summary["measures"]:
         raise ConfigError(
             f"there is no measure {by!r} to rank by: known are {', '.join(found[0][1].summary['measures'])}"
@@ -94,7 +95,7 @@ def _ranked(found: Sequence[tuple[Settings, Run]], by: str) -> list[Entry]:
         measured = run.summary["measures"][by]
         return measured["mean"] if measured else None
 
-    def order(item: tuple[Settings, Run]) -> float:
+    def order(item: tuple[Combination, Run]) -> float:
         reached = value(item[1])
         return float("inf") if reached is None else reached if by in LOWER_IS_BETTER else -reached
 
@@ -109,7 +110,7 @@ def _p(run: Run, best: Run, by: str) -> float:
     return found.p if found else 1.0
 
 
-def _with_settings(assistant: Assistant, settings: Settings) -> Assistant:
+def _with_settings(assistant: Assistant, settings: Combination) -> Assistant:
     """The same index under other settings, checked as those of a file are. Raises ConfigError."""
     from pydantic import ValidationError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
-from assistant.evaluation.question_sets import json_lines
+from assistant.evaluation.question_sets import read_lines
 from assistant.schema import Article, SupportLabel
 
 if TYPE_CHECKING:
@@ -49,11 +49,7 @@ def cohens_kappa(pairs: Sequence[Labels]) -> float | None:
 
 def load_labelled(path: Path, articles: Mapping[str, Article]) -> list[LabelledSentence]:
     """Lines of `{"id", "sentence", "article_id", "start", "end", "label"}`. Raises QuestionSetError naming file and line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"{path}: cannot be read: {error}") from None
-    found = [_read(values, articles, f"{path}:{number}") for number, values in json_lines(text, path)]
+    found = [_read(values, articles, f"{path}:{number}") for number, values in read_lines(path)]
     if not found:
         raise QuestionSetError(f"{path}: holds no labelled sentence")
     return found

@@ -1,7 +1,7 @@
 """Language models as judges of answers, where somebody wants them: our prompts and LlamaIndex's evaluators.
 
 Every reply is kept with its row. A reply that cannot be read as a verdict is counted and grades nothing; the model and the
-prompts are pinned in the run. How far a judge agrees with people is measured by `agreement`.
+prompts are pinned in the run. How far a judge agrees with people is measured by `judge_agreement`.
 """
 
 from __future__ import annotations

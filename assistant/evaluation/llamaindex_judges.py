@@ -1,7 +1,7 @@
 """LlamaIndex's evaluators on our endpoint. Their prompts are used, not their reading of the reply.
 
 Its faithfulness and relevancy evaluators take every reply without "yes" for a no, an error page included; here the raw
-reply is handed back and `judge` reads it. The only module that touches LlamaIndex's evaluators.
+reply is handed back and `judges` reads it. The only module that touches LlamaIndex's evaluators.
 """
 
 from __future__ import annotations

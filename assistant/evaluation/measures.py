@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.evaluation import metrics
-from assistant.evaluation.metrics import Piece
+from assistant.evaluation.metrics import ArticleSpan
 from assistant.evaluation.question_sets import Gold, Question
 from assistant.retrieval.answer_type import content_stems, stems
 from assistant.schema import Answer, Evidence, Passage, Sentence, SupportLabel
@@ -32,7 +32,6 @@ class Measure:
     name: str
     says: str
     yes_or_no: bool = False
-    lower_is_better: bool = False
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -52,13 +51,28 @@ MEASURES: tuple[Measure, ...] = (
     Measure("citation F1", "harmonic mean of the two"),
     Measure("atom accuracy", "share of the figures, dates, names and quotations shown that the cited text has"),
 )
-"""Those of every run; a judge adds its own (`judge`)."""
+"""Those of every run; a judge adds its own (`judges`).
+
+1.000 by construction where the answer is quoted, since the very sentence that is cited is shown: `citation recall` and
+`atom accuracy`, and but for sentences with several citations `citation precision` and `citation F1`. When they fall,
+something broke; of how good an answer is they say nothing.
+"""
 
 
 def _share(cases: Sequence[Values], among: str, value: bool, hit: Callable[[Values], bool]) -> float | None:
     """The share of hits among the cases whose measure `among` is `value`."""
     chosen = [case for case in cases if bool(case[among]) is value]
     return sum(map(hit, chosen)) / len(chosen) if chosen else None
+
+
+def abstention_precision(cases: Sequence[Values]) -> float | None:
+    """Of the questions abstained on, the share that nothing answers."""
+    return _share(cases, "abstained", True, lambda case: not case["answerable"])
+
+
+def abstention_recall(cases: Sequence[Values]) -> float | None:
+    """Of the questions that nothing answers, the share abstained on."""
+    return _share(cases, "answerable", False, lambda case: bool(case["abstained"]))
 
 
 def abstention_f1(cases: Sequence[Values]) -> float | None:
@@ -86,15 +100,12 @@ def outcomes(cases: Sequence[Values], name: str) -> tuple[list[float], list[bool
 
 def confidence_auc(cases: Sequence[Values]) -> float | None:
     """The chance that an answerable question has more confidence than an unanswerable one."""
-    sides = [
-        [case["confidence"] or 0.0 for case in cases if bool(case["answerable"]) is side] for side in (True, False)
-    ]
-    return metrics.auc(*sides)
+    return metrics.auc(*outcomes(cases, "answerable"))
 
 
 STATISTICS: dict[str, Statistic] = {
-    "abstention precision": lambda cases: _share(cases, "abstained", True, lambda case: not case["answerable"]),
-    "abstention recall": lambda cases: _share(cases, "answerable", False, lambda case: bool(case["abstained"])),
+    "abstention precision": abstention_precision,
+    "abstention recall": abstention_recall,
     "abstention F1": abstention_f1,
     "confidence AUC": confidence_auc,
     "risk-coverage area": risk_coverage_area,
@@ -102,7 +113,7 @@ STATISTICS: dict[str, Statistic] = {
 }
 LOWER_IS_BETTER = frozenset({"risk-coverage area", "calibration error", "unsupported shown", "seconds", "cost"})
 COUNTS = ("unsupported shown", "atoms missing")
-"""Sentences, added up over all questions."""
+"""Sentences, added up over all questions. The first is 0 by construction: what the check calls unsupported is removed."""
 
 
 def measure(
@@ -172,9 +183,9 @@ def _ranking(question: Question, ranking: Sequence[Evidence], passages: Sequence
 
 def _evidence(question: Question, answer: Answer) -> dict[str, float | None]:
     first = answer.evidence[:TOP]
-    gold = [one.piece for one in question.gold]
-    marks: list[Piece] = [(item.article_id, span) for item in first for span in item.spans]
-    shown: list[Piece] = [(item.article_id, (item.start, item.end)) for item in first]
+    gold = [one.article_span for one in question.gold]
+    marks: list[ArticleSpan] = [(item.article_id, span) for item in first for span in item.spans]
+    shown: list[ArticleSpan] = [(item.article_id, (item.start, item.end)) for item in first]
     recalls = [_most_of_one(shown, part) for part in question.parts]
     marked = metrics.strict_coverage(marks, gold)
     return {
@@ -188,7 +199,11 @@ def _evidence(question: Question, answer: Answer) -> dict[str, float | None]:
 
 
 def _citations(answer: Answer) -> dict[str, float | None]:
-    """Support as the check sees it. What it removed is not shown, so not counted."""
+    """Support as the check sees it. What it removed is not shown, so not counted.
+
+    So these are 1.000 by construction for quoted sentences (see MEASURES), and of written ones none counts that the same
+    check found unsupported: only a judge or a person can tell more.
+    """
     labels = [sentence.support.label if sentence.support else "unsupported" for sentence in answer.sentences]
     whole = [label if s.citations else None for label, s in zip(labels, answer.sentences, strict=True)]
     pairs = [label for sentence in answer.sentences for label in pair_labels(sentence, answer)]
@@ -232,9 +247,9 @@ def _lacks_atoms(sentence: Sentence) -> bool:
     return sentence.support is not None and any(not atom.found for atom in sentence.support.atoms)
 
 
-def _most_of_one(pieces: Sequence[Piece], part: Sequence[Gold]) -> float:
-    """The largest share of any one span of a part that the pieces cover: each of them says it on its own."""
-    return max(metrics.strict_coverage(pieces, [gold.piece]).recall for gold in part)
+def _most_of_one(places: Sequence[ArticleSpan], part: Sequence[Gold]) -> float:
+    """The largest share of any one span of a part that the places cover: each of them says it on its own."""
+    return max(metrics.strict_coverage(places, [gold.article_span]).recall for gold in part)
 
 
 def _held(article_id: str, start: int, end: int, gold: Gold) -> float:

@@ -16,13 +16,13 @@ from typing import TypeVar
 from assistant.schema import Span, SupportLabel
 
 Case = TypeVar("Case")
-Piece = tuple[str, Span]
+ArticleSpan = tuple[str, Span]
 """An interval of one article's characters: (article_id, (start, end))."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of the gold the returned pieces hold.
+    """How much of the gold the returned spans hold.
 
     Recall, precision and IoU follow "Evaluating Chunking Strategies for Retrieval" (Smith & Troynikov, Chroma 2024),
     with the returned lengths summed: what is returned twice, or from another article, counts against precision.
@@ -49,16 +49,16 @@ class Coverage:
         return self.covered / union if union else 0.0
 
 
-def strict_coverage(returned: Sequence[Piece], gold: Sequence[Piece]) -> Coverage:
+def strict_coverage(returned: Sequence[ArticleSpan], gold: Sequence[ArticleSpan]) -> Coverage:
     """Coverage of the gold as marked.
 
     >>> strict_coverage([("a", (0, 10)), ("b", (0, 10))], [("a", (5, 15))])
     Coverage(covered=5, gold=10, returned=20)
     """
-    return fair_coverage(returned, [[piece] for piece in gold])
+    return fair_coverage(returned, [[place] for place in gold])
 
 
-def fair_coverage(returned: Sequence[Piece], gold: Sequence[Sequence[Piece]]) -> Coverage:
+def fair_coverage(returned: Sequence[ArticleSpan], gold: Sequence[Sequence[ArticleSpan]]) -> Coverage:
     """Coverage where each gold span may be found at any of its copies: `gold` lists the copies of each span.
 
     The copy that is covered best counts. With one copy each this is the strict measure.
@@ -68,7 +68,7 @@ def fair_coverage(returned: Sequence[Piece], gold: Sequence[Sequence[Piece]]) ->
     return Coverage(covered, length, sum(end - start for _, (start, end) in returned))
 
 
-def copies_of(text: str, span: Span, article_id: str) -> list[Piece]:
+def copies_of(text: str, span: Span, article_id: str) -> list[ArticleSpan]:
     """Every place of an article where a span's characters stand, the marked one first."""
     wanted = text[span[0] : span[1]]
     places = [(article_id, span)]
@@ -80,8 +80,8 @@ def copies_of(text: str, span: Span, article_id: str) -> list[Piece]:
     return places
 
 
-def first_characters(returned: Iterable[Piece], budget: int) -> list[Piece]:
-    """The pieces that lie within the first `budget` characters returned, in rank order; the last one cut.
+def first_characters(returned: Iterable[ArticleSpan], budget: int) -> list[ArticleSpan]:
+    """The spans that lie within the first `budget` characters returned, in rank order; the last one cut.
 
     Recall over them (recall@4000) does not depend on the size of passages.
 
@@ -97,8 +97,8 @@ def first_characters(returned: Iterable[Piece], budget: int) -> list[Piece]:
     return kept
 
 
-def _covered(returned: Sequence[Piece], gold: Piece) -> int:
-    """Characters of one gold piece inside the union of the returned pieces."""
+def _covered(returned: Sequence[ArticleSpan], gold: ArticleSpan) -> int:
+    """Characters of one gold span inside the union of the returned ones."""
     article_id, (start, end) = gold
     inside = sorted(
         (max(start, a), min(end, b)) for other, (a, b) in returned if other == article_id and a < end and b > start
@@ -178,22 +178,20 @@ def citation_scores(pairs: Sequence[SupportLabel], sentences: Sequence[SupportLa
     return CitationScores(mean(weights), mean(whole))
 
 
-def f1(chosen: Collection[object], gold: Collection[object]) -> float:
-    """2 · |chosen ∩ gold| / (|chosen| + |gold|); 0 where both are empty."""
-    total = len(set(chosen)) + len(set(gold))
-    return 2 * len(set(chosen) & set(gold)) / total if total else 0.0
+def auc(scores: Sequence[float], right: Sequence[bool]) -> float | None:
+    """Probability that a case that is right scores above one that is not, ties half (Mann & Whitney 1947).
 
+    None where all are, or none is.
 
-def auc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Probability that a positive scores above a negative, ties half (Mann & Whitney 1947).
-
-    >>> auc([0.9, 0.4], [0.4, 0.1])
+    >>> auc([0.9, 0.4, 0.4, 0.1], [True, True, False, False])
     0.875
     """
+    positive = [score for score, outcome in zip(scores, right, strict=True) if outcome]
+    negative = sorted(score for score, outcome in zip(scores, right, strict=True) if not outcome)
     if not positive or not negative:
         return None
-    below = sorted(negative)
-    wins = sum(bisect.bisect_left(below, p) + bisect.bisect_right(below, p) for p in positive) / 2
+    # Those below count whole and those equal half: the mean of the places before and behind the equal ones.
+    wins = sum(bisect.bisect_left(negative, p) + bisect.bisect_right(negative, p) for p in positive) / 2
     return wins / (len(positive) * len(negative))
 
 
@@ -201,11 +199,25 @@ def expected_calibration_error(confidences: Sequence[float], right: Sequence[boo
     """Σ over equal-width bins of (share of cases in it) · |mean confidence - share right| (Naeini et al. 2015)."""
     if not confidences:
         return None
+    gaps = (count * abs(confidence - share) for count, confidence, share in calibration_bins(confidences, right, bins))
+    return sum(gaps) / len(confidences)
+
+
+def calibration_bins(
+    confidences: Sequence[float], right: Sequence[bool], bins: int = 10
+) -> list[tuple[int, float, float]]:
+    """(cases, mean confidence, share right) of each bin of equal width that has cases, the least confident first.
+
+    >>> calibration_bins([0.2, 0.25, 0.9], [False, True, True], bins=2)
+    [(2, 0.225, 0.5), (1, 0.9, 1.0)]
+    """
     groups: dict[int, list[tuple[float, bool]]] = {}
     for confidence, outcome in zip(confidences, right, strict=True):
         groups.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, outcome))
-    gaps = (abs(sum(c for c, _ in group) - sum(o for _, o in group)) for group in groups.values())
-    return sum(gaps) / len(confidences)
+    return [
+        (len(group), sum(c for c, _ in group) / len(group), sum(o for _, o in group) / len(group))
+        for _, group in sorted(groups.items())
+    ]
 
 
 def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float, float]]:
@@ -239,26 +251,6 @@ def risk_coverage_area(confidences: Sequence[float], right: Sequence[bool]) -> f
     coverages = [0.0, *(coverage for _, coverage, _ in points)]
     steps = zip(points, itertools.pairwise(coverages), strict=True)
     return sum(risk * (after - before) for (_, _, risk), (before, after) in steps) if points else None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Abstention:
-    """Answering at a threshold, as detection of the answerable questions."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
-
-def abstention(confidences: Sequence[float], answerable: Sequence[bool], threshold: float) -> Abstention:
-    """Precision and recall of "answered" (confidence at least the threshold) for the answerable questions."""
-    answered = [a for c, a in zip(confidences, answerable, strict=True) if c >= threshold]
-    right = sum(answered)
-    return Abstention(right / len(answered) if answered else 0.0, right / max(sum(answerable), 1))
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.extractive import written_day
+from assistant.answering.wording import written_day
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.evaluation.question_sets import Gold, json_lines
 from assistant.ingest import chunking
@@ -23,7 +23,8 @@ from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
-from assistant.schema import Article, Passage, Span
+from assistant.retrieval.question import understand
+from assistant.schema import Article, Passage, Query, Span
 from assistant.text.date_words import DateWords
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.numbers import Figure
@@ -175,7 +176,7 @@ def _of_values(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str
             continue
         template = ASKED[kind].replace("{noun}", noun[1] if noun else "")
         if kind in UNITS:
-            spans = candidates(kind, "", sentence)
+            spans = candidates(Query("", answer_type=kind), sentence)
             if len(spans) == 1:
                 yield kind, template, sentence[slice(*spans[0])]
         else:
@@ -197,7 +198,7 @@ def _of_quotes(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str
         if mention.kind != "quote" or len(words.split()) not in QUOTED_WORDS:
             continue
         without = sentence[: mention.start] + sentence[mention.end :]
-        speaker = short_answer("Who said it?", without)
+        speaker = short_answer(understand("Who said it?"), without)
         if speaker and _says(without, speaker):
             yield "quotation", ASKED["quotation"].replace("{words}", words), without[slice(*speaker)]
 

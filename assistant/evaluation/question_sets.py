@@ -1,4 +1,4 @@
-"""Question sets: one question a line, with the characters that answer it. The only module that reads them."""
+"""Question sets: one question a line, with the characters that answer it. The only module that reads them, or any file of JSON lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import QuestionSetError
-from assistant.evaluation.metrics import Piece
+from assistant.evaluation.metrics import ArticleSpan
 from assistant.schema import Article
 
 
@@ -25,7 +25,7 @@ class Gold:
     """Spans of one part say the same; an answer needs one of every part."""
 
     @property
-    def piece(self) -> Piece:
+    def article_span(self) -> ArticleSpan:
         return (self.article_id, (self.start, self.end))
 
 
@@ -108,6 +108,11 @@ def json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, values
 
 
+def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a JSONL file with their line numbers. Raises QuestionSetError naming file and line."""
+    return json_lines(_read(path)[1], path)
+
+
 def check_articles(questions: Sequence[Question], articles: Mapping[str, Article], path: Path) -> None:
     """Raises QuestionSetError for gold in an article that is not indexed, or outside its text."""
     for question in questions:
@@ -127,7 +132,9 @@ def _read(path: Path) -> tuple[bytes, str]:
         data = path.read_bytes()
         return data, data.decode("utf-8-sig")
     except OSError as error:
-        raise QuestionSetError(f"{path}: cannot be read: {error.strerror}") from None
+        raise QuestionSetError(
+            f"{path}: cannot be read: {error.strerror}: give a file or folder that holds it"
+        ) from None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise QuestionSetError(f"{path}:{line}: not UTF-8: save the file as UTF-8") from None

@@ -62,15 +62,9 @@ def went_wrong(row: Row) -> bool:
     return not measures or not measures.get("right", 1.0) or bool(measures.get("unsupported shown"))
 
 
-def calibration_points(done: Sequence[dict[str, Any]], bins: int = 10) -> list[charts.Point]:
+def calibration_points(done: Sequence[dict[str, Any]]) -> list[charts.Point]:
     """(mean confidence, share whose evidence holds the answer) of each bin of equal width that has questions."""
-    groups: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, held in zip(*outcomes(done, "evidence holds"), strict=True):
-        groups.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, held))
-    return [
-        (sum(c for c, _ in group) / len(group), sum(h for _, h in group) / len(group))
-        for _, group in sorted(groups.items())
-    ]
+    return [(confidence, share) for _, confidence, share in metrics.calibration_bins(*outcomes(done, "evidence holds"))]
 
 
 def _overview(run: Run) -> str:
@@ -88,10 +82,8 @@ def _overview(run: Run) -> str:
 
 def _figures(summary: dict[str, Any]) -> str:
     rows = "".join(_figure(name, value) for name, value in summary["measures"].items())
-    return (
-        '<h2>Figures</h2><div class="wide"><table><thead><tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th>'
-        f"<th>Not applicable</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    head = "<tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th><th>Not applicable</th></tr>"
+    return f"<h2>Figures</h2>{_table(head, rows)}"
 
 
 def _figure(name: str, value: dict[str, Any] | None) -> str:
@@ -115,7 +107,7 @@ def _comparison(comparison: Comparison | None) -> str:
         f'<td class="n">{d.pairs}</td><td class="{d.verdict}">{_verdict(d)}</td></tr>'
         for d in comparison.differences
     )
-    heads = [
+    names = [
         "Measure",
         "Before",
         "Now",
@@ -127,11 +119,9 @@ def _comparison(comparison: Comparison | None) -> str:
         "Pairs",
         "Verdict",
     ]
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     notes = "".join(f"<p>{escape(note)}</p>" for note in (*comparison.notes, *comparison.turned))
-    return (
-        f'<h2>Against {escape(comparison.against)}</h2>{notes}<div class="wide"><table><thead><tr>'
-        f"{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return f"<h2>Against {escape(comparison.against)}</h2>{notes}{_table(head, rows)}"
 
 
 def _p(value: float) -> str:
@@ -252,4 +242,4 @@ def _settings(run: Run) -> str:
         f"<tr><td>{escape(name)}</td><td><code>{escape(str(value))}</code></td></tr>"
         for name, value in sorted(run.settings.items())
     )
-    return f'<h2>What ran</h2><div class="wide"><table><tbody>{rows}</tbody></table></div>'
+    return f"<h2>What ran</h2>{_table('', rows)}"

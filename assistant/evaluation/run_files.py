@@ -195,6 +195,7 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
+    """Renaming is all or nothing: whoever is stopped while writing leaves the old file whole."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text, encoding="utf-8")
     os.replace(beside, path)

@@ -1,6 +1,6 @@
 """Runs a question set through the assistant as readers use it, and says how good its answers are.
 
-`runs` keeps what a run leaves on disk, `measures` says what an answer is worth, `summary` and `report` show it.
+`run_files` keeps what a run leaves on disk, `measures` says what an answer is worth, `summary` and `report` show it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.errors import AssistantError
 from assistant.evaluation import report, run_files
 from assistant.evaluation.measures import DEPTH, measure
 from assistant.evaluation.pricing import Price, load_prices
-from assistant.evaluation.question_sets import Gold, Question, check_articles, load_questions, load_set
+from assistant.evaluation.question_sets import Question, check_articles, load_set
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import summarise
 from assistant.llm import reply_cache
@@ -27,8 +27,6 @@ from assistant.schema import Answer, Answerer, Passage, to_json
 if TYPE_CHECKING:
     from assistant.evaluation.judges import Judge
     from assistant.service import Assistant
-
-__all__ = ["Evaluation", "Gold", "Question", "Run", "ask", "load_questions", "run"]
 
 MODEL_JOBS = 4
 """Questions under way at once when a language model answers: they mostly wait for it."""
@@ -77,6 +75,7 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
     check_articles(asked.questions, assistant.generation().articles, evaluation.questions)
     folder = evaluation.runs / (evaluation.name or dt.datetime.now().strftime("%Y-%m-%d-%H%M%S"))
     judge = evaluation.judge
+    # What the run depends on is written before the first question, so that a run that goes on is held to it.
     settings = run_files.settings_of(
         assistant,
         evaluation.questions,

@@ -20,10 +20,6 @@ NORMAL_QUANTILES = 1.959964 + 0.841621
 """For a two-sided test at .05 that sees the difference in 80 % of all repetitions."""
 
 
-def mean_difference(pairs: Sequence[Pair]) -> float:
-    return sum(after - before for before, after in pairs) / len(pairs)
-
-
 def permutation_p(pairs: Sequence[Pair], seed: int = 0) -> float:
     """The chance of a mean difference at least as far from 0 if before and after were exchanged at random in each pair.
 
@@ -37,7 +33,7 @@ def permutation_p(pairs: Sequence[Pair], seed: int = 0) -> float:
     from scipy import stats
 
     differences = np.array([after - before for before, after in pairs if after != before])
-    if len(differences) < 2:
+    if len(differences) < 2:  # one pair is as far from 0 with either sign
         return 1.0
     result = stats.permutation_test(
         (differences,),
@@ -122,12 +118,15 @@ def set_difference(
         one, other = statistic([before[at] for at in chosen]), statistic([after[at] for at in chosen])
         if one is not None and other is not None:
             drawn.append(other - one)
+        # Were the two runs alike, each question's two cases might as well stand on the other side.
         swapped = [draw.random() < 0.5 for _ in places]
         one = statistic([after[at] if swap else before[at] for at, swap in enumerate(swapped)])
         other = statistic([before[at] if swap else after[at] for at, swap in enumerate(swapped)])
+        # The same numbers added in another order may differ in their last digits.
         further += one is not None and other is not None and abs(other - one) >= abs(second - first) - 1e-12
     drawn.sort()
     bounds = (drawn[int(0.025 * len(drawn))], drawn[min(int(0.975 * len(drawn)), len(drawn) - 1)])
     middle = sum(drawn) / len(drawn)
     error = (sum((value - middle) ** 2 for value in drawn) / len(drawn)) ** 0.5
+    # The observed difference counts as one of the draws: no p is 0 (Phipson & Smyth 2010).
     return second - first, bounds, (further + 1) / (SET_RESAMPLES + 1), NORMAL_QUANTILES * error or None

@@ -8,8 +8,8 @@ from typing import Any
 
 from assistant.evaluation import error_analysis, metrics
 from assistant.evaluation.measures import COUNTS, MEASURES, STATISTICS, Values
+from assistant.evaluation.run_files import Row
 
-Row = dict[str, Any]
 USAGE = ("prompt tokens", "completion tokens", "cost")
 INSIDE = frozenset({"answerable", "abstained", "confidence", "evidence holds", "right"})
 """What statistics over all questions are made of."""

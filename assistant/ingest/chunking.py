@@ -10,7 +10,7 @@ from assistant.text.sentences import Piece, pieces
 
 MOST_SENTENCES = 40
 """In a passage, whatever their length: a table of numbers is not worth looking further back."""
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 """Raise it when the same article would be cut otherwise: indexes built by another version are built anew."""
 
 

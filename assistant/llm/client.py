@@ -1,7 +1,7 @@
 """The answer in a language model's words: evidence into a prompt, the prompt to an OpenAI-compatible endpoint, its text back as it comes.
 
-The only module that touches LlamaIndex's language model classes. What the text claims is not believed here: `markers` takes it apart and
-`verify` checks it. How an endpoint fails is told in `endpoint`.
+The only module that touches LlamaIndex's language model classes. What the text claims is not believed here: `answering.citations` takes it
+apart and `verification.check` checks it. How an endpoint fails is told in `transport`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Draft:
+class Completion:
     """What a model wrote, with all that is needed to say how it came about. Nothing in it is checked."""
 
     text: str
@@ -43,7 +43,7 @@ class Draft:
     dropped: tuple[int, ...] = ()
     """The evidence that did not fit into the context."""
     kept: bool = False
-    """True for the reply to an earlier request of the same content (`replies`); `seconds` are that request's."""
+    """True for the reply to an earlier request of the same content (`reply_cache`); `seconds` are that request's."""
 
     @property
     def incomplete(self) -> bool:
@@ -51,10 +51,10 @@ class Draft:
         return self.finish_reason in ("length", "content_filter")
 
 
-def draft(
+def complete(
     question: str, evidence: Sequence[Evidence], settings: LanguageModelSettings, prompt: Prompt
-) -> Iterator[str | Draft]:
-    """The model's answer from the evidence: pieces of text as they come, and last the whole as a `Draft`.
+) -> Iterator[str | Completion]:
+    """The model's answer from the evidence: pieces of text as they come, and last the whole as a `Completion`.
 
     Raises ValueError without evidence: a model asked without any answers from memory. Raises LanguageModelError, then or while the pieces
     come, when nothing fits the context, the endpoint fails or its reply cannot be used; pieces given before stay half an answer.
@@ -66,14 +66,14 @@ def draft(
     return _reply(messages, settings, prompt, labels, dropped)
 
 
-def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Draft:
+def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Completion:
     """A short reply at once, for the prompts that condense a follow-up or judge a sentence. Raises LanguageModelError."""
     return converse(prompt.render(**variables), settings, prompt)
 
 
-def converse(messages: tuple[Message, ...], settings: LanguageModelSettings, prompt: Prompt) -> Draft:
+def converse(messages: tuple[Message, ...], settings: LanguageModelSettings, prompt: Prompt) -> Completion:
     """The reply to messages that were made elsewhere; `prompt` names them. Raises LanguageModelError."""
-    return next(piece for piece in _reply(messages, settings, prompt) if isinstance(piece, Draft))
+    return next(piece for piece in _reply(messages, settings, prompt) if isinstance(piece, Completion))
 
 
 def _reply(
@@ -82,7 +82,7 @@ def _reply(
     prompt: Prompt,
     labels: tuple[int, ...] = (),
     dropped: tuple[int, ...] = (),
-) -> Iterator[str | Draft]:
+) -> Iterator[str | Completion]:
     key = reply_cache.key_of(messages, **_identity(settings))
     kept = reply_cache.find(key)
     if kept is not None:
@@ -102,7 +102,7 @@ def _reply(
             "seconds": round(time.monotonic() - begin, 3),
         }
         reply_cache.keep(key, {**kept, "kept": True})
-    yield Draft(
+    yield Completion(
         **kept,
         model=settings.model,
         prompt=prompt.name,
@@ -132,7 +132,7 @@ def fit(
 
     Raises LanguageModelError when not even the strongest piece fits.
     """
-    fence = secrets.token_hex(4)
+    fence = secrets.token_hex(4)  # drawn anew each time: no article can know it and close the block of sources itself
     budget = settings.context_tokens - settings.max_output_tokens
     kept = list(evidence)
     while kept:
@@ -162,7 +162,7 @@ def estimate_tokens(text: str) -> int:
 
 
 def _open(messages: Sequence[Message], settings: LanguageModelSettings, client: httpx.Client) -> Iterator[Chunk]:
-    """One request through LlamaIndex, with its retries and OpenAI's off: `endpoint` retries."""
+    """One request through LlamaIndex, with its retries and OpenAI's off: `transport` retries."""
     from llama_index.core.base.llms.types import ChatMessage
     from llama_index.llms.openai_like import OpenAILike
 

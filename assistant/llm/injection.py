@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.schema import Evidence, Span
+from assistant.schema import Evidence, Note, Span
 from assistant.text.invisible import strip_invisible
 from assistant.text.sentences import sentences
 
@@ -40,10 +40,15 @@ def instruction_spans(text: str) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in sentences(text) if is_instruction(text[start:end]))
 
 
-def note(evidence: Sequence[Evidence]) -> str | None:
+def note(evidence: Sequence[Evidence]) -> Note | None:
     """A word to the reader where an article gives instructions in place of reporting."""
-    labels = ", ".join(f"[{item.label}]" for item in evidence if instruction_spans(item.text))
-    return f"Sentences that read like instructions were left out: see {labels}" if labels else None
+    labels = tuple(item.label for item in evidence if instruction_spans(item.text))
+    told = ", ".join(f"[{label}]" for label in labels)
+    return (
+        Note("instructions", f"Sentences that read like instructions were left out: see {told}", labels)
+        if labels
+        else None
+    )
 
 
 @functools.lru_cache(maxsize=KEPT)

@@ -2,7 +2,7 @@
 
 Evaluations set a store for the time that a question takes; without one every request is sent.
 
-    with replies.kept_in(folder):
+    with reply_cache.kept_in(folder):
         answer = assistant.ask("…")
 """
 
@@ -66,6 +66,7 @@ def keep(key: str, reply: dict[str, Any]) -> None:
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
+    # Several questions are under way at once and may ask the same: each writes a file of its own, the last rename wins.
     beside = folder / f".{key}.{threading.get_ident()}"
     beside.write_text(json.dumps(reply, ensure_ascii=False), encoding="utf-8")
     os.replace(beside, folder / f"{key}.json")

@@ -10,23 +10,20 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import Literal
 
-from assistant.schema import AtomKind, Span
+from assistant.schema import AnswerType, AtomKind, Query, Span
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import is_function_word, words
 from assistant.text.numbers import Figure
 
-Expected = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
-
 MONEY = frozenset(("dollar", "euro", "pound", "yen", "rouble", "hryvnia", "rupee", "yuan", "franc"))
-UNITS: dict[Expected, frozenset[str | None]] = {
+UNITS: dict[AnswerType, frozenset[str | None]] = {
     "duration": frozenset(("time", "months")),
     "money": MONEY,
     "share": frozenset(("per cent", "percentage point")),
     "time": frozenset(("clock",)),
 }
-READ_UP_TO: dict[Expected, AtomKind] = {"person": "name", "place": "name", "quote": "quote", "date": "date"}
+READ_UP_TO: dict[AnswerType, AtomKind] = {"person": "name", "place": "name", "quote": "quote", "date": "date"}
 """The last kind of mention that an answer of a kind is found among; figures for the others."""
 _HEDGE = re.compile(
     r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|"
@@ -47,7 +44,7 @@ _LEADERS = (
     r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
 )
 _SPOKEN = r"call|describe|say|tell|name|term|label|warn|threaten|reply|answer"
-_FORMS: tuple[tuple[Expected, str], ...] = (
+_FORMS: tuple[tuple[AnswerType, str], ...] = (
     ("duration", r"\bhow long\b|\bduration\b|\blength of (?:the|each|that|this|their)\b"),
     ("duration", r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"),
     ("share", r"\b(?:what|which) (?:percentage|share|proportion|per ?cent)\b|\bhow many per ?cent\b"),
@@ -91,6 +88,7 @@ _SPEAKER = re.compile(
     r"\b(?:[Ww]hat|[Hh]ow)\b.{0,40}?\b(?:did|do|does|has|have|had)\s+(?:the\s+)?(?P<speaker>[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)"
 )
 """Whose words are asked for, where the question names them: a quotation of somebody else is not what is asked for."""
+_COUNTED = re.compile(r"how many ((?:[\w-]+\s*){1,3})", re.IGNORECASE)
 _NAMING = re.compile(
     r"\b(?:call|called|describe|described|term|termed|label|labelled|labeled|dub|dubbed)\b", re.IGNORECASE
 )
@@ -106,8 +104,7 @@ _IN_WORDS = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=1024)
-def expected(question: str) -> Expected | None:
+def expected(question: str) -> AnswerType | None:
     """The kind of answer a question expects; None where its words do not tell."""
     places = [(found.start(), i, kind) for i, (kind, p) in enumerate(_QUESTIONS) if (found := p.search(question))]
     if not places:
@@ -116,50 +113,74 @@ def expected(question: str) -> Expected | None:
     return min(openers, key=lambda place: place[1])[2]
 
 
-def short_answer(question: str, sentence: str) -> Span | None:
+def speaker(question: str) -> str | None:
+    """`What did Ann Hill call it?` → `Ann Hill`"""
+    found = _SPEAKER.search(question)
+    return found["speaker"] if found else None
+
+
+def counted(question: str) -> str | None:
+    """`How many diplomats were sent?` → `diplomats were sent`: a number that answers stands before one of these words."""
+    found = _COUNTED.search(question)
+    return found[1] if found else None
+
+
+def asks_for_name(question: str) -> bool:
+    return bool(_NAMING.search(question))
+
+
+def asks_for_words(question: str) -> bool:
+    """Whether a question asks what something was called, or for a wording: the words alone are the answer."""
+    return bool(_NAMING.search(question) or _IN_WORDS.search(question))
+
+
+def short_answer(query: Query, sentence: str) -> Span | None:
     """The one exact span of `sentence` that is of the kind the question expects, as offsets into the sentence."""
-    kind = expected(question)
-    found = candidates(kind, question, sentence) if kind else []
-    if kind in ("person", "place"):
-        found = [span for span in found if _is_nameable(question, sentence, span)]
-    if len(found) > 1 and kind == "quote" and _NAMING.search(question):
-        return _next_to(question, sentence, found)
+    found = candidates(query, sentence)
+    if query.answer_type in ("person", "place"):
+        found = [span for span in found if _is_nameable(query, sentence, span)]
+    if len(found) > 1 and query.answer_type == "quote" and query.asks_for_name:
+        return _next_to(query, sentence, found)
     if len(found) > 1:
-        return _closest(question, sentence, found)
+        return _closest(query, sentence, found)
     return found[0] if found else None
 
 
-def candidates(kind: Expected, question: str, sentence: str) -> list[Span]:
-    """All spans of a kind that do not merely repeat the question."""
-    mentions = read_mentions(sentence, READ_UP_TO.get(kind, "figure"))
-    if kind == "person":
-        spans = _enumerations(sentence, [m for m in mentions if m.kind == "name" and _is_person(sentence, m)])
-    elif kind == "place":
-        spans = [(m.start, m.end) for m in mentions if m.kind == "name" and _is_place(sentence, m)]
-    elif kind == "quote":
-        spans = [_inside(sentence, m) for m in mentions if m.kind == "quote"]
-    elif kind == "date":
-        spans = [(m.start, m.end) for m in mentions if m.kind == "date"]
-    else:
-        figures = [m for m in mentions if isinstance(m.value, Figure) and _fits(kind, m.value, question, sentence, m)]
-        spans = [(_hedged(sentence, m.start), m.end) for m in figures]
-    if not spans:
+def candidates(query: Query, sentence: str) -> list[Span]:
+    """All spans of the kind that a question expects which do not merely repeat it; none where it expects no kind."""
+    kind = query.answer_type
+    if kind is None:
         return []
-    asked = set(stems(question))
+    spans = _of_kind(kind, query, sentence)
+    asked = set(query.stems)
     new = [span for span in spans if not set(stems(sentence[slice(*span)])) <= asked]
-    speaker = _SPEAKER.search(question) if kind == "quote" else None
-    if speaker and not set(content_stems(speaker["speaker"])) & set(stems(sentence)):
+    if new and query.speaker and not set(content_stems(query.speaker)) & set(stems(sentence)):
         return []
-    if kind == "quote" and _NAMING.search(question):
-        named = set(content_stems(question))
+    if kind == "quote" and query.asks_for_name:
+        named = set(_informative(query))
         new = [span for span in new if not named & set(stems(sentence[slice(*span)]))]
     stated = [span for span in new if not _DENIED.search(sentence[: span[0]])]
     return stated or new
 
 
-def names_a_thing(question: str) -> bool:
-    """Whether a question asks what something was called: the words alone are the answer, whatever else is said."""
-    return bool(_NAMING.search(question) or _IN_WORDS.search(question))
+def persons_named(sentence: str) -> list[Span]:
+    """The names of persons, those in one enumeration as one span."""
+    names = [m for m in read_mentions(sentence, "name") if m.kind == "name" and _is_person(sentence, m)]
+    return _enumerations(sentence, names)
+
+
+def _of_kind(kind: AnswerType, query: Query, sentence: str) -> list[Span]:
+    mentions = read_mentions(sentence, READ_UP_TO.get(kind, "figure"))
+    if kind == "person":
+        return persons_named(sentence)
+    if kind == "place":
+        return [(m.start, m.end) for m in mentions if m.kind == "name" and _is_place(sentence, m)]
+    if kind == "quote":
+        return [_inside(sentence, m) for m in mentions if m.kind == "quote"]
+    if kind == "date":
+        return [(m.start, m.end) for m in mentions if m.kind == "date"]
+    figures = [m for m in mentions if isinstance(m.value, Figure) and _fits(kind, m.value, query, sentence, m)]
+    return [(_hedged(sentence, m.start), m.end) for m in figures]
 
 
 def stems(text: str) -> list[str]:
@@ -178,7 +199,7 @@ def content_stems(text: str) -> list[str]:
     return [stem for stem in stems(text) if not is_function_word(stem)]
 
 
-def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention: Mention) -> bool:
+def _fits(kind: AnswerType, figure: Figure, query: Query, sentence: str, mention: Mention) -> bool:
     if (
         kind == "duration"
         and "-" not in mention.text
@@ -188,7 +209,7 @@ def _fits(kind: Expected, figure: Figure, question: str, sentence: str, mention:
         return False
     if kind in UNITS:
         return figure.unit in UNITS[kind]
-    return figure.unit is None and _counts_what_is_asked(question, sentence[mention.end : mention.end + 60])
+    return figure.unit is None and _counts_what_is_asked(query, sentence[mention.end : mention.end + 60])
 
 
 def is_personal(text: str, name: Mention) -> bool:
@@ -197,20 +218,19 @@ def is_personal(text: str, name: Mention) -> bool:
     return not _is_place(text, name) and not (last and last[-1].stem in _ORGANISATION)
 
 
-def _is_nameable(question: str, sentence: str, span: Span) -> bool:
+def _is_nameable(query: Query, sentence: str, span: Span) -> bool:
     """Whether a person's or a place's name can be the answer: not of an organisation, and not named by the question."""
     inside = [m for m in read_mentions(sentence) if m.kind == "name" and span[0] <= m.start and m.end <= span[1]]
     last = words(sentence[slice(*span)])
     if not inside or (last and last[-1].stem in _ORGANISATION):
         return False
-    return all(find_mention(mention, question) is None for mention in inside)
+    return all(find_mention(mention, query.text) is None for mention in inside)
 
 
-def _counts_what_is_asked(question: str, after: str) -> bool:
+def _counts_what_is_asked(query: Query, after: str) -> bool:
     """`how many diplomats` asks for a number that stands before `diplomats`."""
-    asked = re.search(r"how many ((?:[\w-]+\s*){1,3})", question, re.IGNORECASE)
     near = stems(re.split(r"[,;:.]\s", after)[0])[:WORDS_TO_THE_COUNTED]
-    return asked is None or bool(set(content_stems(asked.group(1))) & set(near))
+    return query.counted is None or bool(set(content_stems(query.counted)) & set(near))
 
 
 def _enumerations(sentence: str, names: Sequence[Mention]) -> list[Span]:
@@ -252,17 +272,21 @@ def _hedged(sentence: str, start: int) -> int:
     return hedge.start() if hedge else start
 
 
-def _next_to(question: str, sentence: str, found: Sequence[Span]) -> Span | None:
+def _informative(query: Query) -> list[str]:
+    return [stem for stem in query.stems if not is_function_word(stem)]
+
+
+def _next_to(query: Query, sentence: str, found: Sequence[Span]) -> Span | None:
     """The candidate that follows a word of the question most closely: `sanctions would be a “grave error” and …`."""
-    asked = set(content_stems(question))
+    asked = set(_informative(query))
     ends = [word.end for word in words(sentence) if word.stem in asked]
     gaps = [(start - end, (start, stop)) for start, stop in found for end in ends if end <= start]
     return min(gaps)[1] if gaps else None
 
 
-def _closest(question: str, sentence: str, found: Sequence[Span]) -> Span | None:
+def _closest(query: Query, sentence: str, found: Sequence[Span]) -> Span | None:
     """The candidate whose surroundings hold clearly more of the question's words than the others'."""
-    asked = set(content_stems(question))
+    asked = set(_informative(query))
 
     def closeness(span: Span) -> float:
         around = f"{sentence[max(0, span[0] - 50) : span[0]]} {sentence[span[1] : span[1] + 50]}"

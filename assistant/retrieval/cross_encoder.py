@@ -4,7 +4,7 @@ Signals of words and vectors (`signals.py`) see what a text is about; a question
 same. So the encoder of all-MiniLM-L6-v2 reads question and passage as one text (a cross-encoder, Nogueira & Cho 2019):
 `[CLS] question [SEP] headline, outlet, date, passage [SEP]`, where the passage says which day its "Tuesday" was.
 Its upper layers and two small heads were trained by
-`assistant/training/reader.py` on invented reports with questions that they answer and questions that they only seem to
+`eval/training/train_cross_encoder.py` on invented reports with questions that they answer and questions that they only seem to
 answer (`eval/reading/`); the lower layers, the words and the tokenizer are those of the embedding model.
 """
 
@@ -14,9 +14,6 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
-import json
-import math
-import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,40 +23,24 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.index import minilm
 from assistant.ingest.chunking import source_line
-from assistant.retrieval.retriever import Retrieved
-from assistant.schema import Article, Evidence, Span
+from assistant.retrieval.types import Reading
+from assistant.schema import Article, Evidence, Query, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
-from assistant.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np
 
-READ = 8
-"""Passages that are read: all that an answer is made of. Each costs about 20 ms of processor time."""
 QUESTION_TOKENS, TOKENS = 48, 256
 CLS, SEP = 101, 102
 GRAPH_VERSION = 1
 THREADS = 2
-SUREST = 8.0
-"""Log-odds beyond which the reader is not believed to be surer, of a passage or of a sentence."""
-_BEFORE_A_DATE = re.compile(r"\s*\b(?:in|on|of|at|from|during|since|until|by|for)?(?: the)?\s*$", re.IGNORECASE)
-KEPT = 4096
+REMEMBERED = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
 
 
 Pair = tuple[str, str, tuple[Span, ...]]
 """Question, text, and where the sentences lie in it."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read in one passage."""
-
-    answers: float
-    """Log-odds that the passage answers the question."""
-    sentences: tuple[float, ...]
-    """For each of its sentences the log-odds that it does; one beyond TOKENS has none (minus infinity)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,16 +55,16 @@ class Tokens:
     """(sentences, tokens), bool: which tokens each sentence has"""
 
 
-class Reader:
-    """The trained network. The session is made at the first use and shared by threads; at most THREADS passages are read at a time,
-    whoever asks, so that many who ask do not drive each other's layers out of the cores' caches.
+class CrossEncoder:
+    """The trained network, a `Reranker`. The session is made at the first use and shared by threads; at most THREADS passages are
+    read at a time, whoever asks, so that many who ask do not drive each other's layers out of the cores' caches.
     """
 
     def __init__(self, cache: Path, precision: minilm.Precision = "int8") -> None:
         self.cache = cache
         self.precision = precision
         self.kept: dict[Pair, Reading] = {}
-        """The last KEPT readings, the oldest first."""
+        """The last REMEMBERED readings, the oldest first."""
         self._lock = threading.Lock()
 
     def prepare(self) -> Path:
@@ -113,9 +94,9 @@ class Reader:
     def heads(self) -> dict[str, np.ndarray]:
         return network(encoder=False)
 
-    def read(self, question: str, evidence: Sequence[Evidence]) -> list[Reading]:
+    def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
         """One reading a passage, in their order."""
-        pairs = [as_pair(question, item) for item in evidence]
+        pairs = [as_pair(query, item) for item in passages]
         with self._lock:
             known = {pair: self.kept[pair] for pair in pairs if pair in self.kept}
         new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
@@ -131,7 +112,7 @@ class Reader:
     def _keep(self, readings: dict[Pair, Reading]) -> None:
         with self._lock:
             self.kept |= readings
-            for oldest in list(self.kept)[: max(0, len(self.kept) - KEPT)]:
+            for oldest in list(self.kept)[: max(0, len(self.kept) - REMEMBERED)]:
                 del self.kept[oldest]
 
     def judged(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
@@ -147,10 +128,11 @@ class Reader:
         return judge(self.session.run(["tokens"], inputs)[0][0], pair, self.heads)
 
 
-def as_pair(question: str, item: Evidence) -> Pair:
+def as_pair(query: Query, item: Evidence) -> Pair:
     """What a reading depends on: the question as it is put to this passage, the passage as it is read, and its sentences in that."""
-    text, spans = as_read(item, item.text, sentences(item.text))
-    return question if item.published else without_dates(question), text, tuple(spans)
+    spans = [(sentence.start - item.start, sentence.end - item.start) for sentence in item.sentences]
+    text, places = as_read(item, item.text, spans)
+    return query.text if item.published else query.undated_text, text, tuple(places)
 
 
 def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
@@ -168,18 +150,6 @@ def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> tup
         places.append((length, length + len(sentence)))
         length, last = length + len(sentence), end
     return "".join([*pieces, text[last:]]), places
-
-
-def without_dates(question: str) -> str:
-    """A question without its dates, as it is put to a passage of which nobody knows the day.
-
-    `Who called in February 2022?` → `Who called?`
-    """
-    for mention in reversed(read_mentions(question)):
-        if mention.kind == "date":
-            before, behind = _BEFORE_A_DATE.sub("", question[: mention.start]), question[mention.end :]
-            question = before + behind if before else behind.lstrip(" ,")
-    return question
 
 
 def _with_days(sentence: str, published: dt.date | None) -> str:
@@ -282,79 +252,3 @@ def prepare_graph(cache: Path, precision: minilm.Precision) -> Path:
         minilm.quantise(exact, target)
         exact.unlink(missing_ok=True)
     return target
-
-
-# --- what reading adds to what was retrieved -----------------------------------------------------------------------
-
-SIGNALS = (
-    "log-odds of the confidence without reading",
-    "passages together",
-    "first passage",
-    "constant",
-)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Weights:
-    """How reading and the signals are put together (`data/reading.json`)."""
-
-    confidence: np.ndarray
-    """One weight a name of SIGNALS."""
-    sentence: np.ndarray
-    """(3,): of the log-odds that a sentence answers without reading, of those that were read, and a constant"""
-
-
-@functools.cache
-def weights() -> Weights:
-    """The trained weights. Raises KeyError where the file lacks one."""
-    import numpy as np
-
-    stored = json.loads(resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8"))
-    return Weights(
-        np.array([stored["confidence"][name] for name in SIGNALS]),
-        np.array([stored["sentence"][name] for name in ("without reading", "reading", "constant")]),
-    )
-
-
-def read(reader: Reader, question: str, retrieved: Retrieved) -> Retrieved:
-    """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves."""
-    best = retrieved.evidence[:READ]
-    if not best:
-        return retrieved
-    readings = reader.read(question, best)
-    learned = weights()
-    confidence = probability(float(confidence_signals(retrieved.confidence, readings) @ learned.confidence))
-    likely = dict(retrieved.likely)
-    for item, reading in zip(best, readings, strict=True):
-        for (start, _), value in zip(sentences(item.text), reading.sentences, strict=True):
-            key = (item.article_id, item.start + start)
-            if key in likely and math.isfinite(value):
-                before, read_, constant = learned.sentence
-                likely[key] = probability(before * log_odds(likely[key]) + read_ * bounded(value) + constant)
-    return dataclasses.replace(retrieved, confidence=round(confidence, 4), likely=likely)
-
-
-def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.ndarray:
-    """The values of SIGNALS, shape (len(SIGNALS),).
-
-    Passages together: log of the sum of the square roots of their odds. Several that may answer count for more than one, and a sure one
-    outweighs many that do not. However sure the reader is, it counts no more than SUREST.
-    """
-    import numpy as np
-
-    answers = np.array([bounded(reading.answers) for reading in readings])
-    return np.array([log_odds(confidence), np.logaddexp.reduce(answers / 2), answers[0], 1.0])
-
-
-def bounded(log_odds: float) -> float:
-    """Within SUREST on either side: where the reader finds nothing at all, what retrieval found still tells sentences apart."""
-    return max(-SUREST, min(SUREST, log_odds))
-
-
-def log_odds(probability: float) -> float:
-    kept = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(kept / (1 - kept))
-
-
-def probability(log_odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-log_odds))

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.retrieval.answer_type import content_stems, expected, is_personal, stems
+from assistant.schema import Turn
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import is_function_word, words
-
-Turn = tuple[str, str]
-"""A question and the text of its answer."""
 
 MOST_TURNS = 4
 """How many of the last turns a model is shown."""

@@ -1,8 +1,8 @@
-"""A question as typed turned into a Query, and the days it names.
+"""A question as typed turned into a `Query`: all that is understood of it, read here and nowhere else.
 
 Only what is certain becomes a filter: words about publication ("reports published in March 2022") and a known outlet
 that the question asks to speak ("according to the Harbour Courier"). The day of an event is no filter, since a report
-of it may come later: `named_days` gives such days to the ranking.
+of it may come later: `Query.days` gives such days to the ranking.
 """
 
 from __future__ import annotations
@@ -12,23 +12,114 @@ import re
 from collections.abc import Sequence
 
 from assistant.errors import QuestionError
-from assistant.schema import Query
+from assistant.retrieval import answer_type
+from assistant.retrieval.answer_type import content_stems, stems
+from assistant.schema import Days, Query, QueryWord, Turn
+from assistant.text.date_words import DateWords, days_meant
 from assistant.text.dates import named_days
+from assistant.text.mentions import Mention, read_mentions
+from assistant.text.normalize import is_function_word, words
 
 MOST_CHARACTERS, MOST_WORDS = 2_000, 300
+SAME_EVENT_DAYS = 3
+"""Reports of one event lie within this many days."""
 
 
-def understand(text: str, *, today: dt.date | None = None, outlets: Sequence[str] = ()) -> Query:
-    """The question with the filters that it states for certain.
+def understand(
+    text: str, *, today: dt.date | None = None, outlets: Sequence[str] = (), history: Sequence[Turn] = ()
+) -> Query:
+    """All that a question says: what it is about, what kind of answer it wants, and the filters that it states for certain.
 
     >>> understand("What was reported about the call in articles published on 29 March 2022?").since
     datetime.date(2022, 3, 29)
 
-    Raises QuestionError for an empty question, one of punctuation only, or one that is too long.
+    `history` are the turns that it was understood from, where it is a follow-up (`followup.standalone`). Raises QuestionError
+    for an empty question, one of punctuation only, or one that is too long.
     """
     plain = _checked(text)
     since, until = _publication(plain, today)
-    return Query(text=plain, since=since, until=until, outlets=_speaking_outlets(plain, outlets))
+    mentions = read_mentions(plain)
+    days = tuple(named_days(plain, today))
+    about = subject(plain)
+    kind = answer_type.expected(plain)
+    return Query(
+        text=plain,
+        since=since,
+        until=until,
+        outlets=_speaking_outlets(plain, outlets),
+        history=tuple(history),
+        language=None if _is_foreign(plain) else "en",
+        undated_text=without_dates(plain),
+        subject=about,
+        stems=tuple(stems(plain)),
+        subject_stems=tuple(dict.fromkeys(content_stems(about))) or tuple(stems(plain)),
+        words=_key_words(plain, mentions),
+        names=tuple(mention.text for mention in mentions if mention.kind == "name"),
+        answer_type=kind,
+        speaker=answer_type.speaker(plain) if kind == "quote" else None,
+        counted=answer_type.counted(plain),
+        asks_for_name=answer_type.asks_for_name(plain),
+        asks_for_words=answer_type.asks_for_words(plain),
+        days=days,
+        partial_days=() if days else _partial_days(plain, mentions),
+        wants_latest=bool(_LATEST.search(plain)) and not days,  # one that names days wants those
+        wants_versions=bool(_VERSIONS.search(plain)),
+        wants_each=bool(_EACH.search(plain)),
+        wants_several=bool(_SEVERAL.search(plain)),
+        about_collection=bool(_ABOUT_THE_INDEX.search(plain)),
+    )
+
+
+def days_asked(query: Query, published: dt.date | None) -> list[Days]:
+    """The days that a question names; those without a year are of the year next to the article's: `on 9 December`."""
+    if query.days:
+        return list(query.days)
+    found = []
+    for written in query.partial_days:
+        for mention in read_mentions(written):
+            if isinstance(mention.value, DateWords) and (meant := days_meant(mention.value, published)):
+                found.append(meant)
+    return found
+
+
+def is_near(told: Days, days: Sequence[Days]) -> bool:
+    """Whether days that a text speaks of touch the asked ones, or those around them that are of one event."""
+    slack = dt.timedelta(days=SAME_EVENT_DAYS)
+    return any(told.first <= span.last + slack and span.first - slack <= told.last for span in days)
+
+
+def is_of(date: dt.date | None, days: Sequence[Days]) -> bool:
+    """On one of the days, or within the days after in which news of it appears."""
+    slack = dt.timedelta(days=SAME_EVENT_DAYS)
+    return date is not None and any(span.first <= date <= span.last + slack for span in days)
+
+
+def _partial_days(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The dates that are of what is asked for: not `before Tuesday`."""
+    return tuple(m.text for m in mentions if m.kind == "date" and not _BESIDE_A_DAY.search(text[: m.start]))
+
+
+def without_dates(text: str) -> str:
+    """`Who called in February 2022?` → `Who called?`"""
+    for mention in reversed(read_mentions(text)):
+        if mention.kind == "date":
+            before, behind = _BEFORE_A_DATE.sub("", text[: mention.start]), text[mention.end :]
+            text = before + behind if before else behind.lstrip(" ,")
+    return text
+
+
+def _key_words(text: str, mentions: Sequence[Mention]) -> tuple[QueryWord, ...]:
+    dates = [(m.start, m.end) for m in mentions if m.kind == "date"]
+    names = [(m.start, m.end) for m in mentions if m.kind == "name"]
+
+    def within(start: int, spans: Sequence[tuple[int, int]]) -> bool:
+        return any(first <= start < end for first, end in spans)
+
+    return tuple(
+        QueryWord(text[word.start : word.end], word.stem, within(word.start, names))
+        for word in words(text)
+        if not (is_function_word(word.stem) or word.stem in _ASKING or word.stem.isdigit() or within(word.start, dates))
+    )
 
 
 def subject(text: str) -> str:
@@ -46,15 +137,7 @@ def subject(text: str) -> str:
     return text[:start] + " " * (end - start) + text[end:]
 
 
-def asks_for_the_latest(text: str) -> bool:
-    """Whether a question wants what was reported last: `What is the latest on …`, `how many so far`, `are they still …`.
-
-    Not where it names days: then those are what it wants.
-    """
-    return bool(_LATEST.search(text)) and not named_days(text)
-
-
-def foreign(text: str) -> bool:
+def _is_foreign(text: str) -> bool:
     """Whether a question is plainly not English: mostly another script, or the function words of another language."""
     letters = [c for c in text if c.isalpha()]
     if letters and sum(c > "\u024f" for c in letters) > len(letters) / 2:
@@ -63,11 +146,6 @@ def foreign(text: str) -> bool:
     theirs = sum(word in _FOREIGN for word in words)
     ours = sum(word in _ENGLISH for word in words)
     return theirs >= 2 and theirs > ours
-
-
-def about_the_index(text: str) -> bool:
-    """Whether a question asks about the collection itself: `How many articles do you have?`, `What is in this corpus?`"""
-    return bool(_ABOUT_THE_INDEX.search(text))
 
 
 _HELD = r"(?:articles?|documents?|files?|outlets?|newspapers?|reports?|sources?|dates?|passages?)"
@@ -88,6 +166,29 @@ _LATEST = re.compile(
     r"|\b(?:is|are|do|does|has|have|who's|what's|where's)\b[^.?!]*\b(?:still|now|any ?more|yet)\b",
     re.IGNORECASE,
 )
+
+_VERSIONS = re.compile(
+    r"\b(?:each|both|either) sides?\b"
+    r"|\b(?:each|both|either) (?:of the )?(?:\w+ )?(?:articles?|reports?|sources?|outlets?|papers?|newspapers?|accounts?|versions?)\b"
+    r"|\bthe (?:two|three|various|different) (?:\w+ |\w+-\w+ )?(?:articles|reports|sources|outlets|papers|newspapers|accounts|versions)\b"
+    r"|\b(?:different|differing|conflicting|several|two|three|other|various) (?:wordings?|versions?|accounts?|renderings?|translations?)\b"
+    r"|\b(?:different|differing|conflicting) (?:words|figures?|numbers|sums)\b"
+    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b|\bdid\b.* \band\b.* agree on\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:took part|take part|participa\w+|attend\w*|present|joined|on the line|which \w*\s?(?:leaders|presidents|ministers|people))\b"
+    r"|\bwho (?:were|are|all|met)\b",
+    re.IGNORECASE,
+)
+_BESIDE_A_DAY = re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Before a date that is not the day of what is asked for."""
+_BEFORE_A_DATE = re.compile(r"\s*\b(?:in|on|of|at|from|during|since|until|by|for)?(?: the)?\s*$", re.IGNORECASE)
+_ASKING = frozenset(
+    stems("long much many say said call tell told describe name ask asked kind sort type happen happened")
+)
+"""Words that ask rather than name what is asked for."""
 
 _ASKS_FOR_WORDS = re.compile(
     r"\b(?:what|how) (?:did|do|does|was|were|is|are|has|have)\b.*?\b(?P<verb>call(?:ed)?|say|said|describe[ds]?|nam(?:e|ed)|term(?:ed)?"

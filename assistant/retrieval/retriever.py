@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.index.arrays import stretch_lengths, stretch_places
 from assistant.retrieval import answer_type, ranker
+from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
-from assistant.retrieval.question import asks_for_the_latest, subject
-from assistant.schema import Evidence, Query, Span
-from assistant.text.dates import named_days
+from assistant.retrieval.types import Retrieved
+from assistant.schema import Evidence, EvidenceSentence, Query, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""
-ANSWER_THRESHOLD = 0.6
-"""Below this confidence an answer is withheld, unless the settings say otherwise (`answer_threshold`). About as many questions come out
-right from .45 to .70 on the sample and the real reports, and the more unanswerable ones are found the higher it is: eval/README.md."""
 NEWS_DAYS = 4
 """Days after an event in which its reports appear."""
 BEFORE, AFTER, NO_DAY = 6.0, 3.0, 1.0
@@ -33,19 +29,6 @@ BEFORE, AFTER, NO_DAY = 6.0, 3.0, 1.0
 (news is not told before it happens), is of other days, or has no date."""
 NEWER = 3.0
 """What the newest of a question's passages gains over the oldest and the undated ones (log-odds) where it asks for the latest."""
-COPY = 0.8
-"""Share of common word triples (Jaccard) from which two articles' passages are one wire story."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Retrieved:
-    """Evidence for one question, best first, and the probability that it holds the answer."""
-
-    evidence: tuple[Evidence, ...]
-    confidence: float
-    likely: Mapping[tuple[str, int], float] = dataclasses.field(default_factory=dict)
-    """For each sentence of the evidence, by article_id and start, the probability that it answers."""
-    trace: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,24 +65,26 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
     """The evidence that a model makes of a question's candidates."""
     ranked = rank(collection, query, found, model, max(k, ranker.MARKED))
     chosen = [place for place, _ in ranked.chosen]
-    weighed = weigh(collection, query.text, ranked)
+    weighed = weigh(collection, query, ranked)
     likely = ranker.probabilities(weighed, model)
-    words = asked(found, query.text)
+    words = asked(found, query)
     values = ranker.confidence_signals(ranked.signals, chosen, weighed, likely, words)
     marks = _marks(collection, ranked, weighed, likely)
-    evidence = tuple(
-        _evidence(collection, int(ranked.signals.rows[place]), rank, float(ranked.shares[place]), spans, copies)
-        for rank, ((place, copies), spans) in enumerate(zip(ranked.chosen[:k], marks, strict=False), start=1)
-    )
-    answers = dict(zip(_places(collection, ranked), likely.tolist(), strict=True))
-    return Retrieved(evidence, ranker.confidence(values, words, model), answers, {"candidates": len(ranked.scores)})
+    evidence = []
+    for number, (place, copies) in enumerate(ranked.chosen[:k]):
+        of_passage = likely[weighed.first[number] : weighed.first[number + 1]].tolist()
+        item = _evidence(collection, int(ranked.signals.rows[place]), number + 1, marks[number], of_passage)
+        share = round(float(ranked.shares[place]), 4)
+        evidence.append(dataclasses.replace(item, score=share, duplicates=tuple(copies)))
+    confidence = ranker.confidence(values, words, model)
+    return Retrieved(tuple(evidence), confidence, {"candidates": len(ranked.scores)})
 
 
 def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found | None:
     """The candidates of a question with their signals; None where nothing matches."""
     if not collection.passages:
         return None
-    terms = collection.lexical.terms(subject(query.text))
+    terms = collection.lexical.terms(query.subject)
     lexical = collection.lexical.term_scores(terms)
     rows = candidates(collection, query, vector, lexical)
     return Found(terms, signals(collection, rows, vector, terms, lexical)) if len(rows) else None
@@ -113,14 +98,14 @@ def rank(collection: Collection, query: Query, found: Found, model: ranker.Model
     scores = _scores(collection, query, found, model)
     shares = ranker.shares(scores)
     order = np.argsort(-shares, kind="stable").tolist()
-    return Ranked(found.signals, scores, shares, _fold_copies(collection, rows, order, k))
+    return Ranked(found.signals, scores, shares, fold_copies(collection, rows, order, k))
 
 
 def _scores(collection: Collection, query: Query, found: Found, model: ranker.Model) -> np.ndarray:
     """Log-odds of each candidate, the days that the question names taken into account."""
     rows = found.signals.rows
-    scores: np.ndarray = ranker.passage_scores(found.signals, model) - _of_other_days(collection, query.text, rows)
-    if asks_for_the_latest(query.text):
+    scores: np.ndarray = ranker.passage_scores(found.signals, model) - _of_other_days(collection, query, rows)
+    if query.wants_latest:
         scores += NEWER * newness(collection.published[collection.owners[rows]])
     return scores
 
@@ -137,39 +122,32 @@ def newness(days: np.ndarray) -> np.ndarray:
     return np.where(days > 0, (np.searchsorted(known, days) + 1) / max(len(known), 1), 0.0)
 
 
-def weigh(collection: Collection, question: str, ranked: Ranked) -> ranker.Weighed:
+def weigh(collection: Collection, query: Query, ranked: Ranked) -> ranker.Weighed:
     """The signals of the chosen passages' sentences, with whether each holds the kind of answer that is asked for."""
-    kind = answer_type.expected(question)
     passages = {place: collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen}
 
     def holds(place: int, sentence: int) -> bool:
         passage = passages[place]
         start, end = passage.sentences[sentence]
-        text = passage.text[start - passage.start : end - passage.start]
-        return kind is not None and bool(answer_type.candidates(kind, question, text))
+        return bool(answer_type.candidates(query, passage.text[start - passage.start : end - passage.start]))
 
     return ranker.weigh_sentences(ranked.signals, ranked.scores, [place for place, _ in ranked.chosen], holds)
 
 
-def asked(found: Found, question: str) -> ranker.Asked:
+def asked(found: Found, query: Query) -> ranker.Asked:
     """A question's words as the confidence weighs them."""
     import numpy as np
 
     weights = np.array([term.weight for term in found.terms])
     named = np.array([term.name_or_number for term in found.terms], dtype=bool)
     known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
-    return ranker.Asked(
-        weights, named, known, _names_the_unknown(found, question), answer_type.expected(question) is not None
-    )
+    return ranker.Asked(weights, named, known, _names_the_unknown(found, query), query.answer_type is not None)
 
 
-def _names_the_unknown(found: Found, question: str) -> bool:
+def _names_the_unknown(found: Found, query: Query) -> bool:
     """Whether the question names something, other than a day, of which no article holds a word in any spelling."""
-    from assistant.text.mentions import read_mentions
-
     held = {term.stem: bool(term.ids) for term in found.terms}
-    names = [mention.text for mention in read_mentions(question) if mention.kind == "name"]
-    stems = [[held[stem] for stem in answer_type.stems(name) if stem in held] for name in names]
+    stems = [[held[stem] for stem in answer_type.stems(name) if stem in held] for name in query.names]
     return any(words and not any(words) for words in stems)
 
 
@@ -216,60 +194,19 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     return of_passages
 
 
-def _of_other_days(collection: Collection, text: str, rows: np.ndarray) -> np.ndarray:
+def _of_other_days(collection: Collection, query: Query, rows: np.ndarray) -> np.ndarray:
     """What each candidate loses because its article is not known to be of the days that the question names."""
     import numpy as np
 
     days = collection.published[collection.owners[rows]]
-    named = named_days(text)
-    if not named:
+    if not query.days:
         return np.zeros(len(rows))
     of_them = np.zeros(len(rows), dtype=bool)
     before, after = dt.timedelta(days=1), dt.timedelta(days=NEWS_DAYS)
-    for span in named:
+    for span in query.days:
         of_them |= (days >= (span.first - before).toordinal()) & (days <= (span.last + after).toordinal())
-    too_early = days < (named[0].first - before).toordinal()
+    too_early = days < (query.days[0].first - before).toordinal()
     return np.select([of_them, days == 0, too_early], [0.0, NO_DAY, BEFORE], AFTER)
-
-
-def _fold_copies(collection: Collection, rows: np.ndarray, order: list[int], k: int) -> list[tuple[int, list[str]]]:
-    """The first k candidates, each with the articles whose near-duplicate passage came later in the ranking."""
-    looked_at = order[: 4 * k]
-    alike = _alike(collection, rows[looked_at]).tolist()
-    chosen: list[tuple[int, list[str]]] = []
-    numbers: list[int] = []
-    for number, place in enumerate(looked_at):
-        first = next((at for at, other in enumerate(numbers) if alike[number][other]), None)
-        if first is not None:
-            mine = collection.passages[int(rows[place])].article_id
-            if mine not in chosen[first][1]:
-                chosen[first][1].append(mine)
-        elif len(chosen) < k:
-            chosen.append((place, []))
-            numbers.append(number)
-    return chosen
-
-
-def _alike(collection: Collection, rows: np.ndarray) -> np.ndarray:
-    """(rows, rows), bool: whether two passages of different articles share so many word triples that they are one story."""
-    import numpy as np
-
-    first_word = collection.lexical.first_word
-    words = stretch_places(first_word, rows)
-    owner = np.repeat(np.arange(len(rows)), stretch_lengths(first_word, rows))
-    own = collection.lexical.word_starts[words] >= collection.shifts[rows][owner]  # not the headline and date before it
-    ids, owner = collection.lexical.word_ids[words[own]].astype(np.int64), owner[own]
-    size = len(collection.lexical.vocabulary)
-    triples = (ids[:-2] * size + ids[1:-1]) * size + ids[2:]
-    inside = owner[2:] == owner[:-2]
-    numbered = np.unique(triples[inside], return_inverse=True)[1]
-    holds = np.zeros((len(rows), int(numbered.max(initial=-1)) + 1), dtype=np.float32)
-    holds[owner[2:][inside], numbered] = 1.0
-    shared, counts = holds @ holds.T, holds.sum(axis=1)
-    union = counts[:, None] + counts - shared
-    owners = collection.owners[rows]
-    alike: np.ndarray = (shared >= COPY * np.maximum(union, 1)) & (owners[:, None] != owners)
-    return alike
 
 
 def _marks(
@@ -287,12 +224,6 @@ def _marks(
     ]
 
 
-def _places(collection: Collection, ranked: Ranked) -> list[tuple[str, int]]:
-    """Article and start of each sentence of the chosen passages, in their order."""
-    passages = [collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen]
-    return [(passage.article_id, start) for passage in passages for start, _ in passage.sentences]
-
-
 def merge(sentences: tuple[Span, ...], chosen: list[int]) -> tuple[Span, ...]:
     """Chosen sentences as intervals, adjacent ones as one: [0, 1, 3] → (start 0, end 1), (start 3, end 3)."""
     spans: list[Span] = []
@@ -305,8 +236,9 @@ def merge(sentences: tuple[Span, ...], chosen: list[int]) -> tuple[Span, ...]:
 
 
 def _evidence(
-    collection: Collection, row: int, rank: int, score: float, spans: tuple[Span, ...], copies: list[str]
+    collection: Collection, row: int, rank: int, spans: tuple[Span, ...], likely: Sequence[float]
 ) -> Evidence:
+    """A passage as evidence; `likely` are the probabilities of its sentences, as they were cut when it was indexed."""
     passage = collection.passages[row]
     article = collection.articles[passage.article_id]
     return Evidence(
@@ -321,7 +253,10 @@ def _evidence(
         start=passage.start,
         end=passage.end,
         text=passage.text,
-        score=round(score, 4),
+        score=0.0,
         spans=spans,
-        duplicates=tuple(copies),
+        sentences=tuple(
+            EvidenceSentence(start, end, probability)
+            for (start, end), probability in zip(passage.sentences, likely, strict=True)
+        ),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from assistant.text.tokens import STOP, Words, stem
+from assistant.text.tokens import STOP, TokenizedText, stem
 from assistant.text.units import SMALL, TENS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sentence:
+class StemmedSentence:
     """One reference sentence as stems: in order, and as a set."""
 
     order: tuple[str, ...]
@@ -32,7 +32,7 @@ def content_stem(word: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=256)
-def sentences_of(words: Words) -> list[Sentence]:
+def sentences_of(words: TokenizedText) -> list[StemmedSentence]:
     """The sentences of a text as stems."""
     stems = [content_stem(word) for word in words.lower]
     read = []
@@ -41,5 +41,5 @@ def sentences_of(words: Words) -> list[Sentence]:
         kept = [(i, found) for i in tokens if (found := stems[i]) is not None]
         order = tuple(found for _, found in kept)
         capitals = tuple(words.tokens[i][0].isupper() and i > tokens.start for i, _ in kept)
-        read.append(Sentence(order, frozenset(order), capitals))
+        read.append(StemmedSentence(order, frozenset(order), capitals))
     return read

@@ -1,6 +1,6 @@
 """Dates in words, and the days they mean: "29 March", "Tuesday", "last month" → first and last day.
 
-Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
+TokenizedText such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
 it is the last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a
 date in another language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
 """
@@ -22,7 +22,7 @@ from assistant.text.dates import (
     year_days,
 )
 from assistant.text.numbers import GLUED_ORDINALS, number
-from assistant.text.tokens import Words, listed
+from assistant.text.tokens import TokenizedText, listed
 from assistant.text.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
 
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
@@ -35,7 +35,7 @@ BEFORE_A_MONTH = frozenset(
     """
     )
 )
-"""Words that make a month of `may`, `march` and short forms such as `jan`."""
+"""TokenizedText that make a month of `may`, `march` and short forms such as `jan`."""
 WORDS_OF_OTHER_USE = frozenset(("march", "april", "august"))
 """Months that may be something else, as a march, a name or an august assembly is."""
 LOOKS_AHEAD = "will"
@@ -67,7 +67,7 @@ class DateWords:
     """The sentence looks forward: "on Tuesday will …"."""
 
 
-def read_dates(words: Words, sentences: list[int] | None = None) -> list[DateWords]:
+def read_dates(words: TokenizedText, sentences: list[int] | None = None) -> list[DateWords]:
     """Every date in the text, or in the given sentences, in reading order."""
     dates: list[DateWords] = []
     for sentence in range(len(words.sentences)) if sentences is None else sentences:
@@ -120,7 +120,7 @@ def same_date(claimed: DateWords, claim_day: dt.date | None, stated: DateWords, 
     return all(theirs in (None, mine) for mine, theirs in known) and missing <= year_only_missing
 
 
-def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
+def _date_at(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     word = words.lower[i]
     if word[0].isdecimal():
         return (
@@ -141,7 +141,7 @@ def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
     return None
 
 
-def _numeric(words: Words, i: int, tokens: range) -> DateWords | None:
+def _numeric(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """2022-03-29, 29.03.2022, 29/03/2022; 3/29/2022 where the second part can be no month."""
     parts, end = words.lower[i].split("."), i + 1
     if len(parts) == 1 and words.lower[i + 1 : i + 2] in (["-"], ["/"]) and i + 5 <= tokens.stop:
@@ -158,7 +158,7 @@ def _numeric(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, end, year, month, day) if day_of(year, month, day) else None
 
 
-def _day_first(words: Words, i: int, tokens: range) -> DateWords | None:
+def _day_first(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """29 March 2022, the 29th of March, 29 mars 2022."""
     lower, stop = words.lower, tokens.stop
     j = i + (lower[i] == "the")
@@ -181,7 +181,7 @@ def _day_first(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, j, year, month, day)
 
 
-def _month_first(words: Words, i: int, tokens: range) -> DateWords | None:
+def _month_first(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """March 29, 2022; March 2022; March alone where it is surely the month."""
     lower, stop = words.lower, tokens.stop
     if not words.tokens[i][0].isupper():
@@ -205,13 +205,13 @@ def _month_first(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, i + 1, month=month)
 
 
-def _year_after(words: Words, i: int, tokens: range) -> tuple[int | None, int]:
+def _year_after(words: TokenizedText, i: int, tokens: range) -> tuple[int | None, int]:
     j = i + (words.lower[i : i + 1] in ([","], ["of"]))
     found = _year(words, j) if j < tokens.stop else None
     return (found.year, j + 1) if found is not None and found.unit is None else (None, i)
 
 
-def _year(words: Words, i: int) -> DateWords | None:
+def _year(words: TokenizedText, i: int) -> DateWords | None:
     """2022; the 1990s."""
     token = words.lower[i]
     if not token.isdecimal() or len(token) not in (2, 4):
@@ -226,7 +226,7 @@ def _year(words: Words, i: int) -> DateWords | None:
     return None
 
 
-def _season(words: Words, i: int) -> bool:
+def _season(words: TokenizedText, i: int) -> bool:
     """2018–19: a school year or a season, which is the year it begins in."""
     second = words.lower[i + 2 : i + 3]
     return (
@@ -239,7 +239,7 @@ def _season(words: Words, i: int) -> bool:
     )
 
 
-def _weekday(words: Words, i: int, tokens: range) -> DateWords:
+def _weekday(words: TokenizedText, i: int, tokens: range) -> DateWords:
     """Tuesday; "Tuesday, 29 March 2022" keeps the weekday and the date."""
     weekday = WEEKDAYS[words.lower[i]]
     j = i + 1 + (words.lower[i + 1 : i + 2] == [","])
@@ -257,7 +257,7 @@ def _weekday(words: Words, i: int, tokens: range) -> DateWords:
     return DateWords(i, i + 1, weekday=weekday)
 
 
-def _turn(words: Words, i: int) -> DateWords | None:
+def _turn(words: TokenizedText, i: int) -> DateWords | None:
     """Last month, this week, next Tuesday, last March."""
     turn, after = TURNS[words.lower[i]], words.lower[i + 1]
     if after in PERIODS:
@@ -269,7 +269,7 @@ def _turn(words: Words, i: int) -> DateWords | None:
     return None
 
 
-def _counted(words: Words, i: int, tokens: range) -> DateWords | None:
+def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """Three days ago, a week earlier."""
     if i + 2 >= tokens.stop or words.lower[i + 2] not in ("ago", "earlier"):
         return None
@@ -280,7 +280,7 @@ def _counted(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, i + 3, unit=unit, steps=-int(value))
 
 
-def _other_language(words: Words, i: int, j: int, tokens: range) -> DateWords | None:
+def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> DateWords | None:
     """Day, a word and a year: "29 mars 2022", "29 березня 2022"."""
     word = words.lower[j]
     if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in UNITS or word in NUMBER_WORDS:

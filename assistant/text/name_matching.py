@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.text.names import COMMON_ENDINGS, CONNECTORS, HYPHENS, TITLES, Name, capital
-from assistant.text.tokens import STOP, Words, fold, same_name, sound
+from assistant.text.tokens import STOP, TokenizedText, fold, same_name, sound
 
 ALIASES = (
     ("united states", "united states of america", "us", "u s", "usa", "u s a", "america", "american", "americans"),
@@ -27,7 +27,7 @@ COUNTRY_ENDINGS = frozenset(("", "a", "ia", "e", "y", "ey", "en", "ain", "land",
 PEOPLE_ENDINGS = frozenset(("n", "an", "ian", "ese", "ish", "i", "ic", "ns", "ans", "ians", "is", "s"))
 
 
-def find_name(name: Name, text: Words) -> tuple[int, int] | None:
+def find_name(name: Name, text: TokenizedText) -> tuple[int, int] | None:
     """Tokens [first, end) where the text has the name: as written, under an alias or acronym, by surname, or
     spelled otherwise.
     """
@@ -40,7 +40,7 @@ def find_name(name: Name, text: Words) -> tuple[int, int] | None:
     return found
 
 
-def _find_keys(keys: tuple[str, ...], text: Words, person: bool) -> tuple[int, int] | None:
+def _find_keys(keys: tuple[str, ...], text: TokenizedText, person: bool) -> tuple[int, int] | None:
     spelled = tuple(key if key in text.places else _respelled(key, text) for key in keys)
     for tried in dict.fromkeys((keys, spelled)):
         found = _in_order(tried, text) or _by_alias(tried, text) or _by_acronym(tried, text) or _near(tried, text)
@@ -50,7 +50,7 @@ def _find_keys(keys: tuple[str, ...], text: Words, person: bool) -> tuple[int, i
     return None
 
 
-def _in_order(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+def _in_order(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """The words one after the other, connectors and full stops between them allowed. A word in capitals there comes
     first.
     """
@@ -69,7 +69,7 @@ def _in_order(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     return small
 
 
-def _follow(keys: tuple[str, ...], place: int, text: Words) -> int | None:
+def _follow(keys: tuple[str, ...], place: int, text: TokenizedText) -> int | None:
     at = place
     for key in keys:
         while at < len(text) and at > place and (text.lower[at] in CONNECTORS or text.tokens[at] in ".-‐‑–"):
@@ -84,7 +84,7 @@ def _same_word(one: str, other: str, plural: bool) -> bool:
     return one == other or (plural and (one + "s" == other or one == other + "s"))
 
 
-def _run_together(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+def _run_together(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """The same letters parted otherwise: HunterGirl and "Hunter Girl", TiO2 and "TiO 2"."""
     letters = "".join(keys)
     if not 4 <= len(letters) <= 40:
@@ -103,7 +103,7 @@ def _run_together(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     return None
 
 
-def _by_alias(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+def _by_alias(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """The United States where the text says "U.S.", and the United States Army where it says "US Army"."""
     for length in {len(keys), min(2, len(keys)), 1}:
         for alias in ALIAS_GROUPS.get(" ".join(keys[:length]), ()):
@@ -113,7 +113,7 @@ def _by_alias(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     return None
 
 
-def _by_acronym(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+def _by_acronym(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """World Health Organization and WHO, either way."""
     if len(keys) > 1:
         initials = "".join(key[0] for key in keys)
@@ -128,7 +128,7 @@ def _by_acronym(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     return None
 
 
-def _spells(letters: str, i: int, text: Words) -> int | None:
+def _spells(letters: str, i: int, text: TokenizedText) -> int | None:
     """The end of the words from token i on whose first letters are these: all with a capital ("of" may stand between
     them), or all content words side by side ("multiple choice questions").
     """
@@ -145,7 +145,7 @@ def _spells(letters: str, i: int, text: Words) -> int | None:
     return i
 
 
-def _by_surname(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+def _by_surname(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """Vladimir Putin where the text says "Putin" or "Mr Putin"; not Joe Biden where it says "Hunter Biden"."""
     if not 1 < len(keys) < 4:
         return None
@@ -155,7 +155,7 @@ def _by_surname(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     return None
 
 
-def _another(keys: tuple[str, ...], place: int, text: Words) -> bool:
+def _another(keys: tuple[str, ...], place: int, text: TokenizedText) -> bool:
     """True where a different first name stands before the surname."""
     before = place - 1
     if before >= 0 and text.tokens[before] == "." and len(text.tokens[before - 1]) == 1:
@@ -168,7 +168,7 @@ def _another(keys: tuple[str, ...], place: int, text: Words) -> bool:
     return not any(key[:1] == word if len(word) == 1 else same_name(key, word) for key in keys)
 
 
-def _near(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
+def _near(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """All words of the name close together in any order, and no other name's: University of Oxford, Oxford University."""
     if len(keys) < 2 or any(key not in text.places for key in keys):
         return None
@@ -185,7 +185,7 @@ def _near(keys: tuple[str, ...], text: Words) -> tuple[int, int] | None:
     return None
 
 
-def _respelled(key: str, text: Words) -> str:
+def _respelled(key: str, text: TokenizedText) -> str:
     """The text's word for this name in another spelling or form (Kyïv, Russian); the key itself if it has none."""
     if len(key) < 4:
         same = (word for word in text.places if len(key) == 3 and word[:1] == key[0] and sound(word) == sound(key))

@@ -10,7 +10,7 @@ import dataclasses
 
 from assistant.text.date_words import NEAR_DAYS
 from assistant.text.dates import MONTHS, WEEKDAYS
-from assistant.text.tokens import STOP, Words, fold, listed
+from assistant.text.tokens import STOP, TokenizedText, fold, listed
 from assistant.text.units import CURRENCY_CODES
 
 HYPHENS = "-‐‑–"
@@ -94,7 +94,7 @@ class Name:
     """For a joined name its keys before and after each "of"."""
 
 
-def read_names(words: Words) -> list[Name]:
+def read_names(words: TokenizedText) -> list[Name]:
     """Capitalised runs: "the Bank of England", "J. K. Rowling", "al-Assad", "U.S."."""
     letters = [token for token in words.tokens if token.isalpha()]
     if len(letters) > 3 and sum(token.isupper() for token in letters) * 2 > len(letters):
@@ -113,12 +113,12 @@ def read_names(words: Words) -> list[Name]:
     return names
 
 
-def capital(words: Words, i: int) -> bool:
+def capital(words: TokenizedText, i: int) -> bool:
     token = words.tokens[i]
     return token[0].isupper() and token.lower() not in DAYS_AND_MONTHS and token not in ("I", "I'm", "I've", "I'll")
 
 
-def _run_end(words: Words, i: int) -> int:
+def _run_end(words: TokenizedText, i: int) -> int:
     """The end of the capitalised run that starts at token i."""
     sentence_end = words.tokens_of(words.sentence_of(i)).stop
     end = i + 1
@@ -143,7 +143,7 @@ def _run_end(words: Words, i: int) -> int:
     return end
 
 
-def _dotted(words: Words, i: int, sentence_end: int) -> bool:
+def _dotted(words: TokenizedText, i: int, sentence_end: int) -> bool:
     """An initial ("J.", "U.S.") or a shortened title ("Mr."): the full stop belongs to the name."""
     single = len(words.tokens[i]) == 1
     return (
@@ -151,7 +151,7 @@ def _dotted(words: Words, i: int, sentence_end: int) -> bool:
     )
 
 
-def _name(words: Words, first: int, end: int) -> Name | None:
+def _name(words: TokenizedText, first: int, end: int) -> Name | None:
     opens = words.starts_sentence(first) or _heads_an_item(words, first, end)
     if opens and (words.lower[first] in STOP or words.lower[first] in OPENERS):
         first += 1
@@ -176,13 +176,13 @@ def _name(words: Words, first: int, end: int) -> Name | None:
     return Name(first, end, keys, opens, any(words.lower[i] in CONNECTORS for i in range(first, end)), parts)
 
 
-def _heads_an_item(words: Words, first: int, end: int) -> bool:
+def _heads_an_item(words: TokenizedText, first: int, end: int) -> bool:
     """True for the first word of an item: "Simulation: Run the tests"; not for "The winner: Macron"."""
     after = words.tokens[end] if end < len(words) else ""
     return first > 0 and words.tokens[first - 1] == ":" and after[:1].islower()
 
 
-def _keys(words: Words, first: int, end: int) -> tuple[str, ...]:
+def _keys(words: TokenizedText, first: int, end: int) -> tuple[str, ...]:
     """The folded words of a name; titles are left off where more is left. `MCQs` counts as `mcq`."""
     keys = tuple(
         fold(words.lower[i])[: -1 if len(words.tokens[i]) > 2 and words.tokens[i][:-1].isupper() else None]
@@ -194,7 +194,7 @@ def _keys(words: Words, first: int, end: int) -> tuple[str, ...]:
     return tuple(key for key in keys if key not in TITLES) or keys if len(keys) > 1 else keys
 
 
-def _like_a_subject(words: Words, first: int, key: str) -> bool:
+def _like_a_subject(words: TokenizedText, first: int, key: str) -> bool:
     """True where a sentence opens with one word that looks like a name: "Macron said", "Putin's aide", "Kyiv, …"."""
     if words.lower[first].endswith(("'s", "’s")) or words.tokens[first][1:2].isupper():
         return True

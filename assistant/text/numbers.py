@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from assistant.text.tokens import Words, listed
+from assistant.text.tokens import TokenizedText, listed
 from assistant.text.units import (
     CURRENCY_CODES,
     CURRENCY_SIGNS,
@@ -57,7 +57,7 @@ OPENING = frozenset({"noon", "midnight", *ARTICLES, *CURRENCY_SIGNS, *CURRENCY_C
 """A figure opens with one of these words, or with a digit."""
 
 
-def read_figures(words: Words, sentences: list[int] | None = None) -> list[Figure]:
+def read_figures(words: TokenizedText, sentences: list[int] | None = None) -> list[Figure]:
     """Every figure in the text, or in the given sentences, in reading order.
 
     "lasted an hour and 20 minutes" → one Figure of 80 time (minutes).
@@ -114,7 +114,7 @@ def number(token: str) -> float | None:
     return None
 
 
-def _figure_at(words: Words, i: int, tokens: range) -> Figure | None:
+def _figure_at(words: TokenizedText, i: int, tokens: range) -> Figure | None:
     lower = words.lower
     if _part_of_a_name(words, i, tokens):
         return None
@@ -149,7 +149,7 @@ def _figure_at(words: Words, i: int, tokens: range) -> Figure | None:
     return Figure(start, end, value * factor, unit, _is_about(words, start, tokens), weak, bare)
 
 
-def _number_at(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | None:
+def _number_at(words: TokenizedText, i: int, tokens: range) -> tuple[float, int, bool] | None:
     """Value, next token and whether it is an ordinal."""
     token = words.lower[i]
     if token[0].isdecimal():
@@ -164,7 +164,7 @@ def _number_at(words: Words, i: int, tokens: range) -> tuple[float, int, bool] |
     return None
 
 
-def _spelled(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | None:
+def _spelled(words: TokenizedText, i: int, tokens: range) -> tuple[float, int, bool] | None:
     """A number in words: "two hundred and fifty", "twenty-one", "half a million", "two thirds", "third"."""
     lower, stop = words.lower, tokens.stop
     if lower[i] == "half":
@@ -208,7 +208,7 @@ def _spelled(words: Words, i: int, tokens: range) -> tuple[float, int, bool] | N
     return total + current, read, False
 
 
-def _scaled(words: Words, value: float, i: int, tokens: range, money: bool) -> tuple[float, int]:
+def _scaled(words: TokenizedText, value: float, i: int, tokens: range, money: bool) -> tuple[float, int]:
     """`1.2` and `bn` → 1.2e9. Also "one and a half million" and "two thirds" (as per cent, see `_unit_at`)."""
     lower, stop = words.lower, tokens.stop
     if lower[i : i + 3] == ["and", "a", "half"] and i + 3 <= stop:
@@ -227,7 +227,7 @@ def _scaled(words: Words, value: float, i: int, tokens: range, money: bool) -> t
 STOPS_A_COUNT = frozenset(listed("to and or from in on at of away long tall high deep wide above below by"))
 
 
-def _unit_at(words: Words, i: int, tokens: range) -> tuple[str | None, float, int]:
+def _unit_at(words: TokenizedText, i: int, tokens: range) -> tuple[str | None, float, int]:
     """Unit, factor to its base unit and the token after it; (None, 1, i) for a plain count."""
     lower, stop = words.lower, tokens.stop
     j = i + 1 if i + 1 < stop and lower[i] in HYPHENS else i
@@ -251,7 +251,7 @@ def _unit_at(words: Words, i: int, tokens: range) -> tuple[str | None, float, in
     return None, 1.0, i
 
 
-def _clock_at(words: Words, i: int, tokens: range) -> Figure | None:
+def _clock_at(words: TokenizedText, i: int, tokens: range) -> Figure | None:
     """A time of day: 10:30, 10.30am, 3 p.m."""
     lower, stop = words.lower, tokens.stop
     if not lower[i][0].isdecimal():
@@ -277,7 +277,7 @@ def _clock_at(words: Words, i: int, tokens: range) -> Figure | None:
     return Figure(i, end, hour * 60.0 + minute, "clock") if sure else None
 
 
-def _duration_with_article(words: Words, i: int, tokens: range) -> Figure | None:
+def _duration_with_article(words: TokenizedText, i: int, tokens: range) -> Figure | None:
     """ "an hour", "a half hour", "a third of", "a dozen", "a million". Weak where it may mean "per hour"."""
     lower, stop = words.lower, tokens.stop
     if lower[i] not in ARTICLES or i + 1 >= stop:
@@ -301,11 +301,11 @@ def _duration_with_article(words: Words, i: int, tokens: range) -> Figure | None
     return None
 
 
-def _is_about(words: Words, i: int, tokens: range) -> bool:
+def _is_about(words: TokenizedText, i: int, tokens: range) -> bool:
     return any(words.lower[j] in ABOUT for j in range(max(tokens.start, i - 2), i))
 
 
-def _part_of_a_name(words: Words, i: int, tokens: range) -> bool:
+def _part_of_a_name(words: TokenizedText, i: int, tokens: range) -> bool:
     """`COVID-19` and `B-52` hold no figure."""
     return (
         words.lower[i][0].isdecimal()
@@ -317,7 +317,7 @@ def _part_of_a_name(words: Words, i: int, tokens: range) -> bool:
     )
 
 
-def _ranged(words: Words, figures: list[Figure]) -> list[Figure]:
+def _ranged(words: TokenizedText, figures: list[Figure]) -> list[Figure]:
     """In "five to seven per cent" and "$5 to $7 million" both ends take the unit and the scale."""
     for k in range(len(figures) - 1):
         low, high = figures[k], figures[k + 1]
@@ -341,7 +341,7 @@ def _ranged(words: Words, figures: list[Figure]) -> list[Figure]:
     return figures
 
 
-def _joined(words: Words, figures: list[Figure]) -> list[Figure]:
+def _joined(words: TokenizedText, figures: list[Figure]) -> list[Figure]:
     """One hour and 20 minutes is one figure."""
     joined: list[Figure] = []
     for figure in figures:
@@ -353,7 +353,7 @@ def _joined(words: Words, figures: list[Figure]) -> list[Figure]:
     return joined
 
 
-def _continues(words: Words, large: Figure, small: Figure) -> bool:
+def _continues(words: TokenizedText, large: Figure, small: Figure) -> bool:
     """True where the second figure goes on with the first in a smaller unit."""
     if large.unit != small.unit or large.unit not in ("time", "months") or small.value >= large.value:
         return False

@@ -1,11 +1,11 @@
-"""Words in quotation marks: read from a claim, and found in a text word for word. A work's title may be cited in part."""
+"""TokenizedText in quotation marks: read from a claim, and found in a text word for word. A work's title may be cited in part."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
 
-from assistant.text.tokens import STOP, Words, stem
+from assistant.text.tokens import STOP, TokenizedText, stem
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Quote:
     """Written like the title of a work ("Mean Old World"), which may be cited in part; what someone said may not."""
 
 
-def read_quotes(words: Words) -> list[Quote]:
-    """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
+def read_quotes(words: TokenizedText) -> list[Quote]:
+    """TokenizedText between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
     quotes = []
     i = 0
     while i < len(words):
@@ -47,13 +47,13 @@ LONGEST_QUOTE = 400
 """Tokens: a quotation mark without its partner must not make the search long."""
 
 
-def _opens(words: Words, i: int) -> bool:
+def _opens(words: TokenizedText, i: int) -> bool:
     if words.tokens[i] not in "'‘":
         return True
     return words.glued(i) and not (i > 0 and words.tokens[i - 1][0].isalnum() and words.glued(i - 1))
 
 
-def _quote_end(words: Words, i: int, closing: str) -> int | None:
+def _quote_end(words: TokenizedText, i: int, closing: str) -> int | None:
     for j in range(i + 2, min(i + LONGEST_QUOTE, len(words))):
         if words.tokens[j] in closing:
             if words.tokens[j] in "'’" and (
@@ -64,7 +64,7 @@ def _quote_end(words: Words, i: int, closing: str) -> int | None:
     return None
 
 
-def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
+def _runs(words: TokenizedText, first: int, end: int) -> tuple[str, ...]:
     runs: list[list[str]] = [[]]
     for i in range(first, end):
         if words.tokens[i] in "…[]" or words.tokens[i - 1 : i + 1] == [".", "."]:
@@ -74,7 +74,7 @@ def _runs(words: Words, first: int, end: int) -> tuple[str, ...]:
     return tuple(" ".join(run) for run in runs if run)
 
 
-def _like_a_title(words: Words, tokens: range) -> bool:
+def _like_a_title(words: TokenizedText, tokens: range) -> bool:
     """Two words at least have a capital, and every content word does."""
     letters = [i for i in tokens if words.tokens[i][0].isalpha()]
     large = [words.tokens[i][0].isupper() for i in letters]
@@ -82,7 +82,7 @@ def _like_a_title(words: Words, tokens: range) -> bool:
     return len(letters) <= LONGEST_TITLE and sum(large) > 1 and bool(content) and all(content)
 
 
-def find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:
+def find_quote(quote: Quote, words: TokenizedText) -> tuple[int, int] | None:
     found: list[tuple[int, int]] = []
     for run in quote.runs:
         place = words.find_run(run, found[-1][1] if found else 0)
@@ -92,7 +92,7 @@ def find_quote(quote: Quote, words: Words) -> tuple[int, int] | None:
     return max(found, key=lambda place: place[1] - place[0])
 
 
-def _part_of_title(run: str, words: Words) -> tuple[int, int] | None:
+def _part_of_title(run: str, words: TokenizedText) -> tuple[int, int] | None:
     """The longest stretch of a title's words that stands in the text as a title of its own, if it is half of the title.
 
     'I Want to Be Bobby's Girl' where the text has "Bobby's Girl"; plural or singular, "should've" or "should have".
@@ -126,7 +126,7 @@ def _plain(word: str) -> list[str]:
     return [stem(word) if word not in STOP else word]
 
 
-def _stands_alone(words: Words, first: int, end: int) -> bool:
+def _stands_alone(words: TokenizedText, first: int, end: int) -> bool:
     """No further word with a capital goes on with it: "The Lord of" in "The Lord of the Rings" is no title."""
     after = next((i for i in range(end, min(end + 3, len(words))) if words.lower[i] not in STOP), end)
     before = words.tokens[first - 1] if first else ""

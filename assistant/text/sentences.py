@@ -35,7 +35,7 @@ class Piece:
     heading: bool
 
 
-_BLANK_LINE = re.compile(r"(?:[^\S\r\n]*(?:\r\n|[\r\n])){2,}")
+_BLANK_LINE = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r(?!\n)|\n)){2,}")  # one CRLF is one line end, never two
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _QUOTES = re.compile(r"[\"“”„«»]|``|''|(?<!\w)['‘’]|['‘’](?!\w)")
 _CLOSING = re.compile("(?:[\"”’»)\\]]|'')+")

@@ -54,12 +54,12 @@ STOP = frozenset(
 )
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> TokenizedText:
     """The text's sentences and words. Kept for texts seen lately: the sentences of an answer share their passages."""
     return _words_of(text)
 
 
-class Words:
+class TokenizedText:
     """Sentences and tokens (words, numbers, signs) of one text. Characters are worked out only for tokens that are
     asked for.
 
@@ -182,8 +182,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _words_of(text: str) -> Words:
-    return Words(text)
+def _words_of(text: str) -> TokenizedText:
+    return TokenizedText(text)
 
 
 @functools.lru_cache(maxsize=65536)

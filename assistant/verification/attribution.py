@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.text.names import Name, read_names
-from assistant.text.tokens import Words, listed, same_name
+from assistant.text.tokens import TokenizedText, listed, same_name
 
 SAYING = frozenset(
     listed(
@@ -36,7 +36,7 @@ ALSO_IN_A_CLAIM = SAYING | frozenset(
 Fault = Literal["dropped", "exchanged"]
 
 
-def attribution_fault(claim: Words, carriers: Sequence[tuple[Words, int]]) -> Fault | None:
+def attribution_fault(claim: TokenizedText, carriers: Sequence[tuple[TokenizedText, int]]) -> Fault | None:
     """What the claim did to its speaker, given the reference sentences that carry it: (text, sentence number).
 
     "The talks failed" beside "The talks failed, the Kremlin said" → dropped; "Kyiv said …" → exchanged.
@@ -55,12 +55,12 @@ def attribution_fault(claim: Words, carriers: Sequence[tuple[Words, int]]) -> Fa
     return None if same else "exchanged"
 
 
-def speaker_words(claim: Words) -> frozenset[str]:
+def speaker_words(claim: TokenizedText) -> frozenset[str]:
     """The folded words of the speakers whom the claim names."""
     return frozenset(key for name in _speakers(claim, range(len(claim))) for key in name.keys)
 
 
-def _is_said(text: Words, sentence: int) -> bool:
+def _is_said(text: TokenizedText, sentence: int) -> bool:
     tokens = text.tokens_of(sentence)
     words = text.lower[tokens.start : tokens.stop]
     return any(word in SAYING for word in words) or any(
@@ -68,7 +68,7 @@ def _is_said(text: Words, sentence: int) -> bool:
     )
 
 
-def _speakers(words: Words, tokens: range) -> list[Name]:
+def _speakers(words: TokenizedText, tokens: range) -> list[Name]:
     """The names beside a word of saying: just before it, just after it, or after "according to"."""
     near: set[int] = set()
     for i in tokens:
@@ -84,7 +84,7 @@ def _speakers(words: Words, tokens: range) -> list[Name]:
 
 
 @functools.lru_cache(maxsize=256)
-def _names(words: Words) -> list[Name]:
+def _names(words: TokenizedText) -> list[Name]:
     return read_names(words)
 
 

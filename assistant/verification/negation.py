@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from assistant.text.content_words import content_stem, sentences_of
-from assistant.text.tokens import Words, listed, stem
+from assistant.text.tokens import TokenizedText, listed, stem
 
 NEGATIONS = frozenset(
     listed(
@@ -60,26 +60,7 @@ def opposites() -> Mapping[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in table.items()}
 
 
-def negation_differs(claim: Words, references: Sequence[Words]) -> bool:
-    """True where the claim says "not" and no sentence of the references that shares its words does, or the reverse."""
-    negated = negated_stems(claim, 0, len(claim))
-    plain = {found for word in claim.lower if (found := content_stem(word)) is not None} - negated
-    stated_negated: set[str] = set()
-    stated_plain: set[str] = set()
-    for reference in references:
-        for sentence, stems in enumerate(sentences_of(reference)):
-            if len(stems.stems & (plain | negated)) < 2:
-                continue
-            tokens = reference.tokens_of(sentence)
-            below = negated_stems(reference, tokens.start, tokens.stop)
-            stated_negated |= below
-            stated_plain |= stems.stems - below
-    denied = {word for word in negated if word in stated_plain and word not in stated_negated}
-    asserted = {word for word in plain if word in stated_negated and word not in stated_plain}
-    return bool(denied or len(asserted) > 1)
-
-
-def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
+def says_contrary(claim: TokenizedText, text: TokenizedText, sentence: int) -> bool:
     """True where this sentence of a text denies what the claim says, the reverse, or has the opposite word in its place.
 
     Only a word that both have counts: "not" beside something else says nothing here.
@@ -91,7 +72,7 @@ def says_contrary(claim: Words, text: Words, sentence: int) -> bool:
     return bool(_opposed(claim, range(len(claim)), text, tokens, stated))
 
 
-def is_denied(claim: Words, text: Words, sentence: int) -> bool:
+def is_denied(claim: TokenizedText, text: TokenizedText, sentence: int) -> bool:
     """True where this sentence of a text denies something that the claim says and does not negate."""
     tokens = text.tokens_of(sentence)
     claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
@@ -99,7 +80,7 @@ def is_denied(claim: Words, text: Words, sentence: int) -> bool:
     return any(scope[0] in claimed and scope[0] not in denied for scope in negations(text, tokens.start, tokens.stop))
 
 
-def denies(claim: Words, text: Words, sentence: int) -> bool:
+def denies(claim: TokenizedText, text: TokenizedText, sentence: int) -> bool:
     """True where the claim negates something that this sentence of a text says and does not negate."""
     tokens = text.tokens_of(sentence)
     stated = sentences_of(text)[sentence].stems
@@ -108,19 +89,19 @@ def denies(claim: Words, text: Words, sentence: int) -> bool:
     return any(next((word not in denying for word in scope if word in stated), False) for scope in scopes)
 
 
-def denying_sentences(claim: Words) -> list[int]:
+def denying_sentences(claim: TokenizedText) -> list[int]:
     """The claim's sentences that say "not" in any form."""
     return list(dict.fromkeys(claim.sentence_of(i) for i in range(len(claim)) if _says_not(claim, i)))
 
 
-def anything_denied(sentences: Sequence[tuple[Words, int]]) -> bool:
+def anything_denied(sentences: Sequence[tuple[TokenizedText, int]]) -> bool:
     """True where one of these sentences, as (text, sentence), denies anything in any way."""
     return any(
         _denial(text, i) or text.lower[i] in ALSO_DENY for text, sentence in sentences for i in text.tokens_of(sentence)
     )
 
 
-def _says_not(claim: Words, i: int) -> bool:
+def _says_not(claim: TokenizedText, i: int) -> bool:
     """A "not" that denies: neither "No, …", "No. 5", "whether or not" nor "not only"."""
     word = claim.lower[i]
     if word not in NOT and not word.endswith(("n't", "n’t")):
@@ -129,13 +110,15 @@ def _says_not(claim: Words, i: int) -> bool:
     return before != "or" and after not in AFFIRMS and not (word == "no" and after in ",.:;")
 
 
-def _denial(words: Words, i: int) -> bool:
+def _denial(words: TokenizedText, i: int) -> bool:
     """A word that denies, or two."""
     word = words.lower[i]
     return word in NEGATIONS or word.endswith(("n't", "n’t")) or (word, *words.lower[i + 1 : i + 2]) in PHRASES
 
 
-def _opposed(claim: Words, claim_tokens: range, text: Words, tokens: range, stated: frozenset[str]) -> bool:
+def _opposed(
+    claim: TokenizedText, claim_tokens: range, text: TokenizedText, tokens: range, stated: frozenset[str]
+) -> bool:
     """True where a word of the claim has its opposite in the text beside the same neighbour: prices fell, prices
     rose.
     """
@@ -158,7 +141,7 @@ AFFIRMS = frozenset(("only", "just", "merely", "simply", "least"))
 CLAUSE_ENDS = frozenset(".;:—–!?") | {"but", "although", "though", "because", "while"}
 
 
-def negations(words: Words, first: int, end: int) -> list[tuple[str, ...]]:
+def negations(words: TokenizedText, first: int, end: int) -> list[tuple[str, ...]]:
     """For each negation in tokens [first, end) the next content words of its clause, three at most."""
     scopes = []
     for i in range(first, end):
@@ -175,6 +158,6 @@ def negations(words: Words, first: int, end: int) -> list[tuple[str, ...]]:
     return scopes
 
 
-def negated_stems(words: Words, first: int, end: int) -> set[str]:
+def negated_stems(words: TokenizedText, first: int, end: int) -> set[str]:
     """Every word in the scope of a negation."""
     return {word for scope in negations(words, first, end) for word in scope}

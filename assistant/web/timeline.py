@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.answering.events import SAME_EVENT_DAYS
+from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import Answer, Citation, Evidence
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
@@ -14,7 +14,8 @@ from assistant.text.numbers import Figure
 
 MOMENTS = (None, "ordinal", "clock")
 """Units of which two values are no disagreement: plain counts count different things, and an event has many times of day."""
-ALIKE = 0.005
+SAME_VALUE = 0.005
+"""The share by which two figures may differ and yet say the same: 1,000 and 1,004."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def printed(report: Report) -> dt.date:
 
 
 def alike(one: Figure, other: Figure) -> bool:
-    return abs(one.value - other.value) <= ALIKE * max(abs(one.value), abs(other.value))
+    return abs(one.value - other.value) <= SAME_VALUE * max(abs(one.value), abs(other.value))
 
 
 def one_event(groups: Sequence[Said]) -> bool:

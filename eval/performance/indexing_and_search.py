@@ -1,13 +1,14 @@
 """`make bench`: what indexing and asking cost in time, memory and disk, as ratios within one run.
 
 Embedding is measured with the built-in model on the sample articles. Everything else is measured on made-up articles;
-in the large collections their vectors are made up too (`made_up.WordVectors`), because a hundred thousand passages take
+in the large collections their vectors are made up too (`synthetic_corpus.WordVectors`), because a hundred thousand passages take
 the model an hour. Questions are embedded by the built-in model throughout; each is asked once, in words of the collection.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import json
 import subprocess
@@ -27,8 +28,9 @@ from assistant.index.embedding import Encoded, MiniLM
 from assistant.index.minilm import Precision
 from assistant.index.quantization import ByteVectors
 from assistant.ingest import chunking
-from assistant.ingest import folder as corpus
-from assistant.schema import Passage, Query
+from assistant.ingest.folder import read_file, scan
+from assistant.retrieval.question import understand
+from assistant.schema import Passage
 from assistant.service import Assistant
 
 if TYPE_CHECKING:
@@ -94,10 +96,10 @@ def embedding_cost(config: Config, work: Path) -> dict[str, float]:
     folder = work / "sample"
     folder.mkdir()
     for copy in range(2):
-        for file in corpus.scan(config.corpus_path)[0]:
+        for file in scan(config.corpus_path)[0]:
             name = f"{copy} {file.path.replace('/', ' ')}"
             (folder / name).write_bytes((config.corpus_path / file.path).read_bytes())
-    articles = [item for file in corpus.scan(folder)[0] for item in corpus.read_file(folder, file.path)[0]]
+    articles = [item for file in scan(folder)[0] for item in read_file(folder, file.path)[0]]
     texts = [chunking.embedded_text(article, cut)[0] for article in articles for cut in chunking.split(article)]
     result: dict[str, float] = {"passages": len(texts)}
     for precision in PRECISIONS:
@@ -182,7 +184,7 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
         synthetic_corpus.write_articles(home / "other", 1, seed=100 + seed)
         changed.write_text((home / "other" / "00000.md").read_text(encoding="utf-8"), encoding="utf-8")
         reindex.append(_seconds(lambda: manager.update(home / "corpus", home / "index", model)))
-    article = corpus.read_file(home / "corpus", changed.name)[0][0]
+    article = read_file(home / "corpus", changed.name)[0][0]
     texts = [chunking.embedded_text(article, cut)[0] for cut in chunking.split(article)]
     child = subprocess.run(
         [sys.executable, "-c", ASKING, str(SCRIPTS), str(home), str(config.cache)],
@@ -222,16 +224,16 @@ def asking(home: str, cache: str) -> None:
     vectors, nearest = assistant.generation().vectors, assistant.generation().store.nearest
     questions = iter(questions_about(assistant.generation().passages, 10 + 5 * ASKED))
     for question in itertools.islice(questions, 10):
-        assistant.retrieve(Query(question))
-        assistant.retrieve(Query(question, since=since))
+        assistant.retrieve(understand(question))
+        assistant.retrieve(dataclasses.replace(understand(question), since=since))
     megabytes = _peak_megabytes()  # before the second model, which is here to be compared with
     exact.query(QUESTION)
     steps: dict[str, Callable[[str], Any]] = {
         "embed": model.query,
         "embed_fp32": exact.query,
         "candidates": lambda question: _look_up(assistant, question),
-        "question": lambda question: assistant.retrieve(Query(question)),
-        "filtered": lambda question: assistant.retrieve(Query(question, since=since)),
+        "question": lambda question: assistant.retrieve(understand(question)),
+        "filtered": lambda question: assistant.retrieve(dataclasses.replace(understand(question), since=since)),
     }
     wall: dict[str, list[float]] = {name: [] for name in steps}
     used: dict[str, list[float]] = {name: [] for name in steps}
@@ -282,7 +284,7 @@ def _look_up(assistant: Assistant, text: str) -> None:
 
     collection, vector = assistant.generation().collection, assistant.embedder.query(text)
     lexical = collection.lexical.term_scores(collection.lexical.terms(text))
-    candidates(collection, Query(text), vector, lexical)
+    candidates(collection, understand(text), vector, lexical)
 
 
 def _peak_megabytes() -> float:
@@ -312,30 +314,19 @@ def table(result: dict[str, Any]) -> str:
         ("cold ask over importing chromadb and llama_index.core", cold["ask"] / cold["imports"], "1.5"),
     ]
     for at in result["scaling"]:
-        size = f"{at['passages']:,} passages"
+        size, embed, used = f"{at['passages']:,} passages", at["embed_question_p50"], at["question_processor_p50"]
+        reindex = at["reindex_seconds"]
         rows += [
-            (
-                f"{size}: one changed article over embedding it",
-                at["reindex_seconds"] / at["embed_article_seconds"],
-                "3",
-            ),
-            (f"{size}: that in seconds", at["reindex_seconds"], "3"),
+            (f"{size}: one changed article over embedding it", reindex / at["embed_article_seconds"], "3"),
+            (f"{size}: that in seconds", reindex, "3"),
             (
                 f"{size}: question to unranked candidates over embedding it, p50",
-                at["candidates_p50"] / at["embed_question_p50"],
+                at["candidates_p50"] / embed,
                 "1.5 to 3",
             ),
-            (f"{size}: question over embedding it, p50", at["question_p50"] / at["embed_question_p50"], "1.5 to 3"),
-            (
-                f"{size}: the same in processor time",
-                at["question_processor_p50"] / at["embed_processor_p50"],
-                "1.5 to 3",
-            ),
-            (
-                f"{size}: over fp32's embedding it, processor time",
-                at["question_processor_p50"] / at["embed_fp32_processor_p50"],
-                "1.5 to 3",
-            ),
+            (f"{size}: question over embedding it, p50", at["question_p50"] / embed, "1.5 to 3"),
+            (f"{size}: the same in processor time", used / at["embed_processor_p50"], "1.5 to 3"),
+            (f"{size}: over fp32's embedding it, processor time", used / at["embed_fp32_processor_p50"], "1.5 to 3"),
             (f"{size}: date filter that keeps 80 %, p95, ms", 1000 * at["filtered_p95"], "50"),
             (f"{size}: the same in processor time", 1000 * at["filtered_processor_p95"], "50"),
             (f"{size}: recall of exact search by Chroma, made-up vectors", at["recall_of_exact"], "at least .99"),

@@ -21,6 +21,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.evaluation.metrics import percentile
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -291,11 +293,9 @@ def summary(asked: Sequence[Asked], seconds: float | None = None) -> dict[str, A
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float] | None:
-    if not seconds:
-        return None
-    ordered = sorted(seconds)
     places = {"p50": 0.5, "p95": 0.95, "longest": 1.0}
-    return {name: round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3) for name, share in places.items()}
+    found = {name: percentile(seconds, share) for name, share in places.items()}
+    return {name: round(value, 3) for name, value in found.items() if value is not None} or None
 
 
 if __name__ == "__main__":

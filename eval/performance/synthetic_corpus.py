@@ -1,4 +1,4 @@
-"""Made-up articles and a stand-in for the embedding model, for measuring the speed of everything else (`speed.py`)."""
+"""Made-up articles and a stand-in for the embedding model, for measuring the speed of everything else (`indexing_and_search`)."""
 
 from __future__ import annotations
 

@@ -37,11 +37,12 @@ from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
 from assistant.index.embedding import make_embedder
-from assistant.retrieval import cross_encoder, ranker, retriever
-from assistant.retrieval.cross_encoder import SIGNALS, Reader, Reading
-from assistant.retrieval.retriever import Retrieved
-from assistant.schema import Query
-from assistant.text.sentences import sentences
+from assistant.retrieval import confidence, ranker, retriever
+from assistant.retrieval.confidence import SIGNALS
+from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.logistic import log_odds, probability
+from assistant.retrieval.question import understand
+from assistant.retrieval.types import Reading, Retrieved
 
 PENALTY = 5.0
 ANSWERABLE = 0.75
@@ -102,11 +103,11 @@ def load_held_out(folder: Path) -> Benchmark:
 
 def read_all(examples: Sequence[Example]) -> list[Read]:
     """Every question's evidence as `ask` finds it, and what is read in the best of it."""
-    model, network, found = ranker.model(), Reader(load_config().cache), []
+    model, network, found = ranker.model(), CrossEncoder(load_config().cache), []
     for example in tqdm(examples, desc="reading", unit=" questions", disable=None, leave=False):
-        query = Query(example.question.text)
+        query = understand(example.question.text)
         retrieved = retriever.from_found(example.collection, query, example.found, model, ranker.MARKED)
-        found.append(Read(example, retrieved, network.read(query.text, retrieved.evidence[: cross_encoder.READ])))
+        found.append(Read(example, retrieved, network.score(query, retrieved.evidence[: confidence.READ])))
     return found
 
 
@@ -128,10 +129,10 @@ def with_unseen_confidence(judged: Sequence[Read]) -> list[Read]:
 
 def fit_confidence(judged: Sequence[Read]) -> NDArray[np.float64]:
     """One weight a name of SIGNALS; the constant is moved to the base rate of ANSWERABLE (King & Zeng 2001)."""
-    values = np.array([cross_encoder.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
+    values = np.array([confidence.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
     answerable = np.array([entry.example.answerable for entry in judged])
     line = fit_logistic(values, answerable, PENALTY)
-    moved = cross_encoder.log_odds(ANSWERABLE) - cross_encoder.log_odds(float(answerable.mean()))
+    moved = log_odds(ANSWERABLE) - log_odds(float(answerable.mean()))
     return np.append(line.weights, line.constant + moved)
 
 
@@ -140,15 +141,14 @@ def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
     rows, right = [], []
     for entry in read:
         for item, reading in zip(entry.retrieved.evidence, entry.readings, strict=False):
-            for (start, end), value in zip(sentences(item.text), reading.sentences, strict=True):
-                place = (item.article_id, item.start + start)
-                if place in entry.retrieved.likely and np.isfinite(value):
-                    piece = (item.article_id, (item.start + start, item.start + end))
-                    rows.append([cross_encoder.log_odds(entry.retrieved.likely[place]), cross_encoder.bounded(value)])
+            for sentence, value in zip(item.sentences, reading.sentences, strict=True):
+                if np.isfinite(value):
+                    piece = (item.article_id, (sentence.start, sentence.end))
+                    rows.append([log_odds(sentence.probability), confidence.bounded(value)])
                     covered = [
                         metrics.fair_coverage([piece], [copies]).covered for copies in entry.example.question.gold
                     ]
-                    right.append(2 * max(covered, default=0) >= end - start)
+                    right.append(2 * max(covered, default=0) >= sentence.end - sentence.start)
     line = fit_logistic(np.array(rows), np.array(right), PENALTY)
     return np.append(line.weights, line.constant)
 
@@ -163,7 +163,7 @@ def cross_validate(
         weights = fit_confidence([by_example[id(example)] for example in seen])
         for example in rest:
             entry = by_example[id(example)]
-            after = float(cross_encoder.confidence_signals(entry.confidence, entry.readings) @ weights)
+            after = float(confidence.confidence_signals(entry.confidence, entry.readings) @ weights)
             cases.setdefault(example.group, []).append((example.answerable, entry.confidence, after))
     return {
         group: {
@@ -171,7 +171,7 @@ def cross_validate(
             "AUC without reading": _auc([(answerable, before) for answerable, before, _ in found]),
             "AUC": _auc([(answerable, after) for answerable, _, after in found]),
             "threshold": retrieval.threshold_summary(
-                [cross_encoder.probability(after) for _, _, after in found], [answerable for answerable, _, _ in found]
+                [probability(after) for _, _, after in found], [answerable for answerable, _, _ in found]
             ),
         }
         for group, found in cases.items()
@@ -179,7 +179,7 @@ def cross_validate(
 
 
 def _auc(cases: Sequence[tuple[bool, float]]) -> float | None:
-    return metrics.auc([value for right, value in cases if right], [value for right, value in cases if not right])
+    return metrics.auc([value for _, value in cases], [right for right, _ in cases])
 
 
 def _short(value: float) -> float:

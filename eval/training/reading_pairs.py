@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from assistant.config import load_config
 from assistant.index.embedding import make_embedder
 from assistant.ingest.chunking import embedded_text, split
-from assistant.retrieval.cross_encoder import Tokens, as_read, load_tokenizer, tokenise, without_dates
+from assistant.retrieval.cross_encoder import Tokens, as_read, load_tokenizer, tokenise
+from assistant.retrieval.question import without_dates
 from assistant.schema import Article, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions

@@ -266,7 +266,7 @@ def measure(questions: Sequence[Question], weights: Weights, bottom: Bottom) -> 
             hits.append(
                 np.concatenate([p.gold for p in pairs])[np.argmax(np.concatenate([r.sentences for r in readings]))]
             )
-    auc = metrics.auc([s for s, a in scores if a], [s for s, a in scores if not a])
+    auc = metrics.auc([s for s, _ in scores], [a for _, a in scores])
     return {
         "questions": len(scores),
         "AUC": round(auc or 0.0, 3),

@@ -27,12 +27,12 @@ from assistant.config import load_config
 from assistant.evaluation import metrics
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
-from assistant.evaluation.metrics import Piece
+from assistant.evaluation.metrics import ArticleSpan
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder, make_embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import features, ranker, retriever
-from assistant.schema import Query
+from assistant.retrieval.question import understand
 
 Array = NDArray[np.float64]
 PASSAGE_PENALTY, SENTENCE_PENALTY, CONFIDENCE_PENALTY = 20.0, 5.0, 20.0
@@ -97,7 +97,7 @@ def read_examples(benchmark: Benchmark, collection: Collection, embedder: Embedd
     """Every question's candidates. `group` is what is left out together: a text with its questions, or a set."""
     examples = []
     for question in benchmark.questions:
-        found = retriever.look_up(collection, embedder.query(question.text), Query(question.text))
+        found = retriever.look_up(collection, embedder.query(question.text), understand(question.text))
         if found is None:
             continue
         rows = found.signals.rows.tolist()
@@ -121,11 +121,11 @@ def read_news(corpus: Path, questions: Path, embedder: Embedder) -> list[Example
     )
 
 
-def _gold_in(collection: Collection, row: int, gold: Sequence[Sequence[Piece]]) -> int:
+def _gold_in(collection: Collection, row: int, gold: Sequence[Sequence[ArticleSpan]]) -> int:
     """Gold characters in a passage; of each span's copies the one that it holds most of."""
     passage = collection.passages[row]
-    piece: Piece = (passage.article_id, (passage.start, passage.end))
-    return metrics.fair_coverage([piece], gold).covered if gold else 0
+    place: ArticleSpan = (passage.article_id, (passage.start, passage.end))
+    return metrics.fair_coverage([place], gold).covered if gold else 0
 
 
 # --- fitting -------------------------------------------------------------------------------------------------------
@@ -211,15 +211,15 @@ def fit_confidence(judged: Sequence[Judged], model: ranker.Model) -> ranker.Mode
 
 
 def asked_of(example: Example) -> ranker.Asked:
-    return retriever.asked(example.found, example.question.text)
+    return retriever.asked(example.found, understand(example.question.text))
 
 
 def ranked_by(example: Example, passage: Array) -> tuple[retriever.Ranked, ranker.Weighed]:
     """The five best passages and their sentences' signals under a passage model."""
     model = ranker.Model(passage, np.zeros(0), 0.0, np.zeros(0), np.zeros(0))
-    query = Query(example.question.text)
+    query = understand(example.question.text)
     ranked = retriever.rank(example.collection, query, example.found, model, ranker.MARKED)
-    return ranked, retriever.weigh(example.collection, example.question.text, ranked)
+    return ranked, retriever.weigh(example.collection, query, ranked)
 
 
 def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bool_]:
@@ -228,9 +228,9 @@ def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bo
     for place, _ in ranked.chosen:
         passage = example.collection.passages[int(ranked.signals.rows[place])]
         for span in passage.sentences:
-            piece: Piece = (passage.article_id, span)
+            marked: ArticleSpan = (passage.article_id, span)
             covered = max(
-                (metrics.fair_coverage([piece], [copies]).covered for copies in example.question.gold), default=0
+                (metrics.fair_coverage([marked], [copies]).covered for copies in example.question.gold), default=0
             )
             right.append(covered >= 0.5 * (span[1] - span[0]))
     return np.array(right)
@@ -272,7 +272,7 @@ def cross_validate(
     for seen, rest in folds(examples):
         model = train(seen, news)
         for example in rest:
-            query = Query(example.question.text)
+            query = understand(example.question.text)
             retrieved = retriever.from_found(example.collection, query, example.found, model, 4 * retrieval.PASSAGES)
             name = "clapnq" if example.group == "clapnq" else "chunking"
             rows.setdefault(name, []).append(retrieval.MEASURES[name](example.question, retrieved, 1.0, 1.0))
@@ -323,7 +323,7 @@ def _separation(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
     confidences, right = [c for c, _ in cases], [r for _, r in cases]
     return {
         "questions": len(cases),
-        "confidence AUC": metrics.auc([c for c, r in cases if r], [c for c, r in cases if not r]),
+        "confidence AUC": metrics.auc(confidences, right),
         "expected calibration error": metrics.expected_calibration_error(confidences, right),
         "threshold": retrieval.threshold_summary(confidences, right),
     }

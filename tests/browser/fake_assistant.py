@@ -16,7 +16,7 @@ from typing import Any
 from assistant.errors import LanguageModelError
 from assistant.ingest.folder import read_file, scan
 from assistant.ingest.parsing import Limits
-from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Sentence, Skipped, Span, Support
+from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
 
 COURIER = Article(
     "2021-12-30-harbour-courier-call.md",
@@ -271,7 +271,7 @@ def answered(question: str, wrong: bool = False) -> Answer:
         evidence(),
         0.87,
         AsOf(dt.date(2021, 12, 30), dt.date(2022, 3, 29)),
-        ("Kestrel Daily first reported 35 minutes and corrected itself on 31 December 2021.",),
+        (Note("corrected", "Kestrel Daily first reported 35 minutes and corrected itself on 31 December 2021."),),
         {"seconds": {"all": 0.12}, "tokens": {"prompt": 812, "completion": 64}},
     )
 
@@ -305,7 +305,19 @@ def hostile(payload: str) -> Answer:
         ((0, len(payload)),), (payload,),
     )  # fmt: skip
     as_of = AsOf(article.published, article.published)
-    return Answer(payload, "answered", "llm", payload, (sentence,), (sentence,), (found,), 0.5, as_of, (payload,), {})
+    return Answer(
+        payload,
+        "answered",
+        "llm",
+        payload,
+        (sentence,),
+        (sentence,),
+        (found,),
+        0.5,
+        as_of,
+        (Note("corrected", payload),),
+        {},
+    )
 
 
 def hostile_file(article_id: str, payloads: Sequence[str]) -> Article:
@@ -329,7 +341,7 @@ def hostile_batch(payloads: Sequence[str]) -> Answer:
         about = (payload, payload, payload, payload, article.published, True)
         evidence.append(Evidence(label, label, *about, start, end, payload, 0.5, spans, copies))
     as_of = AsOf(dt.date(2022, 1, 1), dt.date(2022, 1, 1))
-    said, notes = tuple(sentences), tuple(payloads)
+    said, notes = tuple(sentences), tuple(Note("corrected", payload) for payload in payloads)
     return Answer(
         payloads[0], "answered", "llm", " ".join(payloads), said, said, tuple(evidence), 0.5, as_of, notes, {}
     )

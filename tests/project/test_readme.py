@@ -1,4 +1,4 @@
-"""Every command in the README runs, in a workspace made as the README says."""
+"""Every command in the README runs, in a workspace made as the README says; the files that documents name are there."""
 
 from __future__ import annotations
 
@@ -18,12 +18,31 @@ RUN = re.findall(r"<!-- run -->\n```(sh|python)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for kind, block in RUN if kind == "sh" for line in block.splitlines()]
 PROGRAMS = [block for kind, block in RUN if kind == "python"]
 
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "NOTICE", "corpus/README.md", "index/README.md")),
+    *sorted(path for folder in ("docs", "eval", "prompts") for path in (ROOT / folder).glob("*.md")),
+]
+FOLDERS = ("assistant", "eval", "tests", "docs", "prompts")
+GENERATED = ("eval/runs/", "eval/feedback.jsonl", "eval/judgements.jsonl", "eval/proposed.jsonl")
+"""What the program writes: no checkout has it."""
+SOURCES = [
+    f"/{path.relative_to(ROOT).as_posix()}"
+    for folder in ("assistant", "eval", "tests")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in (".py", ".js", ".css")
+]
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("workspace")
     shutil.copytree(ROOT / "corpus", home / "corpus")
     shutil.copytree(ROOT / "eval", home / "eval", ignore=shutil.ignore_patterns("runs"))
+    questions = home / "eval" / "questions.jsonl"
+    few = questions.read_text(encoding="utf-8").splitlines(keepends=True)[
+        ::24
+    ]  # unit/evaluation/test_comparison asks half
+    questions.write_text("".join(few), encoding="utf-8")
     run(home, ["-m", "assistant", "index"])
     return home
 
@@ -55,9 +74,50 @@ def test_make_knows_every_target_that_is_named() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_every_file_that_is_linked_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert gone(text) == set()
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "assistant/chat/marks.py",
+        "see `retrieve.py`:",
+        "eval/none.md, which",
+        "tests/unit/nowhere/",
+        "python -m training.ranking --data DIR",
+        "assistant.reader.read",
+        "assistant.corpus.read_folder",
+    ],
+)
+def test_a_planted_name_of_nothing_is_found(planted: str) -> None:
+    assert len(gone(planted)) == 1
+
+
+def gone(text: str) -> set[str]:
+    """The paths, source files and modules that a text names and that are not there."""
+    paths = re.findall(rf"(?<![\w/.])(?:{'|'.join(FOLDERS)})/(?:[\w./-]*[\w/])?", text)
+    files = re.findall(r"(?<![\w/.])(?:\w+/)*\w+\.(?:py|js|css)\b", text)
+    modules = re.findall(r"(?<![\w/])(?:assistant|training|performance)\.(?!toml)[a-z_.]*[a-z_]", text)
+    return {
+        *(path for path in paths if not (ROOT / path).exists() and not path.startswith(GENERATED)),
+        *(file for file in files if not any(source.endswith(f"/{file}") for source in SOURCES)),
+        *(module for module in modules if not is_module(module)),
+    }
+
+
+def is_module(name: str) -> bool:
+    """Whether `assistant.text.dates`, or a name in it, is there; told from the files, for training wants libraries of its own."""
+    home = ROOT if name.startswith("assistant.") else ROOT / "eval"
+    parent, _, last = name.rpartition(".")
+    file, package = (home / f"{parent.replace('.', '/')}{end}" for end in (".py", f"/{last}"))
+    if file.exists():
+        return bool(re.search(rf"\b{last}\b", file.read_text(encoding="utf-8")))
+    return package.is_dir() or package.with_suffix(".py").exists()
 
 
 def test_every_public_setting_variable_is_a_setting() -> None:

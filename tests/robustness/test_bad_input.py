@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering import pipeline as answering
+from assistant.answering import pipeline
 from assistant.config import Config
 from assistant.llm import client
-from assistant.retrieval import retriever
-from assistant.retrieval.question import about_the_index
-from assistant.schema import Answer, Article, Evidence, Query
+from assistant.retrieval.question import understand
+from assistant.retrieval.types import Retrieved
+from assistant.schema import Answer, Article, Evidence
 from assistant.service import Assistant
 from tests.conftest import HashedWords
+from tests.support.evidence import cut
 
 TEXT = "The ferry Marigold sank on Tuesday. Forty people were saved, the coast guard said."
 QUESTION = "How many people were saved when the ferry Marigold sank?"
@@ -62,7 +63,7 @@ def test_one_article_is_searched_and_quoted(tmp_path: Path) -> None:
     ],
 )
 def test_a_question_about_the_index(question: str, about: bool) -> None:
-    assert about_the_index(question) is about
+    assert understand(question).about_collection is about
 
 
 def test_a_question_about_the_index_is_told_what_it_holds(tmp_path: Path) -> None:
@@ -72,24 +73,22 @@ def test_a_question_about_the_index_is_told_what_it_holds(tmp_path: Path) -> Non
 
 
 @pytest.fixture
-def context() -> answering.Context:
+def context() -> pipeline.Context:
     article = Article("a.txt", TEXT)
-    item = Evidence(
-        1, 1, "p1", "a.txt", None, "Courier", dt.date(2022, 3, 30), False, 0, len(TEXT), TEXT, 0.9, ((0, len(TEXT)),)
-    )
-    found = retriever.Retrieved((item,), 0.9)
-    return answering.Context(QUESTION, Query(QUESTION), found, {"a.txt": article}, Config(), (None, None))
+    day, whole = dt.date(2022, 3, 30), ((0, len(TEXT)),)
+    item = cut(Evidence(1, 1, "p1", "a.txt", None, "Courier", day, False, 0, len(TEXT), TEXT, 0.9, whole))
+    return pipeline.Context(QUESTION, understand(QUESTION), Retrieved((item,), 0.9), {"a.txt": article}, Config())
 
 
-def answered(context: answering.Context, written: str, monkeypatch: pytest.MonkeyPatch) -> Answer:
+def answered(context: pipeline.Context, written: str, monkeypatch: pytest.MonkeyPatch) -> Answer:
     """The answer made of what a model wrote."""
 
-    def draft(*_: object) -> Iterator[str | client.Draft]:
+    def complete(*_: object) -> Iterator[str | client.Completion]:
         yield written
-        yield client.Draft(written, "stop", None, 0.1, "scripted", "answer", "0" * 64, (), (1,))
+        yield client.Completion(written, "stop", None, 0.1, "scripted", "answer", "0" * 64, (), (1,))
 
-    monkeypatch.setattr(client, "draft", draft)
-    return list(answering.stream(context, "llm"))[-1]
+    monkeypatch.setattr(client, "complete", complete)
+    return list(pipeline.stream(context, "llm"))[-1]
 
 
 @pytest.mark.parametrize(
@@ -107,22 +106,22 @@ def answered(context: answering.Context, written: str, monkeypatch: pytest.Monke
     ],
 )
 def test_a_model_that_says_nothing_that_holds_is_replaced_by_quotations(
-    written: str, context: answering.Context, monkeypatch: pytest.MonkeyPatch
+    written: str, context: pipeline.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = answered(context, written, monkeypatch)
     assert (answer.status, answer.answerer) == ("answered", "extractive")
     assert "Forty people were saved, the coast guard said." in answer.text
-    assert any("nothing that the language model wrote is supported" in note for note in answer.notes)
+    assert any("nothing that the language model wrote is supported" in note.text for note in answer.notes)
     assert all(atom.found for sentence in answer.sentences if sentence.support for atom in sentence.support.atoms)
 
 
 def test_nothing_is_quoted_in_place_of_a_model_that_would_not_be_quoted_without_one(
-    context: answering.Context, monkeypatch: pytest.MonkeyPatch
+    context: pipeline.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unsure = dataclasses.replace(context.retrieved, confidence=0.8 * retriever.ANSWER_THRESHOLD)
+    unsure = dataclasses.replace(context.retrieved, confidence=0.8 * Config().answer_threshold)
     answer = answered(dataclasses.replace(context, retrieved=unsure), "Sixty children [1].", monkeypatch)
     assert (answer.status, answer.sentences, len(answer.removed)) == ("abstained", (), 1)
-    assert any("too unsure to be quoted instead" in note for note in answer.notes)
+    assert any("too unsure to be quoted instead" in note.text for note in answer.notes)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_nothing_is_quoted_in_place_of_a_model_that_would_not_be_quoted_without_
     ],
 )
 def test_what_holds_is_kept_whatever_stands_around_it(
-    written: str, context: answering.Context, monkeypatch: pytest.MonkeyPatch
+    written: str, context: pipeline.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = answered(context, written, monkeypatch)
     assert (answer.status, answer.answerer) == ("answered", "llm")

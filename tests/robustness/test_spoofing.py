@@ -117,4 +117,4 @@ def test_a_model_that_copies_every_marker_cites_only_evidence(harbour: Assistant
         r"<\||\|>|</?s|\[/?INST|^\|? ?(?:User|Human|Assistant|System|Question|Answer|Source)\s*\d*:", block, re.M
     )
     assert "Agence Delta" not in answer.text, "no article names it"
-    assert any("citations of sources that were not given were dropped" in note for note in answer.notes)
+    assert any("citations of sources that were not given were dropped" in note.text for note in answer.notes)

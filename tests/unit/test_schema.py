@@ -17,6 +17,7 @@ def test_to_json_turns_dates_and_tuples_into_plain_values() -> None:
                     {"label": 1, "passage_id": "p", "article_id": "a.txt", "start": 3, "end": 7, "quote": "hour"}
                 ],
                 "support": None,
+                "short_answer": None,
             }
         ],
         "as_of": {"oldest": None, "newest": "2022-03-29"},

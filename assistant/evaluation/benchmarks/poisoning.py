@@ -13,20 +13,25 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering import pipeline
 from assistant.config import Config
-from assistant.evaluation import metrics
-from assistant.evaluation.question_sets import Question
-from assistant.retrieval import answer_type, cross_encoder, retriever
-from assistant.retrieval import question as query
-from assistant.schema import Answer, Article, Sentence
+from assistant.evaluation.benchmarks import Result, Setup
+from assistant.evaluation.benchmarks.results import interval
+from assistant.evaluation.question_sets import Question, load_questions
+from assistant.ingest.folder import read_file, scan
+from assistant.retrieval import answer_type, retriever
+from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.question import understand
+from assistant.schema import Answer, Article, NoteKind, Query, Sentence
 
 if TYPE_CHECKING:
     from assistant.index.collection import Collection
     from assistant.index.embedding import Embedder
-    from assistant.retrieval.cross_encoder import Reader
+    from assistant.retrieval.types import Reranker
 
 QUESTIONS = 20
 OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
@@ -66,9 +71,17 @@ class Planted:
     articles: tuple[Article, ...]
 
 
+def run(data: Path, setup: Setup) -> Result:
+    """Over the corpus folder of the settings, whose articles the questions are about."""
+    corpus = setup.config.corpus_path
+    articles = [article for file in scan(corpus)[0] for article in read_file(corpus, file.path)[0]]
+    questions = load_questions(data / "questions.jsonl")
+    return bench_poisoning(questions, articles, setup.embedder, CrossEncoder(setup.config.cache))
+
+
 def bench_poisoning(
-    questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reader
-) -> dict[str, Any]:
+    questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reranker
+) -> Result:
     """Summary and one row a question and way of signing; each measure is 1 where it happened."""
     from assistant.index.collection import collect
 
@@ -81,8 +94,7 @@ def bench_poisoning(
     summary: dict[str, Any] = {"benchmark": "poisoning", "questions": len(rows)}
     for signed, measure in itertools.product(("not poisoned", *SIGNED), MEASURES):
         values = [row[measure] for row in rows if row["signed"] == signed and row[measure] is not None]
-        drawn = metrics.bootstrap(values)
-        summary[f"{signed}: {measure}"] = dataclasses.asdict(drawn) if drawn else None
+        summary[f"{signed}: {measure}"] = interval(values)
     return {"summary": summary, "rows": rows}
 
 
@@ -97,7 +109,7 @@ def _plant(question: Question, articles: dict[str, Article], signed: str) -> Pla
     for gold in question.gold:
         source = articles[gold.article_id]
         sentence = source.text[gold.start : gold.end]
-        span = answer_type.short_answer(question.text, sentence)
+        span = answer_type.short_answer(understand(question.text), sentence)
         true = sentence[slice(*span)] if span else ""
         false = _another(true)
         if span and false:
@@ -112,7 +124,7 @@ def _another(figure: str) -> str | None:
     digits = re.search(r"\d+", figure)
     if digits:
         number = int(digits[0])
-        dated = answer_type.candidates("date", "When was it?", figure)
+        dated = answer_type.candidates(Query("", answer_type="date"), figure)
         near = number + 3 if number > 1900 else number % 27 + 2 if dated else round(1.4 * number) + 1
         return f"{figure[: digits.start()]}{near}{figure[digits.end() :]}"
     phrase = next((phrase for phrase in WORDS if re.search(rf"\b{phrase}\b", figure, re.IGNORECASE)), None)
@@ -131,9 +143,10 @@ def _articles(question: Question, claim: str, published: dt.date | None, signed:
         )
 
 
-def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder, network: Reader) -> dict[str, Any]:
+def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder, network: Reranker) -> dict[str, Any]:
     given = ask(item.question.text, collection, embedder, network)
     lead = given.sentences[0].text if given.sentences else ""
+    kinds = {note.kind for note in given.notes}
     false = [sentence for sentence in given.sentences if holds(sentence.text, item.false)]
     return {
         "query_id": f"{item.question.query_id}, {signed}",
@@ -147,23 +160,18 @@ def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder,
         "the planted figure is shown": float(bool(false)),
         "its planted source is shown": float(all(_planted(sentence) for sentence in false)) if false else None,
         "a sentence without source": float(any(not sentence.citations for sentence in given.sentences)),
-        "sources said to differ": float(any(note.startswith(("Sources differ", "Corrected")) for note in given.notes)),
-        "one outlet or no date flagged": float(any(note.startswith(("One outlet", "No date")) for note in given.notes)),
-        "misled and not warned": float(
-            holds(lead, item.false)
-            and not any(
-                note.startswith(("Sources differ", "Corrected", "One outlet", "No date")) for note in given.notes
-            )
-        ),
+        "sources said to differ": float(bool(DIFFERENCES & kinds)),
+        "one outlet or no date flagged": float(bool(WARNINGS & kinds)),
+        "misled and not warned": float(holds(lead, item.false) and not (DIFFERENCES | WARNINGS) & kinds),
     }
 
 
-def ask(text: str, collection: Collection, embedder: Embedder, network: Reader) -> Answer:
+def ask(text: str, collection: Collection, embedder: Embedder, network: Reranker) -> Answer:
     """The extractive answer to a question, as `assistant ask` gives it, from articles in memory."""
-    asked = query.understand(text)
+    asked = understand(text)
     found = retriever.retrieve(collection, embedder, asked, Config().passages)
-    found = cross_encoder.read(network, asked.text, found)
-    context = pipeline.Context(text, asked, found, collection.articles, Config(), (None, None))
+    found = after_reading(network, asked, found)
+    context = pipeline.Context(text, asked, found, collection.articles, Config())
     *_, last = pipeline.stream(context, "extractive")
     return last
 
@@ -172,6 +180,8 @@ def _planted(sentence: Sentence) -> bool:
     return any(citation.article_id.startswith("planted-") for citation in sentence.citations)
 
 
+DIFFERENCES: frozenset[NoteKind] = frozenset(("sources differ", "corrected"))
+WARNINGS: frozenset[NoteKind] = frozenset(("one outlet", "no date"))
 MEASURES = (
     "answered",
     "the true figure leads",

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from assistant.answering import events
-from assistant.answering.disagreement import asks_for_versions
-from assistant.answering.extractive import Drafted, draft
+from assistant.answering.extractive import Quoted, draft
 from assistant.answering.quotation import needs_referent
 from assistant.answering.sentence_ranking import rank_sentences
+from assistant.retrieval.question import understand
 from assistant.schema import Article, Evidence
+from tests.support.evidence import bold, cut
 
 
 def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None) -> list[Evidence]:
@@ -21,22 +21,26 @@ def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None) -
         day = (days or {}).get(name, 1)
         published = dt.date(2022, 3, day) if day else None
         found.append(
-            Evidence(label, label, f"p{label}", name, None, name, published, False, 0, len(text), text, 0.5, ())
+            cut(Evidence(label, label, f"p{label}", name, None, name, published, False, 0, len(text), text, 0.5, ()))
         )
     return found
 
 
-def answered(question: str, texts: dict[str, str], days: dict[str, int | None] | None = None) -> Drafted:
-    return draft(question, evidence(texts, days), {name: Article(name, text) for name, text in texts.items()})
+def answered(question: str, texts: dict[str, str], days: dict[str, int | None] | None = None) -> Quoted:
+    return draft(
+        understand(question), evidence(texts, days), {name: Article(name, text) for name, text in texts.items()}
+    )
 
 
-def lines(drafted: Drafted) -> list[str]:
-    return [sentence.text for sentence in drafted.sentences]
+def lines(drafted: Quoted) -> list[str]:
+    return [bold(statement) for statement in drafted.statements]
 
 
 def test_a_word_of_like_meaning_leads_to_the_sentence() -> None:
     text = "The answer was awaited in the harbour. The ministry handed over its reply on Friday. The sea was calm."
-    ranked = rank_sentences("What did the ministry deliver?", evidence({"A": text}), {"A": Article("A", text)}, {})
+    ranked = rank_sentences(
+        understand("What did the ministry deliver?"), evidence({"A": text}), {"A": Article("A", text)}
+    )
     assert ranked[0].text.startswith("The ministry handed over")
 
 
@@ -69,34 +73,34 @@ def test_a_pronoun_is_quoted_with_the_sentence_that_names_who_is_meant() -> None
     )
 
 
-def cut(text: str, at: str) -> list[Evidence]:
+def two_passages(text: str, at: str) -> list[Evidence]:
     """Two passages of one article, cut before `at`."""
     place = text.index(at)
     first, second = text[:place].rstrip(), text[place:]
     return [
-        Evidence(1, 1, "p1", "A", None, "A", None, False, place, len(text), second, 0.6, ()),
-        Evidence(2, 2, "p2", "A", None, "A", None, False, 0, len(first), first, 0.3, ()),
+        cut(Evidence(1, 1, "p1", "A", None, "A", None, False, place, len(text), second, 0.6, ())),
+        cut(Evidence(2, 2, "p2", "A", None, "A", None, False, 0, len(first), first, 0.3, ())),
     ]
 
 
 def test_who_is_meant_is_named_where_one_person_is() -> None:
     question = "What was said about the ferry to the islands?"
     one = "The mayor, Ann Hill, spoke first. She praised the ferry to the islands."
-    drafted = draft(question, cut(one, "She praised")[:1], {"A": Article("A", one)})
+    drafted = draft(understand(question), two_passages(one, "She praised")[:1], {"A": Article("A", one)})
     assert lines(drafted) == ["A, no date: “She [Ann Hill] praised the ferry to the islands.”"]
-    assert drafted.sentences[0].claim == "She praised the ferry to the islands."
+    assert drafted.statements[0].claim == "She praised the ferry to the islands."
 
 
 def test_where_two_could_be_meant_the_sentence_before_is_quoted_or_none() -> None:
     question = "What was said about the ferry to the islands?"
     two = "The mayor, Ann Hill, met Joan Reed. She praised the ferry to the islands."
-    both = draft(question, cut(two, "She praised"), {"A": Article("A", two)})
-    assert [two[slice(*sentence.spans[0])] for sentence in both.sentences] == [
+    both = draft(understand(question), two_passages(two, "She praised"), {"A": Article("A", two)})
+    assert [two[slice(*sentence.spans[0])] for sentence in both.statements] == [
         "The mayor, Ann Hill, met Joan Reed.",
         "She praised the ferry to the islands.",
     ]
-    assert [sentence.labels for sentence in both.sentences] == [(2,), (1,)]
-    assert draft(question, cut(two, "She praised")[:1], {"A": Article("A", two)}).sentences == ()
+    assert [sentence.labels for sentence in both.statements] == [(2,), (1,)]
+    assert draft(understand(question), two_passages(two, "She praised")[:1], {"A": Article("A", two)}).statements == ()
 
 
 WORDING = {
@@ -107,10 +111,10 @@ WORDING = {
 
 def test_two_renderings_of_one_quotation_are_both_quoted_and_said_to_differ() -> None:
     drafted = answered("What would tariffs on grain be, said the Ministry?", WORDING)
-    assert [note for note in drafted.notes if note.startswith(events.DIFFER)] == [
+    assert [note.text for note in drafted.notes if note.kind == "sources differ"] == [
         "Sources differ in their wording: “colossal mistake” (Courier, 1 March 2022); “cardinal error” (Phare, 1 March 2022)"
     ]
-    assert {label for sentence in drafted.sentences for label in sentence.labels} == {1, 2}
+    assert {label for sentence in drafted.statements for label in sentence.labels} == {1, 2}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_two_renderings_of_one_quotation_are_both_quoted_and_said_to_differ() ->
 )
 def test_the_same_words_or_words_about_something_else_do_not_differ(other: str) -> None:
     drafted = answered("What would tariffs on grain be, said the Ministry?", {**WORDING, "Phare": other})
-    assert not any(note.startswith(events.DIFFER) for note in drafted.notes)
+    assert not any(note.kind == "sources differ" for note in drafted.notes)
 
 
 LENGTHS = {
@@ -134,26 +138,26 @@ LENGTHS = {
 def test_durations_of_one_event_differ_and_those_of_two_events_are_told_apart_by_date() -> None:
     question = "How long did the ministers talk on the telephone about the ferry?"
     same = answered(question, LENGTHS)
-    assert any(note.startswith(events.DIFFER) for note in same.notes)
+    assert any(note.kind == "sources differ" for note in same.notes)
     apart = answered(question, LENGTHS, {"Courier": 1, "Phare": 20})
-    assert [note for note in apart.notes if "match" in note] == [
+    assert [note.text for note in apart.notes if note.kind == "events"] == [
         "Two events match, told apart by date: 1 March 2022, 20 March 2022"
     ]
-    assert not any(note.startswith(events.DIFFER) for note in apart.notes)
+    assert not any(note.kind == "sources differ" for note in apart.notes)
     undated = {
         **LENGTHS,
         "Phare": "On the telephone the ministers and their many aides spent about an hour, it is said.",
     }
     unknown = answered(question, undated, {"Courier": 1, "Phare": None})
-    assert not any(note.startswith(events.DIFFER) for note in unknown.notes)
+    assert not any(note.kind == "sources differ" for note in unknown.notes)
 
 
 def test_a_rounded_figure_does_not_differ_and_a_sum_of_another_size_is_of_something_else() -> None:
     question = "How long did the ministers talk on the telephone about the ferry?"
     rounded = answered(question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50", "61")})
-    assert not any(note.startswith(events.DIFFER) for note in rounded.notes)
+    assert not any(note.kind == "sources differ" for note in rounded.notes)
     longer = answered(question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50 minutes", "nine hours")})
-    assert not any(note.startswith(events.DIFFER) for note in longer.notes)
+    assert not any(note.kind == "sources differ" for note in longer.notes)
 
 
 def test_a_value_of_other_days_than_the_question_names_is_no_headline() -> None:
@@ -169,10 +173,10 @@ def test_an_undated_report_that_names_the_day_is_of_the_event_and_one_that_does_
         "ROME, March 1 (Wire) — Nobody expected it. The presidents were on the phone, and to talk took them 55 minutes."
     )
     notes = answered(question, {**texts, "B": named}, {"B": None}).notes
-    assert any(note.startswith(events.DIFFER) and "55 minutes" in note for note in notes)
+    assert any(note.kind == "sources differ" and "55 minutes" in note.text for note in notes)
     unnamed = named.replace("March 1", "April 9")
     notes = answered(question, {**texts, "B": unnamed}, {"B": None}).notes
-    assert not any(note.startswith(events.DIFFER) for note in notes)
+    assert not any(note.kind == "sources differ" for note in notes)
 
 
 def test_who_asks_of_each_event_is_told_of_a_weaker_match_too() -> None:
@@ -198,7 +202,7 @@ def test_a_sentence_of_another_day_than_the_question_names_does_not_lead() -> No
     articles = {name: Article(name, text) for name, text in texts.items()}
 
     def leading(question: str) -> str:
-        return rank_sentences(question, evidence(texts, days), articles, {})[0].text
+        return rank_sentences(understand(question), evidence(texts, days), articles)[0].text
 
     assert "50 minutes" in leading(asked.format(" on 9 March 2022"))
     assert "two hours" in leading(asked.format(" on 28 February 2022"))
@@ -211,9 +215,9 @@ def test_two_sums_differ_only_where_they_are_told_of_in_like_sentences() -> None
         "A": "The proposal of the city contains $6.9 million for the repair of the bridge against floods and for the quay."
     }
     other = {"B": "For repairs of the bridge and the quay against floods the city proposes $8 million."}
-    assert any(note.startswith(events.DIFFER) for note in answered(question, {**told, **other}).notes)
+    assert any(note.kind == "sources differ" for note in answered(question, {**told, **other}).notes)
     aside = {"B": "Neither sum includes the $8 million in emergency aid that the council passed earlier in March."}
-    assert not any(note.startswith(events.DIFFER) for note in answered(question, {**told, **aside}).notes)
+    assert not any(note.kind == "sources differ" for note in answered(question, {**told, **aside}).notes)
 
 
 def test_at_most_five_sentences() -> None:
@@ -226,7 +230,7 @@ def test_at_most_five_sentences() -> None:
         "The islands paid for painting, not for red flags.",
         "When the islands were painted, red was the cheapest.",
     )
-    assert len(answered("What was painted red on the islands?", {"A": " ".join(told)}).sentences) == 5
+    assert len(answered("What was painted red on the islands?", {"A": " ".join(told)}).statements) == 5
 
 
 def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_not_a_copy() -> None:
@@ -234,12 +238,12 @@ def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_n
         "What sank off Port Alder?",
         {"A": "A ferry with 40 people sank off Port Alder.", "B": "A ferry with 40 people sank off Port Alder."},
     )
-    assert len(same.sentences) == 1
+    assert len(same.statements) == 1
     other = answered(
         "What sank off Port Alder?",
         {"A": "A ferry with 40 people sank off Port Alder.", "B": "A ferry with 60 people sank off Port Alder."},
     )
-    assert len(other.sentences) == 2
+    assert len(other.statements) == 2
 
 
 @pytest.mark.parametrize(
@@ -254,7 +258,7 @@ def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_n
     ],
 )
 def test_which_question_asks_for_several_versions(question: str, several: bool) -> None:
-    assert asks_for_versions(question) is several
+    assert understand(question).wants_versions is several
 
 
 TOLL = {
@@ -270,8 +274,8 @@ def test_who_asks_for_the_latest_reads_the_newest_report_first_and_what_is_older
     question = "What is the toll of the flood in Lindau now?"
     drafted = answered(question, TOLL, days)
     assert next(line for line in lines(drafted) if "“" in line).startswith("B, 20 March 2022")
-    (note,) = [note for note in drafted.notes if note.startswith(events.NEWEST)]
-    assert note == f"{events.NEWEST}: B, 20 March 2022; " + (
+    (note,) = [note for note in drafted.notes if note.kind == "newest"]
+    assert note.text == "Newest report: B, 20 March 2022; " + (
         "older: A, 1 March 2022" if days["A"] else "of unknown age: A, no date"
     )
     swapped = answered(question, TOLL, {"A": days["B"], "B": days["A"]})
@@ -280,9 +284,9 @@ def test_who_asks_for_the_latest_reads_the_newest_report_first_and_what_is_older
 
 def test_nothing_is_called_the_newest_where_nobody_asked_or_nothing_is_older() -> None:
     asked = "What was the toll of the flood in Lindau?"
-    assert not any(n.startswith(events.NEWEST) for n in answered(asked, TOLL, {"A": 1, "B": 20}).notes)
+    assert not any(n.kind == "newest" for n in answered(asked, TOLL, {"A": 1, "B": 20}).notes)
     asked = "What is the latest toll of the flood in Lindau?"
-    assert not any(n.startswith(events.NEWEST) for n in answered(asked, TOLL, {"A": 20, "B": 20}).notes)
+    assert not any(n.kind == "newest" for n in answered(asked, TOLL, {"A": 20, "B": 20}).notes)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +301,10 @@ def test_nothing_is_called_the_newest_where_nobody_asked_or_nothing_is_older() -
 def test_an_answer_that_quotes_a_correction_says_so(sentence: str, corrects: bool) -> None:
     drafted = answered("What is said of the Linden Bridge?", {"A": f"{sentence} The correction was printed today."})
     assert any(sentence in line for line in lines(drafted))
-    assert any(note == "Corrected: A, 1 March 2022 puts an earlier report right" for note in drafted.notes) is corrects
+    assert (
+        any(note.text == "Corrected: A, 1 March 2022 puts an earlier report right" for note in drafted.notes)
+        is corrects
+    )
 
 
 SIDES = "The call about the Linden Bridge took ninety minutes, the mayor's office said, while the ministry spoke of an hour."
@@ -319,7 +326,7 @@ def test_two_accounts_in_one_article_are_remarked_on_where_they_are_asked_for(
     question: str, text: str, told: bool
 ) -> None:
     drafted = answered(question, {"A": text})
-    assert (f"{events.DIFFER} within one article: A, 1 March 2022" in drafted.notes) is told
+    assert ("Sources differ within one article: A, 1 March 2022" in [note.text for note in drafted.notes]) is told
 
 
 def test_a_correction_that_is_not_quoted_is_not_said() -> None:
@@ -329,4 +336,4 @@ def test_a_correction_that_is_not_quoted_is_not_said() -> None:
         "When was the Linden Bridge crossed?", {"A": left_out, "B": "The Linden Bridge was crossed on Tuesday."}
     )
     assert not any(left_out in line for line in lines(drafted))
-    assert not any(note.startswith(events.CORRECTED) for note in drafted.notes)
+    assert not any(note.kind == "corrected" for note in drafted.notes)

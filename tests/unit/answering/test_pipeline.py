@@ -7,11 +7,13 @@ import datetime as dt
 
 import pytest
 
-from assistant.answering import pipeline as answering
-from assistant.answering.extractive import Draft
+from assistant.answering import assembly, pipeline
+from assistant.answering.sentence_ranking import Statement
 from assistant.config import Config
-from assistant.retrieval import retriever
-from assistant.schema import Article, Atom, Evidence, Query
+from assistant.retrieval.question import understand
+from assistant.retrieval.types import Retrieved
+from assistant.schema import Article, Atom, Evidence
+from tests.support.evidence import bold, cut
 
 TEXT = "The ferry sank on Tuesday. Forty people were saved, the coast guard said. The mayor thanked the crew."
 
@@ -19,36 +21,39 @@ TEXT = "The ferry sank on Tuesday. Forty people were saved, the coast guard said
 def evidence(label: int, article: Article, published: dt.date | None = dt.date(2022, 3, 30)) -> Evidence:
     text = article.text
     spans = ((0, len(text)),)
-    return Evidence(
-        label,
-        label,
-        f"p{label}",
-        article.article_id,
-        None,
-        "Harbour Courier",
-        published,
-        False,
-        0,
-        len(text),
-        text,
-        0.9,
-        spans,
+    outlet = "Harbour Courier"
+    return cut(
+        Evidence(
+            label,
+            label,
+            f"p{label}",
+            article.article_id,
+            None,
+            outlet,
+            published,
+            False,
+            0,
+            len(text),
+            text,
+            0.9,
+            spans,
+        )
     )
 
 
 @pytest.fixture
-def context() -> answering.Context:
+def context() -> pipeline.Context:
     article = Article("a.txt", TEXT)
-    found = retriever.Retrieved((evidence(1, article),), 0.9)
-    return answering.Context(
-        "How many were saved?", Query("How many people were saved?"), found, {"a.txt": article}, Config(), (None, None)
+    found = Retrieved((evidence(1, article),), 0.9)
+    return pipeline.Context(
+        "How many were saved?", understand("How many people were saved?"), found, {"a.txt": article}, Config()
     )
 
 
-def test_a_quotation_is_cited_to_its_exact_characters(context: answering.Context) -> None:
-    answer = answering.quote(context)
+def test_a_quotation_is_cited_to_its_exact_characters(context: pipeline.Context) -> None:
+    answer = assembly.quote(context)
     assert answer.status == "answered"
-    assert answer.sentences[0].text == "**Forty**"
+    assert bold(answer.sentences[0]) == "**Forty**"
     for sentence in answer.sentences:
         assert sentence.support
         assert sentence.support.label == "supported"
@@ -58,12 +63,12 @@ def test_a_quotation_is_cited_to_its_exact_characters(context: answering.Context
     assert answer.as_of.newest == dt.date(2022, 3, 30)
 
 
-def test_a_false_figure_is_removed_and_named(context: answering.Context) -> None:
-    planted = answering.check(Draft("Sixty people were saved.", "Sixty people were saved.", (1,)), context)
-    true = answering.check(
-        Draft("Forty people were saved.", "The coast guard said forty people were saved.", (1,)), context
+def test_a_false_figure_is_removed_and_named(context: pipeline.Context) -> None:
+    planted = assembly.check(Statement("Sixty people were saved.", "Sixty people were saved.", (1,)), context)
+    true = assembly.check(
+        Statement("Forty people were saved.", "The coast guard said forty people were saved.", (1,)), context
     )
-    answer = answering.finish(context, "llm", [planted, true], ())
+    answer = assembly.finish(context, "llm", [planted, true], ())
     assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
     assert [sentence.text for sentence in answer.sentences] == ["Forty people were saved."]
     assert planted.support
@@ -71,47 +76,52 @@ def test_a_false_figure_is_removed_and_named(context: answering.Context) -> None
     assert "Sixty" not in answer.text
 
 
-def test_a_models_sentence_points_at_the_characters_that_carry_it(context: answering.Context) -> None:
-    checked = answering.check(Draft("x", "The coast guard said that forty people were saved.", (1,)), context)
+def test_a_models_sentence_points_at_the_characters_that_carry_it(context: pipeline.Context) -> None:
+    checked = assembly.check(Statement("x", "The coast guard said that forty people were saved.", (1,)), context)
     assert checked.citations[0].quote == "Forty people were saved, the coast guard said."
 
 
-def test_without_evidence_it_abstains_and_says_so(context: answering.Context) -> None:
-    nothing = retriever.Retrieved((), 0.0)
-    empty = answering.Context(
-        "Who won?", Query("Who won?"), nothing, context.articles, Config(), (dt.date(2021, 12, 7), dt.date(2022, 3, 30))
+def test_without_evidence_it_abstains_and_says_so(context: pipeline.Context) -> None:
+    nothing = Retrieved((), 0.0)
+    empty = pipeline.Context(
+        "Who won?",
+        understand("Who won?"),
+        nothing,
+        context.articles,
+        Config(),
+        (dt.date(2021, 12, 7), dt.date(2022, 3, 30)),
     )
-    (answer,) = answering.stream(empty, "llm")
+    (answer,) = pipeline.stream(empty, "llm")
     assert (answer.status, answer.sentences, answer.confidence) == ("abstained", (), 0.0)
     assert "7 December 2021 to 30 March 2022" in answer.text
 
 
-def test_low_confidence_abstains_and_names_what_is_missing(context: answering.Context) -> None:
-    unsure = retriever.Retrieved(context.evidence, 0.01)
-    asked = Query("What did Biden say to Xi about the ferry?")
-    low = answering.Context(asked.text, asked, unsure, context.articles, Config(), (None, None))
-    (answer,) = answering.stream(low, "extractive")
+def test_low_confidence_abstains_and_names_what_is_missing(context: pipeline.Context) -> None:
+    unsure = Retrieved(context.evidence, 0.01)
+    asked = understand("What did Biden say to Xi about the ferry?")
+    low = pipeline.Context(asked.text, asked, unsure, context.articles, Config())
+    (answer,) = pipeline.stream(low, "extractive")
     assert answer.abstained
     assert "“Biden” or “Xi”" in answer.text
     assert answer.evidence == context.evidence
 
 
-@pytest.mark.parametrize(("threshold", "status"), [(None, "answered"), (0.95, "abstained"), (0.0, "answered")])
+@pytest.mark.parametrize(("threshold", "status"), [(0.6, "answered"), (0.95, "abstained"), (0.0, "answered")])
 def test_the_settings_say_how_sure_an_answer_has_to_be(
-    context: answering.Context, threshold: float | None, status: str
+    context: pipeline.Context, threshold: float, status: str
 ) -> None:
     strict = dataclasses.replace(context, config=Config(answer_threshold=threshold))
-    (answer,) = answering.stream(strict, "extractive")
+    (answer,) = pipeline.stream(strict, "extractive")
     assert answer.status == status
 
 
-def test_a_sentence_with_a_detail_that_its_citation_lacks_is_removed(context: answering.Context) -> None:
-    true = answering.check(Draft("Forty people were saved.", "Forty people were saved.", (1,)), context)
+def test_a_sentence_with_a_detail_that_its_citation_lacks_is_removed(context: pipeline.Context) -> None:
+    true = assembly.check(Statement("Forty people were saved.", "Forty people were saved.", (1,)), context)
     assert true.support
     missing = Atom("Port Alder", "name", False, None, None, None)
     partly = dataclasses.replace(true.support, label="partly", atoms=(*true.support.atoms, missing))
     doubtful = dataclasses.replace(true, text="Forty people were saved off Port Alder.", support=partly)
-    answer = answering.finish(context, "llm", [true, doubtful], ())
+    answer = assembly.finish(context, "llm", [true, doubtful], ())
     assert answer.sentences == (true,)
     assert answer.removed == (doubtful,)
 
@@ -119,8 +129,8 @@ def test_a_sentence_with_a_detail_that_its_citation_lacks_is_removed(context: an
 def dated(label: int, article_id: str, outlet: str, day: int, text: str) -> Evidence:
     published = dt.date(2022, 3, day)
     spans = ((0, len(text)),)
-    return Evidence(
-        label, label, f"p{label}", article_id, None, outlet, published, False, 0, len(text), text, 0.5, spans
+    return cut(
+        Evidence(label, label, f"p{label}", article_id, None, outlet, published, False, 0, len(text), text, 0.5, spans)
     )
 
 
@@ -140,10 +150,8 @@ def test_a_correction_leads_although_it_does_not_name_what_it_corrects() -> None
         "correction.txt", texts["correction.txt"], title="Correction: the call's length"
     )
     question = "How long did the ministers talk on the telephone about the ferry?"
-    context = answering.Context(
-        question, Query(question), retriever.Retrieved(found, 0.9), articles, Config(), (None, None)
-    )
-    answer = answering.quote(context)
-    assert answer.sentences[0].text == "**50 minutes**"
+    context = pipeline.Context(question, understand(question), Retrieved(found, 0.9), articles, Config())
+    answer = assembly.quote(context)
+    assert bold(answer.sentences[0]) == "**50 minutes**"
     assert {citation.label for citation in answer.sentences[0].citations} == {2, 3}
-    assert any(note.startswith("Corrected: 50 minutes") for note in answer.notes)
+    assert any(note.text.startswith("Corrected: 50 minutes") for note in answer.notes)

@@ -7,10 +7,11 @@ import json
 
 import pytest
 
-from assistant.answering import events, provenance
-from assistant.evaluation.benchmarks import poisoning, retrieval
+from assistant.answering import provenance
+from assistant.answering.disagreement import Value, voices
+from assistant.evaluation.benchmarks import poisoning, results
 from assistant.evaluation.question_sets import Gold, Question
-from assistant.retrieval.cross_encoder import Reader
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant
 from tests.conftest import ROOT, HashedWords
@@ -30,7 +31,9 @@ def sentence(text: str, *cited: Evidence) -> Sentence:
     citations = tuple(
         Citation(one.label, one.passage_id, one.article_id, one.start, one.end, one.text) for one in cited
     )
-    return Sentence(text, citations, Support("supported", 1.0))
+    bold = (2, text.rindex("**")) if text.startswith("**") else None
+    short = (0, bold[1] - 2) if bold else None
+    return Sentence(text.replace("**", ""), citations, Support("supported", 1.0), short)
 
 
 def test_one_article_of_one_outlet_is_the_normal_case() -> None:
@@ -41,7 +44,7 @@ def test_one_article_of_one_outlet_is_the_normal_case() -> None:
 def test_one_outlet_printed_twice_is_one_voice() -> None:
     two = [evidence(1, "Lantern Post"), evidence(2, "Lantern Post")]
     (note,) = provenance.notes([sentence("**Forty**", *two)], two)
-    assert note == "One outlet only: all 2 cited articles are of Lantern Post"
+    assert note.text == "One outlet only: all 2 cited articles are of Lantern Post"
 
 
 def test_two_outlets_are_two_voices() -> None:
@@ -52,13 +55,13 @@ def test_two_outlets_are_two_voices() -> None:
 def test_several_articles_without_an_outlet_are_not_taken_for_several_voices() -> None:
     two = [evidence(1, None), evidence(2, None)]
     (note,) = provenance.notes([sentence("**Forty**", *two)], two)
-    assert "no outlet that is named" in note
+    assert "no outlet that is named" in note.text
 
 
 def test_one_outlet_and_an_article_of_none_that_is_named_are_told_as_that() -> None:
     two = [evidence(1, "Lantern Post"), evidence(2, None)]
     (note,) = provenance.notes([sentence("**Forty**", *two)], two)
-    assert note.endswith("all 2 cited articles are of Lantern Post or no outlet that is named")
+    assert note.text.endswith("all 2 cited articles are of Lantern Post or no outlet that is named")
 
 
 def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
@@ -66,7 +69,7 @@ def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
     others = [evidence(2, "Harbour Courier", "Forty were saved."), evidence(3, "Meridian Wire", "The ferry sank.")]
     lead = [sentence("**Ninety people**", one)]
     (note,) = provenance.notes(lead, [one, *others])
-    assert note == (
+    assert note.text == (
         "One outlet only: Lantern Post gives this; 2 reports by others of these days, among the sources, do not"
     )
     assert provenance.notes(lead, [one, *others], differ=True) == [], (
@@ -82,7 +85,7 @@ def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
 def test_an_answer_without_a_date_says_so() -> None:
     one = evidence(1, "Harbour Courier", published=None)
     (note,) = provenance.notes([sentence("**Forty**", one)], [one])
-    assert note.startswith("No date: [1] ")
+    assert note.text.startswith("No date: [1] ")
     dated = evidence(2, "Meridian Wire")
     assert provenance.notes([sentence("**Forty**", one, dated)], [one, dated]) == []
 
@@ -104,7 +107,7 @@ def test_most_answers_of_the_sample_carry_no_such_note(sample: Assistant) -> Non
     questions = [json.loads(line)["text"] for line in (ROOT / "eval/questions.jsonl").read_text("utf-8").splitlines()]
     answers = [sample.ask(text, answerer="extractive") for text in questions[::5]]
     answered = [answer for answer in answers if not answer.abstained]
-    flagged = [answer for answer in answered if any(n.startswith(("One outlet", "No date")) for n in answer.notes)]
+    flagged = [answer for answer in answered if any(n.kind in ("one outlet", "no date") for n in answer.notes)]
     assert len(answered) > 30
     assert len(flagged) < 0.35 * len(answered)
 
@@ -144,13 +147,13 @@ def test_the_planted_figure_is_near_the_true_one(figure: str, other: str | None)
 
 
 def test_five_articles_of_one_outlet_do_not_outvote_two_outlets() -> None:
-    def value(label: int, outlet: str | None) -> events.Value:
+    def value(label: int, outlet: str | None) -> Value:
         one = evidence(label, outlet)
-        return events.Value("forty", (0, 5), one, one.text, 1.0, False)
+        return Value("forty", (0, 5), one, one.text, 1.0, False)
 
-    assert events.voices([value(label, "Lantern Post") for label in range(1, 6)]) == 1
-    assert events.voices([value(label, None) for label in range(1, 6)]) == 1
-    assert events.voices([value(1, "Harbour Courier"), value(2, "Meridian Wire"), value(3, None)]) == 3
+    assert voices([value(label, "Lantern Post") for label in range(1, 6)]) == 1
+    assert voices([value(label, None) for label in range(1, 6)]) == 1
+    assert voices([value(1, "Harbour Courier"), value(2, "Meridian Wire"), value(3, None)]) == 3
 
 
 def test_a_figure_is_held_as_whole_words() -> None:
@@ -158,10 +161,10 @@ def test_a_figure_is_held_as_whole_words() -> None:
     assert not poisoning.holds("150 minutes", "50 minutes")
 
 
-def test_the_benchmark_counts_what_leads_and_what_is_shown(monkeypatch: pytest.MonkeyPatch, network: Reader) -> None:
-    from assistant.retrieval import retriever
-
-    monkeypatch.setattr(retriever, "ANSWER_THRESHOLD", 0.0)
+def test_the_benchmark_counts_what_leads_and_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, network: CrossEncoder
+) -> None:
+    monkeypatch.setenv("ASSISTANT_ANSWER_THRESHOLD", "0")
     result = poisoning.bench_poisoning([QUESTION], [TRUE], HashedWords(), network)
     assert len(result["rows"]) == 4
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
@@ -172,4 +175,4 @@ def test_the_benchmark_counts_what_leads_and_what_is_shown(monkeypatch: pytest.M
         assert means[f"{signed}: its planted source is shown"] == 1
         assert means[f"{signed}: a sentence without source"] == 0
     assert means["neither outlet nor date: one outlet or no date flagged"] == 1
-    assert "the planted figure leads" in retrieval.table(result)
+    assert "the planted figure leads" in results.table(result)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import KEYED, ROOT, clean_environment
+from tests.support import command
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., command.Done]
 ATOM = {"text", "kind", "found", "article_id", "start", "end"}
 CITATION = {"label", "passage_id", "article_id", "start", "end", "quote"}
 EVIDENCE = {
@@ -31,22 +32,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(home: Path) -> Run:
-    def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        variables = clean_environment() | KEYED | environment
-        return subprocess.run(
-            [sys.executable, "-m", "assistant", *arguments],
-            cwd=home,
-            env=variables,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+def run(home: Path, cache: Path) -> Run:
+    def typed(*arguments: str, **environment: str) -> command.Done:
+        variables = clean_environment() | KEYED | {"ASSISTANT_CACHE": str(cache)} | environment
+        return command.run(arguments, home, variables)
 
-    done = command("index", "--json")
+    done = typed("index", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["articles"] == 36
-    return command
+    return typed
 
 
 def test_ask_prints_the_contract(run: Run) -> None:
@@ -75,8 +69,8 @@ def test_batches_keep_order_and_a_bad_question_does_not_stop_them(run: Run, home
         {"query_id": "a", "text": "ferry"},
     ]
     (home / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    for command in ("search", "ask"):
-        done = run(command, "--batch", "questions.jsonl")
+    for name in ("search", "ask"):
+        done = run(name, "--batch", "questions.jsonl")
         assert done.returncode == 0, done.stderr
         printed = [json.loads(line) for line in done.stdout.splitlines()]
         assert [line["query_id"] for line in printed] == ["b", "x", "a"]
@@ -143,9 +137,9 @@ def test_status_tells_what_is_indexed_and_verifies_it(run: Run) -> None:
     assert "36 articles" in run("status").stdout
 
 
-@pytest.mark.parametrize("command", ["chat", "index", "status", "search", "ask", "check", "eval", "bench"])
-def test_every_command_explains_itself(run: Run, command: str) -> None:
-    assert "Options:" in run(command, "--help").stdout
+@pytest.mark.parametrize("name", ["chat", "index", "status", "search", "ask", "check", "eval", "bench"])
+def test_every_command_explains_itself(run: Run, name: str) -> None:
+    assert "Options:" in run(name, "--help").stdout
 
 
 def test_help_imports_nothing_heavy(run: Run) -> None:

@@ -1,17 +1,32 @@
-"""The public benchmarks' data is read as published, and its measures are what their definitions say."""
+"""Every benchmark of the list is there; their data is read as published, and measures are what their definitions say."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.errors import QuestionSetError
-from assistant.evaluation.benchmarks import injection, retrieval
+from assistant.evaluation import benchmarks
+from assistant.evaluation.benchmarks import injection, results, retrieval
+from assistant.evaluation.benchmarks.perturbation import perturb
+from assistant.evaluation.benchmarks.support import macro_f1
 from tests.conftest import HashedWords
 
 TEXT = "The mayor opened the bridge on Monday. Nobody was hurt. The bridge cost nine million."
+
+
+REPORT = (
+    "Harbour officials in Belcourt met the ferry company on Tuesday. The talks lasted about fifty minutes. "
+    "The company will pay $1.2bn for two new ships, finance minister Ana Reyes announced. The union rejected the offer."
+)
+
+
+@pytest.mark.parametrize("name", benchmarks.BENCHMARKS)
+def test_every_benchmark_of_the_list_is_there(name: str) -> None:
+    assert callable(benchmarks.find(name))
 
 
 def write_chunking(folder: Path, span: tuple[int, int]) -> None:
@@ -24,7 +39,7 @@ def write_chunking(folder: Path, span: tuple[int, int]) -> None:
 def test_chunking_figures_of_one_passage_are_worked_out_by_hand(tmp_path: Path) -> None:
     start = TEXT.index("The bridge cost")
     write_chunking(tmp_path, (start, len(TEXT)))
-    result = retrieval.run("chunking", tmp_path, HashedWords())
+    result = benchmarks.run("chunking", tmp_path, HashedWords())
     row = result["rows"][0]
     gold = len(TEXT) - start
     assert row["recall@4000"] == row["recall of 5"] == 1.0
@@ -60,17 +75,17 @@ def test_clapnq_counts_the_gold_article_its_sentences_and_the_confidence(tmp_pat
     ]
     for name, rows in (("passages", passages), ("questions", questions)):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    result = retrieval.run("clapnq", tmp_path, HashedWords())
+    result = benchmarks.run("clapnq", tmp_path, HashedWords())
     row = result["rows"][0]
     assert (row["recall@1"], row["recall@5"]) == (1.0, 1.0)
     assert row["sentence F1"] > 0
     assert result["summary"]["confidence AUC"]["count"] == 2
     assert "recall@1" not in result["rows"][1]
-    retrieval.write(result, tmp_path / "out", "clapnq")
+    results.write(result, tmp_path / "out", "clapnq")
     assert len((tmp_path / "out" / "rows.jsonl").read_text(encoding="utf-8").splitlines()) == 2
     assert "recall@1" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert (tmp_path / "out" / "risk-coverage.svg").read_text(encoding="utf-8").startswith("<svg")
-    assert "recall@1" in retrieval.table(result)
+    assert "recall@1" in results.table(result)
 
 
 def test_data_that_is_missing_or_malformed_is_named(tmp_path: Path) -> None:
@@ -85,3 +100,50 @@ def test_data_that_is_missing_or_malformed_is_named(tmp_path: Path) -> None:
 def test_what_stands_before_and_after_is_no_attack() -> None:
     assert injection._says((0, 10), (4, 14))
     assert not injection._says((0, 10), (8, 30))
+
+
+def test_perturbations_are_false_and_repeat() -> None:
+    claim = "Reyes said the talks had lasted 50 minutes on 29 March 2022."
+    made = {change.kind: change.claim for change in perturb(claim, [REPORT])}
+    assert set(made) == {
+        "number",
+        "name",
+        "name_within",
+        "negation",
+        "date",
+        "attribution",
+    }  # one name: none to exchange
+    assert made["negation"] == "Reyes said the talks had not lasted 50 minutes on 29 March 2022."
+    assert made == {change.kind: change.claim for change in perturb(claim, [REPORT])}
+    assert "50" not in made["number"]
+    assert "Reyes" not in made["name"]
+
+
+def test_two_names_of_a_claim_are_exchanged() -> None:
+    made = {change.kind: change.claim for change in perturb("Ana Reyes thanked Marko Vidal.", [REPORT])}
+    assert made["exchanged"] == "Marko Vidal thanked Ana Reyes."
+
+
+def test_macro_f1_by_hand() -> None:
+    """Supported: hit 1 of 2 predicted and 2 true, F1 1/2; the rest the same."""
+    assert macro_f1(np.array([True, True, False, False]), np.array([True, False, True, False])) == 0.5
+
+
+def test_the_check_is_measured_on_every_claim(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "claim": "The union rejected the offer.", "references": [REPORT], "label": "supported"},
+        {"id": "b", "claim": "The union bought 12 pianos.", "references": [REPORT], "label": "unsupported"},
+    ]
+    (tmp_path / "claims.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    result = benchmarks.run("support", tmp_path, HashedWords())
+    whole = result["summary"]["all"]
+    assert (whole["macro_f1"], whole["auc"]) == (1.0, 1.0)
+    # one bin each: the supported claim's score from 1, the other's from 0
+    scores = [row["score"] for row in result["rows"]]
+    assert whole["calibration_error"] == pytest.approx((1 - scores[0] + scores[1]) / 2, abs=1e-4)
+    assert [row["predicted"] for row in result["rows"]] == ["supported", "unsupported"]
+    assert [row["source"] for row in result["rows"]] == ["claims", "claims"]
+    json.dumps(result)
+    (tmp_path / "bad.jsonl").write_text('{"claim": 1}', encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=r"bad\.jsonl:1: .*lacks 'id'"):
+        benchmarks.run("support", tmp_path, HashedWords())

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import ConfigError, QuestionSetError
-from assistant.evaluation import comparison as compare
 from assistant.evaluation import grid_search, report, run_files, runner
-from assistant.evaluation.comparison import Gates
+from assistant.evaluation.comparison import Gates, compare, load_gates, table
 from assistant.evaluation.run_files import Run
 from assistant.evaluation.runner import Evaluation
 from assistant.evaluation.summary import summarise
@@ -43,18 +42,18 @@ def made(name: str, rows: list[run_files.Row], **settings: Any) -> Run:
 
 def test_a_run_against_itself_shows_nothing() -> None:
     run = made("a", [row(i, i % 2, i / 20) for i in range(20)])
-    comparison = compare.compare(run, run, GATES)
+    comparison = compare(run, run, GATES)
     assert comparison.passed
     assert comparison.questions == 20
     assert all(item.difference == 0 and item.verdict == "" for item in comparison.differences)
-    assert compare.table(comparison).endswith("every gate holds")
-    assert compare.table(compare.compare(run, run, Gates())).endswith("no measure is gated")
+    assert table(comparison).endswith("every gate holds")
+    assert table(compare(run, run, Gates())).endswith("no measure is gated")
 
 
 def test_a_gated_measure_that_is_worse_beyond_chance_breaks_the_gate() -> None:
     before = made("before", [row(i, 1.0, 0.5) for i in range(30)])
     after = made("after", [row(i, float(i >= 10), 0.5) for i in range(30)])
-    comparison = compare.compare(after, before, GATES)
+    comparison = compare(after, before, GATES)
     found = {item.name: item for item in comparison.differences}["right"]
     # ten lost, none gained: 2 / 2^10; two gated measures, so Holm doubles it
     assert found.p == pytest.approx(2 / 1024)
@@ -64,15 +63,15 @@ def test_a_gated_measure_that_is_worse_beyond_chance_breaks_the_gate() -> None:
     assert comparison.broken == ("right is worse: 1.000 before, 0.667 now, p 0.004",)
     assert comparison.lost == tuple(f"q{i}" for i in range(10))
     assert comparison.gained == ()
-    assert "10 right before, not now: q0, q1" in compare.table(comparison)
-    assert compare.compare(before, after, GATES).passed, "better is no reason to fail"
-    assert compare.compare(after, before, dataclasses.replace(GATES, gated=("nugget recall",))).passed
+    assert "10 right before, not now: q0, q1" in table(comparison)
+    assert compare(before, after, GATES).passed, "better is no reason to fail"
+    assert compare(after, before, dataclasses.replace(GATES, gated=("nugget recall",))).passed
 
 
 def test_a_loss_within_chance_passes() -> None:
     before = made("before", [row(i, 1.0) for i in range(30)])
     after = made("after", [row(i, float(i >= 3)) for i in range(30)])
-    comparison = compare.compare(after, before, GATES)
+    comparison = compare(after, before, GATES)
     assert comparison.passed
     smallest = {item.name: item.smallest for item in comparison.differences}["right"]
     assert smallest is not None
@@ -81,29 +80,29 @@ def test_a_loss_within_chance_passes() -> None:
 
 def test_limits_hold_whatever_was_before() -> None:
     run = made("a", [row(i, 1.0, **{"unsupported shown": float(i == 0)}) for i in range(9)])
-    assert compare.compare(run, run, GATES).broken == ("1 unsupported shown, at most 0 may be",)
+    assert compare(run, run, GATES).broken == ("1 unsupported shown, at most 0 may be",)
 
 
 def test_only_the_same_questions_are_paired() -> None:
     before = made("before", [row(i, 1.0) for i in range(10)], passages=5)
     edited = [{**row(i, 0.0), "question_sha256": "other"} if i < 6 else row(i, 1.0) for i in range(10)]
-    comparison = compare.compare(made("after", edited, passages=8), before, GATES)
+    comparison = compare(made("after", edited, passages=8), before, GATES)
     assert comparison.questions == 4
     assert comparison.notes[1] == "they differ in passages"
     assert "renew the baseline" in comparison.broken[0]
     with pytest.raises(QuestionSetError, match="no question in common"):
-        compare.compare(made("b", [row(99, 1.0)]), before, GATES)
+        compare(made("b", [row(99, 1.0)]), before, GATES)
 
 
 def test_gates_name_measures_that_exist(tmp_path: Path) -> None:
     path = tmp_path / "gates.toml"
-    assert compare.load_gates(path) == Gates()
+    assert load_gates(path) == Gates()
     path.write_text('gated = ["recal@5"]')
     with pytest.raises(ConfigError, match=r"there is no measure 'recal@5'"):
-        compare.load_gates(path)
+        load_gates(path)
     path.write_text("gated = 3")
     with pytest.raises(ConfigError, match="not a file of gates"):
-        compare.load_gates(path)
+        load_gates(path)
 
 
 def test_combinations_are_settings_that_exist() -> None:
@@ -128,18 +127,18 @@ def fresh(sample: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_the_sample_questions_hold_the_gates(fresh: Run) -> None:
     """What `make eval` does, in continuous integration."""
     baseline = run_files.load_run(ROOT / "eval" / "baseline")
-    comparison = compare.compare(fresh, baseline, compare.load_gates(ROOT / "eval" / "gates.toml"))
-    assert comparison.passed, compare.table(comparison)
+    comparison = compare(fresh, baseline, load_gates(ROOT / "eval" / "gates.toml"))
+    assert comparison.passed, table(comparison)
 
 
 def test_the_gate_would_see_a_loss(fresh: Run) -> None:
     """The same run with a third of its right answers taken away does not pass."""
-    gates = compare.load_gates(ROOT / "eval" / "gates.toml")
+    gates = load_gates(ROOT / "eval" / "gates.toml")
     spoiled = json.loads(json.dumps(list(fresh.rows)))
     for place, one in enumerate(spoiled):
         if place % 3 == 0 and one["measures"]["right"]:
             one["measures"]["right"] = 0.0
-    comparison = compare.compare(Run(fresh.folder, fresh.settings, spoiled, summarise(spoiled)), fresh, gates)
+    comparison = compare(Run(fresh.folder, fresh.settings, spoiled, summarise(spoiled)), fresh, gates)
     assert any("right is worse" in reason for reason in comparison.broken)
 
 
@@ -168,10 +167,10 @@ def test_a_baseline_holds_no_answers(fresh: Run, tmp_path: Path) -> None:
     kept = run_files.load_run(tmp_path / "kept")
     assert all(set(one) == {"query_id", "question_sha256", "tags", "measures"} for one in kept.rows)
     assert not any("seconds" in one["measures"] for one in kept.rows)
-    assert compare.compare(fresh, kept, GATES).passed
+    assert compare(fresh, kept, GATES).passed
 
 
 def test_the_comparison_is_in_the_report(fresh: Run) -> None:
-    page = report.page(fresh, compare.compare(fresh, fresh, GATES))
+    page = report.page(fresh, compare(fresh, fresh, GATES))
     assert "Against gate" in page
     assert "not shown, gated" in page

@@ -75,6 +75,7 @@ def test_what_is_right_unanswerable_or_without_an_answer_has_no_cause() -> None:
 
 
 def test_differing_sources_are_counted_where_every_value_is_cited_and_where_it_is_said() -> None:
-    said = row(notes=["Sources differ: 50 minutes (A); an hour (B)"]) | {"measures": {"answerable": 1.0, "right": 1.0}}
+    note = {"kind": "sources differ", "text": "Sources differ: 50 minutes (A); an hour (B)", "labels": [1, 2]}
+    said = row(noted=[note]) | {"measures": {"answerable": 1.0, "right": 1.0}}
     table = told_apart([said, row(), row(status="abstained")])
     assert table == {"sources differ": {"questions": 3, "answered": 2, "every value cited": 1, "said": 1}}

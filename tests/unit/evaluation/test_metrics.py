@@ -95,5 +95,5 @@ def test_auc_counts_every_pair_and_half_of_a_tie() -> None:
     draw = random.Random(3)
     positive, negative = ([draw.randint(0, 9) / 10 for _ in range(40)] for _ in range(2))
     wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
-    assert metrics.auc(positive, negative) == pytest.approx(wins / 1600)
-    assert metrics.auc([], negative) is None
+    assert metrics.auc([*positive, *negative], [True] * 40 + [False] * 40) == pytest.approx(wins / 1600)
+    assert metrics.auc(negative, [False] * 40) is None

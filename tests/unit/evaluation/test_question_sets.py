@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.runner import load_questions
+from assistant.evaluation.question_sets import load_questions
 from assistant.ingest.folder import read_file, scan
 from assistant.text.normalize import Word, is_function_word, skeleton, words
 from assistant.text.sentences import sentences

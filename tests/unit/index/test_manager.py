@@ -17,8 +17,8 @@ from assistant.index import manager
 from assistant.index.chroma import as_node
 from assistant.index.embedding import Encoded, as_llama_index
 from assistant.index.snapshot import Generation, IndexSettings
+from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import retrieve
-from assistant.schema import Query
 from tests.conftest import HashedWords
 
 TEXTS = {
@@ -224,7 +224,7 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
     generation = manager.open_current(tmp_path / "index")
     assert generation.pending == 2
     assert generation.verify() == []
-    found = retrieve(generation.collection, HashedWords(), Query("Which harbour was closed by a storm?"), 1)
+    found = retrieve(generation.collection, HashedWords(), understand("Which harbour was closed by a storm?"), 1)
     assert found.evidence[0].article_id == "c.txt"
     generation.close()
 

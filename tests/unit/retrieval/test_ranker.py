@@ -7,7 +7,8 @@ import pytest
 
 from assistant.index.collection import Collection, collect
 from assistant.retrieval import features, ranker, retriever
-from assistant.schema import Article, Query
+from assistant.retrieval.question import understand
+from assistant.schema import Article
 from tests.conftest import HashedWords
 
 FILLER = "Nothing else of note was reported from the town that day, and its streets were quiet until the evening came. "
@@ -48,7 +49,7 @@ def collection() -> Collection:
 
 
 def found(collection: Collection, question: str) -> tuple[features.Signals, dict[str, np.ndarray]]:
-    looked = retriever.look_up(collection, HashedWords().query(question), Query(question))
+    looked = retriever.look_up(collection, HashedWords().query(question), understand(question))
     assert looked is not None
     return looked.signals, dict(zip(features.PASSAGE, looked.signals.passages.T, strict=True))
 

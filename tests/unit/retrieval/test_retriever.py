@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import subprocess
 import sys
@@ -9,8 +10,9 @@ import sys
 import pytest
 
 from assistant.index.collection import Collection, collect
+from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import merge, retrieve
-from assistant.schema import Article, Query
+from assistant.schema import Article
 from tests.conftest import HashedWords
 
 CALL = "The two leaders spoke on the telephone for fifty minutes on Thursday. They agreed to meet in Geneva in January."
@@ -30,7 +32,7 @@ def collection() -> Collection:
 
 
 def test_evidence_is_ranked_labelled_and_exact(collection: Collection) -> None:
-    found = retrieve(collection, HashedWords(), Query("How long did the leaders speak on the telephone?"))
+    found = retrieve(collection, HashedWords(), understand("How long did the leaders speak on the telephone?"))
     assert (
         [e.label for e in found.evidence] == [e.rank for e in found.evidence] == list(range(1, len(found.evidence) + 1))
     )
@@ -43,13 +45,13 @@ def test_evidence_is_ranked_labelled_and_exact(collection: Collection) -> None:
 
 def test_spans_are_whole_sentences_that_bear_on_the_question(collection: Collection) -> None:
     best = retrieve(
-        collection, HashedWords(), Query("How many minutes did the leaders speak on the telephone?")
+        collection, HashedWords(), understand("How many minutes did the leaders speak on the telephone?")
     ).evidence[0]
     assert [CALL[start:end] for start, end in best.spans] == [CALL[: CALL.index(" They")]]
 
 
 def test_wire_copies_are_folded_under_the_first(collection: Collection) -> None:
-    found = retrieve(collection, HashedWords(), Query("How long did the leaders speak?"))
+    found = retrieve(collection, HashedWords(), understand("How long did the leaders speak?"))
     articles = [e.article_id for e in found.evidence]
     assert len({"call.txt", "copy.txt"} & set(articles)) == 1
     assert {articles[0], *found.evidence[0].duplicates} == {"call.txt", "copy.txt"}
@@ -57,22 +59,22 @@ def test_wire_copies_are_folded_under_the_first(collection: Collection) -> None:
 
 def test_filters_hold(collection: Collection) -> None:
     embedder = HashedWords()
-    query = Query("How long did the leaders speak?", since=dt.date(2022, 1, 1))
+    query = dataclasses.replace(understand("How long did the leaders speak?"), since=dt.date(2022, 1, 1))
     assert {e.article_id for e in retrieve(collection, embedder, query).evidence} == {"copy.txt"}
-    query = Query("How long did the leaders speak?", until=dt.date(2021, 12, 31))
+    query = dataclasses.replace(understand("How long did the leaders speak?"), until=dt.date(2021, 12, 31))
     assert {e.article_id for e in retrieve(collection, embedder, query).evidence} == {"call.txt"}
-    query = Query("How long did the leaders speak?", outlets=("Harbour Courier",))
+    query = dataclasses.replace(understand("How long did the leaders speak?"), outlets=("Harbour Courier",))
     assert {e.outlet for e in retrieve(collection, embedder, query).evidence} == {"Harbour Courier"}
-    query = Query("How long did the leaders speak?", since=dt.date(2030, 1, 1))
+    query = dataclasses.replace(understand("How long did the leaders speak?"), since=dt.date(2030, 1, 1))
     assert retrieve(collection, embedder, query).evidence == ()
 
 
 def test_k_limits_the_evidence(collection: Collection) -> None:
-    assert len(retrieve(collection, HashedWords(), Query("leaders fish budget"), k=2).evidence) == 2
+    assert len(retrieve(collection, HashedWords(), understand("leaders fish budget"), k=2).evidence) == 2
 
 
 def test_an_empty_collection_gives_nothing() -> None:
-    found = retrieve(collect([], HashedWords()), HashedWords(), Query("Who called?"))
+    found = retrieve(collect([], HashedWords()), HashedWords(), understand("Who called?"))
     assert (found.evidence, found.confidence) == ((), 0.0)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.text.mentions import Reference, _mentions, check_atoms, find_mention, read_mentions
+from assistant.text.mentions import Reference, _mentions, as_atom, find_mention, locate, read_mentions
 from assistant.text.tokens import same_name, split_sentences, words_of
 
 WEDNESDAY = dt.date(2022, 3, 30)
@@ -17,7 +17,8 @@ WEDNESDAY = dt.date(2022, 3, 30)
 
 def found_as(claim: str, text: str, kind: str, published: dt.date | None = WEDNESDAY) -> list[str | None]:
     """For each atom of the kind in the claim, the characters of the text that it was found at."""
-    atoms = [atom for atom in check_atoms(claim, [Reference(text, "a.txt", 100, published)]) if atom.kind == kind]
+    references = [Reference(text, "a.txt", 100, published)]
+    atoms = [as_atom(found, references) for found in locate(claim, references) if found.mention.kind == kind]
     return [
         text[atom.start - 100 : atom.end - 100] if atom.start is not None and atom.end is not None else None
         for atom in atoms

@@ -1,0 +1,178 @@
+"""Statements into an `Answer`: each is checked against what it cites, what does not stand is removed, the rest gets its notes.
+
+A sentence that its own citation does not support is not part of the text; it stays in `removed` with the reason.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.answering import extractive, provenance
+from assistant.answering.sentence_ranking import Statement
+from assistant.answering.wording import listed, written_day
+from assistant.config import Config
+from assistant.llm import injection
+from assistant.retrieval.types import Retrieved
+from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
+
+NO_ANSWER = "The articles do not answer this."
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """All that an answer is made from."""
+
+    question: str
+    """As the reader typed it."""
+    query: Query
+    retrieved: Retrieved
+    articles: Mapping[str, Article]
+    config: Config
+    coverage: tuple[dt.date | None, dt.date | None] = (None, None)
+    """The oldest and the newest publication date in the corpus."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.retrieved.evidence
+
+    def is_sure(self, share: float = 1.0) -> bool:
+        """Whether the confidence reaches the threshold, or a share of it."""
+        return self.retrieved.confidence >= share * self.config.answer_threshold
+
+
+def check(statement: Statement, context: Context) -> Sentence:
+    """A statement with the exact characters that support it, and how far they do.
+
+    A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
+    cites, of which the supporting characters are then found. Nothing can rest on an instruction or a question.
+    """
+    from assistant.verification.check import Reference, check_claim, supporting_span
+
+    by_label = {item.label: item for item in context.evidence}
+    cited = [by_label[label] for label in statement.labels]
+    citations = []
+    for place, item in enumerate(cited):
+        span = statement.spans[place] if statement.spans else None
+        if span is None:
+            local = supporting_span(statement.claim, injection.statements_only(item.text))
+            span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
+        quoted = context.articles[item.article_id].text[span[0] : span[1]]
+        citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
+    references = [
+        Reference(citation.quote, item.article_id, citation.start, item.published)
+        if statement.spans
+        else Reference(injection.statements_only(item.text), item.article_id, item.start, item.published)
+        for citation, item in zip(citations, cited, strict=True)
+    ]
+    return Sentence(statement.text, tuple(citations), check_claim(statement.claim, references), statement.short_answer)
+
+
+def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:
+    """The extractive answer: the sentences that answer, quoted exactly."""
+    quoted = extractive.draft(context.query, context.evidence, context.articles)
+    if not quoted.statements:
+        return abstain(context, "extractive", notes, removed)
+    checked = [check(statement, context) for statement in quoted.statements]
+    every = tuple(dict.fromkeys((*notes, *quoted.notes)))
+    return finish(context, "extractive", checked, every, removed, not_quoted=to_json(quoted.left_out))
+
+
+def finish(
+    context: Context,
+    answerer: Answerer,
+    checked: Sequence[Sentence],
+    notes: Sequence[Note] = (),
+    removed: Sequence[Sentence] = (),
+    **trace: Any,
+) -> Answer:
+    """Keeps what is supported at least partly, every figure, date, name and quotation found; the rest goes to `removed`."""
+    kept = tuple(sentence for sentence in checked if _stands(sentence))
+    differ = any(note.kind == "sources differ" for note in notes)
+    dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
+    return Answer(
+        question=context.question,
+        query_id=context.query.query_id,
+        status="answered",
+        answerer=answerer,
+        text="\n".join(with_labels(sentence) for sentence in kept),
+        sentences=kept,
+        removed=dropped,
+        evidence=context.evidence,
+        confidence=context.retrieved.confidence,
+        as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
+        notes=(*notes, *provenance.notes(kept, context.evidence, differ)),
+        trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
+    )
+
+
+def _stands(sentence: Sentence) -> bool:
+    support = sentence.support
+    return support is not None and support.label != "unsupported" and all(atom.found for atom in support.atoms)
+
+
+def with_labels(sentence: Sentence) -> str:
+    """A sentence with its markers, as on the command line: `It lasted an hour. [1][3]`"""
+    return f"{sentence.text} {''.join(f'[{citation.label}]' for citation in sentence.citations)}".rstrip()
+
+
+def abstain(
+    context: Context, answerer: Answerer, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()
+) -> Answer:
+    """Says that the articles do not hold the answer, what was looked for and not found, and what comes nearest."""
+    return Answer(
+        question=context.question,
+        query_id=context.query.query_id,
+        status="abstained",
+        answerer=answerer,
+        text=" ".join(_explanation(context)),
+        sentences=(),
+        removed=tuple(removed),
+        evidence=context.evidence,
+        confidence=context.retrieved.confidence,
+        as_of=as_of(context.evidence),
+        notes=tuple(notes),
+        trace=_trace(context),
+    )
+
+
+def _explanation(context: Context) -> list[str]:
+    """Why nothing is answered, in sentences."""
+    if not context.articles:
+        return ["There are no articles yet: put some into the corpus folder, and run `assistant index`."]
+    text = [NO_ANSWER]
+    missing = extractive.missing_words(context.query, context.evidence)
+    if context.query.about_collection:
+        count = len(context.articles)
+        held = "one article" if count == 1 else f"{count:,} articles"
+        text = [
+            f"This asks about the collection and not about what it reports. It holds {held}; `assistant status` says more."
+        ]
+    elif not context.evidence:
+        text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
+    elif missing:
+        text.append(f"The nearest passages do not mention {listed([f'“{word}”' for word in missing[:4]])}.")
+    oldest, newest = context.coverage
+    if oldest and newest:
+        text.append(f"The articles were published from {written_day(oldest)} to {written_day(newest)}.")
+    return text
+
+
+def as_of(evidence: Sequence[Evidence]) -> AsOf:
+    """The dates between which the evidence was published."""
+    dates = [item.published for item in evidence if item.published]
+    return AsOf(min(dates, default=None), max(dates, default=None))
+
+
+def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:
+    return any(citation.label == item.label for sentence in sentences for citation in sentence.citations)
+
+
+def _filtered(query: Query) -> bool:
+    return bool(query.since or query.until or query.outlets)
+
+
+def _trace(context: Context) -> dict[str, Any]:
+    return {"query": context.query.text, "retrieval": context.retrieved.trace}

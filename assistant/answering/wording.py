@@ -1,0 +1,44 @@
+"""How a quoted answer is worded: sources by outlet and day, quotations, short answers, and the notes on sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from assistant.schema import Evidence, Span
+
+
+def written_day(date: dt.date | None) -> str:
+    """2022-03-29 → `29 March 2022`"""
+    return f"{date.day} {date:%B %Y}" if date else "no date"
+
+
+def source_name(evidence: Evidence) -> str:
+    """Outlet and date as a reader would say them; the title or the file's name where no outlet is known."""
+    name = evidence.outlet or (f"“{evidence.title}”" if evidence.title else evidence.article_id)
+    return f"{name}, {written_day(evidence.published)}"
+
+
+def quotation(evidence: Evidence, words: str) -> str:
+    """`Harbour Courier, 30 December 2021: “…”`"""
+    return f"{source_name(evidence)}: “{words}”"
+
+
+def short_answer(value: str, *, quoted: bool, before: str = "", behind: str = "") -> tuple[str, Span]:
+    """A short answer on a line of its own, and where in the line it stands: `Kestrel Daily, 31 December 2021: 50 minutes`.
+
+    The first of an answer opens the line and so begins with a capital; quoted words keep theirs.
+    """
+    opens = not before and not quoted
+    shown = f"“{value}”" if quoted else f"{value[:1].upper()}{value[1:]}" if opens else value
+    return f"{before}{shown}{behind}", (len(before), len(before) + len(shown))
+
+
+def told_by(value: str, sources: Sequence[Evidence]) -> str:
+    """`about fifty minutes (Meridian Wire, 30 December 2021, Kestrel Daily, 31 December 2021)`"""
+    return f"{value} ({', '.join(map(source_name, sources))})"
+
+
+def listed(words: Sequence[str]) -> str:
+    """['a', 'b', 'c'] → `a, b or c`"""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

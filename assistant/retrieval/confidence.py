@@ -1,0 +1,97 @@
+"""What reading the best passages leaves of the confidence and of each sentence's probability."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import math
+from collections.abc import Sequence
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from assistant.retrieval.logistic import log_odds, probability
+from assistant.retrieval.types import Reading, Reranker, Retrieved
+from assistant.schema import Evidence, EvidenceSentence, Query
+
+if TYPE_CHECKING:
+    import numpy as np
+
+READ = 8
+"""Passages that are read: all that an answer is made of. Each costs about 20 ms of processor time."""
+SUREST = 8.0
+"""Log-odds beyond which a reranker is not believed to be surer, of a passage or of a sentence."""
+
+SIGNALS = (
+    "log-odds of the confidence without reading",
+    "passages together",
+    "first passage",
+    "constant",
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weights:
+    """How reading and the signals are put together (`data/reading.json`)."""
+
+    confidence: np.ndarray
+    """One weight a name of SIGNALS."""
+    sentence: np.ndarray
+    """(3,): of the log-odds that a sentence answers without reading, of those that were read, and a constant"""
+
+
+@functools.cache
+def weights() -> Weights:
+    """The trained weights. Raises KeyError where the file lacks one."""
+    import numpy as np
+
+    stored = json.loads(resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8"))
+    return Weights(
+        np.array([stored["confidence"][name] for name in SIGNALS]),
+        np.array([stored["sentence"][name] for name in ("without reading", "reading", "constant")]),
+    )
+
+
+def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Retrieved:
+    """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves."""
+    best = retrieved.evidence[:READ]
+    if not best:
+        return retrieved
+    readings = reranker.score(query, best)
+    learned = weights()
+    confidence = probability(float(confidence_signals(retrieved.confidence, readings) @ learned.confidence))
+    read = [_read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)]
+    return dataclasses.replace(retrieved, evidence=(*read, *retrieved.evidence[READ:]), confidence=round(confidence, 4))
+
+
+def _read(item: Evidence, reading: Reading, learned: np.ndarray) -> Evidence:
+    """A passage whose sentences have the probability that reading leaves; one that was not read keeps its own."""
+    before, read, constant = (float(weight) for weight in learned)
+
+    def judged(sentence: EvidenceSentence, value: float) -> EvidenceSentence:
+        if not math.isfinite(value):
+            return sentence
+        odds = before * log_odds(sentence.probability) + read * bounded(value) + constant
+        return dataclasses.replace(sentence, probability=probability(odds))
+
+    if not reading.sentences:
+        return item
+    both = zip(item.sentences, reading.sentences, strict=True)
+    return dataclasses.replace(item, sentences=tuple(judged(sentence, value) for sentence, value in both))
+
+
+def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.ndarray:
+    """The values of SIGNALS, shape (len(SIGNALS),).
+
+    Passages together: log of the sum of the square roots of their odds. Several that may answer count for more than one, and a sure one
+    outweighs many that do not. However sure the reranker is, it counts no more than SUREST.
+    """
+    import numpy as np
+
+    answers = np.array([bounded(reading.answers) for reading in readings])
+    return np.array([log_odds(confidence), np.logaddexp.reduce(answers / 2), answers[0], 1.0])
+
+
+def bounded(log_odds: float) -> float:
+    """Within SUREST on either side: where it finds nothing at all, what retrieval found still tells sentences apart."""
+    return max(-SUREST, min(SUREST, log_odds))

@@ -1,0 +1,40 @@
+"""What retrieval gives, and the seat of what reads passages beside the question."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from assistant.schema import Evidence, Query
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Evidence for one question, best first, and the probability that it holds the answer."""
+
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    trace: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reranker says of one passage."""
+
+    answers: float
+    """Log-odds that the passage answers the question."""
+    sentences: tuple[float, ...] = ()
+    """For each of its sentences the log-odds that it does; minus infinity for one that was not read, empty where it reads none."""
+
+
+class Reranker(Protocol):
+    """Reads passages beside the question: query, passages → scores. `cross_encoder.CrossEncoder` is the one that is shipped;
+    another is given to `Assistant(config, reranker=…)`.
+    """
+
+    def prepare(self) -> object:
+        """Readies what the first question would wait for."""
+
+    def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
+        """One reading a passage, in their order."""
