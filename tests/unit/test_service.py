@@ -126,14 +126,14 @@ def test_an_answerer_that_is_not_there_is_named(
 
 
 def test_it_follows_the_index_and_its_figures(home: Path, assistant: Assistant) -> None:
-    assert assistant.outlets == ("Kestrel Daily", "Tidewater Post")
+    assert list(assistant.outlets) == ["Kestrel Daily", "Tidewater Post"]
     before = assistant.generation()
     assert assistant.generation() is before, "nothing has changed"
     (home / "corpus" / "a.md").unlink()
     (home / "corpus" / "c.txt").write_text("A bridge was painted green.")
     opened(home, Certain(0)).update()
     assert [article.article_id for article in assistant.articles()] == ["b.md", "c.txt"]
-    assert assistant.outlets == ("Kestrel Daily",)
+    assert list(assistant.outlets) == ["Kestrel Daily"]
     assert assistant.dates() == (dt.date(2021, 12, 31), dt.date(2021, 12, 31))
     assert (assistant.status()["articles"], assistant.status()["undated"]) == (2, 1)
     with pytest.raises(KeyError):
