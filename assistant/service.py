@@ -22,7 +22,7 @@ from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
-from assistant.index.snapshot import Generation
+from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
 from assistant.retrieval import followup, retriever
 from assistant.retrieval.confidence import after_reading
@@ -96,6 +96,11 @@ class Assistant:
         """What one article file may cost."""
         return Limits(file_bytes=int(self.config.max_file_megabytes * 1e6))
 
+    @property
+    def index_settings(self) -> IndexSettings:
+        """What the index must have been built with besides the model."""
+        return IndexSettings(self.shared_store, self.config.passage_size)
+
     def settings(self) -> dict[str, Any]:
         """The settings that an answer depends on, without the key: to be kept beside answers."""
         names = (
@@ -124,7 +129,7 @@ class Assistant:
                 return held
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
                 self._generation = manager.open_current(
-                    self.config.index_path, self.embedder.name, shared=self.shared_store
+                    self.config.index_path, self.embedder.name, settings=self.index_settings
                 )
             assert self._generation is not None
             self._stamp = stamp
@@ -139,7 +144,7 @@ class Assistant:
             self.embedder,
             limits=self.limits,
             progress=progress,
-            shared=self.shared_store,
+            settings=self.index_settings,
         )
 
     def understand(
