@@ -83,6 +83,18 @@ def test_a_name_is_not_put_into_quoted_words() -> None:
     assert statement.claim == "“He likes it,” she said."
 
 
+def test_who_is_meant_is_not_looked_for_further_ahead_than_is_quoted() -> None:
+    before = "The mayor, Ann Hill, spoke first."
+    text = f"{before} She was glad. She smiled. She praised the ferry."
+    assert quoted(text, "praised", start=len(before) + 1).statements == ()
+
+
+def test_a_pronoun_in_quoted_words_is_not_the_sentences_own() -> None:
+    before = "The mayor, Ann Hill, spoke first."
+    text = f"{before} They called out: “He likes the ferry.”"
+    assert quoted(text, "called out", start=len(before) + 1).statements == ()
+
+
 def test_where_several_could_be_meant_their_sentence_is_quoted_if_it_was_retrieved() -> None:
     before = "The mayor, Ann Hill, met Joan Reed."
     text = f"{before} She praised the ferry."

@@ -31,6 +31,7 @@ def folded(collection: Collection, k: int = 9) -> list[tuple[int, list[str]]]:
         (STORY.replace("passengers", "sailors"), True),  # 9 of 11
         (" ".join(STORY.split()[1:]), True),  # 9 of 10
         (" ".join(["Then", "on", *STORY.split()]), True),  # 10 of 12
+        (" ".join(STORY.split()[1:]).replace("passengers", "sailors"), False),  # 8 of 11
         (STORY.replace("forty passengers", "sixty sailors"), False),  # 8 of 12
         (STORY.replace("Port", "Old"), False),  # 7 of 13
         (" ".join(reversed(STORY.split())), False),
