@@ -168,9 +168,12 @@ class Assistant:
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
         return retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
 
-    def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
-        """Ranked evidence for a question."""
-        return list(self.retrieve(self.understand(question, **filters), k).evidence)
+    def search(
+        self, question: str, k: int | None = None, *, history: Sequence[Turn] = (), **filters: Any
+    ) -> list[Evidence]:
+        """Ranked evidence for a question; one that follows others is understood from `history`, by rules."""
+        whole = followup.standalone(question, history, self.config, use_model=False)
+        return list(self.retrieve(self.understand(whole, history=history, **filters), k).evidence)
 
     def ask(self, question: str, **options: Any) -> Answer:
         """The answer to a question; the options are those of `stream`."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from assistant.text.invisible import strip_invisible
+from assistant.text.sentences import with_quotations_whole
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
 """What the answer prompt asks for when the sources do not hold the answer."""
@@ -47,7 +48,7 @@ def parse(text: str, known: Collection[int]) -> Parsed:
     not_in_sources = False
     for block in _blocks(strip_invisible(text)):
         clean, marks = _lift_markers(block)
-        spans = split(clean)
+        spans = with_quotations_whole(clean)
         cited: list[list[int]] = [[] for _ in spans]
         forward = bool(marks) and not clean[: marks[0][0]].strip()
         for at, body in marks:
@@ -203,43 +204,3 @@ def _goes_on(block: str, line: str) -> bool:
         or bool(_MARKER.match(start))
         or (len(block) >= _WRAPPED and block[-1] not in '.!?:。！？।؟”"»]】')
     )
-
-
-# Sentences
-
-_NO_CUT_BETWEEN = [
-    (re.compile(r""), re.compile(r"[a-zà-ÿа-я]")),
-    (
-        re.compile(
-            r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Amb|Rev|Hon|St|Ft|Mt|vs|cf)\.\s*$"
-        ),
-        re.compile(r"\S"),
-    ),
-    (re.compile(r"\b(?:No|Nos|Art|Sec|pp?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"), re.compile(r"\d")),
-    (re.compile(r"^\d{1,3}\.\s*$"), re.compile(r"\S")),
-    (re.compile(r"\b[ap]\.m\.\s*$"), re.compile(r"(?:\w+ time|[A-Z]{2,3}T|UTC)\b")),
-]
-"""What ends before a false cut, and what begins after it."""
-
-
-def split(text: str) -> list[tuple[int, int]]:
-    """The sentences of a paragraph as half-open intervals, blanks at their ends left out.
-
-    By sentencex, with those of its cuts mended that fall after a title or an abbreviation, or before a small letter.
-    A quotation stays whole with its speaker, unlike in `passages`: the marker after it stands for all of it.
-    """
-    import sentencex
-
-    spans: list[tuple[int, int]] = []
-    start = at = 0
-    for piece in sentencex.segment("en", text):
-        at += len(piece)
-        before, after = text[max(start, at - 30) : at], text[at : at + 30].lstrip()
-        if any(first.search(before) and then.match(after) for first, then in _NO_CUT_BETWEEN):
-            continue
-        spans.append((start, at))
-        start = at
-    if start < len(text):
-        spans.append((start, len(text)))
-    trimmed = ((end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())) for start, end in spans)
-    return [(start, end) for start, end in trimmed if start < end]

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 5
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
-
-
 ARTICLES = "articles.bin"
 """The articles, each as compressed JSON, in the order of their ids."""
 FEW_PASSAGES = 10_000
@@ -204,6 +202,7 @@ class Generation:
             sentence_vectors=self.sentence_vectors,
             first_sentence=self.array("first_sentence"),
             sentence_spans=self.array("sentences"),
+            # Columns of the table lie 88 bytes apart: a question reads many rows of each, so they are copied once.
             owners=np.ascontiguousarray(table["article"]),
             starts=np.ascontiguousarray(table["start"]),
             ends=np.ascontiguousarray(table["end"]),

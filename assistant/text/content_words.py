@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from assistant.text.tokens import STOP, Words, stem
-from assistant.text.units import SMALL, TENS
+from assistant.text.languages import Language
+from assistant.text.normalize import stem
+from assistant.text.tokens import TOKEN, TokenizedText
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sentence:
+class StemmedSentence:
     """One reference sentence as stems: in order, and as a set."""
 
     order: tuple[str, ...]
@@ -20,26 +21,36 @@ class Sentence:
 
 
 @functools.lru_cache(maxsize=65536)
-def content_stem(word: str) -> str | None:
-    """The stem of a content word; None for a sign or a function word. Small numbers become digits."""
-    if not word[0].isalnum() or word in STOP:
+def content_stem(token: str, language: Language) -> str | None:
+    """The stem of a content word; None for a sign or a function word. "US" and "U.S." are no pronoun."""
+    if not token[0].isalnum() or (
+        token.lower() in language.function_words and token not in language.spelling.abbreviated
+    ):
         return None
-    if word in SMALL:
-        return str(SMALL[word])
-    if word in TENS:
-        return str(TENS[word])
-    return stem(word)
+    return stem(token, language)
 
 
 @functools.lru_cache(maxsize=256)
-def sentences_of(words: Words) -> list[Sentence]:
+def token_stems(words: TokenizedText) -> list[str | None]:
+    """For each token its stem, or None where it says nothing about the subject."""
+    return [content_stem(token, words.language) for token in words.tokens]
+
+
+def stems_in(words: TokenizedText, start: int, end: int) -> frozenset[str]:
+    """The content stems of a stretch of characters."""
+    found = (content_stem(token, words.language) for token in TOKEN.findall(words.text, start, end))
+    return frozenset(stem for stem in found if stem is not None)
+
+
+@functools.lru_cache(maxsize=256)
+def sentences_of(words: TokenizedText) -> list[StemmedSentence]:
     """The sentences of a text as stems."""
-    stems = [content_stem(word) for word in words.lower]
+    stems = token_stems(words)
     read = []
     for sentence in range(len(words.sentences)):
         tokens = words.tokens_of(sentence)
         kept = [(i, found) for i in tokens if (found := stems[i]) is not None]
         order = tuple(found for _, found in kept)
         capitals = tuple(words.tokens[i][0].isupper() and i > tokens.start for i, _ in kept)
-        read.append(Sentence(order, frozenset(order), capitals))
+        read.append(StemmedSentence(order, frozenset(order), capitals))
     return read

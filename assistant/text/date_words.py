@@ -1,6 +1,6 @@
 """Dates in words, and the days they mean: "29 March", "Tuesday", "last month" → first and last day.
 
-Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
+TokenizedText such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
 it is the last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a
 date in another language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
 """
@@ -21,19 +21,15 @@ from assistant.text.dates import (
     parse_words,
     year_days,
 )
+from assistant.text.languages import ENGLISH, word_set
 from assistant.text.numbers import GLUED_ORDINALS, number
-from assistant.text.tokens import Words, listed
-from assistant.text.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
+from assistant.text.tokens import TokenizedText
 
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 PERIODS = ("week", "month", "year", "weekend")
-BEFORE_A_MONTH = frozenset(
-    listed(
-        """
-    in of since by until till from last next this early late mid during through to and before after every each
-    """
-    )
+BEFORE_A_MONTH = word_set(
+    "in of since by until till from last next this early late mid during through to and before after every each"
 )
 """Words that make a month of `may`, `march` and short forms such as `jan`."""
 WORDS_OF_OTHER_USE = frozenset(("march", "april", "august"))
@@ -41,7 +37,7 @@ WORDS_OF_OTHER_USE = frozenset(("march", "april", "august"))
 LOOKS_AHEAD = "will"
 DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
 """A sentence without one of these words and without a digit holds no date."""
-FIRST_WORDS = DATE_WORDS | frozenset(ORDINALS) | frozenset(NUMBER_WORDS) | {"the", "a", "an"}
+FIRST_WORDS = DATE_WORDS.union(ENGLISH.quantities.ordinals, ENGLISH.quantities.number_words, ("the", "a", "an"))
 """A date begins with one of these words, or with a digit."""
 DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 YEARS_IN_TEXT = range(1100, 2100)
@@ -67,7 +63,7 @@ class DateWords:
     """The sentence looks forward: "on Tuesday will …"."""
 
 
-def read_dates(words: Words, sentences: list[int] | None = None) -> list[DateWords]:
+def read_dates(words: TokenizedText, sentences: list[int] | None = None) -> list[DateWords]:
     """Every date in the text, or in the given sentences, in reading order."""
     dates: list[DateWords] = []
     for sentence in range(len(words.sentences)) if sentences is None else sentences:
@@ -120,13 +116,13 @@ def same_date(claimed: DateWords, claim_day: dt.date | None, stated: DateWords, 
     return all(theirs in (None, mine) for mine, theirs in known) and missing <= year_only_missing
 
 
-def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
+def _date_at(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     word = words.lower[i]
     if word[0].isdecimal():
         return (
             _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
         )
-    if word == "the" or word in ORDINALS:
+    if word == "the" or word in words.language.quantities.ordinals:
         return _day_first(words, i, tokens)
     if word in MONTHS:
         return _month_first(words, i, tokens)
@@ -136,12 +132,12 @@ def _date_at(words: Words, i: int, tokens: range) -> DateWords | None:
         return DateWords(i, i + 1, unit="day", steps=NEAR_DAYS[word])
     if word in TURNS and i + 1 < tokens.stop:
         return _turn(words, i)
-    if word in NUMBER_WORDS or word in ("a", "an"):
+    if word in words.language.quantities.number_words or word in ("a", "an"):
         return _counted(words, i, tokens)
     return None
 
 
-def _numeric(words: Words, i: int, tokens: range) -> DateWords | None:
+def _numeric(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """2022-03-29, 29.03.2022, 29/03/2022; 3/29/2022 where the second part can be no month."""
     parts, end = words.lower[i].split("."), i + 1
     if len(parts) == 1 and words.lower[i + 1 : i + 2] in (["-"], ["/"]) and i + 5 <= tokens.stop:
@@ -158,13 +154,17 @@ def _numeric(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, end, year, month, day) if day_of(year, month, day) else None
 
 
-def _day_first(words: Words, i: int, tokens: range) -> DateWords | None:
+def _day_first(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """29 March 2022, the 29th of March, 29 mars 2022."""
     lower, stop = words.lower, tokens.stop
     j = i + (lower[i] == "the")
     if j >= stop:
         return None
-    day = int(lower[j]) if lower[j].isdecimal() and len(lower[j]) <= 2 else ORDINALS.get(lower[j], 0)
+    day = (
+        int(lower[j])
+        if lower[j].isdecimal() and len(lower[j]) <= 2
+        else words.language.quantities.ordinals.get(lower[j], 0)
+    )
     if not 1 <= day <= 31:
         return None
     j += 1
@@ -181,7 +181,7 @@ def _day_first(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, j, year, month, day)
 
 
-def _month_first(words: Words, i: int, tokens: range) -> DateWords | None:
+def _month_first(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """March 29, 2022; March 2022; March alone where it is surely the month."""
     lower, stop = words.lower, tokens.stop
     if not words.tokens[i][0].isupper():
@@ -205,13 +205,13 @@ def _month_first(words: Words, i: int, tokens: range) -> DateWords | None:
     return DateWords(i, i + 1, month=month)
 
 
-def _year_after(words: Words, i: int, tokens: range) -> tuple[int | None, int]:
+def _year_after(words: TokenizedText, i: int, tokens: range) -> tuple[int | None, int]:
     j = i + (words.lower[i : i + 1] in ([","], ["of"]))
     found = _year(words, j) if j < tokens.stop else None
     return (found.year, j + 1) if found is not None and found.unit is None else (None, i)
 
 
-def _year(words: Words, i: int) -> DateWords | None:
+def _year(words: TokenizedText, i: int) -> DateWords | None:
     """2022; the 1990s."""
     token = words.lower[i]
     if not token.isdecimal() or len(token) not in (2, 4):
@@ -222,11 +222,11 @@ def _year(words: Words, i: int) -> DateWords | None:
         if _season(words, i):
             return DateWords(i, i + 3, int(token))
         after = words.lower[i + 2 : i + 3] if words.lower[i + 1 : i + 2] == ["-"] else words.lower[i + 1 : i + 2]
-        return None if after and after[0] in UNITS else DateWords(i, i + 1, int(token))
+        return None if after and after[0] in words.language.quantities.units else DateWords(i, i + 1, int(token))
     return None
 
 
-def _season(words: Words, i: int) -> bool:
+def _season(words: TokenizedText, i: int) -> bool:
     """2018–19: a school year or a season, which is the year it begins in."""
     second = words.lower[i + 2 : i + 3]
     return (
@@ -239,7 +239,7 @@ def _season(words: Words, i: int) -> bool:
     )
 
 
-def _weekday(words: Words, i: int, tokens: range) -> DateWords:
+def _weekday(words: TokenizedText, i: int, tokens: range) -> DateWords:
     """Tuesday; "Tuesday, 29 March 2022" keeps the weekday and the date."""
     weekday = WEEKDAYS[words.lower[i]]
     j = i + 1 + (words.lower[i + 1 : i + 2] == [","])
@@ -257,7 +257,7 @@ def _weekday(words: Words, i: int, tokens: range) -> DateWords:
     return DateWords(i, i + 1, weekday=weekday)
 
 
-def _turn(words: Words, i: int) -> DateWords | None:
+def _turn(words: TokenizedText, i: int) -> DateWords | None:
     """Last month, this week, next Tuesday, last March."""
     turn, after = TURNS[words.lower[i]], words.lower[i + 1]
     if after in PERIODS:
@@ -269,21 +269,22 @@ def _turn(words: Words, i: int) -> DateWords | None:
     return None
 
 
-def _counted(words: Words, i: int, tokens: range) -> DateWords | None:
+def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """Three days ago, a week earlier."""
     if i + 2 >= tokens.stop or words.lower[i + 2] not in ("ago", "earlier"):
         return None
-    word, unit = words.lower[i], words.lower[i + 1].removesuffix("s")
-    value = 1 if word in ("a", "an") else SMALL.get(word) or (number(word) if word[0].isdecimal() else None)
+    listed, word, unit = words.language.quantities, words.lower[i], words.lower[i + 1].removesuffix("s")
+    value = 1 if word in ("a", "an") else listed.small.get(word) or (number(word) if word[0].isdecimal() else None)
     if value is None or value % 1 or unit not in ("day", "week", "month", "year"):
         return None
     return DateWords(i, i + 3, unit=unit, steps=-int(value))
 
 
-def _other_language(words: Words, i: int, j: int, tokens: range) -> DateWords | None:
+def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> DateWords | None:
     """Day, a word and a year: "29 mars 2022", "29 березня 2022"."""
     word = words.lower[j]
-    if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in UNITS or word in NUMBER_WORDS:
+    known = words.language.quantities
+    if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in known.units or word in known.number_words:
         return None
     year = _year(words, j + 1)
     if year is None or year.unit is not None:

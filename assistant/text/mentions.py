@@ -1,6 +1,6 @@
 """The checkable pieces of a sentence — figures, dates, names, quoted words — and where a text holds them.
 
-`check_atoms` is what the check uses; `read_mentions` and `find_mention` are its two halves.
+`locate` is what the check uses; `read_mentions` and `find_mention` are its two halves.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Callable, Hashable, Sequence
 
 from assistant.schema import Atom, AtomKind, Span
 from assistant.text.date_words import DATE_WORDS, DateWords, read_dates, same_date
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.name_matching import find_name
 from assistant.text.names import Name, read_names
-from assistant.text.numbers import Figure, read_figures, same_figure
+from assistant.text.numbers import CURRENCY_SIGNS, Figure, read_figures, same_figure
 from assistant.text.quotes import Quote, find_quote, read_quotes
-from assistant.text.tokens import Words, words_of
-from assistant.text.units import CURRENCY_SIGNS, NUMBER_WORDS
+from assistant.text.tokens import TokenizedText, words_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,23 +53,19 @@ class Located:
     span: Span | None = None
 
 
-def check_atoms(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> tuple[Atom, ...]:
-    """Every atom of the claim with the first reference that holds it; offsets are characters of that reference's
-    article.
-
-    "It lasted 50 minutes" against "The call took fifty minutes" → a figure, found at "fifty minutes".
-    """
-    return tuple(as_atom(found, references) for found in locate(claim, references, claim_date))
-
-
-def locate(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> list[Located]:
+def locate(
+    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, language: Language = ENGLISH
+) -> list[Located]:
     """Every mention of the claim with the first reference that holds it, in that reference's own characters."""
     located = []
     known: dict[Hashable, tuple[int, Span] | tuple[None, None]] = {}
-    for mention in read_mentions(claim):
+    for mention in read_mentions(claim, language=language):
         same = dataclasses.replace(mention.value, first=0, end=0)
         if same not in known:
-            spans = (find_mention(mention, reference.text, reference.published, claim_date) for reference in references)
+            spans = (
+                find_mention(mention, reference.text, reference.published, claim_date, language)
+                for reference in references
+            )
             found = ((i, span) for i, span in enumerate(spans) if span is not None)
             known[same] = next(found, (None, None))
         located.append(Located(mention, *known[same]))
@@ -86,18 +82,18 @@ def as_atom(located: Located, references: Sequence[Reference]) -> Atom:
     return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
 
 
-def read_mentions(claim: str, last: AtomKind = "name") -> list[Mention]:
+def read_mentions(claim: str, last: AtomKind = "name", language: Language = ENGLISH) -> list[Mention]:
     """The claim's atoms in reading order. They do not overlap: quoted words come first, then dates, figures, names.
 
     Kinds after `last` are not read, which saves their time.
     """
-    return list(_mentions(claim, last))
+    return list(_mentions(claim, last, language))
 
 
 @functools.lru_cache(maxsize=4096)
-def _mentions(claim: str, last: AtomKind) -> tuple[Mention, ...]:
+def _mentions(claim: str, last: AtomKind, language: Language) -> tuple[Mention, ...]:
     """Kept, because every stage of a question reads the same sentences."""
-    words = words_of(claim)
+    words = words_of(claim, language)
     found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
     taken: set[int] = set(_citation_markers(words))
     for kind, read in READERS:
@@ -114,11 +110,11 @@ def _mentions(claim: str, last: AtomKind) -> tuple[Mention, ...]:
     return tuple(_mention(words, kind, value) for kind, value in sorted(found, key=lambda pair: pair[1].first))
 
 
-def _surely_figures(words: Words) -> list[Figure]:
+def _surely_figures(words: TokenizedText) -> list[Figure]:
     return [figure for figure in read_figures(words) if not figure.weak]
 
 
-READERS: tuple[tuple[AtomKind, Callable[[Words], Sequence[Figure | DateWords | Name | Quote]]], ...] = (
+READERS: tuple[tuple[AtomKind, Callable[[TokenizedText], Sequence[Figure | DateWords | Name | Quote]]], ...] = (
     ("quote", read_quotes),
     ("date", read_dates),
     ("figure", _surely_figures),
@@ -126,7 +122,7 @@ READERS: tuple[tuple[AtomKind, Callable[[Words], Sequence[Figure | DateWords | N
 )
 
 
-def _glossed(words: Words) -> set[str]:
+def _glossed(words: TokenizedText) -> set[str]:
     """Abbreviations that the claim itself spells out just before: "titanium dioxide (TiO2)". The words are checked."""
     found = set()
     for i in range(1, len(words) - 2):
@@ -146,10 +142,14 @@ def _is_subsequence(letters: Sequence[str], text: str) -> bool:
 
 
 def find_mention(
-    mention: Mention, text: str, published: dt.date | None = None, claim_date: dt.date | None = None
+    mention: Mention,
+    text: str,
+    published: dt.date | None = None,
+    claim_date: dt.date | None = None,
+    language: Language = ENGLISH,
 ) -> Span | None:
     """The characters of the text that say the same, or None: `text[start:end]` is what was matched."""
-    words = words_of(text)
+    words = words_of(text, language)
     value = mention.value
     tokens: tuple[int, int] | None
     if isinstance(value, Name) and (span := _as_written(mention.text, text)):
@@ -172,26 +172,26 @@ def _as_written(name: str, text: str) -> Span | None:
     return found.span() if found else None
 
 
-def _citation_markers(words: Words) -> set[int]:
+def _citation_markers(words: TokenizedText) -> set[int]:
     """The tokens of "[2]", and of a list's "4." at the start: no figures."""
     if len(words) > 1 and words.tokens[0][0].isdecimal() and words.tokens[1] in ".)" and words.glued(0):
         return {0, 1} | _markers(words)
     return _markers(words)
 
 
-def _markers(words: Words) -> set[int]:
+def _markers(words: TokenizedText) -> set[int]:
     starts = (i for i in range(len(words) - 2) if words.tokens[i] == "[" and words.tokens[i + 2] == "]")
     return {i + k for i in starts if words.tokens[i + 1][0].isdecimal() for k in range(3)}
 
 
-def _mention(words: Words, kind: AtomKind, value: Figure | DateWords | Name | Quote) -> Mention:
+def _mention(words: TokenizedText, kind: AtomKind, value: Figure | DateWords | Name | Quote) -> Mention:
     start, end = words.span(value.first, value.end)
     if kind == "name":
         end -= 2 if words.text[start:end].endswith(("'s", "’s")) else 0
     return Mention(kind, words.text[start:end], start, end, value)
 
 
-def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
+def _find_figure(figure: Figure, words: TokenizedText) -> tuple[int, int] | None:
     for other in figures_in(words):
         if same_figure(figure, other):
             return other.first, other.end
@@ -199,7 +199,7 @@ def _find_figure(figure: Figure, words: Words) -> tuple[int, int] | None:
 
 
 def _find_date(
-    date: DateWords, claim_date: dt.date | None, words: Words, published: dt.date | None
+    date: DateWords, claim_date: dt.date | None, words: TokenizedText, published: dt.date | None
 ) -> tuple[int, int] | None:
     for other in dates_in(words):
         if same_date(date, claim_date, other, published):
@@ -211,25 +211,28 @@ def _find_date(
 
 
 @functools.lru_cache(maxsize=256)
-def figures_in(words: Words) -> list[Figure]:
+def figures_in(words: TokenizedText) -> list[Figure]:
     """The text's figures, read once: only sentences with a digit or a number word are looked at."""
-    return read_figures(words, _sentences_with(words, FIGURE_WORDS))
+    return read_figures(words, _sentences_with(words, _figure_words(words.language)))
 
 
 @functools.lru_cache(maxsize=256)
-def dates_in(words: Words) -> list[DateWords]:
+def dates_in(words: TokenizedText) -> list[DateWords]:
     """The text's dates, read once."""
     return read_dates(words, _sentences_with(words, DATE_WORDS))
 
 
-FIGURE_WORDS = NUMBER_WORDS | CURRENCY_SIGNS.keys() | {"hour", "day", "week", "month", "year", "minute", "decade"}
+@functools.cache
+def _figure_words(language: Language) -> frozenset[str]:
+    units = {word for word, (unit, _) in language.quantities.units.items() if unit in ("time", "months")}
+    return language.quantities.number_words.union(CURRENCY_SIGNS, units)
 
 
-def _sentences_with(words: Words, wanted: frozenset[str]) -> list[int]:
+def _sentences_with(words: TokenizedText, wanted: frozenset[str]) -> list[int]:
     return sorted({words.sentence_of(i) for i, word in enumerate(words.lower) if word[0].isdecimal() or word in wanted})
 
 
-def _trimmed(words: Words, tokens: tuple[int, int]) -> Span:
+def _trimmed(words: TokenizedText, tokens: tuple[int, int]) -> Span:
     """The tokens' characters, without a possessive ending."""
     start, end = words.span(*tokens)
     return (start, end - 2) if words.text[start:end].endswith(("'s", "’s")) and end - start > 2 else (start, end)

@@ -1,34 +1,32 @@
 """The check: how far the cited texts carry a sentence.
 
-A calibrated score from a small model over readable features (`support_features`, weights in `data/support.json`), and
-rules where something is certain: a figure, date, name or quoted words that no reference has, a speaker left out or
-exchanged, a plain contradiction.
+A probability from a small model (`model`) over readable features (`features`), and rules where something is certain: a
+figure, date, name or quoted words that no reference has, a speaker left out or exchanged, a plain contradiction.
 
 What it cannot see: that the references deny what the claim says in other words that are not listed, most exchanges of
-two names, and anything that needs knowledge from outside. `verify_bench` measures how often that happens.
+two names, and anything that needs knowledge from outside. `assistant bench support` measures how often that happens.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
-import json
-import math
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 
 from assistant.schema import Span, Support, SupportLabel
 from assistant.text.content_words import sentences_of
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Located, Mention, Reference, as_atom, locate
-from assistant.text.tokens import Words, stem, words_of
+from assistant.text.normalize import stem
+from assistant.text.tokens import TokenizedText, words_of
 from assistant.verification.attribution import Fault, attribution_fault, speaker_words
-from assistant.verification.features import Comparison, compare, features_of
-from assistant.verification.name_binding import Judge, stray_name
+from assistant.verification.features import Alignment, align, features_of
+from assistant.verification.model import SupportModel, load_model
+from assistant.verification.name_binding import stray_name
 from assistant.verification.negation import anything_denied, denying_sentences, is_denied, says_contrary
 
-__all__ = ["Examination", "Model", "Reference", "check_claim", "examine", "load_model", "supporting_span"]
+__all__ = ["Examination", "Reference", "check_claim", "examine", "supporting_span"]
 
 MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}[^】]{0,40}】)")
 """What points at a source and says nothing: [1], [1, 2], [1-3], [^1], 【1†source】."""
@@ -41,13 +39,16 @@ NEAREST = 0.6
 """The sentences that hold this share of what the best one holds are those on which a "not" of the claim may rest."""
 
 
-def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
+def check_claim(
+    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, language: Language = ENGLISH
+) -> Support:
     """Supported, partly or unsupported by the references, with a score from 0 to 1 and every atom found or not.
 
-    `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date.
+    `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date. `language` is
+    that of the references: a claim is checked in the words of its source.
     """
     model = load_model()
-    seen = examine(claim, references, claim_date, model)
+    seen = examine(claim, references, claim_date, model, language)
     atoms = tuple(as_atom(found, references) for found in seen.located)
     if seen.features is None:
         return Support("unsupported", 0.0, atoms, "There is nothing to check, or nothing to check it against.")
@@ -96,17 +97,21 @@ class Examination:
 
 
 def examine(
-    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, model: Model | None = None
+    claim: str,
+    references: Sequence[Reference],
+    claim_date: dt.date | None = None,
+    model: SupportModel | None = None,
+    language: Language = ENGLISH,
 ) -> Examination:
     """Find the atoms, measure the features, and look for the faults that are certain."""
     model = model or load_model()
     claim = MARKERS.sub("", claim)
-    located = locate(claim, references, claim_date)
-    claimed = words_of(claim)
-    texts = [words_of(reference.text) for reference in references]
+    located = locate(claim, references, claim_date, language)
+    claimed = words_of(claim, language)
+    texts = [words_of(reference.text, language) for reference in references]
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
         return Examination(located, None)
-    seen = compare(claimed, texts, model.weigh, located)
+    seen = align(claimed, texts, model.weigh, located)
     verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
         located,
@@ -119,13 +124,13 @@ def examine(
     )
 
 
-def supporting_span(claim: str, text: str) -> Span | None:
+def supporting_span(claim: str, text: str, language: Language = ENGLISH) -> Span | None:
     """The characters of the text that carry the claim: one to three sentences in a row, or None where none comes close.
 
     A further sentence is taken only when it adds a tenth of the claim's content.
     """
-    words = words_of(text)
-    seen = compare(words_of(MARKERS.sub("", claim)), [words], load_model().weigh)
+    words = words_of(text, language)
+    seen = align(words_of(MARKERS.sub("", claim), language), [words], load_model().weigh)
     best: tuple[float, int, int] | None = None
     for first in range(len(seen.hits)):
         covered: frozenset[str] = frozenset()
@@ -139,58 +144,13 @@ def supporting_span(claim: str, text: str) -> Span | None:
     return words.sentences[best[1]][0], words.sentences[best[2]][1]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Model:
-    """A logistic regression over standardised features, a calibration and two thresholds, all from one readable
-    file.
-    """
-
-    weights: Mapping[str, float]
-    """Per feature, for the feature as measured."""
-    intercept: float
-    supported: float
-    """From this score on a claim is supported."""
-    partly: float
-    """From this score on it is partly supported."""
-    rarity: Mapping[str, float]
-    """How rare a stem is, 0 (in every text) to 1. A stem that is not listed is rare: 1."""
-    names: Judge | None = None
-    """What tells a name in its place from one put in another's; without it no name is doubted."""
-    verbatim: float = 0.97
-    """The least score of a claim that stands in the references word for word."""
-
-    def score(self, features: Mapping[str, float]) -> float:
-        total = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-
-    def label(self, score: float) -> SupportLabel:
-        return "supported" if score >= self.supported else "partly" if score >= self.partly else "unsupported"
-
-    def ceiling(self, label: SupportLabel) -> float:
-        """The highest score that still earns no better label."""
-        return {"supported": 1.0, "partly": 0.99 * self.supported, "unsupported": 0.99 * self.partly}[label]
-
-    def weigh(self, stem: str) -> float:
-        return 0.15 + self.rarity.get(stem, 1.0)
-
-
-@functools.cache
-def load_model() -> Model:
-    """The model that was shipped, read once."""
-    file = json.loads(resources.files("assistant").joinpath("data", "support.json").read_text(encoding="utf-8"))
-    return Model(
-        weights=file["weights"],
-        intercept=file["intercept"],
-        supported=file["thresholds"]["supported"],
-        partly=file["thresholds"]["partly"],
-        names=Judge(file["names"]["weights"], file["names"]["intercept"]) if "names" in file else None,
-        rarity={stem: int(hundredths) / 100 for hundredths, stems in file["rarity"].items() for stem in stems.split()},
-    )
-
-
 def _carriers(
-    seen: Comparison, texts: Sequence[Words], share: float, sought: frozenset[str] | None = None, nearly: float = 0.85
-) -> list[tuple[Words, int]]:
+    seen: Alignment,
+    texts: Sequence[TokenizedText],
+    share: float,
+    sought: frozenset[str] | None = None,
+    nearly: float = 0.85,
+) -> list[tuple[TokenizedText, int]]:
     """The reference sentences that hold much of the claim and nearly what the best one does, as (text, sentence).
 
     `sought`: only these stems of the claim count.
@@ -203,12 +163,12 @@ def _carriers(
     return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
 
 
-def _unspoken(seen: Comparison, claim: Words) -> frozenset[str]:
+def _unspoken(seen: Alignment, claim: TokenizedText) -> frozenset[str]:
     """The claim without its speakers: what was said is looked for without them, who may say other things elsewhere."""
-    return frozenset(seen.weights) - {stem(word) for word in speaker_words(claim)}
+    return frozenset(seen.weights) - {stem(word, claim.language) for word in speaker_words(claim)}
 
 
-def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+def _contrary(seen: Alignment, claim: TokenizedText, texts: Sequence[TokenizedText]) -> bool:
     """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
     carriers = _carriers(seen, texts, CARRIES)
     if carriers and all(says_contrary(claim, text, sentence) for text, sentence in carriers):
@@ -217,7 +177,7 @@ def _contrary(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
     return bool(nearest) and all(is_denied(claim, text, sentence) for text, sentence in nearest)
 
 
-def _groundless(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
+def _groundless(seen: Alignment, claim: TokenizedText, texts: Sequence[TokenizedText]) -> bool:
     """A sentence of the claim says "not", and none of the references' sentences nearest to it denies anything."""
     for sentence in denying_sentences(claim):
         nearest = _carriers(seen, texts, 0.0, sentences_of(claim)[sentence].stems, nearly=NEAREST)
@@ -226,7 +186,7 @@ def _groundless(seen: Comparison, claim: Words, texts: Sequence[Words]) -> bool:
     return False
 
 
-def _verbatim(claim: Words, texts: Sequence[Words]) -> bool:
+def _verbatim(claim: TokenizedText, texts: Sequence[TokenizedText]) -> bool:
     """The claim's words stand in a reference one after the other."""
     run = claim.run.strip()
     return bool(run) and any(f" {run} " in text.run for text in texts)

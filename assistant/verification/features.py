@@ -8,11 +8,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.text.content_words import Sentence, content_stem, sentences_of
+from assistant.text.content_words import StemmedSentence, sentences_of, stems_in, token_stems
 from assistant.text.mentions import Located
-from assistant.text.tokens import TOKEN, Words, listed
+from assistant.text.tokens import TokenizedText
 from assistant.text.word_vectors import likeness, vectors_of
-from assistant.verification.negation import negation_differs, opposites
+from assistant.verification.negation import opposites
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,37 +20,16 @@ if TYPE_CHECKING:
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
 
-ABSOLUTE = frozenset(
-    listed(
-        """
-    all only always every never none most best first largest biggest highest entirely completely exclusively sole
-    solely
-    """
-    )
-)
-HEDGES = frozenset(
-    listed(
-        """
-    may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly
-    allegedly
-    """
-    )
-)
-
-
 FEATURES = {
-    "cover_all": 1, "cover_best": 1, "cover_two": 1, "cover_three": 1, "cover_greedy": 1, "plain_three": 1,
-    "cover_parts": 1, "overlap_two": 1, "hole": -1,
+    "cover_two": 1, "cover_three": 1, "plain_three": 1, "cover_parts": 1, "overlap_two": 1, "hole": -1,
     "bigrams": 1, "trigrams": 1, "pairs": 1, "near": 1, "longest": 1, "reverse_best": 1,
-    "alike_all": 1, "alike_best": 1, "alike_three": 1, "topic": 1, "unlike": -1,
+    "alike_best": 1, "alike_three": 1, "topic": 1, "unlike": -1,
     "missing_figures": -1, "missing_dates": -1, "missing_names": -1, "missing_quotes": -1,
-    "unmatched": -1, "unmatched_best": -1, "unmatched_rarest": -1,
-    "opposites": -1, "negation": -1, "absolutes": -1, "hedges": -1, "claim_length": 0,
+    "unmatched_best": -1, "opposites": -1, "hedges": -1, "claim_length": 0,
 }  # fmt: skip
 """Every feature, and which way it may speak: 1 only for support, -1 only against it, 0 either way."""
 
 
-PART_ENDS = frozenset((",", ";", ":", "—", *listed("and but which because while")))
 ENOUGH = 0.4
 """A sentence of which the claim has two fifths is about the same thing; more says no more."""
 LONGEST = 400
@@ -58,13 +37,13 @@ LONGEST = 400
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Comparison:
+class Alignment:
     """A claim laid beside the sentences of its references."""
 
     order: tuple[str, ...]
     """The claim's content stems as they come."""
     weights: Mapping[str, float]
-    sentences: Sequence[Sentence]
+    sentences: Sequence[StemmedSentence]
     vocabulary: frozenset[str]
     hits: Sequence[frozenset[str]]
     """For each reference sentence, the claim's stems in it."""
@@ -78,12 +57,14 @@ class Comparison:
         return sum(self.weights[found] for found in stems) / total if total else 0.0
 
 
-def compare(claim: Words, references: Sequence[Words], weigh: Weigh, located: Sequence[Located] = ()) -> Comparison:
+def align(
+    claim: TokenizedText, references: Sequence[TokenizedText], weigh: Weigh, located: Sequence[Located] = ()
+) -> Alignment:
     """Lay the claim's content words beside every sentence of its references.
 
     Where an atom was found in other words ("Kiev" at "Kyïv"), sentences with those words hold the atom's words too.
     """
-    order = tuple(found for word in claim.lower if (found := content_stem(word)) is not None)
+    order = tuple(found for found in token_stems(claim) if found is not None)
     weights = {word: weigh(word) for word in order}
     sentences = [sentence for reference in references for sentence in sentences_of(reference)]
     claimed = frozenset(weights)
@@ -94,34 +75,25 @@ def compare(claim: Words, references: Sequence[Words], weigh: Weigh, located: Se
         hits.append((claimed & sentence.stems).union(*told) if told else claimed & sentence.stems)
     vocabulary = frozenset().union(*(sentence.stems for sentence in sentences), *(mine for mine, _ in same))
     best = max(range(len(hits)), key=lambda i: sum(weights[word] for word in hits[i]), default=None)
-    return Comparison(order, weights, sentences, vocabulary, hits, best, weigh)
+    return Alignment(order, weights, sentences, vocabulary, hits, best, weigh)
 
 
 def _otherwise(
-    found: Located, claim: Words, references: Sequence[Words]
+    found: Located, claim: TokenizedText, references: Sequence[TokenizedText]
 ) -> list[tuple[frozenset[str], frozenset[str]]]:
     """The claim's stems of an atom and the reference's, where they differ."""
     if found.reference is None or found.span is None:
         return []
-    mine = frozenset(
-        stem
-        for i in range(found.mention.value.first, found.mention.value.end)
-        if (stem := content_stem(claim.lower[i]))
-    )
-    text = references[found.reference].text[slice(*found.span)]
-    theirs = frozenset(stem for token in TOKEN.findall(text) if (stem := content_stem(token.lower())))
+    value = found.mention.value
+    mine = frozenset(stem for stem in token_stems(claim)[value.first : value.end] if stem is not None)
+    theirs = stems_in(references[found.reference], *found.span)
     return [(mine, theirs)] if theirs and mine - theirs else []
 
 
-def measure(claim: Words, references: Sequence[Words], located: Sequence[Located], weigh: Weigh) -> dict[str, float]:
-    """Every feature of FEATURES by name. Shares are 0 to 1; counts are log(1 + n)."""
-    return features_of(compare(claim, references, weigh, located), claim, references, located)
-
-
 def features_of(
-    seen: Comparison, claim: Words, references: Sequence[Words], located: Sequence[Located]
+    seen: Alignment, claim: TokenizedText, references: Sequence[TokenizedText], located: Sequence[Located]
 ) -> dict[str, float]:
-    """The features of a comparison already made."""
+    """Every feature of FEATURES by name. Shares are 0 to 1; counts are log(1 + n)."""
     return {
         **_coverage(seen),
         **_two_sentences(seen, claim),
@@ -132,38 +104,26 @@ def features_of(
     }
 
 
-def _coverage(seen: Comparison) -> dict[str, float]:
-    """How much of the claim's content, rare words counting more, stands in the references at all, in one sentence,
-    in two or three in a row.
-    """
+def _coverage(seen: Alignment) -> dict[str, float]:
+    """How much of the claim's content, rare words counting more, stands in one sentence or in two or three in a row."""
     none: frozenset[str] = frozenset()
-    covered = frozenset(seen.weights) & seen.vocabulary
-    prefixes = {word[:5] for word in seen.vocabulary if len(word) >= 5} if len(covered) < len(seen.weights) else set()
-    alike = {word for word in seen.weights if word not in covered and len(word) >= 5 and word[:5] in prefixes}
-    unmatched = [word for word in seen.weights if word not in covered and word not in alike]
     best = seen.hits[seen.best] if seen.best is not None else none
     best_words = seen.sentences[seen.best].stems if seen.best is not None else none
-    adjacent = max((seen.share(one | other) for one, other in zip(seen.hits, seen.hits[1:], strict=False)), default=0.0)
-    rows = [frozenset().union(*seen.hits[i : i + 3]) for i in range(max(1, len(seen.hits) - 2))]
+    two = max((seen.share(one | other) for one, other in itertools.pairwise(seen.hits)), default=0.0)
+    rows = [none.union(*seen.hits[i : i + 3]) for i in range(max(1, len(seen.hits) - 2))]
     three = max(rows, key=seen.share)
-    second = max((seen.share(best | other) for other in seen.hits), default=0.0)
     return {
-        "cover_all": seen.share(covered) + 0.6 * seen.share(alike),
-        "cover_best": seen.share(best),
-        "cover_two": max(adjacent, seen.share(best)),
+        "cover_two": max(two, seen.share(best)),
         "cover_three": seen.share(three),
-        "cover_greedy": second,
         "plain_three": sum(word in three for word in seen.order) / max(1, len(seen.order)),
         "reverse_best": min(ENOUGH, len(best) / max(1, len(best_words))),
         "hole": _hole(seen, three),
-        "unmatched": math.log1p(len(unmatched)),
         "unmatched_best": math.log1p(len(seen.weights) - len(best)),
-        "unmatched_rarest": max((seen.weights[word] for word in unmatched), default=0.0),
         "claim_length": math.log1p(len(seen.weights)),
     }
 
 
-def _hole(seen: Comparison, held: frozenset[str]) -> float:
+def _hole(seen: Alignment, held: frozenset[str]) -> float:
     """The longest stretch of the claim, rare words counting more, of which nothing is held."""
     longest = run = 0.0
     for word in seen.order:
@@ -172,7 +132,7 @@ def _hole(seen: Comparison, held: frozenset[str]) -> float:
     return longest
 
 
-def _two_sentences(seen: Comparison, claim: Words) -> dict[str, float]:
+def _two_sentences(seen: Alignment, claim: TokenizedText) -> dict[str, float]:
     """The claim beside two sentences in a row: how much of each of its parts they hold, meaned over the parts; and how
     much of both is common (Dice's coefficient), rare words counting more.
     """
@@ -196,23 +156,22 @@ def _two_sentences(seen: Comparison, claim: Words) -> dict[str, float]:
     return {"cover_parts": sum(shares) / len(shares), "overlap_two": overlap}
 
 
-def _parts(claim: Words) -> list[frozenset[str]]:
+def _parts(claim: TokenizedText) -> list[frozenset[str]]:
     """The claim's content stems, cut at commas and at words like "and" and "because"; no part of one word but the last."""
     parts = []
     part: set[str] = set()
     size = 0
-    for word in claim.lower:
-        found = content_stem(word)
+    for word, found in zip(claim.lower, token_stems(claim), strict=True):
         if found is not None:
             part.add(found)
             size += 1
-        if word in PART_ENDS and size > 1:
+        if word in claim.language.check.part_ends and size > 1:
             parts.append(frozenset(part))
             part, size = set(), 0
     return [*parts, frozenset(part)] if part else parts
 
 
-def _word_order(seen: Comparison) -> dict[str, float]:
+def _word_order(seen: Alignment) -> dict[str, float]:
     """Whether words that stand together in the claim stand together in the references."""
     order = seen.order
     two = list(itertools.pairwise(order))
@@ -250,13 +209,13 @@ def _longest_run(order: Sequence[str], two: Sequence[tuple[str, str]], found: se
     return longest
 
 
-def _alike(seen: Comparison) -> dict[str, float]:
+def _alike(seen: Alignment) -> dict[str, float]:
     """Coverage again, where a word counts by how alike the nearest word of the references is in meaning."""
     import numpy as np
 
     found = [(i, sentence.order) for i, sentence in enumerate(seen.sentences) if sentence.order]
     if not seen.order or not found:
-        return dict.fromkeys(("alike_all", "alike_best", "alike_three", "topic"), 0.0) | {"unlike": 1.0}
+        return dict.fromkeys(("alike_best", "alike_three", "topic"), 0.0) | {"unlike": 1.0}
     order = seen.order[:LONGEST]
     near = likeness(order, [words for _, words in found])
     for row, word in enumerate(order):  # an atom found in other words is found
@@ -264,17 +223,15 @@ def _alike(seen: Comparison) -> dict[str, float]:
     weights = np.array([seen.weights[word] for word in order])
     share = weights / weights.sum()
     three = near if near.shape[1] < 3 else np.maximum(np.maximum(near[:, :-2], near[:, 1:-1]), near[:, 2:])
-    nearest = near.max(1)
     return {
-        "alike_all": float(share @ nearest),
         "alike_best": float((share @ near).max()),
         "alike_three": float((share @ three).max()),
         "topic": _topic(seen, [words for _, words in found], weights),
-        "unlike": float(np.sort(weights * (1 - nearest))[-3:].mean()),
+        "unlike": float(np.sort(weights * (1 - near.max(1)))[-3:].mean()),
     }
 
 
-def _topic(seen: Comparison, sentences: Sequence[Sequence[str]], weights: np.ndarray) -> float:
+def _topic(seen: Alignment, sentences: Sequence[Sequence[str]], weights: np.ndarray) -> float:
     """The best cosine of the claim's summed word vectors with those of a sentence."""
     import numpy as np
 
@@ -296,19 +253,12 @@ def _missing(located: Sequence[Located]) -> dict[str, float]:
     return shares
 
 
-def _contrary(seen: Comparison, claim: Words, references: Sequence[Words]) -> dict[str, float]:
-    """Signs that the references say otherwise: opposite words, a "not" on one side only, stronger or weaker words."""
-    table = opposites()
+def _contrary(seen: Alignment, claim: TokenizedText, references: Sequence[TokenizedText]) -> dict[str, float]:
+    """Signs that the references say otherwise: opposite words, and a "perhaps" that only the claim has."""
+    table = opposites(claim.language)
     best = seen.sentences[seen.best].stems if seen.best is not None else frozenset()
     contrary = sum(1 for word in seen.weights if word not in best and table.get(word, frozenset()) & best)
-    said = frozenset(claim.lower)
-    texts = [frozenset(reference.lower) for reference in references]
-    absent = {
-        kind: sum(1 for word in said & kind if not any(word in text for text in texts)) for kind in (ABSOLUTE, HEDGES)
-    }
-    return {
-        "opposites": float(min(contrary, 2)),
-        "negation": float(negation_differs(claim, references)),
-        "absolutes": float(absent[ABSOLUTE]),
-        "hedges": float(absent[HEDGES]),
-    }
+    hedges = claim.language.check.hedges.intersection(claim.lower)
+    texts = [frozenset(reference.lower) for reference in references] if hedges else []
+    absent = sum(1 for word in hedges if not any(word in text for text in texts))
+    return {"opposites": float(min(contrary, 2)), "hedges": float(absent)}

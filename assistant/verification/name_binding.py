@@ -2,21 +2,25 @@
 
 A name that is in the text but away from the rest of the claim was perhaps put in another's place ("Vidal said …" where
 Reyes said it); two names may have changed places ("France beat Spain"). A small logistic regression over readable
-signs of word positions, not of grammar, trained on right claims whose names were exchanged (`training/relations.py`).
-`verify_bench` measures how many wrong claims it catches, and how many right ones it doubts.
+signs of word positions, not of grammar, trained on right claims whose names were exchanged (`eval/training/train_name_binding.py`).
+`assistant bench support` measures how many wrong claims it catches, and how many right ones it doubts.
 """
 
 from __future__ import annotations
 
 import bisect
+import collections
 import dataclasses
+import functools
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.text.content_words import stems_in, token_stems
 from assistant.text.mentions import Located, Mention
-from assistant.text.tokens import Words, fold
-from assistant.verification.features import Comparison
-from assistant.verification.scene import Scene, Seat, headings_of, seats_of, voices_of
+from assistant.text.tokens import TokenizedText
+from assistant.text.transliteration import fold_word
+from assistant.verification.features import Alignment
 
 SIGNS = {
     "company": 1, "neighbours": 1, "context": 1,
@@ -24,12 +28,14 @@ SIGNS = {
     "names": 0, "sentences": 0,
 }  # fmt: skip
 """Every sign, and which way it may speak: 1 only for the name, -1 only against it, 0 either way."""
-ARTICLES = ("the", "a", "an")
 REACH = 6
 """Content words: how far a name's neighbours in the claim may stand from it in the text."""
 NEIGHBOURS = 5
-SPOKEN_OF = 3
+SAID_OF_IT = 3
 """So many words on either side of a name are taken for what is said of it."""
+FULL_STOP = re.compile(r"[.!?…]")
+MOST_NAMES = 12
+"""A sentence has no more names than this; a page must not cost a minute."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Binding:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Judge:
+class NameModel:
     """The trained weights. A claim's name is doubted where the sum is below zero."""
 
     weights: Mapping[str, float]
@@ -52,15 +58,17 @@ class Judge:
 
 
 def stray_name(
-    seen: Comparison, claim: Words, texts: Sequence[Words], located: Sequence[Located], judge: Judge
+    seen: Alignment, claim: TokenizedText, texts: Sequence[TokenizedText], located: Sequence[Located], model: NameModel
 ) -> Mention | None:
     """The name of the claim that the references have for something else, if there is one: the most doubtful."""
-    sums = [(judge.sum(binding.signs), binding.mention) for binding in bindings(seen, claim, texts, located)]
+    sums = [(model.sum(binding.signs), binding.mention) for binding in bindings(seen, claim, texts, located)]
     worst = min(sums, key=lambda pair: pair[0], default=None)
     return worst[1] if worst is not None and worst[0] < 0 else None
 
 
-def bindings(seen: Comparison, claim: Words, texts: Sequence[Words], located: Sequence[Located]) -> list[Binding]:
+def bindings(
+    seen: Alignment, claim: TokenizedText, texts: Sequence[TokenizedText], located: Sequence[Located]
+) -> list[Binding]:
     """How each name of the claim that the references have is bound to the rest, by the signs of SIGNS."""
     seats = seats_of(claim, texts, located)
     if not seats or not seen.sentences:
@@ -133,24 +141,26 @@ def _steps_to(at: int, step: int, mentions: frozenset[int]) -> list[int]:
     return [step * far for far in (1, 2, 3) if at + step * far in mentions]
 
 
-def _context(claim: Words, texts: Sequence[Words], seat: Seat) -> float:
+def _context(claim: TokenizedText, texts: Sequence[TokenizedText], seat: Seat) -> float:
     """How many of the two words just before and behind the name, small ones too, stand there in the references."""
     value = seat.mention.value
     words = [i for i in range(value.first, value.end) if claim.lower[i][0].isalnum()]
     before, behind = _before(claim, value.first), _word(claim, value.end)
-    first, last = fold(claim.lower[words[0]]), fold(claim.lower[words[-1]])
+    first, last = fold_word(claim.lower[words[0]]), fold_word(claim.lower[words[-1]])
     return float(any(_before(text, at) == before for text in texts for at in text.places.get(first, ()))) + float(
         any(_word(text, at + 1) == behind for text in texts for at in text.places.get(last, ()))
     )
 
 
-def _word(words: Words, i: int) -> str:
+def _word(words: TokenizedText, i: int) -> str:
     return words.lower[i] if 0 <= i < len(words) else ""
 
 
-def _before(words: Words, i: int) -> str:
+def _before(words: TokenizedText, i: int) -> str:
     """The word before token i, articles passed over."""
-    return _word(words, i - 2) if _word(words, i - 1) in ARTICLES else _word(words, i - 1)
+    before = _word(words, i - 1)
+    article = before == "the" or before in words.language.quantities.articles
+    return _word(words, i - 2) if article else before
 
 
 def _apart(scene: Scene, seat: Seat, headings: Sequence[bool]) -> dict[str, float]:
@@ -204,7 +214,7 @@ def _others(scene: Scene, seat: Seat) -> float:
     total = 0.0
     for start, step in ((seat.last + 1, 1), (seat.first - 1, -1)):
         sought = other = 0.0
-        for k in range(SPOKEN_OF):
+        for k in range(SAID_OF_IT):
             place = start + step * k
             if not 0 <= place < len(order) or order[place] in scene.names:
                 break
@@ -229,3 +239,98 @@ def _nearest(scene: Scene, seat: Seat, at: int, step: int, mentions: frozenset[i
         if scene.capitals[place] and scene.stems[place] not in scene.seen.weights:
             return "foreign"
     return "none"
+
+
+@dataclasses.dataclass(frozen=True)
+class Seat:
+    """A name, and its place among the claim's content stems: from `first` to `last`."""
+
+    mention: Mention
+    stems: frozenset[str]
+    stated: frozenset[str]
+    """The references' stems for it where they are other ones (Kyïv, the U.S.)."""
+    first: int
+    last: int
+
+
+class Scene:
+    """The references' content stems in one row, and where those of the claim stand."""
+
+    def __init__(self, seen: Alignment, seats: Sequence[Seat], turned: Sequence[bool]) -> None:
+        self.seen = seen
+        self.turned = turned
+        """For each sentence, whether it is passive where the claim is active, or the reverse."""
+        self.seats = seats
+        self.stems = [stem for sentence in seen.sentences for stem in sentence.order]
+        self.capitals = [capital for sentence in seen.sentences for capital in sentence.capitals]
+        self.sentence = [i for i, sentence in enumerate(seen.sentences) for _ in sentence.order]
+        self.names = frozenset(stem for seat in seats for stem in seat.stems)
+        self.places: dict[str, list[int]] = collections.defaultdict(list)
+        wanted = self.names.union(seen.weights, *(seat.stated for seat in seats))
+        for at, stem in enumerate(self.stems):
+            if stem in wanted:
+                self.places[stem].append(at)
+
+    def named(self, seat: Seat) -> frozenset[int]:
+        """The sentences with the name: at least half of it, rare words counting more; else with any word of it."""
+        return _named(self, seat)
+
+    def mentions(self, seat: Seat) -> list[int]:
+        """Where words of the name stand in those sentences."""
+        return _mentions(self, seat)
+
+
+@functools.lru_cache(maxsize=64)
+def _named(scene: Scene, seat: Seat) -> frozenset[int]:
+    seen = scene.seen
+    whole = sum(seen.weights[stem] for stem in seat.stems)
+    held = [sum(seen.weights[stem] for stem in seat.stems & hit) for hit in seen.hits]
+    least = whole / 2 if max(held) >= whole / 2 else 1e-9
+    stated = {i for i, sentence in enumerate(seen.sentences) if seat.stated and seat.stated <= sentence.stems}
+    return frozenset(i for i, part in enumerate(held) if part >= least) | stated
+
+
+@functools.lru_cache(maxsize=64)
+def _mentions(scene: Scene, seat: Seat) -> list[int]:
+    named = scene.named(seat)
+    stems = seat.stems | seat.stated
+    return sorted(at for stem in stems for at in scene.places.get(stem, ()) if scene.sentence[at] in named)
+
+
+def seats_of(claim: TokenizedText, texts: Sequence[TokenizedText], located: Sequence[Located]) -> list[Seat]:
+    """The claim's names that the references have, each once."""
+    order = [(i, stem) for i, stem in enumerate(token_stems(claim)) if stem is not None]
+    seats: dict[frozenset[str], Seat] = {}
+    for found in located:
+        value = found.mention.value
+        mine = [(place, stem) for place, (i, stem) in enumerate(order) if value.first <= i < value.end]
+        stems = frozenset(stem for _, stem in mine)
+        if found.mention.kind == "name" and found.reference is not None and found.span is not None and stems:
+            stated = stems_in(texts[found.reference], *found.span)
+            other = frozenset() if stems & stated else stated
+            seats.setdefault(stems, Seat(found.mention, stems, other, mine[0][0], mine[-1][0]))
+    return list(seats.values())[:MOST_NAMES]
+
+
+def headings_of(texts: Sequence[TokenizedText]) -> list[bool]:
+    """For every sentence whether it is a heading: a line without a full stop. It names what all that follows is about."""
+    return [
+        not FULL_STOP.search(text.text, max(start, end - 4), end) for text in texts for start, end in text.sentences
+    ]
+
+
+def voices_of(claim: TokenizedText, texts: Sequence[TokenizedText]) -> list[bool]:
+    """For every sentence, whether it turns the claim: "Vidal was accused by Reyes" and "Reyes accused Vidal"."""
+    passive = _passive(claim.lower, claim.language.check.being)
+    return [
+        _passive(text.lower[tokens.start : tokens.stop], text.language.check.being) != passive
+        for text in texts
+        for tokens in map(text.tokens_of, range(len(text.sentences)))
+    ]
+
+
+def _passive(words: Sequence[str], being: frozenset[str]) -> bool:
+    """A form of "be" and then, within six words, "by"."""
+    if "by" not in words:
+        return False
+    return any(word in being and "by" in words[i + 1 : i + 7] for i, word in enumerate(words))

@@ -18,8 +18,8 @@ from training.constrained_regression import fit_logistic, folds
 from assistant.evaluation.benchmarks.perturbation import exchange_names, swap_name_within
 from assistant.text.mentions import Reference, locate
 from assistant.text.tokens import words_of
-from assistant.verification.features import Weigh, compare
-from assistant.verification.name_binding import SIGNS, Binding, Judge, bindings
+from assistant.verification.features import Weigh, align
+from assistant.verification.name_binding import SIGNS, Binding, NameModel, bindings
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -62,7 +62,7 @@ class Case:
         return np.array([[name.signs[sign] for sign in SIGNS] for name in self.names]).reshape(-1, len(SIGNS))
 
 
-def train_names(examples: Sequence[Claimed], accepted: Bools, weigh: Weigh) -> tuple[Judge, Bools]:
+def train_names(examples: Sequence[Claimed], accepted: Bools, weigh: Weigh) -> tuple[NameModel, Bools]:
     """The judge, and for each example whether a judge that was not trained on its question doubts it.
 
     `accepted`: the claims that the rest of the check accepts; only there a doubt costs anything.
@@ -85,7 +85,7 @@ def train_names(examples: Sequence[Claimed], accepted: Bools, weigh: Weigh) -> t
     weights, intercept = _fit(cases)
     weights[list(SIGNS).index("sentences")] += slope
     rounded = {sign: round(float(weight), 4) for sign, weight in zip(SIGNS, weights, strict=True)}
-    return Judge(rounded, round(intercept - least, 4)), doubted
+    return NameModel(rounded, round(intercept - least, 4)), doubted
 
 
 def _cases(number: int, example: Claimed, weigh: Weigh) -> Iterator[Case]:
@@ -95,7 +95,7 @@ def _cases(number: int, example: Claimed, weigh: Weigh) -> Iterator[Case]:
 
     def names(claim: str) -> list[Binding]:
         words, located = words_of(claim), locate(claim, references)
-        return bindings(compare(words, texts, weigh, located), words, texts, located)
+        return bindings(align(words, texts, weigh, located), words, texts, located)
 
     own = names(example.claim)
     yield Case(number, None, example.supported, own)

@@ -28,9 +28,10 @@ from assistant.evaluation.benchmarks.support import macro_f1, summarise
 from assistant.text.content_words import sentences_of
 from assistant.text.mentions import Reference
 from assistant.text.tokens import words_of
-from assistant.verification.check import MARKERS, Model, examine
+from assistant.verification.check import MARKERS, examine
 from assistant.verification.features import FEATURES
-from assistant.verification.name_binding import Judge
+from assistant.verification.model import SupportModel
+from assistant.verification.name_binding import NameModel
 
 Array = NDArray[np.float64]
 LISTED_STEMS = 2500
@@ -112,9 +113,9 @@ def count_rarity(examples: Iterable[Example]) -> dict[str, float]:
     return {stem: round(math.log((total + 1) / (count + 1)) / math.log(total + 1), 2) for stem, count in common}
 
 
-def untrained(rarity: Mapping[str, float]) -> Model:
+def untrained(rarity: Mapping[str, float]) -> SupportModel:
     """What can be measured before there are weights."""
-    return Model(weights={}, intercept=0.0, supported=0.5, partly=0.3, rarity=rarity)
+    return SupportModel(weights={}, intercept=0.0, supported=0.5, partly=0.3, rarity=rarity)
 
 
 def measure_all(examples: Sequence[Example], rarity: Mapping[str, float]) -> tuple[Array, Array]:
@@ -223,7 +224,7 @@ def write_model(
     path: Path,
     weights: Array,
     intercept: float,
-    names: Judge,
+    names: NameModel,
     rarity: Mapping[str, float],
     report: Mapping[str, Any],
 ) -> None:

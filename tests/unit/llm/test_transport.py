@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 
 import pytest
 from pydantic import SecretStr
@@ -44,25 +43,24 @@ def beside(sample: Assistant, base_url: str) -> Assistant:
     return other
 
 
-def ask(sample: Assistant, mode: str, **endpoint: str) -> tuple[list[Answer], float, int]:
-    """The answers as they grew, the seconds in all, and the requests that were made."""
-    with FaultyEndpoint(mode, echo=f"{KEY} Bearer {KEY}", **endpoint) as server:
-        begin = time.monotonic()
+def ask(sample: Assistant, mode: str) -> tuple[list[Answer], int]:
+    """The answers as they grew, and the requests that were made."""
+    with FaultyEndpoint(mode, echo=f"{KEY} Bearer {KEY}") as server:
         answers = list(beside(sample, server.base_url).stream(QUESTION))
-        return answers, time.monotonic() - begin, len(server.requests)
+        return answers, len(server.requests)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    answers, seconds, requests = ask(sample, mode)
+    answers, requests = ask(sample, mode)
     last = answers[-1]
-    assert seconds < DEADLINE + 1
     assert (last.status, last.answerer) == ("answered", "extractive")
     assert last.sentences[0].citations
     (reason,) = [note.text for note in last.notes if note.text.startswith("the language model failed")]
     assert "so the articles are quoted instead: the language model at http://127.0.0.1" in reason
     assert "\n" not in reason
+    assert mode not in HANGING or "did not finish within 1 s" in reason
     assert 1 <= requests <= 3
     told = json.dumps([to_json(answer) for answer in answers], default=str)
     assert KEY not in told + caplog.text
@@ -72,7 +70,7 @@ def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog
 @pytest.mark.parametrize("mode", BREAKS_OFF)
 def test_what_came_before_a_break_is_marked_incomplete(sample: Assistant, mode: str) -> None:
     """Whatever of it is true: the rest is missing, so it is no answer."""
-    answers, _, _ = ask(sample, mode)
+    answers, _ = ask(sample, mode)
     last = answers[-1]
     assert last.removed
     assert {sentence.support.reason for sentence in last.removed if sentence.support} == {generative.INCOMPLETE}

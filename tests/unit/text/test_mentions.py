@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.text.mentions import Reference, _mentions, check_atoms, find_mention, read_mentions
-from assistant.text.tokens import same_name, split_sentences, words_of
+from assistant.text.mentions import Reference, _mentions, as_atom, find_mention, locate, read_mentions
+from assistant.text.sentences import sentences
+from assistant.text.tokens import words_of
+from assistant.text.transliteration import same_name
 
 WEDNESDAY = dt.date(2022, 3, 30)
 
 
 def found_as(claim: str, text: str, kind: str, published: dt.date | None = WEDNESDAY) -> list[str | None]:
     """For each atom of the kind in the claim, the characters of the text that it was found at."""
-    atoms = [atom for atom in check_atoms(claim, [Reference(text, "a.txt", 100, published)]) if atom.kind == kind]
+    references = [Reference(text, "a.txt", 100, published)]
+    atoms = [as_atom(found, references) for found in locate(claim, references) if found.mention.kind == kind]
     return [
         text[atom.start - 100 : atom.end - 100] if atom.start is not None and atom.end is not None else None
         for atom in atoms
@@ -117,7 +120,7 @@ def test_a_weekday_without_any_date_is_compared_as_a_weekday() -> None:
         ("He left Chernihiv.", "Il a quitté Cherniguiv.", "Cherniguiv"),
         ("They met Putin.", "Ils ont vu Vladimir Poutine.", "Poutine"),
         ("He met Vladimir Putin.", "He met President Putin.", "Putin"),
-        ("He flew to the United States.", "He flew to the U.S. on a plane.", "U.S"),
+        ("He flew to the United States.", "He flew to the U.S. on a plane.", "U.S."),
         ("He flew to the US.", "He flew to the United States.", "United States"),
         ("He asked the WHO.", "He asked the World Health Organization.", "World Health Organization"),
         ("He left the University of Oxford.", "He left Oxford University.", "Oxford University"),
@@ -199,7 +202,7 @@ def test_spellings() -> None:
 
 def test_sentences_do_not_break_at_titles_and_initials() -> None:
     text = "Mr. Li of the U.S. Army met J. K. Rowling. “Then he left.” She said: no!\nA line"
-    assert [text[a:b] for a, b in split_sentences(text)] == [
+    assert [text[a:b] for a, b in sentences(text)] == [
         "Mr. Li of the U.S. Army met J. K. Rowling.",
         "“Then he left.”",
         "She said: no!",
