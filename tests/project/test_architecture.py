@@ -171,10 +171,7 @@ def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return sum(one is not None and one.arg not in ("self", "cls") for one in named)
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="once all are mended this says so: take the mark away")
-
-
-@pytest.mark.parametrize("folder", [pytest.param("assistant", marks=NOT_YET), "eval"])
+@pytest.mark.parametrize("folder", ["assistant", "eval"])
 def test_no_module_function_or_list_of_parameters_is_too_large(folder: str) -> None:
     assert too_large(ROOT / folder) == []
 
