@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test browser lint eval baseline bench load lock screenshots clean
+.PHONY: help setup chat model test browser lint eval baseline bench load lock screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,9 @@ setup: $(STAMP) ## create .venv and install what requirements.lock pins
 
 chat: $(STAMP) ## index corpus/ and open the chat page on loopback
 	$(BIN)/assistant chat
+
+model: $(STAMP) ## get the default language model for this machine (1.1 GB; asks first)
+	$(BIN)/assistant model get
 
 test: $(STAMP) browser ## run the whole suite (sets itself up)
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -47,7 +47,7 @@ class Config(BaseModel):
     corpus: Path = Path("corpus")
     index: Path = Path("index")
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("dateline"))
-    """Where the embedding model's graph is kept, shared by all workspaces."""
+    """Where the embedding model's graph and language models are kept, shared by all workspaces."""
 
     passage_characters: int = Field(USUAL_SIZE.target, ge=100, le=10_000)
     """The size of passages that is aimed at; another one, or another longest one, asks for `assistant index --rebuild`."""
@@ -57,7 +57,7 @@ class Config(BaseModel):
     passages: int = Field(8, ge=1, le=50)
     """How many passages a question is answered from."""
     answerer: Answerer | None = None
-    """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set."""
+    """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set. A model on this machine is slower and is asked for."""
     answer_threshold: float = Field(0.6, ge=0, le=1)
     """The confidence below which an answer is withheld. About as many questions come out right from .45 to .70 on the sample and the real
     reports, and the higher it is, the more unanswerable ones are found: eval/figures.md."""
@@ -79,6 +79,14 @@ class Config(BaseModel):
 
     embedding_requests: int = Field(4, ge=1, le=64)
     """Requests to an embedding endpoint at a time."""
+
+    local_model: str | None = None
+    """The name (`assistant model list`) or the path of a model on this machine; when not set, the only one that is here, if no endpoint
+    is set. Never beside an endpoint."""
+    local_idle: float = Field(600.0, ge=0)
+    """Seconds without a question after which the model on this machine leaves the memory."""
+    local_context_tokens: int = Field(2048, ge=256)
+    """`context_tokens` of the model on this machine: a longer prompt takes longer to read."""
 
     chroma_url: str | None = None
     """A Chroma server in place of the store in the index folder; never expose one (docs/scaling.md)."""
@@ -110,6 +118,17 @@ class Config(BaseModel):
             raise ValueError(f"must be at least passage_characters, which is {target}")
         return longest
 
+    @field_validator("local_model")
+    @classmethod
+    def _one_model_answers(cls, name: str | None, values: ValidationInfo) -> str | None:
+        # A key alone may be that of an embedding endpoint.
+        key = values.data.get("api_key") and not values.data.get("embedding_base_url")
+        if name is not None and (values.data.get("base_url") or key):
+            raise ValueError(
+                "an endpoint is set too (OPENAI_BASE_URL or OPENAI_API_KEY): choose one and unset the other"
+            )
+        return name
+
     @property
     def passage_size(self) -> PassageSize:
         return PassageSize(self.passage_characters, self.longest_passage)
@@ -123,12 +142,17 @@ class Config(BaseModel):
         return self.home / self.index
 
     @property
-    def has_language_model(self) -> bool:
+    def models_path(self) -> Path:
+        """Where language models on this machine are kept."""
+        return self.cache / "models"
+
+    @property
+    def has_endpoint(self) -> bool:
         return self.api_key is not None or self.base_url is not None
 
     @property
     def default_answerer(self) -> Answerer:
-        return self.answerer or ("llm" if self.has_language_model else "extractive")
+        return self.answerer or ("llm" if self.has_endpoint else "extractive")
 
 
 def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ, **options: Any) -> Config:

@@ -14,6 +14,12 @@ AssistantError
 ├── StorageError           the index's folder cannot be written: the disk is full, or not ours
 ├── VectorStoreError       the vector store outside the index does not answer
 ├── LanguageModelError     the endpoint failed, or its reply cannot be used
+│   └── LocalModelError    the language model on this machine did not start, or ended
+├── ModelFileError         a language model for this machine cannot be got, registered or removed
+│   ├── NotAModelError     the file is no GGUF
+│   ├── ModelDigestError   the file is not the one that was expected
+│   ├── ModelSpaceError    the disk has no room for it
+│   └── ModelSourceError   no source has it: no network, or nothing there
 └── PromptError            a prompt file is missing, or its variables do not fit
 """
 
@@ -74,6 +80,30 @@ class VectorStoreError(AssistantError):
 
 class LanguageModelError(AssistantError):
     """The language model's endpoint failed, or its reply cannot be used."""
+
+
+class LocalModelError(LanguageModelError):
+    """The language model on this machine did not start, or ended in the middle of a reply."""
+
+
+class ModelFileError(AssistantError):
+    """A language model for this machine cannot be got, registered or removed."""
+
+
+class NotAModelError(ModelFileError):
+    """The file is no GGUF."""
+
+
+class ModelDigestError(ModelFileError):
+    """The file is not the one that was expected, byte for byte."""
+
+
+class ModelSpaceError(ModelFileError):
+    """The disk has no room for a model."""
+
+
+class ModelSourceError(ModelFileError):
+    """No source of a model could give it: there is no network, or nothing at its address."""
 
 
 class PromptError(AssistantError):

@@ -24,6 +24,7 @@ from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
+from assistant.llm.settings import has_language_model, require_language_model, settings_from, with_model
 from assistant.retrieval import followup, retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
@@ -78,7 +79,7 @@ class Assistant:
     @property
     def answerers(self) -> tuple[Answerer, ...]:
         """The answerers that can be chosen, the default one first."""
-        if not self.config.has_language_model:
+        if not has_language_model(self.config):
             return ("extractive",)
         return ("llm", "extractive") if self.config.default_answerer == "llm" else ("extractive", "llm")
 
@@ -112,11 +113,14 @@ class Assistant:
             "deadline",
             "embedding_model",
         )
-        return self.config.model_dump(mode="json", include=set(names))
+        values = self.config.model_dump(mode="json", include=set(names))
+        if has_language_model(self.config) and (asked := settings_from(self.config)).local:
+            values |= {"model": asked.model, "context_tokens": asked.context_tokens, "deadline": asked.total_deadline}
+        return values
 
     def with_model(self, model: str) -> Assistant:
         """The same index, asked with another language model."""
-        other = Assistant(self.config.model_copy(update={"model": model}), self.reranker)
+        other = Assistant(with_model(self.config, model), self.reranker)
         other.__dict__.update(embedder=self.embedder)  # one in memory
         other._generation = self.generation()
         return other
@@ -191,8 +195,8 @@ class Assistant:
         if answerer not in (None, "extractive", "llm"):
             raise ConfigError(f"there is no answerer {answerer!r}: choose extractive or llm")
         chosen: Answerer = "llm" if (answerer or self.config.default_answerer) == "llm" else "extractive"
-        if chosen == "llm" and not self.config.has_language_model:
-            raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or ask without it")
+        if chosen == "llm":
+            require_language_model(self.config)
         started = time.perf_counter()
         trace_id = trace_id or secrets.token_hex(8)
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")

@@ -211,10 +211,9 @@ def make(
 def _ask_for_questions(assistant: Assistant) -> Any:
     from assistant.errors import ConfigError
     from assistant.evaluation import question_proposals
+    from assistant.llm.settings import has_language_model, settings_from
 
-    if not assistant.config.has_language_model:
+    if not has_language_model(assistant.config):
         raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
-    from assistant.llm.settings import settings_from
-
     settings = settings_from(assistant.config)
     return question_proposals.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")

@@ -13,6 +13,7 @@ import click
 
 from assistant import __version__
 from assistant.cli.evaluation import evaluate
+from assistant.cli.model import model
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
 from assistant.errors import AssistantError
 from assistant.evaluation.benchmarks import BENCHMARKS
@@ -72,6 +73,7 @@ def cli() -> None:
 
 
 cli.add_command(evaluate)
+cli.add_command(model)
 
 
 @cli.command()

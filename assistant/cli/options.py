@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,19 +55,26 @@ def open_assistant(home: Path, index_path: Path | None, **options: Any) -> Assis
 
 def update_index(assistant: Assistant, *, rebuild: bool = False) -> Any:
     """Brings the index up to date, with a progress bar on stderr when that is a terminal."""
-    from tqdm import tqdm
-
     if not assistant.config.corpus_path.is_dir():
         raise AssistantError(f"there is no folder {assistant.config.corpus_path}: make it and put articles into it")
+    with progress_bars() as progress:
+        return assistant.update(rebuild=rebuild, progress=progress)
+
+
+@contextlib.contextmanager
+def progress_bars(**options: Any) -> Iterator[Callable[[str, int, int], None]]:
+    """Told what is done, how much of it and of how much: a bar for each on stderr, when that is a terminal."""
+    from tqdm import tqdm
+
     bars: dict[str, Any] = {}
 
     def progress(what: str, done: int, total: int) -> None:
         if what not in bars:
-            bars[what] = tqdm(desc=what, total=total, disable=None, leave=False)
+            bars[what] = tqdm(desc=what, total=total or None, disable=None, leave=False, **options)
         bars[what].update(done - bars[what].n)
 
     try:
-        return assistant.update(rebuild=rebuild, progress=progress)
+        yield progress
     finally:
         for bar in bars.values():
             bar.close()

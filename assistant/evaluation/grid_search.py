@@ -115,6 +115,7 @@ def _with_settings(assistant: Assistant, settings: Combination) -> Assistant:
     from pydantic import ValidationError
 
     from assistant.config import Config
+    from assistant.llm.settings import has_language_model
     from assistant.service import Assistant
 
     values = assistant.config.model_dump() | dict(settings)
@@ -123,6 +124,8 @@ def _with_settings(assistant: Assistant, settings: Combination) -> Assistant:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise ConfigError(f"--vary: {first['loc'][0]}: {first['msg']}") from None
-    if config.answerer == "llm" and not config.has_language_model:
-        raise ConfigError("--vary answerer=llm: no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL")
+    if config.answerer == "llm" and not has_language_model(config):
+        raise ConfigError(
+            "--vary answerer=llm: no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or `assistant model get`"
+        )
     return Assistant(config)

@@ -181,16 +181,16 @@ class Judge:
 
 def make_judge(names: Sequence[str], config: Config, model: str | None = None) -> Judge:
     """Judges on the endpoint of the settings. Raises ConfigError without one, and for a judge that there is not."""
-    from assistant.llm.settings import settings_from
+    from assistant.llm.settings import has_language_model, settings_from, with_model
 
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
         raise ConfigError(f"there is no judge {', '.join(unknown) or 'named'}: known are {', '.join(NAMES)}")
-    if not config.has_language_model:
-        raise ConfigError("a judge needs a language model: set OPENAI_API_KEY or OPENAI_BASE_URL")
-    chosen = dataclasses.replace(settings_from(config), temperature=0.0)
-    if model:
-        chosen = dataclasses.replace(chosen, model=model)
+    if not has_language_model(config):
+        raise ConfigError(
+            "a judge needs a language model: set OPENAI_API_KEY or OPENAI_BASE_URL, or `assistant model get`"
+        )
+    chosen = dataclasses.replace(settings_from(with_model(config, model) if model else config), temperature=0.0)
     folder: Path = config.home / "prompts"
     loaded = {OURS[name]: prompts.load(OURS[name], folder) for name in names if name in OURS}
     return Judge(tuple(names), chosen, loaded)

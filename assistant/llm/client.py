@@ -1,6 +1,7 @@
 """The answer in a language model's words: evidence into a prompt, the prompt to an OpenAI-compatible endpoint, its text back as it comes.
 
-The only module that touches LlamaIndex's language model classes. What the text claims is not believed here: `answering.citations` takes it
+The only module that touches LlamaIndex's language model classes. A model on this machine is an endpoint too, once `local_server` has
+started it. What the text claims is not believed here: `answering.citations` takes it
 apart and `verification.check` checks it. How an endpoint fails is told in `transport`.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
-from assistant.llm import reply_cache, transport
+from assistant.llm import local_server, reply_cache, transport
 from assistant.llm.prompts import Message, Prompt
 from assistant.llm.sanitize import source_block
 from assistant.llm.settings import LanguageModelSettings
@@ -89,12 +90,13 @@ def _reply(
         yield kept["text"]
     else:
         text, finish_reason, usage = "", "", None
-        chunks, begin = _chunks(messages, settings), time.monotonic()
-        for chunk in chunks:
-            finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
-            if chunk.text:
-                text += chunk.text
-                yield chunk.text
+        with local_server.serving(settings) as reached:
+            chunks, begin = _chunks(messages, reached), time.monotonic()
+            for chunk in chunks:
+                finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
+                if chunk.text:
+                    text += chunk.text
+                    yield chunk.text
         kept = {
             "text": text,
             "finish_reason": finish_reason,
@@ -122,7 +124,9 @@ def _chunks(messages: Sequence[Message], settings: LanguageModelSettings) -> Ite
 def _identity(settings: LanguageModelSettings) -> dict[str, Any]:
     """What a reply depends on besides the messages."""
     names = ("model", "base_url", "temperature", "max_output_tokens")
-    return {name: getattr(settings, name) for name in names}
+    identity = {name: getattr(settings, name) for name in names}
+    # The same name may be another file tomorrow; its size is as good a sign of that as can be had without reading it.
+    return identity | ({"base_url": f"this machine, {settings.local.size} bytes"} if settings.local else {})
 
 
 def fit(

@@ -284,6 +284,8 @@ def _endless(settings: LanguageModelSettings) -> str:
 
 def _where(settings: LanguageModelSettings) -> str:
     """The endpoint's address without a name, password or query that may stand in it."""
+    if settings.local:
+        return f"the language model on this machine ({settings.model})"
     try:
         url = urlsplit(settings.base_url or "https://api.openai.com/v1")
     except ValueError:
