@@ -82,7 +82,7 @@ class Address:
         _state_of(part).write_text(_state(response), encoding="utf-8")
         with part.open("ab" if goes_on else "wb") as file:
             total = size or file.tell() + _length(response)
-            for data in response.iter_bytes(CHUNK):
+            for data in response.iter_bytes():
                 file.write(data)
                 progress(f"from {self.named}", file.tell(), total)
                 if size and file.tell() > size:
@@ -102,14 +102,14 @@ class Address:
 
         try:
             yield
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise ModelSourceError("that is no http address") from None
         except httpx.HTTPStatusError as error:
             raise ModelSourceError(f"{self.named} answers {error.response.status_code}") from None
         except (httpx.ConnectError, httpx.ProxyError, httpx.ConnectTimeout):
             raise ModelSourceError(f"{self.named} cannot be reached") from None
         except httpx.HTTPError:
             raise ModelSourceError(f"{self.named} broke off") from None
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError):
-            raise ModelSourceError("that is no http address") from None
 
 
 WHOLE = {"Accept-Encoding": "identity"}
