@@ -12,10 +12,12 @@ import pytest
 from assistant import Assistant
 from assistant.config import Config
 from assistant.errors import ConfigError, IndexMismatch, IndexMissing
+from assistant.llm import local_server, model_store, settings
 from assistant.retrieval.types import Reading
 from assistant.schema import Evidence, Query
 from assistant.service import FOREIGN_NOTE
 from tests.conftest import HashedWords
+from tests.support.local_child import ANSWER, stand_in, started
 
 FERRY = (
     "---\ntitle: Third ferry is to link island and mainland\noutlet: Tidewater Post\npublished: 2022-05-03\n---\n"
@@ -40,8 +42,8 @@ class Certain:
         return [Reading(self.log_odds) for _ in passages]
 
 
-def opened(home: Path, reranker: Certain, **settings: Any) -> Assistant:
-    assistant = Assistant(Config(home=home, **settings), reranker)
+def opened(home: Path, reranker: Certain, **further: Any) -> Assistant:
+    assistant = Assistant(Config(home=home, cache=home / "cache", **further), reranker)
     assistant.__dict__["embedder"] = HashedWords()
     return assistant
 
@@ -123,6 +125,25 @@ def test_an_answerer_that_is_not_there_is_named(
     assert "llm" not in assistant.answerers
     with pytest.raises(ConfigError, match=says):
         assistant.ask(QUESTION, answerer=answerer)
+
+
+def test_a_model_on_this_machine_answers_where_it_is_asked_to(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF" + bytes(100))
+    assistant = opened(home, Certain(8))
+    model_store.register(tmp_path / "tiny.gguf", assistant.config.models_path)
+    monkeypatch.setattr(settings, "can_serve", lambda: True)
+    server = stand_in(tmp_path / "children")
+    monkeypatch.setattr(local_server, "SERVER", server)
+    assert assistant.answerers == ("extractive", "llm")
+    assert opened(home, Certain(8), answerer="llm").answerers == ("llm", "extractive")
+    assert (assistant.settings()["model"], assistant.settings()["context_tokens"]) == ("tiny", 2048)
+    assert assistant.ask(QUESTION).answerer == "extractive"
+    assert started(tmp_path / "children") == [], "nobody asked for it yet"
+    answer = assistant.ask(QUESTION, answerer="llm")
+    assert (answer.trace["model"]["text"], answer.trace["model"]["model"]) == (ANSWER, "tiny")
+    server.stop()
 
 
 def test_it_follows_the_index_and_its_figures(home: Path, assistant: Assistant) -> None:
