@@ -123,7 +123,11 @@ def _close_quotes(line: str, end: int) -> int:
 
 
 def _continues(before: str, after: str, language: Language) -> bool:
-    """Whether a break was none: after an abbreviation, or after a quotation when the verb of saying follows."""
+    """Whether a break was none: after an abbreviation or an item's number, or after a quotation when the verb of saying
+    follows.
+    """
+    if len(before) <= 4 and before[:-1].isdecimal() and before.endswith("."):
+        return True
     if any(ends.search(before) and begins.match(after) for ends, begins in language.false_breaks):
         return True
     return after[:1].islower() and bool(re.search("[?!…,](?:[\"”’»]|'')$", before))
