@@ -23,7 +23,7 @@ chat: $(STAMP) ## index corpus/ and open the chat page on loopback
 	$(BIN)/assistant chat
 
 test: $(STAMP) browser ## run the whole suite (sets itself up)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser: $(STAMP) # a Chromium for the browser tests: installed, Debian's, else Playwright's own
 	@$(BIN)/python tests/browser/get_chromium.py

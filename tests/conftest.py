@@ -6,7 +6,8 @@ import functools
 import hashlib
 import mmap
 import os
-from collections.abc import Generator, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +108,11 @@ def hashed() -> HashedWords:
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the real embedding graph is built, once a run."""
+    """Where the real embedding graph is built, once a run: workers of one run share it."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "cache"
+        folder.mkdir(exist_ok=True)
+        return folder
     return tmp_path_factory.mktemp("cache")
 
 
@@ -128,6 +133,17 @@ def sample(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Assistant:
     assistant = Assistant(config)
     assistant.update()
     return assistant
+
+
+@pytest.fixture(scope="session")
+def workspace_with_sample(sample: Assistant) -> Callable[[Path], None]:
+    """Gives a workspace the sample corpus and a copy of its index: what is the same need not be embedded again."""
+
+    def fill(home: Path) -> None:
+        (home / "corpus").symlink_to(ROOT / "corpus")
+        shutil.copytree(sample.config.index_path, home / "index")
+
+    return fill
 
 
 @pytest.fixture(scope="session")

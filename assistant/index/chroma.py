@@ -106,6 +106,7 @@ class ChromaWriting:
 
     def __init__(self, folder: Path, previous: Path | None, gone: Sequence[str]) -> None:
         if previous is not None:
+            # Its files, not its records: to add them again would build the graph anew. The old state goes on answering.
             shutil.copytree(previous, folder)
         self._folder = folder
         client, self._collection = _open(folder, create=previous is None)

@@ -1,4 +1,4 @@
-"""The index: a folder of generations, of which `CURRENT` names the one that answers.
+"""Brings the index up to date: a folder of generations, of which `CURRENT` names the one that answers.
 
     index/
       CURRENT             the name of the generation in force; replaced atomically
@@ -17,32 +17,27 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import fcntl
 import hashlib
 import json
-import os
-import re
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from assistant.index import integrity
 from assistant.index.embedding import Embedder
+from assistant.index.generations import current_name as current_name
+from assistant.index.generations import next_name, put_in_force, read_pointer, remove_old
+from assistant.index.generations import pointer_stamp as pointer_stamp
+from assistant.index.generations import writing as writing
 from assistant.index.integrity import REBUILD
-from assistant.index.snapshot import ANOTHER_VERSION, SCHEMA_VERSION, Generation, settings_of
+from assistant.index.snapshot import ANOTHER_VERSION, USUAL_SETTINGS, Generation, IndexSettings
 from assistant.index.writer import Counts, Sources, VectorSource, write_generation
 from assistant.index.writer import Progress as Progress
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped, to_json
 
-if TYPE_CHECKING:
-    from assistant.index.external_store import SharedStore
-
-POINTER = "CURRENT"
 MANY_ARTICLES = 100
 """From so many new articles on, they can be found by their words before all are embedded."""
 AT_FIRST = 32
@@ -78,7 +73,7 @@ class _Run:
     index_path: Path
     embedder: Embedder
     progress: Progress | None
-    shared: SharedStore | None
+    settings: IndexSettings
 
 
 def update(
@@ -88,15 +83,14 @@ def update(
     *,
     limits: Limits | None = None,
     progress: Progress | None = None,
-    shared: SharedStore | None = None,
+    settings: IndexSettings = USUAL_SETTINGS,
 ) -> IndexReport:
     """Brings the index up to date with the corpus folder; only what changed is read and embedded.
 
     Raises IndexBusy when another process writes, IndexMismatch when the index was built with other settings. Whatever
-    is raised, the generation in force stays. `shared` is a vector store outside the index folder, if the settings name
-    one.
+    is raised, the generation in force stays.
     """
-    run = _Run(index_path, embedder, progress, shared)
+    run = _Run(index_path, embedder, progress, settings)
     return _bring_up_to_date(run, corpus_path, limits, afresh=False)
 
 
@@ -107,10 +101,10 @@ def rebuild(
     *,
     limits: Limits | None = None,
     progress: Progress | None = None,
-    shared: SharedStore | None = None,
+    settings: IndexSettings = USUAL_SETTINGS,
 ) -> IndexReport:
     """The same, with every article read anew, whatever the index was built with; vectors of the same model are kept."""
-    run = _Run(index_path, embedder, progress, shared)
+    run = _Run(index_path, embedder, progress, settings)
     return _bring_up_to_date(run, corpus_path, limits, afresh=True)
 
 
@@ -127,7 +121,7 @@ def _bring_up_to_date(run: _Run, corpus_path: Path, limits: Limits | None, afres
             only_new = not (report.changed or report.removed)
             counts = _build_and_swap(run, sources, current, opened, words_first=only_new)
         opened.close()  # nobody holds the old state now, so that it can be removed
-        _remove_old(run.index_path)
+        remove_old(run.index_path)
         if counts.pending:
             counts = _embed_pending(run, counts)
     seconds = time.monotonic() - started
@@ -148,20 +142,21 @@ def _build_and_swap(
     that reading takes. Not where articles changed: the old version stays until the new one is embedded.
     """
     vectors_from, progress = current or _reusable(run, opened), run.progress
-    folder = run.index_path / _next_name(run.index_path)
+    folder = run.index_path / next_name(run.index_path)
     if words_first and len(sources.fresh) > MANY_ARTICLES and (vectors_from is None or vectors_from is current):
         at_most, progress = AT_FIRST, None
     try:
         source = VectorSource(run.embedder, vectors_from, at_most, progress)
-        counts = write_generation(folder, sources, current, source, run.shared)
-        _swap(folder)
+        counts = write_generation(folder, sources, current, source, run.settings)
+        put_in_force(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    if run.shared is not None and vectors_from is not None:
+    shared = run.settings.shared
+    if shared is not None and vectors_from is not None:
         # Only now: until the pointer moved, readers of the old state were asking for these.
-        with contextlib.closing(open_current(run.index_path, run.embedder.name, shared=run.shared)) as new:
-            run.shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
+        with contextlib.closing(open_current(run.index_path, run.embedder.name, settings=run.settings)) as new:
+            shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
     return counts
 
 
@@ -181,7 +176,7 @@ def _embed_pending(run: _Run, counts: Counts) -> Counts:
             part = max(LEAST_PART, counts.passages // PARTS)
             counts = _build_and_swap(dataclasses.replace(run, progress=overall), kept, current, opened, at_most=part)
         embedded += counts.embedded
-        _remove_old(run.index_path)
+        remove_old(run.index_path)
     return dataclasses.replace(counts, embedded=embedded)
 
 
@@ -204,17 +199,21 @@ def _compare(before: dict[str, str], sources: Sources) -> IndexReport:
 
 
 def open_current(
-    index_path: Path, embedder_name: str | None = None, *, check: bool = True, shared: SharedStore | None = None
+    index_path: Path,
+    embedder_name: str | None = None,
+    *,
+    check: bool = True,
+    settings: IndexSettings = USUAL_SETTINGS,
 ) -> Generation:
     """The generation in force, open for reading.
 
-    Raises IndexMissing, IndexDamaged, or IndexMismatch when `embedder_name` is not the model it was built with.
-    Without `check`, damaged parts are not looked for.
+    Raises IndexMissing, IndexDamaged, or IndexMismatch when the model of that name or other settings are not what it was
+    built with; without a name this is not asked. Without `check`, damaged parts are not looked for.
     """
     for _ in range(3):
-        name, digest = _pointer(index_path)
+        name, digest = read_pointer(index_path)
         try:
-            opened = Generation.open(index_path / name, digest=digest, check=check, shared=shared)
+            opened = Generation.open(index_path / name, digest=digest, check=check, shared=settings.shared)
         except (FileNotFoundError, IndexDamaged) as error:
             if current_name(index_path) != name:
                 continue  # swapped and removed between the two reads
@@ -222,75 +221,12 @@ def open_current(
                 raise
             raise IndexDamaged(f"the index lacks {Path(str(error.filename)).name}: {REBUILD}") from None
         try:
-            _check_settings(opened, embedder_name, shared)
+            _check_settings(opened, embedder_name, settings)
         except IndexMismatch:
             opened.close()
             raise
         return opened
     raise IndexBusy("the index changes faster than it can be opened: try again in a moment")
-
-
-def current_name(index_path: Path) -> str:
-    """The name of the generation in force. Raises IndexMissing, IndexDamaged, IndexMismatch."""
-    return _pointer(index_path)[0]
-
-
-def pointer_stamp(index_path: Path) -> tuple[int, int] | None:
-    """Changes whenever another generation is put in force, because the pointer is a new file then; None without one."""
-    try:
-        status = os.stat(index_path / POINTER)  # noqa: PTH116 - a question asks it each time
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns
-
-
-def _pointer(index_path: Path) -> tuple[str, str]:
-    """The name of the generation in force and its manifest's digest."""
-    try:
-        words = (index_path / POINTER).read_text(encoding="utf-8").split()
-    except FileNotFoundError:
-        raise IndexMissing("nothing is indexed yet: put articles into corpus/ and run `assistant index`") from None
-    except UnicodeDecodeError:
-        words = []
-    if len(words) == 1 and _of_another_version(index_path / words[0]):
-        raise IndexMismatch(ANOTHER_VERSION)
-    if len(words) != 2 or not re.fullmatch(r"generation-\d+", words[0]):
-        raise IndexDamaged(f"the index's pointer {POINTER} is damaged: {REBUILD}")
-    return words[0], words[1]
-
-
-def _of_another_version(folder: Path) -> bool:
-    """Whether a generation's manifest names another schema than this version's; the first version's pointer was its
-    name alone."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-        return bool(manifest["settings"]["schema"] != SCHEMA_VERSION)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-@contextlib.contextmanager
-def writing(index_path: Path) -> Iterator[None]:
-    """Holds the one writer's lock. Raises IndexBusy at once, naming the holder."""
-    from filelock import FileLock, Timeout
-
-    holder = index_path / "lock.holder"
-    lock = FileLock(str(index_path / "lock"), timeout=0)
-    with integrity.storage_errors(index_path):
-        index_path.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire()
-        except Timeout:
-            who = holder.read_text(encoding="utf-8").strip() if holder.exists() else ""
-            who = who or "another process"
-            raise IndexBusy(f"the index is being written by {who}: wait until it has finished") from None
-    try:
-        with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
-            holder.write_text(f"process {os.getpid()}", encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def article_hash(article: Article) -> str:
@@ -333,7 +269,7 @@ def _read_changed(
 
 def _current_or_none(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
     try:
-        current = open_current(run.index_path, run.embedder.name, shared=run.shared)
+        current = open_current(run.index_path, run.embedder.name, settings=run.settings)
     except IndexMissing:
         return None
     opened.callback(current.close)
@@ -350,12 +286,12 @@ def _reusable(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
     return old if old.settings.get("embedder") == run.embedder.name and old.has_sound_vectors() else None
 
 
-def _check_settings(generation: Generation, embedder_name: str | None, shared: SharedStore | None) -> None:
+def _check_settings(generation: Generation, embedder_name: str | None, settings: IndexSettings) -> None:
     if embedder_name is None:
         return
-    wanted = settings_of(embedder_name, shared)
+    wanted = settings.recorded(embedder_name)
     differing = [name for name in wanted if generation.settings.get(name) != wanted[name]]
-    if len(differing) == 1 and differing[0] in ("embedder", "store"):
+    if len(differing) == 1 and differing[0] in ("embedder", "store", "passages"):
         was, now = generation.settings.get(differing[0]), wanted[differing[0]]
         raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:
@@ -364,40 +300,3 @@ def _check_settings(generation: Generation, embedder_name: str | None, shared: S
 
 def _bookkeeping_changed(current: Generation, sources: Sources) -> bool:
     return current.files != sources.files or current.skipped != sources.skipped
-
-
-def _next_name(index_path: Path) -> str:
-    taken = [int(path.name.removeprefix("generation-")) for path in index_path.glob("generation-*[0-9]")]
-    return f"generation-{max(taken, default=0) + 1:08d}"
-
-
-def _swap(folder: Path) -> None:
-    """Points CURRENT at the new generation, durably: the pointer is replaced only after it is on the disk."""
-    digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-    with integrity.storage_errors(folder.parent):
-        integrity.sync_folder(folder.parent)
-        integrity.write_durably(folder.parent / POINTER, f"{folder.name} {digest}\n")
-
-
-def _remove_old(index_path: Path) -> None:
-    """Removes generations that are not in force and that no reader holds."""
-    keep = current_name(index_path)
-    for path in index_path.glob("generation-*"):
-        if path.name != keep:
-            _remove_unless_held(path)
-
-
-def _remove_unless_held(folder: Path) -> None:
-    """The manifest goes first and under lock: a reader that opens it at this moment sees that it is gone."""
-    manifest = folder / "manifest.json"
-    with contextlib.ExitStack() as opened:
-        try:
-            handle = os.open(manifest, os.O_RDONLY)
-            opened.callback(os.close, handle)
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            manifest.unlink()
-        except BlockingIOError:
-            return
-        except FileNotFoundError:
-            pass  # never finished: nobody can have opened it
-        shutil.rmtree(folder, ignore_errors=True)

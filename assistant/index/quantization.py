@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 if TYPE_CHECKING:
     import numpy as np
 
-CHUNK = 1024
+ROWS_AT_ONCE = 1024
 """Rows that are turned into float32 at once: what they fill stays in a core's cache."""
 LEVELS = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
 """The sixteen numbers (these and their negatives) that stand for normally distributed ones with the least squared error
@@ -80,11 +80,11 @@ class ByteVectors(RoundedRows):
         import numpy as np
 
         products = np.empty((len(self), *vector.shape[1:]), dtype=np.float32)
-        numbers = np.empty((min(CHUNK, len(self)), self.codes.shape[1]), dtype=np.float32)
-        for first in range(0, len(self), CHUNK):
-            codes = self.codes[first : first + CHUNK]
+        numbers = np.empty((min(ROWS_AT_ONCE, len(self)), self.codes.shape[1]), dtype=np.float32)
+        for first in range(0, len(self), ROWS_AT_ONCE):
+            codes = self.codes[first : first + ROWS_AT_ONCE]
             np.copyto(numbers[: len(codes)], codes)
-            products[first : first + CHUNK] = numbers[: len(codes)] @ vector
+            products[first : first + ROWS_AT_ONCE] = numbers[: len(codes)] @ vector
         products *= self.scales.reshape(-1, *(1 for _ in vector.shape[1:]))
         return products
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 SETTLE_MILLISECONDS = 400
 """How long the folder must be quiet before it is read, so that a copy in progress is not read half."""
-
-
 GRACE = 3.0
 """Seconds that a page waits for the first update to end before it opens over what can be asked already."""
 

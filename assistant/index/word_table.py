@@ -109,6 +109,7 @@ def term_counts(rows: WordRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     owners = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.first_word))
     kept = content_words(rows)[rows.word_ids] if len(rows.word_ids) else np.zeros(0, dtype=bool)
+    # A pair of word and text is one number, so that one sort counts all pairs of the collection.
     small = len(rows.stems) * len(rows) < 2**32
     width = np.uint32 if small else np.int64  # half the time to sort and to divide
     unique, counts = np.unique(

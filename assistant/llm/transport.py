@@ -104,11 +104,20 @@ class _Call:
             for chunk in request(client):
                 self.seen = self.seen.after(chunk)
                 if self.seen.characters > MOST_CHARACTERS * self.settings.max_output_tokens:
+                    self._forget()
                     raise LanguageModelError(_endless(self.settings))
+                if self.remaining < 0:  # a slow reader finds the queue never empty, and so would not see it
+                    raise LanguageModelError(_late(self.settings))
                 self.items.put(chunk)
         fault = self.seen.fault(self.content_type, self.settings)
         if fault:
             raise LanguageModelError(fault)
+
+    def _forget(self) -> None:
+        """Drop what has come and is not read yet: there is too much of it, and it is no reply."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.items.get_nowait()
 
     def _follow(self, request: httpx.Request) -> None:
         request.extensions["trace"] = self._trace

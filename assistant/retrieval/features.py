@@ -1,18 +1,18 @@
 """What can be said of a candidate passage and of its sentences beside a question: the numbers that ranking weighs.
 
-What each group adds, on which set, stands in the ablation table of `eval/README.md`. They come
-in groups: meaning (cosines of the passage, of its sentences, of its neighbours, and of what the best candidates have in
-common), words (BM25, the share of the question's words held, word pairs), context (words of the question that stood a
-few passages before: an entity is named once and then called "she"), and form (length, place in the article).
+What each group adds, on which set, stands in the ablation table of `eval/figures.md`. They come
+in groups: meaning (cosines of the passage, of its sentences, of its neighbours), words (BM25), coverage (the share of the
+question's words held, word pairs), neighbours (the passages beside) and context (words of the question that stood a
+few passages before: an entity is named once and then called "she").
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.retrieval.term_matches import Held
+from assistant.retrieval.term_matches import TermMatches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,6 @@ PASSAGE = (
     "best sentence cosine",
     "cosine of the passage before",
     "cosine of the passage after",
-    "cosine to the best candidates",
     "nearness by vector",
     "log rank by vector",
     "bm25",
@@ -45,18 +44,15 @@ PASSAGE = (
     "coverage with context before",
     "coverage with context around",
     "names with context before",
-    "log length",
-    "first of its article",
 )
 """The signals of a passage, in the order of `Signals.passages`' columns."""
 
-SENTENCE = (
+SENTENCE_UNRANKED = (
     "cosine",
     "cosine behind the best",
     "cosine behind its passage's best",
     "cosine of the sentence before",
     "cosine of the sentence after",
-    "cosine to the best candidates",
     "coverage",
     "coverage behind the best",
     "coverage with neighbours",
@@ -65,17 +61,12 @@ SENTENCE = (
     "bm25",
     "bm25 behind the best",
     "word pairs",
-    "log length",
-    "first of its passage",
-    "first of its article",
-    "last of its passage",
-    "holds hardly a word",
     "passage's cosine",
-    "passage's score behind the best",
-    "passage's share",
-    "holds what is asked for",
 )
-"""The signals of a sentence; the last three are added when the passages are ranked (see `ranking.py`)."""
+"""The signals of a sentence that are known before the passages are ranked."""
+
+SENTENCE = (*SENTENCE_UNRANKED, "passage's score behind the best", "passage's share", "holds what is asked for")
+"""All signals of a sentence; the last three are added when the passages are ranked (see `ranker.py`)."""
 
 GROUPS = {
     "meaning": ("cosine", "best sentence cosine", "passage's cosine", "nearness by vector", "log rank by vector"),
@@ -83,15 +74,13 @@ GROUPS = {
     "coverage": ("coverage", "best sentence coverage", "best three", "word pairs", "rarest word"),
     "neighbours": ("cosine of the", "bm25 of the passage", "coverage with neighbours"),
     "context": ("coverage with context", "names with context"),
-    "feedback": ("cosine to the best",),
-    "form": ("log length", "first of", "last of", "holds hardly"),
 }
 """How the signals' names start, by kind: what is left out together to see what it adds."""
 
 BACK, AROUND = 8, 4
 """Passages over which a word named before (or after) fades out."""
-FEEDBACK = 4
-"""Best candidates whose mean vector stands for what they have in common (pseudo-relevance feedback, Rocchio 1971)."""
+MOST_BM25 = 2.2
+"""What a question's whole weight is multiplied with to bring BM25 to at most about 1."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,11 +92,45 @@ class Signals:
     passages: np.ndarray
     """(candidates, len(PASSAGE)), float32"""
     sentences: np.ndarray
-    """(sentences of all candidates, len(SENTENCE) - 3), float32"""
+    """(sentences of all candidates, len(SENTENCE_UNRANKED)), float32"""
     first: np.ndarray
     """(candidates + 1,): candidate i's sentences are rows first[i] to first[i + 1]"""
     holds: np.ndarray
     """(candidates, terms): 1 where a candidate, or the headline it is indexed with, holds a term of the question"""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Compared:
+    """The candidates held against the question: what the signals of passages and of sentences are both made from."""
+
+    matches: TermMatches
+    total: float
+    """The weight of all terms of the question."""
+    cosines: np.ndarray
+    """(candidates,)"""
+    sentence_cosines: np.ndarray
+    """(sentences,)"""
+    context_before: np.ndarray
+    """(candidates, terms): see `_context`"""
+    context_around: np.ndarray
+
+    @property
+    def names(self) -> np.ndarray:
+        """(terms,): the weights of names and numbers, 0 for other words"""
+        weights: np.ndarray = self.matches.weights * self.matches.named
+        return weights
+
+    def coverage(self, held: np.ndarray) -> np.ndarray:
+        """The weighted share of the question's terms that each row of (rows, terms) holds."""
+        share: np.ndarray = held @ self.matches.weights / self.total
+        return share
+
+    def best(self, values: np.ndarray) -> np.ndarray:
+        """Of a value of each sentence the highest in each candidate."""
+        import numpy as np
+
+        highest: np.ndarray = np.maximum.reduceat(values, self.matches.first[:-1])
+        return highest
 
 
 def signals(
@@ -116,81 +139,102 @@ def signals(
     """All signals of the candidate `rows` for a question: its vector, its terms, and BM25 of every passage."""
     import numpy as np
 
-    held = Held.read(collection, rows, terms)
-    total = max(float(held.weights.sum()), 1e-9)
-    bm25 = np.minimum(lexical / (2.2 * total), 1.0)
+    matches = TermMatches.read(collection, rows, terms)
+    total = max(float(matches.weights.sum()), 1e-9)
+    compared = _Compared(
+        matches,
+        total,
+        collection.vectors[rows] @ vector,
+        collection.sentence_vectors.dots(matches.sentences, vector),
+        *_context(collection, rows, terms),
+    )
+    bm25 = np.minimum(lexical / (MOST_BM25 * total), 1.0)
+    of_sentences = _sentence_signals(compared)
+    of_passages = _passage_signals(compared, of_sentences, bm25[rows])
+    of_passages |= _neighbour_signals(collection, rows, vector, bm25)
+    return Signals(
+        rows,
+        _table(PASSAGE, of_passages),
+        _table(SENTENCE_UNRANKED, of_sentences),
+        matches.first,
+        matches.anywhere,
+    )
+
+
+def _passage_signals(
+    compared: _Compared, of_sentences: Mapping[str, np.ndarray], bm25: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What a candidate's own vector, words and sentences say; `bm25` is the candidates'."""
+    import numpy as np
+
+    matches, coverage, best = compared.matches, compared.coverage, compared.best
+    by_vector, by_words = _ranks(compared.cosines), _ranks(bm25)
+    rarest = max(float(matches.weights.max(initial=0.0)), 1e-9)
+    around = np.maximum(compared.context_before, compared.context_around)
+    return {
+        "cosine": compared.cosines,
+        "best sentence cosine": best(of_sentences["cosine"]),
+        "nearness by vector": 1.0 / by_vector,
+        "log rank by vector": np.log(by_vector),
+        "bm25": bm25,
+        "nearness by words": 1.0 / by_words,
+        "log rank by words": np.log(by_words),
+        "coverage": coverage(matches.in_passage),
+        "coverage with headline": coverage(matches.anywhere),
+        "coverage of names": _share(matches.anywhere, compared.names),
+        "coverage of the headline": matches.headline_share,
+        "best sentence coverage": best(of_sentences["coverage"]),
+        "best three sentences coverage": best(of_sentences["coverage with neighbours"]),
+        "best sentence bm25": best(of_sentences["bm25"]),
+        "word pairs": best(of_sentences["word pairs"]),
+        "rarest word": (matches.in_passage * matches.weights).max(axis=1, initial=0.0) / rarest,
+        "coverage with context before": coverage(compared.context_before),
+        "coverage with context around": coverage(around),
+        "names with context before": _share(compared.context_before, compared.names),
+    }
+
+
+def _neighbour_signals(
+    collection: Collection, rows: np.ndarray, vector: np.ndarray, bm25: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What the passages beside a candidate say, 0 where its article begins or ends; `bm25` is every passage's."""
+    import numpy as np
+
     before, after = _neighbours(collection, rows)
-    vectors = collection.vectors[rows]
-    cosines = vectors @ vector
-    common = _common(collection, rows, 0.5 * cosines + 0.5 * bm25[rows])
-    sentence_cosines = collection.sentence_vectors.dots(held.sentences, np.stack([vector, common], axis=1))
-    context_before, context_around = _context(collection, rows, terms)
-    names = held.weights * held.named
-    by_vector, by_words = _ranks(cosines), _ranks(bm25[rows])
-    in_sentence = held.in_sentence @ held.weights / total
-    with_neighbours = _either(held.in_sentence, held.first) @ held.weights / total
-    sentence_bm25 = held.saturated @ held.weights / total
-    first_of_article = collection.begins_article(rows)
+    return {
+        "cosine of the passage before": np.where(before >= 0, collection.vectors[before] @ vector, 0.0),
+        "cosine of the passage after": np.where(after >= 0, collection.vectors[after] @ vector, 0.0),
+        "bm25 of the passage before": np.where(before >= 0, bm25[before], 0.0),
+        "bm25 of the passage after": np.where(after >= 0, bm25[after], 0.0),
+    }
 
-    def best(values: np.ndarray) -> np.ndarray:
-        return np.maximum.reduceat(values, held.first[:-1])
 
-    columns = [
-        cosines,
-        best(sentence_cosines[:, 0]),
-        np.where(before >= 0, collection.vectors[before] @ vector, 0.0),
-        np.where(after >= 0, collection.vectors[after] @ vector, 0.0),
-        vectors @ common,
-        1.0 / by_vector,
-        np.log(by_vector),
-        bm25[rows],
-        np.where(before >= 0, bm25[before], 0.0),
-        np.where(after >= 0, bm25[after], 0.0),
-        1.0 / by_words,
-        np.log(by_words),
-        held.in_passage @ held.weights / total,
-        held.anywhere @ held.weights / total,
-        _share(held.anywhere, names),
-        held.headline_share,
-        best(in_sentence),
-        best(with_neighbours),
-        best(sentence_bm25),
-        best(held.pairs),
-        (held.in_passage * held.weights).max(axis=1, initial=0.0) / max(held.weights.max(initial=0.0), 1e-9),
-        context_before @ held.weights / total,
-        np.maximum(context_before, context_around) @ held.weights / total,
-        _share(context_before, names),
-        np.log(np.maximum(held.length, 1)),
-        first_of_article,
-    ]
-    owner = np.repeat(np.arange(len(rows)), np.diff(held.first))
-    place = np.arange(len(owner)) - held.first[owner]
-    last = np.diff(held.first)[owner] - 1
-    cosine = sentence_cosines[:, 0]
-    with_context = np.maximum(held.in_sentence, context_before[owner] > 0)
-    sentence_columns = [
-        cosine,
-        cosine - cosine.max(),
-        cosine - best(cosine)[owner],
-        np.where(place > 0, np.roll(cosine, 1), 0.0),
-        np.where(place < last, np.roll(cosine, -1), 0.0),
-        sentence_cosines[:, 1],
-        in_sentence,
-        in_sentence - in_sentence.max(),
-        with_neighbours,
-        _share(held.in_sentence, names),
-        with_context @ held.weights / total,
-        sentence_bm25,
-        sentence_bm25 - sentence_bm25.max(),
-        held.pairs,
-        np.log(np.maximum(held.sentence_length, 1)),
-        place == 0,
-        (place == 0) * first_of_article[owner],
-        place == last,
-        held.sentence_words < 4,
-        cosines[owner],
-    ]
-    return Signals(rows, _table(columns), _table(sentence_columns), held.first, held.anywhere)
+def _sentence_signals(compared: _Compared) -> dict[str, np.ndarray]:
+    import numpy as np
+
+    matches, cosine = compared.matches, compared.sentence_cosines
+    counts = np.diff(matches.first)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(len(owner)) - matches.first[owner]
+    coverage, bm25 = compared.coverage(matches.in_sentence), compared.coverage(matches.saturated)
+    # A word that the article named shortly before counts as held: the sentence says "she" for it.
+    with_context = np.maximum(matches.in_sentence, compared.context_before[owner] > 0)
+    return {
+        "cosine": cosine,
+        "cosine behind the best": cosine - cosine.max(),
+        "cosine behind its passage's best": cosine - compared.best(cosine)[owner],
+        "cosine of the sentence before": np.where(place > 0, np.roll(cosine, 1), 0.0),
+        "cosine of the sentence after": np.where(place < counts[owner] - 1, np.roll(cosine, -1), 0.0),
+        "coverage": coverage,
+        "coverage behind the best": coverage - coverage.max(),
+        "coverage with neighbours": compared.coverage(_either(matches.in_sentence, matches.first)),
+        "coverage of names": _share(matches.in_sentence, compared.names),
+        "coverage with context": compared.coverage(with_context),
+        "bm25": bm25,
+        "bm25 behind the best": bm25 - bm25.max(),
+        "word pairs": matches.pairs,
+        "passage's cosine": compared.cosines[owner],
+    }
 
 
 def _neighbours(collection: Collection, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -240,15 +284,6 @@ def _nearest_holders(collection: Collection, rows: np.ndarray, term: Term) -> tu
     return last, coming
 
 
-def _common(collection: Collection, rows: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """The mean vector of the best candidates, scaled to length 1."""
-    import numpy as np
-
-    mean = collection.vectors[rows[np.argsort(-scores, kind="stable")[:FEEDBACK]]].mean(axis=0)
-    common: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-12)
-    return common
-
-
 def _either(held: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Terms held by a sentence or by one beside it in the same passage."""
     import numpy as np
@@ -277,7 +312,8 @@ def _ranks(scores: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def _table(columns: Sequence[np.ndarray]) -> np.ndarray:
+def _table(names: Sequence[str], columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """(rows, names), float32: the columns in the order of their names."""
     import numpy as np
 
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    return np.stack([np.asarray(columns[name], dtype=np.float32) for name in names], axis=1)

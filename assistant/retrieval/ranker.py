@@ -1,6 +1,6 @@
 """Weighs signals: which passage, which sentences of it, and whether the evidence holds the answer at all.
 
-Three linear models over the signals of `signals.py`, trained by `assistant/training/ranking.py`, their weights in
+Three linear models over the signals of `features.py`, trained by `eval/training/train_ranker.py`, their weights in
 `data/ranking.json` by name. Linear, because boosted trees ranked no better on texts that they had not seen.
 """
 
@@ -40,7 +40,7 @@ CONFIDENCE = (
     "share of words not in the best sentence's passage",
     "constant",
 )
-"""The signals of a question's evidence as a whole, in the order of `confidence_signals`."""
+"""The signals of a question's evidence as a whole, in the order of the weights."""
 UNKNOWN_NAME = 0.5
 """What is left of the confidence where the question names something that no article holds in any spelling: of 32 such
 questions in the two news sets 25 could not be answered. The others spell a name in another language, or say America
@@ -164,35 +164,35 @@ def confidence_signals(
     passage = dict(zip(features.PASSAGE, found.passages[best].T, strict=True))
     sentence = dict(zip(features.SENTENCE, table.T, strict=True))
     typed = sentence["holds what is asked for"]
-    clipped = np.clip(likely, 1e-4, 1 - 1e-4)
+    clipped = np.clip(
+        likely, 1e-4, 1 - 1e-4
+    )  # so that a sentence that is as good as certain does not outweigh all else
     weights, held = asked.weights, found.holds[best]
     anywhere = held.max(axis=0)
     names = weights * asked.named
     total = max(float(weights.sum()), 1e-9)
-    return np.array(
-        [
-            passage["cosine"].max(),
-            sentence["cosine"].max(),
-            np.log(clipped[place] / (1 - clipped[place])),
-            np.log(likely.sum() + 1e-4),
-            weighed.shares[best[0]],
-            passage["bm25"].max(),
-            sentence["coverage"].max(),
-            passage["coverage with headline"].max(),
-            anywhere @ weights / total,
-            passage["coverage of names"].max(),
-            (weights * ~asked.known).sum() / total,
-            asked.has_type and typed[place],
-            asked.has_type and not typed.any(),
-            ((typed if asked.has_type else 1.0) * sentence["cosine"]).max(),
-            (weights * (1 - held[0])).max(initial=0.0),
-            (weights * (1 - anywhere)).max(initial=0.0),
-            (names * (1 - anywhere)).sum() / max(float(names.sum()), 1e-9),
-            (weights * (1 - held[owner])).sum() / total,
-            1.0,
-        ],
-        dtype=np.float64,
-    )
+    values = {
+        "best passage cosine": passage["cosine"].max(),
+        "best sentence cosine": sentence["cosine"].max(),
+        "best sentence's log-odds": np.log(clipped[place] / (1 - clipped[place])),
+        "log of all sentences' probabilities": np.log(likely.sum() + 1e-4),
+        "best passage's share": weighed.shares[best[0]],
+        "bm25": passage["bm25"].max(),
+        "coverage of one sentence": sentence["coverage"].max(),
+        "coverage of one passage": passage["coverage with headline"].max(),
+        "coverage of all passages": anywhere @ weights / total,
+        "coverage of names": passage["coverage of names"].max(),
+        "words that no article holds": (weights * ~asked.known).sum() / total,
+        "best sentence holds what is asked for": asked.has_type and typed[place],
+        "nothing holds what is asked for": asked.has_type and not typed.any(),
+        "best cosine of what holds what is asked for": ((typed if asked.has_type else 1.0) * sentence["cosine"]).max(),
+        "weight of the rarest word not in the best passage": (weights * (1 - held[0])).max(initial=0.0),
+        "weight of the rarest word not in any passage": (weights * (1 - anywhere)).max(initial=0.0),
+        "share of names not in any passage": (names * (1 - anywhere)).sum() / max(float(names.sum()), 1e-9),
+        "share of words not in the best sentence's passage": (weights * (1 - held[owner])).sum() / total,
+        "constant": 1.0,
+    }
+    return np.array([values[name] for name in CONFIDENCE], dtype=np.float64)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

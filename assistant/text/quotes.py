@@ -1,4 +1,4 @@
-"""TokenizedText in quotation marks: read from a claim, and found in a text word for word. A work's title may be cited in part."""
+"""Words in quotation marks: read from a claim, and found in a text word for word. A work's title may be cited in part."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Quote:
 
 
 def read_quotes(words: TokenizedText) -> list[Quote]:
-    """TokenizedText between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
+    """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
     quotes = []
     i = 0
     while i < len(words):

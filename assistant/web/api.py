@@ -25,9 +25,16 @@ QUESTIONS = "questions"
 def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
     """Adds `/ask`, `/search` and `/check`; to be called within the page's Blocks.
 
-    They share the page's places: `at_once` questions in all are answered at the same time.
+    They share the page's places: `at_once` questions in all are answered at the same time. Gradio and MCP clients read each
+    function's annotations and docstring.
     """
+    for function in (ask_endpoint(assistant), search_endpoint(assistant), check):
+        gr.api(  # type: ignore[attr-defined]
+            function, api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
+        )
 
+
+def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
     def ask(
         question: str,
         answerer: str | None = None,
@@ -63,6 +70,10 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         value: dict[str, Any] = named("ask", question, answer)
         return value
 
+    return ask
+
+
+def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, Any]]]:
     def search(
         question: str,
         k: int | None = None,
@@ -90,24 +101,22 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         value: list[dict[str, Any]] = named("search", question, evidence)
         return value
 
-    def check(claim: str, references: list[str]) -> dict[str, Any]:
-        """Whether a claim is supported by the given texts, and by which of its details.
+    return search
 
-        Args:
-            claim: The sentence to check.
-            references: The texts it should rest on.
-        """
-        from assistant.verification.check import Reference, check_claim
 
-        value: dict[str, Any] = named(
-            "check", claim, lambda *_: check_claim(claim, [Reference(text) for text in references])
-        )
-        return value
+def check(claim: str, references: list[str]) -> dict[str, Any]:
+    """Whether a claim is supported by the given texts, and by which of its details.
 
-    for function in (ask, search, check):
-        gr.api(  # type: ignore[attr-defined]
-            function, api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
-        )
+    Args:
+        claim: The sentence to check.
+        references: The texts it should rest on.
+    """
+    from assistant.verification.check import Reference, check_claim
+
+    value: dict[str, Any] = named(
+        "check", claim, lambda *_: check_claim(claim, [Reference(text) for text in references])
+    )
+    return value
 
 
 def named(event: str, words: str, call: Callable[[Line, str], Any]) -> Any:

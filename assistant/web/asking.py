@@ -78,16 +78,7 @@ def partial_answers(
 ) -> Generator[Answer, None, None]:
     """The answers of the assistant; one line of the log when they end or nobody wants more of them."""
     with logged("ask", question_id, "page", question) as line:
-        answers = assistant.stream(
-            question,
-            answerer=choices.answerer,
-            since=choices.since,
-            until=choices.until,
-            outlets=choices.outlets,
-            k=choices.k,
-            history=history,
-            trace_id=question_id,
-        )
+        answers = assistant.stream(question, **choices.options, history=history, trace_id=question_id)
         with contextlib.closing(answers):
             for answer in answers:
                 yield answer

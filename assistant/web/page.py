@@ -1,6 +1,6 @@
 """The page's Gradio components: where a question is asked, and the feed by which turns reach the browser.
 
-A turn travels alone: `feed` holds the HTML of the turn that grows, and `static/page.js` keeps the conversation, so that the
+A turn travels alone: `feed` holds the HTML of the turn that grows, and `static/feed.js` keeps the conversation, so that the
 two-hundredth turn costs what the first did.
 """
 
@@ -10,14 +10,16 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.answering.wording import written_day
 from assistant.config import Config
 from assistant.errors import QuestionError
-from assistant.web import asking as talk
+from assistant.web import asking
 from assistant.web.api import QUESTIONS, add_endpoints
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
-from assistant.web.views.frame import FRAME_LOG, FRAME_SOURCES, FRAME_VIEWS, frame_head
-from assistant.web.views.phrases import ANSWERER_CHOICES, day, read_day
+from assistant.web.views.fragments import render
+from assistant.web.views.frame import frame_head, frame_views
+from assistant.web.views.phrases import ANSWERER_CHOICES, read_day
 from assistant.web.views.sources import sources_html
 from assistant.web.views.turn import turn_html
 
@@ -38,10 +40,10 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
         gr.HTML(frame_head(log_out=config.auth is not None), js_on_load=None, apply_default_css=False, elem_id="head")
         with gr.Row(elem_id="reading", equal_height=False):
             with gr.Column(elem_id="conversation", min_width=0, scale=3):
-                gr.HTML(FRAME_LOG, js_on_load=None, apply_default_css=False, elem_id="log-frame")
+                gr.HTML(render("frame_log.html"), js_on_load=None, apply_default_css=False, elem_id="log-frame")
                 inputs, ask, stop = composer(assistant)
-            gr.HTML(FRAME_SOURCES, js_on_load=None, apply_default_css=False, elem_id="sources-frame")
-        gr.HTML(FRAME_VIEWS, js_on_load=None, apply_default_css=False, elem_id="views-frame")
+            gr.HTML(render("frame_sources.html"), js_on_load=None, apply_default_css=False, elem_id="sources-frame")
+        gr.HTML(frame_views(), js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
         wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed, config.concurrency)
@@ -102,7 +104,7 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
 
 def from_day(word: str, date: dt.date | None) -> str:
     """`From (30 December 2021)`: the field's name with the end of the corpus's own range."""
-    return f"{word} ({day(date)})" if date else word
+    return f"{word} ({written_day(date)})" if date else word
 
 
 def outlet_choices(status: dict[str, Any]) -> list[str]:
@@ -121,31 +123,24 @@ def wire(
     conversation_id, question = inputs[0], inputs[1]
     ask, stop = buttons
 
-    def answer(
-        conversation_id: str,
-        question: str,
-        answerer: str,
-        since: str | None,
-        until: str | None,
-        outlets: list[str],
-        k: float,
-    ) -> Iterator[tuple[Any, Any, Any]]:
-        if not (question or "").strip():
+    def answer(conversation_id: str, question: str, *chosen: Any) -> Iterator[tuple[Any, Any, Any]]:
+        question = (question or "").strip()
+        if not question:
             yield gr.skip(), gr.skip(), gr.skip()
             return
         try:
-            choices = Choices(answerer, read_day(since), read_day(until), tuple(outlets or ()), int(k))
+            choices = read_choices(*chosen)
         except QuestionError as error:
-            held, turn = talk.refuse(conversations, conversation_id, question.strip(), str(error))
+            held, turn = asking.refuse(conversations, conversation_id, question, str(error))
             yield feed_html(held, turn), held.conversation_id, gr.skip()
             return
         first = True
-        for held, turn in talk.ask(assistant, conversations, conversation_id, question.strip(), choices):
+        for held, turn in asking.ask(assistant, conversations, conversation_id, question, choices):
             yield feed_html(held, turn), held.conversation_id if first else gr.skip(), "" if first else gr.skip()
             first = False
 
     def stopped(conversation_id: str) -> Any:
-        ended = talk.stop(conversations, conversation_id)
+        ended = asking.stop(conversations, conversation_id)
         return feed_html(*ended) if ended else gr.skip()
 
     gr.on(
@@ -162,6 +157,11 @@ def wire(
     stop.click(
         stopped, inputs=conversation_id, outputs=feed, show_progress="hidden", queue=False, api_visibility="private"
     )
+
+
+def read_choices(answerer: str, since: str | None, until: str | None, outlets: list[str], k: float) -> Choices:
+    """The values of `choice_components`. Raises QuestionError for a date that is none."""
+    return Choices(answerer, read_day(since), read_day(until), tuple(outlets or ()), int(k))
 
 
 def feed_html(conversation: Conversation, turn: Turn) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 
 from assistant.ingest.parsing import Limits
-from assistant.schema import Answer, Article, Evidence, Skipped
+from assistant.schema import Answer, Article, Evidence, Filters, Skipped
 
 
 class ArticleRecord(Protocol):
@@ -26,6 +26,23 @@ class ArticleRecord(Protocol):
     def published_inferred(self) -> bool: ...
 
 
+class ChosenOptions(TypedDict, total=False):
+    """What a reader may choose beside a question."""
+
+    answerer: str | None
+    since: dt.date | None
+    until: dt.date | None
+    outlets: Sequence[str]
+    k: int | None
+
+
+class AskOptions(ChosenOptions, total=False):
+    """What the page adds: the turns before, and the id under which the log tells of the question."""
+
+    history: Sequence[tuple[str, str]]
+    trace_id: str | None
+
+
 class AssistantLike(Protocol):
     """The assistant as the page sees it. Failures are `AssistantError`s whose message is one line for the reader."""
 
@@ -40,35 +57,11 @@ class AssistantLike(Protocol):
     @property
     def answerers(self) -> tuple[str, ...]: ...
 
-    def stream(
-        self,
-        question: str,
-        *,
-        answerer: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
-        outlets: Sequence[str] = (),
-        k: int | None = None,
-        history: Sequence[tuple[str, str]] = (),
-        trace_id: str | None = None,
-    ) -> Generator[Answer, None, None]: ...
-
-    def ask(
-        self,
-        question: str,
-        *,
-        answerer: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
-        outlets: Sequence[str] = (),
-        k: int | None = None,
-        history: Sequence[tuple[str, str]] = (),
-        trace_id: str | None = None,
-    ) -> Answer: ...
-
+    def stream(self, question: str, **options: Unpack[AskOptions]) -> Generator[Answer, None, None]: ...
+    def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...
     def with_model(self, model: str) -> AssistantLike: ...
     def settings(self) -> dict[str, Any]: ...
-    def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]: ...
+    def search(self, question: str, k: int | None = None, **filters: Unpack[Filters]) -> list[Evidence]: ...
     def article(self, article_id: str) -> Article: ...
     def articles(self) -> Sequence[ArticleRecord]: ...
     def skipped(self) -> Sequence[Skipped]: ...

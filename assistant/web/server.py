@@ -101,9 +101,11 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     import gradio as gr
 
     from assistant.web.page import build_page
-    from assistant.web.routes.conversation import STATIC, routes
+    from assistant.web.routes.compare import compare_routes
+    from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
-    from assistant.web.routes.evaluation import compare_routes, evaluation_routes, feedback_routes
+    from assistant.web.routes.evaluation import evaluation_routes
+    from assistant.web.routes.feedback import feedback_routes
     from assistant.web.security.guard import Guard
     from assistant.web.security.login import Login
     from assistant.web.storage.conversations import Conversations
@@ -112,7 +114,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     conversations = Conversations(history)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(assistant))
-    app.include_router(routes(assistant, conversations))
+    app.include_router(conversation_routes(assistant, conversations))
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
     app.include_router(compare_routes(assistant))

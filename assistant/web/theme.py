@@ -1,4 +1,4 @@
-"""Gradio's own components in the page's colours and type: they read the custom properties that `static/page.css` defines."""
+"""Gradio's own components in the page's colours and type: they read the custom properties that `static/base.css` defines."""
 
 from __future__ import annotations
 

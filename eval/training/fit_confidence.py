@@ -25,7 +25,7 @@ from training.train_ranker import (
     Example,
     by_group,
     by_question,
-    fit_logistic,
+    fit_line,
     read_examples,
     read_news,
     read_public,
@@ -131,9 +131,9 @@ def fit_confidence(judged: Sequence[Read]) -> NDArray[np.float64]:
     """One weight a name of SIGNALS; the constant is moved to the base rate of ANSWERABLE (King & Zeng 2001)."""
     values = np.array([confidence.confidence_signals(entry.confidence, entry.readings)[:-1] for entry in judged])
     answerable = np.array([entry.example.answerable for entry in judged])
-    line = fit_logistic(values, answerable, PENALTY)
+    weights, constant = fit_line(values, answerable, PENALTY)
     moved = log_odds(ANSWERABLE) - log_odds(float(answerable.mean()))
-    return np.append(line.weights, line.constant + moved)
+    return np.append(weights, constant + moved)
 
 
 def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
@@ -149,8 +149,7 @@ def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
                         metrics.fair_coverage([piece], [copies]).covered for copies in entry.example.question.gold
                     ]
                     right.append(2 * max(covered, default=0) >= sentence.end - sentence.start)
-    line = fit_logistic(np.array(rows), np.array(right), PENALTY)
-    return np.append(line.weights, line.constant)
+    return np.append(*fit_line(np.array(rows), np.array(right), PENALTY))
 
 
 def cross_validate(

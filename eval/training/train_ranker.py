@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from training.constrained_regression import fit_logistic
 
 from assistant.config import load_config
 from assistant.evaluation import metrics
@@ -53,14 +54,6 @@ class Example:
     @property
     def answerable(self) -> bool:
         return self.question.article_id is not None
-
-
-@dataclasses.dataclass(frozen=True)
-class Linear:
-    """Weights of raw signals and a constant."""
-
-    weights: Array
-    constant: float
 
 
 def main() -> None:
@@ -132,7 +125,7 @@ def _gold_in(collection: Collection, row: int, gold: Sequence[Sequence[ArticleSp
 
 
 def fit_passages(examples: Sequence[Example]) -> Array:
-    """Weights of `signals.PASSAGE`: maximises Σ log Σ_candidates gain · softmax(score) over questions, less the penalty."""
+    """Weights of `features.PASSAGE`: maximises Σ log Σ_candidates gain · softmax(score) over questions, less the penalty."""
     used = [example for example in examples if example.gain.any()]
     tables = [example.found.signals.passages.astype(np.float64) for example in used]
     mean, deviation = _moments(np.concatenate(tables))
@@ -154,21 +147,14 @@ def fit_passages(examples: Sequence[Example]) -> Array:
     return weights
 
 
-def fit_logistic(table: Array, right: NDArray[np.bool_], penalty: float) -> Linear:
-    """Logistic regression with an L2 penalty on standardised signals, as weights of the raw ones."""
-    mean, deviation = _moments(table)
-    scaled = (table - mean) / deviation
-    sign = np.where(right, 1.0, -1.0)
+def fit_line(table: Array, right: NDArray[np.bool_], penalty: float) -> tuple[Array, float]:
+    """Logistic regression, every example of one weight and no sign prescribed: the signals' weights and the constant.
 
-    def loss(values: Array) -> tuple[float, Array]:
-        margin = sign * (scaled @ values[:-1] + values[-1])
-        pull = -sign / (1.0 + np.exp(np.clip(margin, -30, 30)))
-        value = np.logaddexp(0.0, -margin).sum() + penalty * values[:-1] @ values[:-1] / 2
-        return float(value), np.append(scaled.T @ pull + penalty * values[:-1], pull.sum())
-
-    values = minimize(loss, np.zeros(table.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    weights = values[:-1] / deviation
-    return Linear(weights, float(values[-1] - weights @ mean))
+    `penalty` is beside the sum of the losses, not their mean.
+    """
+    return fit_logistic(
+        table, right.astype(np.float64), np.ones(len(table)), np.zeros(table.shape[1]), penalty / len(table)
+    )
 
 
 def _moments(table: Array) -> tuple[Array, Array]:
@@ -185,9 +171,9 @@ def train(examples: Sequence[Example], news: Sequence[Example]) -> ranker.Model:
     answered = [entry for entry in unseen if entry[0].question.gold]
     tables = [weighed.table.astype(np.float64) for _, _, weighed in answered]
     right = [_gold_sentences(example, ranked) for example, ranked, _ in answered]
-    sentence = fit_logistic(np.concatenate(tables), np.concatenate(right), SENTENCE_PENALTY)
+    sentence, constant = fit_line(np.concatenate(tables), np.concatenate(right), SENTENCE_PENALTY)
     none = np.zeros(len(ranker.CONFIDENCE))
-    model = ranker.Model(fit_passages(examples), sentence.weights, sentence.constant, none, none)
+    model = ranker.Model(fit_passages(examples), sentence, constant, none, none)
     judged = [entry for entry in unseen if entry[0].group == "clapnq"]
     judged += [(example, *ranked_by(example, model.passage)) for example in news]
     return fit_confidence(judged, model)
@@ -205,8 +191,7 @@ def fit_confidence(judged: Sequence[Judged], model: ranker.Model) -> ranker.Mode
             return model
         values = np.array([signals_of(*entry, model)[:-1] for entry in used])
         holds = np.array([entry[0].answerable for entry in used])
-        line = fit_logistic(values, holds, CONFIDENCE_PENALTY)
-        fitted.append(np.append(line.weights, line.constant))
+        fitted.append(np.append(*fit_line(values, holds, CONFIDENCE_PENALTY)))
     return dataclasses.replace(model, confidence=fitted[0], confidence_unnamed=fitted[1])
 
 

@@ -56,6 +56,9 @@ def test_a_failed_question_is_one_click_from_its_answer(visit: Visit, runs: Path
     record.locator('a.cite[data-label="2"]').first.click()
     expect(record.locator(".source.active")).to_have_attribute("data-label", "2")
     expect(record.locator(".source.active mark.cited")).to_be_in_viewport()
+    record.locator('.open-quote[data-label="1"]').first.click()
+    expect(record.locator(".source.active")).to_have_attribute("data-label", "1")
+    expect(page.locator("#article")).to_be_hidden()
     assert findings(page) == []
     page.keyboard.press("Escape")
     expect(record).not_to_be_visible()

@@ -46,7 +46,7 @@ def test_data_files_and_typing_marker_are_in_the_wheel(installed: Path) -> None:
     needed = {
         path.relative_to(ROOT).as_posix()
         for path in package.rglob("*")
-        if path.suffix in (".json", ".css", ".js", ".py") and "__pycache__" not in path.parts
+        if path.suffix in (".json", ".css", ".js", ".html", ".py") and "__pycache__" not in path.parts
     }
     assert needed <= carried
     assert "assistant/py.typed" in carried

@@ -14,15 +14,15 @@ from assistant.llm.settings import LanguageModelSettings
 from tests.support.language_model_server import LanguageModelServer, find_weights
 from tests.unit.llm.test_client import EVIDENCE, assert_clean
 
-TIMES = int(os.environ.get("TIMES_KILLED", "20"))
-"""Twenty take about a minute; `TIMES_KILLED=3` for a quick look."""
+TIMES = int(os.environ.get("TIMES_KILLED", "5"))
+"""Once after each of the first pieces; `TIMES_KILLED=20` for a long look of a minute and a half."""
 SHORT = Prompt("short", "# user\n$sources\n\nWrite all that you know about telephone calls $fence: $question")
 
 
 def ask(server: LanguageModelServer, kill_after: int | None = None) -> tuple[str, Completion | None]:
     """What the model said, the server killed after so many pieces of it."""
     settings = LanguageModelSettings(
-        "local", server.base_url, "sk-canary-0123456789", max_output_tokens=24, context_tokens=2048, total_deadline=30
+        "local", server.base_url, "sk-canary-0123456789", max_output_tokens=12, context_tokens=2048, total_deadline=30
     )
     text, last = "", None
     for place, piece in enumerate(client.complete("How long was the call?", EVIDENCE, settings, SHORT), 1):

@@ -13,29 +13,28 @@ from assistant.web.page import feed_html
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Conversation, Conversations, Turn, conversation_to_json
 from assistant.web.views.check import check_html
-from assistant.web.views.escape import encode
 from assistant.web.views.export import answer_markdown, answer_text, conversation_markdown
-from assistant.web.views.frame import summary, welcome_html
+from assistant.web.views.fragments import render
+from assistant.web.views.frame import summary_html, welcome_html
 from assistant.web.views.highlights import Mark
 from assistant.web.views.history import history_html
-from assistant.web.views.sources import article_html, citation_marks
+from assistant.web.views.sources import article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
 
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
+def conversation_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
 
     @router.get("/welcome")
     def welcome() -> str:
-        status = assistant.status()
-        return f'<p class="summary">{summary(status)}</p>{welcome_html(status, assistant.examples())}'
+        return welcome_html(assistant.status(), assistant.examples())
 
     @router.get("/summary")
     def corpus_summary() -> str:
-        return summary(assistant.status())
+        return summary_html(assistant.status())
 
     @router.get("/turns")
     def turns(conversation: str) -> str:
@@ -98,9 +97,9 @@ def whole_article(
     try:
         whole = assistant.article(article_id)
     except KeyError:
-        return '<div class="failure" role="alert"><p>This article is no longer in the index.</p></div>'
+        return render("failure.html", message="This article is no longer in the index.")
     except AssistantError as error:
-        return f'<div class="failure" role="alert"><p>{encode(error)}</p></div>'
+        return render("failure.html", message=error)
     if evidence is None or answer is None:
         return article_html(whole)
     return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates)
@@ -110,10 +109,9 @@ def article_marks(article: Article, evidence: Evidence, answer: Answer) -> list[
     """The marks of one source in its article, none where the article has changed since the answer was made."""
     if article.text[evidence.start : evidence.end] != evidence.text:
         return []
-    bears = [Mark(start, end, "bears") for start, end in evidence.spans]
-    return [Mark(evidence.start, evidence.end, "passage-place"), *bears] + [
-        mark for mark, _ in citation_marks(answer, article.article_id)
-    ]
+    place = Mark(evidence.start, evidence.end, "passage-place")
+    cited = (mark for mark, _ in citation_marks(answer, article.article_id))
+    return [place, *bearing_marks(evidence), *cited]
 
 
 def found(conversations: Conversations, conversation_id: str) -> Conversation:

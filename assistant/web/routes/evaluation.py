@@ -1,58 +1,19 @@
-"""What the evaluation view, the compare view and the thumbs send and fetch: runs, two configurations, feedback, judgements."""
+"""The evaluation view's requests: past runs of question sets, and one question of them."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field
 
-from assistant.errors import QuestionError
 from assistant.web.protocol import AssistantLike
-from assistant.web.routes.conversation import whole_article
-from assistant.web.storage.comparisons import Comparisons, Side, judgement_record
-from assistant.web.storage.conversations import Choices, Conversations
-from assistant.web.storage.feedback import feedback_record, said_of
 from assistant.web.storage.records import Records
 from assistant.web.storage.runs import Runs
-from assistant.web.views.compare import MOST_PASSAGES, compare_html, compared_html, side_html
 from assistant.web.views.feedback import feedback_html
 from assistant.web.views.questions import record_html
 from assistant.web.views.runs import evaluation_html
 
 
-class Asked(BaseModel):
-    """One side of a comparison, as the form sends it."""
-
-    side: str = Field(pattern="^[AB]$")
-    question: str = Field(min_length=1, max_length=2000)
-    answerer: str = Field(pattern="^(extractive|llm)$")
-    model: str | None = Field(None, max_length=200)
-    k: int = Field(5, ge=1, le=MOST_PASSAGES)
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-
-class Judged(BaseModel):
-    one: str = Field(max_length=40)
-    other: str = Field(max_length=40)
-    better: str = Field(max_length=10)
-
-
-class Said(BaseModel):
-    """A reader's word on a turn."""
-
-    conversation: str = Field(max_length=40)
-    turn: int
-    rating: str = Field(max_length=10)
-    reason: str | None = Field(None, max_length=40)
-    note: str = Field("", max_length=2000)
-
-
 def evaluation_routes(assistant: AssistantLike) -> APIRouter:
-    """Past runs, and one question of them."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     runs = Runs(assistant.home / "eval" / "runs")
     feedback = Records(assistant.home / "eval" / "feedback.jsonl")
@@ -67,86 +28,5 @@ def evaluation_routes(assistant: AssistantLike) -> APIRouter:
     @router.get("/evaluation/answer")
     def answer(question: str, run: str, other: str | None = None) -> str:
         return record_html([found for name in (run, other) if (found := runs.get(name)) is not None], question)
-
-    return router
-
-
-def compare_routes(assistant: AssistantLike) -> APIRouter:
-    """Two configurations asked one question, and the judgement on them."""
-    router = APIRouter(prefix="/dateline")
-    comparisons = Comparisons()
-    judgements = Records(assistant.home / "eval" / "judgements.jsonl")
-
-    @router.get("/compare", response_class=HTMLResponse)
-    def compare() -> str:
-        settings = assistant.settings()
-        model, usual = str(settings.get("model") or ""), int(settings["passages"])
-        return compare_html(assistant.status(), assistant.answerers, model, min(usual, MOST_PASSAGES // 2))
-
-    @router.post("/compare/side", response_class=HTMLResponse)
-    def side(asked: Asked) -> str:
-        choices = Choices(asked.answerer, asked.since, asked.until, (), asked.k)
-        question = asked.question.strip()
-        try:
-            return side_html(comparisons.ask(assistant, question, choices, asked.model or None), asked.side)
-        except QuestionError as error:
-            raise HTTPException(503, str(error)) from None
-
-    @router.get("/compare/both", response_class=HTMLResponse)
-    def both(one: str, other: str) -> str:
-        return compared_html(*sides(one, other))
-
-    @router.get("/compare/article", response_class=HTMLResponse)
-    def article(side: str, label: int) -> str:
-        answer = sides(side, side)[0].answer
-        evidence = next((item for item in answer.evidence if item.label == label), None) if answer else None
-        if evidence is None:
-            raise HTTPException(404, "No such source.")
-        return whole_article(assistant, evidence.article_id, evidence, answer)
-
-    @router.post("/judgement")
-    def judge(judged: Judged) -> dict[str, str]:
-        try:
-            record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
-        return {"record": judgements.append(record)}
-
-    @router.delete("/judgement/{record}")
-    def take_back(record: str) -> dict[str, bool]:
-        return {"taken": judgements.take_back(record)}
-
-    def sides(one: str, other: str) -> tuple[Side, Side]:
-        try:
-            return comparisons.get(one), comparisons.get(other)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
-
-    return router
-
-
-def feedback_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
-    """Thumbs, and what they said of the turns of a conversation."""
-    router = APIRouter(prefix="/dateline")
-    feedback = Records(assistant.home / "eval" / "feedback.jsonl")
-
-    @router.get("/feedback")
-    def given(conversation: str) -> dict[int, dict[str, Any]]:
-        return said_of(feedback.all(), conversation)
-
-    @router.post("/feedback")
-    def give(said: Said) -> dict[str, str]:
-        held = conversations.get(said.conversation)
-        if held is None or not 1 <= said.turn <= len(held.turns):
-            raise HTTPException(404, "No such answer.")
-        try:
-            record = feedback_record(assistant, held, held.turns[said.turn - 1], said.rating, said.reason, said.note)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
-        return {"record": feedback.append(record)}
-
-    @router.delete("/feedback/{record}")
-    def take_back(record: str) -> dict[str, bool]:
-        return {"taken": feedback.take_back(record)}
 
     return router

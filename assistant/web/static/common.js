@@ -59,6 +59,21 @@ export function show(node, yes) {
   node.hidden = !yes;
 }
 
+// Makes `old` equal to `next`, touching only what differs: selections, open details and marks elsewhere stay.
+export function morph(old, next) {
+  if (old.isEqualNode(next)) return;
+  if (old.nodeType !== 1 || old.nodeName !== next.nodeName) {
+    old.replaceWith(next);
+    return;
+  }
+  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  const before = [...old.childNodes];
+  const after = [...next.childNodes];
+  after.forEach((child, index) => (before[index] ? morph(before[index], child) : old.append(child)));
+  before.slice(after.length).forEach((child) => child.remove());
+}
+
 // Opens a dialog and gives the focus back to what opened it.
 export function openDialog(dialog) {
   const opener = document.activeElement;

@@ -75,15 +75,7 @@ def asked(assistant: AssistantLike, question: str, choices: Choices, model: str 
     answer, error = None, None
     try:
         with logged("ask", question_id, "compare", question) as line:
-            answer = chosen(assistant, choices, model).ask(
-                question,
-                answerer=choices.answerer,
-                since=choices.since,
-                until=choices.until,
-                outlets=choices.outlets,
-                k=choices.k,
-                trace_id=question_id,
-            )
+            answer = chosen(assistant, choices, model).ask(question, **choices.options, trace_id=question_id)
             line.ended(answer)
     except AssistantError as failure:
         error = str(failure)

@@ -15,7 +15,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from assistant.schema import Answer, to_json
+from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -33,6 +36,11 @@ class Choices:
     outlets: tuple[str, ...] = ()
     k: int = 5
 
+    @property
+    def options(self) -> ChosenOptions:
+        """As the assistant is asked with them."""
+        return ChosenOptions(answerer=self.answerer, since=self.since, until=self.until, outlets=self.outlets, k=self.k)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Turn:
@@ -46,6 +54,9 @@ class Turn:
     error: str | None = None
     final: bool = False
     seconds: float | None = None
+
+
+TURN = TypeAdapter(Turn)
 
 
 @dataclasses.dataclass(slots=True)
@@ -144,14 +155,5 @@ def read_conversation(path: Path) -> Conversation:
 
 
 def turn_from_json(raw: dict[str, Any]) -> Turn:
-    chosen = raw["choices"]
-    choices = Choices(
-        chosen["answerer"],
-        chosen["since"] and dt.date.fromisoformat(chosen["since"]),
-        chosen["until"] and dt.date.fromisoformat(chosen["until"]),
-        tuple(chosen["outlets"]),
-        chosen["k"],
-    )
     answer = answer_from_json(raw["answer"]) if raw["answer"] else None
-    asked = dt.datetime.fromisoformat(raw["asked"])
-    return Turn(raw["number"], raw["question"], asked, choices, answer, raw["error"], True, raw["seconds"])
+    return dataclasses.replace(TURN.validate_python(raw | {"answer": None}), answer=answer)

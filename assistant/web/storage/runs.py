@@ -6,6 +6,7 @@ A run may be of an older version or damaged: what cannot be read is named, never
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import threading
 from pathlib import Path
@@ -14,12 +15,12 @@ from typing import Any
 from assistant.schema import Answer
 from assistant.web.storage.answer_json import answer_from_json
 
-MOST_ROWS = 5000
-"""Rows of one run that are read: the page is for reading, not for mining."""
+MOST_QUESTIONS = 5000
+"""Questions of one run that are read: the page is for reading, not for mining."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class AskedQuestion:
     """One question of a run: its measures, and its answer or why it failed."""
 
     query_id: str
@@ -63,11 +64,11 @@ class Run:
     name: str
     settings: dict[str, Any]
     summary: dict[str, Any]
-    rows: tuple[Row, ...] = ()
+    questions: tuple[AskedQuestion, ...] = ()
     problem: str | None = None
 
-    def row(self, query_id: str) -> Row | None:
-        return next((row for row in self.rows if row.query_id == query_id), None)
+    def question(self, query_id: str) -> AskedQuestion | None:
+        return next((question for question in self.questions if question.query_id == query_id), None)
 
 
 class Runs:
@@ -115,10 +116,10 @@ def read_run(folder: Path) -> Run:
         return Run(folder.name, settings, {}, problem="It has no summary: it was stopped, or is still under way.")
     try:
         with (folder / "rows.jsonl").open(encoding="utf-8") as file:
-            rows = tuple(row_from_json(json.loads(line)) for _, line in zip(range(MOST_ROWS), file, strict=False))
+            questions = tuple(question_from_json(json.loads(line)) for line in itertools.islice(file, MOST_QUESTIONS))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return Run(folder.name, settings, summary, problem=f"Its rows cannot be read: {type(error).__name__}.")
-    return Run(folder.name, settings, summary, rows)
+    return Run(folder.name, settings, summary, questions)
 
 
 def read_object(path: Path) -> dict[str, Any] | None:
@@ -129,11 +130,11 @@ def read_object(path: Path) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def row_from_json(raw: dict[str, Any]) -> Row:
+def question_from_json(raw: dict[str, Any]) -> AskedQuestion:
     answer = raw.get("answer")
     query_id = str(raw["query_id"])
     measures = {str(name): float(value) for name, value in raw.get("measures", {}).items() if is_number(value)}
-    return Row(
+    return AskedQuestion(
         query_id=query_id,
         text=str(raw.get("text") or (answer or {}).get("question") or query_id),
         expected=None if raw.get("expected") is None else str(raw["expected"]),
@@ -148,9 +149,9 @@ def is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and value == value and abs(value) < 1e12  # not NaN, not infinite
 
 
-def answer_of(row: Row) -> Answer | None:
-    """The row's answer; None where it has none, or one of another shape."""
+def answer_of(question: AskedQuestion) -> Answer | None:
+    """The answer that was given; None where there is none, or one of another shape."""
     try:
-        return answer_from_json(row.answer) if row.answer else None
-    except (KeyError, TypeError, ValueError, AttributeError):
+        return answer_from_json(question.answer) if question.answer else None
+    except ValueError:
         return None

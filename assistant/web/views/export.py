@@ -7,9 +7,10 @@ import re
 from assistant.schema import Answer, Evidence, Sentence
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
-from assistant.web.views.phrases import SUPPORT_WORDS, outlet, published, support_name, title
+from assistant.web.views.phrases import SUPPORT_WORDS, labels, outlet_and_date, stressed, support_name, title
 from assistant.web.views.sources import cited_labels
 
+SPACE = re.compile(r"\s+")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
@@ -46,32 +47,28 @@ def cited(answer: Answer) -> list[Evidence]:
     return [by_label[label] for label in cited_labels(answer) if label in by_label]
 
 
-def labels(sentence: Sentence) -> str:
-    return "".join(f"[{label}]" for label in dict.fromkeys(citation.label for citation in sentence.citations))
+def numbers(sentence: Sentence) -> str:
+    """`[1][2]`: the sources that it cites."""
+    return "".join(f"[{label}]" for label in labels(sentence))
 
 
 def sentence_text(sentence: Sentence) -> str:
-    return f"{sentence.text} {labels(sentence)}".strip()
+    return f"{sentence.text} {numbers(sentence)}".strip()
 
 
 def sentence_markdown(sentence: Sentence) -> str:
     name = support_name(sentence)
     word = f" *({SUPPORT_WORDS[name]})*" if name in ("partly", "unsupported") else ""
-    return f"{markdown_text(sentence)} {escape(labels(sentence))}{word}".strip()
+    return f"{markdown_text(sentence)} {escape(numbers(sentence))}{word}".strip()
 
 
 def markdown_text(sentence: Sentence) -> str:
-    """The sentence as Markdown, its short answer in bold."""
-    if sentence.short_answer is None:
-        return escape(sentence.text)
-    start, end = sentence.short_answer
-    parts = (sentence.text[:start], f"**{escape(sentence.text[start:end])}**", sentence.text[end:])
-    return " ".join(part if part is parts[1] else escape(part) for part in parts if part)
+    """The sentence with its short answer in bold."""
+    return "".join(f"**{escape(text)}**" if strong else escape(text) for text, strong in stressed(sentence))
 
 
 def source_text(item: Evidence) -> str:
-    when = published(item.published, item.published_inferred)
-    return f"{outlet(item)}, {when}: {title(item)} ({item.article_id})"
+    return f"{outlet_and_date(item)}: {title(item)} ({item.article_id})"
 
 
 def source_markdown(item: Evidence, answer: Answer) -> str:
@@ -87,4 +84,4 @@ def source_markdown(item: Evidence, answer: Answer) -> str:
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is: nothing of it becomes a link, an image or HTML."""
-    return MARKDOWN.sub(r"\\\1", " ".join(strip_invisible(text).split())).replace("://", "&#58;//")
+    return MARKDOWN.sub(r"\\\1", SPACE.sub(" ", strip_invisible(text))).replace("://", "&#58;//")

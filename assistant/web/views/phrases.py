@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from assistant.answering.wording import written_day
 from assistant.errors import QuestionError
-from assistant.schema import AsOf, Evidence, Sentence
+from assistant.schema import AsOf, Sentence
+from assistant.web.protocol import ArticleRecord
 
 SUPPORT_WORDS = {
     "supported": "supported",
@@ -15,6 +17,7 @@ SUPPORT_WORDS = {
 }
 
 ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
+ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
 SIDES = ("A", "B")
 """What two things that are compared are called."""
 
@@ -24,9 +27,27 @@ def support_name(sentence: Sentence) -> str:
     return sentence.support.label if sentence.support else "unchecked"
 
 
-def day(date: dt.date | None) -> str:
-    """A date as readers write it: `29 March 2022`."""
-    return f"{date.day} {date:%B %Y}" if date else "no date"
+def reason(sentence: Sentence) -> str:
+    """Why the sentence is not plainly supported: the check's reason, else the missing details, else its verdict."""
+    support = sentence.support
+    if support is None:
+        return "It was not checked."
+    missing = [atom.text for atom in support.atoms if not atom.found]
+    return support.reason or (
+        f"Not in the cited text: {', '.join(missing)}." if missing else "The cited text does not support it."
+    )
+
+
+def stressed(sentence: Sentence) -> list[tuple[str, bool]]:
+    """The sentence's text in pieces, each with whether it is the short answer, which is shown in bold."""
+    start, end = sentence.short_answer or (0, 0)
+    pieces = ((sentence.text[:start], False), (sentence.text[start:end], True), (sentence.text[end:], False))
+    return [(text, strong) for text, strong in pieces if text]
+
+
+def labels(sentence: Sentence) -> list[int]:
+    """The sources that the sentence cites, each once, in the order cited."""
+    return list(dict.fromkeys(citation.label for citation in sentence.citations))
 
 
 def read_day(text: str | None) -> dt.date | None:
@@ -41,16 +62,29 @@ def read_day(text: str | None) -> dt.date | None:
         raise QuestionError(f"“{written}” is not a date: write it as 2022-03-29.") from None
 
 
-def published(date: dt.date | None, inferred: bool) -> str:
+def title(item: ArticleRecord) -> str:
+    return item.title or item.article_id
+
+
+def outlet(item: ArticleRecord) -> str:
+    return item.outlet or "Outlet not stated"
+
+
+def published(item: ArticleRecord) -> str:
     """The date with a word where it was read from the text: `29 March 2022, date inferred`."""
-    return f"{day(date)}, date inferred" if date and inferred else day(date)
+    inferred = ", date inferred" if item.published and item.published_inferred else ""
+    return f"{written_day(item.published)}{inferred}"
+
+
+def outlet_and_date(item: ArticleRecord) -> str:
+    """`Kestrel Daily, 31 December 2021`"""
+    return f"{outlet(item)}, {published(item)}"
 
 
 def period(as_of: AsOf) -> str | None:
     """`29 March 2022`, `7 December 2021 to 30 March 2022`, or None where nothing is dated."""
-    if as_of.oldest is None or as_of.newest is None:
-        return day(as_of.oldest or as_of.newest) if as_of.oldest or as_of.newest else None
-    return day(as_of.oldest) if as_of.oldest == as_of.newest else f"{day(as_of.oldest)} to {day(as_of.newest)}"
+    days = [written_day(date) for date in dict.fromkeys((as_of.oldest, as_of.newest)) if date]
+    return " to ".join(days) or None
 
 
 def months(oldest: dt.date | None, newest: dt.date | None) -> str | None:
@@ -66,9 +100,6 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def title(evidence: Evidence) -> str:
-    return evidence.title or evidence.article_id
-
-
-def outlet(evidence: Evidence) -> str:
-    return evidence.outlet or "Outlet not stated"
+def fixed(value: float, digits: int = 3) -> str:
+    """`0.500`"""
+    return f"{value:.{digits}f}"

@@ -5,86 +5,86 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
+from assistant.answering.disagreement import Report, differences
+from assistant.answering.wording import written_day
 from assistant.web.storage.conversations import Turn
-from assistant.web.timeline import Report, Said, differences, reports
-from assistant.web.views.escape import encode
+from assistant.web.timeline import reports
+from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
-from assistant.web.views.phrases import count, day, outlet, published
-from assistant.web.views.turn import citation_html
+from assistant.web.views.phrases import count, outlet, outlet_and_date
 
 UNDATED = dt.date.max
+LARGEST_DOT = 6
+"""Reports from which on a day's dot grows no more."""
 
 
-def timeline_html(turn: Turn) -> str:
+def timeline_html(turn: Turn) -> Fragment:
     cited = reports(turn.answer) if turn.answer else []
-    if turn.answer is None or not cited:
-        return '<div class="blank"><p>This answer cites nothing that could be put in order.</p></div>'
     days = [(date, list(items)) for date, items in groupby(cited, key=lambda report: report.day or UNDATED)]
-    rows = "".join(day_html(date, items, turn.number) for date, items in days)
-    return (
-        f'<h2 class="view-title">{encode(turn.question)}</h2><p class="view-sum">What the cited articles say, by the day that they '
-        f"speak of.</p>{axis_html(days)}{differences_html(turn)}"
-        f'<ol class="timeline">{rows}</ol>'
+    found = differences(turn.answer) if turn.answer else []
+    return render(
+        "timeline.html",
+        question=turn.question,
+        turn=turn.number,
+        dots=dots([(date, len(items)) for date, items in days if date != UNDATED]),
+        differences=[[(said.text, [shown(one, said.text) for one in said.reports]) for said in one] for one in found],
+        days=[(name(date), heading(date), [shown(report) for report in items]) for date, items in days],
     )
 
 
-def axis_html(days: Sequence[tuple[dt.date, list[Report]]]) -> str:
-    """The days on a line, to scale, each a way to its place below; nothing where there is only one."""
-    dated = [(date, items) for date, items in days if date != UNDATED]
-    if len(dated) < 2:
-        return ""
-    first, last = dated[0][0], dated[-1][0]
-    whole = (last - first).days
-    dots = "".join(
-        f'<a class="dot" href="#{name(date)}" style="--at:{(date - first).days / whole:.4f};--size:{min(len(items), 6)}" '
-        f'aria-label="{day(date)}, {count(len(items), "report")}"></a>'
-        for date, items in dated
-    )
-    line = f'<div class="line">{dots}</div>'
-    return f'<div class="axis" role="group" aria-label="Days"><span>{day(first)}</span>{line}<span>{day(last)}</span></div>'
+class Dot(NamedTuple):
+    """A day on the line of days: `at` is its place between the first (0) and the last (1)."""
+
+    name: str
+    day: str
+    at: str
+    size: int
+    reports: str
+
+
+def dots(days: Sequence[tuple[dt.date, int]]) -> list[Dot]:
+    """The days to scale; none where there is only one."""
+    if len(days) < 2:
+        return []
+    first, last = days[0][0], days[-1][0]
+    return [
+        Dot(
+            name(date),
+            written_day(date),
+            f"{(date - first) / (last - first):.4f}",
+            min(number, LARGEST_DOT),
+            count(number, "report"),
+        )
+        for date, number in days
+    ]
 
 
 def name(date: dt.date) -> str:
     return f"day-{date.isoformat()}" if date != UNDATED else "day-unknown"
 
 
-def differences_html(turn: Turn) -> str:
-    """Each difference as columns, one a value, with who says so, when and in what words."""
-    assert turn.answer is not None
-    return "".join(
-        f'<section class="differ"><h3>The sources differ</h3><div class="values">'
-        f"{''.join(value_html(said, turn.number) for said in groups)}</div></section>"
-        for groups in differences(turn.answer)
-    )
+def heading(date: dt.date) -> str:
+    return written_day(date) if date != UNDATED else "No date"
 
 
-def value_html(said: Said, turn: int) -> str:
-    return (
-        f'<div class="value"><p class="figure-said">{encode(said.text)}</p>'
-        f"{''.join(report_html(report, turn, said.text) for report in said.reports)}</div>"
-    )
+class ShownReport(NamedTuple):
+    """Who says it, the sentence of the answer that cites it, and the cited words."""
+
+    source: str
+    label: int
+    sentence: int
+    quote: Fragment
 
 
-def day_html(date: dt.date, items: Sequence[Report], turn: int) -> str:
-    heading = "No date" if date == UNDATED else day(date)
-    said = "".join(report_html(report, turn) for report in items)
-    return f'<li id="{name(date)}" tabindex="-1"><h3>{heading}</h3><div class="reports">{said}</div></li>'
-
-
-def report_html(report: Report, turn: int, stressed: str = "") -> str:
-    """Who says it, when that was printed where it is another day, and the cited words."""
+def shown(report: Report, stressed: str = "") -> ShownReport:
+    """The report, its day of print told where that is another day than it speaks of, or where a value is `stressed` in it."""
     evidence, citation = report.evidence, report.citation
-    printed = (
-        ""
-        if not stressed and evidence.published == report.day
-        else f", {published(evidence.published, evidence.published_inferred)}"
-    )
-    inferred = ", date inferred" if evidence.published_inferred and not printed else ""
+    if stressed or evidence.published != report.day:
+        source = outlet_and_date(evidence)
+    else:
+        source = outlet(evidence) + (", date inferred" if evidence.published_inferred else "")
     at = citation.quote.find(stressed) if stressed else -1
     marks = [Mark(citation.start + at, citation.start + at + len(stressed), "detail")] if at >= 0 else []
-    return (
-        f'<figure class="report"><figcaption>{encode(outlet(evidence) + printed + inferred)} '
-        f"{citation_html(citation.label, report.sentence, turn)}</figcaption>"
-        f"<blockquote>{marked(citation.quote, marks, citation.start)}</blockquote></figure>"
-    )
+    return ShownReport(source, citation.label, report.sentence, marked(citation.quote, marks, citation.start))

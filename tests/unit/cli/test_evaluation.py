@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, clean_environment
+from tests.support import command
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., command.Done]
 FEW = 8
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, workspace_with_sample: Callable[[Path], None]) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    (folder / "corpus").symlink_to(ROOT / "corpus")
+    workspace_with_sample(folder)
     (folder / "eval").mkdir()
     for name in ("gates.toml", "prices.toml", "judged.jsonl"):
         (folder / "eval" / name).symlink_to(ROOT / "eval" / name)
@@ -30,18 +29,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(home: Path) -> Run:
-    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        variables = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "ASSISTANT_"))}
-        variables["PYTHONPATH"] = str(ROOT)
-        command = [sys.executable, "-m", "assistant", "eval", *arguments]
-        return subprocess.run(command, cwd=home, env=variables, capture_output=True, text=True, timeout=300)
+def run(home: Path, cache: Path) -> Run:
+    def typed(*arguments: str) -> command.Done:
+        return command.run(("eval", *arguments), home, clean_environment() | {"ASSISTANT_CACHE": str(cache)})
 
-    return command
+    return typed
 
 
-def test_a_run_a_baseline_and_a_comparison(run: Run, home: Path) -> None:
-    first = run("--name", "first", "--keep", "eval/baseline")
+@pytest.fixture(scope="module")
+def first(run: Run) -> command.Done:
+    return run("--name", "first", "--keep", "eval/baseline")
+
+
+def test_a_run_a_baseline_and_a_comparison(run: Run, first: command.Done, home: Path) -> None:
     assert first.returncode == 0, first.stderr
     assert f"{FEW} questions, 0 failed" in first.stdout
     assert "recall@5" in first.stdout
@@ -56,9 +56,10 @@ def test_a_run_a_baseline_and_a_comparison(run: Run, home: Path) -> None:
         assert summary["comparison"]["broken"] == []
 
 
-def test_a_broken_gate_is_exit_code_one(run: Run, home: Path) -> None:
-    assert run("--name", "whole").returncode == 0
-    rows = home / "eval" / "runs" / "whole" / "rows.jsonl"
+def test_a_broken_gate_is_exit_code_one(run: Run, first: command.Done, home: Path) -> None:
+    whole = home / "eval" / "runs" / "whole"
+    shutil.copytree(home / "eval" / "runs" / "first", whole)
+    rows = whole / "rows.jsonl"
     changed = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
     for row in changed:
         row["measures"]["nugget recall"] = 3.0  # better than any run can be

@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import KEYED, ROOT, clean_environment
+from tests.support import command
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., command.Done]
 ATOM = {"text", "kind", "found", "article_id", "start", "end"}
 CITATION = {"label", "passage_id", "article_id", "start", "end", "quote"}
 EVIDENCE = {
     "label", "rank", "passage_id", "article_id", "title", "outlet", "published", "start", "end", "text", "score", "spans", "duplicates",
 }  # fmt: skip
 ANSWER = {
-    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes", "trace",
+    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes",
+    "noted", "trace",
 }  # fmt: skip
 
 
@@ -31,22 +33,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(home: Path) -> Run:
-    def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        variables = clean_environment() | KEYED | environment
-        return subprocess.run(
-            [sys.executable, "-m", "assistant", *arguments],
-            cwd=home,
-            env=variables,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+def run(home: Path, cache: Path) -> Run:
+    def typed(*arguments: str, **environment: str) -> command.Done:
+        variables = clean_environment() | KEYED | {"ASSISTANT_CACHE": str(cache)} | environment
+        return command.run(arguments, home, variables)
 
-    done = command("index", "--json")
+    done = typed("index", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["articles"] == 36
-    return command
+    return typed
 
 
 def test_ask_prints_the_contract(run: Run) -> None:
@@ -75,8 +70,8 @@ def test_batches_keep_order_and_a_bad_question_does_not_stop_them(run: Run, home
         {"query_id": "a", "text": "ferry"},
     ]
     (home / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    for command in ("search", "ask"):
-        done = run(command, "--batch", "questions.jsonl")
+    for name in ("search", "ask"):
+        done = run(name, "--batch", "questions.jsonl")
         assert done.returncode == 0, done.stderr
         printed = [json.loads(line) for line in done.stdout.splitlines()]
         assert [line["query_id"] for line in printed] == ["b", "x", "a"]
@@ -128,6 +123,21 @@ def test_a_wrong_setting_is_named(run: Run) -> None:
     assert "unknown setting 'pasages'" in unknown.stderr
 
 
+def test_a_line_of_a_batch_may_have_turns_before_it(run: Run, home: Path) -> None:
+    """DESIGN: `history`. Without them nobody knows what "the one" is, with something else than turns the line says so."""
+    turns = [["How long did the call of 30 December 2021 last?", "About fifty minutes."]]
+    lines = [
+        {"text": "And who made the first move to have it?", "history": turns},
+        {"text": "And then?", "history": "x"},
+    ]
+    (home / "turns.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    answered, refused = map(json.loads, run("ask", "--batch", "turns.jsonl").stdout.splitlines())
+    assert any(note["kind"] == "understood" and "30 December" in note["text"] for note in answered["noted"])
+    assert "`history` is a list" in refused["error"]
+    found, _ = map(json.loads, run("search", "--batch", "turns.jsonl").stdout.splitlines())
+    assert found["evidence"]
+
+
 def test_a_malformed_batch_is_named_with_its_line(run: Run, home: Path) -> None:
     (home / "bad.jsonl").write_text('{"text": "fine"}\n{"no": "text"}\n')
     done = run("ask", "--batch", "bad.jsonl")
@@ -143,9 +153,9 @@ def test_status_tells_what_is_indexed_and_verifies_it(run: Run) -> None:
     assert "36 articles" in run("status").stdout
 
 
-@pytest.mark.parametrize("command", ["chat", "index", "status", "search", "ask", "check", "eval", "bench"])
-def test_every_command_explains_itself(run: Run, command: str) -> None:
-    assert "Options:" in run(command, "--help").stdout
+@pytest.mark.parametrize("name", ["chat", "index", "status", "search", "ask", "check", "eval", "bench"])
+def test_every_command_explains_itself(run: Run, name: str) -> None:
+    assert "Options:" in run(name, "--help").stdout
 
 
 def test_help_imports_nothing_heavy(run: Run) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 
 import pytest
 from pydantic import SecretStr
 
 from assistant.answering import generative
-from assistant.llm import transport as wire
+from assistant.llm import transport
 from assistant.schema import Answer, to_json
 from assistant.service import Assistant
 from tests.support.faulty_endpoint import FaultyEndpoint
@@ -27,7 +26,7 @@ BREAKS_OFF = ["truncated", "reset in stream", "hang in stream", "keep alives", "
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import count for no mode
 
-    monkeypatch.setattr(wire, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(transport, "FIRST_WAIT", 0.02)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,30 +38,29 @@ def warmed(sample: Assistant) -> None:
 def beside(sample: Assistant, base_url: str) -> Assistant:
     """The sample index with a language model at an address."""
     changed = {"base_url": base_url, "api_key": SecretStr(KEY), "deadline": DEADLINE}
-    other = Assistant(sample.config.model_copy(update=changed))
+    other = Assistant(sample.config.model_copy(update=changed), sample.reranker)
     other.__dict__["embedder"] = sample.embedder
     return other
 
 
-def ask(sample: Assistant, mode: str, **endpoint: str) -> tuple[list[Answer], float, int]:
-    """The answers as they grew, the seconds in all, and the requests that were made."""
-    with FaultyEndpoint(mode, echo=f"{KEY} Bearer {KEY}", **endpoint) as server:
-        begin = time.monotonic()
+def ask(sample: Assistant, mode: str) -> tuple[list[Answer], int]:
+    """The answers as they grew, and the requests that were made."""
+    with FaultyEndpoint(mode, echo=f"{KEY} Bearer {KEY}") as server:
         answers = list(beside(sample, server.base_url).stream(QUESTION))
-        return answers, time.monotonic() - begin, len(server.requests)
+        return answers, len(server.requests)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    answers, seconds, requests = ask(sample, mode)
+    answers, requests = ask(sample, mode)
     last = answers[-1]
-    assert seconds < DEADLINE + 1
     assert (last.status, last.answerer) == ("answered", "extractive")
     assert last.sentences[0].citations
     (reason,) = [note.text for note in last.notes if note.text.startswith("the language model failed")]
     assert "so the articles are quoted instead: the language model at http://127.0.0.1" in reason
     assert "\n" not in reason
+    assert mode not in HANGING or "did not finish within 1 s" in reason
     assert 1 <= requests <= 3
     told = json.dumps([to_json(answer) for answer in answers], default=str)
     assert KEY not in told + caplog.text
@@ -72,7 +70,7 @@ def test_each_fault_ends_in_quoted_articles(sample: Assistant, mode: str, caplog
 @pytest.mark.parametrize("mode", BREAKS_OFF)
 def test_what_came_before_a_break_is_marked_incomplete(sample: Assistant, mode: str) -> None:
     """Whatever of it is true: the rest is missing, so it is no answer."""
-    answers, _, _ = ask(sample, mode)
+    answers, _ = ask(sample, mode)
     last = answers[-1]
     assert last.removed
     assert {sentence.support.reason for sentence in last.removed if sentence.support} == {generative.INCOMPLETE}

@@ -25,9 +25,12 @@ FEW = {"ASSISTANT_CONCURRENCY": "2", "ASSISTANT_QUEUE": "3"}
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[tuple[str, int]]:
+def page(
+    tmp_path_factory: pytest.TempPathFactory, cache: Path, workspace_with_sample: Callable[[Path], None]
+) -> Iterator[tuple[str, int]]:
     """A page with few places: two questions at a time, three that wait."""
     home = tmp_path_factory.mktemp("load")
+    workspace_with_sample(home)
     with load_test.served(home, ROOT / "corpus", ASSISTANT_CACHE=str(cache), **FEW) as served:
         yield served
 
@@ -64,8 +67,12 @@ def test_memory_stays_while_questions_come_and_go(page: tuple[str, int]) -> None
     assert grown["growth"] < 50
 
 
-def test_a_closed_tab_frees_its_work(tmp_path: Path) -> None:
+def test_a_closed_tab_frees_its_work(
+    tmp_path: Path, cache: Path, workspace_with_sample: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At the stand-in for a language model every request ends once its reader has gone, long before its deadline."""
+    workspace_with_sample(tmp_path)
+    monkeypatch.setenv("ASSISTANT_CACHE", str(cache))
     closed = apart(lambda: load_test.closed_tabs(tmp_path, ROOT / "corpus", QUESTIONS[0], 3))
     assert len(closed["seconds"]) == closed["tabs"] == 3
 

@@ -61,7 +61,6 @@ def test_a_name_of_the_passage_before_counts_as_context(collection: Collection) 
     assert columns["coverage of names"][first] == pytest.approx(1.0)
     assert columns["coverage of names"][second] == 0.0
     assert columns["names with context before"][second] == pytest.approx(1 - 1 / features.BACK)
-    assert columns["first of its article"].tolist() == [1.0 if r in (0, 2) else 0.0 for r in row]
 
 
 def test_coverage_is_the_weighted_share_of_the_words_held(collection: Collection) -> None:

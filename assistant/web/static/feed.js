@@ -1,0 +1,130 @@
+// The conversation: the welcome, earlier turns, and the turns that the feed brings; what is indexed is renewed beside it.
+
+import { $, $$, announce, fragment, morph, motion } from "./common.js";
+import { showFeedback } from "./feedback.js";
+import { placeSources, showSources } from "./sources.js";
+
+// The turn read last: what the views show is of it.
+export let current = { conversation: "", turn: 0 };
+
+export function read(turn) {
+  current = { conversation: turn.dataset.conversation, turn: Number(turn.dataset.turn) };
+}
+
+export const question = () => $(`#turn-${current.turn} .question`)?.textContent || "";
+
+export function watchFeed() {
+  new MutationObserver(() => window.requestAnimationFrame(takeFeed)).observe($("#feed"), {
+    childList: true, subtree: true, characterData: true, attributes: true,
+  });
+}
+
+export async function welcome() {
+  $("#welcome").replaceChildren(await fragment("welcome"));
+  await showSummary();
+}
+
+async function showSummary() {
+  $("#summary").replaceChildren(await fragment("summary"));
+}
+
+// What is indexed, renewed by itself: often while passages wait for their vectors, else now and then.
+const OFTEN = 2000;
+const SELDOM = 30000;
+
+export async function followSummary() {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, $("#summary .pending") ? OFTEN : SELDOM));
+    if (document.hidden) continue;
+    try {
+      await showSummary();
+    } catch {
+      // the next question will say that Dateline does not answer
+    }
+  }
+}
+
+export async function reopen() {
+  const conversation = new URLSearchParams(location.search).get("conversation");
+  if (!conversation) return;
+  try {
+    const content = await fragment("turns", { conversation });
+    $$(".turn", content).forEach((turn) => place(turn));
+    $$(".sources", content).forEach((sources) => placeSources(sources));
+    $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
+    await showFeedback(conversation);
+  } catch {
+    history.replaceState(null, "", "/");
+    announce("That conversation is not on this machine. A new one begins here.", true);
+  }
+}
+
+let fed = "";
+
+function takeFeed() {
+  const turn = $("#feed .turn");
+  if (!turn) return;
+  const now = JSON.stringify([{ ...turn.dataset }, $("#feed").textContent]);
+  if (fed === now) return; // the same touched again: what a reader opened must stay
+  fed = now;
+  const isNew = place(turn.cloneNode(true));
+  const sources = $("#feed .sources");
+  if (sources) placeSources(sources.cloneNode(true));
+  if (isNew) showTurn(turn);
+  const { state } = $(`#turn-${turn.dataset.turn}`).dataset;
+  if (document.body.dataset.busy && state !== "growing") announceEnd(turn);
+  document.body.dataset.busy = state === "growing" ? "true" : "";
+}
+
+// Puts a turn into the log, or changes only what differs in the one that is there. True for a turn not seen before.
+function place(turn) {
+  const { conversation, turn: number } = turn.dataset;
+  turn.id = `turn-${number}`;
+  const old = $(`#turn-${number}`);
+  document.body.dataset.talking = "true";
+  read(turn);
+  if (old) {
+    const late = turn.dataset.state === "growing" && old.dataset.state !== "growing"; // an update that crossed Stop
+    if (!late) morph(old, turn);
+    return false;
+  }
+  $("#log").append(turn);
+  const address = `?conversation=${conversation}${location.hash}`;
+  if (!location.search.includes(conversation)) history.replaceState(null, "", address);
+  return true;
+}
+
+function showTurn(turn) {
+  $(`#turn-${turn.dataset.turn}`).scrollIntoView({ block: "start", behavior: motion() });
+  if (!$("#feed .sources")) showSources(turn.dataset.turn);
+}
+
+function announceEnd(turn) {
+  const sentences = $$(".sentence", turn).length;
+  const sources = $$("#feed .source").length;
+  if (turn.dataset.state === "error") announce("The question failed.");
+  else if ($(".abstained", turn)) announce("The articles do not answer this. What comes nearest is shown.");
+  else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
+}
+
+function askFor(question) {
+  const box = $("#question textarea");
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  location.hash = "#ask";
+  setTimeout(() => $("#ask").click(), 0);
+}
+
+async function copyAnswer(button) {
+  const { conversation, turn } = button.closest(".turn").dataset;
+  const parameters = new URLSearchParams({ conversation, turn, markdown: button.dataset.format === "markdown" });
+  const response = await fetch(`/dateline/copy?${parameters}`);
+  await navigator.clipboard.writeText(await response.text());
+  announce("Copied, with its sources.", true);
+}
+
+export const FEED_CLICKS = [
+  [".turn .copy", copyAnswer],
+  [".example", (button) => askFor(button.textContent)],
+  [".turn .again", (button) => askFor($(".question", button.closest(".turn")).textContent)],
+];
