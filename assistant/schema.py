@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
 
 Span = tuple[int, int]
 """Half-open interval [start, end) of characters in an article's text."""
@@ -86,6 +87,15 @@ class Days:
     def only(self) -> dt.date | None:
         """The day itself where it is one."""
         return self.first if self.first == self.last else None
+
+
+class Filters(TypedDict, total=False):
+    """What a question may be asked within; `query_id` comes back with the answer."""
+
+    since: dt.date | None
+    until: dt.date | None
+    outlets: Sequence[str]
+    query_id: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
