@@ -70,6 +70,8 @@ def test_a_figure_in_its_base_unit(text: str, value: float, unit: str | None) ->
         ("It cost $5 to $7 million.", [(5e6, "dollar"), (7e6, "dollar")]),
         ("It lasted 5 to 7 hours.", [(300, "time"), (420, "time")]),
         ("It lasted 5 minutes and 7 hours.", [(5, "time"), (420, "time")]),  # no smaller unit goes on with a larger
+        ("It lasted 1 hour and 90 minutes.", [(60, "time"), (90, "time")]),  # nor does more than one of the larger
+        ("It lasted 30 minutes, 20 minutes more.", [(30, "time"), (20, "time")]),  # nor does the same unit
         ("COVID-19 closed the B-52.", []),
         ("One, two, 1999 and 7.", [(1, None), (2, None), (1999, None), (7, None)]),
     ],

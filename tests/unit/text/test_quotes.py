@@ -19,6 +19,7 @@ from assistant.text.tokens import words_of
         ("He said ‘it’s an error’ twice.", ("it's an error",)),
         ("He said “a grave … error” twice.", ("a grave", "error")),
         ("He said “a [very] grave error” twice.", ("a", "very", "grave error")),
+        ("The boys ' error was 'grave' there.", ("grave",)),
         ("The mayor's and the ministers' error.", None),
         ("It is Ann's, not Joan's.", None),
         ("He said “a grave error.", None),  # without its partner
@@ -37,7 +38,11 @@ def test_quoted_words(text: str, runs: tuple[str, ...] | None) -> None:
         ("He called it “a grave … error”.", "It was a grave and costly error, he said.", "a grave"),
         ("He called it “error … a grave”.", "It was a grave and costly error, he said.", None),  # in this order only
         ("She sang “Songs of the Northern Harbour”.", "She sang “Northern Harbour” first.", "Northern Harbour"),
-        ("She sang “Songs of the Northern Harbour”.", "She sang “Harbour” first.", None),  # less than half of it
+        (
+            "She sang “Cold Songs of the Old Northern Harbour”.",
+            "She sang “Northern Harbour” first.",
+            None,
+        ),  # two of five
         ("She sang “Songs of the Northern Harbour”.", "She sang “Northern Harbour Lights” first.", None),
         (
             "He said “the northern harbour is closed”.",
