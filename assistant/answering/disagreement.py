@@ -101,7 +101,7 @@ def voices(group: Sequence[Value]) -> int:
     return len({value.evidence.outlet for value in group})
 
 
-def same_value(one: Value, other: Value, language: Language = ENGLISH) -> bool:
+def same_value(one: Value, other: Value, *, language: Language = ENGLISH) -> bool:
     """The same quantity, or the same words."""
     if one.figure is not None and other.figure is not None:
         rounded = any(language.answers.rounded.match(value.text) for value in (one, other))
