@@ -6,6 +6,7 @@ Later sources win: defaults, `assistant.toml` in the workspace, `ASSISTANT_*` va
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from assistant.errors import ConfigError
 from assistant.schema import Answerer
@@ -21,6 +22,20 @@ from assistant.schema import Answerer
 FILE = "assistant.toml"
 PREFIX = "ASSISTANT_"
 CUSTOMARY = {"OPENAI_API_KEY": "api_key", "OPENAI_BASE_URL": "base_url"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PassageSize:
+    """How articles are cut: the characters of a passage that are aimed at, and those that none exceeds."""
+
+    target: int = 600
+    longest: int = 860
+
+    def __str__(self) -> str:
+        return f"passages of {self.target}, at most {self.longest} characters"
+
+
+USUAL_SIZE = PassageSize()
 
 
 class Config(BaseModel):
@@ -33,6 +48,11 @@ class Config(BaseModel):
     index: Path = Path("index")
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("dateline"))
     """Where the embedding model's graph is kept, shared by all workspaces."""
+
+    passage_characters: int = Field(USUAL_SIZE.target, ge=100, le=10_000)
+    """The size of passages that is aimed at; another one, or another longest one, asks for `assistant index --rebuild`."""
+    longest_passage: int = Field(USUAL_SIZE.longest, ge=500, le=10_000, validate_default=True)
+    """No passage has more characters; a sentence may have 500. The built-in model reads about the first 1,000."""
 
     passages: int = Field(8, ge=1, le=50)
     """How many passages a question is answered from."""
@@ -81,6 +101,18 @@ class Config(BaseModel):
     """Questions that wait meanwhile; whoever comes then is told that Dateline is busy."""
     log_questions: bool = False
     """Whether the page's log holds the words of questions."""
+
+    @field_validator("longest_passage")
+    @classmethod
+    def _longest_is_longest(cls, longest: int, values: ValidationInfo) -> int:
+        target = values.data.get("passage_characters", 0)
+        if longest < target:
+            raise ValueError(f"must be at least passage_characters, which is {target}")
+        return longest
+
+    @property
+    def passage_size(self) -> PassageSize:
+        return PassageSize(self.passage_characters, self.longest_passage)
 
     @property
     def corpus_path(self) -> Path:

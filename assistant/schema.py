@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
 
 Span = tuple[int, int]
 """Half-open interval [start, end) of characters in an article's text."""
@@ -88,6 +89,15 @@ class Days:
         return self.first if self.first == self.last else None
 
 
+class Filters(TypedDict, total=False):
+    """What a question may be asked within; `query_id` comes back with the answer."""
+
+    since: dt.date | None
+    until: dt.date | None
+    outlets: Sequence[str]
+    query_id: str | None
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word of a question: as written, as it counts, and whether it is part of a name."""
@@ -111,7 +121,7 @@ class Query:
     history: tuple[Turn, ...] = ()
     """The turns before it, the last one last."""
     language: str | None = "en"
-    """None where it is plainly not English: no other language is told apart yet."""
+    """The code of the language that it is asked in; None where that is none of those in `text/languages/`."""
     undated_text: str = ""
     """`text` without its dates, as it is put to a passage of which nobody knows the day."""
     subject: str = ""

@@ -14,7 +14,7 @@ import time
 from collections.abc import Generator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from assistant.answering import pipeline
 from assistant.answering.suggestions import example_questions
@@ -22,14 +22,14 @@ from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
-from assistant.index.snapshot import Generation
+from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
 from assistant.retrieval import followup, retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reranker, Retrieved
-from assistant.schema import Answer, Answerer, Article, Evidence, Note, Query, Skipped, Turn
+from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Turn
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
@@ -96,6 +96,11 @@ class Assistant:
         """What one article file may cost."""
         return Limits(file_bytes=int(self.config.max_file_megabytes * 1e6))
 
+    @property
+    def index_settings(self) -> IndexSettings:
+        """What the index must have been built with besides the model."""
+        return IndexSettings(self.shared_store, self.config.passage_size)
+
     def settings(self) -> dict[str, Any]:
         """The settings that an answer depends on, without the key: to be kept beside answers."""
         names = (
@@ -124,7 +129,7 @@ class Assistant:
                 return held
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
                 self._generation = manager.open_current(
-                    self.config.index_path, self.embedder.name, shared=self.shared_store
+                    self.config.index_path, self.embedder.name, settings=self.index_settings
                 )
             assert self._generation is not None
             self._stamp = stamp
@@ -139,19 +144,10 @@ class Assistant:
             self.embedder,
             limits=self.limits,
             progress=progress,
-            shared=self.shared_store,
+            settings=self.index_settings,
         )
 
-    def understand(
-        self,
-        question: str,
-        *,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
-        outlets: Sequence[str] = (),
-        query_id: str | None = None,
-        history: Sequence[Turn] = (),
-    ) -> Query:
+    def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
 
         Raises QuestionError when it cannot be asked.
@@ -159,18 +155,21 @@ class Assistant:
         read = understand(question, outlets=self.outlets, history=history)
         return dataclasses.replace(
             read,
-            query_id=query_id,
-            since=since or read.since,
-            until=until or read.until,
-            outlets=tuple(outlets) or read.outlets,
+            query_id=filters.get("query_id"),
+            since=filters.get("since") or read.since,
+            until=filters.get("until") or read.until,
+            outlets=tuple(filters.get("outlets") or read.outlets),
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
         return retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
 
-    def search(self, question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
-        """Ranked evidence for a question."""
-        return list(self.retrieve(self.understand(question, **filters), k).evidence)
+    def search(
+        self, question: str, k: int | None = None, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]
+    ) -> list[Evidence]:
+        """Ranked evidence for a question; one that follows others is understood from `history`, by rules."""
+        whole = followup.standalone(question, history, self.config, use_model=False)
+        return list(self.retrieve(self.understand(whole, history=history, **filters), k).evidence)
 
     def ask(self, question: str, **options: Any) -> Answer:
         """The answer to a question; the options are those of `stream`."""
@@ -183,13 +182,10 @@ class Assistant:
         question: str,
         *,
         answerer: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
-        outlets: Sequence[str] = (),
         k: int | None = None,
         history: Sequence[Turn] = (),
-        query_id: str | None = None,
         trace_id: str | None = None,
+        **filters: Unpack[Filters],
     ) -> Generator[Answer, None, None]:
         """The answer as it grows: at least one Answer; the last one is final. Its trace holds `trace_id`, or one of its own."""
         if answerer not in (None, "extractive", "llm"):
@@ -200,7 +196,7 @@ class Assistant:
         started = time.perf_counter()
         trace_id = trace_id or secrets.token_hex(8)
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
-        query = self.understand(whole, since=since, until=until, outlets=outlets, query_id=query_id, history=history)
+        query = self.understand(whole, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         if query.language == "en":  # what reads the passages was trained on English only

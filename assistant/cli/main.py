@@ -16,6 +16,7 @@ from assistant.cli.evaluation import evaluate
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
 from assistant.errors import AssistantError
 from assistant.evaluation.benchmarks import BENCHMARKS
+from assistant.schema import Turn
 
 
 def main() -> None:
@@ -152,15 +153,16 @@ def search(question: str | None, home: Path, index_path: Path | None, as_json: b
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
 
-    def one(text: str, query_id: str | None) -> dict[str, Any]:
+    def one(line: dict[str, Any]) -> dict[str, Any]:
         started = time.perf_counter()
-        evidence = assistant.search(text, options["k"], query_id=query_id, **narrow)
+        query_id = line.get("query_id")
+        evidence = assistant.search(line["text"], options["k"], query_id=query_id, history=_history(line), **narrow)
         return {"query_id": query_id, "evidence": to_json(evidence), "seconds": time.perf_counter() - started}
 
-    if _batched(options["batch"], question, lambda line: one(line["text"], line.get("query_id")), ("text",)):
+    if _batched(options["batch"], question, one, ("text",)):
         return
     assert question is not None
-    found = one(question, None)
+    found = one({"text": question})
     if as_json:
         print_json(found)
         return
@@ -186,15 +188,17 @@ def ask(
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
 
-    def one(text: str, query_id: str | None) -> dict[str, Any]:
-        answer = assistant.ask(text, answerer=answerer, k=options["k"], query_id=query_id, **narrow)
-        value: dict[str, Any] = to_json(answer)
+    def one(line: dict[str, Any]) -> dict[str, Any]:
+        asked = {"query_id": line.get("query_id"), "history": _history(line)}
+        value: dict[str, Any] = to_json(
+            assistant.ask(line["text"], answerer=answerer, k=options["k"], **asked, **narrow)
+        )
         return value
 
-    if _batched(options["batch"], question, lambda line: one(line["text"], line.get("query_id")), ("text",)):
+    if _batched(options["batch"], question, one, ("text",)):
         return
     assert question is not None
-    answer = one(question, None)
+    answer = one({"text": question})
     if as_json:
         print_json(answer)
         return
@@ -328,6 +332,18 @@ def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         if missing:
             raise QuestionSetError(f"{path}:{number}: lacks {', '.join(missing)}")
         yield value
+
+
+def _history(line: dict[str, Any]) -> list[Turn]:
+    """The turns before a line's question. Raises QuestionError where they are not pairs of texts."""
+    from assistant.errors import QuestionError
+
+    turns = line.get("history") or []
+    if not isinstance(turns, list) or not all(
+        isinstance(turn, list) and [type(x) for x in turn] == [str, str] for turn in turns
+    ):
+        raise QuestionError("`history` is a list of [question, answer]: mend the line")
+    return [(asked, answered) for asked, answered in turns]
 
 
 def _source_line(item: dict[str, Any]) -> str:

@@ -22,13 +22,14 @@ from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
 from assistant.llm.settings import LanguageModelSettings
-from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
+from assistant.retrieval.answer_type import UNITS, candidates, short_answer
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Passage, Query, Span
 from assistant.text.date_words import DateWords
+from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, read_mentions
+from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
-from assistant.verification.attribution import ALSO_IN_A_CLAIM
 
 PER_ARTICLE = 3
 ASKED: dict[str, str] = {
@@ -208,7 +209,7 @@ def _says(sentence: str, name: Span) -> bool:
     before = sentence[: name[0]].split()
     after = _APPOSITION.sub("", sentence[name[1] :]).split()
     near = [*before[-1:], *after[:1]]
-    return any(word.strip(",.").lower() in ALSO_IN_A_CLAIM for word in near)
+    return any(word.strip(",.").lower() in ENGLISH.check.saying_in_a_claim for word in near)
 
 
 def _find(quote: str, text: str, passage: Passage) -> Span | None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from assistant.index.arrays import open_array
 from assistant.index.word_table import WordRows, cut, term_counts
-from assistant.text.normalize import Word, is_function_word, skeleton, stem, words
+from assistant.text.normalize import Word, is_function_word, stem, words
+from assistant.text.transliteration import skeleton
 
 if TYPE_CHECKING:
     import numpy as np

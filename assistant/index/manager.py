@@ -22,7 +22,7 @@ import json
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index.embedding import Embedder
@@ -31,15 +31,12 @@ from assistant.index.generations import next_name, put_in_force, read_pointer, r
 from assistant.index.generations import pointer_stamp as pointer_stamp
 from assistant.index.generations import writing as writing
 from assistant.index.integrity import REBUILD
-from assistant.index.snapshot import ANOTHER_VERSION, Generation, settings_of
+from assistant.index.snapshot import ANOTHER_VERSION, USUAL_SETTINGS, Generation, IndexSettings
 from assistant.index.writer import Counts, Sources, VectorSource, write_generation
 from assistant.index.writer import Progress as Progress
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped, to_json
-
-if TYPE_CHECKING:
-    from assistant.index.external_store import SharedStore
 
 MANY_ARTICLES = 100
 """From so many new articles on, they can be found by their words before all are embedded."""
@@ -76,7 +73,7 @@ class _Run:
     index_path: Path
     embedder: Embedder
     progress: Progress | None
-    shared: SharedStore | None
+    settings: IndexSettings
 
 
 def update(
@@ -86,15 +83,14 @@ def update(
     *,
     limits: Limits | None = None,
     progress: Progress | None = None,
-    shared: SharedStore | None = None,
+    settings: IndexSettings = USUAL_SETTINGS,
 ) -> IndexReport:
     """Brings the index up to date with the corpus folder; only what changed is read and embedded.
 
     Raises IndexBusy when another process writes, IndexMismatch when the index was built with other settings. Whatever
-    is raised, the generation in force stays. `shared` is a vector store outside the index folder, if the settings name
-    one.
+    is raised, the generation in force stays.
     """
-    run = _Run(index_path, embedder, progress, shared)
+    run = _Run(index_path, embedder, progress, settings)
     return _bring_up_to_date(run, corpus_path, limits, afresh=False)
 
 
@@ -105,10 +101,10 @@ def rebuild(
     *,
     limits: Limits | None = None,
     progress: Progress | None = None,
-    shared: SharedStore | None = None,
+    settings: IndexSettings = USUAL_SETTINGS,
 ) -> IndexReport:
     """The same, with every article read anew, whatever the index was built with; vectors of the same model are kept."""
-    run = _Run(index_path, embedder, progress, shared)
+    run = _Run(index_path, embedder, progress, settings)
     return _bring_up_to_date(run, corpus_path, limits, afresh=True)
 
 
@@ -151,15 +147,16 @@ def _build_and_swap(
         at_most, progress = AT_FIRST, None
     try:
         source = VectorSource(run.embedder, vectors_from, at_most, progress)
-        counts = write_generation(folder, sources, current, source, run.shared)
+        counts = write_generation(folder, sources, current, source, run.settings)
         put_in_force(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    if run.shared is not None and vectors_from is not None:
+    shared = run.settings.shared
+    if shared is not None and vectors_from is not None:
         # Only now: until the pointer moved, readers of the old state were asking for these.
-        with contextlib.closing(open_current(run.index_path, run.embedder.name, shared=run.shared)) as new:
-            run.shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
+        with contextlib.closing(open_current(run.index_path, run.embedder.name, settings=run.settings)) as new:
+            shared.remove(sorted(vectors_from.rows_in_shared_store.keys() - new.rows_in_shared_store.keys()))
     return counts
 
 
@@ -202,17 +199,21 @@ def _compare(before: dict[str, str], sources: Sources) -> IndexReport:
 
 
 def open_current(
-    index_path: Path, embedder_name: str | None = None, *, check: bool = True, shared: SharedStore | None = None
+    index_path: Path,
+    embedder_name: str | None = None,
+    *,
+    check: bool = True,
+    settings: IndexSettings = USUAL_SETTINGS,
 ) -> Generation:
     """The generation in force, open for reading.
 
-    Raises IndexMissing, IndexDamaged, or IndexMismatch when `embedder_name` is not the model it was built with.
-    Without `check`, damaged parts are not looked for.
+    Raises IndexMissing, IndexDamaged, or IndexMismatch when the model of that name or other settings are not what it was
+    built with; without a name this is not asked. Without `check`, damaged parts are not looked for.
     """
     for _ in range(3):
         name, digest = read_pointer(index_path)
         try:
-            opened = Generation.open(index_path / name, digest=digest, check=check, shared=shared)
+            opened = Generation.open(index_path / name, digest=digest, check=check, shared=settings.shared)
         except (FileNotFoundError, IndexDamaged) as error:
             if current_name(index_path) != name:
                 continue  # swapped and removed between the two reads
@@ -220,7 +221,7 @@ def open_current(
                 raise
             raise IndexDamaged(f"the index lacks {Path(str(error.filename)).name}: {REBUILD}") from None
         try:
-            _check_settings(opened, embedder_name, shared)
+            _check_settings(opened, embedder_name, settings)
         except IndexMismatch:
             opened.close()
             raise
@@ -268,7 +269,7 @@ def _read_changed(
 
 def _current_or_none(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
     try:
-        current = open_current(run.index_path, run.embedder.name, shared=run.shared)
+        current = open_current(run.index_path, run.embedder.name, settings=run.settings)
     except IndexMissing:
         return None
     opened.callback(current.close)
@@ -285,12 +286,12 @@ def _reusable(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
     return old if old.settings.get("embedder") == run.embedder.name and old.has_sound_vectors() else None
 
 
-def _check_settings(generation: Generation, embedder_name: str | None, shared: SharedStore | None) -> None:
+def _check_settings(generation: Generation, embedder_name: str | None, settings: IndexSettings) -> None:
     if embedder_name is None:
         return
-    wanted = settings_of(embedder_name, shared)
+    wanted = settings.recorded(embedder_name)
     differing = [name for name in wanted if generation.settings.get(name) != wanted[name]]
-    if len(differing) == 1 and differing[0] in ("embedder", "store"):
+    if len(differing) == 1 and differing[0] in ("embedder", "store", "passages"):
         was, now = generation.settings.get(differing[0]), wanted[differing[0]]
         raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:

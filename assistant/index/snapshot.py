@@ -7,6 +7,7 @@ large corpus does not fill the memory.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import fcntl
 import functools
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.config import USUAL_SIZE, PassageSize
 from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.index import integrity
 from assistant.index.arrays import open_array
@@ -46,14 +48,26 @@ VECTOR_PARTS = ("passages", "vectors", "vector_scales", "sentence_vectors", "sen
 """The parts that a later state's vectors are taken from."""
 
 
-def settings_of(embedder_name: str, shared: SharedStore | None = None) -> dict[str, Any]:
-    """What an index depends on besides the articles: it is refused when these differ from those in force."""
-    return {
-        "schema": SCHEMA_VERSION,
-        "splitter": splitting.SPLITTER_VERSION,
-        "store": shared.name if shared else "chroma",
-        "embedder": embedder_name,
-    }
+@dataclasses.dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """What an index is built with besides the articles and the model."""
+
+    shared: SharedStore | None = None
+    """A vector store outside the index folder."""
+    passage_size: PassageSize = USUAL_SIZE
+
+    def recorded(self, embedder_name: str) -> dict[str, Any]:
+        """As its manifest has them: an index is refused when these differ from those in force."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "splitter": splitting.SPLITTER_VERSION,
+            "store": self.shared.name if self.shared else "chroma",
+            "embedder": embedder_name,
+            "passages": str(self.passage_size),
+        }
+
+
+USUAL_SETTINGS = IndexSettings()
 
 
 def id_in_shared_store(passage_id: bytes, key: bytes) -> str:

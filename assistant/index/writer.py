@@ -12,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.config import PassageSize
 from assistant.index import integrity
 from assistant.index.arrays import copy_stretches, runs, stretch_lengths, stretch_places
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaWriting
 from assistant.index.embedding import Embedder
 from assistant.index.quantization import ByteVectors, HalfByteVectors
-from assistant.index.snapshot import ARTICLES, Generation, id_in_shared_store, settings_of
+from assistant.index.snapshot import ARTICLES, Generation, IndexSettings, id_in_shared_store
 from assistant.index.word_table import take
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped, Span, to_json
@@ -26,7 +27,6 @@ from assistant.schema import Article, Passage, Skipped, Span, to_json
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.index.external_store import SharedStore
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
 ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
@@ -103,14 +103,15 @@ class VectorSource:
 
 
 def write_generation(
-    folder: Path, sources: Sources, before: Generation | None, source: VectorSource, shared: SharedStore | None = None
+    folder: Path, sources: Sources, before: Generation | None, source: VectorSource, settings: IndexSettings
 ) -> Counts:
     """Writes a whole generation into a new folder; the manifest, with the seals of all parts, comes last.
 
     `before` is the generation that articles which are not fresh are taken from. Raises StorageError when the disk
     refuses.
     """
-    layout = _layout(sources, before)
+    shared = settings.shared
+    layout = _layout(sources, before, settings.passage_size)
     table, sentences, first = _tables(layout, before)
     with integrity.storage_errors(folder.parent):
         folder.mkdir()
@@ -135,7 +136,7 @@ def write_generation(
                 shared.add(ids, records, numbers)
             texts.result()
             counts = Counts(len(table), embedded, pending)
-            _write_manifest(folder, sources, counts, settings_of(source.embedder.name, shared), sealing.finish())
+            _write_manifest(folder, sources, counts, settings.recorded(source.embedder.name), sealing.finish())
     return counts
 
 
@@ -156,7 +157,7 @@ def _write_manifest(
     integrity.write_durably(folder / "manifest.json", text)
 
 
-def _layout(sources: Sources, before: Generation | None) -> _Layout:
+def _layout(sources: Sources, before: Generation | None, size: PassageSize) -> _Layout:
     """Cuts the fresh articles and finds the others' passages in the state before."""
     import numpy as np
 
@@ -166,7 +167,7 @@ def _layout(sources: Sources, before: Generation | None) -> _Layout:
         bounds = np.searchsorted(before.array("passages")["article"], np.arange(len(before.articles) + 1))
     kept = articles >= 0
     cut = {
-        row: (article, splitting.split(article))
+        row: (article, splitting.split(article, size))
         for row, article_id in enumerate(sources.hashes)
         if (article := sources.fresh.get(article_id)) is not None
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from assistant.text.tokens import STOP, TokenizedText, stem
-from assistant.text.units import SMALL, TENS
+from assistant.text.languages import Language
+from assistant.text.normalize import stem
+from assistant.text.tokens import TOKEN, TokenizedText
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,21 +21,30 @@ class StemmedSentence:
 
 
 @functools.lru_cache(maxsize=65536)
-def content_stem(word: str) -> str | None:
-    """The stem of a content word; None for a sign or a function word. Small numbers become digits."""
-    if not word[0].isalnum() or word in STOP:
-        return None
-    if word in SMALL:
-        return str(SMALL[word])
-    if word in TENS:
-        return str(TENS[word])
-    return stem(word)
+def content_stem(token: str, language: Language) -> str | None:
+    """The stem of a content word; None for a sign or a function word. "US" and "U.S." are no pronoun."""
+    if token in language.spelling.abbreviated:
+        return stem(token, language)
+    lower = token.lower()
+    return stem(lower, language) if lower[0].isalnum() and lower not in language.function_words else None
+
+
+@functools.lru_cache(maxsize=256)
+def token_stems(words: TokenizedText) -> list[str | None]:
+    """For each token its stem, or None where it says nothing about the subject."""
+    return [content_stem(token, words.language) for token in words.tokens]
+
+
+def stems_in(words: TokenizedText, start: int, end: int) -> frozenset[str]:
+    """The content stems of a stretch of characters."""
+    found = (content_stem(token, words.language) for token in TOKEN.findall(words.text, start, end))
+    return frozenset(stem for stem in found if stem is not None)
 
 
 @functools.lru_cache(maxsize=256)
 def sentences_of(words: TokenizedText) -> list[StemmedSentence]:
     """The sentences of a text as stems."""
-    stems = [content_stem(word) for word in words.lower]
+    stems = token_stems(words)
     read = []
     for sentence in range(len(words.sentences)):
         tokens = words.tokens_of(sentence)

@@ -21,27 +21,23 @@ from assistant.text.dates import (
     parse_words,
     year_days,
 )
+from assistant.text.languages import ENGLISH, word_set
 from assistant.text.numbers import GLUED_ORDINALS, number
-from assistant.text.tokens import TokenizedText, listed
-from assistant.text.units import NUMBER_WORDS, ORDINALS, SMALL, UNITS
+from assistant.text.tokens import TokenizedText
 
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 PERIODS = ("week", "month", "year", "weekend")
-BEFORE_A_MONTH = frozenset(
-    listed(
-        """
-    in of since by until till from last next this early late mid during through to and before after every each
-    """
-    )
+BEFORE_A_MONTH = word_set(
+    "in of since by until till from last next this early late mid during through to and before after every each"
 )
-"""TokenizedText that make a month of `may`, `march` and short forms such as `jan`."""
+"""Words that make a month of `may`, `march` and short forms such as `jan`."""
 WORDS_OF_OTHER_USE = frozenset(("march", "april", "august"))
 """Months that may be something else, as a march, a name or an august assembly is."""
 LOOKS_AHEAD = "will"
 DATE_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NEAR_DAYS) | frozenset(TURNS) | {"ago", "s"}
 """A sentence without one of these words and without a digit holds no date."""
-FIRST_WORDS = DATE_WORDS | frozenset(ORDINALS) | frozenset(NUMBER_WORDS) | {"the", "a", "an"}
+FIRST_WORDS = DATE_WORDS.union(ENGLISH.quantities.ordinals, ENGLISH.quantities.number_words, ("the", "a", "an"))
 """A date begins with one of these words, or with a digit."""
 DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 YEARS_IN_TEXT = range(1100, 2100)
@@ -126,7 +122,7 @@ def _date_at(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
         return (
             _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
         )
-    if word == "the" or word in ORDINALS:
+    if word == "the" or word in words.language.quantities.ordinals:
         return _day_first(words, i, tokens)
     if word in MONTHS:
         return _month_first(words, i, tokens)
@@ -136,7 +132,7 @@ def _date_at(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
         return DateWords(i, i + 1, unit="day", steps=NEAR_DAYS[word])
     if word in TURNS and i + 1 < tokens.stop:
         return _turn(words, i)
-    if word in NUMBER_WORDS or word in ("a", "an"):
+    if word in words.language.quantities.number_words or word in ("a", "an"):
         return _counted(words, i, tokens)
     return None
 
@@ -164,7 +160,11 @@ def _day_first(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     j = i + (lower[i] == "the")
     if j >= stop:
         return None
-    day = int(lower[j]) if lower[j].isdecimal() and len(lower[j]) <= 2 else ORDINALS.get(lower[j], 0)
+    day = (
+        int(lower[j])
+        if lower[j].isdecimal() and len(lower[j]) <= 2
+        else words.language.quantities.ordinals.get(lower[j], 0)
+    )
     if not 1 <= day <= 31:
         return None
     j += 1
@@ -222,7 +222,7 @@ def _year(words: TokenizedText, i: int) -> DateWords | None:
         if _season(words, i):
             return DateWords(i, i + 3, int(token))
         after = words.lower[i + 2 : i + 3] if words.lower[i + 1 : i + 2] == ["-"] else words.lower[i + 1 : i + 2]
-        return None if after and after[0] in UNITS else DateWords(i, i + 1, int(token))
+        return None if after and after[0] in words.language.quantities.units else DateWords(i, i + 1, int(token))
     return None
 
 
@@ -273,8 +273,8 @@ def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     """Three days ago, a week earlier."""
     if i + 2 >= tokens.stop or words.lower[i + 2] not in ("ago", "earlier"):
         return None
-    word, unit = words.lower[i], words.lower[i + 1].removesuffix("s")
-    value = 1 if word in ("a", "an") else SMALL.get(word) or (number(word) if word[0].isdecimal() else None)
+    listed, word, unit = words.language.quantities, words.lower[i], words.lower[i + 1].removesuffix("s")
+    value = 1 if word in ("a", "an") else listed.small.get(word) or (number(word) if word[0].isdecimal() else None)
     if value is None or value % 1 or unit not in ("day", "week", "month", "year"):
         return None
     return DateWords(i, i + 3, unit=unit, steps=-int(value))
@@ -283,7 +283,8 @@ def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
 def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> DateWords | None:
     """Day, a word and a year: "29 mars 2022", "29 березня 2022"."""
     word = words.lower[j]
-    if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in UNITS or word in NUMBER_WORDS:
+    known = words.language.quantities
+    if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in known.units or word in known.number_words:
         return None
     year = _year(words, j + 1)
     if year is None or year.unit is not None:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Hashable, Sequence
 
 from assistant.schema import Atom, AtomKind, Span
 from assistant.text.date_words import DATE_WORDS, DateWords, read_dates, same_date
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.name_matching import find_name
 from assistant.text.names import Name, read_names
-from assistant.text.numbers import Figure, read_figures, same_figure
+from assistant.text.numbers import CURRENCY_SIGNS, Figure, read_figures, same_figure
 from assistant.text.quotes import Quote, find_quote, read_quotes
 from assistant.text.tokens import TokenizedText, words_of
-from assistant.text.units import CURRENCY_SIGNS, NUMBER_WORDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,14 +53,19 @@ class Located:
     span: Span | None = None
 
 
-def locate(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> list[Located]:
+def locate(
+    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, language: Language = ENGLISH
+) -> list[Located]:
     """Every mention of the claim with the first reference that holds it, in that reference's own characters."""
     located = []
     known: dict[Hashable, tuple[int, Span] | tuple[None, None]] = {}
-    for mention in read_mentions(claim):
+    for mention in read_mentions(claim, language=language):
         same = dataclasses.replace(mention.value, first=0, end=0)
         if same not in known:
-            spans = (find_mention(mention, reference.text, reference.published, claim_date) for reference in references)
+            spans = (
+                find_mention(mention, reference.text, reference.published, claim_date, language)
+                for reference in references
+            )
             found = ((i, span) for i, span in enumerate(spans) if span is not None)
             known[same] = next(found, (None, None))
         located.append(Located(mention, *known[same]))
@@ -77,18 +82,18 @@ def as_atom(located: Located, references: Sequence[Reference]) -> Atom:
     return Atom(mention.text, mention.kind, True, reference.article_id, start, end)
 
 
-def read_mentions(claim: str, last: AtomKind = "name") -> list[Mention]:
+def read_mentions(claim: str, last: AtomKind = "name", language: Language = ENGLISH) -> list[Mention]:
     """The claim's atoms in reading order. They do not overlap: quoted words come first, then dates, figures, names.
 
     Kinds after `last` are not read, which saves their time.
     """
-    return list(_mentions(claim, last))
+    return list(_mentions(claim, last, language))
 
 
 @functools.lru_cache(maxsize=4096)
-def _mentions(claim: str, last: AtomKind) -> tuple[Mention, ...]:
+def _mentions(claim: str, last: AtomKind, language: Language) -> tuple[Mention, ...]:
     """Kept, because every stage of a question reads the same sentences."""
-    words = words_of(claim)
+    words = words_of(claim, language)
     found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
     taken: set[int] = set(_citation_markers(words))
     for kind, read in READERS:
@@ -137,10 +142,14 @@ def _is_subsequence(letters: Sequence[str], text: str) -> bool:
 
 
 def find_mention(
-    mention: Mention, text: str, published: dt.date | None = None, claim_date: dt.date | None = None
+    mention: Mention,
+    text: str,
+    published: dt.date | None = None,
+    claim_date: dt.date | None = None,
+    language: Language = ENGLISH,
 ) -> Span | None:
     """The characters of the text that say the same, or None: `text[start:end]` is what was matched."""
-    words = words_of(text)
+    words = words_of(text, language)
     value = mention.value
     tokens: tuple[int, int] | None
     if isinstance(value, Name) and (span := _as_written(mention.text, text)):
@@ -204,7 +213,7 @@ def _find_date(
 @functools.lru_cache(maxsize=256)
 def figures_in(words: TokenizedText) -> list[Figure]:
     """The text's figures, read once: only sentences with a digit or a number word are looked at."""
-    return read_figures(words, _sentences_with(words, FIGURE_WORDS))
+    return read_figures(words, _sentences_with(words, _figure_words(words.language)))
 
 
 @functools.lru_cache(maxsize=256)
@@ -213,7 +222,10 @@ def dates_in(words: TokenizedText) -> list[DateWords]:
     return read_dates(words, _sentences_with(words, DATE_WORDS))
 
 
-FIGURE_WORDS = NUMBER_WORDS | CURRENCY_SIGNS.keys() | {"hour", "day", "week", "month", "year", "minute", "decade"}
+@functools.cache
+def _figure_words(language: Language) -> frozenset[str]:
+    units = {word for word, (unit, _) in language.quantities.units.items() if unit in ("time", "months")}
+    return language.quantities.number_words.union(CURRENCY_SIGNS, units)
 
 
 def _sentences_with(words: TokenizedText, wanted: frozenset[str]) -> list[int]:

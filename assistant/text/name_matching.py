@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.text.names import COMMON_ENDINGS, CONNECTORS, HYPHENS, TITLES, Name, capital
-from assistant.text.tokens import STOP, TokenizedText, fold, same_name, sound
-
-ALIASES = (
-    ("united states", "united states of america", "us", "u s", "usa", "u s a", "america", "american", "americans"),
-    ("united kingdom", "uk", "u k", "britain", "great britain", "british"),
-    ("european union", "eu", "e u"),
-    ("united nations", "un", "u n"),
-    ("france", "french"), ("poland", "polish", "poles"), ("spain", "spanish"), ("netherlands", "dutch", "holland"),
-    ("greece", "greek", "greeks"), ("norway", "norwegian"), ("denmark", "danish"), ("ireland", "irish"),
-    ("wales", "welsh"), ("switzerland", "swiss"), ("finland", "finnish"), ("turkey", "turkiye", "turkish"),
-    ("myanmar", "burma"), ("mumbai", "bombay"), ("beijing", "peking"), ("ivory coast", "cote d'ivoire"),
-    ("czech republic", "czechia", "czech"), ("television", "tv"), ("artificial intelligence", "ai"),
-)  # fmt: skip
-
-
-ALIAS_GROUPS = {alias: group for group in ALIASES for alias in group}
-
-
-COUNTRY_ENDINGS = frozenset(("", "a", "ia", "e", "y", "ey", "en", "ain", "land", "s"))
-
-
-PEOPLE_ENDINGS = frozenset(("n", "an", "ian", "ese", "ish", "i", "ic", "ns", "ans", "ians", "is", "s"))
+from assistant.text.languages.language import NameWords
+from assistant.text.names import Name, capital
+from assistant.text.tokens import HYPHENS, TokenizedText
+from assistant.text.transliteration import fold_word, same_name, sound
 
 
 def find_name(name: Name, text: TokenizedText) -> tuple[int, int] | None:
@@ -32,7 +13,12 @@ def find_name(name: Name, text: TokenizedText) -> tuple[int, int] | None:
     spelled otherwise.
     """
     found = _find_keys(name.keys, text, not name.joined)
-    if found is None and name.opens and len(name.keys) > 1 and name.keys[0].endswith(COMMON_ENDINGS):
+    if (
+        found is None
+        and name.opens
+        and len(name.keys) > 1
+        and name.keys[0].endswith(text.language.names.common_endings)
+    ):
         found = _find_keys(name.keys[1:], text, not name.joined)
     if found is None and len(name.parts) > 1 and len(name.parts[0]) > 1:  # Emilee Lindner of MTV
         places = [_find_keys(part, text, False) for part in name.parts]
@@ -55,26 +41,32 @@ def _in_order(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | N
     first.
     """
     places = text.places.get(keys[0], ())
+    function_words = text.language.function_words
     small = None
     for place in places:
         end = _follow(keys, place, text)
         if end is None:
             continue
         if text.tokens[place][0].isupper() and (
-            len(keys[0]) > 3 or keys[0] not in STOP or text.tokens[place].isupper()
+            len(keys[0]) > 3 or keys[0] not in function_words or text.tokens[place].isupper()
         ):
             return place, end
-        if small is None and keys[0] not in STOP:
+        if small is None and keys[0] not in function_words:
             small = (place, end)
     return small
 
 
 def _follow(keys: tuple[str, ...], place: int, text: TokenizedText) -> int | None:
+    connectors = text.language.names.connectors
     at = place
     for key in keys:
-        while at < len(text) and at > place and (text.lower[at] in CONNECTORS or text.tokens[at] in ".-‐‑–"):
+        while (
+            at < len(text)
+            and at > place
+            and (text.lower[at] in connectors or text.tokens[at] == "." or text.tokens[at] in HYPHENS)
+        ):
             at += 1
-        if at >= len(text) or not _same_word(fold(text.lower[at]), key, at > place):
+        if at >= len(text) or not _same_word(fold_word(text.lower[at]), key, at > place):
             return None
         at += 1
     return at
@@ -95,9 +87,9 @@ def _run_together(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int]
     for i in starts:
         if not text.tokens[i][0].isupper():
             continue
-        read, end = fold(text.lower[i]), i + 1
+        read, end = fold_word(text.lower[i]), i + 1
         while end < len(text) and len(read) < len(letters) and letters.startswith(read):
-            read, end = read + fold(text.lower[end]) * (text.tokens[end] not in HYPHENS), end + 1
+            read, end = read + fold_word(text.lower[end]) * (text.tokens[end][0].isalnum()), end + 1
         if read == letters:
             return i, end
     return None
@@ -106,7 +98,7 @@ def _run_together(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int]
 def _by_alias(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
     """The United States where the text says "U.S.", and the United States Army where it says "US Army"."""
     for length in {len(keys), min(2, len(keys)), 1}:
-        for alias in ALIAS_GROUPS.get(" ".join(keys[:length]), ()):
+        for alias in text.language.names.alias_groups.get(" ".join(keys[:length]), ()):
             found = _in_order((*alias.split(), *keys[length:]), text)
             if found is not None and (len(alias) > 3 or text.tokens[found[0]].isupper()):
                 return found
@@ -132,12 +124,13 @@ def _spells(letters: str, i: int, text: TokenizedText) -> int | None:
     """The end of the words from token i on whose first letters are these: all with a capital ("of" may stand between
     them), or all content words side by side ("multiple choice questions").
     """
+    listed, function_words = text.language.names, text.language.function_words
     capitals = text.tokens[i][0].isupper()
     stop = text.tokens_of(text.sentence_of(i)).stop
     for letter in letters:
-        while capitals and i < stop and text.lower[i] in CONNECTORS:
+        while capitals and i < stop and text.lower[i] in listed.connectors:
             i += 1
-        if i >= stop or fold(text.lower[i])[:1] != letter or text.lower[i] in STOP:
+        if i >= stop or fold_word(text.lower[i])[:1] != letter or text.lower[i] in function_words:
             return None
         if capitals and not text.tokens[i][0].isupper():
             return None
@@ -162,8 +155,9 @@ def _another(keys: tuple[str, ...], place: int, text: TokenizedText) -> bool:
         before -= 1
     if before < 0 or not capital(text, before) or text.sentence_of(before) != text.sentence_of(place):
         return False
-    word = fold(text.lower[before])
-    if word in TITLES or word in STOP or word in keys or text.lower[before].endswith(("'s", "’s")):
+    word = fold_word(text.lower[before])
+    listed = text.language.names.titles | text.language.function_words
+    if word in listed or word in keys or text.lower[before].endswith(("'s", "’s")):
         return False
     return not any(key[:1] == word if len(word) == 1 else same_name(key, word) for key in keys)
 
@@ -192,16 +186,20 @@ def _respelled(key: str, text: TokenizedText) -> str:
         return next((word for word in same if text.tokens[text.places[word][0]][0].isupper()), key)
     for word, places in text.places.items():
         near = len(word) > 3 and word[0] in (key[0], *NEAR_INITIALS.get(key[0], ""))
-        if near and text.tokens[places[0]][0].isupper() and (same_name(key, word) or _same_country(key, word)):
+        if (
+            near
+            and text.tokens[places[0]][0].isupper()
+            and (same_name(key, word) or _same_country(key, word, text.language.names))
+        ):
             return word
-    group = ALIAS_GROUPS.get(key, ())
+    group = text.language.names.alias_groups.get(key, ())
     return next((alias for alias in group if alias in text.places), key)
 
 
 NEAR_INITIALS = {"w": "v", "v": "w", "j": "yi", "y": "ji", "i": "yj", "k": "c", "c": "k", "g": "h", "h": "g"}
 
 
-def _same_country(one: str, other: str) -> bool:
+def _same_country(one: str, other: str, listed: NameWords) -> bool:
     """Russia and Russian, Ukraine and Ukrainians, China and Chinese."""
     shared = 0
     for letter, opposite in zip(one, other, strict=False):
@@ -211,6 +209,6 @@ def _same_country(one: str, other: str) -> bool:
     for cut in range(shared, max(3, shared - 3), -1):
         ends = one[cut:], other[cut:]
         for country, people in (ends, ends[::-1]):
-            if country in COUNTRY_ENDINGS and people in PEOPLE_ENDINGS:
+            if country in listed.country_endings and people in listed.people_endings:
                 return True
     return False

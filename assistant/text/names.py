@@ -1,4 +1,4 @@
-"""Names of people, places and organisations, read from a claim by their capitals (`name_search` finds them in texts).
+"""Names of people, places and organisations, read from a claim by their capitals (`name_matching` finds them in texts).
 
 No model: rules that can be read. What they miss: names written small, and a one-word name that opens a sentence and
 looks like a common word.
@@ -10,72 +10,10 @@ import dataclasses
 
 from assistant.text.date_words import NEAR_DAYS
 from assistant.text.dates import MONTHS, WEEKDAYS
-from assistant.text.tokens import STOP, TokenizedText, fold, listed
-from assistant.text.units import CURRENCY_CODES
-
-HYPHENS = "-‐‑–"
+from assistant.text.tokens import HYPHENS, TokenizedText
+from assistant.text.transliteration import fold_word
 
 DAYS_AND_MONTHS = frozenset(MONTHS | WEEKDAYS | NEAR_DAYS)
-CONNECTORS = frozenset(listed("of the de du da di del des la le el al bin ben ibn von van der den &"))
-TITLES = frozenset(
-    listed(
-        """
-    mr mrs ms miss dr prof professor sir lord lady dame president prime minister chancellor king queen prince
-    princess pope secretary senator governor mayor general colonel major captain lieutenant sergeant ambassador
-    judge justice chief vice deputy foreign defence defense interior finance former spokesman spokeswoman
-    representative rep sen gov hon honorable honourable
-    """
-    )
-)
-OPENERS = frozenset(
-    listed(
-        """
-    according additionally afterwards although among another anyone around asked besides consequently currently
-    despite due earlier early even eventually everyone finally first following furthermore generally given hence
-    however including indeed initially instead last later latest less let like likewise many maybe meanwhile
-    moreover much nearly nevertheless new next nobody nonetheless nothing often one only originally others overall
-    part people perhaps plus rather recently regarding second several similarly since someone sometimes soon still
-    such third though thus today together total two three four five six seven eight nine ten typically unlike unless
-    usually via well whereas whatever whenever whoever yes
-    """
-    )
-)
-COMMON_ENDINGS = (
-    "ing",
-    "ed",
-    "ly",
-    "tion",
-    "tions",
-    "ment",
-    "ments",
-    "ness",
-    "ity",
-    "ies",
-    "ance",
-    "ence",
-    "ism",
-    "ology",
-    "ers",
-    "ors",
-)
-VERBS = frozenset(
-    listed(
-        """
-    is was were are has had have does did do will would could can should may might must says said told tells met
-    meets won wins lost loses sold sells bought buys made makes took takes gave gives went goes came comes saw sees
-    knew knows thought thinks became becomes began begins wrote writes sang sings spoke speaks led leads left leaves
-    held holds kept keeps put puts set sets ran runs rose rises fell falls grew grows sent sends built builds hit
-    hits found finds called calls and also then now never wants plans denies agrees refuses backs faces warns
-    announces confirms plays stars sits lies uses joins
-    """
-    )
-)
-"""What may follow a one-word name that opens a sentence ("Macron said"); any word in -ed may too."""
-ERAS = frozenset(listed("bc bce ad ce am pm"))
-SPOKEN_OF = frozenset(
-    listed("act agency agreement bill board commission committee company court department internet ministry treaty web")
-)
-"""With a capital and "the", these speak of something already named: "The Act was passed"."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,6 +58,7 @@ def capital(words: TokenizedText, i: int) -> bool:
 
 def _run_end(words: TokenizedText, i: int) -> int:
     """The end of the capitalised run that starts at token i."""
+    connectors = words.language.names.connectors
     sentence_end = words.tokens_of(words.sentence_of(i)).stop
     end = i + 1
     while end < sentence_end:
@@ -133,8 +72,9 @@ def _run_end(words: TokenizedText, i: int) -> int:
             if not (words.tokens[end + 1][0].isupper() or words.tokens[end + 1][0].isdecimal()):
                 break
             end += 2
-        elif words.lower[end] in CONNECTORS and words.tokens[end - 1] != ".":
-            after = end + 1 + (words.lower[end + 1 : end + 2] == ["the"])
+        elif words.lower[end] in connectors and words.tokens[end - 1] != ".":
+            two = end + 1 < sentence_end and words.lower[end + 1] in connectors  # of the, von der, de la
+            after = end + 1 + two
             if after >= sentence_end or not capital(words, after):
                 break
             end = after + 1
@@ -144,36 +84,48 @@ def _run_end(words: TokenizedText, i: int) -> int:
 
 
 def _dotted(words: TokenizedText, i: int, sentence_end: int) -> bool:
-    """An initial ("J.", "U.S.") or a shortened title ("Mr."): the full stop belongs to the name."""
-    single = len(words.tokens[i]) == 1
-    return (
-        (single and i + 2 < sentence_end) or (single and words.tokens[i - 1 : i] == ["."]) or words.lower[i] in TITLES
-    )
+    """An initial ("J.") or a shortened title ("Mr."): the full stop belongs to the name."""
+    return (len(words.tokens[i]) == 1 and i + 2 < sentence_end) or words.lower[i] in words.language.names.titles
 
 
 def _name(words: TokenizedText, first: int, end: int) -> Name | None:
+    listed, function_words = words.language.names, words.language.function_words
     opens = words.starts_sentence(first) or _heads_an_item(words, first, end)
-    if opens and (words.lower[first] in STOP or words.lower[first] in OPENERS):
+    if opens and _is_common(words, first):
         first += 1
         opens = False
         while first < end and not capital(words, first):
             first += 1
-    while first < end - 1 and (words.lower[first] in TITLES or not words.tokens[first][0].isalnum()):
+    while first < end - 1 and (words.lower[first] in listed.titles or not words.tokens[first][0].isalnum()):
         first += 1
     keys = _keys(words, first, end)
-    if not keys or all(key in STOP and not words.tokens[first].isupper() for key in keys):
+    if not keys or all(key in function_words and not words.tokens[first].isupper() for key in keys):
         return None
     single = len(keys) == 1
-    if single and (keys[0] in TITLES or (keys[0] in CURRENCY_CODES and keys[0] != "us") or len(keys[0]) < 2):
+    if single and (keys[0] in listed.titles or _is_currency(words, keys[0]) or len(keys[0]) < 2):
         return None
-    if single and (keys[0] in ERAS or (keys[0] in SPOKEN_OF and words.lower[first - 1 : first] == ["the"])):
+    if single and (
+        keys[0] in listed.eras or (keys[0] in listed.already_named and words.lower[first - 1 : first] == ["the"])
+    ):
         return None
     if single and opens and not _like_a_subject(words, first, keys[0]):
         return None
     joints = [i for i in range(first, end) if words.lower[i] == "of"]
     bounds = zip([first, *joints], [*joints, end], strict=True)
     parts = tuple(found for start, stop in bounds if (found := _keys(words, start, stop)))
-    return Name(first, end, keys, opens, any(words.lower[i] in CONNECTORS for i in range(first, end)), parts)
+    return Name(first, end, keys, opens, any(words.lower[i] in listed.connectors for i in range(first, end)), parts)
+
+
+def _is_common(words: TokenizedText, i: int) -> bool:
+    """A word that opens a sentence and is no name: "However", "After"; the US is one."""
+    word, language = words.lower[i], words.language
+    listed = word in language.function_words or word in language.names.openers
+    return listed and words.tokens[i] not in language.spelling.abbreviated
+
+
+def _is_currency(words: TokenizedText, key: str) -> bool:
+    """USD and EUR name no one; the US is a country before it is a dollar."""
+    return key in words.language.quantities.currency_codes and key != "us"
 
 
 def _heads_an_item(words: TokenizedText, first: int, end: int) -> bool:
@@ -184,20 +136,24 @@ def _heads_an_item(words: TokenizedText, first: int, end: int) -> bool:
 
 def _keys(words: TokenizedText, first: int, end: int) -> tuple[str, ...]:
     """The folded words of a name; titles are left off where more is left. `MCQs` counts as `mcq`."""
+    listed = words.language.names
     keys = tuple(
-        fold(words.lower[i])[: -1 if len(words.tokens[i]) > 2 and words.tokens[i][:-1].isupper() else None]
+        fold_word(words.lower[i])[: -1 if len(words.tokens[i]) > 2 and words.tokens[i][:-1].isupper() else None]
         if words.tokens[i].endswith("s")
-        else fold(words.lower[i])
+        else fold_word(words.lower[i])
         for i in range(first, end)
-        if words.tokens[i][0].isalnum() and words.lower[i] not in CONNECTORS
+        if words.tokens[i][0].isalnum() and words.lower[i] not in listed.connectors
     )
-    return tuple(key for key in keys if key not in TITLES) or keys if len(keys) > 1 else keys
+    return tuple(key for key in keys if key not in listed.titles) or keys if len(keys) > 1 else keys
 
 
 def _like_a_subject(words: TokenizedText, first: int, key: str) -> bool:
     """True where a sentence opens with one word that looks like a name: "Macron said", "Putin's aide", "Kyiv, …"."""
-    if words.lower[first].endswith(("'s", "’s")) or words.tokens[first][1:2].isupper():
+    token = words.tokens[first]
+    if token.lower().endswith(("'s", "’s")) or token[1:2].isupper() or "." in token:
         return True
     after = words.lower[first + 1] if first + 1 < len(words) else ""
-    common = key.endswith(COMMON_ENDINGS) or (key.endswith("s") and key[-2:-1] not in "aeiousy")  # officials, troops
-    return not common and (after in VERBS or after.endswith("ed"))
+    listed = words.language.names
+    plural = key.endswith("s") and key[-2:-1] not in "aeiousy"  # officials, troops
+    common = plural or key.endswith(listed.common_endings)
+    return not common and (after in listed.verbs or after.endswith("ed"))

@@ -5,35 +5,15 @@ minutes.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 
-from assistant.text.tokens import TokenizedText, listed
-from assistant.text.units import (
-    CURRENCY_CODES,
-    CURRENCY_SIGNS,
-    FRACTIONS,
-    GLUED_SCALES,
-    NUMBER_WORDS,
-    ORDINALS,
-    SCALES,
-    SMALL,
-    TENS,
-    UNITS,
-)
+from assistant.text.languages import Language
+from assistant.text.tokens import HYPHENS, TokenizedText
 
-ABOUT = frozenset(
-    listed(
-        """
-    about around approximately roughly some nearly almost over under circa approx ca ~ least most than
-    """
-    )
-)
-BEFORE_A_DURATION = ABOUT | frozenset(listed("for in after within lasted lasting every half another of took taking"))
-RANGE = frozenset(("to", "and", "or", "-", "–", "—"))
-HYPHENS = frozenset("-‐‑–—")
 GLUED_ORDINALS = frozenset(("st", "nd", "rd", "th"))
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[.:]([0-5]\d)$")
-ARTICLES = frozenset(("a", "an"))
+CURRENCY_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₽": "rouble", "₴": "hryvnia", "₹": "rupee"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,15 +33,12 @@ class Figure:
     """Nothing that is counted follows: "she is 24" may be an age."""
 
 
-OPENING = frozenset({"noon", "midnight", *ARTICLES, *CURRENCY_SIGNS, *CURRENCY_CODES, *NUMBER_WORDS})
-"""A figure opens with one of these words, or with a digit."""
-
-
 def read_figures(words: TokenizedText, sentences: list[int] | None = None) -> list[Figure]:
     """Every figure in the text, or in the given sentences, in reading order.
 
     "lasted an hour and 20 minutes" → one Figure of 80 time (minutes).
     """
+    openers = figure_openers(words.language)
     figures: list[Figure] = []
     for sentence in range(len(words.sentences)) if sentences is None else sentences:
         found: list[Figure] = []
@@ -69,12 +46,19 @@ def read_figures(words: TokenizedText, sentences: list[int] | None = None) -> li
         i = tokens.start
         while i < tokens.stop:
             word = words.lower[i]
-            figure = _figure_at(words, i, tokens) if word in OPENING or word[0].isdecimal() else None
+            figure = _figure_at(words, i, tokens) if word in openers or word[0].isdecimal() else None
             if figure is not None:
                 found.append(figure)
             i = figure.end if figure is not None else i + 1
         figures.extend(_joined(words, _ranged(words, found)))
     return figures
+
+
+@functools.cache
+def figure_openers(language: Language) -> frozenset[str]:
+    """The words with which a figure opens, if not with a digit."""
+    listed = language.quantities
+    return listed.number_words.union(listed.articles, CURRENCY_SIGNS, listed.currency_codes)
 
 
 def same_figure(claimed: Figure, stated: Figure) -> bool:
@@ -124,7 +108,8 @@ def _figure_at(words: TokenizedText, i: int, tokens: range) -> Figure | None:
     if clock is not None:
         return clock
     start = i
-    currency = CURRENCY_SIGNS.get(lower[i]) or (CURRENCY_CODES.get(lower[i]) if words.tokens[i].isupper() else None)
+    codes = words.language.quantities.currency_codes if words.tokens[i].isupper() else {}
+    currency = CURRENCY_SIGNS.get(lower[i]) or codes.get(lower[i])
     if currency is not None:
         i += 1
         if i < tokens.stop and lower[i] in CURRENCY_SIGNS:
@@ -159,77 +144,79 @@ def _number_at(words: TokenizedText, i: int, tokens: range) -> tuple[float, int,
         if i + 1 < tokens.stop and words.lower[i + 1] in GLUED_ORDINALS and words.glued(i):
             return value, i + 2, True
         return value, i + 1, False
-    if token in NUMBER_WORDS:
+    if token in words.language.quantities.number_words:
         return _spelled(words, i, tokens)
     return None
 
 
 def _spelled(words: TokenizedText, i: int, tokens: range) -> tuple[float, int, bool] | None:
     """A number in words: "two hundred and fifty", "twenty-one", "half a million", "two thirds", "third"."""
-    lower, stop = words.lower, tokens.stop
+    listed, lower, stop = words.language.quantities, words.lower, tokens.stop
     if lower[i] == "half":
-        after = i + 1 + (i + 1 < stop and lower[i + 1] in ARTICLES)
-        return (0.5, after, False) if after < stop and (lower[after] in SCALES or lower[after] in UNITS) else None
+        after = i + 1 + (i + 1 < stop and lower[i + 1] in listed.articles)
+        scaled = after < stop and (lower[after] in listed.scales or lower[after] in listed.units)
+        return (0.5, after, False) if scaled else None
     total = current = 0.0
     read = i
     while read < stop:
         word = lower[read]
-        if word in TENS:
-            current += TENS[word]
-        elif word in SMALL:
-            current += SMALL[word]
+        if word in listed.tens:
+            current += listed.tens[word]
+        elif word in listed.small:
+            current += listed.small[word]
         elif word in ("hundred", "hundreds"):
             current = (current or 1) * 100
-        elif word in ORDINALS and read > i and lower[read - 1] in HYPHENS:
-            return total + current + ORDINALS[word], read + 1, True
+        elif word in listed.ordinals and read > i and lower[read - 1] in HYPHENS:
+            return total + current + listed.ordinals[word], read + 1, True
         elif word in ("thousand", "million", "billion", "trillion") and read > i:
-            total, current = total + (current or 1) * SCALES[word], 0.0
+            total, current = total + (current or 1) * listed.scales[word], 0.0
         else:
             break
         read += 1
         joined = read + 1 < stop and (
-            lower[read + 1] in SMALL or lower[read + 1] in TENS or lower[read + 1] in ORDINALS
+            lower[read + 1] in listed.small or lower[read + 1] in listed.tens or lower[read + 1] in listed.ordinals
         )
         if joined and (
-            (lower[read] in HYPHENS and lower[read - 1] in TENS)
-            or (lower[read] == "and" and lower[read - 1] in SCALES and lower[read + 1] not in ORDINALS)
+            (lower[read] in HYPHENS and lower[read - 1] in listed.tens)
+            or (lower[read] == "and" and lower[read - 1] in listed.scales and lower[read + 1] not in listed.ordinals)
         ):
             read += 1
-        elif read < stop and lower[read - 1] not in SCALES and (lower[read] in SMALL or lower[read] in TENS):
-            twenty_two = lower[read - 1] in TENS and 0 < SMALL.get(lower[read], 0) < 10
+        elif (
+            read < stop
+            and lower[read - 1] not in listed.scales
+            and (lower[read] in listed.small or lower[read] in listed.tens)
+        ):
+            twenty_two = lower[read - 1] in listed.tens and 0 < listed.small.get(lower[read], 0) < 10
             if not twenty_two:
                 break
     if read == i:
         word = lower[i]
         before = lower[i - 1] if i > tokens.start else ""
-        if word in ORDINALS and not (word == "second" and before in ("a", "per", "each")):
-            return float(ORDINALS[word]), i + 1, True
+        if word in listed.ordinals and not (word == "second" and before in ("a", "per", "each")):
+            return float(listed.ordinals[word]), i + 1, True
         return None
     return total + current, read, False
 
 
 def _scaled(words: TokenizedText, value: float, i: int, tokens: range, money: bool) -> tuple[float, int]:
     """`1.2` and `bn` → 1.2e9. Also "one and a half million" and "two thirds" (as per cent, see `_unit_at`)."""
-    lower, stop = words.lower, tokens.stop
+    listed, lower, stop = words.language.quantities, words.lower, tokens.stop
     if lower[i : i + 3] == ["and", "a", "half"] and i + 3 <= stop:
         value, i = value + 0.5, i + 3
-    if i < stop and lower[i] in HYPHENS and i + 1 < stop and lower[i + 1] in SCALES:
+    if i < stop and lower[i] in HYPHENS and i + 1 < stop and lower[i + 1] in listed.scales:
         i += 1
-    while i < stop and lower[i] in SCALES:
-        value, i = value * SCALES[lower[i]], i + 1
-    if i < stop and lower[i] in GLUED_SCALES and words.glued(i - 1):
+    while i < stop and lower[i] in listed.scales:
+        value, i = value * listed.scales[lower[i]], i + 1
+    if i < stop and lower[i] in listed.glued_scales and words.glued(i - 1):
         following = lower[i + 1] if i + 1 < stop else ""
-        if money or (following.isalpha() and following not in STOPS_A_COUNT):
-            value, i = value * GLUED_SCALES[lower[i]], i + 1
+        if money or (following.isalpha() and following not in listed.stops_a_count):
+            value, i = value * listed.glued_scales[lower[i]], i + 1
     return value, i
-
-
-STOPS_A_COUNT = frozenset(listed("to and or from in on at of away long tall high deep wide above below by"))
 
 
 def _unit_at(words: TokenizedText, i: int, tokens: range) -> tuple[str | None, float, int]:
     """Unit, factor to its base unit and the token after it; (None, 1, i) for a plain count."""
-    lower, stop = words.lower, tokens.stop
+    listed, lower, stop = words.language.quantities, words.lower, tokens.stop
     j = i + 1 if i + 1 < stop and lower[i] in HYPHENS else i
     if j >= stop:
         return None, 1.0, i
@@ -239,14 +226,14 @@ def _unit_at(words: TokenizedText, i: int, tokens: range) -> tuple[str | None, f
         return "percentage point", 1.0, j + 2
     if lower[j] == "basis" and lower[j + 1 : j + 2] in (["point"], ["points"]):
         return "percentage point", 0.01, j + 2
-    if lower[j] in ("square", "sq") and j + 1 < stop and UNITS.get(lower[j + 1], ("",))[0] == "metre":
-        return "square metre", UNITS[lower[j + 1]][1] ** 2, j + 2
+    if lower[j] in ("square", "sq") and j + 1 < stop and listed.units.get(lower[j + 1], ("",))[0] == "metre":
+        return "square metre", listed.units[lower[j + 1]][1] ** 2, j + 2
     if lower[j] in ("thirds", "quarters", "fifths"):
-        return "per cent", 100 * FRACTIONS[lower[j]], j + 1
+        return "per cent", 100 * listed.fractions[lower[j]], j + 1
     if lower[j] in ("us", "american", "australian", "canadian") and lower[j + 1 : j + 2] in (["dollars"], ["dollar"]):
         return "dollar", 1.0, j + 2
-    if lower[j] in UNITS:
-        unit, factor = UNITS[lower[j]]
+    if lower[j] in listed.units:
+        unit, factor = listed.units[lower[j]]
         return unit, factor, j + 1
     return None, 1.0, i
 
@@ -269,40 +256,43 @@ def _clock_at(words: TokenizedText, i: int, tokens: range) -> Figure | None:
         hour = int(lower[i])
     if hour is None:
         return None
-    half = "".join(lower[end : min(end + 4, stop)])
-    if half.startswith(("am", "pm")):
-        return Figure(i, end + 1, hour % 12 * 60.0 + minute + 720 * (half[0] == "p"), "clock")
-    if half.startswith(("a.m.", "p.m.")):
-        return Figure(i, end + 4, hour % 12 * 60.0 + minute + 720 * (half[0] == "p"), "clock")
+    half = lower[end].replace(".", "") if end < stop else ""
+    if half in ("am", "pm"):
+        return Figure(i, end + 1, hour % 12 * 60.0 + minute + 720 * (half == "pm"), "clock")
     return Figure(i, end, hour * 60.0 + minute, "clock") if sure else None
 
 
 def _duration_with_article(words: TokenizedText, i: int, tokens: range) -> Figure | None:
     """ "an hour", "a half hour", "a third of", "a dozen", "a million". Weak where it may mean "per hour"."""
-    lower, stop = words.lower, tokens.stop
-    if lower[i] not in ARTICLES or i + 1 >= stop:
+    listed, lower, stop = words.language.quantities, words.lower, tokens.stop
+    if lower[i] not in listed.articles or i + 1 >= stop:
         return None
     after = lower[i + 1]
     before = lower[i - 1] if i > tokens.start else ""
-    if after in SCALES:
+    if after in listed.scales:
         value, end = _scaled(words, 1.0, i + 1, tokens, False)
         unit, factor, end = _unit_at(words, end, tokens)
         return Figure(i, end, value * factor, unit, _is_about(words, i, tokens))
-    if after in FRACTIONS and lower[i + 2 : i + 3] == ["of"]:
-        return Figure(i, i + 2, 100 * FRACTIONS[after], "per cent", _is_about(words, i, tokens))
-    if after in UNITS and UNITS[after][0] in ("time", "months") and len(after) > 1:
-        unit, factor = UNITS[after]
+    if after in listed.fractions and lower[i + 2 : i + 3] == ["of"]:
+        return Figure(i, i + 2, 100 * listed.fractions[after], "per cent", _is_about(words, i, tokens))
+    if after in listed.units and listed.units[after][0] in ("time", "months") and len(after) > 1:
+        unit, factor = listed.units[after]
         end, value = i + 2, factor
         if lower[end : end + 3] == ["and", "a", "half"]:
             end, value = end + 3, 1.5 * factor
         return Figure(
-            i, end, value, unit, _is_about(words, i, tokens), weak=before != "" and before not in BEFORE_A_DURATION
+            i,
+            end,
+            value,
+            unit,
+            _is_about(words, i, tokens),
+            weak=before != "" and before not in listed.before_a_duration,
         )
     return None
 
 
 def _is_about(words: TokenizedText, i: int, tokens: range) -> bool:
-    return any(words.lower[j] in ABOUT for j in range(max(tokens.start, i - 2), i))
+    return any(words.lower[j] in words.language.quantities.about for j in range(max(tokens.start, i - 2), i))
 
 
 def _part_of_a_name(words: TokenizedText, i: int, tokens: range) -> bool:
@@ -319,24 +309,25 @@ def _part_of_a_name(words: TokenizedText, i: int, tokens: range) -> bool:
 
 def _ranged(words: TokenizedText, figures: list[Figure]) -> list[Figure]:
     """In "five to seven per cent" and "$5 to $7 million" both ends take the unit and the scale."""
+    listed = words.language.quantities
     for k in range(len(figures) - 1):
         low, high = figures[k], figures[k + 1]
         connector = words.lower[low.end] if high.first == low.end + 1 else ""
         if (
-            connector not in RANGE
+            connector not in listed.between
             or (connector in ("and", "or") and low.unit is not None)
             or "ordinal" in (low.unit, high.unit)
         ):
             continue
-        scale = max((SCALES.get(words.lower[i], 1.0) for i in range(high.first, high.end)), default=1.0)
+        scale = max((listed.scales.get(words.lower[i], 1.0) for i in range(high.first, high.end)), default=1.0)
         if low.unit in (None, high.unit) and low.end - low.first <= 2:
             factor = scale if low.value < 1000 else 1.0
-            unit, in_base_units = UNITS.get(words.lower[high.end - 1], (None, 1.0))
+            unit, in_base_units = listed.units.get(words.lower[high.end - 1], (None, 1.0))
             if low.unit is None and unit == high.unit:
                 factor *= in_base_units
             figures[k] = dataclasses.replace(low, value=low.value * factor, unit=high.unit, weak=False)
         elif high.unit is None:  # aged 10-24
-            factor = 12.0 if low.unit == "months" and words.lower[low.end - 1] not in UNITS else 1.0
+            factor = 12.0 if low.unit == "months" and words.lower[low.end - 1] not in listed.units else 1.0
             figures[k + 1] = dataclasses.replace(high, value=high.value * factor, unit=low.unit)
     return figures
 
@@ -359,5 +350,7 @@ def _continues(words: TokenizedText, large: Figure, small: Figure) -> bool:
         return False
     if words.lower[large.end : small.first] not in ([], ["and"], [","]):
         return False
-    factors = [UNITS.get(words.lower[figure.end - 1], ("", 0.0))[1] for figure in (large, small)]
+    factors = [
+        words.language.quantities.units.get(words.lower[figure.end - 1], ("", 0.0))[1] for figure in (large, small)
+    ]
     return factors[0] > factors[1] > 0

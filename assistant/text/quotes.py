@@ -1,11 +1,13 @@
-"""TokenizedText in quotation marks: read from a claim, and found in a text word for word. A work's title may be cited in part."""
+"""Words in quotation marks: read from a claim, and found in a text word for word. A work's title may be cited in part."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
 
-from assistant.text.tokens import STOP, TokenizedText, stem
+from assistant.text.languages import Language
+from assistant.text.normalize import stem
+from assistant.text.tokens import TokenizedText, run_word
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,11 +24,11 @@ class Quote:
 
 
 def read_quotes(words: TokenizedText) -> list[Quote]:
-    """TokenizedText between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
+    """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
     quotes = []
     i = 0
     while i < len(words):
-        closing = OPENING.get(words.tokens[i])
+        closing = CLOSING_MARKS.get(words.tokens[i])
         end = _quote_end(words, i, closing) if closing and _opens(words, i) else None
         if end is not None:
             runs = _runs(words, i + 1, end)
@@ -37,12 +39,10 @@ def read_quotes(words: TokenizedText) -> list[Quote]:
     return quotes
 
 
-OPENING = {'"': '"”“', "“": '”"“', "„": "“”", "«": "»", "»": "«", "‘": "’'", "'": "'’"}
+CLOSING_MARKS = {'"': '"”“', "“": '”"“', "„": "“”", "«": "»", "»": "«", "‘": "’'", "'": "'’"}
 
 
 LONGEST_TITLE = 16
-
-
 LONGEST_QUOTE = 400
 """Tokens: a quotation mark without its partner must not make the search long."""
 
@@ -70,7 +70,7 @@ def _runs(words: TokenizedText, first: int, end: int) -> tuple[str, ...]:
         if words.tokens[i] in "…[]" or words.tokens[i - 1 : i + 1] == [".", "."]:
             runs.append([])
         elif words.tokens[i][0].isalnum():
-            runs[-1].append(words.lower[i].replace("’", "'"))
+            runs[-1].append(run_word(words.lower[i]))
     return tuple(" ".join(run) for run in runs if run)
 
 
@@ -78,7 +78,9 @@ def _like_a_title(words: TokenizedText, tokens: range) -> bool:
     """Two words at least have a capital, and every content word does."""
     letters = [i for i in tokens if words.tokens[i][0].isalpha()]
     large = [words.tokens[i][0].isupper() for i in letters]
-    content = [big for i, big in zip(letters, large, strict=True) if words.lower[i] not in STOP]
+    content = [
+        big for i, big in zip(letters, large, strict=True) if words.lower[i] not in words.language.function_words
+    ]
     return len(letters) <= LONGEST_TITLE and sum(large) > 1 and bool(content) and all(content)
 
 
@@ -97,9 +99,10 @@ def _part_of_title(run: str, words: TokenizedText) -> tuple[int, int] | None:
 
     'I Want to Be Bobby's Girl' where the text has "Bobby's Girl"; plural or singular, "should've" or "should have".
     """
-    title = [part for word in run.split() for part in _plain(word)]
-    content = [word for word in title if word not in STOP]
-    text = [(part, i) for i in words.run_tokens for part in _plain(words.lower[i].replace("’", "'"))]
+    language = words.language
+    title = [part for word in run.split() for part in _plain(word, language)]
+    content = [word for word in title if word not in language.function_words]
+    text = [(part, i) for i in words.run_tokens for part in _plain(run_word(words.lower[i]), language)]
     wanted = set(content)
     best: tuple[int, int] | None = None
     longest = 1
@@ -118,16 +121,18 @@ def _part_of_title(run: str, words: TokenizedText) -> tuple[int, int] | None:
 
 
 @functools.lru_cache(maxsize=65536)
-def _plain(word: str) -> list[str]:
+def _plain(word: str, language: Language) -> list[str]:
     """A title's word for comparing: `should've` → should, have; plural and singular alike."""
-    for short, full in (("'ve", "have"), ("n't", "not"), ("'re", "are"), ("'ll", "will")):
+    for short, full in language.contractions:
         if word.endswith(short):
             return [word.removesuffix(short), full]
-    return [stem(word) if word not in STOP else word]
+    return [stem(word, language) if word not in language.function_words else word]
 
 
 def _stands_alone(words: TokenizedText, first: int, end: int) -> bool:
     """No further word with a capital goes on with it: "The Lord of" in "The Lord of the Rings" is no title."""
-    after = next((i for i in range(end, min(end + 3, len(words))) if words.lower[i] not in STOP), end)
+    after = next(
+        (i for i in range(end, min(end + 3, len(words))) if words.lower[i] not in words.language.function_words), end
+    )
     before = words.tokens[first - 1] if first else ""
     return not (after < len(words) and words.tokens[after][0].isupper()) and not before[:1].isupper()

@@ -9,20 +9,34 @@ import unicodedata
 from collections.abc import Iterator
 
 from assistant.schema import Span
+from assistant.text.languages import ENGLISH, Language
 
 LONGEST_SENTENCE = 500
 """A longer one (a list, text without full stops) is cut at a space, so that a mark stays a mark."""
 
 
-def sentences(text: str) -> list[Span]:
-    """The sentences of any text, as offsets into it."""
-    return list(_sentence_spans(text))
+def sentences(text: str, language: Language = ENGLISH) -> list[Span]:
+    """The sentences of any text, as offsets into it.
+
+    >>> [text[a:b] for text in ["He met Gen. Li. Then he left."] for a, b in sentences(text)]
+    ['He met Gen. Li.', 'Then he left.']
+    """
+    return list(_sentence_spans(text, language))
 
 
 @functools.lru_cache(maxsize=4096)
-def _sentence_spans(text: str) -> tuple[Span, ...]:
+def _sentence_spans(text: str, language: Language) -> tuple[Span, ...]:
     """Kept, because the same passages are found by many questions, and cut several times for each."""
-    return tuple((piece.start, piece.end) for piece in pieces(text, 0))
+    return tuple((piece.start, piece.end) for piece in pieces(text, 0, language))
+
+
+def with_quotations_whole(paragraph: str, language: Language = ENGLISH) -> list[Span]:
+    """The sentences of a paragraph; a quotation of several stays one with its speaker, however long.
+
+    >>> [text[a:b] for text in ["He said: “No. Never.” He left."] for a, b in with_quotations_whole(text)]
+    ['He said: “No. Never.”', 'He left.']
+    """
+    return _boundaries(paragraph, _NOTHING, language)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,18 +49,21 @@ class Piece:
     heading: bool
 
 
-_BLANK_LINE = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r(?!\n)|\n)){2,}")  # one CRLF is one line end, never two
+_LINE_END = r"(?:\r\n|\r(?!\n)|\n)"  # one CRLF is one line end, never two
+_BLANK_LINE = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})+")
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-_QUOTES = re.compile(r"[\"“”„«»]|``|''|(?<!\w)['‘’]|['‘’](?!\w)")
-_CLOSING = re.compile("(?:[\"”’»)\\]]|'')+")
-_ABBREVIATIONS = re.compile(
-    r"(?:\b(?:bln|mln|trln|approx|incl|nos|fig|figs|eq|al|cf|ca|vol|pp|op|ed|eds|dept|govt|gov|sen|rep|gen|lt|col|maj"
-    r"|capt|sgt|cmdr|adm|supt|insp|pres|prof|dr|mr|mrs|ms|messrs|mt|ft)|\b[A-Z])\.$",
-    re.IGNORECASE,
-)
+_QUOTES = re.compile(r"[\"“”„«»`'‘’](?:(?<=[\"“”„«»])|(?<=`)`|(?<=['‘’])(?:(?!\w)|(?<!\w['‘’])))")
+"""Quotation marks, and no apostrophe between letters. Like the next, it opens with the characters to look for: quick."""
+_PAIRED = re.compile(r"[\"“”„«»`'‘’()\[\]]")
+_NOTHING = re.compile(r"(?!)")
+"""What is hidden from sentencex, which cuts nowhere between what it takes for two of a pair."""
+_CLOSING = re.compile(r"[\"”’'»)\]]+")
+_PASTED = re.compile(r"[.!?](?:(?<=[a-z]{3}[.!?])(?=[A-Z\"“])|[\])](?=[A-Z]))")
+"""Where a page lost the space between two sentences: "was late.Then"."""
+_MAY_END = re.compile(r"[^\w\s,\-'’]")
 
 
-def pieces(text: str, start: int = 0) -> Iterator[Piece]:
+def pieces(text: str, start: int = 0, language: Language = ENGLISH) -> Iterator[Piece]:
     """Sentences of a text from `start` on, each stripped of white space, with at least one letter or digit."""
     plain = without_surrogates(text)
     for block_start, block_end in _blocks(plain, start):
@@ -54,14 +71,14 @@ def pieces(text: str, start: int = 0) -> Iterator[Piece]:
         if _is_wrapped([plain[a:b] for a, b in lines]):
             lines = [(block_start, block_end)]
         for line_start, line_end in lines:
-            yield from _line_pieces(plain, line_start, line_end)
+            yield from _line_pieces(plain, line_start, line_end, language)
 
 
-def _line_pieces(plain: str, start: int, end: int) -> Iterator[Piece]:
+def _line_pieces(plain: str, start: int, end: int, language: Language) -> Iterator[Piece]:
     spans = [
         piece
-        for a, b in _boundaries(plain[start:end])
-        for piece in _cut(plain, start + a, start + b)
+        for a, b in _boundaries(plain[start:end], _QUOTES, language)
+        for piece in _cut(plain, start + a, start + b, language)
         if any(c.isalnum() for c in plain[piece[0] : piece[1]])
     ]
     for place, (a, b) in enumerate(spans, start=1):
@@ -70,29 +87,38 @@ def _line_pieces(plain: str, start: int, end: int) -> Iterator[Piece]:
         yield Piece(a, b, last, heading)
 
 
-def _boundaries(line: str) -> list[Span]:
+def _boundaries(line: str, hidden: re.Pattern[str], language: Language) -> list[Span]:
     """Sentence spans of a line by sentencex, mended where it is not made for news prose.
 
-    sentencex keeps a quotation of many sentences whole: quotation marks are hidden from it and given back to the
-    sentence they close. It knows few abbreviations of news agencies ("$6.9 bln. in 2022"): such breaks are undone.
+    It keeps a quotation of many sentences whole: what is `hidden` from it is given back to the sentence it closes. It
+    knows few abbreviations of news agencies ("$6.9 bln. in 2022"): such breaks are undone.
     """
-    import sentencex
-
-    hidden = re.sub(r"[\r\n\v\f\x85\u2028\u2029]", " ", _QUOTES.sub(lambda m: " " * len(m[0]), line))
     spans: list[Span] = []
     start = 0
-    for boundary in sentencex.get_sentence_boundaries("en", hidden):
-        end = _close_quotes(line, start + len(hidden[start : boundary["end_index"]].rstrip()))
+    for found in _ends(line, hidden, language):
+        end = _close_quotes(line, found)
         if end <= start or not line[start:end].strip():
             continue
-        if spans and _continues(line[spans[-1][0] : spans[-1][1]], line[start:end].lstrip()):
+        if spans and _continues(line, *spans[-1], line[start : start + _SEEN].lstrip(), language):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
         start = end
-    if line[start:].strip():
-        spans.append((start, len(line)))
     return [_strip(line, a, b) for a, b in spans]
+
+
+def _ends(line: str, hidden: re.Pattern[str], language: Language) -> list[int]:
+    """Where sentences may end: at sentencex's boundaries, where a space was lost, and at the line's end."""
+    if not _MAY_END.search(line.rstrip()[:-1]):
+        return [len(line)]
+    import sentencex
+
+    plain = re.sub(r"[\r\n\v\f\x85\u2028\u2029]", " ", hidden.sub(lambda m: " " * len(m[0]), line))
+    ends, at = {len(line)}, 0
+    for piece in sentencex.segment(language.splitter, plain):
+        at += len(piece)
+        ends.add(at - len(piece) + len(piece.rstrip()))
+    return sorted(ends.union(pasted.end() for pasted in _PASTED.finditer(line)))
 
 
 def _close_quotes(line: str, end: int) -> int:
@@ -100,16 +126,34 @@ def _close_quotes(line: str, end: int) -> int:
     return closing.end() if closing else end
 
 
-def _continues(before: str, after: str) -> bool:
-    """Whether a break was none: after an abbreviation, or after a quotation when the verb of saying follows."""
-    small = after[:1].islower() or after[:1].isdigit()
-    if small and _ABBREVIATIONS.search(before.rstrip()):
-        return True
+_SEEN = 40
+"""Characters on either side of a break that are looked at."""
+
+
+def _continues(line: str, start: int, end: int, after: str, language: Language) -> bool:
+    """Whether the break behind a sentence was none: after an abbreviation or an item's number, or after a quotation when
+    the verb of saying follows.
+    """
+    before = line[max(start, end - _SEEN) : end].rstrip()
+    if before.endswith("."):
+        if end - start <= 6 and before[:-1].strip().isdecimal():
+            return True
+        return any(begins.match(after) and ends.search(before) for ends, begins in language.false_breaks)
     return after[:1].islower() and bool(re.search("[?!…,](?:[\"”’»]|'')$", before))
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """A span in parts of at most LONGEST_SENTENCE characters, cut after ; or , or at a space where there is one."""
+def _cut(text: str, start: int, end: int, language: Language) -> Iterator[Span]:
+    """A span in parts of at most LONGEST_SENTENCE characters: where a bracket or an apostrophe hid a sentence's end, else
+    after ; or , or at a space where there is one.
+    """
+    if end - start <= LONGEST_SENTENCE:
+        yield start, end
+        return
+    for a, b in _boundaries(text[start:end], _PAIRED, language):
+        yield from _cut_anywhere(text, start + a, start + b)
+
+
+def _cut_anywhere(text: str, start: int, end: int) -> Iterator[Span]:
     while end - start > LONGEST_SENTENCE:
         window = text[start : start + LONGEST_SENTENCE]
         half = LONGEST_SENTENCE // 2

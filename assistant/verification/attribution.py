@@ -12,27 +12,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.text.names import Name, read_names
-from assistant.text.tokens import TokenizedText, listed, same_name
+from assistant.text.tokens import TokenizedText
+from assistant.text.transliteration import same_name
 
-SAYING = frozenset(
-    listed(
-        """
-    said says saying told tells claimed claims alleged alleges insisted insists asserted asserts argued argues
-    warned warns stated maintained maintains contended believes reportedly allegedly accused accuses denied denies
-    quoted suggested suggests
-    """
-    )
-)
-ALSO_IN_A_CLAIM = SAYING | frozenset(
-    listed(
-        """
-    say tell claim allege insist argue warn announced announces announce reported reports report added adds view
-    account statement called calls call described describes describe wrote writes asked asks words opinion alleging
-    claiming accusing according thinks thought expects expected acknowledged admitted confirmed noted notes declared
-    replied quotes attributed
-    """
-    )
-)
 Fault = Literal["dropped", "exchanged"]
 
 
@@ -43,7 +25,7 @@ def attribution_fault(claim: TokenizedText, carriers: Sequence[tuple[TokenizedTe
     """
     if not carriers:
         return None
-    if not any(word in ALSO_IN_A_CLAIM for word in claim.lower):
+    if not any(word in claim.language.check.saying_in_a_claim for word in claim.lower):
         return "dropped" if all(_is_said(text, sentence) for text, sentence in carriers) else None
     claimed = _speakers(claim, range(len(claim.tokens)))
     if not claimed:
@@ -63,16 +45,17 @@ def speaker_words(claim: TokenizedText) -> frozenset[str]:
 def _is_said(text: TokenizedText, sentence: int) -> bool:
     tokens = text.tokens_of(sentence)
     words = text.lower[tokens.start : tokens.stop]
-    return any(word in SAYING for word in words) or any(
+    return any(word in text.language.check.saying for word in words) or any(
         pair == ("according", "to") for pair in itertools.pairwise(words)
     )
 
 
 def _speakers(words: TokenizedText, tokens: range) -> list[Name]:
     """The names beside a word of saying: just before it, just after it, or after "according to"."""
+    saying = words.language.check.saying_beside_a_name
     near: set[int] = set()
     for i in tokens:
-        if words.lower[i] in SAYING or words.lower[i] in ("announced", "added", "reported", "confirmed", "wrote"):
+        if words.lower[i] in saying:
             near.update(range(i - 4, i + 3))
         elif words.lower[i] == "according":
             near.update(range(i + 2, i + 6))

@@ -16,8 +16,10 @@ from collections.abc import Mapping, Sequence
 
 from assistant.schema import Span, Support, SupportLabel
 from assistant.text.content_words import sentences_of
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Located, Mention, Reference, as_atom, locate
-from assistant.text.tokens import TokenizedText, stem, words_of
+from assistant.text.normalize import stem
+from assistant.text.tokens import TokenizedText, words_of
 from assistant.verification.attribution import Fault, attribution_fault, speaker_words
 from assistant.verification.features import Alignment, align, features_of
 from assistant.verification.model import SupportModel, load_model
@@ -37,13 +39,16 @@ NEAREST = 0.6
 """The sentences that hold this share of what the best one holds are those on which a "not" of the claim may rest."""
 
 
-def check_claim(claim: str, references: Sequence[Reference], claim_date: dt.date | None = None) -> Support:
+def check_claim(
+    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, language: Language = ENGLISH
+) -> Support:
     """Supported, partly or unsupported by the references, with a score from 0 to 1 and every atom found or not.
 
-    `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date.
+    `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date. `language` is
+    that of the references: a claim is checked in the words of its source.
     """
     model = load_model()
-    seen = examine(claim, references, claim_date, model)
+    seen = examine(claim, references, claim_date, model, language)
     atoms = tuple(as_atom(found, references) for found in seen.located)
     if seen.features is None:
         return Support("unsupported", 0.0, atoms, "There is nothing to check, or nothing to check it against.")
@@ -92,14 +97,18 @@ class Examination:
 
 
 def examine(
-    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, model: SupportModel | None = None
+    claim: str,
+    references: Sequence[Reference],
+    claim_date: dt.date | None = None,
+    model: SupportModel | None = None,
+    language: Language = ENGLISH,
 ) -> Examination:
     """Find the atoms, measure the features, and look for the faults that are certain."""
     model = model or load_model()
     claim = MARKERS.sub("", claim)
-    located = locate(claim, references, claim_date)
-    claimed = words_of(claim)
-    texts = [words_of(reference.text) for reference in references]
+    located = locate(claim, references, claim_date, language)
+    claimed = words_of(claim, language)
+    texts = [words_of(reference.text, language) for reference in references]
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
         return Examination(located, None)
     seen = align(claimed, texts, model.weigh, located)
@@ -115,13 +124,13 @@ def examine(
     )
 
 
-def supporting_span(claim: str, text: str) -> Span | None:
+def supporting_span(claim: str, text: str, language: Language = ENGLISH) -> Span | None:
     """The characters of the text that carry the claim: one to three sentences in a row, or None where none comes close.
 
     A further sentence is taken only when it adds a tenth of the claim's content.
     """
-    words = words_of(text)
-    seen = align(words_of(MARKERS.sub("", claim)), [words], load_model().weigh)
+    words = words_of(text, language)
+    seen = align(words_of(MARKERS.sub("", claim), language), [words], load_model().weigh)
     best: tuple[float, int, int] | None = None
     for first in range(len(seen.hits)):
         covered: frozenset[str] = frozenset()
@@ -156,7 +165,7 @@ def _carriers(
 
 def _unspoken(seen: Alignment, claim: TokenizedText) -> frozenset[str]:
     """The claim without its speakers: what was said is looked for without them, who may say other things elsewhere."""
-    return frozenset(seen.weights) - {stem(word) for word in speaker_words(claim)}
+    return frozenset(seen.weights) - {stem(word, claim.language) for word in speaker_words(claim)}
 
 
 def _contrary(seen: Alignment, claim: TokenizedText, texts: Sequence[TokenizedText]) -> bool:

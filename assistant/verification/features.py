@@ -8,9 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.text.content_words import StemmedSentence, content_stem, sentences_of
+from assistant.text.content_words import StemmedSentence, sentences_of, stems_in, token_stems
 from assistant.text.mentions import Located
-from assistant.text.tokens import TOKEN, TokenizedText, listed
+from assistant.text.tokens import TokenizedText
 from assistant.text.word_vectors import likeness, vectors_of
 from assistant.verification.negation import opposites
 
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 
 Weigh = Callable[[str], float]
 """A stem's weight: how rare it is."""
-
-HEDGES = frozenset(
-    listed(
-        """
-    may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly
-    allegedly
-    """
-    )
-)
-
 
 FEATURES = {
     "cover_two": 1, "cover_three": 1, "plain_three": 1, "cover_parts": 1, "overlap_two": 1, "hole": -1,
@@ -40,7 +30,6 @@ FEATURES = {
 """Every feature, and which way it may speak: 1 only for support, -1 only against it, 0 either way."""
 
 
-PART_ENDS = frozenset((",", ";", ":", "—", *listed("and but which because while")))
 ENOUGH = 0.4
 """A sentence of which the claim has two fifths is about the same thing; more says no more."""
 LONGEST = 400
@@ -65,7 +54,7 @@ class Alignment:
     def share(self, stems: frozenset[str] | set[str]) -> float:
         """The weighted share of the claim that these stems make up."""
         total = sum(self.weights.values())
-        return sum(self.weights[found] for found in stems) / total if total else 0.0
+        return math.fsum(self.weights[found] for found in stems) / total if total else 0.0
 
 
 def align(
@@ -75,7 +64,7 @@ def align(
 
     Where an atom was found in other words ("Kiev" at "Kyïv"), sentences with those words hold the atom's words too.
     """
-    order = tuple(found for word in claim.lower if (found := content_stem(word)) is not None)
+    order = tuple(found for found in token_stems(claim) if found is not None)
     weights = {word: weigh(word) for word in order}
     sentences = [sentence for reference in references for sentence in sentences_of(reference)]
     claimed = frozenset(weights)
@@ -85,7 +74,8 @@ def align(
         told = [mine for mine, theirs in same if theirs <= sentence.stems]
         hits.append((claimed & sentence.stems).union(*told) if told else claimed & sentence.stems)
     vocabulary = frozenset().union(*(sentence.stems for sentence in sentences), *(mine for mine, _ in same))
-    best = max(range(len(hits)), key=lambda i: sum(weights[word] for word in hits[i]), default=None)
+    # fsum, here and below: a set has another order in each process, and the rounding of a plain sum would decide between equals
+    best = max(range(len(hits)), key=lambda i: math.fsum(weights[word] for word in hits[i]), default=None)
     return Alignment(order, weights, sentences, vocabulary, hits, best, weigh)
 
 
@@ -95,13 +85,9 @@ def _otherwise(
     """The claim's stems of an atom and the reference's, where they differ."""
     if found.reference is None or found.span is None:
         return []
-    mine = frozenset(
-        stem
-        for i in range(found.mention.value.first, found.mention.value.end)
-        if (stem := content_stem(claim.lower[i]))
-    )
-    text = references[found.reference].text[slice(*found.span)]
-    theirs = frozenset(stem for token in TOKEN.findall(text) if (stem := content_stem(token.lower())))
+    value = found.mention.value
+    mine = frozenset(stem for stem in token_stems(claim)[value.first : value.end] if stem is not None)
+    theirs = stems_in(references[found.reference], *found.span)
     return [(mine, theirs)] if theirs and mine - theirs else []
 
 
@@ -163,10 +149,11 @@ def _two_sentences(seen: Alignment, claim: TokenizedText) -> dict[str, float]:
         if stems:
             common = seen.sentences[i].stems & seen.sentences[j].stems if i != j else seen.sentences[i].stems
             stated = lengths[i] + lengths[j] - sum(map(seen.weigh, common))
-            overlap = max(overlap, 2 * sum(seen.weights[stem] for stem in stems) / (whole + stated))
+            overlap = max(overlap, 2 * math.fsum(seen.weights[stem] for stem in stems) / (whole + stated))
     parts = [{stem: seen.weights[stem] for stem in part} for part in _parts(claim)]
     shares = [
-        max(sum(part[stem] for stem in stems & part.keys()) for stems in held) / sum(part.values()) for part in parts
+        max(math.fsum(part[stem] for stem in stems & part.keys()) for stems in held) / sum(part.values())
+        for part in parts
     ]
     return {"cover_parts": sum(shares) / len(shares), "overlap_two": overlap}
 
@@ -176,12 +163,11 @@ def _parts(claim: TokenizedText) -> list[frozenset[str]]:
     parts = []
     part: set[str] = set()
     size = 0
-    for word in claim.lower:
-        found = content_stem(word)
+    for word, found in zip(claim.lower, token_stems(claim), strict=True):
         if found is not None:
             part.add(found)
             size += 1
-        if word in PART_ENDS and size > 1:
+        if word in claim.language.check.part_ends and size > 1:
             parts.append(frozenset(part))
             part, size = set(), 0
     return [*parts, frozenset(part)] if part else parts
@@ -271,10 +257,10 @@ def _missing(located: Sequence[Located]) -> dict[str, float]:
 
 def _contrary(seen: Alignment, claim: TokenizedText, references: Sequence[TokenizedText]) -> dict[str, float]:
     """Signs that the references say otherwise: opposite words, and a "perhaps" that only the claim has."""
-    table = opposites()
+    table = opposites(claim.language)
     best = seen.sentences[seen.best].stems if seen.best is not None else frozenset()
     contrary = sum(1 for word in seen.weights if word not in best and table.get(word, frozenset()) & best)
-    hedges = frozenset(claim.lower) & HEDGES
+    hedges = claim.language.check.hedges.intersection(claim.lower)
     texts = [frozenset(reference.lower) for reference in references] if hedges else []
     absent = sum(1 for word in hedges if not any(word in text for text in texts))
     return {"opposites": float(min(contrary, 2)), "hedges": float(absent)}

@@ -16,9 +16,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.text.content_words import content_stem
+from assistant.text.content_words import stems_in, token_stems
 from assistant.text.mentions import Located, Mention
-from assistant.text.tokens import TOKEN, TokenizedText, fold
+from assistant.text.tokens import TokenizedText
+from assistant.text.transliteration import fold_word
 from assistant.verification.features import Alignment
 
 SIGNS = {
@@ -27,14 +28,12 @@ SIGNS = {
     "names": 0, "sentences": 0,
 }  # fmt: skip
 """Every sign, and which way it may speak: 1 only for the name, -1 only against it, 0 either way."""
-ARTICLES = ("the", "a", "an")
 REACH = 6
 """Content words: how far a name's neighbours in the claim may stand from it in the text."""
 NEIGHBOURS = 5
 SAID_OF_IT = 3
 """So many words on either side of a name are taken for what is said of it."""
 FULL_STOP = re.compile(r"[.!?…]")
-BEING = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 MOST_NAMES = 12
 """A sentence has no more names than this; a page must not cost a minute."""
 
@@ -147,7 +146,7 @@ def _context(claim: TokenizedText, texts: Sequence[TokenizedText], seat: Seat) -
     value = seat.mention.value
     words = [i for i in range(value.first, value.end) if claim.lower[i][0].isalnum()]
     before, behind = _before(claim, value.first), _word(claim, value.end)
-    first, last = fold(claim.lower[words[0]]), fold(claim.lower[words[-1]])
+    first, last = fold_word(claim.lower[words[0]]), fold_word(claim.lower[words[-1]])
     return float(any(_before(text, at) == before for text in texts for at in text.places.get(first, ()))) + float(
         any(_word(text, at + 1) == behind for text in texts for at in text.places.get(last, ()))
     )
@@ -159,7 +158,9 @@ def _word(words: TokenizedText, i: int) -> str:
 
 def _before(words: TokenizedText, i: int) -> str:
     """The word before token i, articles passed over."""
-    return _word(words, i - 2) if _word(words, i - 1) in ARTICLES else _word(words, i - 1)
+    before = _word(words, i - 1)
+    article = before == "the" or before in words.language.quantities.articles
+    return _word(words, i - 2) if article else before
 
 
 def _apart(scene: Scene, seat: Seat, headings: Sequence[bool]) -> dict[str, float]:
@@ -298,15 +299,14 @@ def _mentions(scene: Scene, seat: Seat) -> list[int]:
 
 def seats_of(claim: TokenizedText, texts: Sequence[TokenizedText], located: Sequence[Located]) -> list[Seat]:
     """The claim's names that the references have, each once."""
-    order = [(i, stem) for i, word in enumerate(claim.lower) if (stem := content_stem(word)) is not None]
+    order = [(i, stem) for i, stem in enumerate(token_stems(claim)) if stem is not None]
     seats: dict[frozenset[str], Seat] = {}
     for found in located:
         value = found.mention.value
         mine = [(place, stem) for place, (i, stem) in enumerate(order) if value.first <= i < value.end]
         stems = frozenset(stem for _, stem in mine)
         if found.mention.kind == "name" and found.reference is not None and found.span is not None and stems:
-            text = texts[found.reference].text[slice(*found.span)]
-            stated = frozenset(stem for token in TOKEN.findall(text) if (stem := content_stem(token.lower())))
+            stated = stems_in(texts[found.reference], *found.span)
             other = frozenset() if stems & stated else stated
             seats.setdefault(stems, Seat(found.mention, stems, other, mine[0][0], mine[-1][0]))
     return list(seats.values())[:MOST_NAMES]
@@ -321,16 +321,16 @@ def headings_of(texts: Sequence[TokenizedText]) -> list[bool]:
 
 def voices_of(claim: TokenizedText, texts: Sequence[TokenizedText]) -> list[bool]:
     """For every sentence, whether it turns the claim: "Vidal was accused by Reyes" and "Reyes accused Vidal"."""
-    passive = _passive(claim.lower)
+    passive = _passive(claim.lower, claim.language.check.being)
     return [
-        _passive(text.lower[tokens.start : tokens.stop]) != passive
+        _passive(text.lower[tokens.start : tokens.stop], text.language.check.being) != passive
         for text in texts
         for tokens in map(text.tokens_of, range(len(text.sentences)))
     ]
 
 
-def _passive(words: Sequence[str]) -> bool:
+def _passive(words: Sequence[str], being: frozenset[str]) -> bool:
     """A form of "be" and then, within six words, "by"."""
     if "by" not in words:
         return False
-    return any(word in BEING and "by" in words[i + 1 : i + 7] for i, word in enumerate(words))
+    return any(word in being and "by" in words[i + 1 : i + 7] for i, word in enumerate(words))

@@ -9,54 +9,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
-from assistant.text.content_words import content_stem, sentences_of
-from assistant.text.tokens import TokenizedText, listed, stem
-
-NEGATIONS = frozenset(
-    listed(
-        """
-    not no non never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
-    weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
-    reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
-    """
-    )
-)
-PHRASES = frozenset(
-    [
-        ("short", "of"), ("far", "from"), ("instead", "of"), ("rather", "than"), ("yet", "to"), ("declined", "to"),
-        ("refrained", "from"), ("stopped", "from"), ("prevented", "from"), ("barred", "from"), ("stopped", "short"),
-    ]
-)  # fmt: skip
-"""Two words that deny what follows: "fell short of the target"."""
-NOT = frozenset(listed("not no never neither nor none nobody nothing without cannot"))
-"""What makes a claim a denial, besides words in -n't. "Rejected" and the like are words as others are."""
-ALSO_DENY = frozenset(
-    listed("rarely seldom impossible unlikely absence absent prevented avoided ceased stopped instead few little")
-)
-"""Enough for a "not" in a claim to rest on."""
-OPPOSITES = listed(
-    """
-    rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
-    increase/fall increase/lower grow/shrink grew/shrank gain/loss gain/lose win/lose won/lost agree/refuse
-    agree/reject accept/reject accept/refuse approve/reject confirm/deny admit/deny allow/ban allow/prohibit
-    allow/prevent start/end start/stop begin/end began/ended open/close high/low higher/lower more/less more/fewer
-    most/least before/after above/below early/late first/last support/oppose backed/opposed buy/sell bought/sold
-    arrive/leave enter/leave join/leave attack/defend advance/retreat success/failure succeed/fail up/down
-    strong/weak stronger/weaker large/small larger/smaller long/short longer/shorter old/young positive/negative
-    safe/dangerous legal/illegal possible/impossible major/minor maximum/minimum import/export north/south east/west
-    northern/southern eastern/western male/female alive/dead public/private hot/cold improve/worsen better/worse
-    best/worst same/different always/never left/right
-    """
-)
+from assistant.text.content_words import sentences_of, token_stems
+from assistant.text.languages import Language
+from assistant.text.normalize import stem
+from assistant.text.tokens import TokenizedText
 
 
 @functools.cache
-def opposites() -> Mapping[str, frozenset[str]]:
+def opposites(language: Language) -> Mapping[str, frozenset[str]]:
     """For each stem, those that say the contrary."""
     table: dict[str, set[str]] = {}
-    for one, other in (pair.split("/") for pair in OPPOSITES):
-        table.setdefault(stem(one), set()).add(stem(other))
-        table.setdefault(stem(other), set()).add(stem(one))
+    for one, other in language.check.opposites:
+        table.setdefault(stem(one, language), set()).add(stem(other, language))
+        table.setdefault(stem(other, language), set()).add(stem(one, language))
     return {word: frozenset(others) for word, others in table.items()}
 
 
@@ -69,13 +34,13 @@ def says_contrary(claim: TokenizedText, text: TokenizedText, sentence: int) -> b
     stated = sentences_of(text)[sentence].stems
     if denies(claim, text, sentence) or is_denied(claim, text, sentence):
         return True
-    return bool(_opposed(claim, range(len(claim)), text, tokens, stated))
+    return _opposed(claim, text, tokens, stated)
 
 
 def is_denied(claim: TokenizedText, text: TokenizedText, sentence: int) -> bool:
     """True where this sentence of a text denies something that the claim says and does not negate."""
     tokens = text.tokens_of(sentence)
-    claimed = {found for word in claim.lower if (found := content_stem(word)) is not None}
+    claimed = frozenset(token_stems(claim))
     denied = negated_stems(claim, 0, len(claim))
     return any(scope[0] in claimed and scope[0] not in denied for scope in negations(text, tokens.start, tokens.stop))
 
@@ -97,61 +62,57 @@ def denying_sentences(claim: TokenizedText) -> list[int]:
 def anything_denied(sentences: Sequence[tuple[TokenizedText, int]]) -> bool:
     """True where one of these sentences, as (text, sentence), denies anything in any way."""
     return any(
-        _denial(text, i) or text.lower[i] in ALSO_DENY for text, sentence in sentences for i in text.tokens_of(sentence)
+        _denial(text, i) or text.lower[i] in text.language.check.also_deny
+        for text, sentence in sentences
+        for i in text.tokens_of(sentence)
     )
 
 
 def _says_not(claim: TokenizedText, i: int) -> bool:
     """A "not" that denies: neither "No, …", "No. 5", "whether or not" nor "not only"."""
-    word = claim.lower[i]
-    if word not in NOT and not word.endswith(("n't", "n’t")):
+    word, listed = claim.lower[i], claim.language.check
+    if word not in listed.nots and not word.endswith(("n't", "n’t")):
         return False
     before, after = claim.lower[i - 1] if i else "", claim.lower[i + 1] if i + 1 < len(claim) else "."
-    return before != "or" and after not in AFFIRMS and not (word == "no" and after in ",.:;")
+    return before != "or" and after not in listed.affirming and not (word == "no" and after in ",.:;")
 
 
 def _denial(words: TokenizedText, i: int) -> bool:
     """A word that denies, or two."""
-    word = words.lower[i]
-    return word in NEGATIONS or word.endswith(("n't", "n’t")) or (word, *words.lower[i + 1 : i + 2]) in PHRASES
+    word, listed = words.lower[i], words.language.check
+    pair = (word, *words.lower[i + 1 : i + 2])
+    return word in listed.negations or word.endswith(("n't", "n’t")) or pair in listed.denying_phrases
 
 
-def _opposed(
-    claim: TokenizedText, claim_tokens: range, text: TokenizedText, tokens: range, stated: frozenset[str]
-) -> bool:
+def _opposed(claim: TokenizedText, text: TokenizedText, tokens: range, stated: frozenset[str]) -> bool:
     """True where a word of the claim has its opposite in the text beside the same neighbour: prices fell, prices
     rose.
     """
-    mine = [found for i in claim_tokens if (found := content_stem(claim.lower[i])) is not None]
-    table = opposites()
+    mine = [found for found in token_stems(claim) if found is not None]
+    table = opposites(claim.language)
     known = frozenset(mine)
     for i, word in enumerate(mine):
         against = table.get(word, frozenset()) & stated if word not in stated else frozenset()
         if against - known:
-            theirs = [found for j in tokens if (found := content_stem(text.lower[j])) is not None]
+            theirs = [found for j in tokens if (found := token_stems(text)[j]) is not None]
             near = set(mine[max(0, i - 2) : i + 3])
             if any(near & set(theirs[max(0, j - 2) : j + 3]) for j, other in enumerate(theirs) if other in against):
                 return True
     return False
 
 
-LIGHT = frozenset(("abl", "realli", "necessarili", "yet", "ever", "even", "longer", "anymor", "short"))
-AFFIRMS = frozenset(("only", "just", "merely", "simply", "least"))
-"""After "not" these deny nothing: "not only", "not just", "not least"."""
-CLAUSE_ENDS = frozenset(".;:—–!?") | {"but", "although", "though", "because", "while"}
-
-
 def negations(words: TokenizedText, first: int, end: int) -> list[tuple[str, ...]]:
     """For each negation in tokens [first, end) the next content words of its clause, three at most."""
+    listed, stems = words.language.check, token_stems(words)
     scopes = []
     for i in range(first, end):
         if _denial(words, i):
             scope: list[str] = []
-            for word in words.lower[i + 1 : min(i + 8, end)]:
-                if word in CLAUSE_ENDS or len(scope) == 3 or (not scope and word in AFFIRMS):
+            for j in range(i + 1, min(i + 8, end)):
+                word, found = words.lower[j], stems[j]
+                if word in listed.clause_ends or len(scope) == 3 or (not scope and word in listed.affirming):
                     break
-                found = content_stem(word)
-                if found is not None and found not in LIGHT:
+                if found is not None and found not in listed.light:
                     scope.append(found)
             if scope:
                 scopes.append(tuple(scope))

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.index.minilm import package_file
-from assistant.text.tokens import STOP, stem
+from assistant.text.languages import ENGLISH
+from assistant.text.normalize import stem
 
 DIMENSIONS = 32
 
@@ -48,7 +49,7 @@ def make_vectors(words: list[str], table: np.ndarray) -> tuple[list[str], np.nda
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     members: dict[str, list[int]] = collections.defaultdict(list)
     for i, word in enumerate(words):
-        if word not in STOP:
+        if word not in ENGLISH.function_words:
             members[stem(word)].append(i)
     stems = sorted(members)
     mean = np.stack([rows[members[found]].mean(0) for found in stems])

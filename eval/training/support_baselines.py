@@ -10,9 +10,9 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.text.content_words import content_stem, sentences_of
+from assistant.text.content_words import sentences_of, token_stems
+from assistant.text.languages import ENGLISH
 from assistant.text.tokens import words_of
-from assistant.verification.negation import NEGATIONS
 
 Measure = Callable[[str, Sequence[str], Mapping[str, float]], list[float]]
 
@@ -44,7 +44,7 @@ def prototype(claim: str, references: Sequence[str], rarity: Mapping[str, float]
     capitals = re.findall(r"(?<=[a-z,] )[A-Z]\w+", claim)
     grams = [_grams(stems, 2), _grams(stems, 3)]
     found = [set().union(*(_grams(sentence, size) for sentence in sentences)) for size in (2, 3)]
-    denied = [sum(word in NEGATIONS for word in words_of(part).lower) for part in (claim, text)]
+    denied = [sum(word in ENGLISH.check.negations for word in words_of(part).lower) for part in (claim, text)]
     return [
         share(stated),
         *coverage(claim, references, rarity),
@@ -66,7 +66,7 @@ BASELINES: dict[str, Measure] = {"prototype": prototype, "coverage": coverage}
 
 
 def _stems(text: str) -> list[str]:
-    return [stem for word in words_of(text).lower if (stem := content_stem(word)) is not None]
+    return [stem for stem in token_stems(words_of(text)) if stem is not None]
 
 
 def _grams(stems: Sequence[str], size: int) -> set[tuple[str, ...]]:

@@ -22,7 +22,6 @@ def main() -> None:
     import chromadb_rust_bindings  # noqa: F401
     import filelock  # noqa: F401
     import llama_index.vector_stores.chroma  # noqa: F401
-    import scipy.sparse  # noqa: F401
     import sentencex  # noqa: F401
 
     from assistant.index import manager  # noqa: F401

@@ -12,14 +12,15 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, Reference, find_mention, read_mentions
-from assistant.text.tokens import listed, words_of
-from assistant.text.units import SMALL, TENS
-from assistant.verification.attribution import SAYING
+from assistant.text.tokens import words_of
 
 Kind = Literal["number", "name", "name_within", "exchanged", "negation", "date", "attribution"]
 KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "exchanged", "negation", "date", "attribution")
-AUXILIARIES = frozenset(listed("is are was were has have had will would can could should must does did"))
+AUXILIARIES = frozenset(
+    ["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "must", "does", "did"]
+)
 STAND_INS = (
     "Ellen Marsh",
     "Tobias Quint",
@@ -129,7 +130,8 @@ def swap_attribution(claim: str, references: Sequence[str], chance: random.Rando
         first, end = mention.value.first, mention.value.end
         after = words.lower[end : end + 1]
         before = words.lower[max(0, first - 3) : first]
-        if (after and after[0] in SAYING) or before[-2:] == ["according", "to"] or (before and before[-1] in SAYING):
+        saying = ENGLISH.check.saying
+        if (after and after[0] in saying) or before[-2:] == ["according", "to"] or (before and before[-1] in saying):
             return _replaced(claim, mention, _stand_in(references, chance))
     return None
 
@@ -172,7 +174,7 @@ def _other_number(text: str, chance: random.Random) -> str | None:
         value = int(digits[0][:9])
         other = value + chance.choice([-1, 1]) * chance.randint(1, max(2, value // 3))
         return text[: digits.start()] + str(abs(other) + (other < 0) * 11) + text[digits.end() :]
-    names = list(SMALL)[2:] + list(TENS)
+    names = list(ENGLISH.quantities.small)[2:] + list(ENGLISH.quantities.tens)
     word = next((word for word in re.findall(r"[a-z]+", text.lower()) if word in names), None)
     return re.sub(word, chance.choice(names), text, flags=re.IGNORECASE) if word is not None else None
 

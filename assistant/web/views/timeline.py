@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from assistant.answering.disagreement import Report, differences
 from assistant.answering.wording import written_day
 from assistant.web.storage.conversations import Turn
-from assistant.web.timeline import Report, differences, reports
+from assistant.web.timeline import reports
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
 from assistant.web.views.phrases import count, outlet, outlet_and_date

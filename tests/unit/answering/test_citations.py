@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.citations import DraftSentence, Parsed, complete_sentences, parse, split
+from assistant.answering.citations import DraftSentence, Parsed, complete_sentences, parse
+from assistant.text.sentences import with_quotations_whole
 
 KNOWN = (1, 2, 3)
 
@@ -264,7 +265,7 @@ def test_what_cannot_be_seen_is_not_kept() -> None:
 )
 def test_sentences_of_news_prose(sentences: list[str]) -> None:
     text = " ".join(sentences)
-    assert [text[start:end] for start, end in split(text)] == sentences
+    assert [text[start:end] for start, end in with_quotations_whole(text)] == sentences
 
 
 def test_sentences_without_spaces() -> None:

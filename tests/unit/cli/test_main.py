@@ -20,7 +20,8 @@ EVIDENCE = {
     "label", "rank", "passage_id", "article_id", "title", "outlet", "published", "start", "end", "text", "score", "spans", "duplicates",
 }  # fmt: skip
 ANSWER = {
-    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes", "trace",
+    "query_id", "question", "status", "answerer", "text", "sentences", "removed", "evidence", "confidence", "as_of", "notes",
+    "noted", "trace",
 }  # fmt: skip
 
 
@@ -120,6 +121,21 @@ def test_a_wrong_setting_is_named(run: Run) -> None:
     assert "ASSISTANT_PASSAGES: passages" in done.stderr
     unknown = run("status", ASSISTANT_PASAGES="5")
     assert "unknown setting 'pasages'" in unknown.stderr
+
+
+def test_a_line_of_a_batch_may_have_turns_before_it(run: Run, home: Path) -> None:
+    """DESIGN: `history`. Without them nobody knows what "the one" is, with something else than turns the line says so."""
+    turns = [["How long did the call of 30 December 2021 last?", "About fifty minutes."]]
+    lines = [
+        {"text": "And who made the first move to have it?", "history": turns},
+        {"text": "And then?", "history": "x"},
+    ]
+    (home / "turns.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    answered, refused = map(json.loads, run("ask", "--batch", "turns.jsonl").stdout.splitlines())
+    assert any(note["kind"] == "understood" and "30 December" in note["text"] for note in answered["noted"])
+    assert "`history` is a list" in refused["error"]
+    found, _ = map(json.loads, run("search", "--batch", "turns.jsonl").stdout.splitlines())
+    assert found["evidence"]
 
 
 def test_a_malformed_batch_is_named_with_its_line(run: Run, home: Path) -> None:

@@ -15,8 +15,9 @@ import pytest
 
 from assistant.evaluation.question_sets import load_questions
 from assistant.ingest.folder import read_file, scan
-from assistant.text.normalize import Word, is_function_word, skeleton, words
+from assistant.text.normalize import Word, is_function_word, words
 from assistant.text.sentences import sentences
+from assistant.text.transliteration import skeleton
 from tests.conftest import ROOT, SEEDS
 
 Line = dict[str, Any]

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assistant.config import PassageSize
 from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index import manager
 from assistant.index.chroma import as_node
 from assistant.index.embedding import Encoded, as_llama_index
-from assistant.index.snapshot import Generation
+from assistant.index.snapshot import Generation, IndexSettings
 from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import retrieve
 from tests.conftest import HashedWords
@@ -124,6 +125,24 @@ def test_what_is_not_there_or_does_not_fit_is_named_with_its_mending(
     with pytest.raises(IndexMismatch):
         manager.update(corpus, built, other)
     assert manager.rebuild(corpus, built, other).embedded == 3
+
+
+def test_passages_of_another_size_ask_for_a_rebuild(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    (corpus / "a.txt").write_text("The ferry left at noon, and it carried forty people. " * 40)
+    manager.update(corpus, built, hashed)
+    smaller = IndexSettings(passage_size=PassageSize(200, 500))
+    told = r"built with passages of 600, at most 860 .*settings say passages of 200, at most 500 .*assistant index --rebuild"
+    for attempt in (
+        lambda: manager.open_current(built, hashed.name, settings=smaller),
+        lambda: manager.update(corpus, built, hashed, settings=smaller),
+    ):
+        with pytest.raises(IndexMismatch, match=told):
+            attempt()
+    report = manager.rebuild(corpus, built, hashed, settings=smaller)
+    assert report.passages - report.embedded == 2  # the short articles' passages are the same, and so their vectors
+    generation = manager.open_current(built, hashed.name, settings=smaller)
+    assert max(len(passage.text) for passage in generation.passages) <= 500
+    generation.close()
 
 
 def test_the_pointer_never_leads_outside(built: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.ingest.chunking import LONGEST, embedded_text, split
+from assistant.config import USUAL_SIZE, PassageSize
+from assistant.ingest.chunking import embedded_text, split
 from assistant.schema import Article
 from assistant.text.sentences import LONGEST_SENTENCE
 
@@ -56,13 +57,13 @@ def test_offsets_are_exact_over_hostile_text(text: str, body_start: int) -> None
 
 
 @settings(max_examples=100, deadline=None)
-@given(HOSTILE)
-def test_no_letter_is_lost_and_no_passage_too_long(text: str) -> None:
-    passages = split(Article("a.txt", text))
+@given(HOSTILE, st.sampled_from([USUAL_SIZE, PassageSize(100, 500), PassageSize(2_000, 2_000)]))
+def test_no_letter_is_lost_and_no_passage_too_long(text: str, size: PassageSize) -> None:
+    passages = split(Article("a.txt", text), size)
     inside = [text[slice(*sentence)] for passage in passages for sentence in passage.sentences]
     assert sum(c.isalnum() for c in "".join(inside)) == sum(c.isalnum() for c in text)
     assert all(len(sentence) <= LONGEST_SENTENCE for sentence in inside)
-    assert all(len(passage.text) <= LONGEST for passage in passages)
+    assert all(len(passage.text) <= size.longest for passage in passages)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,14 @@ def test_lines_of_a_table_stand_alone_and_wrapped_lines_flow() -> None:
     wrapped = "The leaders spoke for about an hour on the\nline that was set up in the autumn of the\nyear before."
     (passage,) = split(Article("a.txt", wrapped))
     assert len(passage.sentences) == 1
+
+
+def test_passages_are_about_as_long_as_the_setting_says() -> None:
+    article = Article("a.txt", "The leaders spoke again about the matter. " * 100)
+    for size in (PassageSize(300, 500), USUAL_SIZE, PassageSize(1_500, 2_000)):
+        lengths = [len(passage.text) for passage in split(article, size)]
+        assert max(lengths) <= size.longest
+        assert sum(lengths) / len(lengths) == pytest.approx(size.target, rel=0.1)
 
 
 def test_a_heading_goes_with_the_paragraph_below_it() -> None:

@@ -38,7 +38,7 @@ def warmed(sample: Assistant) -> None:
 def beside(sample: Assistant, base_url: str) -> Assistant:
     """The sample index with a language model at an address."""
     changed = {"base_url": base_url, "api_key": SecretStr(KEY), "deadline": DEADLINE}
-    other = Assistant(sample.config.model_copy(update=changed))
+    other = Assistant(sample.config.model_copy(update=changed), sample.reranker)
     other.__dict__["embedder"] = sample.embedder
     return other
 

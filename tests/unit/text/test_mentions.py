@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.text.mentions import Reference, _mentions, as_atom, find_mention, locate, read_mentions
-from assistant.text.tokens import same_name, split_sentences, words_of
+from assistant.text.sentences import sentences
+from assistant.text.tokens import words_of
+from assistant.text.transliteration import same_name
 
 WEDNESDAY = dt.date(2022, 3, 30)
 
@@ -118,7 +120,7 @@ def test_a_weekday_without_any_date_is_compared_as_a_weekday() -> None:
         ("He left Chernihiv.", "Il a quitté Cherniguiv.", "Cherniguiv"),
         ("They met Putin.", "Ils ont vu Vladimir Poutine.", "Poutine"),
         ("He met Vladimir Putin.", "He met President Putin.", "Putin"),
-        ("He flew to the United States.", "He flew to the U.S. on a plane.", "U.S"),
+        ("He flew to the United States.", "He flew to the U.S. on a plane.", "U.S."),
         ("He flew to the US.", "He flew to the United States.", "United States"),
         ("He asked the WHO.", "He asked the World Health Organization.", "World Health Organization"),
         ("He left the University of Oxford.", "He left Oxford University.", "Oxford University"),
@@ -154,6 +156,21 @@ def test_what_heads_an_item_speaks_of_the_known_or_is_spelled_out_is_no_name() -
     assert [mention.text for mention in read_mentions("Testing: Run the tests. The Act of 539 BC is old.")] == ["539"]
     assert [mention.text for mention in read_mentions("The winner: Macron. Titanium dioxide (TiO2) is white.")] == [
         "Macron"
+    ]
+
+
+@pytest.mark.parametrize("country", ["U.S.", "US"])
+def test_a_country_in_initials_is_a_name_where_a_sentence_opens(country: str) -> None:
+    assert [mention.text for mention in read_mentions(f"{country} officials met. After Macron left, they went.")] == [
+        country,
+        "Macron",
+    ]
+
+
+def test_a_name_of_small_words_is_whole() -> None:
+    assert [mention.text for mention in read_mentions("He met Oscar de la Renta and Ursula von der Leyen.")] == [
+        "Oscar de la Renta",
+        "Ursula von der Leyen",
     ]
 
 
@@ -200,7 +217,7 @@ def test_spellings() -> None:
 
 def test_sentences_do_not_break_at_titles_and_initials() -> None:
     text = "Mr. Li of the U.S. Army met J. K. Rowling. “Then he left.” She said: no!\nA line"
-    assert [text[a:b] for a, b in split_sentences(text)] == [
+    assert [text[a:b] for a, b in sentences(text)] == [
         "Mr. Li of the U.S. Army met J. K. Rowling.",
         "“Then he left.”",
         "She said: no!",

@@ -7,8 +7,9 @@ import datetime as dt
 
 import pytest
 
+from assistant.answering.disagreement import differences
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
-from assistant.web.timeline import differences, reports
+from assistant.web.timeline import reports
 
 
 def told(outlet: str, published: dt.date | None, quote: str, label: int) -> tuple[Sentence, Evidence]:

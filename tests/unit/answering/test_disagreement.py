@@ -1,0 +1,101 @@
+"""When two values are the same, when they differ, and when they are of different things: the limits, by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.answering.disagreement import Value, differ, distinct, opposed, same_value
+from assistant.answering.sentence_ranking import Scored
+from assistant.retrieval.question import understand
+from assistant.schema import AnswerType, Evidence
+
+
+def value(label: int, text: str, sentence: str, *, outlet: str | None = None, score: float = 1.0) -> Value:
+    published = dt.date(2022, 3, 1)
+    outlet = outlet or f"Outlet {label}"
+    item = Evidence(label, label, f"p{label}", f"{label}.txt", None, outlet, published, False, 0, 9, sentence, 0.5, ())
+    return Value(text, (0, 9), item, sentence, score, False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        (50, 50, False),
+        (100, 102, False),  # 2 of 102: rounded
+        (100, 103, True),
+        (50, 100, True),  # twice as much may be of one thing
+        (50, 101, False),  # more is of another
+        (-50, -35, True),
+        (0, 1, False),
+    ],
+)
+def test_figures_differ_between_rounding_and_twice_as_much(one: float, other: float, apart: bool) -> None:
+    assert differ(one, other) is differ(other, one) is apart
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("50 minutes", "fifty minutes", True),
+        ("two hours", "120 minutes", True),
+        ("121 minutes", "two hours", False),  # .8 of a hundred
+        ("121 minutes", "about two hours", True),  # within 2 of a hundred
+        ("62 minutes", "about an hour", False),
+        ("a grave error", "grave error", True),
+        ("a grave error", "a great mistake", False),
+    ],
+)
+def test_the_same_value_in_another_form(one: str, other: str, same: bool) -> None:
+    first, second = (value(label, text, f"It was {text}.") for label, text in enumerate((one, other), 1))
+    assert same_value(first, second) is same_value(second, first) is same
+
+
+def labels(kind: AnswerType, *values: Value) -> list[list[int]]:
+    return [[one.evidence.label for one in group] for group in distinct(values, kind)]
+
+
+def test_only_kinds_of_which_two_values_are_a_disagreement_have_several() -> None:
+    persons = value(1, "Ann Hill", "Ann Hill opened it."), value(2, "Joan Reed", "Joan Reed opened it.")
+    assert labels("person", *persons) == [[1]]
+    assert labels(
+        "duration", value(1, "50 minutes", "It lasted 50 minutes."), value(2, "35 minutes", "Rain for 35 minutes.")
+    ) == [
+        [1],
+        [2],
+    ]
+
+
+def test_sums_and_counts_are_compared_only_in_like_sentences() -> None:
+    first = value(1, "$50 million", "The bridge across the fjord cost $50 million.")
+    like = value(2, "$60 million", "The bridge across the fjord cost $60 million.")
+    unlike = value(3, "$60 million", "The football club paid its striker $60 million.")
+    assert labels("money", first, like) == [[1], [2]]
+    assert labels("money", first, unlike) == [[1]]
+
+
+def test_what_more_outlets_say_leads_and_outlets_count_once() -> None:
+    first = value(1, "50 minutes", "It lasted 50 minutes.")
+    others = [value(label, "35 minutes", "It lasted 35 minutes.", score=0.5) for label in (2, 3)]
+    assert labels("duration", first, *others) == [[2, 3], [1]]
+    one_hand = [value(label, "35 minutes", "It lasted 35 minutes.", outlet="Wire", score=0.5) for label in (2, 3)]
+    assert labels("duration", first, *one_hand) == [[1], [2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "noted"),
+    [
+        ("What does each side say about the raid?", "The army denied the raid, while villagers described it.", True),
+        ("What does each side say about the raid?", "Villagers described the raid.", False),
+        ("When was the raid?", "The army denied the raid, while villagers described it.", False),
+    ],
+)
+def test_two_accounts_in_one_sentence_are_remarked_on_where_they_are_asked_for(
+    question: str, text: str, noted: bool
+) -> None:
+    item = value(1, "", text).evidence
+    note = opposed(understand(question), [Scored(item, (0, len(text)), text, 1.0, None)])
+    assert (note.text if note else None) == (
+        "Sources differ within one article: Outlet 1, 1 March 2022" if noted else None
+    )

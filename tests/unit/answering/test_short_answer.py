@@ -1,0 +1,107 @@
+"""When a short answer is shown: sure enough of what is asked, of each event once, and by whom it was corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.answering.sentence_ranking import Scored
+from assistant.answering.short_answer import ShortAnswers, short_answers
+from assistant.retrieval.answer_type import short_answer
+from assistant.retrieval.question import understand
+from assistant.schema import Article, Evidence
+
+
+def scored(
+    question: str, outlet: str, text: str, *, day: int | None = 1, held: float = 1.0, score: float = 1.0, label: int = 1
+) -> Scored:
+    """A sentence that is a whole article, published in March 2022, with the share of the question's words that it holds."""
+    published = dt.date(2022, 3, day) if day else None
+    item = Evidence(label, label, f"p{label}", outlet, None, outlet, published, False, 0, len(text), text, 0.5, ())
+    return Scored(item, (0, len(text)), text, score, short_answer(understand(question), text), held)
+
+
+def answered(question: str, *ranked: Scored, titles: dict[str, str] | None = None) -> ShortAnswers:
+    articles = {
+        item.evidence.article_id: Article(
+            item.evidence.article_id, item.text, title=(titles or {}).get(item.evidence.article_id)
+        )
+        for item in ranked
+    }
+    return short_answers(understand(question), ranked, articles)
+
+
+def texts(found: ShortAnswers) -> list[str]:
+    return [statement.text for statement in found.statements]
+
+
+WHO, WORDS = "Who opened the museum in Bergen?", "What did Ann Hill call the ferry?"
+LONG = "How long did the speech at the castle last?"
+SPEECH = "The speech lasted 27 minutes."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held", "shown"),
+    [
+        (WHO, "Ann Hill opened the museum.", 0.5, "Ann Hill"),
+        (WHO, "Ann Hill opened the museum.", 0.49, None),
+        (LONG, SPEECH, 0.1, "27 minutes"),
+        (LONG, SPEECH, 0.09, None),
+        ("What did the mayor say about the ferry?", "The mayor said it was “a gift to the town”.", 0.3, "“a gift to the town”"),
+        ("What did the mayor say about the ferry?", "The mayor said it was “a gift to the town”.", 0.29, None),
+        (WORDS, "Ann Hill called it “a gift to the town”.", 0.0, "“a gift to the town”"),  # asks for words alone
+        ("Why was the ferry late?", "The ferry was late by 27 minutes.", 1.0, None),  # expects no kind
+    ],
+)  # fmt: skip
+def test_nothing_is_shown_rather_than_something_wrong(question: str, text: str, held: float, shown: str | None) -> None:
+    found = answered(question, scored(question, "Courier", text, held=held))
+    assert texts(found) == ([shown] if shown else [])
+    if shown:
+        start, end = found.statements[0].spans[0]
+        assert text[start:end] == shown.strip("“”")
+        assert found.statements[0].labels == (1,)
+
+
+def test_a_day_that_is_named_stands_for_the_words() -> None:
+    """A report of that day seldom says again what it is about."""
+    question = "How long did the speech of 1 March 2022 last?"
+    assert texts(answered(question, scored(question, "Courier", SPEECH, held=0.0))) == ["27 minutes"]
+
+
+def test_a_first_sentence_without_a_value_leaves_none_to_the_others() -> None:
+    first = scored(LONG, "Courier", "The speech was long awaited.")
+    assert answered(LONG, first, scored(LONG, "Phare", SPEECH, label=2, score=0.9)) == ShortAnswers()
+
+
+def test_a_weak_sentence_is_no_further_source_unless_it_holds_the_same_words() -> None:
+    first = scored(LONG, "Courier", SPEECH)
+    weak = scored(LONG, "Phare", "The band played for 35 minutes.", label=2, score=0.001, held=0.2)
+    same = scored(LONG, "Phare", "The speech lasted 35 minutes.", label=2, score=0.001, held=0.8)
+    assert texts(answered(LONG, first, weak)) == ["27 minutes"]
+    assert texts(answered(LONG, first, same)) == ["27 minutes", "Phare, 1 March 2022: 35 minutes"]
+
+
+def test_a_correction_by_a_source_leads_however_weak_its_sentence() -> None:
+    """It seldom names again what it corrects; one by an outlet that is no source corrects something else."""
+    first = scored(LONG, "Courier", "The speech lasted 35 minutes.")
+    text = "Correction: an earlier report gave a wrong length. It lasted 27 minutes."
+    weak = scored(LONG, "Courier", text, day=2, label=2, score=0.001, held=0.0)
+    articles = {"Courier": Article("Courier", first.text), "c2": Article("c2", text)}
+    for outlet, lines in (("Courier", ["27 minutes", "Courier, 1 March 2022: 35 minutes"]), ("Phare", ["35 minutes"])):
+        corrects = Evidence(2, 2, "p2", "c2", None, outlet, dt.date(2022, 3, 2), False, 0, len(text), text, 0.5, ())
+        told = Scored(corrects, weak.span, text, 0.001, weak.short, 0.0)
+        found = short_answers(understand(LONG), [first, told], articles)
+        assert texts(found) == lines
+        assert [note.kind for note in found.notes] == (["corrected"] if len(lines) == 2 else [])
+
+
+def test_events_days_apart_are_told_apart_and_one_that_weighs_little_is_not_told() -> None:
+    first = scored(LONG, "Courier", SPEECH, day=1)
+    for score, lines in ((0.6, ["27 minutes (1 March 2022)", "35 minutes (20 March 2022)"]), (0.4, ["27 minutes"])):
+        other = scored(LONG, "Phare", "The speech lasted 35 minutes.", day=20, label=2, score=score)
+        found = answered(LONG, first, other)
+        assert texts(found) == lines
+        assert [note.text for note in found.notes] == (
+            ["Two events match, told apart by date: 1 March 2022, 20 March 2022"] if len(lines) == 2 else []
+        )

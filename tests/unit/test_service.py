@@ -1,0 +1,168 @@
+"""`Assistant`: the settings in force meet the index in force, and an answer tells how it came about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant
+from assistant.config import Config
+from assistant.errors import ConfigError, IndexMismatch, IndexMissing
+from assistant.retrieval.types import Reading
+from assistant.schema import Evidence, Query
+from assistant.service import FOREIGN_NOTE
+from tests.conftest import HashedWords
+
+FERRY = (
+    "---\ntitle: Third ferry is to link island and mainland\noutlet: Tidewater Post\npublished: 2022-05-03\n---\n"
+    "The harbour council voted for a third ferry on Tuesday.\n"
+)
+MUSEUM = "---\noutlet: Kestrel Daily\npublished: 2021-12-31\n---\nThe museum in Port Alder opened again on Friday, “a gift to the town”.\n"
+QUESTION = "What did the harbour council vote for?"
+
+
+class Certain:
+    """A reranker that is sure of every passage, or of none, and remembers what it was asked."""
+
+    def __init__(self, log_odds: float) -> None:
+        self.log_odds = log_odds
+        self.asked: list[str] = []
+
+    def prepare(self) -> None:
+        """Nothing to be made ready."""
+
+    def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
+        self.asked.append(query.text)
+        return [Reading(self.log_odds) for _ in passages]
+
+
+def opened(home: Path, reranker: Certain, **settings: Any) -> Assistant:
+    assistant = Assistant(Config(home=home, **settings), reranker)
+    assistant.__dict__["embedder"] = HashedWords()
+    return assistant
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "corpus").mkdir()
+    for name, text in {"a.md": FERRY, "b.md": MUSEUM}.items():
+        (tmp_path / "corpus" / name).write_text(text, encoding="utf-8")
+    opened(tmp_path, Certain(0)).update()
+    return tmp_path
+
+
+@pytest.fixture
+def assistant(home: Path) -> Assistant:
+    return opened(home, Certain(8))
+
+
+def test_a_given_filter_replaces_the_one_that_the_question_states(assistant: Assistant) -> None:
+    question = "What was reported in articles published in May 2022 by the Tidewater Post?"
+    read = assistant.understand(question)
+    assert (read.since, read.until, read.outlets) == (dt.date(2022, 5, 1), dt.date(2022, 5, 31), ("Tidewater Post",))
+    given = assistant.understand(question, since=dt.date(2021, 1, 1), outlets=["Kestrel Daily"], query_id="q7")
+    assert (given.since, given.until, given.outlets) == (dt.date(2021, 1, 1), dt.date(2022, 5, 31), ("Kestrel Daily",))
+    assert (given.query_id, given.text) == ("q7", question)
+
+
+def test_filters_and_k_reach_the_search(assistant: Assistant) -> None:
+    assert {item.article_id for item in assistant.search(QUESTION)} == {"a.md", "b.md"}
+    assert [item.article_id for item in assistant.search(QUESTION, 1)] == ["a.md"]
+    assert [item.article_id for item in assistant.search(QUESTION, until=dt.date(2021, 12, 31))] == ["b.md"]
+    assert [item.article_id for item in assistant.search(QUESTION, outlets=["Kestrel Daily"])] == ["b.md"]
+
+
+def test_what_the_reranker_finds_decides_whether_it_is_answered(home: Path) -> None:
+    sure, unsure = Certain(8), Certain(-8)
+    answered = opened(home, sure).ask(QUESTION)
+    abstained = opened(home, unsure).ask(QUESTION)
+    assert sure.asked == unsure.asked == [QUESTION]
+    assert (answered.status, abstained.status) == ("answered", "abstained")
+    assert answered.confidence > abstained.confidence + 0.3
+    assert answered.sentences[0].citations[0].article_id == "a.md"
+
+
+def test_an_answer_tells_how_it_came_about(assistant: Assistant) -> None:
+    answer = assistant.ask(QUESTION, query_id="q1", trace_id="abc", k=1)
+    assert (answer.question, answer.query_id, answer.trace["id"]) == (QUESTION, "q1", "abc")
+    assert len(answer.evidence) == 1
+    assert 0 <= answer.trace["seconds"]["search"] <= answer.trace["seconds"]["all"]
+    assert assistant.ask(QUESTION).trace["id"] != assistant.ask(QUESTION).trace["id"]
+
+
+def test_a_follow_up_is_searched_for_as_it_is_understood_and_says_so(assistant: Assistant) -> None:
+    history = [("When did the museum in Port Alder open again?", "On Friday.")]
+    answer = assistant.ask("And the harbour council?", history=history)
+    (note,) = [note for note in answer.notes if note.kind == "understood"]
+    assert answer.question == "And the harbour council?"
+    assert note.text == f"Understood as: {answer.trace['query']}"
+    assert "harbour council" in answer.trace["query"] != answer.question
+    assert not [note for note in assistant.ask(QUESTION, history=history).notes if note.kind == "understood"]
+
+
+def test_a_question_in_another_language_is_not_read_by_what_knows_english_only(home: Path) -> None:
+    reranker = Certain(8)
+    answer = opened(home, reranker).ask("Was hat der Rat des Hafens beschlossen und wann?")
+    assert reranker.asked == []
+    assert answer.notes[0] == FOREIGN_NOTE
+
+
+@pytest.mark.parametrize(
+    ("answerer", "says"), [("nobody", "choose extractive or llm"), ("llm", "set OPENAI_API_KEY or OPENAI_BASE_URL")]
+)
+def test_an_answerer_that_is_not_there_is_named(
+    home: Path, answerer: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name)
+    assistant = opened(home, Certain(8))
+    assert "llm" not in assistant.answerers
+    with pytest.raises(ConfigError, match=says):
+        assistant.ask(QUESTION, answerer=answerer)
+
+
+def test_it_follows_the_index_and_its_figures(home: Path, assistant: Assistant) -> None:
+    assert list(assistant.outlets) == ["Kestrel Daily", "Tidewater Post"]
+    before = assistant.generation()
+    assert assistant.generation() is before, "nothing has changed"
+    (home / "corpus" / "a.md").unlink()
+    (home / "corpus" / "c.txt").write_text("A bridge was painted green.")
+    opened(home, Certain(0)).update()
+    assert [article.article_id for article in assistant.articles()] == ["b.md", "c.txt"]
+    assert list(assistant.outlets) == ["Kestrel Daily"]
+    assert assistant.dates() == (dt.date(2021, 12, 31), dt.date(2021, 12, 31))
+    assert (assistant.status()["articles"], assistant.status()["undated"]) == (2, 1)
+    with pytest.raises(KeyError):
+        assistant.article("a.md")
+
+
+def test_another_model_asks_the_same_index(assistant: Assistant) -> None:
+    other = assistant.with_model("larger")
+    assert (other.config.model, assistant.config.model != "larger") == ("larger", True)
+    assert other.generation() is assistant.generation()
+    assert (other.embedder, other.reranker) == (assistant.embedder, assistant.reranker)
+
+
+def test_what_is_not_there_or_of_another_embedder_is_named(home: Path) -> None:
+    with pytest.raises(IndexMissing, match="run `assistant index`"):
+        Assistant.open(config=Config(home=home, index=Path("nowhere")))
+    with pytest.raises(IndexMismatch, match=r"hashed words.*--rebuild"):
+        Assistant.open(config=Config(home=home))
+
+
+def test_the_settings_beside_an_answer_hold_no_key(home: Path) -> None:
+    assistant = opened(home, Certain(0), api_key="sk-nothing-to-be-seen", passages=5)
+    assert assistant.settings()["passages"] == 5
+    assert "sk-nothing" not in str(assistant.settings())
+    assert "api_key" not in assistant.settings()
+
+
+def test_questions_to_start_with_come_from_headlines_and_quoted_words(assistant: Assistant) -> None:
+    assert assistant.examples() == [
+        "What is reported under “Third ferry is to link island and mainland”?",
+        "Who said “a gift to the town”, and about what?",
+    ]
