@@ -53,6 +53,8 @@ class Article:
     published_inferred: bool = False
     """True where the date was read from the first lines and not stated as metadata."""
     url: str | None = None
+    language: str | None = "en"
+    """ISO 639 code of what it is written in; None where that is plainly no language that is supported."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Query:
     history: tuple[Turn, ...] = ()
     """The turns before it, the last one last."""
     language: str | None = "en"
-    """None where it is plainly not English: no other language is told apart yet."""
+    """The code of the language that it is asked in; None where that is none of those in `text/languages/`."""
     undated_text: str = ""
     """`text` without its dates, as it is put to a passage of which nobody knows the day."""
     subject: str = ""
@@ -186,6 +188,8 @@ class Evidence:
     spans: tuple[Span, ...]
     duplicates: tuple[str, ...] = ()
     """Articles that carry the same passage (wire copies), folded under this one."""
+    language: str | None = "en"
+    """Its article's."""
     sentences: tuple[EvidenceSentence, ...] = ()
     """Every sentence of the passage, in order: cut once, when the article was indexed."""
 
