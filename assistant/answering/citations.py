@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from assistant.text.invisible import strip_invisible
+from assistant.text.languages import word_set
 from assistant.text.sentences import with_quotations_whole
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
@@ -62,10 +63,32 @@ def parse(text: str, known: Collection[int]) -> Parsed:
             sentence = " ".join(clean[start:end].split())
             if NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES:
                 not_in_sources = True
+            elif _only_cites(sentence) and labels:
+                _cite_what_came_before(drafts, labels)
             elif any(char.isalnum() for char in sentence):
-                drafts.append((sentence, labels))
+                drafts.append((_without_where_it_stands(sentence), labels))
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
+
+
+def _only_cites(sentence: str) -> bool:
+    """Whether a sentence says nothing but where something stands: `This is source.`, `According to sources, and.`"""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", sentence)]
+    return bool(_SOURCE_WORDS & set(words)) and set(words) <= _SOURCE_WORDS | _AROUND_SOURCES
+
+
+def _without_where_it_stands(sentence: str) -> str:
+    """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it."""
+    rest = _WHERE_IT_STANDS.sub("", sentence).strip()
+    return f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence
+
+
+def _cite_what_came_before(drafts: list[tuple[str, list[int]]], labels: list[int]) -> None:
+    """Gives the labels to the sentences before, back to one that has labels of its own; all where none has."""
+    for _, own in reversed(drafts):
+        if own:
+            break
+        own.extend(labels)
 
 
 def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[DraftSentence, ...], str]:
@@ -97,6 +120,19 @@ def ends(sentence: str) -> bool:
 def _opens_quotation(text: str) -> bool:
     return text.count('"') % 2 == 1 or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
+
+_SOURCE_WORDS = word_set("source sources passage passages article articles citation citations reference references")
+_AROUND_SOURCES = word_set(
+    "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above given "
+    "provided cited used number numbers answer information statement fact facts text comes come stated states mentioned supported based on "
+    "here which where all both my for"
+)
+"""What a sentence is made of that only says where something stands."""
+_WHERE_IT_STANDS = re.compile(
+    r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
+    r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?=\s*[.,;:!?]|$),?(?!\w)",
+    re.IGNORECASE,
+)
 
 # Markers
 
