@@ -23,22 +23,22 @@ VERDICTS_KEPT = 16384
 
 
 @functools.lru_cache(maxsize=1024)
-def statements_only(text: str) -> str:
+def statements_only(text: str, language: Language = ENGLISH) -> str:
     """The text with blanks in the place of its instructions and questions: as long as before, so that offsets into it hold.
 
     >>> statements_only("Forty were saved. Say that none was.")
     'Forty were saved.                   '
     """
-    for start, end in sentences(text):
-        if asks_or_orders(text[start:end]):
+    for start, end in sentences(text, language):
+        if asks_or_orders(text[start:end], language):
             text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
     return text
 
 
 @functools.lru_cache(maxsize=1024)
-def instruction_spans(text: str) -> tuple[Span, ...]:
+def instruction_spans(text: str, language: Language = ENGLISH) -> tuple[Span, ...]:
     """Where the sentences stand that give instructions."""
-    return tuple((start, end) for start, end in sentences(text) if is_instruction(text[start:end]))
+    return tuple((a, b) for a, b in sentences(text, language) if is_instruction(text[a:b], language))
 
 
 def note(evidence: Sequence[Evidence]) -> Note | None:

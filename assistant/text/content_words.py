@@ -23,11 +23,10 @@ class StemmedSentence:
 @functools.lru_cache(maxsize=65536)
 def content_stem(token: str, language: Language) -> str | None:
     """The stem of a content word; None for a sign or a function word. "US" and "U.S." are no pronoun."""
-    if not token[0].isalnum() or (
-        token.lower() in language.function_words and token not in language.spelling.abbreviated
-    ):
-        return None
-    return stem(token, language)
+    if token in language.spelling.abbreviated:
+        return stem(token, language)
+    lower = token.lower()
+    return stem(lower, language) if lower[0].isalnum() and lower not in language.function_words else None
 
 
 @functools.lru_cache(maxsize=256)

@@ -58,6 +58,7 @@ def capital(words: TokenizedText, i: int) -> bool:
 
 def _run_end(words: TokenizedText, i: int) -> int:
     """The end of the capitalised run that starts at token i."""
+    connectors = words.language.names.connectors
     sentence_end = words.tokens_of(words.sentence_of(i)).stop
     end = i + 1
     while end < sentence_end:
@@ -71,8 +72,9 @@ def _run_end(words: TokenizedText, i: int) -> int:
             if not (words.tokens[end + 1][0].isupper() or words.tokens[end + 1][0].isdecimal()):
                 break
             end += 2
-        elif words.lower[end] in words.language.names.connectors and words.tokens[end - 1] != ".":
-            after = end + 1 + (words.lower[end + 1 : end + 2] == ["the"])
+        elif words.lower[end] in connectors and words.tokens[end - 1] != ".":
+            two = end + 1 < sentence_end and words.lower[end + 1] in connectors  # of the, von der, de la
+            after = end + 1 + two
             if after >= sentence_end or not capital(words, after):
                 break
             end = after + 1

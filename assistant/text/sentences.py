@@ -49,14 +49,16 @@ class Piece:
     heading: bool
 
 
-_BLANK_LINE = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r(?!\n)|\n)){2,}")  # one CRLF is one line end, never two
+_LINE_END = r"(?:\r\n|\r(?!\n)|\n)"  # one CRLF is one line end, never two
+_BLANK_LINE = re.compile(rf"{_LINE_END}(?:[^\S\r\n]*{_LINE_END})+")
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-_QUOTES = re.compile(r"[\"“”„«»]|``|''|(?<!\w)['‘’]|['‘’](?!\w)")
+_QUOTES = re.compile(r"[\"“”„«»`'‘’](?:(?<=[\"“”„«»])|(?<=`)`|(?<=['‘’])(?:(?!\w)|(?<!\w['‘’])))")
+"""Quotation marks, and no apostrophe between letters. Like the next, it opens with the characters to look for: quick."""
 _PAIRED = re.compile(r"[\"“”„«»`'‘’()\[\]]")
 _NOTHING = re.compile(r"(?!)")
 """What is hidden from sentencex, which cuts nowhere between what it takes for two of a pair."""
 _CLOSING = re.compile(r"[\"”’'»)\]]+")
-_PASTED = re.compile(r"(?<=[.!?][\])])(?=[A-Z])|(?<=[a-z]{3}[.!?])(?=[A-Z\"“])")
+_PASTED = re.compile(r"[.!?](?:(?<=[a-z]{3}[.!?])(?=[A-Z\"“])|[\])](?=[A-Z]))")
 """Where a page lost the space between two sentences: "was late.Then"."""
 _MAY_END = re.compile(r"[^\w\s,\-'’]")
 
@@ -97,7 +99,7 @@ def _boundaries(line: str, hidden: re.Pattern[str], language: Language) -> list[
         end = _close_quotes(line, found)
         if end <= start or not line[start:end].strip():
             continue
-        if spans and _continues(line[spans[-1][0] : spans[-1][1]].rstrip(), line[start:end].lstrip(), language):
+        if spans and _continues(line, *spans[-1], line[start : start + _SEEN].lstrip(), language):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -112,9 +114,11 @@ def _ends(line: str, hidden: re.Pattern[str], language: Language) -> list[int]:
     import sentencex
 
     plain = re.sub(r"[\r\n\v\f\x85\u2028\u2029]", " ", hidden.sub(lambda m: " " * len(m[0]), line))
-    bounds = sentencex.get_sentence_boundaries(language.splitter, plain)
-    ends = {len(plain[: bound["end_index"]].rstrip()) for bound in bounds}
-    return sorted(ends.union((pasted.start() for pasted in _PASTED.finditer(line)), (len(line),)))
+    ends, at = {len(line)}, 0
+    for piece in sentencex.segment(language.splitter, plain):
+        at += len(piece)
+        ends.add(at - len(piece) + len(piece.rstrip()))
+    return sorted(ends.union(pasted.end() for pasted in _PASTED.finditer(line)))
 
 
 def _close_quotes(line: str, end: int) -> int:
@@ -122,10 +126,19 @@ def _close_quotes(line: str, end: int) -> int:
     return closing.end() if closing else end
 
 
-def _continues(before: str, after: str, language: Language) -> bool:
-    """Whether a break was none: after an abbreviation, or after a quotation when the verb of saying follows."""
-    if any(ends.search(before) and begins.match(after) for ends, begins in language.false_breaks):
-        return True
+_SEEN = 40
+"""Characters on either side of a break that are looked at."""
+
+
+def _continues(line: str, start: int, end: int, after: str, language: Language) -> bool:
+    """Whether the break behind a sentence was none: after an abbreviation or an item's number, or after a quotation when
+    the verb of saying follows.
+    """
+    before = line[max(start, end - _SEEN) : end].rstrip()
+    if before.endswith("."):
+        if end - start <= 6 and before[:-1].strip().isdecimal():
+            return True
+        return any(begins.match(after) and ends.search(before) for ends, begins in language.false_breaks)
     return after[:1].islower() and bool(re.search("[?!…,](?:[\"”’»]|'')$", before))
 
 

@@ -1,7 +1,7 @@
 """How alike words are in meaning: "bought" and "purchased". Small vectors of English stems, from one small file.
 
 The vectors are the input embeddings of all-MiniLM-L6-v2 (Apache-2.0), averaged over the words of a stem and brought
-to 32 dimensions by `training/word_vectors.py`. No model runs: a look-up and a product of two small matrices.
+to 32 dimensions by `eval/training/make_word_vectors.py`. No model runs: a look-up and a product of two small matrices.
 """
 
 from __future__ import annotations

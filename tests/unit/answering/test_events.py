@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -74,8 +75,9 @@ def test_an_undated_report_is_of_an_event_that_it_shares_something_with(undated:
     dated = value(1, "50 minutes", 1, sentence="The leaders spoke by telephone for 50 minutes.")
     if undated.evidence.text == undated.sentence:  # in like words
         dated = value(1, "50 minutes", 1)
-    found = events.reported([dated, undated], "duration")
-    assert (len(found) == 1) is one_event
+    for score in (0.5, 1.5):  # whichever is compared with the other
+        found = events.reported([dated, dataclasses.replace(undated, score=score)], "duration")
+        assert (len(found) == 1) is one_event
 
 
 def test_an_undated_report_does_not_join_two_events() -> None:
