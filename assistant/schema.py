@@ -121,7 +121,7 @@ class Query:
     history: tuple[Turn, ...] = ()
     """The turns before it, the last one last."""
     language: str | None = "en"
-    """None where it is plainly not English: no other language is told apart yet."""
+    """The code of the language that it is asked in; None where that is none of those in `text/languages/`."""
     undated_text: str = ""
     """`text` without its dates, as it is put to a passage of which nobody knows the day."""
     subject: str = ""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import functools
 import itertools
 import re
 from collections.abc import Collection, Iterator
 
 from assistant.text.invisible import strip_invisible
-from assistant.text.languages import word_set
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.sentences import with_quotations_whole
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
@@ -38,7 +39,7 @@ class Parsed:
     not_in_sources: bool
 
 
-def parse(text: str, known: Collection[int]) -> Parsed:
+def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Parsed:
     """The sentences of a model's text with the labels each cites; `known` are the labels of the evidence sent.
 
     A marker belongs to the sentence it stands in or directly follows; in a paragraph that opens with one, to the
@@ -47,13 +48,14 @@ def parse(text: str, known: Collection[int]) -> Parsed:
     drafts: list[tuple[str, list[int]]] = []
     unknown: list[str] = []
     not_in_sources = False
-    for block in _blocks(strip_invisible(text)):
-        clean, marks = _lift_markers(block)
-        spans = with_quotations_whole(clean)
+    patterns = _patterns(language)
+    for block in _blocks(strip_invisible(text), patterns):
+        clean, marks = _lift_markers(block, patterns)
+        spans = with_quotations_whole(clean, language)
         cited: list[list[int]] = [[] for _ in spans]
         forward = bool(marks) and not clean[: marks[0][0]].strip()
         for at, body in marks:
-            labels, faults = _labels(body, known)
+            labels, faults = _labels(body, known, patterns)
             unknown += faults
             if spans:
                 cited[_owner(spans, at, forward)] += labels
@@ -63,23 +65,23 @@ def parse(text: str, known: Collection[int]) -> Parsed:
             sentence = " ".join(clean[start:end].split())
             if NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES:
                 not_in_sources = True
-            elif _only_cites(sentence) and labels:
+            elif _only_cites(sentence, language) and labels:
                 _cite_what_came_before(drafts, labels)
             elif any(char.isalnum() for char in sentence):
-                drafts.append((_without_where_it_stands(sentence), labels))
+                drafts.append((_without_where_it_stands(sentence, language), labels))
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
 
 
-def _only_cites(sentence: str) -> bool:
+def _only_cites(sentence: str, language: Language) -> bool:
     """Whether a sentence says nothing but where something stands: `This is source.`, `According to sources, and.`"""
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", sentence)]
-    return bool(_SOURCE_WORDS & set(words)) and set(words) <= _SOURCE_WORDS | _AROUND_SOURCES
+    said, words = language.replies, {word.lower() for word in re.findall(r"[^\W\d_]+", sentence)}
+    return bool(said.sources & words) and words <= said.sources | said.around_sources
 
 
-def _without_where_it_stands(sentence: str) -> str:
+def _without_where_it_stands(sentence: str, language: Language) -> str:
     """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it."""
-    rest = _WHERE_IT_STANDS.sub("", sentence).strip()
+    rest = language.replies.where_it_stands.sub("", sentence).strip()
     return f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence
 
 
@@ -91,7 +93,9 @@ def _cite_what_came_before(drafts: list[tuple[str, list[int]]], labels: list[int
         own.extend(labels)
 
 
-def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[DraftSentence, ...], str]:
+def complete_sentences(
+    text_so_far: str, known: Collection[int], language: Language = ENGLISH
+) -> tuple[tuple[DraftSentence, ...], str]:
     """Of a stream so far: the sentences that further text can no longer change, and the words of the one being written.
 
     A sentence is complete once another has begun after it, since its marker may follow its full stop; while a quotation
@@ -100,12 +104,9 @@ def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[
     >>> complete_sentences("They spoke on Tuesday. [1] The call las", known=[1])
     ((DraftSentence(text='They spoke on Tuesday.', labels=(1,)),), 'The call las')
     """
-    sentences = parse(_HALF_A_MARKER.sub("", text_so_far), known).sentences
+    sentences = parse(_patterns(language).half_a_marker.sub("", text_so_far), known, language).sentences
     settled = list(itertools.takewhile(lambda sentence: not _opens_quotation(sentence.text), sentences[:-1]))
     return tuple(settled), " ".join(sentence.text for sentence in sentences[len(settled) :])
-
-
-_HALF_A_MARKER = re.compile(r"(?:[\[【［〔⟦][^\]】］〕⟧\n]{0,80}|\([Ss]o[^)\n]{0,60})$")
 
 
 def ends(sentence: str) -> bool:
@@ -121,35 +122,41 @@ def _opens_quotation(text: str) -> bool:
     return text.count('"') % 2 == 1 or text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
 
-_SOURCE_WORDS = word_set("source sources passage passages article articles citation citations reference references")
-_AROUND_SOURCES = word_set(
-    "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above given "
-    "provided cited used number numbers answer information statement fact facts text comes come stated states mentioned supported based on "
-    "here which where all both my for"
-)
-"""What a sentence is made of that only says where something stands."""
-_WHERE_IT_STANDS = re.compile(
-    r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
-    r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?=\s*[.,;:!?]|$),?(?!\w)",
-    re.IGNORECASE,
-)
-
 # Markers
 
-_KIND = r"(?:(?:source|article|passage|document|ref|reference|citation|evidence|label)s?\b[\s.:#]{0,3}|[\^#]\s?)"
-_NUMBERS = rf"{_KIND}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|and\b)\s{{0,3}}{_KIND}?\d{{1,9}})*"
-_PLACEHOLDER = r"(?:n|x|\?|number|label|citation needed|source[^\[\]【】]{0,60})"
-_MARKER = re.compile(
-    rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}({_NUMBERS}(?:†[^\[\]【】]{{0,60}})?|{_PLACEHOLDER})\s{{0,3}}[,;]?\s{{0,3}}[\]】］〕⟧]{{1,2}}|\(\s{{0,3}}(sources?\s+{_NUMBERS})\s{{0,3}}\))",
-    re.IGNORECASE,
-)
-_NUMBER_OR_RANGE = re.compile(rf"(\d+)(?:\s*[\-–—‑]\s*{_KIND}?(\d+))?", re.IGNORECASE)
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Patterns:
+    marker: re.Pattern[str]
+    """Its inside is one of the two groups."""
+    half_a_marker: re.Pattern[str]
+    """What of a marker a stream may have brought."""
+    number_or_range: re.Pattern[str]
+    references: re.Pattern[str]
 
 
-def _lift_markers(block: str) -> tuple[str, list[tuple[int, str]]]:
+@functools.cache
+def _patterns(language: Language) -> _Patterns:
+    said = language.replies
+    label = rf"(?:(?:{said.label})\b[\s.:#]{{0,3}}|[\^#]\s?)"
+    numbers = rf"{label}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|(?:{said.conjunction})\b)\s{{0,3}}{label}?\d{{1,9}})*"
+    squared = rf"({numbers}(?:†[^\[\]【】]{{0,60}})?|\?|{said.placeholder})\s{{0,3}}[,;]?"
+    return _Patterns(
+        re.compile(
+            rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}{squared}\s{{0,3}}[\]】］〕⟧]{{1,2}}"
+            rf"|\(\s{{0,3}}((?:{said.rounded_label})\s+{numbers})\s{{0,3}}\))",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:{said.rounded_opening})[^)\n]{{0,60}})$"),
+        re.compile(rf"(\d+)(?:\s*[\-–—‑]\s*{label}?(\d+))?", re.IGNORECASE),
+        re.compile(rf"[\W_]*(?:{said.references})[\W_]*$", re.IGNORECASE),
+    )
+
+
+def _lift_markers(block: str, patterns: _Patterns) -> tuple[str, list[tuple[int, str]]]:
     """The block without its markers, and each marker's inside with the place where it stood."""
     clean, marks, end = "", [], 0
-    for found in _MARKER.finditer(block):
+    for found in patterns.marker.finditer(block):
         clean += block[end : found.start()].rstrip()
         marks.append((len(clean), found[1] or found[2]))
         end = found.end()
@@ -158,12 +165,12 @@ def _lift_markers(block: str) -> tuple[str, list[tuple[int, str]]]:
     return clean + block[end:], marks
 
 
-def _labels(body: str, known: Collection[int]) -> tuple[list[int], list[str]]:
+def _labels(body: str, known: Collection[int], patterns: _Patterns) -> tuple[list[int], list[str]]:
     """The known labels a marker's inside names, and what in it names none. A range counts if both its ends are known."""
     labels: list[int] = []
     unknown: list[str] = []
     named = body.split("†")[0]
-    for found in _NUMBER_OR_RANGE.finditer(named):
+    for found in patterns.number_or_range.finditer(named):
         first, last = int(found[1]), int(found[2] or found[1])
         if first in known and last in known and first <= last:
             labels += [label for label in range(first, last + 1) if label in known]
@@ -187,7 +194,6 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|[\s:|]*-[\s:|-]*$")
 _LEADING = re.compile(r"\s*(?:#{1,6}\s+|>+\s?|[-*+•‣]\s+|\d{1,3}[.)]\s+)+")
-_REFERENCES = re.compile(r"[\W_]*(?:sources?|references|citations|works cited)[\W_]*$", re.IGNORECASE)
 _LINK = re.compile(r"!?\[(\[?[^\[\]]{0,300}\]?)\]\([^()\s]{0,2000}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)|`+|~~")
@@ -195,13 +201,13 @@ _WRAPPED = 60
 """A line at least this long that ends within a sentence was wrapped: the next goes on with it."""
 
 
-def _blocks(text: str) -> Iterator[str]:
+def _blocks(text: str, patterns: _Patterns) -> Iterator[str]:
     """The paragraphs, list items, table rows and headings of a Markdown text; a list of references at its end is left out."""
     block, said = "", False
     for line in _THINKING.sub("", text).splitlines():
         plain = _inline(line)
         said = said or bool(block)
-        if said and _REFERENCES.match(_MARKER.sub("", plain)):
+        if said and patterns.references.match(patterns.marker.sub("", plain)):
             break
         if _TABLE_RULE.match(line):
             block = ""  # what stood above is the table's header, which states nothing
@@ -213,7 +219,7 @@ def _blocks(text: str) -> Iterator[str]:
             or _LEADING.match(line)
             or line.lstrip().startswith("|")
         )
-        if block and (opens or not _goes_on(block, plain)):
+        if block and (opens or not _goes_on(block, plain, patterns)):
             yield block
             block = ""
         if not (_FENCE.match(line) or _RULE.match(line)):
@@ -232,11 +238,11 @@ def _inline(line: str) -> str:
     return _EMPHASIS.sub("", _TAG.sub("", line))
 
 
-def _goes_on(block: str, line: str) -> bool:
+def _goes_on(block: str, line: str, patterns: _Patterns) -> bool:
     """Whether a line continues the paragraph: it begins small, with a marker, or after a line wrapped in a sentence."""
     start = line.lstrip()
     return (
         start[:1].islower()
-        or bool(_MARKER.match(start))
+        or bool(patterns.marker.match(start))
         or (len(block) >= _WRAPPED and block[-1] not in '.!?:。！？।؟”"»]】')
     )

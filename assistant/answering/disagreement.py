@@ -9,17 +9,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.sentence_ranking import Scored, says_the_same
 from assistant.answering.wording import source_name, told_by
-from assistant.retrieval.answer_type import UNITS, content_stems, stems
+from assistant.retrieval.answer_type import UNITS
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
 from assistant.schema import Answer, AnswerType, Citation, Evidence, Note, Query, Span
+from assistant.text import languages
 from assistant.text.date_words import DateWords, days_meant
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
+from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 
 COMPARABLE: frozenset[AnswerType] = frozenset(("duration", "money", "share", "count", "time", "date"))
@@ -29,9 +31,6 @@ MOST_APART = 2.0
 """Figures of which one is more than so many times the other are not taken to be of one thing."""
 EXACT, ROUNDED = 0.005, 0.02
 """Figures are the same within these shares of the larger: 121 minutes are about two hours, and 62 minutes are not an hour."""
-_ROUNDED = re.compile(
-    r"^(?:about|around|almost|nearly|roughly|approximately|some|over|just over|more than|close to)\b", re.IGNORECASE
-)
 MOMENTS = (None, "ordinal", "clock")
 """Units of which two values are no disagreement: plain counts count different things, and an event has many times of day."""
 SAME_THING = 0.3
@@ -42,12 +41,6 @@ LONGEST_RENDERING = 8
 """Words of a quotation that is compared: of longer ones some part is always like."""
 LEAST_SHARE = 0.01
 """The other source's sentence weighs at least this share of the best one."""
-_OPPOSED = re.compile(
-    r"\b(?:while|whereas|but|although|however|by contrast)\b|\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|contradict(?:s|ed)?)\b"
-    r"|\b(?:not|no|never|without) (?:even )?(?:mention|speak|spoke|say|confirm)\w*",
-    re.IGNORECASE,
-)
-"""How a report sets one account against another."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,12 +101,12 @@ def voices(group: Sequence[Value]) -> int:
     return len({value.evidence.outlet for value in group})
 
 
-def same_value(one: Value, other: Value) -> bool:
+def same_value(one: Value, other: Value, *, language: Language = ENGLISH) -> bool:
     """The same quantity, or the same words."""
     if one.figure is not None and other.figure is not None:
-        rounded = _ROUNDED.match(one.text) or _ROUNDED.match(other.text)
+        rounded = any(language.answers.rounded.match(value.text) for value in (one, other))
         return _near(one.figure, other.figure, ROUNDED if rounded else EXACT)
-    a, b = set(stems(one.text)), set(stems(other.text))
+    a, b = set(stems(one.text, language)), set(stems(other.text, language))
     return a <= b or b <= a
 
 
@@ -191,11 +184,12 @@ def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) 
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def opposed(query: Query, chosen: Sequence[Scored]) -> Note | None:
+def opposed(query: Query, chosen: Sequence[Scored], language: Language = ENGLISH) -> Note | None:
     """A note where the question asks for several versions and one article sets two against each other."""
     if not query.wants_versions:
         return None
-    best = next((item for item in chosen if _asked_about(query, item) and _OPPOSED.search(item.text)), None)
+    opposing = language.answers.opposed
+    best = next((item for item in chosen if _asked_about(query, item) and opposing.search(item.text)), None)
     if best is None:
         return None
     text = f"Sources differ within one article: {source_name(best.evidence)}"
@@ -235,11 +229,12 @@ def _same_figure(mine: Mention, theirs: Mention) -> bool:
 
 def _own(query: Query, item: Scored, other: Scored) -> list[Mention]:
     """The mentions of the kind that neither the other sentence nor the question has."""
+    asked_in = languages.language(query.language)
     return [
         mention
         for mention in _of_kind(query.answer_type, item.text)
         if find_mention(mention, other.text, other.evidence.published) is None
-        and find_mention(mention, query.text) is None
+        and find_mention(mention, query.text, language=asked_in) is None
     ]
 
 

@@ -9,31 +9,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.disagreement import Value, distinct, same_value
 from assistant.answering.wording import source_name
-from assistant.retrieval.answer_type import content_stems
 from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import AnswerType, Article, Days, Evidence, Note
 from assistant.text.date_words import DateWords, days_meant
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import read_mentions
+from assistant.text.normalize import content_stems
 
 SAME_STORY = 0.3
 """The likeness of two passages from which an undated one is taken to be of the other's event."""
-_CORRECTS = re.compile(
-    r"\b(?:correction|corrects|corrected|clarification|an earlier version|as first (?:printed|reported)|in its first report)\b",
-    re.IGNORECASE,
-)
-_SAYS_IT_CORRECTS = re.compile(
-    r"^\W*(?:correction|clarification)\s*[:–—-]|\bcorrects (?:the|an|a|its|our|that)\b|\bas first (?:printed|reported|published)\b"
-    r"|\bcorrected (?:version|report|story)\b|\b(?:report|story|article|version)\b.*\b(?:has been|was) corrected\b"
-    r"|\bwe (?:gave|wrote|reported|printed) (?:a |the )?(?:wrong|incorrect)|\ban earlier version\b"
-    r"|\b(?:our|its) (?:first |earlier )?report\b.*\bsaid\b",
-    re.IGNORECASE,
-)
-"""A sentence that puts an earlier report right."""
 HEAD = 700
 """Characters from an article's start in which a correction says that it is one."""
 
@@ -75,17 +63,21 @@ def _one_of_each_article(values: Sequence[Value]) -> list[Value]:
     return list(best.values())
 
 
-def is_correction(article: Article) -> bool:
+def is_correction(article: Article, language: Language = ENGLISH) -> bool:
     """True where the article's head says that it corrects an earlier report."""
     start = max(0, article.body_start - 300)
-    return bool(_CORRECTS.search(f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"))
+    head = f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"
+    return bool(language.answers.corrects.search(head))
 
 
-def correction_notes(sentences: Sequence[tuple[str, Evidence]], articles: Mapping[str, Article]) -> list[Note]:
+def correction_notes(
+    sentences: Sequence[tuple[str, Evidence]], articles: Mapping[str, Article], language: Language = ENGLISH
+) -> list[Note]:
     """One for each quoted article that corrects an earlier report in a sentence that is quoted."""
     found: dict[str, Note] = {}
     for text, item in sentences:
-        if _SAYS_IT_CORRECTS.search(text) and is_correction(articles[item.article_id]):
+        corrects = language.answers.says_it_corrects.search(text)
+        if corrects and is_correction(articles[item.article_id], language):
             told = f"Corrected: {source_name(item)} puts an earlier report right"
             found.setdefault(told, Note("corrected", told, (item.label,)))
     return list(found.values())

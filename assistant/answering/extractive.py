@@ -11,8 +11,8 @@ from assistant.answering.quotation import Quotations, quotations
 from assistant.answering.sentence_ranking import MOST_SENTENCES, Scored, Statement, choose, rank_sentences
 from assistant.answering.short_answer import short_answers
 from assistant.llm import injection
-from assistant.retrieval.answer_type import stems
 from assistant.schema import Article, Evidence, Note, Query
+from assistant.text.normalize import stems
 
 REPEATS = "says the same as another that is quoted"
 UNEXPLAINED = "nothing tells whom its pronoun means"

@@ -16,6 +16,7 @@ from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.llm import injection
 from assistant.retrieval.answer_type import persons_named
 from assistant.schema import Article, Evidence, Span
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.sentences import sentences
 
@@ -23,15 +24,7 @@ MOST_BEFORE = 2
 """Sentences that are quoted before the one that answers."""
 LOOK_BACK = 800
 """Characters before a passage in which its first sentence's referent is looked for."""
-_OPENS_WITH_REFERENCE = re.compile(
-    r"^[“\"‘'(]*(?:(?:But|And|Yet|Then|While|As|When|Before|After|Since|Although|Because|If),? )?"
-    r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|The two|The latter|The former|The pair"
-    r"|(?:All|Both|One|Some|None|Most|Each|Neither|Two|Three|The \w+) of (?:them|these|those))\b",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
-_PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,56 +45,68 @@ class Quotations:
     unexplained: tuple[Scored, ...]
 
 
-def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quotations:
+def quotations(
+    chosen: Sequence[Scored],
+    evidence: Sequence[Evidence],
+    articles: Mapping[str, Article],
+    language: Language = ENGLISH,
+) -> Quotations:
     """The chosen sentences in reading order, what overlaps as one; those are left out whose pronoun nothing explains."""
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
-    explained = [(item, _explained(item, evidence, articles)) for item in chosen]
+    explained = [(item, _explained(item, evidence, articles, language)) for item in chosen]
     found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
-    statements = tuple(_statement(quoted, articles) for quoted in _merged(found))
+    statements = tuple(_statement(quoted, articles, language) for quoted in _merged(found))
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
-def needs_referent(sentence: str) -> bool:
+def needs_referent(sentence: str, language: Language = ENGLISH) -> bool:
     """Whether a sentence speaks of somebody or something that an earlier one names.
 
     It opens with a pronoun or the like, or says "he" or "she", quoted words aside, before any name.
     """
-    if _OPENS_WITH_REFERENCE.match(sentence):
+    if language.answers.opens_with_reference.match(sentence):
         return True
-    pronoun = _PERSON.search(_QUOTED.sub(lambda match: " " * len(match[0]), sentence))
+    pronoun = language.answers.person.search(_without_quoted(sentence))
     if pronoun is None:
         return False
-    return not any(mention.kind == "name" and mention.start < pronoun.start() for mention in read_mentions(sentence))
+    names = [mention for mention in read_mentions(sentence, language=language) if mention.kind == "name"]
+    return all(name.start >= pronoun.start() for name in names)
 
 
-def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[_Quoted]:
+def _explained(
+    item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article], language: Language
+) -> list[_Quoted]:
     """A sentence with what explains its pronoun; nothing where nothing does."""
     source, (start, end) = item.evidence, item.span
-    if not needs_referent(item.text):
+    if not needs_referent(item.text, language):
         return [_Quoted(source, item.span)]
     before = [(one.start, one.end) for one in source.sentences if one.start < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
         if injection.asks_or_orders(article.text[first:last]):
             return []
-        if not needs_referent(article.text[first:last]):
+        if not needs_referent(article.text[first:last], language):
             return [_Quoted(source, (first, end))]
     if len(before) == MOST_BEFORE:
         return []
-    return _explained_elsewhere(item, (before[0][0] if before else start, end), evidence, article)
+    return _explained_elsewhere(item, (before[0][0] if before else start, end), evidence, article, language)
 
 
-def _explained_elsewhere(item: Scored, span: Span, evidence: Sequence[Evidence], article: Article) -> list[_Quoted]:
+def _explained_elsewhere(
+    item: Scored, span: Span, evidence: Sequence[Evidence], article: Article, language: Language
+) -> list[_Quoted]:
     """By the sentence before the passage: the only person that it names, else itself where it was retrieved."""
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
-    ahead = [(first + s, first + e) for s, e in sentences(article.text[first : item.evidence.start])]
-    if not ahead or needs_referent(sentence := article.text[slice(*ahead[-1])]) or injection.asks_or_orders(sentence):
+    ahead = [(first + s, first + e) for s, e in sentences(article.text[first : item.evidence.start], language)]
+    sentence = article.text[slice(*ahead[-1])] if ahead else ""
+    if not ahead or needs_referent(sentence, language) or injection.asks_or_orders(sentence):
         return []
-    persons = persons_named(sentence)
-    names = [m for m in read_mentions(sentence) if m.kind == "name"]
+    persons = persons_named(sentence, language)
+    names = [m for m in read_mentions(sentence, language=language) if m.kind == "name"]
     meant = [name for name in names if any(start <= name.start < end for start, end in persons)]
-    if _PRONOUN.search(_QUOTED.sub("", item.text)) and len({_last_word(name) for name in meant}) == 1:
+    pronoun = language.answers.person_or_whose.search(_QUOTED.sub("", item.text))
+    if pronoun and len({_last_word(name) for name in meant}) == 1:
         return [_Quoted(item.evidence, span, who=meant[0].text)]
     for other in evidence:
         if other.article_id == article.article_id and other.start <= ahead[-1][0] and ahead[-1][1] <= other.end:
@@ -125,16 +130,21 @@ def _merged(found: Sequence[_Quoted]) -> list[_Quoted]:
     return merged
 
 
-def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
+def _statement(quoted: _Quoted, articles: Mapping[str, Article], language: Language) -> Statement:
     text = articles[quoted.evidence.article_id].text[slice(*quoted.span)]
     shown = " ".join(text.split())
     if quoted.who:
-        shown = _with_name(shown, quoted.who)
+        shown = _with_name(shown, quoted.who, language)
     line = wording.quotation(quoted.evidence, shown)
     return Statement(line, text, (quoted.evidence.label,), (quoted.span,))
 
 
-def _with_name(shown: str, who: str) -> str:
+def _with_name(shown: str, who: str, language: Language) -> str:
     """`He said so` → `He [Ann Hill] said so`; quoted words are left as they are."""
-    pronoun = _PRONOUN.search(_QUOTED.sub(lambda match: " " * len(match[0]), shown))
+    pronoun = language.answers.person_or_whose.search(_without_quoted(shown))
     return f"{shown[: pronoun.end()]} [{who}]{shown[pronoun.end() :]}" if pronoun else shown
+
+
+def _without_quoted(text: str) -> str:
+    """Blanks in the place of quoted words, so that the others keep their places."""
+    return _QUOTED.sub(lambda match: " " * len(match[0]), text)

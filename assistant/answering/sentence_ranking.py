@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from assistant.llm import injection
 from assistant.retrieval import retriever
-from assistant.retrieval.answer_type import UNITS, candidates, short_answer, stems
+from assistant.retrieval.answer_type import UNITS, candidates, short_answer
 from assistant.retrieval.question import days_asked, is_near, is_of
 from assistant.schema import AnswerType, Article, Days, Evidence, EvidenceSentence, Query, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import find_mention, read_mentions
+from assistant.text.normalize import stems
 
 if TYPE_CHECKING:
     import numpy as np

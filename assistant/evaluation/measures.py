@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.evaluation import metrics
 from assistant.evaluation.metrics import ArticleSpan
 from assistant.evaluation.question_sets import Gold, Question
-from assistant.retrieval.answer_type import content_stems, stems
 from assistant.schema import Answer, Evidence, Passage, Sentence, SupportLabel
+from assistant.text.normalize import content_stems, stems
 
 Values = Mapping[str, float | None]
 """One question's measures."""

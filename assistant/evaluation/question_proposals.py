@@ -22,12 +22,13 @@ from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
 from assistant.llm.settings import LanguageModelSettings
-from assistant.retrieval.answer_type import UNITS, candidates, content_stems, short_answer, stems
+from assistant.retrieval.answer_type import UNITS, candidates, short_answer
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Passage, Query, Span
 from assistant.text.date_words import DateWords
 from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, read_mentions
+from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 
 PER_ARTICLE = 3

@@ -6,11 +6,14 @@ running text is the day of some event, never taken as the day of publication. Ev
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, from_fields
 from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date
+from assistant.text.languages import LANGUAGES
+from assistant.text.languages.language import FirstLineWords
 
 HEAD_LINES = 3
 HEAD_CHARACTERS = 300
@@ -21,31 +24,24 @@ TITLE_CHARACTERS = 150
 TITLE_WORDS = 18
 """Headlines are shorter; a longer first line, full stop or not, is a summary and stays in the text."""
 
-# The words of English that the first lines are known by, as alternatives of patterns.
-FIELDS = "title|headline|outlet|source|publisher|publication|site|url|link|by|author"
-PUBLISHED = r"dated?|(?:first\s+|originally\s+)?published|posted|issued|released|publication\s+date"
-CHANGED = "updated|modified|edited"
-WRITERS = "(?:writer|correspondent|editor|reporter|staff|columnist)s?"
-TIME_ZONES = "GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST"
-PARTICLES = "and|de|van|von|al|bin|der"
-"""Small words inside a writer's name."""
-NAME_WORDS = "of|the|and|with|de|la|le|der|die|for"
-"""Small words inside an outlet's name."""
-PAPERS = (
-    "News|Times|Post|Press|Agency|Herald|Tribune|Gazette|Journal|Observer|Daily|Weekly|Radio|TV|Television|Guardian|"
-    "Telegraph|Chronicle|Courier|Ledger|Wire|Review|Dispatch|Bulletin|Monitor|Globe|Examiner|Register"
+WORDS = FirstLineWords(
+    **{
+        field.name: "|".join(getattr(language.first_lines, field.name) for language in LANGUAGES.values())
+        for field in dataclasses.fields(FirstLineWords)
+    }
 )
-"""Words by which a name says that it is an outlet's."""
+"""Those of every language, since nobody knows yet which one a text is in: alternatives of patterns."""
+TIME_ZONES = "GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST"
 AGENCIES = "Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg"
-NO_OUTLETS = "breaking|live|latest|more|world"
-"""Words before one of PAPERS that make a heading of it: `Breaking News`."""
-CAPTIONS = "image|photo|picture|file|watch|read|video|caption|advertisement"
 
 CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω"
 TIME = r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
-LABEL = rf"(?:{PUBLISHED})(?:\s+on)?\s*:?"
+ON = rf"(?:\s+(?:{WORDS.on}))?\s*:?"
+LABEL = rf"(?:{WORDS.published}){ON}"
 """What is written before the day of publication."""
-PAPER = f"(?i:{PAPERS})"
+CHANGED = rf"(?:{WORDS.changed}){ON}"
+PAPER = f"(?i:{WORDS.papers})"
+ARTICLE = rf"(?:(?:{WORDS.paper_articles})\s+)?"
 SENTENCE_START = rf"(?=[“”\"'‘«(]?[{CAPITAL}\d])"
 """What must follow a prefix, lest a sentence be cut."""
 
@@ -60,31 +56,35 @@ TIMED_PREFIX = re.compile(
 )
 """`Europe 1 with AFP 9:06 p.m., March 29, 2022 The talks …`"""
 
-FIELD = re.compile(rf"({FIELDS})\s*:\s*(\S.*)", re.IGNORECASE)
+FIELD = re.compile(rf"({WORDS.fields})\s*:\s*(\S.*)", re.IGNORECASE)
 """`Source: The Lark`"""
-BYLINE = re.compile(rf"(?i:by):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|{PARTICLES})){{0,8}}")
+BYLINE = re.compile(
+    rf"(?i:{WORDS.by}):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|{WORDS.particles})){{0,8}}"
+)
 """`By Ann Lee`: capitalised words only, for "By the end of May" begins a sentence."""
-YEAR_LINE = re.compile(rf"(?:(?:©|\(c\)|copyright|{WRITTEN_MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE)
+YEAR_LINE = re.compile(
+    rf"(?:(?:©|\(c\)|{WORDS.copyright}|{WRITTEN_MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE
+)
 """`© 2022 Lark Wire`: no date, but the year of one without."""
 RULE = re.compile(r"[=*_~-]{3,}")
 BETWEEN_PARTS = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
 STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
 """Sentences have commas; these stand in lines of metadata only."""
 CLUTTER = re.compile(
-    rf"(?:{LABEL}|(?:last\s+)?(?:{CHANGED})(?:\s+on)?\s*:?|at|on|\d+\s+min(?:ute)?s?(?:\s+read)?"
-    rf"|.*\b{WRITERS}|.*\bedition|[\W_]*)",
+    rf"(?:{LABEL}|(?:(?:{WORDS.last})\s+)?{CHANGED}|{WORDS.place_words}|\d+\s+(?:{WORDS.reading_time})"
+    rf"|.*\b(?:{WORDS.writers})|.*\b(?:{WORDS.edition})|[\W_]*)",
     re.IGNORECASE,
 )
 """Parts of such a line that name nothing."""
-BEFORE_A_CHANGE = re.compile(rf"(?:{CHANGED})(?:\s+on)?\s*:?\s*$", re.IGNORECASE)
-NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{NAME_WORDS})(?:\s+|$)){{1,7}}")
+BEFORE_A_CHANGE = re.compile(rf"{CHANGED}\s*$", re.IGNORECASE)
+NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{WORDS.name_words})(?:\s+|$)){{1,7}}")
 OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCIES})\b")
 OUTLET_NAME = re.compile(
-    rf"(?!(?i:{NO_OUTLETS})\b)(?:(?:(?:The|THE)\s+)?[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
-    rf"|(?:(?:The|THE)\s+)?{PAPER}\s+(?i:of)\s+(?:(?i:the)\s+)?[A-ZÀ-Þ][\w'’-]*|(?:{AGENCIES}))"
+    rf"(?!(?i:{WORDS.no_outlets})\b)(?:{ARTICLE}[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
+    rf"|{ARTICLE}{PAPER}\s+(?i:{WORDS.paper_of})[A-ZÀ-Þ][\w'’-]*|(?:{AGENCIES}))"
 )
 """So plainly an outlet's name that it is one on a line of its own."""
-WITH_AGENCY = re.compile(r"\s+(?:with|and|via)\s+(?:[A-Z]{2,}|agencies|Reuters)\b.*")
+WITH_AGENCY = re.compile(rf"\s+(?:{WORDS.beside})\s+(?:[A-Z]{{2,}}|{WORDS.agencies}|Reuters)\b.*")
 """`Europe 1 with AFP` is Europe 1."""
 DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w.'’/ -]{1,40}(?:,\s+[A-Z][a-zA-Z. ]{2,20})?"
@@ -95,7 +95,7 @@ DATELINE = re.compile(
 """`KYIV, March 29 (Reuters) — …`"""
 SENTENCE_END = re.compile(r"[.…,;:]['\"’”»)]*$")
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){1,4}$")
-NOT_A_TITLE = re.compile(rf"(?:{CAPTIONS})\b|[\W_]", re.IGNORECASE)
+NOT_A_TITLE = re.compile(rf"(?:{WORDS.captions})\b|[\W_]", re.IGNORECASE)
 HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*")
 """A heading in Markdown."""
 

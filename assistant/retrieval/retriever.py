@@ -12,6 +12,7 @@ from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, EvidenceSentence, Query, Span
+from assistant.text.normalize import stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,8 +148,8 @@ def asked(found: Found, query: Query) -> ranker.Asked:
 def _names_the_unknown(found: Found, query: Query) -> bool:
     """Whether the question names something, other than a day, of which no article holds a word in any spelling."""
     held = {term.stem: bool(term.ids) for term in found.terms}
-    stems = [[held[stem] for stem in answer_type.stems(name) if stem in held] for name in query.names]
-    return any(words and not any(words) for words in stems)
+    names = [[held[stem] for stem in stems(name) if stem in held] for name in query.names]
+    return any(words and not any(words) for words in names)
 
 
 def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:

@@ -91,7 +91,7 @@ def _dotted(words: TokenizedText, i: int, sentence_end: int) -> bool:
 def _name(words: TokenizedText, first: int, end: int) -> Name | None:
     listed, function_words = words.language.names, words.language.function_words
     opens = words.starts_sentence(first) or _heads_an_item(words, first, end)
-    if opens and (words.lower[first] in function_words or words.lower[first] in listed.openers):
+    if opens and _is_common(words, first):
         first += 1
         opens = False
         while first < end and not capital(words, first):
@@ -117,6 +117,13 @@ def _name(words: TokenizedText, first: int, end: int) -> Name | None:
     bounds = zip([first, *joints], [*joints, end], strict=True)
     parts = tuple(found for start, stop in bounds if (found := _keys(words, start, stop)))
     return Name(first, end, keys, opens, any(words.lower[i] in listed.connectors for i in range(first, end)), parts)
+
+
+def _is_common(words: TokenizedText, i: int) -> bool:
+    """A word that opens a sentence and is no name: "However", "After"; the US is one."""
+    word, language = words.lower[i], words.language
+    listed = word in language.function_words or word in language.names.openers
+    return listed and words.tokens[i] not in language.spelling.abbreviated
 
 
 def _is_currency(words: TokenizedText, key: str) -> bool:
@@ -145,11 +152,11 @@ def _keys(words: TokenizedText, first: int, end: int) -> tuple[str, ...]:
 
 def _like_a_subject(words: TokenizedText, first: int, key: str) -> bool:
     """True where a sentence opens with one word that looks like a name: "Macron said", "Putin's aide", "Kyiv, …"."""
-    if words.lower[first].endswith(("'s", "’s")) or words.tokens[first][1:2].isupper():
+    token = words.tokens[first]
+    if token.lower().endswith(("'s", "’s")) or token[1:2].isupper() or "." in token:
         return True
     after = words.lower[first + 1] if first + 1 < len(words) else ""
     listed = words.language.names
-    common = key.endswith(listed.common_endings) or (
-        key.endswith("s") and key[-2:-1] not in "aeiousy"
-    )  # officials, troops
+    plural = key.endswith("s") and key[-2:-1] not in "aeiousy"  # officials, troops
+    common = plural or key.endswith(listed.common_endings)
     return not common and (after in listed.verbs or after.endswith("ed"))

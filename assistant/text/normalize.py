@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from assistant.text.languages import ENGLISH, Language
+from assistant.text.languages.language import Words
 from assistant.text.tokens import WORD
 from assistant.text.transliteration import fold
 
@@ -51,9 +52,26 @@ def stem(word: str, language: Language = ENGLISH) -> str:
         return str(_stemmer(language.stemmer).stemWord(folded)) or word
 
 
+def stems(text: str, language: Language = ENGLISH) -> list[str]:
+    """Every word of a text as it counts."""
+    return list(_stems(text, language))
+
+
+def content_stems(text: str, language: Language = ENGLISH) -> list[str]:
+    """The words of a text that say something about its subject."""
+    plain = listed_stems(language.function_words, language)
+    return [found for found in _stems(text, language) if found not in plain]
+
+
 def is_function_word(stemmed: str, language: Language = ENGLISH) -> bool:
     """Whether a stem says nothing about the subject: articles, pronouns, question words, forms of be, have and do."""
-    return stemmed in _function_stems(language)
+    return stemmed in listed_stems(language.function_words, language)
+
+
+@cache
+def listed_stems(listed: Words, language: Language) -> frozenset[str]:
+    """What the words of one of a language's lists count as."""
+    return frozenset(stem(word, language) for word in listed)
 
 
 _POSSESSIVE = re.compile(r"'s?$")
@@ -73,6 +91,7 @@ def _stemmer(name: str) -> Any:
     return Stemmer.Stemmer(name)
 
 
-@cache
-def _function_stems(language: Language) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in language.function_words)
+@lru_cache(maxsize=8192)
+def _stems(text: str, language: Language) -> tuple[str, ...]:
+    """Remembered: a question is held against the same sentences many times, and so is the next question."""
+    return tuple(word.stem for word in words(text, language))

@@ -154,11 +154,8 @@ def _spelled(words: TokenizedText, i: int, tokens: range) -> tuple[float, int, b
     listed, lower, stop = words.language.quantities, words.lower, tokens.stop
     if lower[i] == "half":
         after = i + 1 + (i + 1 < stop and lower[i + 1] in listed.articles)
-        return (
-            (0.5, after, False)
-            if after < stop and (lower[after] in listed.scales or lower[after] in listed.units)
-            else None
-        )
+        scaled = after < stop and (lower[after] in listed.scales or lower[after] in listed.units)
+        return (0.5, after, False) if scaled else None
     total = current = 0.0
     read = i
     while read < stop:

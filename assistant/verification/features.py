@@ -54,7 +54,7 @@ class Alignment:
     def share(self, stems: frozenset[str] | set[str]) -> float:
         """The weighted share of the claim that these stems make up."""
         total = sum(self.weights.values())
-        return sum(self.weights[found] for found in stems) / total if total else 0.0
+        return math.fsum(self.weights[found] for found in stems) / total if total else 0.0
 
 
 def align(
@@ -74,7 +74,8 @@ def align(
         told = [mine for mine, theirs in same if theirs <= sentence.stems]
         hits.append((claimed & sentence.stems).union(*told) if told else claimed & sentence.stems)
     vocabulary = frozenset().union(*(sentence.stems for sentence in sentences), *(mine for mine, _ in same))
-    best = max(range(len(hits)), key=lambda i: sum(weights[word] for word in hits[i]), default=None)
+    # fsum, here and below: a set has another order in each process, and the rounding of a plain sum would decide between equals
+    best = max(range(len(hits)), key=lambda i: math.fsum(weights[word] for word in hits[i]), default=None)
     return Alignment(order, weights, sentences, vocabulary, hits, best, weigh)
 
 
@@ -148,10 +149,11 @@ def _two_sentences(seen: Alignment, claim: TokenizedText) -> dict[str, float]:
         if stems:
             common = seen.sentences[i].stems & seen.sentences[j].stems if i != j else seen.sentences[i].stems
             stated = lengths[i] + lengths[j] - sum(map(seen.weigh, common))
-            overlap = max(overlap, 2 * sum(seen.weights[stem] for stem in stems) / (whole + stated))
+            overlap = max(overlap, 2 * math.fsum(seen.weights[stem] for stem in stems) / (whole + stated))
     parts = [{stem: seen.weights[stem] for stem in part} for part in _parts(claim)]
     shares = [
-        max(sum(part[stem] for stem in stems & part.keys()) for stems in held) / sum(part.values()) for part in parts
+        max(math.fsum(part[stem] for stem in stems & part.keys()) for stems in held) / sum(part.values())
+        for part in parts
     ]
     return {"cover_parts": sum(shares) / len(shares), "overlap_two": overlap}
 

@@ -10,8 +10,12 @@ import dataclasses
 import functools
 import re
 from collections.abc import Mapping
+from typing import Literal
+
+from assistant.schema import AnswerType
 
 Words = frozenset[str]
+Bound = Literal["after", "since", "from", "before", "until"]
 
 
 def word_set(words: str) -> Words:
@@ -126,6 +130,177 @@ class OrderPatterns:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class QuestionPatterns:
+    """What a question asks for and which articles may answer it, for `retrieval/question` and `retrieval/answer_type`."""
+
+    answer_types: tuple[tuple[AnswerType, re.Pattern[str]], ...]
+    """What asks for each kind of answer; the first of those that a question opens with counts."""
+    speaker: re.Pattern[str]
+    """Whose words are asked for, as the group `speaker`: a quotation of somebody else is not what is asked for."""
+    counted: re.Pattern[str]
+    """What is counted, as its first group."""
+    asks_for_name: re.Pattern[str]
+    """Asks what a thing was called: not by its own name, so a quotation that repeats that is about something else."""
+    asks_for_wording: re.Pattern[str]
+    asking_verb: re.Pattern[str]
+    """`what did … call`, `what were … called`, `how did … describe`: as the group `verb` what only asks for words."""
+    asking: Words
+    """Words that ask rather than name what is asked for."""
+    latest: re.Pattern[str]
+    versions: re.Pattern[str]
+    """Asks what each of several sources says."""
+    each: re.Pattern[str]
+    several: re.Pattern[str]
+    """Asks for several persons."""
+    about_the_index: re.Pattern[str]
+    beside_a_day: re.Pattern[str]
+    """What ends before a date that is not the day of what is asked for."""
+    before_a_date: re.Pattern[str]
+    """What goes with a date that is taken out."""
+    published: re.Pattern[str]
+    """Words about publication, `how` they are bound to days, and `when`, which holds the days."""
+    publication: re.Pattern[str]
+    """Without one of these within it, what `published` finds may be about an event: "news from 29 March"."""
+    bounds: Mapping[str, Bound]
+    """What `how` makes of the days: `from` is as `since`, but one day alone is that day. Others mean within them."""
+    before_an_outlet: str
+    """A pattern of what stands before an outlet that is asked to speak."""
+    outlet_article: re.Pattern[str]
+    """What an outlet's name may begin with and need not: "The"."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class FollowUpPatterns:
+    """How a question points back at those before it, for `retrieval/followup`."""
+
+    opener: re.Pattern[str]
+    ellipsis: re.Pattern[str]
+    """`What about …?`, with what follows as the group `rest`."""
+    refers: re.Pattern[str]
+    points_back: re.Pattern[str]
+    """Points back even where the question names somebody: `How did Macron react to it?`"""
+    person: re.Pattern[str]
+    possessive: Words
+    """Those of `person` that are no person but whose a thing is: "his"."""
+    possessive_too: Words
+    """Those that are so before another word: "her"."""
+    asking: re.Pattern[str]
+    whole: re.Pattern[str]
+    """A follow-up without any of these is a fragment, which takes the place of something in the last question."""
+    day_alone: re.Pattern[str]
+    """A day of a month that is not named, as the group `day`."""
+    day: re.Pattern[str]
+    """The day within a date: 7 in `7 December 2021` and in `December 7, 2021`."""
+    before_a_verb: re.Pattern[str]
+    """What stands before a verb: `did Biden and Putin (talk)`, `who (led)`."""
+    light: Words
+    """Words of a question that say nothing about its subject."""
+    nationality: re.Pattern[str]
+    """`American side`, `Polish minister`: no name."""
+    prepositions: str
+    """Alternatives of a pattern: a part that begins with one takes the place of a like one."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class AnswerPatterns:
+    """What tells in a sentence of an article which words of it answer, for `retrieval/answer_type` and `answering`."""
+
+    before_a_figure: re.Pattern[str]
+    """A hedge that belongs to it: "about fifty minutes"."""
+    no_duration_after: re.Pattern[str]
+    """After these a stretch of time tells when, not how long: `their second in less than a month`."""
+    no_duration_before: re.Pattern[str]
+    """As are those with this behind: `two days later`."""
+    ended: re.Pattern[str]
+    """`It was over 62 minutes later`, `was over in 55 minutes`: how long it took after all."""
+    denied: re.Pattern[str]
+    """What stands before a value that a sentence names only to deny it or to compare."""
+    before_a_place: re.Pattern[str]
+    title: re.Pattern[str]
+    says: re.Pattern[str]
+    """What follows the name of a person."""
+    listed: re.Pattern[str]
+    """The whole of what stands between two names of one enumeration."""
+    organisations: Words
+    """How the names of organisations end, which a question for a person does not ask for."""
+    opens_with_reference: re.Pattern[str]
+    """A sentence that speaks of what an earlier one names."""
+    person: re.Pattern[str]
+    """A pronoun that stands for a person."""
+    person_or_whose: re.Pattern[str]
+    """The same, and those that tell whose something is: what a person's name can be put behind."""
+    corrects: re.Pattern[str]
+    says_it_corrects: re.Pattern[str]
+    """A sentence that puts an earlier report right."""
+    rounded: re.Pattern[str]
+    """How a figure begins that is not meant exactly."""
+    opposed: re.Pattern[str]
+    """How a report sets one account against another."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class ReplyWords:
+    """What a language model writes around its answer, for `answering/citations`; alternatives of patterns."""
+
+    label: str
+    """What a source is called in square brackets: `[Source 2]`, `[article 1]`."""
+    rounded_label: str
+    """In round ones: `(Source 2)`."""
+    rounded_opening: str
+    """Its first letters: all that a stream may have brought of it."""
+    conjunction: str
+    placeholder: str
+    """What stands in square brackets in place of a number."""
+    references: str
+    """The heading of a list of references, which states nothing."""
+    sources: Words
+    """What a source is called in a sentence."""
+    around_sources: Words
+    """What else a sentence is made of that only says where something stands: `This is source [2].`"""
+    where_it_stands: re.Pattern[str]
+    """Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class FirstLineWords:
+    """What the first lines of a text are known by, for `ingest/first_lines`: alternatives of patterns."""
+
+    fields: str
+    """What may stand before a colon: `Source: The Lark`."""
+    published: str
+    changed: str
+    on: str
+    """Between one of these and the day."""
+    last: str
+    """Before `changed`: `Last updated`."""
+    by: str
+    writers: str
+    particles: str
+    """Small words inside a writer's name."""
+    name_words: str
+    """Small words inside an outlet's name."""
+    papers: str
+    """Words by which a name says that it is an outlet's."""
+    paper_articles: str
+    """What may stand before such a name."""
+    paper_of: str
+    """Between such a word and a place: `Times of Malta`."""
+    no_outlets: str
+    """Words before one of `papers` that make a heading of it: `Breaking News`."""
+    beside: str
+    """Between an outlet and the agency that helped it."""
+    agencies: str
+    """What helped it, where none is named."""
+    place_words: str
+    """What may stand alone between names, and names nothing."""
+    reading_time: str
+    """Behind a figure: `3 min read`."""
+    edition: str
+    copyright: str
+    captions: str
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Language:
     """One language. Compared by identity, so that it may be part of a cache's key."""
 
@@ -137,6 +312,8 @@ class Language:
     """The name of its Snowball stemmer."""
     false_breaks: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     """What ends before a place where sentencex sees a sentence end and none is, and what begins after it."""
+    frequent: Words
+    """By these its questions are told from those in other languages."""
     function_words: Words
     """Words that say nothing about the subject: articles, pronouns, question words, forms of be, have and do."""
     contractions: tuple[tuple[str, str], ...]
@@ -146,3 +323,8 @@ class Language:
     quantities: QuantityWords
     check: CheckWords
     orders: OrderPatterns
+    questions: QuestionPatterns
+    follow_ups: FollowUpPatterns
+    answers: AnswerPatterns
+    replies: ReplyWords
+    first_lines: FirstLineWords

@@ -48,8 +48,8 @@ def test_figures_differ_between_rounding_and_twice_as_much(one: float, other: fl
     ],
 )
 def test_the_same_value_in_another_form(one: str, other: str, same: bool) -> None:
-    values = [value(label, text, f"It was {text}.") for label, text in enumerate((one, other), 1)]
-    assert same_value(*values) is same_value(*reversed(values)) is same
+    first, second = (value(label, text, f"It was {text}.") for label, text in enumerate((one, other), 1))
+    assert same_value(first, second) is same_value(second, first) is same
 
 
 def labels(kind: AnswerType, *values: Value) -> list[list[int]]:

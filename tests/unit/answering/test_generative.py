@@ -31,7 +31,7 @@ def context(question: str = QUESTION, confidence: float = 0.9, **settings: objec
         for label, (name, text) in enumerate(TEXTS.items(), 1)
     ]  # fmt: skip
     articles = {name: Article(name, text) for name, text in TEXTS.items()}
-    config = Config(model="scripted", **settings)  # type: ignore[arg-type]
+    config = Config(model="scripted", **settings)
     return pipeline.Context(question, understand(question), Retrieved(tuple(evidence), confidence), articles, config)
 
 

@@ -159,6 +159,21 @@ def test_what_heads_an_item_speaks_of_the_known_or_is_spelled_out_is_no_name() -
     ]
 
 
+@pytest.mark.parametrize("country", ["U.S.", "US"])
+def test_a_country_in_initials_is_a_name_where_a_sentence_opens(country: str) -> None:
+    assert [mention.text for mention in read_mentions(f"{country} officials met. After Macron left, they went.")] == [
+        country,
+        "Macron",
+    ]
+
+
+def test_a_name_of_small_words_is_whole() -> None:
+    assert [mention.text for mention in read_mentions("He met Oscar de la Renta and Ursula von der Leyen.")] == [
+        "Oscar de la Renta",
+        "Ursula von der Leyen",
+    ]
+
+
 def test_a_school_year_is_one_date() -> None:
     assert found_as("It changed in the 2018–19 season.", "It changes in the 2018-2019 season.", "date") == ["2018"]
     assert found_as("It changed in the 2018–19 season.", "It changes in the 2018-2019 season.", "figure") == []

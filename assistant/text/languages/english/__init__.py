@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from assistant.text.languages.english.answers import ANSWERS, REPLIES
 from assistant.text.languages.english.checking import CHECK
+from assistant.text.languages.english.first_lines import FIRST_LINES
 from assistant.text.languages.english.names import NAMES
 from assistant.text.languages.english.orders import ORDERS
 from assistant.text.languages.english.quantities import QUANTITIES
+from assistant.text.languages.english.questions import FOLLOW_UPS, QUESTIONS
 from assistant.text.languages.language import Language, Spelling, word_set
 
 _FUNCTION_WORDS = """
@@ -17,6 +20,7 @@ _FUNCTION_WORDS = """
     should can could may might must not no there here so such if whether about also any some all both each other own
     same very just s t ll ve re d m
 """
+_FREQUENT = "the of and to in is was were are did do does what who when where how why which a an on for by with that"
 _VARIANTS = (
     (r"(?<=...)our(s?|ed|ing|able|ful|ite|hood)$", r"or\1"),  # labour, favourite
     (r"(?<=...)is(e|es|ed|ing|ation|ations)$", r"iz\1"),  # organise
@@ -46,6 +50,7 @@ ENGLISH = Language(
     splitter="en",
     stemmer="english",
     false_breaks=_FALSE_BREAKS,
+    frequent=word_set(_FREQUENT),
     function_words=word_set(_FUNCTION_WORDS),
     contractions=(("'ve", "have"), ("n't", "not"), ("'re", "are"), ("'ll", "will")),
     spelling=Spelling(
@@ -57,4 +62,9 @@ ENGLISH = Language(
     quantities=QUANTITIES,
     check=CHECK,
     orders=ORDERS,
+    questions=QUESTIONS,
+    follow_ups=FOLLOW_UPS,
+    answers=ANSWERS,
+    replies=REPLIES,
+    first_lines=FIRST_LINES,
 )

@@ -1,0 +1,155 @@
+"""What a question asks for, and how a follow-up points back, in English."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.schema import AnswerType
+from assistant.text.languages.language import FollowUpPatterns, QuestionPatterns, word_set
+
+_LEADERS = (
+    r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
+)
+_SPOKEN = r"call|describe|say|tell|name|term|label|warn|threaten|reply|answer"
+_WORDING = r"\b(?:what|which) (?:\w+ )?(?:words?|terms?|phrase|expression|wording|adjectives?)\b"
+_FORMS: tuple[tuple[AnswerType, str], ...] = (
+    ("duration", r"\bhow long\b|\bduration\b|\blength of (?:the|each|that|this|their)\b"),
+    ("duration", r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"),
+    ("share", r"\b(?:what|which) (?:percentage|share|proportion|per ?cent)\b|\bhow many per ?cent\b"),
+    ("money", r"\bhow much (?:money|funding|aid|did\b.* cost|does\b.* cost|will\b.* cost|is\b|was\b)"),
+    ("money", r"\b(?:what|which) (?:sum|amount|price|cost)\b|\bhow many (?:dollars|euros|pounds|roubles|rubles)\b"),
+    ("money", r"\bwhat (?:is|was|were|are) the (?:sum|cost|price|amount|total)\b|\bhow much\b"),
+    ("count", r"\bhow many\b|\b(?:what|which) number\b|\bwhat was the (?:final )?score\b"),
+    ("time", r"\bwhat time\b|\bat which hour\b"),
+    (
+        "date",
+        r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
+    ),
+    ("person", r"\b(?:what|which) (?:is|was|were|are) the names? of\b"),
+    ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
+    ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
+    ("quote", rf"{_WORDING}|\b(?:exact|direct|the) quot(?:e|ation)\b"),
+    ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
+)
+_SPEAKER = re.compile(
+    r"\b(?:[Ww]hat|[Hh]ow)\b.{0,40}?\b(?:did|do|does|has|have|had)\s+(?:the\s+)?(?P<speaker>[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)"
+)
+_NAMING = re.compile(
+    r"\b(?:call|called|describe|described|term|termed|label|labelled|labeled|dub|dubbed)\b", re.IGNORECASE
+)
+_ASKING_VERB = re.compile(
+    r"\b(?:what|how) (?:did|do|does|was|were|is|are|has|have)\b.*?\b(?P<verb>call(?:ed)?|say|said|describe[ds]?|nam(?:e|ed)|term(?:ed)?"
+    r"|label(?:l?ed)?|characteri[sz]ed?|dub(?:bed)?)\b(?! (?:on|for|off|to)\b)",
+    re.IGNORECASE,
+)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|up[- ]to[- ]date|current(?:ly)?|so far(?! \w+\?)|by now|as of now|right now|at the moment"
+    r"|as things stand|these days|nowadays)\b"
+    r"|\blast (?:word|known|reported|heard|count|one (?:known|reported))\b"
+    r"|\b(?:is|are|do|does|has|have|who's|what's|where's)\b[^.?!]*\b(?:still|now|any ?more|yet)\b",
+    re.IGNORECASE,
+)
+_VERSIONS = re.compile(
+    r"\b(?:each|both|either) sides?\b"
+    r"|\b(?:each|both|either) (?:of the )?(?:\w+ )?(?:articles?|reports?|sources?|outlets?|papers?|newspapers?|accounts?|versions?)\b"
+    r"|\bthe (?:two|three|various|different) (?:\w+ |\w+-\w+ )?(?:articles|reports|sources|outlets|papers|newspapers|accounts|versions)\b"
+    r"|\b(?:different|differing|conflicting|several|two|three|other|various) (?:wordings?|versions?|accounts?|renderings?|translations?)\b"
+    r"|\b(?:different|differing|conflicting) (?:words|figures?|numbers|sums)\b"
+    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b|\bdid\b.* \band\b.* agree on\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:took part|take part|participa\w+|attend\w*|present|joined|on the line|which \w*\s?(?:leaders|presidents|ministers|people))\b"
+    r"|\bwho (?:were|are|all|met)\b",
+    re.IGNORECASE,
+)
+_HELD = r"(?:articles?|documents?|files?|outlets?|newspapers?|reports?|sources?|dates?|passages?)"
+_COLLECTION = r"(?:the|this|that|your|my) (?:index|corpus|collection|archive|database|library|folder)"
+_ABOUT_THE_INDEX = re.compile(
+    rf"\b(?:how many|which|what|list(?: all)?(?: the)?) {_HELD}\b.{{0,20}}"
+    rf"\b(?:do you (?:have|know|hold|cover)|are (?:there )?(?:indexed|in {_COLLECTION}))"
+    r"|^\W*(?:what(?:'s| is| are)|how (?:big|large|old|fresh|many|up to date)|tell me about|describe|list)\b"
+    rf".{{0,40}}\b{_COLLECTION}\W*$"
+    r"|^\W*what (?:do|can) you (?:know|answer|tell me)(?: about)?\W*$",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:reports?|articles?|stories|coverage|news|items?|published|reported)\b(?: \w+){0,2}?"
+    r" (?P<how>on|in|from|since|after|before|until|by|between|during)\b (?P<when>.*)",
+    re.IGNORECASE,
+)
+
+QUESTIONS = QuestionPatterns(
+    answer_types=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS),
+    speaker=_SPEAKER,
+    counted=re.compile(r"how many ((?:[\w-]+\s*){1,3})", re.IGNORECASE),
+    asks_for_name=_NAMING,
+    asks_for_wording=re.compile(_WORDING, re.IGNORECASE),
+    asking_verb=_ASKING_VERB,
+    asking=word_set("long much many say said call tell told describe name ask asked kind sort type happen happened"),
+    latest=_LATEST,
+    versions=_VERSIONS,
+    each=re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE),
+    several=_SEVERAL,
+    about_the_index=_ABOUT_THE_INDEX,
+    beside_a_day=re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE),
+    before_a_date=re.compile(r"\s*\b(?:in|on|of|at|from|during|since|until|by|for)?(?: the)?\s*$", re.IGNORECASE),
+    published=_PUBLISHED,
+    publication=re.compile(r"\b(?:published|articles?|reports|coverage)\b", re.IGNORECASE),
+    bounds={
+        "after": "after",
+        "since": "since",
+        "from": "from",
+        "before": "before",
+        "until": "until",
+        "by": "until",
+    },
+    before_an_outlet=(
+        r"(?:according to|as reported by|reported by|published by|published in|in|by|did|does|from) (?:the )?"
+    ),
+    outlet_article=re.compile("^the ", re.IGNORECASE),
+)
+
+_POINTS_BACK = re.compile(
+    r"\b(?:it|that|this|them|those|these|so)(?: (?:too|then|again|afterwards|later|in return|all|there))*\W*$"
+    r"|\b(?:as well|in return|instead|after that|before that|else)\W*$|\b(?:of|by|with|about) (?:it|them|those|these|him|her)\b",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|there|then|this|that|these|those|"
+    r"(?:the|that|this) (?:first|second|third|last|latter|former|other|same|next|previous)(?: one)?|one|ones|both)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\b(?:how|long|many|much|what|which|who|whom|whose|when|where|why|did|does|do|was|were|is|are|tell|me|please)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:how|what|which|who|whom|whose|when|where|why|did|does|do|was|were|is|are|has|have|had|will|would|can|could|be|tell|give|say)\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_VERB = re.compile(
+    r"\b(?:(?:to|did|does|do|was|were|is|are|has|have|had|will|would|should|could|can|not|who)\s+"
+    r"|(?:did|does|do|was|were|is|are|has|have|had|will|would|should|could|can)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*(?:,? and |, | ))+)$"
+)
+
+FOLLOW_UPS = FollowUpPatterns(
+    opener=re.compile(r"^\s*(?:and|but|so|then|ok|okay|also)\b[\s,]*", re.IGNORECASE),
+    ellipsis=re.compile(r"^(?:what|how)\s+(?:about|of)\s+(?P<rest>.+?)\s*\?*$", re.IGNORECASE),
+    refers=_REFERS,
+    points_back=_POINTS_BACK,
+    person=re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE),
+    possessive=word_set("his"),
+    possessive_too=word_set("her"),
+    asking=_ASKING,
+    whole=_WHOLE,
+    day_alone=re.compile(r"\bthe (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of )?[A-Z])", re.IGNORECASE),
+    day=re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?(?= (?:of )?[A-Z])|(?<=[a-z] )\d{1,2}(?:st|nd|rd|th)?(?=,? \d{4}|\W*$)"),
+    before_a_verb=_BEFORE_A_VERB,
+    light=word_set(
+        "last take took taken part hold held lay laid between before after during say said tell told get got"
+    ),
+    nationality=re.compile(r"^[A-Z][\w.]*(?:an|ish|ese|ch) [a-z]"),
+    prepositions="for|in|on|at|by|with|from|to|of",
+)
