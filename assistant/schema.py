@@ -53,6 +53,8 @@ class Article:
     published_inferred: bool = False
     """True where the date was read from the first lines and not stated as metadata."""
     url: str | None = None
+    language: str | None = "en"
+    """ISO 639 code of what it is written in; None where that is plainly no language that is supported."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ class Evidence:
     spans: tuple[Span, ...]
     duplicates: tuple[str, ...] = ()
     """Articles that carry the same passage (wire copies), folded under this one."""
+    language: str | None = "en"
+    """Its article's."""
     sentences: tuple[EvidenceSentence, ...] = ()
     """Every sentence of the passage, in order: cut once, when the article was indexed."""
 

@@ -105,6 +105,7 @@ class Assistant:
         """The settings that an answer depends on, without the key: to be kept beside answers."""
         names = (
             "passages",
+            "answer_threshold",
             "model",
             "temperature",
             "max_output_tokens",

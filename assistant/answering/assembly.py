@@ -17,6 +17,7 @@ from assistant.config import Config
 from assistant.llm import injection
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
+from assistant.text.languages import language
 
 NO_ANSWER = "The articles do not answer this."
 
@@ -58,17 +59,24 @@ def check(statement: Statement, context: Context) -> Sentence:
     for place, item in enumerate(cited):
         span = statement.spans[place] if statement.spans else None
         if span is None:
-            local = supporting_span(statement.claim, injection.statements_only(item.text))
+            local = supporting_span(statement.claim, _statements(item), language(item.language))
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
         citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
     references = [
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if statement.spans
-        else Reference(injection.statements_only(item.text), item.article_id, item.start, item.published)
+        else Reference(_statements(item), item.article_id, item.start, item.published)
         for citation, item in zip(citations, cited, strict=True)
     ]
-    return Sentence(statement.text, tuple(citations), check_claim(statement.claim, references), statement.short_answer)
+    read_in = language(cited[0].language if cited else None)
+    support = check_claim(statement.claim, references, language=read_in)
+    return Sentence(statement.text, tuple(citations), support, statement.short_answer)
+
+
+def _statements(item: Evidence) -> str:
+    """The passage without its instructions and questions, on which nothing can rest."""
+    return injection.statements_only(item.text, language(item.language))
 
 
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:

@@ -12,6 +12,7 @@ from assistant.answering.sentence_ranking import MOST_SENTENCES, Scored, Stateme
 from assistant.answering.short_answer import short_answers
 from assistant.llm import injection
 from assistant.schema import Article, Evidence, Note, Query
+from assistant.text.languages import language
 from assistant.text.normalize import stems
 
 REPEATS = "says the same as another that is quoted"
@@ -86,6 +87,10 @@ def missing_words(query: Query, evidence: Sequence[Evidence]) -> list[str]:
 
     Dates are left out: an article is of a date without saying it.
     """
-    held = {stem for item in evidence for stem in stems(f"{item.title or ''} {item.outlet or ''} {item.text}")}
+    held = {
+        stem
+        for item in evidence
+        for stem in stems(f"{item.title or ''} {item.outlet or ''} {item.text}", language(item.language))
+    }
     missing = [word for word in query.words if word.stem not in held]
     return list(dict.fromkeys(word.text for word in sorted(missing, key=lambda word: not word.named)))

@@ -16,6 +16,7 @@ from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.llm import injection
 from assistant.retrieval.answer_type import persons_named
 from assistant.schema import Article, Evidence, Span
+from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.sentences import sentences
@@ -45,18 +46,17 @@ class Quotations:
     unexplained: tuple[Scored, ...]
 
 
-def quotations(
-    chosen: Sequence[Scored],
-    evidence: Sequence[Evidence],
-    articles: Mapping[str, Article],
-    language: Language = ENGLISH,
-) -> Quotations:
+def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quotations:
     """The chosen sentences in reading order, what overlaps as one; those are left out whose pronoun nothing explains."""
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
-    explained = [(item, _explained(item, evidence, articles, language)) for item in chosen]
+    explained = [
+        (item, _explained(item, evidence, articles, languages.language(item.evidence.language))) for item in chosen
+    ]
     found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
-    statements = tuple(_statement(quoted, articles, language) for quoted in _merged(found))
+    statements = tuple(
+        _statement(quoted, articles, languages.language(quoted.evidence.language)) for quoted in _merged(found)
+    )
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
@@ -84,7 +84,7 @@ def _explained(
     before = [(one.start, one.end) for one in source.sentences if one.start < start][-MOST_BEFORE:]
     article = articles[source.article_id]
     for first, last in reversed(before):
-        if injection.asks_or_orders(article.text[first:last]):
+        if injection.asks_or_orders(article.text[first:last], language):
             return []
         if not needs_referent(article.text[first:last], language):
             return [_Quoted(source, (first, end))]
@@ -100,7 +100,7 @@ def _explained_elsewhere(
     first = max(article.body_start, item.evidence.start - LOOK_BACK)
     ahead = [(first + s, first + e) for s, e in sentences(article.text[first : item.evidence.start], language)]
     sentence = article.text[slice(*ahead[-1])] if ahead else ""
-    if not ahead or needs_referent(sentence, language) or injection.asks_or_orders(sentence):
+    if not ahead or needs_referent(sentence, language) or injection.asks_or_orders(sentence, language):
         return []
     persons = persons_named(sentence, language)
     names = [m for m in read_mentions(sentence, language=language) if m.kind == "name"]

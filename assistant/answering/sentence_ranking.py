@@ -15,6 +15,7 @@ from assistant.retrieval.answer_type import UNITS, candidates, short_answer
 from assistant.retrieval.question import days_asked, is_near, is_of
 from assistant.schema import AnswerType, Article, Days, Evidence, EvidenceSentence, Query, Span
 from assistant.text.date_words import DateWords, days_meant
+from assistant.text.languages import language
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import stems
 
@@ -92,12 +93,14 @@ def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping
         (item, sentence, text)
         for item in evidence
         for sentence in item.sentences
-        if not injection.asks_or_orders(text := item.text[sentence.start - item.start : sentence.end - item.start])
+        if not injection.asks_or_orders(
+            text := item.text[sentence.start - item.start : sentence.end - item.start], language(item.language)
+        )
     ]
     if not found:
         return []
     asked = query.subject_stems
-    bags = [stems(text) for _, _, text in found]
+    bags = [stems(text, language(item.language)) for item, _, text in found]
     heads = [_head(articles[item.article_id]) for item, _, _ in found]
     weights = _weights(asked, bags)
     exact = _shares(asked, weights, bags)
@@ -164,7 +167,8 @@ def _names_in(text: str, short: Span | None) -> int:
 
 
 def _head(article: Article) -> list[str]:
-    return stems(f"{article.title or ''} {article.text[article.body_start : article.body_start + HEAD_CHARACTERS]}")
+    head = article.text[article.body_start : article.body_start + HEAD_CHARACTERS]
+    return stems(f"{article.title or ''} {head}", language(article.language))
 
 
 def _weights(asked: Sequence[str], bags: Sequence[Sequence[str]]) -> np.ndarray:

@@ -60,6 +60,7 @@ def settings_of(assistant: Assistant, path: Path, asked: QuestionSet, **options:
     return {
         "schema": SCHEMA,
         "passages": config.passages,
+        "answer_threshold": config.answer_threshold,
         **(model if options.get("answerer") == "llm" else {"model": None}),
         **options,
         "questions": path.name,

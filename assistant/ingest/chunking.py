@@ -6,6 +6,7 @@ import hashlib
 
 from assistant.config import USUAL_SIZE, PassageSize
 from assistant.schema import Article, Evidence, Passage, Span
+from assistant.text.languages import language
 from assistant.text.sentences import Piece, pieces
 
 MOST_SENTENCES = 40
@@ -20,7 +21,7 @@ def split(article: Article, size: PassageSize = USUAL_SIZE) -> list[Passage]:
     >>> [p.text for p in split(Article("a.txt", "Mr. Biden called. It lasted an hour.\\n"))]
     ['Mr. Biden called. It lasted an hour.']
     """
-    cut = list(pieces(article.text, article.body_start))
+    cut = list(pieces(article.text, article.body_start, language(article.language)))
     passages = []
     for first, last in _groups(cut, size):
         spans = tuple((piece.start, piece.end) for piece in cut[first:last])

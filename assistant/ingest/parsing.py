@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, clean_line
 from assistant.schema import Article
+from assistant.text.languages.detection import language_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Loaded:
     """Guesses, for what neither the metadata nor the first lines say."""
 
 
+TOLD_BY = 4_000
+"""Characters of an article by which its language is told."""
+
+
 def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
     from assistant.ingest.first_lines import read_head  # imported late: its patterns take 40 ms to compile
@@ -69,6 +74,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         published=metadata.published,
         published_inferred=metadata.published_inferred,
         url=metadata.url,
+        language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
     )
 
 

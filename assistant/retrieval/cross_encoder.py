@@ -1,6 +1,6 @@
 """Reads the best passages beside the question: does one answer it, and which of its sentences?
 
-Signals of words and vectors (`signals.py`) see what a text is about; a question that the news nearly answers is about the
+Signals of words and vectors (`features.py`) see what a text is about; a question that the news nearly answers is about the
 same. So the encoder of all-MiniLM-L6-v2 reads question and passage as one text (a cross-encoder, Nogueira & Cho 2019):
 `[CLS] question [SEP] headline, outlet, date, passage [SEP]`, where the passage says which day its "Tuesday" was.
 Its upper layers and two small heads were trained by

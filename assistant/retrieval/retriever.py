@@ -251,6 +251,7 @@ def _evidence(
         outlet=article.outlet,
         published=article.published,
         published_inferred=article.published_inferred,
+        language=article.language,
         start=passage.start,
         end=passage.end,
         text=passage.text,

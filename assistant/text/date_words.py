@@ -1,6 +1,6 @@
 """Dates in words, and the days they mean: "29 March", "Tuesday", "last month" → first and last day.
 
-TokenizedText such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
+Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
 it is the last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a
 date in another language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
 """

@@ -167,13 +167,17 @@ def health_route(assistant: AssistantLike) -> APIRouter:
 
 
 def free_socket(host: str, port: int) -> socket.socket:
-    """A bound socket on the port, or on the next free one above it."""
+    """A listening socket on the port, or on the next free one above it.
+
+    It listens at once: two processes may bind one port as long as neither listens.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, candidate))
+            bound.listen()
         except OSError:
             bound.close()
             continue

@@ -9,7 +9,6 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.config import Config
-from assistant.retrieval import retriever
 from assistant.schema import Answer
 from assistant.service import Assistant
 from tests.conftest import HashedWords
@@ -45,17 +44,11 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     for place, (name, spoof) in enumerate(zip(NAMES, SPOOFS, strict=True)):
         path = home / "corpus" / f"{name.lower()}.{('txt', 'md')[place % 2]}"
         path.write_text(article(name, spoof), encoding="utf-8")
-    assistant = Assistant(Config(home=home))
+    assistant = Assistant(Config(home=home, answer_threshold=0.0))  # hashed words are no measure of confidence
     assistant.__dict__["embedder"] = HashedWords()
     report = assistant.update()
     assert report.articles == len(SPOOFS) == 30
     return assistant
-
-
-@pytest.fixture(autouse=True)
-def answers_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashed words are no measure of confidence."""
-    monkeypatch.setattr(retriever, "ANSWER_THRESHOLD", 0.0)
 
 
 def assert_rests_on_its_evidence(answer: Answer, assistant: Assistant) -> None:

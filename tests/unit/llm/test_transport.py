@@ -17,7 +17,7 @@ from tests.unit.llm.test_client import BEFORE, DRESSED_AS_SUCCESS, HANGING
 
 KEY = "sk-canary-0123456789abcdef"
 QUESTION = "How long did the call of 30 December 2021 last?"
-DEADLINE = 1.0
+DEADLINE = 2.0
 MODES = [mode for mode, _, _ in BEFORE + DRESSED_AS_SUCCESS] + HANGING
 BREAKS_OFF = ["truncated", "reset in stream", "hang in stream", "keep alives", "error in stream", "broken json"]
 
