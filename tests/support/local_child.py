@@ -12,6 +12,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -43,11 +44,8 @@ def started(folder: Path) -> list[int]:
 
 def alive(process_id: int) -> bool:
     """Whether a process runs; one that has ended and was not waited for does not."""
-    try:
-        state = Path(f"/proc/{process_id}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state.rpartition(")")[2].split()[0] != "Z"
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(process_id)], capture_output=True, text=True).stdout
+    return bool(listed.strip()) and not listed.strip().startswith("Z")
 
 
 def all_ended(folder: Path, seconds: float = 10) -> bool:
