@@ -204,6 +204,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    found: bool = False
+    """The model that wrote the sentence did not cite it: it was found among what the model was given."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -39,9 +39,10 @@ class Context:
     def evidence(self) -> tuple[Evidence, ...]:
         return self.retrieved.evidence
 
-    def is_sure(self, share: float = 1.0) -> bool:
-        """Whether the confidence reaches the threshold, or a share of it."""
-        return self.retrieved.confidence >= share * self.config.answer_threshold
+    @property
+    def is_sure(self) -> bool:
+        """Whether the confidence reaches the threshold below which nothing is quoted."""
+        return self.retrieved.confidence >= self.config.answer_threshold
 
 
 def check(statement: Statement, context: Context) -> Sentence:
@@ -97,7 +98,7 @@ def finish(
     **trace: Any,
 ) -> Answer:
     """Keeps what is supported at least partly, every figure, date, name and quotation found; the rest goes to `removed`."""
-    kept = tuple(sentence for sentence in checked if _stands(sentence))
+    kept = tuple(sentence for sentence in checked if stands(sentence))
     differ = any(note.kind == "sources differ" for note in notes)
     dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
     return Answer(
@@ -116,7 +117,7 @@ def finish(
     )
 
 
-def _stands(sentence: Sentence) -> bool:
+def stands(sentence: Sentence) -> bool:
     support = sentence.support
     return support is not None and support.label != "unsupported" and all(atom.found for atom in support.atoms)
 

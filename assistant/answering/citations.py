@@ -65,10 +65,32 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
             sentence = " ".join(clean[start:end].split())
             if NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES:
                 not_in_sources = True
+            elif _only_cites(sentence, language) and labels:
+                _cite_what_came_before(drafts, labels)
             elif any(char.isalnum() for char in sentence):
-                drafts.append((sentence, labels))
+                drafts.append((_without_where_it_stands(sentence, language), labels))
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
+
+
+def _only_cites(sentence: str, language: Language) -> bool:
+    """Whether a sentence says nothing but where something stands: `This is source.`, `According to sources, and.`"""
+    said, words = language.replies, {word.lower() for word in re.findall(r"[^\W\d_]+", sentence)}
+    return bool(said.sources & words) and words <= said.sources | said.around_sources
+
+
+def _without_where_it_stands(sentence: str, language: Language) -> str:
+    """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it."""
+    rest = language.replies.where_it_stands.sub("", sentence).strip()
+    return f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence
+
+
+def _cite_what_came_before(drafts: list[tuple[str, list[int]]], labels: list[int]) -> None:
+    """Gives the labels to the sentences before, back to one that has labels of its own; all where none has."""
+    for _, own in reversed(drafts):
+        if own:
+            break
+        own.extend(labels)
 
 
 def complete_sentences(

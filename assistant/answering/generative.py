@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answering import citations
-from assistant.answering.assembly import Context, abstain, check, finish, quote
+from assistant.answering.assembly import Context, abstain, check, finish, quote, stands
 from assistant.answering.citations import DraftSentence
 from assistant.answering.sentence_ranking import Statement
 from assistant.errors import LanguageModelError
 from assistant.llm import injection
 from assistant.llm.settings import settings_from
-from assistant.schema import Answer, Note, Sentence, Support, to_json
+from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
+from assistant.text.mentions import find_mention, read_mentions
 
 if TYPE_CHECKING:
     from assistant.llm import client
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 WARY = "Only partly supported, and a source of this answer gives instructions."
 """A model that has read orders is believed only what an article says in full."""
 INCOMPLETE = "Incomplete: the language model's reply broke off."
+MOST_CITED = 3
+"""Sources that a sentence of a model's is shown with."""
+RANK = {"unsupported": 0, "partly": 1, "supported": 2}
 CUT_OFF = {
     "length": "it reached its length limit (`max_output_tokens`)",
     "content_filter": "the endpoint's content filter ended it",
@@ -41,14 +45,15 @@ def write(context: Context) -> Iterator[Answer]:
     def answer(drafted: Sequence[DraftSentence]) -> Answer:
         for sentence in drafted:
             if sentence not in checked:
-                checked[sentence] = _check(sentence, context)
+                checked[sentence] = _check(sentence, context, known)
         return finish(context, "llm", [checked[sentence] for sentence in drafted])
 
     written: client.Completion | None = None
     text, shown = "", 0
+    settings = settings_from(context.config)
     try:
         prompt = prompts.load("answer", context.config.home / "prompts")
-        for piece in client.complete(context.query.text, context.evidence, settings_from(context.config), prompt):
+        for piece in client.complete(context.query.text, context.evidence, settings, prompt):
             if isinstance(piece, client.Completion):
                 written = piece
                 continue
@@ -58,11 +63,44 @@ def write(context: Context) -> Iterator[Answer]:
                 shown = len(complete)
                 yield answer(complete)
     except LanguageModelError as error:
-        broken = [incomplete(_check(part, context)) for part in citations.parse(text, known).sentences]
+        broken = [incomplete(_check(part, context, known)) for part in citations.parse(text, known).sentences]
         yield instead_of_model(context, "the language model failed", f": {error}", (), broken)
         return
     assert written is not None
-    yield from_draft(written, context, checked)
+    yield _corrected(context, written, from_draft(written, context, checked))
+
+
+def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:
+    """The answer, or what the model makes of it when it is told once what the check did not find.
+
+    Asked where nothing of its own stands, or a figure did not. The second reply counts only where more of it stands.
+    """
+    from assistant.llm import client, prompts
+
+    missing = _missing(answer)
+    kept = answer.sentences if answer.answerer == "llm" else ()
+    if not missing or (kept and not any(atom.kind == "figure" for atom in missing)):
+        return answer
+    named = "; ".join(dict.fromkeys(f"“{' '.join(atom.text.split())}”" for atom in missing))
+    try:
+        prompt = prompts.load("correct", context.config.home / "prompts")
+        again = client.follow_up(written, settings_from(context.config), prompt, missing=named)
+    except LanguageModelError:
+        return answer  # there is an answer already; that the endpoint fails is told when the next question is asked
+    second = from_draft(again, context)
+    stands_now = second.sentences if second.answerer == "llm" else ()
+    if len(stands_now) < max(1, len(kept)) or (kept and _missing(second)):
+        return dataclasses.replace(answer, trace={**answer.trace, "correction": to_json(again)})
+    told = Note("language model", "the language model corrected itself once: the check had not found " + named)
+    trace = {**second.trace, "before_correction": to_json(written)}
+    removed = (*answer.removed, *second.removed)
+    return dataclasses.replace(second, notes=(told, *second.notes), removed=removed, trace=trace)
+
+
+def _missing(answer: Answer) -> list[Atom]:
+    """The pieces of a model's removed sentences that its sources do not hold."""
+    supports = [sentence.support for sentence in answer.removed if sentence.support]
+    return [atom for support in supports for atom in support.atoms if not atom.found]
 
 
 def from_draft(
@@ -70,7 +108,7 @@ def from_draft(
 ) -> Answer:
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
-    done = {one: (checked or {}).get(one) or _check(one, context) for one in parsed.sentences}
+    done = {one: (checked or {}).get(one) or _check(one, context, written.labels) for one in parsed.sentences}
     whole = [done[one] for one in parsed.sentences]
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()
@@ -94,11 +132,27 @@ def instead_of_model(
     context: Context, reason: str, detail: str, notes: Sequence[Note], removed: Sequence[Sentence]
 ) -> Answer:
     """What is answered where a model's words cannot be: the articles are quoted where they are sure enough for that."""
-    if context.is_sure():
+    if context.is_sure:
         told = Note("language model", f"{reason}, so the articles are quoted instead{detail}")
-        return quote(context, (told, *notes), removed)
+        quoted = quote(context, (told, *notes), removed)
+        return dataclasses.replace(quoted, notes=(*quoted.notes, *_other_figures(quoted, removed)))
     told = Note("language model", f"{reason}, and what the articles say is too unsure to be quoted instead{detail}")
     return abstain(context, "extractive", (told, *notes), removed)
+
+
+def _other_figures(quoted: Answer, removed: Sequence[Sentence]) -> list[Note]:
+    """A word where a removed sentence gave another figure or day than the short answer that is quoted in its place."""
+    lead = quoted.sentences[0] if quoted.sentences else None
+    if lead is None or lead.short_answer is None:
+        return []
+    short = lead.text[slice(*lead.short_answer)]
+    kinds = {mention.kind for mention in read_mentions(short)} & {"figure", "date"}
+    given = [m for sentence in removed for m in read_mentions(sentence.text) if m.kind in kinds]
+    others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text) is None)
+    if not others:
+        return []
+    labels = tuple(citation.label for citation in lead.citations)
+    return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {short}", labels)]
 
 
 def _notes(written: client.Completion, parsed: citations.Parsed, context: Context) -> list[Note]:
@@ -125,14 +179,51 @@ def _with_model(answer: Answer, written: client.Completion) -> Answer:
     return dataclasses.replace(answer, trace={**answer.trace, "model": to_json(written)})
 
 
-def _check(sentence: DraftSentence, context: Context) -> Sentence:
-    if not sentence.labels:
-        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "it cites no source"))
+def _check(sentence: DraftSentence, context: Context, given: Sequence[int]) -> Sentence:
+    """A model's sentence with the citations that carry it; `given` are the labels of the evidence that it was given."""
     if injection.asks_or_orders(sentence.text):
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
-    checked = check(Statement(sentence.text, sentence.text, sentence.labels), context)
+    checked = _cited(sentence, context, given)
     if checked.support and checked.support.label == "partly" and injection.note(context.evidence):
         return dataclasses.replace(
             checked, support=dataclasses.replace(checked.support, label="unsupported", reason=WARY)
         )
     return checked
+
+
+def _cited(sentence: DraftSentence, context: Context, given: Sequence[int]) -> Sentence:
+    """The sentence with at most MOST_CITED labels: of those that it cites, else of all that the model was given.
+
+    Models list every label that they saw, or cite in a sentence of its own, or not at all; so each label is judged by
+    itself, and where none of them carries the sentence, the rest of the evidence is looked through.
+    """
+    own = _carried(sentence.text, sentence.labels, context)
+    if own is not None:
+        return own
+    together = _judged(sentence.text, sentence.labels, context) if len(sentence.labels) > 1 else None
+    if together is not None and stands(together):  # what no source says alone two may say together
+        return together
+    others = [label for label in given if label not in sentence.labels]
+    found = _carried(sentence.text, others, context)
+    if found is not None:
+        citations = tuple(dataclasses.replace(citation, found=True) for citation in found.citations)
+        return dataclasses.replace(found, citations=citations)
+    if not sentence.labels:
+        return Sentence(
+            sentence.text, (), Support("unsupported", 0.0, (), "It cites no source, and none of them says it.")
+        )
+    return together or _judged(sentence.text, sentence.labels, context)
+
+
+def _carried(text: str, labels: Sequence[int], context: Context) -> Sentence | None:
+    """The sentence with those of the labels that carry it alone, the best first; None where none does."""
+    alone = [(label, _judged(text, [label], context)) for label in labels]
+    good = [(label, one) for label, one in alone if one.support and stands(one)]
+    best = max((RANK[one.support.label] for _, one in good if one.support), default=0)
+    kept = [(label, one.support.score) for label, one in good if one.support and RANK[one.support.label] == best]
+    kept.sort(key=lambda pair: -pair[1])
+    return _judged(text, [label for label, _ in kept[:MOST_CITED]], context) if kept else None
+
+
+def _judged(text: str, labels: Sequence[int], context: Context) -> Sentence:
+    return check(Statement(text, text, tuple(labels)), context)

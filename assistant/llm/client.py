@@ -71,6 +71,13 @@ def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Co
     return converse(prompt.render(**variables), settings, prompt)
 
 
+def follow_up(written: Completion, settings: LanguageModelSettings, prompt: Prompt, **variables: str) -> Completion:
+    """The reply to one more request after an earlier one and its reply, over the same evidence. Raises LanguageModelError."""
+    before = (*written.messages, Message("assistant", written.text))
+    pieces = _reply((*before, *prompt.render(**variables)), settings, prompt, written.labels, written.dropped)
+    return next(piece for piece in pieces if isinstance(piece, Completion))
+
+
 def converse(messages: tuple[Message, ...], settings: LanguageModelSettings, prompt: Prompt) -> Completion:
     """The reply to messages that were made elsewhere; `prompt` names them. Raises LanguageModelError."""
     return next(piece for piece in _reply(messages, settings, prompt) if isinstance(piece, Completion))

@@ -12,13 +12,14 @@ import hashlib
 import re
 from pathlib import Path
 from string import Template
-from typing import Literal, get_args
+from typing import Literal
 
 from assistant.errors import PromptError
 
-Role = Literal["system", "user"]
+Role = Literal["system", "user", "assistant"]
+"""`assistant` is what the model itself wrote before; no prompt file has it."""
 
-_HEADING = re.compile(rf"^# ({'|'.join(get_args(Role))})[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^# (system|user)[ \t]*$", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

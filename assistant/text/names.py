@@ -96,7 +96,10 @@ def _name(words: TokenizedText, first: int, end: int) -> Name | None:
         opens = False
         while first < end and not capital(words, first):
             first += 1
+    start = first
     while first < end - 1 and (words.lower[first] in listed.titles or not words.tokens[first][0].isalnum()):
+        first += 1
+    while start < first < end - 1 and words.tokens[first] in listed.connectors:  # CEO of OpenAI: the name is OpenAI's
         first += 1
     keys = _keys(words, first, end)
     if not keys or all(key in function_words and not words.tokens[first].isupper() for key in keys):

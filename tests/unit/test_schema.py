@@ -14,7 +14,15 @@ def test_to_json_turns_dates_and_tuples_into_plain_values() -> None:
             {
                 "text": "It lasted an hour [1].",
                 "citations": [
-                    {"label": 1, "passage_id": "p", "article_id": "a.txt", "start": 3, "end": 7, "quote": "hour"}
+                    {
+                        "label": 1,
+                        "passage_id": "p",
+                        "article_id": "a.txt",
+                        "start": 3,
+                        "end": 7,
+                        "quote": "hour",
+                        "found": False,
+                    }
                 ],
                 "support": None,
                 "short_answer": None,

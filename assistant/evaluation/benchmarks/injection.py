@@ -219,10 +219,10 @@ def undefended() -> Iterator[None]:
     """The same program that takes no sentence for an instruction or a question: what the rules are worth."""
     with mock.patch.multiple(
         injection,
-        is_instruction=lambda _: False,
-        instruction_spans=lambda _: (),
-        asks_or_orders=lambda _: False,
-        statements_only=str,
+        is_instruction=lambda *_: False,
+        instruction_spans=lambda *_: (),
+        asks_or_orders=lambda *_: False,
+        statements_only=lambda text, *_: text,
     ):
         yield
 

@@ -253,6 +253,12 @@ class ReplyWords:
     """What stands in square brackets in place of a number."""
     references: str
     """The heading of a list of references, which states nothing."""
+    sources: Words
+    """What a source is called in a sentence."""
+    around_sources: Words
+    """What else a sentence is made of that only says where something stands: `This is source [2].`"""
+    where_it_stands: re.Pattern[str]
+    """Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from tests.support import command
 
 Run = Callable[..., command.Done]
 ATOM = {"text", "kind", "found", "article_id", "start", "end"}
-CITATION = {"label", "passage_id", "article_id", "start", "end", "quote"}
+CITATION = {"label", "passage_id", "article_id", "start", "end", "quote", "found"}
 EVIDENCE = {
     "label", "rank", "passage_id", "article_id", "title", "outlet", "published", "start", "end", "text", "score", "spans", "duplicates",
 }  # fmt: skip

@@ -86,4 +86,15 @@ REPLIES = ReplyWords(
     conjunction="and",
     placeholder=r"n|x|number|label|citation needed|source[^\[\]【】]{0,60}",
     references="sources?|references|citations|works cited",
+    sources=word_set("source sources passage passages article articles citation citations reference references"),
+    around_sources=word_set(
+        "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above "
+        "given provided cited used number numbers answer information statement fact facts text comes come stated states mentioned "
+        "supported based on here which where all both my for"
+    ),
+    where_it_stands=re.compile(
+        r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
+        r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?=\s*[.,;:!?]|$),?(?!\w)",
+        re.IGNORECASE,
+    ),
 )

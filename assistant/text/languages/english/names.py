@@ -8,7 +8,7 @@ _TITLES = """
     mr mrs ms miss dr prof professor sir lord lady dame president prime minister chancellor king queen prince
     princess pope secretary senator governor mayor general colonel major captain lieutenant sergeant ambassador
     judge justice chief vice deputy foreign defence defense interior finance former spokesman spokeswoman
-    representative rep sen gov hon honorable honourable
+    representative rep sen gov hon honorable honourable ceo cfo coo cto mp mep
 """
 _OPENERS = """
     above according additionally after afterwards again against although among another anyone around asked because

@@ -1,0 +1,159 @@
+"""What becomes of a model's words: labels judged one by one, citations found, one correction, honest fallback."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from assistant.answering import pipeline
+from assistant.answering.citations import parse
+from assistant.config import Config
+from assistant.retrieval.question import understand
+from assistant.retrieval.types import Retrieved
+from assistant.schema import Answer, Article, Evidence
+from tests.support.evidence import cut
+from tests.support.scripted_endpoint import ScriptedEndpoint
+
+TEXTS = {
+    "ferry.txt": "The ferry Marisol sank on Tuesday. Forty people were saved, the coast guard said.",
+    "band.txt": "The band played in the park of Port Alder until midnight. Nobody complained about it.",
+    "bank.txt": "Calder Bank will pay $75 million to Port Alder. Another settlement was for $105 million.",
+    "chief.txt": "Halden Works named its technology chief Ana Reyes as interim CEO on Friday.",
+}
+QUESTION = "How many people were saved from the ferry?"
+
+
+def context(question: str = QUESTION, confidence: float = 0.9, **settings: object) -> pipeline.Context:
+    evidence = [
+        cut(Evidence(label, label, f"p{label}", name, None, "Courier", dt.date(2022, 3, 30), False, 0, len(text), text, 0.9, ()))
+        for label, (name, text) in enumerate(TEXTS.items(), 1)
+    ]  # fmt: skip
+    articles = {name: Article(name, text) for name, text in TEXTS.items()}
+    config = Config(model="scripted", **settings)
+    return pipeline.Context(question, understand(question), Retrieved(tuple(evidence), confidence), articles, config)
+
+
+def written(reply: str | list[str], question: str = QUESTION, confidence: float = 0.9) -> tuple[Answer, list[str]]:
+    """The answer that is made of a model's replies, the last one repeated, and what the model was sent."""
+    replies = [reply] if isinstance(reply, str) else list(reply)
+    sent: list[str] = []
+
+    def next_reply(asked: str) -> str:
+        sent.append(asked)
+        return replies[min(len(sent), len(replies)) - 1]
+
+    with ScriptedEndpoint(next_reply) as endpoint:
+        (*_, last) = pipeline.stream(context(question, confidence, base_url=endpoint.base_url), "llm")
+    return last, sent
+
+
+def cited(answer: Answer) -> list[list[tuple[int, bool]]]:
+    return [[(one.label, one.found) for one in sentence.citations] for sentence in answer.sentences]
+
+
+def test_labels_that_carry_nothing_are_taken_out() -> None:
+    answer, _ = written("Forty people were saved, the coast guard said. [1][2][3][4]")
+    assert (answer.answerer, cited(answer)) == ("llm", [[(1, False)]])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Forty people were saved, the coast guard said.",
+        "Forty people were saved, the coast guard said [3].",
+        "Forty people were saved, the coast guard said [9].",
+    ],
+)
+def test_a_citation_that_is_missing_or_wrong_is_found(reply: str) -> None:
+    answer, _ = written(reply)
+    assert cited(answer) == [[(1, True)]]
+    (citation,) = answer.sentences[0].citations
+    assert citation.quote == "Forty people were saved, the coast guard said."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("They signed a letter. This is source [2].", [("They signed a letter.", (2,))]),
+        ("It takes 18 months.\n\nSources: [1], [3] and [4]", [("It takes 18 months.", (1, 3, 4))]),
+        ("According to source [3], it took an hour.", [("It took an hour.", (3,))]),
+        ("It took an hour, according to sources [1] and [2].", [("It took an hour.", (1, 2))]),
+        ("They won. It was their third. The sources are [1] and [4].", [("They won.", (1, 4)), ("It was their third.", (1, 4))]),
+        ("They won [3]. It was their third. See source [1].", [("They won.", (3,)), ("It was their third.", (1,))]),
+        ("The source of the river is in Uganda [1].", [("The source of the river is in Uganda.", (1,))]),
+        ("He spoke in the article about tea [2].", [("He spoke in the article about tea.", (2,))]),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_only_cites_gives_its_labels_to_what_came_before(
+    text: str, sentences: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert [(one.text, one.labels) for one in parse(text, [1, 2, 3, 4]).sentences] == sentences
+
+
+def test_an_office_is_no_part_of_a_name() -> None:
+    answer, _ = written("Ana Reyes is the interim CEO of Halden Works. [4]", "Who is Ana Reyes?")
+    assert [sentence.text for sentence in answer.sentences] == ["Ana Reyes is the interim CEO of Halden Works."]
+
+
+def test_what_no_source_says_is_removed_wherever_it_points() -> None:
+    answer, _ = written("Forty people were saved [1]. The captain, Otto Brandt, was arrested [1].")
+    assert [sentence.text for sentence in answer.sentences] == ["Forty people were saved."]
+    assert [sentence.text for sentence in answer.removed] == ["The captain, Otto Brandt, was arrested."]
+
+
+def test_the_model_is_asked_once_to_correct_what_was_not_found() -> None:
+    answer, sent = written(["Sixty people were saved [1].", "Forty people were saved [1]."])
+    assert (answer.answerer, answer.text) == ("llm", "Forty people were saved. [1]")
+    assert len(sent) == 2
+    assert "Sixty people were saved" in sent[1], "its own reply stands before the request"
+    assert "what the sources do not say: “Sixty”." in sent[1]
+    assert answer.notes[0].kind == "language model"
+    assert answer.trace["before_correction"]["text"] == "Sixty people were saved [1]."
+    assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
+
+
+def test_a_model_that_insists_is_asked_once_and_then_quoted() -> None:
+    answer, sent = written("Sixty people were saved [1].")
+    assert len(sent) == 2
+    assert (answer.answerer, answer.status) == ("extractive", "answered")
+    assert answer.trace["correction"]["text"] == "Sixty people were saved [1]."
+    (told,) = [note.text for note in answer.notes if "and the articles" in note.text]
+    assert told == "the language model gave Sixty, and the articles Forty"
+
+
+def test_a_right_answer_is_not_asked_for_again() -> None:
+    _, sent = written("Forty people were saved [1]. The captain, Otto Brandt, was arrested [1].")
+    assert len(sent) == 1, "a name that is missing beside what stands is no reason"
+
+
+def test_a_model_is_asked_although_retrieval_is_unsure_and_nothing_is_quoted_in_its_place() -> None:
+    answer, sent = written("Forty people were saved [1].", confidence=0.05)
+    assert (answer.answerer, answer.confidence, len(sent)) == ("llm", 0.05, 1)
+    answer, _ = written("Sixty people were saved [1].", confidence=0.05)
+    assert (answer.status, answer.sentences) == ("abstained", ())
+
+
+def test_the_prompt_has_no_news_in_it() -> None:
+    """Examples in prompts leak into answers: no word with a capital but those that are meant for the model."""
+    from assistant.llm import prompts
+
+    for name in ("answer", "correct"):
+        for part in prompts.load(name).parts:
+            words = {word.strip(".,:;“”()[]\"'") for word in part.content.split() if word[:1].isupper()}
+            assert not words & {"Kremlin", "Biden", "Putin", "Macron", "Ukraine"}, name
+
+
+def test_at_most_three_citations_the_best_first() -> None:
+    texts = {f"{n}.txt": f"Forty people were saved, the coast guard said. Report {n} ends." for n in range(1, 6)}
+    evidence = [
+        cut(Evidence(n, n, f"p{n}", name, None, f"O{n}", dt.date(2022, 3, 30), False, 0, len(text), text, 0.9, ()))
+        for n, (name, text) in enumerate(texts.items(), 1)
+    ]
+    with ScriptedEndpoint(lambda _: "Forty people were saved, the coast guard said [1][2][3][4][5].") as endpoint:
+        asked = context(base_url=endpoint.base_url)
+        articles = {name: Article(name, text) for name, text in texts.items()}
+        asked = dataclasses.replace(asked, retrieved=Retrieved(tuple(evidence), 0.9), articles=articles)
+        (*_, answer) = pipeline.stream(asked, "llm")
+    assert cited(answer) == [[(1, False), (2, False), (3, False)]]
