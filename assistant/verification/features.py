@@ -22,7 +22,7 @@ Weigh = Callable[[str], float]
 
 FEATURES = {
     "cover_two": 1, "cover_three": 1, "plain_three": 1, "cover_parts": 1, "overlap_two": 1, "hole": -1,
-    "bigrams": 1, "trigrams": 1, "pairs": 1, "near": 1, "longest": 1, "reverse_best": 1,
+    "bigrams": 1, "trigrams": 1, "near": 1, "longest": 1, "reverse_best": 1,
     "alike_best": 1, "alike_three": 1, "topic": 1, "unlike": -1,
     "missing_figures": -1, "missing_dates": -1, "missing_names": -1, "missing_quotes": -1,
     "unmatched_best": -1, "opposites": -1, "hedges": -1, "claim_length": 0,
@@ -178,16 +178,13 @@ def _word_order(seen: Alignment) -> dict[str, float]:
     order = seen.order
     two = list(itertools.pairwise(order))
     three = list(zip(order, order[1:], order[2:], strict=False))
-    wanted = frozenset(two)
     found_two: set[tuple[str, ...]] = set()
     found_three: set[tuple[str, ...]] = set()
     close: set[tuple[str, ...]] = set()
-    together: set[tuple[str, ...]] = set()
     for hit, sentence in zip(seen.hits, seen.sentences, strict=True):
         if len(hit) < 2:
             continue
         words = sentence.order
-        together.update(pair for pair in wanted if pair[0] in hit and pair[1] in hit)
         found_two.update(itertools.pairwise(words))
         found_three.update(zip(words, words[1:], words[2:], strict=False))
         places = [(i, word) for i, word in enumerate(words) if word in hit]
@@ -196,7 +193,6 @@ def _word_order(seen: Alignment) -> dict[str, float]:
     return {
         "bigrams": sum(pair in found_two for pair in two) / max(1, len(two)),
         "trigrams": sum(triple in found_three for triple in three) / max(1, len(three)),
-        "pairs": sum(pair in together for pair in two) / max(1, len(two)),
         "near": sum(pair in close or pair[::-1] in close for pair in two) / max(1, len(two)),
         "longest": _longest_run(order, two, found_two) / max(1, len(order)),
     }
