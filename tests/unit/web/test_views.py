@@ -130,3 +130,14 @@ def test_words() -> None:
     assert count(1200, "article") == "1,200 articles"
     assert months(dt.date(2021, 12, 7), dt.date(2022, 3, 30)) == "Dec 2021–Mar 2022"
     assert period(AsOf(dt.date(2022, 3, 29), dt.date(2022, 3, 29))) == "29 March 2022"
+
+
+def test_a_citation_that_the_check_found_is_said_to_be_found() -> None:
+    answer = answered("How long?")
+    first = answer.sentences[0]
+    cited = tuple(dataclasses.replace(citation, found=True) for citation in first.citations)
+    looked_up = dataclasses.replace(
+        answer, sentences=(dataclasses.replace(first, citations=cited), *answer.sentences[1:])
+    )
+    shows = [turn_html(Turn(1, "How long?", NOW, answer=given, final=True), "c") for given in (answer, looked_up)]
+    assert ["citation found" in shown(page) for page in shows] == [False, True]
