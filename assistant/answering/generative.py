@@ -85,8 +85,8 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
     try:
         prompt = prompts.load("correct", context.config.home / "prompts")
         again = client.follow_up(written, settings_from(context.config), prompt, missing=named)
-    except LanguageModelError:
-        return answer  # there is an answer already; that the endpoint fails is told when the next question is asked
+    except LanguageModelError as error:  # there is an answer already: what failed is told in its trace
+        return dataclasses.replace(answer, trace={**answer.trace, "correction_failed": str(error)})
     second = from_draft(again, context)
     stands_now = second.sentences if second.answerer == "llm" else ()
     if len(stands_now) < max(1, len(kept)) or (kept and _missing(second)):
@@ -98,9 +98,9 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
 
 
 def _missing(answer: Answer) -> list[Atom]:
-    """The pieces of a model's removed sentences that its sources do not hold."""
+    """The pieces of a model's removed sentences that its sources do not hold; one that broke off was not removed for them."""
     supports = [sentence.support for sentence in answer.removed if sentence.support]
-    return [atom for support in supports for atom in support.atoms if not atom.found]
+    return [atom for support in supports if support.reason != INCOMPLETE for atom in support.atoms if not atom.found]
 
 
 def from_draft(

@@ -22,7 +22,7 @@ def source_block(evidence: Sequence[Evidence], fence: str) -> str:
     """The evidence as it stands in the prompt, each under its label, between two lines with this request's code.
 
     Every sentence of an article has a line that begins with `| `, so none can begin with our delimiter, a label or a role word.
-    Sentences, titles and outlets that read like instructions are not sent (see `instructions`):
+    Sentences, titles and outlets that read like instructions are not sent (see `injection`):
 
         ===== SOURCES 9f3c2a =====
         [1] The Northern Courier, 2022-03-30: Leaders speak again

@@ -10,6 +10,8 @@ import pytest
 from assistant.answering import pipeline
 from assistant.answering.citations import parse
 from assistant.config import Config
+from assistant.errors import LanguageModelError
+from assistant.llm import client
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Article, Evidence
@@ -121,6 +123,27 @@ def test_a_model_that_insists_is_asked_once_and_then_quoted() -> None:
     assert answer.trace["correction"]["text"] == "Sixty people were saved [1]."
     (told,) = [note.text for note in answer.notes if "and the articles" in note.text]
     assert told == "the language model gave Sixty, and the articles Forty"
+
+
+def test_a_correction_that_fails_is_told_in_the_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise LanguageModelError("the endpoint is gone")
+
+    monkeypatch.setattr("assistant.llm.client.follow_up", broken)
+    answer, sent = written("Sixty people were saved [1].")
+    assert (answer.answerer, len(sent)) == ("extractive", 1)
+    assert answer.trace["correction_failed"] == "the endpoint is gone"
+
+
+def test_a_sentence_that_broke_off_is_no_reason_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.llm.client.follow_up", None)  # would raise if it were called
+    reply = client.Completion(
+        "Forty people were saved [1]. Sixty children of the crew [1]", "length", None, 0.0, "m", "answer", "", (), (1,)
+    )
+    monkeypatch.setattr("assistant.llm.client.complete", lambda *_: iter([reply]))
+    (*_, answer) = pipeline.stream(context(), "llm")
+    assert [sentence.text for sentence in answer.sentences] == ["Forty people were saved."]
+    assert answer.removed[-1].text == "Sixty children of the crew"
 
 
 def test_a_right_answer_is_not_asked_for_again() -> None:
