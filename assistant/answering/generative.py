@@ -20,12 +20,13 @@ from assistant.llm import injection
 from assistant.llm.settings import settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
 from assistant.text.mentions import find_mention, read_mentions
+from assistant.text.normalize import stems
 
 if TYPE_CHECKING:
     from assistant.llm import client
 
-WARY = "Only partly supported, and a source of this answer gives instructions."
-"""A model that has read orders is believed only what an article says in full."""
+WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
+"""A model that follows orders of an article is believed only what an article says in full."""
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
@@ -215,11 +216,23 @@ def _check(sentence: DraftSentence, context: Context, given: Sequence[int]) -> S
     if injection.asks_or_orders(sentence.text):
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
     checked = _cited(sentence, context, given)
-    if checked.support and checked.support.label == "partly" and injection.note(context.evidence):
+    if checked.support and checked.support.label == "partly" and _follows_orders(sentence.text, context):
         return dataclasses.replace(
             checked, support=dataclasses.replace(checked.support, label="unsupported", reason=WARY)
         )
     return checked
+
+
+def _follows_orders(text: str, context: Context) -> bool:
+    """Whether a sentence has words of the evidence's instructions that neither its reports nor the question have."""
+    ordered = {
+        stem
+        for item in context.evidence
+        for a, b in injection.instruction_spans(item.text)
+        for stem in stems(item.text[a:b])
+    }
+    reported = {stem for item in context.evidence for stem in stems(injection.statements_only(item.text))}
+    return bool(set(stems(text)) & ordered - reported - set(stems(context.query.text)))
 
 
 def _cited(sentence: DraftSentence, context: Context, given: Sequence[int]) -> Sentence:

@@ -42,8 +42,12 @@ def instruction_spans(text: str, language: Language = ENGLISH) -> tuple[Span, ..
 
 
 def note(evidence: Sequence[Evidence]) -> Note | None:
-    """A word to the reader where an article gives instructions in place of reporting."""
-    labels = tuple(item.label for item in evidence if instruction_spans(item.text))
+    """A word to the reader where an article tells an assistant what to answer; `Read our review.` is left out without one."""
+    labels = tuple(
+        item.label
+        for item in evidence
+        if any(_says_what_to_answer(item.text[a:b]) for a, b in instruction_spans(item.text))
+    )
     told = ", ".join(f"[{label}]" for label in labels)
     return (
         Note("instructions", f"Sentences that read like instructions were left out: see {told}", labels)
@@ -71,6 +75,17 @@ def is_instruction(sentence: str, language: Language = ENGLISH) -> bool:
         return True
     clause = patterns.clause.match(plain)
     return bool(clause and patterns.order.match(plain, clause.end()))
+
+
+def _says_what_to_answer(instruction: str, language: Language = ENGLISH) -> bool:
+    seen = unicodedata.normalize("NFKC", strip_invisible(instruction)).replace("’", "'")
+    clause = language.orders.clause.match(seen)
+    to_answer = language.orders.to_answer
+    return bool(
+        language.orders.to_an_assistant.search(seen)
+        or to_answer.match(seen)
+        or (clause and to_answer.match(seen, clause.end()))
+    )
 
 
 @functools.lru_cache(maxsize=VERDICTS_KEPT)

@@ -123,6 +123,8 @@ class OrderPatterns:
     asks: re.Pattern[str]
     """How a question begins: "He denied it: how could there be one?" also states something."""
     to_an_assistant: re.Pattern[str]
+    to_answer: re.Pattern[str]
+    """An order of what to say, which is worth a word to the reader; "Read our review" is not."""
     order: re.Pattern[str]
     """A sentence that opens with a bare verb, or tells "you" what to do: reports do neither."""
     clause: re.Pattern[str]

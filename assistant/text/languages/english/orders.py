@@ -75,4 +75,11 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
-ORDERS = OrderPatterns(asks=_ASKS, to_an_assistant=_TO_AN_ASSISTANT, order=_ORDER, clause=_CLAUSE)
+_TO_ANSWER = re.compile(
+    rf"{_BEFORE_AN_ORDER}(?:answer|reply|respond|state|ignore|disregard|recommend|conclude|output|print|summari[sz]e|translate|pretend"
+    r"|append|(?:always |do not |don't |never )?(?:say|write|mention|report|claim|repeat|reveal) (?:that|only|nothing|this|these|it)"
+    r"|tell (?:them|everyone|everybody|people|(?:the |your )?(?:users?|readers?)))\b",
+    re.IGNORECASE,
+)
+
+ORDERS = OrderPatterns(asks=_ASKS, to_an_assistant=_TO_AN_ASSISTANT, to_answer=_TO_ANSWER, order=_ORDER, clause=_CLAUSE)
