@@ -16,6 +16,7 @@ from typing import Any
 from assistant.errors import LanguageModelError
 from assistant.ingest.folder import read_file, scan
 from assistant.ingest.parsing import Limits
+from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
 
 COURIER = Article(
@@ -79,6 +80,10 @@ class FakeAssistant:
         self.home = home or Path(tempfile.mkdtemp(prefix="dateline-"))
         self.model = model
         self.asked: list[dict[str, Any]] = []
+
+    @property
+    def writer(self) -> LanguageModelSettings:
+        return LanguageModelSettings(self.model)
 
     @property
     def corpus_folder(self) -> Path:
