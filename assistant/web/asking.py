@@ -86,7 +86,8 @@ def end(
 def final(turn: Turn, error: str | None) -> Turn:
     """The turn at its end. Where only the written answer is missing, the quoted one stays, with a note that says why."""
     if error and turn.answer and turn.writing:
-        note = Note("language model", f"There is no written answer: {'stopped' if error == STOPPED else error}")
+        why = "The written answer was stopped" if error == STOPPED else f"There is no written answer: {error}"
+        note = Note("language model", why.rstrip(".") + ".")
         quoted = dataclasses.replace(turn.answer, notes=(note, *turn.answer.notes))
         return dataclasses.replace(turn, answer=quoted, writing=None, final=True)
     return dataclasses.replace(turn, error=error, writing=None, final=True)

@@ -266,7 +266,7 @@ def test_a_model_that_fails_leaves_the_quoted_answer_with_the_reason(open_page: 
     ask(page, "It dies over this")
     expect(page.locator("#turn-1 .sentence").first).to_contain_text(FIRST)
     expect(page.locator("#turn-1 .notes li").first).to_have_text(
-        "There is no written answer: the language model on this machine ended in the middle of its reply: ask again"
+        "There is no written answer: the language model on this machine ended in the middle of its reply: ask again."
     )
     expect(page.locator("#turn-1 .byline")).to_contain_text("Quoted from the articles")
     page.reload()
@@ -282,7 +282,7 @@ def test_stop_keeps_the_quoted_answer(open_page: Opened, config: Config) -> None
     page.press("#question textarea", "Enter")
     page.wait_for_selector('#turn-1[data-writing="true"] .sentence')
     page.click("#stop")
-    expect(page.locator("#turn-1 .notes li").first).to_have_text("There is no written answer: stopped")
+    expect(page.locator("#turn-1 .notes li").first).to_have_text("The written answer was stopped.")
     expect(page.locator('#turn-1[data-state="final"] .sentence').first).to_contain_text(FIRST)
     page.wait_for_timeout(2500)
     expect(page.locator("#turn-1 .sentence").first).to_contain_text(FIRST)

@@ -82,7 +82,7 @@ def test_where_the_model_fails_the_quoted_answer_stays_and_says_why(here: FakeAs
     assert (last.answer.answerer, last.answer.sentences[0].text) == ("extractive", FIRST)
     assert (last.final, last.error, last.writing) == (True, None, None)
     assert last.answer.notes[0].text == (
-        "There is no written answer: the language model on this machine ended in the middle of its reply: ask again"
+        "There is no written answer: the language model on this machine ended in the middle of its reply: ask again."
     )
     assert pace.usual("tiny") is None
 
@@ -115,7 +115,7 @@ def test_stopped_while_it_is_written_the_quoted_answer_stays(here: FakeAssistant
     assert stopped[1].error is None
     assert stopped[1].answer
     assert stopped[1].answer.sentences[0].text == FIRST
-    assert stopped[1].answer.notes[0].text == "There is no written answer: stopped"
+    assert stopped[1].answer.notes[0].text == "The written answer was stopped."
     assert list(growing)[-1][1] == stopped[1]
 
 
