@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat model test browser lint eval baseline bench load lock screenshots clean
+.PHONY: help setup chat model test test-model browser lint eval baseline bench load lock screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ model: $(STAMP) ## get the default language model for this machine (1.1 GB; asks
 
 test: $(STAMP) browser ## run the whole suite (sets itself up)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-model: $(STAMP) ## ask the language model of this machine; says so where there is none (about four minutes)
+	$(BIN)/python -m pytest -m model -rs tests/robustness/test_real_model.py
 
 browser: $(STAMP) # a Chromium for the browser tests: installed, Debian's, else Playwright's own
 	@$(BIN)/python tests/browser/get_chromium.py

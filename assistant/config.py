@@ -191,7 +191,8 @@ def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0])
-        raise ConfigError(f"{sources.get(name, FILE)}: {name}: {first['msg']}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"{sources.get(name, FILE)}: {name}: {said}") from None
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -19,7 +19,8 @@ AssistantError
 │   ├── NotAModelError     the file is no GGUF
 │   ├── ModelDigestError   the file is not the one that was expected
 │   ├── ModelSpaceError    the disk has no room for it
-│   └── ModelSourceError   no source has it: no network, or nothing there
+│   ├── ModelSourceError   no source has it: no network, or nothing there
+│   └── ModelStopped       its download was stopped by who began it
 └── PromptError            a prompt file is missing, or its variables do not fit
 """
 
@@ -104,6 +105,10 @@ class ModelSpaceError(ModelFileError):
 
 class ModelSourceError(ModelFileError):
     """No source of a model could give it: there is no network, or nothing at its address."""
+
+
+class ModelStopped(ModelFileError):
+    """A model's download was stopped by who began it; it goes on where it was."""
 
 
 class PromptError(AssistantError):

@@ -24,7 +24,13 @@ from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
-from assistant.llm.settings import has_language_model, require_language_model, settings_from, with_model
+from assistant.llm.settings import (
+    LanguageModelSettings,
+    has_language_model,
+    require_language_model,
+    settings_from,
+    with_model,
+)
 from assistant.retrieval import followup, retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
@@ -84,6 +90,11 @@ class Assistant:
         return ("llm", "extractive") if self.config.default_answerer == "llm" else ("extractive", "llm")
 
     @property
+    def writer(self) -> LanguageModelSettings | None:
+        """The language model that writes when it is asked; None where there is none."""
+        return settings_from(self.config) if has_language_model(self.config) else None
+
+    @property
     def home(self) -> Path:
         """The workspace."""
         return self.config.home
@@ -115,7 +126,7 @@ class Assistant:
             "embedding_model",
         )
         values = self.config.model_dump(mode="json", include=set(names))
-        if has_language_model(self.config) and (asked := settings_from(self.config)).local:
+        if (asked := self.writer) and asked.local:
             values |= {"model": asked.model, "context_tokens": asked.context_tokens, "deadline": asked.total_deadline}
         return values
 

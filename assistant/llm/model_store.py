@@ -128,9 +128,14 @@ def known_plan(name: str, folder: Path, known: Sequence[KnownModel] = KNOWN) -> 
     """What getting a known model will do. Raises ModelFileError for a name that is none."""
     for model in known:
         if model.name == name:
-            return Plan(name, folder, model.size, model.sha256, model.licence, model.sources)
+            return plan_for(model, folder)
     names = ", ".join(model.name for model in known)
     raise ModelFileError(f"there is no known model {name!r}: known are {names}; any other comes with --file or --url")
+
+
+def plan_for(model: KnownModel, folder: Path) -> Plan:
+    """What getting this model will do."""
+    return Plan(model.name, folder, model.size, model.sha256, model.licence, model.sources)
 
 
 def address_plan(url: str, folder: Path, sha256: str | None = None) -> Plan:
@@ -227,8 +232,8 @@ def _fetch(plan: Plan, progress: Progress) -> str:
         else:
             return source.named
     raise ModelSourceError(
-        f"{plan.name} could not be fetched ({'; '.join(failures)}): check the network and run the command again,"
-        " it goes on where it stopped"
+        f"{plan.name} could not be fetched ({'; '.join(failures)}): check the network and try again, it goes on where it"
+        " stopped"
     )
 
 
@@ -240,7 +245,7 @@ def _verified(plan: Plan, progress: Progress) -> str | None:
             if found != plan.sha256:
                 raise ModelDigestError(
                     f"{plan.name}: what came is not the expected file (SHA-256 {found[:12]}… in place of"
-                    f" {plan.sha256[:12]}…), and was removed: run the command again"
+                    f" {plan.sha256[:12]}…), and was removed: try again"
                 )
         _must_be_gguf(plan.part)
     except (ModelDigestError, NotAModelError):

@@ -107,6 +107,12 @@ def require_language_model(config: Config) -> None:
     if config.has_endpoint or local_model(config):
         return
     here = model_store.installed(config.models_path)
+    gone = [one for one in here if not one.there]
+    if gone and len(gone) == len(here):
+        raise ConfigError(
+            f"the file of the language model {_names(gone)} is gone or changed: `assistant model get` it again"
+        )
+    here = [one for one in here if one.there]
     if not here:
         raise ConfigError(
             "no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, run `assistant model get`, or ask without it"

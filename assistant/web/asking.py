@@ -9,10 +9,12 @@ import time
 from collections.abc import Generator
 
 from assistant.errors import AssistantError
-from assistant.schema import Answer
+from assistant.schema import Answer, Note
+from assistant.web import writing
 from assistant.web.log import logged
-from assistant.web.protocol import AssistantLike
+from assistant.web.protocol import AskOptions, AssistantLike
 from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
+from assistant.web.storage.pace import Pace
 
 PAUSE = 0.2
 """Seconds between two updates of a growing answer."""
@@ -25,26 +27,34 @@ def broken(question_id: str) -> str:
 
 
 def ask(
-    assistant: AssistantLike, conversations: Conversations, conversation_id: str, question: str, choices: Choices
+    assistant: AssistantLike,
+    conversations: Conversations,
+    conversation_id: str,
+    question: str,
+    choices: Choices,
+    pace: Pace,
 ) -> Generator[tuple[Conversation, Turn], None, None]:
     """The turn as it grows: first the bare question, then at most five states a second, last the final one.
 
-    Closed before its end (the reader left), it closes the work behind it and keeps the turn as stopped.
+    A state in which nothing is new is the same object as the one before. Closed before its end (the reader left), it closes the work
+    behind it and keeps the turn as stopped.
     """
     conversation = conversations.get(conversation_id)
     history = conversation.history if conversation else []
     conversation, turn = conversations.begin(conversation_id, question, choices)
     question_id = secrets.token_hex(8)
     began = shown = time.monotonic()
-    answers = partial_answers(assistant, question, choices, history, question_id)
+    states = answers(assistant, question, choices, AskOptions(history=history, trace_id=question_id), pace)
     try:
         yield conversation, turn
-        for answer in answers:
+        for answer, being_written in states:
             if (stopped := conversation.turns[turn.number - 1]).final:
                 yield conversation, stopped  # the last word: a late growing state may have crossed it
                 return
-            turn = dataclasses.replace(turn, answer=answer)
-            if time.monotonic() - shown >= PAUSE:
+            progressed = being_written not in (None, turn.writing)
+            if progressed or answer is not turn.answer:
+                turn = dataclasses.replace(turn, answer=answer, writing=being_written)
+            if progressed or time.monotonic() - shown >= PAUSE:
                 shown = time.monotonic()
                 conversations.update(conversation, turn)
                 yield conversation, turn
@@ -57,7 +67,7 @@ def ask(
     except Exception:  # noqa: BLE001  the edge of the page, logged below: the reader's question must not hang
         error = broken(question_id)
     finally:
-        answers.close()
+        states.close()
     if ended := end(conversations, conversation, turn, error, began):
         yield conversation, ended
 
@@ -68,21 +78,46 @@ def end(
     """The turn made final; None where it is so already."""
     if conversation.turns[turn.number - 1].final:
         return None
-    turn = dataclasses.replace(turn, error=error, final=True, seconds=time.monotonic() - began)
+    turn = dataclasses.replace(final(turn, error), seconds=time.monotonic() - began)
     conversations.update(conversation, turn)
     return turn
 
 
-def partial_answers(
-    assistant: AssistantLike, question: str, choices: Choices, history: list[tuple[str, str]], question_id: str
-) -> Generator[Answer, None, None]:
-    """The answers of the assistant; one line of the log when they end or nobody wants more of them."""
-    with logged("ask", question_id, "page", question) as line:
-        answers = assistant.stream(question, **choices.options, history=history, trace_id=question_id)
-        with contextlib.closing(answers):
-            for answer in answers:
-                yield answer
+def final(turn: Turn, error: str | None) -> Turn:
+    """The turn at its end. Where only the written answer is missing, the quoted one stays, with a note that says why."""
+    if error and turn.answer and turn.writing:
+        why = "The written answer was stopped" if error == STOPPED else f"There is no written answer: {error}"
+        note = Note("language model", why.rstrip(".") + ".")
+        quoted = dataclasses.replace(turn.answer, notes=(note, *turn.answer.notes))
+        return dataclasses.replace(turn, answer=quoted, writing=None, final=True)
+    return dataclasses.replace(turn, error=error, writing=None, final=True)
+
+
+def answers(
+    assistant: AssistantLike, question: str, choices: Choices, further: AskOptions, pace: Pace
+) -> Generator[tuple[Answer, str | None], None, None]:
+    """The answers of the assistant, each with how far a written one is for which it stands in.
+
+    One line of the log when they end or nobody wants more of them.
+    """
+    options = AskOptions(**choices.options, **further)
+    with logged("ask", str(further.get("trace_id")), "page", question) as line:
+        if choices.answerer == "llm":
+            states = writing.behind_quoted(assistant, question, options, pace)
+        else:
+            states = as_they_are(assistant, question, options)
+        with contextlib.closing(states):
+            for answer, being_written in states:
+                yield answer, being_written
         line.ended(answer)
+
+
+def as_they_are(
+    assistant: AssistantLike, question: str, options: AskOptions
+) -> Generator[tuple[Answer, None], None, None]:
+    with contextlib.closing(assistant.stream(question, **options)) as answers:
+        for answer in answers:
+            yield answer, None
 
 
 def refuse(
@@ -100,6 +135,6 @@ def stop(conversations: Conversations, conversation_id: str) -> tuple[Conversati
     conversation = conversations.get(conversation_id)
     if conversation is None or not conversation.turns or conversation.turns[-1].final:
         return None
-    turn = dataclasses.replace(conversation.turns[-1], error=STOPPED, final=True)
+    turn = final(conversation.turns[-1], STOPPED)
     conversations.update(conversation, turn)
     return conversation, turn

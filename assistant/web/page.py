@@ -6,7 +6,7 @@ two-hundredth turn costs what the first did.
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
@@ -17,13 +17,16 @@ from assistant.web import asking
 from assistant.web.api import QUESTIONS, add_endpoints
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
+from assistant.web.storage.pace import Pace
 from assistant.web.views.fragments import render
 from assistant.web.views.frame import frame_head, frame_views
-from assistant.web.views.phrases import ANSWERER_CHOICES, read_day
+from assistant.web.views.phrases import answerer_choices, read_day
 from assistant.web.views.sources import sources_html
 from assistant.web.views.turn import turn_html
 
 LONGEST_QUESTION = 2000
+UNSEEN: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+"""Of events that answer at once and are no endpoint."""
 MOST_SESSIONS = 200
 """Open pages whose components Gradio remembers (80 kB each, ten thousand by default). The page keeps no state in them;
 what is forgotten is which outlets were offered, so that one added since the start cannot be chosen before a reload.
@@ -36,6 +39,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
     Gradio reads the annotation of `open_page` to know that it wants the request.
     """
     page: gr.Blocks
+    pace = Pace(config.cache)
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(frame_head(log_out=config.auth is not None), js_on_load=None, apply_default_css=False, elem_id="head")
         with gr.Row(elem_id="reading", equal_height=False):
@@ -46,12 +50,15 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
         gr.HTML(frame_views(), js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
-        wire(assistant, conversations, [conversation_id, *inputs], (ask, stop), feed, config.concurrency)
+        turns = Turns(assistant, conversations, pace)
+        wire(turns, [conversation_id, *inputs], (ask, stop), feed, config.concurrency)
+        renew = gr.Button("Look who answers", visible="hidden", elem_id="renew")
+        renew.click(lambda: answerer_update(assistant, pace), outputs=inputs[1], **UNSEEN)
 
-        def open_page(request: gr.Request) -> tuple[str, Any, Any, Any]:
-            return opened(assistant, conversations, request)
+        def open_page(request: gr.Request) -> tuple[str, Any, Any, Any, Any]:
+            return opened(turns, request)
 
-        fresh = [conversation_id, *inputs[2:5]]
+        fresh = [conversation_id, *inputs[1:5]]
         page.load(open_page, outputs=fresh, api_visibility="private", queue=False)
         add_endpoints(assistant, config.concurrency)
     page.state_session_capacity = MOST_SESSIONS
@@ -60,7 +67,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
 
 
 def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
-    """The question box with its buttons, and the choices folded away under it."""
+    """The question box with its buttons, who answers, and the other choices folded away under it."""
     with gr.Column(elem_id="composer", min_width=0):
         with gr.Row(elem_id="ask-row"):
             question = gr.Textbox(
@@ -76,15 +83,24 @@ def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], g
             )
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=88)
-        with gr.Accordion("Dates, outlets, answerer", open=False, elem_id="choices"):
+        answerers = answerer_choices(assistant.answerers, assistant.writer)
+        answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", show_label=False, elem_id="answerer")
+        gr.HTML(render("frame_offer.html"), js_on_load=None, apply_default_css=False, elem_id="offer-frame")
+        with gr.Accordion("Dates, outlets, passages", open=False, elem_id="choices"):
             choices = choice_components(assistant)
-    return [question, *choices], ask, stop
+    return [question, answerer, *choices], ask, stop
+
+
+def answerer_update(assistant: AssistantLike, pace: Pace) -> Any:
+    """The answerers of the moment, with the time that a model on this machine took lately."""
+    writer = assistant.writer
+    usual = pace.usual(writer.model) if writer and writer.local else None
+    return gr.update(choices=answerer_choices(assistant.answerers, writer, usual))
 
 
 def choice_components(assistant: AssistantLike) -> list[gr.components.Component]:
-    """Answerer, earliest and latest date, outlets, number of passages; dates with the corpus's own range."""
+    """Earliest and latest date, outlets, number of passages; dates with the corpus's own range."""
     status = assistant.status()
-    answerers = [(ANSWERER_CHOICES.get(name, name), name) for name in assistant.answerers]
     with gr.Row():
         since = gr.DateTime(
             label=from_day("From", status.get("oldest")), include_time=False, type="string", elem_id="since"
@@ -95,11 +111,9 @@ def choice_components(assistant: AssistantLike) -> list[gr.components.Component]
         outlets = gr.Dropdown(
             outlet_choices(status), multiselect=True, label="Outlets (none chosen: all)", elem_id="outlets"
         )
-    with gr.Row():
-        answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", elem_id="answerer")
-        usual = int(assistant.settings()["passages"])
-        k = gr.Slider(1, max(20, usual), value=usual, step=1, label="Passages to read", elem_id="passages", buttons=[])
-    return [answerer, since, until, outlets, k]
+    usual = int(assistant.settings()["passages"])
+    k = gr.Slider(1, max(20, usual), value=usual, step=1, label="Passages to read", elem_id="passages", buttons=[])
+    return [since, until, outlets, k]
 
 
 def from_day(word: str, date: dt.date | None) -> str:
@@ -111,52 +125,62 @@ def outlet_choices(status: dict[str, Any]) -> list[str]:
     return [str(name) for name in status.get("outlets") or () if name]
 
 
+class Turns(NamedTuple):
+    """What a turn is made with."""
+
+    assistant: AssistantLike
+    conversations: Conversations
+    pace: Pace
+
+
 def wire(
-    assistant: AssistantLike,
-    conversations: Conversations,
+    turns: Turns,
     inputs: list[gr.components.Component],
     buttons: tuple[gr.Button, gr.Button],
     feed: gr.HTML,
     at_once: int,
 ) -> None:
     """Ask by button or Enter; Stop ends the growing turn."""
-    conversation_id, question = inputs[0], inputs[1]
+    conversation_id, question, answerer = inputs[:3]
     ask, stop = buttons
+    same = gr.skip()
 
-    def answer(conversation_id: str, question: str, *chosen: Any) -> Iterator[tuple[Any, Any, Any]]:
+    def answer(conversation_id: str, question: str, *chosen: Any) -> Iterator[tuple[Any, Any, Any, Any]]:
         question = (question or "").strip()
         if not question:
-            yield gr.skip(), gr.skip(), gr.skip()
+            yield same, same, same, same
             return
         try:
             choices = read_choices(*chosen)
         except QuestionError as error:
-            held, turn = asking.refuse(conversations, conversation_id, question, str(error))
-            yield feed_html(held, turn), held.conversation_id, gr.skip()
+            held, turn = asking.refuse(turns.conversations, conversation_id, question, str(error))
+            yield feed_html(held, turn), held.conversation_id, same, same
             return
-        first = True
-        for held, turn in asking.ask(assistant, conversations, conversation_id, question, choices):
-            yield feed_html(held, turn), held.conversation_id if first else gr.skip(), "" if first else gr.skip()
-            first = False
+        shown = None
+        for held, turn in asking.ask(
+            turns.assistant, turns.conversations, conversation_id, question, choices, turns.pace
+        ):
+            now = feed_html(held, turn) if turn is not shown else same
+            yield now, same if shown else held.conversation_id, same if shown else "", same
+            shown = turn
+        yield same, same, same, answerer_update(turns.assistant, turns.pace)
 
     def stopped(conversation_id: str) -> Any:
-        ended = asking.stop(conversations, conversation_id)
-        return feed_html(*ended) if ended else gr.skip()
+        ended = asking.stop(turns.conversations, conversation_id)
+        return feed_html(*ended) if ended else same
 
     gr.on(
         [ask.click, question.submit],  # type: ignore[attr-defined]
         answer,
         inputs=inputs,
-        outputs=[feed, conversation_id, question],
+        outputs=[feed, conversation_id, question, answerer],
         show_progress="hidden",
         concurrency_limit=at_once,
         concurrency_id=QUESTIONS,
         trigger_mode="once",
         api_visibility="private",
     )
-    stop.click(
-        stopped, inputs=conversation_id, outputs=feed, show_progress="hidden", queue=False, api_visibility="private"
-    )
+    stop.click(stopped, inputs=conversation_id, outputs=feed, **UNSEEN)
 
 
 def read_choices(answerer: str, since: str | None, until: str | None, outlets: list[str], k: float) -> Choices:
@@ -170,12 +194,13 @@ def feed_html(conversation: Conversation, turn: Turn) -> str:
     return turn_html(turn, conversation.conversation_id) + sources
 
 
-def opened(assistant: AssistantLike, conversations: Conversations, request: gr.Request) -> tuple[str, Any, Any, Any]:
-    """The conversation named in the address, where there is one, and the corpus's dates and outlets of the moment."""
-    asked = conversations.get(str(request.query_params.get("conversation") or ""))
-    status = assistant.status()
+def opened(turns: Turns, request: gr.Request) -> tuple[str, Any, Any, Any, Any]:
+    """The conversation named in the address, where there is one; answerers and the corpus's dates and outlets of the moment."""
+    asked = turns.conversations.get(str(request.query_params.get("conversation") or ""))
+    status = turns.assistant.status()
     return (
         asked.conversation_id if asked else "",
+        answerer_update(turns.assistant, turns.pace),
         gr.update(label=from_day("From", status.get("oldest"))),
         gr.update(label=from_day("To", status.get("newest"))),
         gr.update(choices=outlet_choices(status)),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypedDict, Unpack
 
 from assistant.ingest.parsing import Limits
+from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Answer, Article, Evidence, Filters, Skipped
 
 
@@ -56,6 +57,9 @@ class AssistantLike(Protocol):
     def limits(self) -> Limits: ...
     @property
     def answerers(self) -> tuple[str, ...]: ...
+    @property
+    def writer(self) -> LanguageModelSettings | None:
+        """The language model that writes when it is asked; None where there is none."""
 
     def stream(self, question: str, **options: Unpack[AskOptions]) -> Generator[Answer, None, None]: ...
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...

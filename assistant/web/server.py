@@ -22,10 +22,10 @@ from assistant.config import Config
 from assistant.errors import AssistantError, ConfigError
 from assistant.web.log import log_to_stderr
 from assistant.web.protocol import AssistantLike
+from assistant.web.security.guard import LOOPBACK, Guard
 
 logger = logging.getLogger(__name__)
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 PORTS_TRIED = 100
 LARGEST_FILE = "1mb"
 TURN = 0.0005
@@ -34,7 +34,7 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation")
+STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "model")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -94,7 +94,7 @@ def warm(assistant: AssistantLike) -> None:
 def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
     """The whole web application. `history` is the folder of conversations; without it they live in memory.
 
-    Of the settings it takes those of the page: host, password, concurrency and queue.
+    Of the settings it takes those of the page: host, password, concurrency and queue, and where models are kept.
     """
     config = config or Config()
     quieten_gradio()
@@ -106,7 +106,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.corpus import corpus_routes
     from assistant.web.routes.evaluation import evaluation_routes
     from assistant.web.routes.feedback import feedback_routes
-    from assistant.web.security.guard import Guard
+    from assistant.web.routes.model import model_routes
     from assistant.web.security.login import Login
     from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
@@ -119,6 +119,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(evaluation_routes(assistant))
     app.include_router(compare_routes(assistant))
     app.include_router(feedback_routes(assistant, conversations))
+    app.include_router(model_routes(assistant, config))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

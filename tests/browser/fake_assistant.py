@@ -1,6 +1,7 @@
 """A stand-in for the assistant: four small articles and hand-made answers, so that the page is tested and not what is behind it.
 
 What it says depends on a word of the question: "slow", "nothing", "fail", "break", "wrong", "payload"; anything else is answered.
+A language model takes its time over "leisure", and "dies" over others.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import LanguageModelError
+from assistant.config import Config
+from assistant.errors import LanguageModelError, LocalModelError
 from assistant.ingest.folder import read_file, scan
 from assistant.ingest.parsing import Limits
+from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
 
 COURIER = Article(
@@ -65,20 +68,39 @@ HOSTILE: dict[str, Any] = {}
 source, note, file and failure each its own."""
 PENDING: dict[str, int] = {}
 """Set by the test of vectors still being made: how many `passages` wait."""
+LEISURE = 2.0
+"""Seconds that a model takes over a question of that word."""
+WRITTEN = "They spoke for 50 minutes on Thursday."
 METADATA_URL = "https://outlet.example/stated?<script>=1"
 
 
 class FakeAssistant:
-    """Answers by hand. `pause` is the time between two words."""
+    """Answers by hand. `pause` is the time between two words. With a `config`, that says which model writes, if any."""
 
-    answerers = ("extractive", "llm")
     limits = Limits(file_bytes=200_000)
 
-    def __init__(self, pause: float = 0.0, home: Path | None = None, model: str = "gpt-4o-mini") -> None:
+    def __init__(
+        self,
+        pause: float = 0.0,
+        home: Path | None = None,
+        model: str = "gpt-4o-mini",
+        config: Config | None = None,
+    ) -> None:
         self.pause = pause
+        self.config = config
         self.home = home or Path(tempfile.mkdtemp(prefix="dateline-"))
         self.model = model
         self.asked: list[dict[str, Any]] = []
+
+    @property
+    def writer(self) -> LanguageModelSettings | None:
+        if self.config is None:
+            return LanguageModelSettings(self.model)
+        return settings_from(self.config) if has_language_model(self.config) else None
+
+    @property
+    def answerers(self) -> tuple[str, ...]:
+        return ("extractive", "llm") if self.writer else ("extractive",)
 
     @property
     def corpus_folder(self) -> Path:
@@ -104,7 +126,10 @@ class FakeAssistant:
             raise RuntimeError("secret-canary")
         whole = abstained(question) if "nothing" in question else answered(question, wrong="wrong" in question)
         if options.get("answerer") == "llm":
-            whole = dataclasses.replace(whole, answerer="llm")
+            whole = written(whole, self.writer)
+            time.sleep(LEISURE if "leisure" in question else 0)
+            if "dies" in question:
+                raise LocalModelError("the language model on this machine ended in the middle of its reply: ask again")
         if options.get("k") == 1:
             whole = dataclasses.replace(whole, sentences=whole.sentences[1:], evidence=whole.evidence[:1])
         if "batch" in HOSTILE:
@@ -279,6 +304,15 @@ def answered(question: str, wrong: bool = False) -> Answer:
 def abstained(question: str) -> Answer:
     return Answer(
         question, "abstained", "extractive", "", (), (), evidence()[2:], 0.08, AsOf(None, dt.date(2022, 3, 29))
+    )
+
+
+def written(whole: Answer, writer: LanguageModelSettings | None) -> Answer:
+    """The answer as a language model writes it: its first sentence in other words."""
+    first = [dataclasses.replace(sentence, text=WRITTEN) for sentence in whole.sentences[:1]]
+    model = {"model": writer.model} if writer else None
+    return dataclasses.replace(
+        whole, answerer="llm", sentences=(*first, *whole.sentences[1:]), trace={**whole.trace, "model": model}
     )
 
 

@@ -49,6 +49,7 @@ EVERYTHING = (
     "/dateline/history",
     "/dateline/evaluation",
     "/dateline/compare",
+    "/dateline/model",
     "/dateline/file?article=a",
     "/dateline/export/x.json",
     "/health/",

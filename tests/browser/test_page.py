@@ -124,7 +124,7 @@ def test_choices_reach_the_assistant(visit: Visit, assistant: FakeAssistant) -> 
     page.click("#outlets input")
     page.click('[role="option"]:has-text("Kestrel Daily")')
     page.keyboard.press("Escape")
-    page.click('#answerer label:has-text("Language model")')
+    page.click('#answerer label:has-text("Written")')
     ask(page, CALL)
     asked = assistant.asked[-1]
     assert asked["since"].isoformat() == "2021-12-30"

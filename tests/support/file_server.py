@@ -1,9 +1,11 @@
-"""A real HTTP server on loopback with one file, which can break off, forget about ranges, and change."""
+"""A real HTTP server on loopback with one file, which can be slow, break off, forget about ranges, and change."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -15,6 +17,8 @@ class FileServer:
         self.content = content
         self.break_after: int | None = None
         """Bytes of a reply after which the connection breaks."""
+        self.pause = 0.0
+        """Seconds before each sixteenth of a reply."""
         self.ranges = True
         self.tagged = True
         self.status = 0
@@ -67,4 +71,11 @@ class FileServer:
             request.send_header("ETag", self.tag)
         request.end_headers()
         if method == "GET":
-            request.wfile.write(rest[: self.break_after])
+            self.write(request, rest[: self.break_after])
+
+    def write(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
+        step = len(body) // 16 + 1 if self.pause else max(1, len(body))
+        with contextlib.suppress(ConnectionError):  # who asked may leave
+            for begin in range(0, len(body), step):
+                time.sleep(self.pause)
+                request.wfile.write(body[begin : begin + step])

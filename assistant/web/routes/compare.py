@@ -42,9 +42,8 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
 
     @router.get("/compare", response_class=HTMLResponse)
     def compare() -> str:
-        settings = assistant.settings()
-        model, usual = str(settings.get("model") or ""), int(settings["passages"])
-        return compare_html(assistant.status(), assistant.answerers, model, min(usual, MOST_PASSAGES // 2))
+        usual = min(int(assistant.settings()["passages"]), MOST_PASSAGES // 2)
+        return compare_html(assistant.status(), assistant.answerers, assistant.writer, usual)
 
     @router.post("/compare/side", response_class=HTMLResponse)
     def side(asked: Asked) -> str:

@@ -14,6 +14,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.config import Config
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 CLOSED = (
     "/gradio_api/upload",
     "/gradio_api/file",
@@ -37,6 +40,11 @@ HANG_UP = {"Connection": "close"}
 """With a refusal: else the server reads, and throws away, whatever is still being sent."""
 UPLOAD = "/dateline/upload"
 """The one route that takes more: as much as an article file may have."""
+
+
+def strangers_read(config: Config) -> bool:
+    """Whether the page may be read by others than whoever started it, and asks for no password."""
+    return config.auth is None and (config.host not in LOOPBACK or bool(config.allowed_hosts))
 
 
 class Guard:

@@ -67,12 +67,14 @@ function takeFeed() {
   const now = JSON.stringify([{ ...turn.dataset }, $("#feed").textContent]);
   if (fed === now) return; // the same touched again: what a reader opened must stay
   fed = now;
+  const wasWriting = $(`#turn-${turn.dataset.turn}`)?.dataset.writing;
   const isNew = place(turn.cloneNode(true));
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
   if (isNew) showTurn(turn);
   const { state } = $(`#turn-${turn.dataset.turn}`).dataset;
   if (document.body.dataset.busy && state !== "growing") announceEnd(turn);
+  if (turn.dataset.writing && !wasWriting && $(".sentence", turn)) announce("Quoted from the articles; a written answer is on its way.");
   document.body.dataset.busy = state === "growing" ? "true" : "";
 }
 

@@ -8,6 +8,7 @@ import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./eval
 import { current, FEED_CLICKS, followSummary, question, read, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
+import { MODEL_CLICKS, watchModel } from "./model.js";
 import { cite, closeSheet, SOURCES_CLICKS } from "./sources.js";
 
 start();
@@ -25,6 +26,7 @@ async function start() {
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
   watchEvaluation(() => fillView("evaluation"));
+  watchModel();
   watchKeys({ ask: toQuestion, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
   nameDateFields();
@@ -215,6 +217,7 @@ const CLICKS = [
   ...COMPARE_CLICKS,
   ...CORPUS_CLICKS,
   ...KEY_CLICKS,
+  ...MODEL_CLICKS,
   ...ARTICLE_CLICKS,
   ...SOURCES_CLICKS,
   [".conversations .delete", forget],

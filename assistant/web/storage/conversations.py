@@ -54,6 +54,8 @@ class Turn:
     error: str | None = None
     final: bool = False
     seconds: float | None = None
+    writing: str | None = None
+    """While a written answer is still to come and `answer` is quoted: how far it is. Never of a final turn."""
 
 
 TURN = TypeAdapter(Turn)
@@ -146,6 +148,8 @@ class Conversations:
 def conversation_to_json(conversation: Conversation) -> dict[str, Any]:
     """The shape of the file and of the export."""
     turns = [to_json(turn) | {"asked": turn.asked.isoformat()} for turn in conversation.turns if turn.final]
+    for turn in turns:
+        del turn["writing"]
     return {"conversation_id": conversation.conversation_id, "turns": turns}
 
 

@@ -6,24 +6,34 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.answering.wording import written_day
+from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Answer, Citation
 from assistant.web.storage.comparisons import Side, shared
 from assistant.web.views.check import check_table
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import ANSWERER_CHOICES, ANSWERER_NAMES, SIDES, count, outlet_and_date, support_name
+from assistant.web.views.phrases import (
+    ANSWERER_NAMES,
+    SIDES,
+    answerer_choices,
+    count,
+    outlet_and_date,
+    support_name,
+)
 from assistant.web.views.turn import abstained_html
 
 MOST_PASSAGES = 20
 
 
-def compare_html(status: dict[str, Any], answerers: Sequence[str], model: str, usual: int) -> Fragment:
+def compare_html(
+    status: dict[str, Any], answerers: Sequence[str], writer: LanguageModelSettings | None, usual: int
+) -> Fragment:
     """The form, and the place of the answers. With one answerer only, B reads twice the passages."""
     several = len(answerers) > 1
     return render(
         "compare.html",
         sides=[("A", answerers[0], usual), ("B", answerers[1] if several else answerers[0], usual * (2 - several))],
-        answerers=[(name, ANSWERER_CHOICES.get(name, name)) for name in answerers],
-        model=model if "llm" in answerers else None,
+        answerers=answerer_choices(answerers, writer),
+        model=writer.model if writer else None,
         most_passages=MOST_PASSAGES,
         oldest=status.get("oldest"),
         newest=status.get("newest"),

@@ -26,6 +26,7 @@ PHRASES = (
     phrases.count,
     phrases.fixed,
     phrases.labels,
+    phrases.megabytes,
     phrases.outlet,
     phrases.published,
     phrases.reason,

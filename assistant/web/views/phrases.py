@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from assistant.answering.wording import written_day
 from assistant.errors import QuestionError
+from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import AsOf, Sentence
 from assistant.web.protocol import ArticleRecord
 
@@ -16,7 +18,6 @@ SUPPORT_WORDS = {
     "unchecked": "not checked",
 }
 
-ANSWERER_CHOICES = {"extractive": "Quote the articles", "llm": "Language model"}
 ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
 SIDES = ("A", "B")
 """What two things that are compared are called."""
@@ -93,6 +94,32 @@ def months(oldest: dt.date | None, newest: dt.date | None) -> str | None:
         return None
     first, last = f"{oldest:%b %Y}", f"{newest:%b %Y}"
     return first if first == last else f"{first}–{last}"
+
+
+def answerer_choices(
+    answerers: Sequence[str], writer: LanguageModelSettings | None, usual: float | None = None
+) -> list[tuple[str, str]]:
+    """Each answerer in words for the reader who chooses: `Quoted, at once`, `Written on this machine, about 14 s`."""
+    pace = f", {about(usual)}" if usual else ""
+    words = {"extractive": "Quoted, at once", "llm": f"Written {writer_name(writer)}{pace}"}
+    return [(words.get(name, name), name) for name in answerers]
+
+
+def writer_name(writer: LanguageModelSettings | None) -> str:
+    """`on this machine`, `by gpt-4o-mini`"""
+    if writer is None:
+        return "by a language model"
+    return "on this machine" if writer.local else f"by {writer.model}"
+
+
+def about(seconds: float) -> str:
+    """`about 14 s`, `about 3 min`"""
+    return f"about {max(1, round(seconds))} s" if seconds < 100 else f"about {round(seconds / 60)} min"
+
+
+def megabytes(size: int) -> str:
+    """`340 MB`, `1.12 GB`"""
+    return f"{size / 1e9:.2f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -29,7 +29,8 @@ def turn_html(turn: Turn, conversation_id: str) -> Fragment:
 
 def byline(answer: Answer, seconds: float | None) -> str:
     """Who speaks, from articles of which days, in what time."""
-    said = [ANSWERER_NAMES.get(answer.answerer, answer.answerer)]
+    model = (answer.trace.get("model") or {}).get("model") if answer.answerer == "llm" else None
+    said = [f"Written by {model}" if model else ANSWERER_NAMES.get(answer.answerer, answer.answerer)]
     if dates := period(answer.as_of):
         said.append(f"articles of {dates}")
     if seconds is not None:

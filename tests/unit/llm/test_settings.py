@@ -56,7 +56,7 @@ def test_an_endpoint_and_a_local_model_both_set_are_refused(models: Path, endpoi
     with pytest.raises(ConfigError) as caught:
         load_config(models, {endpoint: "http://127.0.0.1:9/v1", "ASSISTANT_LOCAL_MODEL": "small"})
     assert str(caught.value) == (
-        "ASSISTANT_LOCAL_MODEL: local_model: Value error, an endpoint is set too (OPENAI_BASE_URL or OPENAI_API_KEY):"
+        "ASSISTANT_LOCAL_MODEL: local_model: an endpoint is set too (OPENAI_BASE_URL or OPENAI_API_KEY):"
         " choose one and unset the other"
     )
 

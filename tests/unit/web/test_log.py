@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from assistant.web import asking as talk
 from assistant.web.api import named
 from assistant.web.log import JsonLines, logged
 from assistant.web.storage.conversations import Choices, Conversations
+from assistant.web.storage.pace import Pace
 from tests.browser.fake_assistant import FakeAssistant
 
+PACE = Pace(Path("nowhere"))
 QUESTION = "How long did the presidents' call last?"
 
 
@@ -48,7 +51,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
 
 
 def ask(question: str) -> list[Any]:
-    return list(talk.ask(FakeAssistant(), Conversations(), "", question, Choices()))
+    return list(talk.ask(FakeAssistant(), Conversations(), "", question, Choices(), PACE))
 
 
 def test_a_question_is_one_line_without_its_words(log: Log) -> None:
@@ -71,7 +74,7 @@ def test_its_words_are_there_when_they_are_asked_for(log: Log) -> None:
 
 
 def test_the_id_is_that_of_the_trace(log: Log, sample: Assistant) -> None:
-    _, turn = list(talk.ask(sample, Conversations(), "", QUESTION, Choices()))[-1]
+    _, turn = list(talk.ask(sample, Conversations(), "", QUESTION, Choices(), PACE))[-1]
     assert turn.answer is not None
     assert turn.answer.trace["id"] == log.lines()[0]["id"]
     assert sample.ask(QUESTION).trace["id"] != turn.answer.trace["id"]
@@ -95,7 +98,7 @@ def test_an_unforeseen_failure_tells_where_and_not_what(log: Log) -> None:
 
 def test_a_reader_who_leaves_is_told_apart_and_the_turn_is_kept_as_stopped(log: Log) -> None:
     conversations = Conversations()
-    growing = talk.ask(FakeAssistant(), conversations, "", "slow", Choices())
+    growing = talk.ask(FakeAssistant(), conversations, "", "slow", Choices(), PACE)
     held, _ = next(growing)
     next(growing)
     growing.close()

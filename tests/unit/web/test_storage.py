@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant.schema import to_json
 from assistant.web.asking import STOPPED, ask, stop
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import Choices, Conversations, Turn
+from assistant.web.storage.pace import Pace
 from assistant.web.storage.records import Records
 from tests.browser.fake_assistant import FakeAssistant, answered
 
@@ -63,9 +65,9 @@ def test_conversation_reads_back_as_it_was_written(tmp_path_factory: pytest.Temp
     assert read.turns == [final]
 
 
-def test_a_stopped_turn_stays_stopped_and_is_said_last() -> None:
+def test_a_stopped_turn_stays_stopped_and_is_said_last(tmp_path: Path) -> None:
     held = Conversations()
-    growing = ask(FakeAssistant(), held, "", "A slow one", Choices())
+    growing = ask(FakeAssistant(), held, "", "A slow one", Choices(), Pace(tmp_path))
     conversation, first = next(growing)
     stop(held, conversation.conversation_id)
     held.update(conversation, first)

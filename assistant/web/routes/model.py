@@ -1,0 +1,49 @@
+"""The requests about the language model of this machine: whether one can be got, its download begun, followed and stopped.
+
+Strangers are neither told of it nor may they begin anything: a page that others read offers it only behind a password.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse
+
+from assistant.config import Config
+from assistant.errors import ModelFileError
+from assistant.llm import model_store
+from assistant.llm.model_download import Download
+from assistant.web.protocol import AssistantLike
+from assistant.web.security.guard import strangers_read
+from assistant.web.views.model import model_html
+
+
+def model_routes(assistant: AssistantLike, config: Config) -> APIRouter:
+    router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
+    download = Download(lambda: model_store.plan_for(model_store.DEFAULT, config.models_path))
+
+    @router.get("/model")
+    def model() -> str:
+        return "" if strangers_read(config) else model_html(assistant.writer, config, download)
+
+    @router.post("/model")
+    def get() -> str:
+        refuse_strangers()
+        try:
+            download.start()
+        except ModelFileError as error:
+            raise HTTPException(409, str(error)) from None
+        return model()
+
+    @router.delete("/model")
+    def stop() -> str:
+        refuse_strangers()
+        download.stop()
+        return model()
+
+    def refuse_strangers() -> None:
+        if strangers_read(config):
+            raise HTTPException(
+                403, "A model is downloaded from the machine itself, or behind a password (ASSISTANT_AUTH)."
+            )
+
+    return router
