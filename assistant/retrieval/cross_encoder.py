@@ -187,6 +187,21 @@ def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Rea
     return Reading(float(whole + 0.1 * heads["scale"][1] * (best + 1.5)), tuple(each.tolist()))
 
 
+LONGEST_ANSWER = 30
+"""Tokens of a short answer."""
+
+
+def best_span(ends: np.ndarray) -> tuple[int, int]:
+    """First and last token of the likeliest answer, of probabilities of shape (tokens, 2); (0, 0) where none is likelier."""
+    import numpy as np
+
+    both = np.triu(np.outer(ends[1:, 0], ends[1:, 1]))
+    both -= np.triu(both, LONGEST_ANSWER)
+    first, last = np.unravel_index(int(both.argmax()), both.shape)
+    none = ends[0, 0] * ends[0, 1]
+    return (int(first) + 1, int(last) + 1) if both[first, last] > none else (0, 0)
+
+
 def _unit(vectors: np.ndarray) -> np.ndarray:
     import numpy as np
 
