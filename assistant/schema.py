@@ -19,6 +19,8 @@ Status = Literal["answered", "abstained"]
 AtomKind = Literal["figure", "date", "name", "quote"]
 AnswerType = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
 """The kind of answer that a question expects."""
+QuestionForm = Literal["fact", "yes or no", "why or how", "list", "comparison", "summary"]
+"""How a question wants to be answered; a language model is told so."""
 NoteKind = Literal[
     "understood",
     "language",
@@ -135,6 +137,7 @@ class Query:
     words: tuple[QueryWord, ...] = ()
     """Those that an article should hold: no dates, no figures, none that only asks."""
     names: tuple[str, ...] = ()
+    form: QuestionForm = "fact"
     answer_type: AnswerType | None = None
     speaker: str | None = None
     """Whose words are asked for: a quotation of somebody else is no answer."""

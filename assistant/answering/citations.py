@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from assistant.text.invisible import strip_invisible
-from assistant.text.languages import ENGLISH, Language
+from assistant.text.languages import ENGLISH, Language, abstentions
 from assistant.text.sentences import with_quotations_whole
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
@@ -63,7 +63,7 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
             sentence = " ".join(clean[start:end].split())
-            if NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES:
+            if _finds_nothing(sentence, language):
                 not_in_sources = True
             elif _only_cites(sentence, language) and labels:
                 _cite_what_came_before(drafts, labels)
@@ -71,6 +71,13 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 drafts.append((_without_where_it_stands(sentence, language), labels))
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
+
+
+def _finds_nothing(sentence: str, language: Language) -> bool:
+    """Whether a sentence says that the sources do not hold the answer: in the words that were asked for, or in others."""
+    as_asked = NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES
+    said = language.replies.not_in_sources.search(sentence) or abstentions.NOT_IN_SOURCES.search(sentence)
+    return as_asked or bool(said)
 
 
 def _only_cites(sentence: str, language: Language) -> bool:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from assistant.answering import citations
 from assistant.answering.assembly import Context, abstain, check, finish, quote, stands
 from assistant.answering.citations import DraftSentence
+from assistant.answering.conclusions import conclude
 from assistant.answering.sentence_ranking import Statement
+from assistant.answering.wording import listed
 from assistant.errors import LanguageModelError
 from assistant.llm import injection
 from assistant.llm.settings import settings_from
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 WARY = "Only partly supported, and a source of this answer gives instructions."
 """A model that has read orders is believed only what an article says in full."""
 INCOMPLETE = "Incomplete: the language model's reply broke off."
+MOST_NAMED = 3
+"""Values of a model that are named beside the one that was read."""
 MOST_CITED = 3
 """Sources that a sentence of a model's is shown with."""
 RANK = {"unsupported": 0, "partly": 1, "supported": 2}
@@ -46,13 +50,13 @@ def write(context: Context) -> Iterator[Answer]:
         for sentence in drafted:
             if sentence not in checked:
                 checked[sentence] = _check(sentence, context, known)
-        return finish(context, "llm", [checked[sentence] for sentence in drafted])
+        return finish(context, "llm", conclude([checked[sentence] for sentence in drafted]))
 
     written: client.Completion | None = None
     text, shown = "", 0
     settings = settings_from(context.config)
     try:
-        prompt = prompts.load("answer", context.config.home / "prompts")
+        prompt = prompts.load(settings.prompt, context.config.home / "prompts").of_form(context.query.form)
         for piece in client.complete(context.query.text, context.evidence, settings, prompt):
             if isinstance(piece, client.Completion):
                 written = piece
@@ -67,34 +71,61 @@ def write(context: Context) -> Iterator[Answer]:
         yield instead_of_model(context, "the language model failed", f": {error}", (), broken)
         return
     assert written is not None
-    yield _corrected(context, written, from_draft(written, context, checked))
+    yield _compared(context, _corrected(context, written, from_draft(written, context, checked)))
 
 
 def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:
     """The answer, or what the model makes of it when it is told once what the check did not find.
 
-    Asked where nothing of its own stands, or a figure did not. The second reply counts only where more of it stands.
+    Asked where nothing of its own stands, or a figure did not; not where it found no answer. The second reply counts only where more
+    of it stands.
     """
     from assistant.llm import client, prompts
 
     missing = _missing(answer)
     kept = answer.sentences if answer.answerer == "llm" else ()
-    if not missing or (kept and not any(atom.kind == "figure" for atom in missing)):
+    if answer.answerer == "llm" and not kept:
+        return answer
+    if kept and not any(atom.kind == "figure" for atom in missing):
         return answer
     named = "; ".join(dict.fromkeys(f"“{' '.join(atom.text.split())}”" for atom in missing))
     try:
-        prompt = prompts.load("correct", context.config.home / "prompts")
-        again = client.follow_up(written, settings_from(context.config), prompt, missing=named)
+        prompt = prompts.load("correct", context.config.home / "prompts").of_form("missing" if named else "nothing")
+        told = {"missing": named} if named else {}
+        again = client.follow_up(written, settings_from(context.config), prompt, **told)
     except LanguageModelError as error:  # there is an answer already: what failed is told in its trace
         return dataclasses.replace(answer, trace={**answer.trace, "correction_failed": str(error)})
     second = from_draft(again, context)
     stands_now = second.sentences if second.answerer == "llm" else ()
     if len(stands_now) < max(1, len(kept)) or (kept and _missing(second)):
         return dataclasses.replace(answer, trace={**answer.trace, "correction": to_json(again)})
-    told = Note("language model", "the language model corrected itself once: the check had not found " + named)
+    why = f"the check had not found {named}" if named else "nothing that it wrote at first could be used"
+    note = Note("language model", f"the language model corrected itself once: {why}")
     trace = {**second.trace, "before_correction": to_json(written)}
     removed = (*answer.removed, *second.removed)
-    return dataclasses.replace(second, notes=(told, *second.notes), removed=removed, trace=trace)
+    return dataclasses.replace(second, notes=(note, *second.notes), removed=removed, trace=trace)
+
+
+def _compared(context: Context, answer: Answer) -> Answer:
+    """The answer with a note where the best quotation gives another figure, day or name than the model does."""
+    if answer.answerer != "llm" or not answer.sentences or not context.is_sure:
+        return answer
+    lead = next((one for one in quote(context).sentences if one.short_answer), None)
+    if lead is None or lead.short_answer is None:
+        return answer
+    short = lead.text[slice(*lead.short_answer)]
+    text = " ".join(sentence.text for sentence in answer.sentences)
+    read = [mention for mention in read_mentions(short) if mention.kind != "quote"]
+    if not read or any(find_mention(mention, text) for mention in read):
+        return answer
+    kinds = {mention.kind for mention in read}
+    written = [m.text for m in read_mentions(text) if m.kind in kinds and not find_mention(m, context.query.text)]
+    if not written:
+        return answer
+    given = listed(list(dict.fromkeys(written))[:MOST_NAMED])
+    labels = tuple(citation.label for citation in lead.citations)
+    told = f"the two differ: the language model gives {given}, and the sentence that answers best {short}: “{lead.citations[0].quote}”"
+    return dataclasses.replace(answer, notes=(*answer.notes, Note("language model", told, labels)))
 
 
 def _missing(answer: Answer) -> list[Atom]:
@@ -109,7 +140,7 @@ def from_draft(
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
     done = {one: (checked or {}).get(one) or _check(one, context, written.labels) for one in parsed.sentences}
-    whole = [done[one] for one in parsed.sentences]
+    whole = conclude([done[one] for one in parsed.sentences])
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()
     final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written))

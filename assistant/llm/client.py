@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
 from assistant.llm import local_server, reply_cache, transport
+from assistant.llm.excerpts import excerpts
 from assistant.llm.prompts import Message, Prompt
 from assistant.llm.sanitize import source_block
 from assistant.llm.settings import LanguageModelSettings
@@ -139,13 +140,14 @@ def _identity(settings: LanguageModelSettings) -> dict[str, Any]:
 def fit(
     question: str, evidence: Sequence[Evidence], settings: LanguageModelSettings, prompt: Prompt
 ) -> tuple[tuple[Message, ...], tuple[int, ...]]:
-    """The messages with as much evidence as the context holds, weakest left out first, and the labels of what is in them.
+    """The messages with as much evidence as the context holds (and `evidence_tokens` allow), weakest left out first, and the labels of
+    what is in them.
 
     Raises LanguageModelError when not even the strongest piece fits.
     """
     fence = secrets.token_hex(4)  # drawn anew each time: no article can know it and close the block of sources itself
     budget = settings.context_tokens - settings.max_output_tokens
-    kept = list(evidence)
+    kept = list(evidence) if settings.evidence_tokens is None else excerpts(evidence, settings.evidence_tokens)
     while kept:
         messages = prompt.render(
             question=" ".join(strip_invisible(question).split()), sources=source_block(kept, fence), fence=fence

@@ -1,6 +1,7 @@
 """Every text sent to a language model, read from its file: `load("answer").render(question=…, sources=…)`.
 
-A prompt file is Markdown with the headings `# system` and `# user`; what stands under each is one message, in order.
+A prompt file is Markdown with the headings `# system` and `# user`; what stands under each is one message, in order. Under a heading
+`# for FORM` stands what `$instruction` means for questions of that form.
 `$name` is a placeholder, `$$` a dollar sign. What stands before the first heading is a note to the reader, not sent.
 The only module that opens `prompts/`.
 """
@@ -19,7 +20,7 @@ from assistant.errors import PromptError
 Role = Literal["system", "user", "assistant"]
 """`assistant` is what the model itself wrote before; no prompt file has it."""
 
-_HEADING = re.compile(r"^# (system|user)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^# (system|user|for [a-z ]+?)[ \t]*$", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,11 +45,32 @@ class Prompt:
     @property
     def parts(self) -> tuple[Message, ...]:
         """The messages with their placeholders still in them."""
-        pieces = _HEADING.split(self.text)
         return tuple(
-            Message("system" if role == "system" else "user", content.strip())
-            for role, content in zip(pieces[1::2], pieces[2::2], strict=True)
+            Message("system" if heading == "system" else "user", content)
+            for heading, content in self._sections
+            if heading in ("system", "user")
         )
+
+    @property
+    def _sections(self) -> list[tuple[str, str]]:
+        pieces = _HEADING.split(self.text)
+        return [(heading, text.strip()) for heading, text in zip(pieces[1::2], pieces[2::2], strict=True)]
+
+    def of_form(self, form: str) -> Prompt:
+        """The prompt for questions of that form, or itself where it makes no difference between forms.
+
+        Raises PromptError where it has an `$instruction` and none for that form.
+        """
+        instructions = {
+            heading.removeprefix("for "): text for heading, text in self._sections if heading.startswith("for ")
+        }
+        if "instruction" not in self.variables and not instructions:
+            return self
+        if form not in instructions:
+            raise PromptError(f"the prompt `{self.name}` has no `# for {form}`: mend prompts/{self.name}.md")
+        messages = (part.content.replace("$instruction", instructions[form]) for part in self.parts)
+        text = "\n\n".join(f"# {part.role}\n\n{content}" for part, content in zip(self.parts, messages, strict=True))
+        return Prompt(f"{self.name}, for {form}", text)
 
     @property
     def variables(self) -> frozenset[str]:

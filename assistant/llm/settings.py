@@ -16,6 +16,7 @@ from assistant.llm import model_store
 
 LOCAL_DEADLINE = 240.0
 """Seconds for a reply on this machine where `deadline` is not set: a busy one reads ten tokens a second, a free one seventy."""
+PROMPTS = {"full": "answer", "short": "short"}
 EXTRA = "install what serves a model on this machine: pip install 'dateline-assistant[local]'"
 
 
@@ -44,6 +45,10 @@ class LanguageModelSettings:
     max_output_tokens: int = 800
     context_tokens: int = 8192
     """What the model can read and write together; evidence beyond it is left out, weakest first."""
+    evidence_tokens: int | None = None
+    """About so many of the passages are sent: the sentences that bear on the question, with their neighbours. None for whole passages."""
+    prompt: str = "answer"
+    """The prompt that asks for an answer, by its file's name."""
     total_deadline: float = 60.0
     """Seconds for the whole reply, retries included. Keep-alives do not extend it; a local model's start is not counted."""
     max_requests: int = 3
@@ -64,6 +69,7 @@ def settings_from(config: Config) -> LanguageModelSettings:
         max_output_tokens=config.max_output_tokens,
         context_tokens=config.context_tokens,
         total_deadline=config.deadline,
+        prompt=PROMPTS[config.prompt or "full"],
     )
     local = local_model(config)
     if local is None:
@@ -75,6 +81,8 @@ def settings_from(config: Config) -> LanguageModelSettings:
         base_url=None,
         api_key=None,
         context_tokens=local.context_tokens,
+        evidence_tokens=config.local_evidence_tokens,
+        prompt=PROMPTS[config.prompt or "short"],
         total_deadline=deadline,
         local=local,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.schema import AnswerType, AtomKind, Query, Span
+from assistant.schema import AnswerType, AtomKind, Query, QuestionForm, Span
 from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
@@ -40,6 +40,11 @@ def expected(question: str, language: Language = ENGLISH) -> AnswerType | None:
         return None
     openers = [place for place in places if place[0] <= 25] or places
     return min(openers, key=lambda place: place[1])[2]
+
+
+def form(question: str, language: Language = ENGLISH) -> QuestionForm:
+    """How a question wants to be answered: `Did the strike end?` with yes or no."""
+    return next((form for form, pattern in language.questions.forms if pattern.search(question)), "fact")
 
 
 def speaker(question: str, language: Language = ENGLISH) -> str | None:

@@ -60,6 +60,7 @@ def understand(
         subject_stems=tuple(dict.fromkeys(content_stems(about, language))) or tuple(stems(plain, language)),
         words=_key_words(plain, mentions, language),
         names=tuple(mention.text for mention in mentions if mention.kind == "name"),
+        form=answer_type.form(plain, language),
         answer_type=kind,
         speaker=answer_type.speaker(plain, language) if kind == "quote" else None,
         counted=answer_type.counted(plain, language),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from assistant.schema import AnswerType
+from assistant.schema import AnswerType, QuestionForm
 
 Words = frozenset[str]
 Bound = Literal["after", "since", "from", "before", "until"]
@@ -135,6 +135,8 @@ class QuestionPatterns:
 
     answer_types: tuple[tuple[AnswerType, re.Pattern[str]], ...]
     """What asks for each kind of answer; the first of those that a question opens with counts."""
+    forms: tuple[tuple[QuestionForm, re.Pattern[str]], ...]
+    """What each form of question is known by; the first that is found counts, and `fact` where none is."""
     speaker: re.Pattern[str]
     """Whose words are asked for, as the group `speaker`: a quotation of somebody else is not what is asked for."""
     counted: re.Pattern[str]
@@ -259,6 +261,12 @@ class ReplyWords:
     """What else a sentence is made of that only says where something stands: `This is source [2].`"""
     where_it_stands: re.Pattern[str]
     """Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
+    not_in_sources: re.Pattern[str]
+    """A sentence that says that the sources do not hold the answer."""
+    verdict: re.Pattern[str]
+    """A sentence that is only a verdict on those beside it: `Yes.`"""
+    concludes: re.Pattern[str]
+    """How a sentence begins that follows from those before it: `Therefore`."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -180,3 +180,26 @@ def test_at_most_three_citations_the_best_first() -> None:
         asked = dataclasses.replace(asked, retrieved=Retrieved(tuple(evidence), 0.9), articles=articles)
         (*_, answer) = pipeline.stream(asked, "llm")
     assert cited(answer) == [[(1, False), (2, False), (3, False)]]
+
+
+def test_a_reply_of_which_nothing_can_be_used_is_asked_for_again() -> None:
+    answer, sent = written(["[1] [2]", "Forty people were saved [1]."])
+    assert (answer.answerer, answer.text) == ("llm", "Forty people were saved. [1]")
+    assert "does not answer the question" in sent[1]
+    assert answer.notes[0].text.endswith("nothing that it wrote at first could be used")
+
+
+def test_a_model_that_found_nothing_is_not_asked_again() -> None:
+    answer, sent = written("The sources do not say how many were saved.")
+    assert (answer.status, len(sent)) == ("abstained", 1)
+
+
+def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
+    answer, _ = written("Another settlement was for $105 million [3].", "How much will Calder Bank pay to Port Alder?")
+    assert answer.answerer == "llm"
+    (told,) = [note for note in answer.notes if note.text.startswith("the two differ")]
+    assert "gives $105 million" in told.text
+    assert "$75 million" in told.text
+    assert told.labels == (3,)
+    answer, _ = written("Calder Bank will pay $75 million [3].", "How much will Calder Bank pay to Port Alder?")
+    assert not [note for note in answer.notes if note.text.startswith("the two differ")]

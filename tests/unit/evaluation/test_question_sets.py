@@ -77,6 +77,18 @@ SAMPLE = Set(
     50,
     {"near-miss unanswerable": 25, "off-topic unanswerable": 8, "two-hop": 20},
 )
+KINDS = (
+    "who or what",
+    "figure",
+    "when",
+    "quotation",
+    "why or how",
+    "yes or no",
+    "compare",
+    "list",
+    "summary",
+    "unanswerable",
+)
 SEED = Set(ROOT / "eval" / "seeds.jsonl", SEEDS, 90, 25, {"near-miss unanswerable": 15})
 
 
@@ -233,3 +245,13 @@ def test_the_seeds_sentences_are_not_copied() -> None:
 
 def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def test_the_questions_over_the_609_articles_have_ten_kinds_of_twelve() -> None:
+    questions = load_questions(ROOT / "eval" / "multihop.jsonl")
+    assert Counter(question.tags[0] for question in questions) == dict.fromkeys(KINDS, 12)
+    assert len({question.text for question in questions}) == 120
+    for question in questions:
+        assert bool(question.gold) == question.answerable == bool(question.nuggets), question.query_id
+        even = [int(span.article_id[:3]) % 2 == 0 for span in question.gold]
+        assert any(even) == question.answerable, question.query_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,6 +12,7 @@ from assistant.answering import citations
 from assistant.errors import PromptError
 from assistant.llm import prompts
 from assistant.llm.prompts import Message, Prompt
+from assistant.schema import QuestionForm
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "prompts"
@@ -20,7 +22,7 @@ FOLLOW_UPS = ["correct"]
 
 
 def test_the_shipped_prompts() -> None:
-    assert NAMES == ["answer", "condense", "correct", "judge", "nugget", "question"]
+    assert NAMES == ["answer", "condense", "correct", "judge", "nugget", "question", "short"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,3 +102,18 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes, mes
 def test_a_missing_prompt_is_named() -> None:
     with pytest.raises(PromptError, match=r"no prompt `haiku`: put haiku.md into prompts/"):
         prompts.load("haiku")
+
+
+def test_one_instruction_a_form_of_question() -> None:
+    prompt = Prompt("p", "# user\n$question\n\n$instruction\n\n# for fact\n\nBe brief.\n\n# for yes or no\n\nSay $$1.")
+    assert prompt.of_form("fact").render(question="q") == (Message("user", "q\n\nBe brief."),)
+    assert prompt.of_form("yes or no").render(question="q") == (Message("user", "q\n\nSay $1."),)
+    with pytest.raises(PromptError, match=r"no `# for list`: mend prompts/p\.md"):
+        prompt.of_form("list")
+    plain = Prompt("p", "# user\n$question")
+    assert plain.of_form("list") is plain
+
+
+def test_the_short_prompt_has_an_instruction_for_every_form() -> None:
+    told = {form: prompts.load("short").of_form(form).parts[-1].content for form in get_args(QuestionForm)}
+    assert len(set(told.values())) == len(get_args(QuestionForm))

@@ -79,6 +79,11 @@ ANSWERS = AnswerPatterns(
     opposed=_OPPOSED,
 )
 
+_THE_SOURCES = (
+    r"\b(?:the|these|those|any|provided|given|cited|available) (?:\w+ ){0,2}?"
+    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?))\b(?!['’])"
+)
+
 REPLIES = ReplyWords(
     label="(?:source|article|passage|document|ref|reference|citation|evidence|label)s?",
     rounded_label="sources?",
@@ -96,5 +101,20 @@ REPLIES = ReplyWords(
         r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
         r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?=\s*[.,;:!?]|$),?(?!\w)",
         re.IGNORECASE,
+    ),
+    not_in_sources=re.compile(
+        rf"{_THE_SOURCES}[^.!?]{{0,40}}?\b(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?"
+        r"(?:say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss)\b"
+        rf"|{_THE_SOURCES} (?:contains?|gives?|provides?|has|have|holds?|makes?) no\b"
+        r"|\b(?:not|isn['’]t|nowhere|never) (?:\w+ )?(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)"
+        rf"\b[^.!?]{{0,30}}{_THE_SOURCES}"
+        rf"|\b(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
+        r"|^\W*there (?:is|are) no (?:information|mention|answer|details?)\b"
+        r"|^\W*(?:i (?:do not|don['’]t) know|i (?:cannot|can['’]t) (?:answer|tell|find)|not enough information)\b|^\W*unknown\W*$",
+        re.IGNORECASE,
+    ),
+    verdict=re.compile(r"^\W*(?:(?:therefore|so|thus|hence)\W+)?(?:yes|no)\W*$", re.IGNORECASE),
+    concludes=re.compile(
+        r"^\W*(?:therefore|so|thus|hence|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.schema import AnswerType
+from assistant.schema import AnswerType, QuestionForm
 from assistant.text.languages.language import FollowUpPatterns, QuestionPatterns, word_set
 
 _LEADERS = (
@@ -31,6 +31,42 @@ _FORMS: tuple[tuple[AnswerType, str], ...] = (
     ("quote", rf"{_WORDING}|\b(?:exact|direct|the) quot(?:e|ation)\b"),
     ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
+)
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)(?:n['’]t)?"
+_ANSWERED_AS: tuple[tuple[QuestionForm, str], ...] = (
+    (
+        "yes or no",
+        rf"^\W*{_AUXILIARY} (?!.*\bor\b(?! not))|^(?!.*\b(?:who|what|which|how|why|when|where)\b.*,).*, {_AUXILIARY} ",
+    ),
+    (
+        "comparison",
+        r"^\W*compare\b|\bhow (?:do|does|did) .*\b(?:compare|differ)\b|\bdifferences?\b"
+        r"|\b(?:which|who|what)\b.*(?:\w, | )(?:\w+ or|than) (?:the |a )?\w",
+    ),
+    ("comparison", rf"^\W*{_AUXILIARY} .*\bor\b"),
+    (
+        "summary",
+        r"\b(?:sum up|summar(?:y|i[sz]e))\b|\boverview\b|^\W*(?:tell me about|describe|outline|what happened)\b",
+    ),
+    (
+        "summary",
+        r"^\W*what (?:did|does|do|has|have) .+ (?:report|argue|claim|say|write|cover|find|conclude|think|reveal)s?\b"
+        r"(?: \w+)? (?:about|on|of)\b",
+    ),
+    (
+        "list",
+        r"\b(?:which|what|name|list) (?:the )?(?:two|three|four|five|six|several|other)\b|^\W*(?:list|name)\b(?! of)",
+    ),
+    (
+        "list",
+        rf"\b(?:which|what) (?:\w+ )?(?:\w{{2,}}[^\Ws]s|people|men|women) (?:{_AUXILIARY}|\w+ed)\b|\bwho (?:were|are)\b",
+    ),
+    ("list", r"\bwhat (?:are|were) (?:the|some|his|her|its|their)\b"),
+    ("why or how", r"\bwhy\b|\bhow (?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|might|come)\b"),
+    (
+        "why or how",
+        r"\bwhat (?:caused|led|prompted|made|explains|is the reason|was the reason|reasons?)\b|\bfor what reason\b",
+    ),
 )
 _SPEAKER = re.compile(
     r"\b(?:[Ww]hat|[Hh]ow)\b.{0,40}?\b(?:did|do|does|has|have|had)\s+(?:the\s+)?(?P<speaker>[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)"
@@ -82,6 +118,7 @@ _PUBLISHED = re.compile(
 
 QUESTIONS = QuestionPatterns(
     answer_types=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS),
+    forms=tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _ANSWERED_AS),
     speaker=_SPEAKER,
     counted=re.compile(r"how many ((?:[\w-]+\s*){1,3})", re.IGNORECASE),
     asks_for_name=_NAMING,
