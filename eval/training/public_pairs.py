@@ -121,16 +121,13 @@ def pairs(questions: Sequence[PublicQuestion], rng: random.Random) -> list[Pair]
     return made
 
 
-def pair(
-    tokenizer: Any, question: PublicQuestion, article: Article, passage: Passage, gold: Sequence[Span]
-) -> Pair:
+def pair(tokenizer: Any, question: PublicQuestion, article: Article, passage: Passage, gold: Sequence[Span]) -> Pair:
     """Question and passage as the reader sees them."""
     inside = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-    text, spans = as_read(article, passage.text, inside)
+    read = as_read(article, passage.text, inside)
+    text, spans = read.text, read.sentences
     tokens = tokenise(tokenizer, question.text, text, spans)
     right = np.array([sentence in gold for sentence in passage.sentences]) & tokens.inside.any(axis=1)
     places = [spans[place] for place in np.flatnonzero(right)]
-    found = (
-        answer_tokens(tokenizer, tokens, text, place, answer) for place in places for answer in question.answers
-    )
+    found = (answer_tokens(tokenizer, tokens, text, place, answer) for place in places for answer in question.answers)
     return Pair(tokens, right, next((one for one in found if one != (0, 0)), (0, 0)))

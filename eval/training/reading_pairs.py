@@ -90,7 +90,8 @@ def read_questions(path: Path, dated: bool = False) -> list[Question]:
     def pair(row: dict[str, Any], asked: dict[str, Any], place: int) -> Pair:
         article, passage = passages[place]
         inside = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-        text, spans = as_read(article, passage.text, inside)
+        read = as_read(article, passage.text, inside)
+        text, spans = read.text, read.sentences
         own = asked["gold"] if row["id"] == article.article_id else []
         gold = [_within(row["text"], sentence) for sentence in own]
         right = np.array([any(2 * shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])

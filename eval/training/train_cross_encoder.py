@@ -279,7 +279,11 @@ def measure(questions: Sequence[Question], weights: Weights, bottom: Bottom) -> 
 def measure_answers(questions: Sequence[PublicQuestion], weights: Weights, bottom: Bottom) -> dict[str, Any]:
     """Of each public source: token F1 of the likeliest answer in the right passage, that of its likeliest sentence, and the share of
     passages without the answer in which none is found."""
-    run = jax.jit(lambda batch: _heads(weights, _layers(weights, batch["states"], batch["mask"], range(FROZEN, minilm.LAYERS)), batch))
+    run = jax.jit(
+        lambda batch: _heads(
+            weights, _layers(weights, batch["states"], batch["mask"], range(FROZEN, minilm.LAYERS)), batch
+        )
+    )
     tokenizer, rng = load_tokenizer(), random.Random(1)
     found: dict[str, list[tuple[float, float, float]]] = {}
     for question in rng.sample(questions, len(questions)):
@@ -291,20 +295,23 @@ def measure_answers(questions: Sequence[PublicQuestion], weights: Weights, botto
         if right.answer == (0, 0):
             continue
         wrong = public_pairs.pair(tokenizer, question, *question.wrong[0], ())
-        _, sentences, ends = run(bottom.batch([right, wrong]))
-        best, none = (best_span(np.exp(np.asarray(e))) for e in ends)
-        inside = np.flatnonzero(right.tokens.inside[int(np.argmax(np.asarray(sentences)[0, : len(right.gold)]))])
+        _, sentences, ends = map(np.asarray, run(bottom.batch([right, wrong])))
+        both = [best_span(end[: _length(p)], p.tokens.inside) for end, p in zip(ends, (right, wrong), strict=True)]
+        (best, odds), (_, against) = both
+        inside = np.flatnonzero(right.tokens.inside[int(np.argmax(sentences[0, : len(right.gold)]))])
         whole = (int(inside[0]), int(inside[-1])) if len(inside) else (0, 0)
-        of_source.append((_overlap(best, right.answer), _overlap(whole, right.answer), float(none == (0, 0))))
-    return {
-        source: [len(rows), *np.mean(rows, axis=0).round(3).tolist()] for source, rows in found.items() if rows
-    }
+        of_source.append(
+            (_overlap(best, right.answer) if odds > 0 else 0.0, _overlap(whole, right.answer), float(against < 0))
+        )
+    return {source: [len(rows), *np.mean(rows, axis=0).round(3).tolist()] for source, rows in found.items() if rows}
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+def _overlap(one: tuple[int, int] | None, other: tuple[int, int]) -> float:
     """F1 of the tokens of two spans whose ends are both in them."""
+    if one is None or one == (0, 0):
+        return 0.0
     both = max(0, min(one[1], other[1]) - max(one[0], other[0]) + 1)
-    return 2 * both / (one[1] - one[0] + other[1] - other[0] + 2) if one != (0, 0) else 0.0
+    return 2 * both / (one[1] - one[0] + other[1] - other[0] + 2)
 
 
 def write(path: Path, weights: Weights) -> None:
