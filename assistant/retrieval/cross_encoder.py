@@ -34,13 +34,35 @@ if TYPE_CHECKING:
 QUESTION_TOKENS, TOKENS = 48, 256
 CLS, SEP = 101, 102
 GRAPH_VERSION = 1
+LONGEST_ANSWER = 30
+"""Tokens of a short answer."""
 THREADS = 2
 REMEMBERED = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
 
 
-Pair = tuple[str, str, tuple[Span, ...]]
-"""Question, text, and where the sentences lie in it."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadText:
+    """A passage as the network reads it."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    """Where the passage's sentences lie in it."""
+    added: tuple[Span, ...]
+    """What of it is not the passage's: headline, outlet and date before it, days in brackets."""
+
+    def place(self, offset: int) -> int:
+        """Where in the passage a character of this text stands."""
+        return offset - sum(min(end, offset) - start for start, end in self.added if start < offset)
+
+    def day(self, span: Span) -> str | None:
+        """The day in brackets that belongs to the words of a span: `29 March 2022` for `Tuesday`."""
+        beside = [self.text[a + 2 : b - 1] for a, b in self.added if a and span[0] < b and a <= span[1]]
+        return beside[0] if len(beside) == 1 else None
+
+
+Pair = tuple[str, ReadText]
+"""Question and passage."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,6 +75,8 @@ class Tokens:
     """(tokens,): 0 for the question, 1 for the passage"""
     inside: np.ndarray
     """(sentences, tokens), bool: which tokens each sentence has"""
+    offsets: np.ndarray
+    """(tokens, 2): which characters of the text each token is; (0, 0) for the question's and the marks"""
 
 
 class CrossEncoder:
@@ -115,62 +139,73 @@ class CrossEncoder:
             for oldest in list(self.kept)[: max(0, len(self.kept) - REMEMBERED)]:
                 del self.kept[oldest]
 
-    def judged(self, question: str, text: str, spans: tuple[Span, ...]) -> Reading:
+    def judged(self, question: str, read: ReadText) -> Reading:
         """What the network says of one pair."""
         import numpy as np
 
-        pair = tokenise(self.tokenizer, question, text, spans)
+        pair = tokenise(self.tokenizer, question, read.text, read.sentences)
         inputs = {
             "input_ids": pair.ids[np.newaxis],
             "attention_mask": np.ones((1, len(pair.ids)), dtype=np.int64),
             "token_type_ids": pair.kinds[np.newaxis],
         }
-        return judge(self.session.run(["tokens"], inputs)[0][0], pair, self.heads)
+        reading = judge(self.session.run(["tokens"], inputs)[0][0], pair, self.heads)
+        if reading.span is None:
+            return reading
+        start, end = reading.span
+        span = (read.place(start), read.place(end))
+        return dataclasses.replace(reading, span=span if span[0] < span[1] else None, day=read.day((start, end)))
 
 
 def as_pair(query: Query, item: Evidence) -> Pair:
-    """What a reading depends on: the question as it is put to this passage, the passage as it is read, and its sentences in that."""
+    """What a reading depends on: the question as it is put to this passage, and the passage as it is read."""
     spans = [(sentence.start - item.start, sentence.end - item.start) for sentence in item.sentences]
-    text, places = as_read(item, item.text, spans)
-    return query.text if item.published else query.undated_text, text, tuple(places)
+    return query.text if item.published else query.undated_text, as_read(item, item.text, spans)
 
 
-def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
-    """A passage's text as the network reads it, and where its sentences lie in that: behind headline, outlet and date, and with the
-    days that its words mean, which no network can reckon.
+def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> ReadText:
+    """A passage's text as the network reads it: behind headline, outlet and date, and with the days that its words mean, which no
+    network can reckon.
 
     `They spoke on Tuesday.` of 30 March 2022 → `They spoke on Tuesday (29 March 2022).`
     """
-    pieces, places, last = [source_line(source, text)], [], 0
+    pieces, places, added, last = [source_line(source, text)], [], [], 0
     length = len(pieces[0])
+    if length:
+        added.append((0, length))
     for start, end in spans:
-        sentence = _with_days(text[start:end], source.published)
-        pieces += [text[last:start], sentence]
+        pieces.append(text[last:start])
         length += start - last
-        places.append((length, length + len(sentence)))
-        length, last = length + len(sentence), end
-    return "".join([*pieces, text[last:]]), places
+        begin, last = length, start
+        for place, said in _days_said(text[start:end], source.published):
+            pieces += [text[last : start + place], said]
+            length += start + place - last
+            added.append((length, length + len(said)))
+            length, last = length + len(said), start + place
+        pieces.append(text[last:end])
+        length, last = length + end - last, end
+        places.append((begin, length))
+    return ReadText("".join([*pieces, text[last:]]), tuple(places), tuple(added))
 
 
-def _with_days(sentence: str, published: dt.date | None) -> str:
-    """The day or the month behind words that mean one beside the day of publication only."""
-    if published is None:
-        return sentence
-    for mention in reversed(read_mentions(sentence)):
+def _days_said(sentence: str, published: dt.date | None) -> list[tuple[int, str]]:
+    """Where in a sentence words end that mean a day or a month beside the day of publication only, and which, in brackets."""
+    found = []
+    for mention in read_mentions(sentence) if published else ():
         if isinstance(mention.value, DateWords) and mention.value.month is None and mention.value.year is None:
             meant = days_meant(mention.value, published)
             if meant and (meant.last - meant.first).days <= 31:
                 said = f"{meant.first.day} {meant.first:%B %Y}" if meant.only else f"{meant.first:%B %Y}"
-                sentence = f"{sentence[: mention.end]} ({said}){sentence[mention.end :]}"
-    return sentence
+                found.append((mention.end, f" ({said})"))
+    return sorted(found)
 
 
 def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Reading:
-    """The heads over token vectors of shape (tokens, width).
+    """The heads over token vectors of shape (tokens, width). The reading's span is that of the text as it was read.
 
     A sentence is judged by the mean of its tokens, the first token's vector, and the product and distance of that mean
     and the question's, and by how much nearer to the question it is than the passage's other sentences; the passage by
-    the first token, the question's mean, and its best sentence.
+    the first token, the question's mean, and its best sentence; the short answer by its first and last token.
     """
     import numpy as np
 
@@ -184,7 +219,30 @@ def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Rea
     each[counts == 0] = -np.inf
     best = max(each.max(initial=-np.inf), -30.0)
     whole = np.concatenate([first, asked]) @ heads["passage.weight"] + heads["passage.constant"]
-    return Reading(float(whole + 0.1 * heads["scale"][1] * (best + 1.5)), tuple(each.tolist()))
+    answers = float(whole + 0.1 * heads["scale"][1] * (best + 1.5))
+    span, odds = best_span(tokens @ heads["answer.weight"], pair.inside)
+    if span is not None:
+        span = (int(pair.offsets[span[0], 0]), int(pair.offsets[span[1], 1]))
+    return Reading(answers, tuple(each.tolist()), span, odds)
+
+
+def best_span(ends: np.ndarray, inside: np.ndarray) -> tuple[Span | None, float]:
+    """First and last token of the likeliest answer within one sentence, and its log-odds against none, which is the first token.
+
+    `ends` are the log-odds of each token to be the first and the last one, shape (tokens, 2).
+    """
+    import numpy as np
+
+    best, odds = None, -np.inf
+    for places in map(np.flatnonzero, inside):
+        if not len(places):
+            continue
+        both = ends[places, 0][:, np.newaxis] + ends[places, 1]
+        both = np.where(np.tri(len(places), k=LONGEST_ANSWER - 1) * np.tri(len(places)).T > 0, both, -np.inf)
+        first, last = np.unravel_index(int(both.argmax()), both.shape)
+        if both[first, last] > odds:
+            best, odds = (int(places[first]), int(places[last])), float(both[first, last])
+    return best, odds - float(ends[0].sum())
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
@@ -205,10 +263,12 @@ def tokenise(tokenizer: Any, question: str, text: str, spans: Sequence[Span]) ->
     before = len(asked) + 2
     kinds = np.array([0] * before + [1] * (len(ids) - before), dtype=np.int64)
     inside = np.zeros((len(spans), len(ids)), dtype=bool)
-    starts, ends = np.array(told.offsets[:room]).reshape(-1, 2).T
+    offsets = np.zeros((len(ids), 2), dtype=np.int64)
+    offsets[before:-1] = np.array(told.offsets[:room]).reshape(-1, 2)
+    starts, ends = offsets[before:-1].T
     for place, (start, end) in enumerate(spans):
         inside[place, before : before + len(starts)] = (starts < end) & (ends > start)
-    return Tokens(np.array(ids, dtype=np.int64), kinds, inside)
+    return Tokens(np.array(ids, dtype=np.int64), kinds, inside, offsets)
 
 
 def load_tokenizer() -> Any:

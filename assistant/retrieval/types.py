@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from assistant.schema import Evidence, Query
+from assistant.schema import Evidence, Query, Span
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Reading:
     """Log-odds that the passage answers the question."""
     sentences: tuple[float, ...] = ()
     """For each of its sentences the log-odds that it does; minus infinity for one that was not read, empty where it reads none."""
+    span: Span | None = None
+    """Where in the passage's text the likeliest short answer stands, in one sentence; None where there is none."""
+    span_odds: float = 0.0
+    """Log-odds of that span against there being none."""
+    day: str | None = None
+    """The day that the span's words mean, where they mean one beside the day of publication only: `29 March 2022`."""
 
 
 class Reranker(Protocol):

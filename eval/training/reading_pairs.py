@@ -90,13 +90,16 @@ def read_questions(path: Path, dated: bool = False) -> list[Question]:
     def pair(row: dict[str, Any], asked: dict[str, Any], place: int) -> Pair:
         article, passage = passages[place]
         inside = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-        text, spans = as_read(article, passage.text, inside)
+        read = as_read(article, passage.text, inside)
+        text, spans = read.text, read.sentences
         own = asked["gold"] if row["id"] == article.article_id else []
         gold = [_within(row["text"], sentence) for sentence in own]
-        right = np.array([any(2 * _shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
+        right = np.array([any(2 * shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
         question = asked["text"] if article.published else without_dates(asked["text"])
         tokens = tokenise(tokenizer, question, text, spans)
-        answer = _answer_tokens(tokenizer, tokens, text, spans[int(right.argmax())], asked) if right.any() else (0, 0)
+        answer = (0, 0)
+        if right.any():
+            answer = answer_tokens(tokenizer, tokens, text, spans[int(right.argmax())], asked["answer"])
         return Pair(tokens, right & tokens.inside.any(axis=1), answer)
 
     found = []
@@ -200,18 +203,18 @@ def _within(text: str, sentence: str) -> Span:
     return (start, start + len(sentence))
 
 
-def _shared(one: Span, other: Span) -> int:
+def shared(one: Span, other: Span) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
-def _answer_tokens(tokenizer: Any, tokens: Tokens, text: str, gold: Span, asked: dict[str, Any]) -> tuple[int, int]:
+def answer_tokens(tokenizer: Any, tokens: Tokens, text: str, gold: Span, answer: str) -> tuple[int, int]:
     """The tokens of the shortest answer; (0, 0) where it lies outside of the passage."""
-    start = text.find(asked["answer"], *gold) if 0 <= gold[0] < len(text) else -1
+    start = text.find(answer, *gold) if 0 <= gold[0] < len(text) else -1
     if start < 0:
         return (0, 0)
     before = int((tokens.kinds == 0).sum())
     offsets = tokenizer.encode(text, add_special_tokens=False).offsets[: len(tokens.ids) - before - 1]
-    inside = [n for n, (s, e) in enumerate(offsets) if s < start + len(asked["answer"]) and e > start]
+    inside = [n for n, (s, e) in enumerate(offsets) if s < start + len(answer) and e > start]
     return (inside[0] + before, inside[-1] + before) if inside else (0, 0)
 
 

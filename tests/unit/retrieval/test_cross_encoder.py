@@ -173,7 +173,7 @@ def test_the_oldest_readings_are_forgotten(cache: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(fresh, "judged", lambda *_: Reading(0.0, ()))
     for question in ("Who?", "Where?", "When?"):
         fresh.score(understand(question), [passage(STRIKE)])
-    assert [question for question, _, _ in fresh.kept] == ["Where?", "When?"]
+    assert [question for question, _ in fresh.kept] == ["Where?", "When?"]
 
 
 def test_nothing_is_read_where_nothing_was_found(trained: CrossEncoder) -> None:
@@ -244,13 +244,21 @@ def test_every_weight_is_there() -> None:
 def test_words_for_a_day_are_read_with_the_day() -> None:
     text = "They spoke on Tuesday. Last month they had not. On 3 May they will meet."
     dated = dataclasses.replace(passage(text), outlet="Harbour News", published=dt.date(2022, 3, 30))
-    read, spans = cross_encoder.as_read(dated, text, sentences(text))
-    assert read == (
+    read = cross_encoder.as_read(dated, text, sentences(text))
+    assert read.text == (
         "Harbour News, 30 March 2022. They spoke on Tuesday (29 March 2022). Last month (February 2022) they had not. "
         "On 3 May they will meet."
     )
-    assert [read[start:end] for start, end in spans][1] == "Last month (February 2022) they had not."
-    assert cross_encoder.as_read(passage(text), text, sentences(text)) == (text, sentences(text))
+    assert [read.text[start:end] for start, end in read.sentences][1] == "Last month (February 2022) they had not."
+    start = read.text.index("Tuesday")
+    assert text[read.place(start) : read.place(start + 7)] == "Tuesday"
+    assert read.place(start + 23) == read.place(start + 7), "the day in brackets is no part of the passage"
+    assert read.day((start, start + 7)) == read.day((start, start + 23)) == "29 March 2022"
+    assert read.day((start - 8, start - 3)) is None
+    assert read.place(5) == 0
+    assert read.place(len(read.text)) == len(text)
+    plain = cross_encoder.as_read(passage(text), text, sentences(text))
+    assert (plain.text, list(plain.sentences), plain.added) == (text, sentences(text), ())
 
 
 @pytest.mark.parametrize(
