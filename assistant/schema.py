@@ -172,6 +172,15 @@ class EvidenceSentence:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """Where in an article the reader sees the shortest answer to the question, and how sure it is that there is one."""
+
+    start: int
+    end: int
+    probability: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Evidence:
     """One retrieved passage with the sentences in it that bear on the question."""
 
@@ -195,6 +204,8 @@ class Evidence:
     """Its article's."""
     sentences: tuple[EvidenceSentence, ...] = ()
     """Every sentence of the passage, in order: cut once, when the article was indexed."""
+    answer: AnswerSpan | None = None
+    """The likeliest short answer in the passage; None where nothing read it for one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -66,17 +66,25 @@ def check(statement: Statement, context: Context) -> Sentence:
     references = [
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if statement.spans
-        else Reference(_statements(item), item.article_id, item.start, item.published)
+        else Reference(
+            _statements(item), item.article_id, item.start, item.published, _whole(context.articles[item.article_id])
+        )
         for citation, item in zip(citations, cited, strict=True)
     ]
     read_in = language(cited[0].language if cited else None)
-    support = check_claim(statement.claim, references, language=read_in)
+    question = "" if statement.spans else context.query.text
+    support = check_claim(statement.claim, references, language=read_in, question=question)
     return Sentence(statement.text, tuple(citations), support, statement.short_answer)
 
 
 def _statements(item: Evidence) -> str:
     """The passage without its instructions and questions, on which nothing can rest."""
     return injection.statements_only(item.text, language(item.language))
+
+
+def _whole(article: Article) -> str:
+    """All that an article says, its title and day included."""
+    return f"{article.title or ''}\n{written_day(article.published)}\n{article.text}"
 
 
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:

@@ -10,6 +10,8 @@ from assistant.answering.disagreement import Value
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.retrieval.question import days_asked, is_of
 from assistant.schema import AnswerType, Article, Note, Query
+from assistant.text.date_words import DateWords
+from assistant.text.mentions import days_said, read_mentions
 
 VALUE_SHARE = 0.015
 """A further source's value is compared when its sentence weighs at least this share of the best one; low, because the reader spreads
@@ -25,6 +27,8 @@ OF_EACH_SHARE = 0.05
 NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 """The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
 answer: highlight nothing rather than something wrong."""
+ANSWERED = 0.5
+"""The least probability of the reader's short answer, which must be in the same place, before one is shown."""
 MOST_EVENTS = 3
 _COUNTS = {2: "Two", 3: "Three"}
 
@@ -98,12 +102,30 @@ def _value(item: Scored, articles: Mapping[str, Article]) -> Value:
 
 
 def _is_sure(query: Query, best: Scored) -> bool:
-    """Whether a sentence says enough of what is asked about for its value to be the answer."""
+    """Whether the reader, where it read, sees the answer in the same place, and the sentence says enough of what is asked about."""
+    read = best.evidence.answer
+    if read is not None and best.short is not None:
+        start, end = (best.span[0] + offset for offset in best.short)
+        if read.probability < ANSWERED or read.end <= start or end <= read.start:
+            return False
+    if query.answer_type == "date" and best.short and not _says_day(best):
+        return False
     if query.answer_type in ("person", "place"):
         return best.held >= NAMED
     if query.answer_type == "quote":
         return best.held >= QUOTED or query.asks_for_words
     return best.held >= MEASURED or bool(days_asked(query, best.evidence.published))
+
+
+def _says_day(item: Scored) -> bool:
+    """Not a bare "today" of an article without a date."""
+    words = item.text[slice(*item.short)] if item.short else ""
+    bare = [
+        m
+        for m in read_mentions(words, "date")
+        if isinstance(m.value, DateWords) and m.value.month is None and m.value.year is None
+    ]
+    return not bare or bool(days_said(words, item.evidence.published))
 
 
 def _events(query: Query, values: Sequence[Value], kind: AnswerType) -> list[events.Reported]:
@@ -124,7 +146,9 @@ def _event_statements(event: events.Reported, when: str, kind: AnswerType) -> li
     statements = []
     for place, group in enumerate(event.values):
         value = group[0].text
-        before, behind = (f"{wording.source_name(group[0].evidence)}: ", "") if place else ("", when)
+        meant = days_said(value, group[0].evidence.published) if kind == "date" else []
+        day = f" ({meant[-1][1]})" if meant and not when else ""
+        before, behind = (f"{wording.source_name(group[0].evidence)}: ", day) if place else ("", day or when)
         line, span = wording.short_answer(value, quoted=kind == "quote", before=before, behind=behind)
         cited = {given.evidence.label: given.span for given in reversed(group)}
         labels = tuple(dict.fromkeys(given.evidence.label for given in group))

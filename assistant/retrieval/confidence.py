@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.retrieval.types import Reading, Reranker, Retrieved
-from assistant.schema import Evidence, EvidenceSentence, Query
+from assistant.schema import AnswerSpan, Evidence, EvidenceSentence, Query
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +77,10 @@ def _read(item: Evidence, reading: Reading, learned: np.ndarray) -> Evidence:
     if not reading.sentences:
         return item
     both = zip(item.sentences, reading.sentences, strict=True)
-    return dataclasses.replace(item, sentences=tuple(judged(sentence, value) for sentence, value in both))
+    span = reading.span and AnswerSpan(
+        item.start + reading.span[0], item.start + reading.span[1], probability(reading.span_odds)
+    )
+    return dataclasses.replace(item, sentences=tuple(judged(sentence, value) for sentence, value in both), answer=span)
 
 
 def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.ndarray:

@@ -11,7 +11,6 @@ answer (`eval/reading/`); the lower layers, the words and the tokenizer are thos
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import functools
 import hashlib
 import threading
@@ -25,8 +24,7 @@ from assistant.index import minilm
 from assistant.ingest.chunking import source_line
 from assistant.retrieval.types import Reading
 from assistant.schema import Article, Evidence, Query, Span
-from assistant.text.date_words import DateWords, days_meant
-from assistant.text.mentions import read_mentions
+from assistant.text.mentions import days_said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -177,7 +175,8 @@ def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> Rea
         pieces.append(text[last:start])
         length += start - last
         begin, last = length, start
-        for place, said in _days_said(text[start:end], source.published):
+        for place, day in days_said(text[start:end], source.published):
+            said = f" ({day})"
             pieces += [text[last : start + place], said]
             length += start + place - last
             added.append((length, length + len(said)))
@@ -186,18 +185,6 @@ def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> Rea
         length, last = length + end - last, end
         places.append((begin, length))
     return ReadText("".join([*pieces, text[last:]]), tuple(places), tuple(added))
-
-
-def _days_said(sentence: str, published: dt.date | None) -> list[tuple[int, str]]:
-    """Where in a sentence words end that mean a day or a month beside the day of publication only, and which, in brackets."""
-    found = []
-    for mention in read_mentions(sentence) if published else ():
-        if isinstance(mention.value, DateWords) and mention.value.month is None and mention.value.year is None:
-            meant = days_meant(mention.value, published)
-            if meant and (meant.last - meant.first).days <= 31:
-                said = f"{meant.first.day} {meant.first:%B %Y}" if meant.only else f"{meant.first:%B %Y}"
-                found.append((mention.end, f" ({said})"))
-    return sorted(found)
 
 
 def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Reading:

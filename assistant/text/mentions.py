@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 
 from assistant.schema import Atom, AtomKind, Span
-from assistant.text.date_words import DATE_WORDS, DateWords, read_dates, same_date
+from assistant.text.date_words import DATE_WORDS, DateWords, days_meant, read_dates, same_date
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.name_matching import find_name
 from assistant.text.names import Name, read_names
@@ -29,6 +29,8 @@ class Reference:
     article_id: str | None = None
     start: int = 0
     published: dt.date | None = None
+    article: str = ""
+    """All that its article says, title and day included: there, what a question gives may stand."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -236,3 +238,18 @@ def _trimmed(words: TokenizedText, tokens: tuple[int, int]) -> Span:
     """The tokens' characters, without a possessive ending."""
     start, end = words.span(*tokens)
     return (start, end - 2) if words.text[start:end].endswith(("'s", "’s")) and end - start > 2 else (start, end)
+
+
+def days_said(text: str, published: dt.date | None) -> list[tuple[int, str]]:
+    """Where words of the text end that mean a day or a month beside the day of publication only, and which one, in order.
+
+    `They spoke on Tuesday.` of 30 March 2022 → `[(21, "29 March 2022")]`
+    """
+    found = []
+    for mention in read_mentions(text, "date") if published else ():
+        if isinstance(mention.value, DateWords) and mention.value.month is None and mention.value.year is None:
+            meant = days_meant(mention.value, published)
+            if meant and (meant.last - meant.first).days <= 31:
+                said = f"{meant.first.day} {meant.first:%B %Y}" if meant.only else f"{meant.first:%B %Y}"
+                found.append((mention.end, said))
+    return sorted(found)

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from assistant.schema import Span, Support, SupportLabel
 from assistant.text.content_words import sentences_of
 from assistant.text.languages import ENGLISH, Language
-from assistant.text.mentions import Located, Mention, Reference, as_atom, locate
+from assistant.text.mentions import Located, Mention, Reference, as_atom, find_mention, locate
 from assistant.text.normalize import stem
 from assistant.text.tokens import TokenizedText, words_of
 from assistant.verification.attribution import Fault, attribution_fault, speaker_words
@@ -40,15 +40,20 @@ NEAREST = 0.6
 
 
 def check_claim(
-    claim: str, references: Sequence[Reference], claim_date: dt.date | None = None, language: Language = ENGLISH
+    claim: str,
+    references: Sequence[Reference],
+    claim_date: dt.date | None = None,
+    language: Language = ENGLISH,
+    question: str = "",
 ) -> Support:
     """Supported, partly or unsupported by the references, with a score from 0 to 1 and every atom found or not.
 
     `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date. `language` is
-    that of the references: a claim is checked in the words of its source.
+    that of the references: a claim is checked in the words of its source. A name or day that the `question` gives is no part of the
+    claim where it stands elsewhere in a reference's article.
     """
     model = load_model()
-    seen = examine(claim, references, claim_date, model, language)
+    seen = examine(claim, references, claim_date, model, language, question)
     atoms = tuple(as_atom(found, references) for found in seen.located)
     if seen.features is None:
         return Support("unsupported", 0.0, atoms, "There is nothing to check, or nothing to check it against.")
@@ -102,11 +107,16 @@ def examine(
     claim_date: dt.date | None = None,
     model: SupportModel | None = None,
     language: Language = ENGLISH,
+    question: str = "",
 ) -> Examination:
     """Find the atoms, measure the features, and look for the faults that are certain."""
     model = model or load_model()
     claim = MARKERS.sub("", claim)
-    located = locate(claim, references, claim_date, language)
+    located = [
+        found
+        for found in locate(claim, references, claim_date, language)
+        if found.span is not None or not _given(found.mention, question, references)
+    ]
     claimed = words_of(claim, language)
     texts = [words_of(reference.text, language) for reference in references]
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
@@ -122,6 +132,16 @@ def examine(
         None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
         verbatim,
     )
+
+
+def _given(mention: Mention, question: str, references: Sequence[Reference]) -> bool:
+    """Whether a name or day is the question's, and a reference's article has it, if not where it was cited."""
+    if mention.kind not in ("name", "date") or find_mention(mention, question) is None:
+        return False
+    if mention.kind == "date":
+        return any(find_mention(mention, reference.article, reference.published) for reference in references)
+    words = re.findall(r"\w+", mention.text)
+    return any(all(re.search(rf"\b{word}\b", reference.article) for word in words) for reference in references)
 
 
 def supporting_span(claim: str, text: str, language: Language = ENGLISH) -> Span | None:

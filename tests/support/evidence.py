@@ -9,9 +9,12 @@ from assistant.schema import Evidence, EvidenceSentence, Sentence
 from assistant.text.sentences import sentences
 
 
-def cut(item: Evidence, probability: float = 0.001) -> Evidence:
-    """Evidence with its sentences, each as likely as the others."""
-    found = [EvidenceSentence(item.start + s, item.start + e, probability) for s, e in sentences(item.text)]
+def cut(item: Evidence, probability: float = 0.001, **likely: float) -> Evidence:
+    """Evidence with its sentences, each as likely as the others, but for those that hold one of the words named."""
+    found = []
+    for start, end in sentences(item.text):
+        held = [share for word, share in likely.items() if word in item.text[start:end]]
+        found.append(EvidenceSentence(item.start + start, item.start + end, max(held, default=probability)))
     return dataclasses.replace(item, sentences=tuple(found))
 
 

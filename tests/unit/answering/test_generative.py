@@ -28,10 +28,15 @@ QUESTION = "How many people were saved from the ferry?"
 
 
 def context(question: str = QUESTION, confidence: float = 0.9, **settings: object) -> pipeline.Context:
+    day = dt.date(2022, 3, 30)
     evidence = [
-        cut(Evidence(label, label, f"p{label}", name, None, "Courier", dt.date(2022, 3, 30), False, 0, len(text), text, 0.9, ()))
+        cut(
+            Evidence(label, label, f"p{label}", name, None, "Courier", day, False, 0, len(text), text, 0.9, ()),
+            Forty=0.5,
+            will=0.6 if "Bank" in question else 0.001,
+        )
         for label, (name, text) in enumerate(TEXTS.items(), 1)
-    ]  # fmt: skip
+    ]
     articles = {name: Article(name, text) for name, text in TEXTS.items()}
     config = Config(model="scripted", **settings)
     return pipeline.Context(question, understand(question), Retrieved(tuple(evidence), confidence), articles, config)

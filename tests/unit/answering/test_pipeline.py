@@ -37,7 +37,8 @@ def evidence(label: int, article: Article, published: dt.date | None = dt.date(2
             text,
             0.9,
             spans,
-        )
+        ),
+        people=0.5,
     )
 
 

