@@ -31,7 +31,7 @@ from assistant.llm.settings import (
     settings_from,
     with_model,
 )
-from assistant.retrieval import followup, retriever
+from assistant.retrieval import followup, retriever, spelling
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
@@ -185,7 +185,8 @@ class Assistant:
     ) -> list[Evidence]:
         """Ranked evidence for a question; one that follows others is understood from `history`, by rules."""
         whole = followup.standalone(question, history, self.config, use_model=False)
-        return list(self.retrieve(self.understand(whole, history=history, **filters), k).evidence)
+        spelt, _ = spelling.corrected(whole, self.generation().collection)
+        return list(self.retrieve(self.understand(spelt, history=history, **filters), k).evidence)
 
     def ask(self, question: str, **options: Any) -> Answer:
         """The answer to a question; the options are those of `stream`."""
@@ -212,7 +213,8 @@ class Assistant:
         started = time.perf_counter()
         trace_id = trace_id or secrets.token_hex(8)
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
-        query = self.understand(whole, history=history, **filters)
+        spelt, slips = spelling.corrected(whole, self.generation().collection)
+        query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         if query.language == "en":  # what reads the passages was trained on English only
@@ -221,7 +223,8 @@ class Assistant:
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
         rewritten = Note("understood", f"Understood as: {whole}") if whole != question else None
-        further = tuple(note for note in (rewritten, None if query.language else FOREIGN_NOTE) if note)
+        read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
+        further = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
         for answer in pipeline.stream(context, chosen):
             seconds = {"search": searched - started, "all": time.perf_counter() - started}
             answer.trace["id"] = trace_id

@@ -20,6 +20,9 @@ from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence
 from assistant.text.languages import language
 
 NO_ANSWER = "The articles do not answer this."
+UNSURE = "The articles tell of this, but may not answer it."
+NEARLY = 0.5
+"""The share of the threshold from which evidence that lacks nothing the question names is called unsure in place of no answer."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,8 +162,11 @@ def _explanation(context: Context) -> list[str]:
     """Why nothing is answered, in sentences."""
     if not context.articles:
         return ["There are no articles yet: put some into the corpus folder, and run `assistant index`."]
-    text = [NO_ANSWER]
-    missing = extractive.missing_words(context.query, context.evidence)
+    missing = extractive.missing_words(
+        context.query, context.evidence, context.retrieved.trace.get("in no article", ())
+    )
+    nearly = not missing and context.retrieved.confidence >= NEARLY * context.config.answer_threshold
+    text = [UNSURE if nearly else NO_ANSWER]
     if context.query.about_collection:
         count = len(context.articles)
         held = "one article" if count == 1 else f"{count:,} articles"

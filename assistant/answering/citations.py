@@ -69,7 +69,10 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 _cite_what_came_before(drafts, labels)
             elif any(char.isalnum() for char in sentence):
                 drafts.append((_without_where_it_stands(sentence, language), labels))
-    sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
+    once: dict[str, list[int]] = {}
+    for sentence, labels in drafts:  # models repeat a sentence with one label after the other
+        once.setdefault(sentence, []).extend(labels)
+    sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in once.items())
     return Parsed(sentences, tuple(unknown), not_in_sources)
 
 
@@ -138,6 +141,8 @@ class _Patterns:
     """Its inside is one of the two groups."""
     half_a_marker: re.Pattern[str]
     """What of a marker a stream may have brought."""
+    between: re.Pattern[str]
+    """What joins two markers: `[1], [2] and [3]`."""
     number_or_range: re.Pattern[str]
     references: re.Pattern[str]
 
@@ -155,6 +160,7 @@ def _patterns(language: Language) -> _Patterns:
             re.IGNORECASE,
         ),
         re.compile(rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:{said.rounded_opening})[^)\n]{{0,60}})$"),
+        re.compile(rf"[\s,;/&]*(?:(?:{said.conjunction})\b)?[\s,;/&]*", re.IGNORECASE),
         re.compile(rf"(\d+)(?:\s*[\-–—‑]\s*{label}?(\d+))?", re.IGNORECASE),
         re.compile(rf"[\W_]*(?:{said.references})[\W_]*$", re.IGNORECASE),
     )
@@ -162,9 +168,11 @@ def _patterns(language: Language) -> _Patterns:
 
 def _lift_markers(block: str, patterns: _Patterns) -> tuple[str, list[tuple[int, str]]]:
     """The block without its markers, and each marker's inside with the place where it stood."""
-    clean, marks, end = "", [], 0
+    clean, end = "", 0
+    marks: list[tuple[int, str]] = []
     for found in patterns.marker.finditer(block):
-        clean += block[end : found.start()].rstrip()
+        before = block[end : found.start()].rstrip()
+        clean += "" if marks and patterns.between.fullmatch(before) else before
         marks.append((len(clean), found[1] or found[2]))
         end = found.end()
         if clean[-1:].strip() and block[end : end + 1].isalnum():

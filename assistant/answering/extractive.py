@@ -4,7 +4,7 @@ quoted exactly, introduced by outlet and date."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.answering import disagreement, events
 from assistant.answering.quotation import Quotations, quotations
@@ -82,15 +82,16 @@ def _left_out(
     )
 
 
-def missing_words(query: Query, evidence: Sequence[Evidence]) -> list[str]:
-    """What the question names and no evidence holds, as the reader wrote it: names first, then other words.
+def missing_words(query: Query, evidence: Sequence[Evidence], in_no_article: Collection[str] = ()) -> list[str]:
+    """What the question names and no evidence holds, as the reader wrote it: names first, then words that no article has.
 
-    Dates are left out: an article is of a date without saying it.
+    Dates are left out: an article is of a date without saying it. That the evidence lacks another word says nothing: who asks what
+    somebody wrote is answered by what he said.
     """
     held = {
         stem
         for item in evidence
         for stem in stems(f"{item.title or ''} {item.outlet or ''} {item.text}", language(item.language))
     }
-    missing = [word for word in query.words if word.stem not in held]
+    missing = [word for word in query.words if word.stem not in held and (word.named or word.stem in in_no_article)]
     return list(dict.fromkeys(word.text for word in sorted(missing, key=lambda word: not word.named)))

@@ -119,13 +119,17 @@ def _compared(context: Context, answer: Answer) -> Answer:
     read = [mention for mention in read_mentions(short) if mention.kind != "quote"]
     if not read or any(find_mention(mention, text) for mention in read):
         return answer
-    kinds = {mention.kind for mention in read}
-    written = [m.text for m in read_mentions(text) if m.kind in kinds and not find_mention(m, context.query.text)]
+    kinds = {(mention.kind, getattr(mention.value, "unit", None)) for mention in read}
+    written = [
+        m.text
+        for m in read_mentions(text)
+        if (m.kind, getattr(m.value, "unit", None)) in kinds and not find_mention(m, context.query.text)
+    ]
     if not written:
         return answer
     given = listed(list(dict.fromkeys(written))[:MOST_NAMED])
     labels = tuple(citation.label for citation in lead.citations)
-    told = f"the two differ: the language model gives {given}, and the sentence that answers best {short}: “{lead.citations[0].quote}”"
+    told = f"The two differ: the language model gives {given}, and the sentence that answers best {short}: “{lead.citations[0].quote}”"
     return dataclasses.replace(answer, notes=(*answer.notes, Note("language model", told, labels)))
 
 

@@ -78,7 +78,8 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
         share = round(float(ranked.shares[place]), 4)
         evidence.append(dataclasses.replace(item, score=share, duplicates=tuple(copies)))
     confidence = ranker.confidence(values, words, model)
-    return Retrieved(tuple(evidence), confidence, {"candidates": len(ranked.scores)})
+    unknown = [term.stem for term in found.terms if not term.ids]
+    return Retrieved(tuple(evidence), confidence, {"candidates": len(ranked.scores), "in no article": unknown})
 
 
 def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found | None:

@@ -105,7 +105,7 @@ function announceEnd(turn) {
   const sentences = $$(".sentence", turn).length;
   const sources = $$("#feed .source").length;
   if (turn.dataset.state === "error") announce("The question failed.");
-  else if ($(".abstained", turn)) announce("The articles do not answer this. What comes nearest is shown.");
+  else if ($(".abstained", turn)) announce(`${$(".abstained .verdict", turn).textContent} What comes nearest is shown.`);
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
 }
 

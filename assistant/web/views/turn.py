@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.assembly import NO_ANSWER
+from assistant.answering.assembly import NO_ANSWER, UNSURE
 from assistant.schema import Answer, Evidence
 from assistant.web.storage.conversations import Turn
 from assistant.web.storage.feedback import REASONS
@@ -40,9 +40,10 @@ def byline(answer: Answer, seconds: float | None) -> str:
 
 def abstained_html(answer: Answer, turn: int) -> Fragment:
     """That the articles do not answer, and what comes nearest in them."""
-    explained = answer.text.removeprefix(NO_ANSWER).strip()
+    verdict = UNSURE if answer.text.startswith(UNSURE) else NO_ANSWER
+    explained = answer.text.removeprefix(verdict).strip()
     nearest = [(evidence, first_words(evidence)) for evidence in answer.evidence[:NEAREST]]
-    return render("abstained.html", verdict=NO_ANSWER, explained=explained, nearest=nearest, turn=turn)
+    return render("abstained.html", verdict=verdict, explained=explained, nearest=nearest, turn=turn)
 
 
 def first_words(evidence: Evidence) -> str:

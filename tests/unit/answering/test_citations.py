@@ -333,3 +333,22 @@ def test_any_text_is_taken(text: str) -> None:
         assert any(char.isalnum() for char in sentence.text)
         assert "[1]" not in sentence.text
         assert "[2]" not in sentence.text
+
+
+def test_what_joins_markers_goes_with_them() -> None:
+    assert pairs("It lasted an hour. [1], [2] and [3]") == [("It lasted an hour.", (1, 2, 3))]
+    assert pairs("It lasted [1], [2]; they met.") == [("It lasted; they met.", (1, 2))]
+
+
+def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
+    assert pairs("The passages say that it lasted an hour [1].") == [("It lasted an hour.", (1,))]
+    assert pairs("The articles of faith say that it lasted [1].") == [
+        ("The articles of faith say that it lasted.", (1,))
+    ]
+
+
+def test_a_sentence_that_is_repeated_is_one_with_all_its_labels() -> None:
+    assert pairs("It lasted an hour [1]. They met [2]. It lasted an hour [3].") == [
+        ("It lasted an hour.", (1, 3)),
+        ("They met.", (2,)),
+    ]

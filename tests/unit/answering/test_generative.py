@@ -202,9 +202,9 @@ def test_a_model_that_found_nothing_is_not_asked_again() -> None:
 def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
     answer, _ = written("Another settlement was for $105 million [3].", "How much will Calder Bank pay to Port Alder?")
     assert answer.answerer == "llm"
-    (told,) = [note for note in answer.notes if note.text.startswith("the two differ")]
+    (told,) = [note for note in answer.notes if note.text.startswith("The two differ")]
     assert "gives $105 million" in told.text
     assert "$75 million" in told.text
     assert told.labels == (3,)
     answer, _ = written("Calder Bank will pay $75 million [3].", "How much will Calder Bank pay to Port Alder?")
-    assert not [note for note in answer.notes if note.text.startswith("the two differ")]
+    assert not [note for note in answer.notes if note.text.startswith("The two differ")]
