@@ -110,11 +110,12 @@ def test_another_model_takes_its_place(server: LocalServer, folder: Path, model:
 
 
 HOLDS_ONE = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from assistant.llm.settings import LocalModel
 from tests.support.local_child import stand_in
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits that it is ignored
 server = stand_in(Path(sys.argv[1]))
 with server.turn(LocalModel("tiny", Path("tiny.gguf"), 1000), 60) as endpoint:
     print("asked", flush=True)
