@@ -156,8 +156,6 @@ class Query:
     """It asks what each of several sources says."""
     wants_each: bool = False
     """It asks of each of several events."""
-    wants_several: bool = False
-    """It asks for several persons: the fullest list answers best."""
     about_collection: bool = False
     """It asks about the articles at hand and not about what they report."""
 

@@ -14,6 +14,7 @@ from assistant.text.mentions import find_mention, read_mentions
 GROUNDLESS = "It is a verdict, and nothing beside it carries it."
 FOLLOWS = "It rests on the sentences beside it, which are checked; that it follows from them is not."
 MOST_CITED = 3
+"""Sources that a sentence of a model's is shown with."""
 RANK = ("unsupported", "partly", "supported")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.answering import citations
 from assistant.answering.assembly import Context, abstain, check, finish, quote, stands
 from assistant.answering.citations import DraftSentence
-from assistant.answering.conclusions import conclude
+from assistant.answering.conclusions import MOST_CITED, conclude
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed
 from assistant.errors import LanguageModelError
@@ -31,8 +31,6 @@ REPEATS = "It only repeats the question."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
-MOST_CITED = 3
-"""Sources that a sentence of a model's is shown with."""
 RANK = {"unsupported": 0, "partly": 1, "supported": 2}
 CUT_OFF = {
     "length": "it reached its length limit (`max_output_tokens`)",

@@ -6,7 +6,6 @@ import dataclasses
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from assistant.llm import injection
 from assistant.retrieval import retriever
@@ -15,9 +14,6 @@ from assistant.schema import Evidence, EvidenceSentence, Query, Span
 from assistant.text.languages import language
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import stems
-
-if TYPE_CHECKING:
-    pass
 
 MOST_SENTENCES = 5
 KEEP_SHARE = 0.08

@@ -53,11 +53,6 @@ class ReadText:
         """Where in the passage a character of this text stands."""
         return offset - sum(min(end, offset) - start for start, end in self.added if start < offset)
 
-    def day(self, span: Span) -> str | None:
-        """The day in brackets that belongs to the words of a span: `29 March 2022` for `Tuesday`."""
-        beside = [self.text[a + 2 : b - 1] for a, b in self.added if a and span[0] < b and a <= span[1]]
-        return beside[0] if len(beside) == 1 else None
-
 
 Pair = tuple[str, ReadText]
 """Question and passage."""
@@ -152,7 +147,7 @@ class CrossEncoder:
             return reading
         start, end = reading.span
         span = (read.place(start), read.place(end))
-        return dataclasses.replace(reading, span=span if span[0] < span[1] else None, day=read.day((start, end)))
+        return dataclasses.replace(reading, span=span if span[0] < span[1] else None)
 
 
 def as_pair(query: Query, item: Evidence) -> Pair:

@@ -71,7 +71,6 @@ def understand(
         wants_latest=bool(asks.latest.search(plain)) and not days,  # one that names days wants those
         wants_versions=bool(asks.versions.search(plain)),
         wants_each=bool(asks.each.search(plain)),
-        wants_several=bool(asks.several.search(plain)),
         about_collection=bool(asks.about_the_index.search(plain)),
     )
 
@@ -86,12 +85,6 @@ def days_asked(query: Query, published: dt.date | None) -> list[Days]:
             if isinstance(mention.value, DateWords) and (meant := days_meant(mention.value, published)):
                 found.append(meant)
     return found
-
-
-def is_near(told: Days, days: Sequence[Days]) -> bool:
-    """Whether days that a text speaks of touch the asked ones, or those around them that are of one event."""
-    slack = dt.timedelta(days=SAME_EVENT_DAYS)
-    return any(told.first <= span.last + slack and span.first - slack <= told.last for span in days)
 
 
 def is_of(date: dt.date | None, days: Sequence[Days]) -> bool:

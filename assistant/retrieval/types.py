@@ -30,8 +30,6 @@ class Reading:
     """Where in the passage's text the likeliest short answer stands, in one sentence; None where there is none."""
     span_odds: float = 0.0
     """Log-odds of that span against there being none."""
-    day: str | None = None
-    """The day that the span's words mean, where they mean one beside the day of publication only: `29 March 2022`."""
 
 
 class Reranker(Protocol):

@@ -154,8 +154,6 @@ class QuestionPatterns:
     versions: re.Pattern[str]
     """Asks what each of several sources says."""
     each: re.Pattern[str]
-    several: re.Pattern[str]
-    """Asks for several persons."""
     about_the_index: re.Pattern[str]
     beside_a_day: re.Pattern[str]
     """What ends before a date that is not the day of what is asked for."""

@@ -253,8 +253,6 @@ def test_words_for_a_day_are_read_with_the_day() -> None:
     start = read.text.index("Tuesday")
     assert text[read.place(start) : read.place(start + 7)] == "Tuesday"
     assert read.place(start + 23) == read.place(start + 7), "the day in brackets is no part of the passage"
-    assert read.day((start, start + 7)) == read.day((start, start + 23)) == "29 March 2022"
-    assert read.day((start - 8, start - 3)) is None
     assert read.place(5) == 0
     assert read.place(len(read.text)) == len(text)
     plain = cross_encoder.as_read(passage(text), text, sentences(text))

@@ -95,11 +95,6 @@ _VERSIONS = re.compile(
     r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b|\bdid\b.* \band\b.* agree on\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(
-    r"\b(?:took part|take part|participa\w+|attend\w*|present|joined|on the line|which \w*\s?(?:leaders|presidents|ministers|people))\b"
-    r"|\bwho (?:were|are|all|met)\b",
-    re.IGNORECASE,
-)
 _HELD = r"(?:articles?|documents?|files?|outlets?|newspapers?|reports?|sources?|dates?|passages?)"
 _COLLECTION = r"(?:the|this|that|your|my) (?:index|corpus|collection|archive|database|library|folder)"
 _ABOUT_THE_INDEX = re.compile(
@@ -128,7 +123,6 @@ QUESTIONS = QuestionPatterns(
     latest=_LATEST,
     versions=_VERSIONS,
     each=re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE),
-    several=_SEVERAL,
     about_the_index=_ABOUT_THE_INDEX,
     beside_a_day=re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE),
     before_a_date=re.compile(r"\s*\b(?:in|on|of|at|from|during|since|until|by|for)?(?: the)?\s*$", re.IGNORECASE),
