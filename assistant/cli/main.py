@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from assistant import __version__
+from assistant.answering.wording import remark
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
@@ -205,7 +206,9 @@ def ask(
         print_json(answer)
         return
     for line in (
-        map(_sentence_line, answer["sentences"]) if answer["sentences"] else [plain(answer["text"], keep_lines=True)]
+        [_sentence_line(sentence, answer["confidence"]) for sentence in answer["sentences"]]
+        if answer["sentences"]
+        else [plain(answer["text"], keep_lines=True)]
     ):
         click.echo(line)
     for removed in answer["removed"]:
@@ -351,14 +354,15 @@ def _history(line: dict[str, Any]) -> list[Turn]:
     return [(asked, answered) for asked, answered in turns]
 
 
-def _sentence_line(sentence: dict[str, Any]) -> str:
-    """A sentence with its markers, the short answer in bold where this is a terminal."""
-    text, labels = sentence["text"], "".join(f"[{citation['label']}]" for citation in sentence["citations"])
-    if sentence["short_answer"] is None:
-        return f"{plain(text)} {labels}".rstrip()
-    start, end = sentence["short_answer"]
-    before, short, behind = (plain(part, keep_lines=True) for part in (text[:start], text[start:end], text[end:]))
-    return f"{before}{click.style(short, bold=True)}{behind} {labels}"
+def _sentence_line(sentence: dict[str, Any], confidence: float) -> str:
+    """A sentence with its markers and what is remarked on it, the short answer in bold where this is a terminal."""
+    text, short = sentence["text"], sentence["short_answer"]
+    start, end = short or (len(text), len(text))
+    before, bold, behind = (plain(part, keep_lines=True) for part in (text[:start], text[start:end], text[end:]))
+    said = f"{before}{click.style(bold, bold=True)}{behind}" if short else plain(text)
+    labels = "".join(f"[{citation['label']}]" for citation in sentence["citations"])
+    remarked = remark(sentence["support"]["label"], confidence if short else None)
+    return " ".join(part for part in (said, labels, remarked) if part)
 
 
 def _source_line(item: dict[str, Any]) -> str:
