@@ -90,9 +90,13 @@ def _only_cites(sentence: str, language: Language) -> bool:
 
 
 def _without_where_it_stands(sentence: str, language: Language) -> str:
-    """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it."""
-    rest = language.replies.where_it_stands.sub("", sentence).strip()
+    """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it, and the source's head."""
+    rest = language.replies.where_it_stands.sub("", _HEAD.sub("", sentence)).strip()
     return f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence
+
+
+_HEAD = re.compile(r"^[^:.!?\n]{2,80}, \d{4}-\d{2}-\d{2}: ")
+"""A source's head as it stands in prompts: `Harbour Courier, 2022-03-30: `"""
 
 
 def _cite_what_came_before(drafts: list[tuple[str, list[int]]], labels: list[int]) -> None:

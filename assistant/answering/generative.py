@@ -20,13 +20,14 @@ from assistant.llm import injection
 from assistant.llm.settings import settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
 from assistant.text.mentions import find_mention, read_mentions
-from assistant.text.normalize import stems
+from assistant.text.normalize import content_stems, stems
 
 if TYPE_CHECKING:
     from assistant.llm import client
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
+REPEATS = "It only repeats the question."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
@@ -219,12 +220,20 @@ def _check(sentence: DraftSentence, context: Context, given: Sequence[int]) -> S
     """A model's sentence with the citations that carry it; `given` are the labels of the evidence that it was given."""
     if injection.asks_or_orders(sentence.text):
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
+    if _only_repeats(sentence.text, context):
+        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), REPEATS))
     checked = _cited(sentence, context, given)
     if checked.support and checked.support.label == "partly" and _follows_orders(sentence.text, context):
         return dataclasses.replace(
             checked, support=dataclasses.replace(checked.support, label="unsupported", reason=WARY)
         )
     return checked
+
+
+def _only_repeats(text: str, context: Context) -> bool:
+    """Whether all words of a sentence are the question's, which the answer to `Which of the two?` or `Did it?` may be."""
+    asked = set(content_stems(context.query.text))
+    return context.query.form not in ("yes or no", "comparison") and set(content_stems(text)) <= asked
 
 
 def _follows_orders(text: str, context: Context) -> bool:

@@ -347,6 +347,11 @@ def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
     ]
 
 
+def test_a_sources_head_is_no_part_of_the_answer() -> None:
+    assert pairs("Harbour Courier, 2022-03-30: Forty were saved [1].") == [("Forty were saved.", (1,))]
+    assert pairs("On 2022-03-30: forty were saved [1].") == [("On 2022-03-30: forty were saved.", (1,))]
+
+
 def test_a_sentence_that_is_repeated_is_one_with_all_its_labels() -> None:
     assert pairs("It lasted an hour [1]. They met [2]. It lasted an hour [3].") == [
         ("It lasted an hour.", (1, 3)),

@@ -208,3 +208,11 @@ def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
     assert told.labels == (3,)
     answer, _ = written("Calder Bank will pay $75 million [3].", "How much will Calder Bank pay to Port Alder?")
     assert not [note for note in answer.notes if note.text.startswith("The two differ")]
+
+
+def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
+    answer, sent = written(["People were saved from the ferry [1].", "Forty people were saved [1]."])
+    assert (answer.text, len(sent)) == ("Forty people were saved. [1]", 2)
+    assert answer.trace["before_correction"]["text"] == "People were saved from the ferry [1]."
+    answer, _ = written("The ferry Marisol sank [1].", "Did the ferry Marisol sink?")
+    assert answer.text == "The ferry Marisol sank. [1]"

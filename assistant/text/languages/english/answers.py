@@ -101,7 +101,7 @@ REPLIES = ReplyWords(
         r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
         r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?=\s*[.,;:!?]|$),?(?!\w)"
         r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:all |also |only )?"
-        r"(?:say|state|report|mention|indicate|show|explain|suggest)s? that\b",
+        r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b",
         re.IGNORECASE,
     ),
     not_in_sources=re.compile(
