@@ -47,14 +47,14 @@ def short_answer(value: str, *, quoted: bool, before: str = "", behind: str = ""
 
 
 def likelihood(confidence: float) -> str:
-    """How likely a short answer answers the question, from the answer's confidence."""
+    """How likely the short answer that opens an answer answers the question, from the answer's confidence."""
     return "likely to answer the question" if confidence >= LIKELY else "may answer the question"
 
 
 def remark(label: str, confidence: float | None = None) -> str:
     """What plain text says behind a sentence: `(quoted, likely to answer the question)`; nothing of one that is supported.
 
-    `confidence` is given for a short answer.
+    `confidence` is given for the short answer that opens an answer: it is the answer's, and no word on what others say beside it.
     """
     said = [SUPPORT_WORDS[label]] if label in ("quoted", "partly", "unsupported") else []
     said += [likelihood(confidence)] if confidence is not None else []

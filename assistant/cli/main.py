@@ -205,12 +205,10 @@ def ask(
     if as_json:
         print_json(answer)
         return
-    for line in (
-        [_sentence_line(sentence, answer["confidence"]) for sentence in answer["sentences"]]
-        if answer["sentences"]
-        else [plain(answer["text"], keep_lines=True)]
-    ):
-        click.echo(line)
+    if not answer["sentences"]:
+        click.echo(plain(answer["text"], keep_lines=True))
+    for place, sentence in enumerate(answer["sentences"]):
+        click.echo(_sentence_line(sentence, None if place else answer["confidence"]))
     for removed in answer["removed"]:
         click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {plain(removed['text'])}", err=True)
     cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
@@ -354,8 +352,11 @@ def _history(line: dict[str, Any]) -> list[Turn]:
     return [(asked, answered) for asked, answered in turns]
 
 
-def _sentence_line(sentence: dict[str, Any], confidence: float) -> str:
-    """A sentence with its markers and what is remarked on it, the short answer in bold where this is a terminal."""
+def _sentence_line(sentence: dict[str, Any], confidence: float | None) -> str:
+    """A sentence with its markers and what is remarked on it, the short answer in bold where this is a terminal.
+
+    `confidence` is the answer's, for the sentence that opens it.
+    """
     text, short = sentence["text"], sentence["short_answer"]
     start, end = short or (len(text), len(text))
     before, bold, behind = (plain(part, keep_lines=True) for part in (text[:start], text[start:end], text[end:]))

@@ -59,10 +59,10 @@ def test_quotations_and_the_short_answer_say_what_they_are(visit: Visit) -> None
     expect(first.locator("strong")).to_have_text("50 minutes")
     expect(first.locator(".support")).to_have_text("quoted")
     expect(first.locator(".support")).to_have_attribute("title", re.compile("the article's own words"))
-    expect(first.locator(".likely")).to_have_text("likely to answer the question")
+    expect(page.locator("#turn-1 .likely")).to_have_text(["likely to answer the question"])
     assert findings(page) == []
     page.click("#turn-1 .to-view")
-    expect(page.locator(".view-sum").first).to_contain_text("2 quoted, 1 partly supported")
+    expect(page.locator(".view-sum").first).to_contain_text("3 quoted, 1 partly supported")
     page.click('.filter-rows[data-show="doubtful"]')
     expect(page.locator("table.check tbody tr:visible")).to_have_count(2)
     assert findings(page) == []

@@ -66,7 +66,8 @@ def sentence_markdown(sentence: Sentence, answer: Answer) -> str:
 
 def remarked(sentence: Sentence, answer: Answer) -> str:
     """`(quoted, likely to answer the question)`"""
-    return remark(support_name(sentence), answer.confidence if sentence.short_answer else None)
+    opens = sentence.short_answer is not None and sentence is answer.sentences[0]
+    return remark(support_name(sentence), answer.confidence if opens else None)
 
 
 def markdown_text(sentence: Sentence) -> str:

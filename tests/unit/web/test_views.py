@@ -77,21 +77,23 @@ def test_what_is_quoted_says_so_and_how_likely_the_short_answer_answers() -> Non
     answer = answered("How long, as quoted?")
     markup = turn_html(Turn(1, "How long?", NOW, answer=answer, final=True), "c" * 16)
     words = re.findall(r'<span class="support"([^>]*)>(.*?)</span>', markup)
-    assert [shown(word) for _, word in words] == ["quoted", "quoted", "partly supported"]
-    assert [QUOTED in html.unescape(title) for title, _ in words] == [True, True, False]
+    assert [shown(word) for _, word in words] == ["quoted", "quoted", "quoted", "partly supported"]
+    assert [QUOTED in html.unescape(title) for title, _ in words] == [True, True, True, False]
     assert [shown(found) for found in re.findall(r'<span class="likely">(.*?)</span>', markup)] == [
         "likely to answer the question"
     ]
     unsure = dataclasses.replace(answer, confidence=0.7)
     assert "may answer the question" in shown(turn_html(Turn(1, "How long?", NOW, answer=unsure, final=True), "c" * 16))
     assert answer_markdown(answer).startswith(r"**50 minutes** \[2\] *(quoted, likely to answer the question)*")
-    assert answer_text(unsure).startswith("50 minutes [2] (quoted, may answer the question) Kestrel Daily")
+    assert answer_text(unsure).startswith(
+        "50 minutes [2] (quoted, may answer the question) Kestrel Daily: about 35 minutes [2] (quoted) K"
+    )
     assert "“colossal mistake”. [1] (partly supported)" in answer_text(answer)
 
 
 def test_the_check_tells_quotations_from_verdicts() -> None:
     table = check_html(Turn(1, "How long?", NOW, answer=answered("How long, as quoted?"), final=True))
-    assert "3 sentences: 2 quoted, 1 partly supported. 1 sentence removed." in shown(table)
+    assert "4 sentences: 3 quoted, 1 partly supported. 1 sentence removed." in shown(table)
     assert f"{QUOTED}." in shown(table)
     assert "Not plainly supported 2" in shown(table), "the one in part and the one removed"
     written = check_html(Turn(1, "How long?", NOW, answer=answered("How long?"), final=True))
@@ -104,7 +106,7 @@ def test_a_comparison_counts_quotations_apart() -> None:
         Side("a", asked, Choices(), None, answered(asked), None, 0.1) for asked in ("How long, as quoted?", "How long?")
     ]
     rows = {name: (one, other, differs) for name, one, other, differs in figures(*sides)}
-    assert rows["Quoted"] == ("2", "0", True)
+    assert rows["Quoted"] == ("3", "0", True)
     assert rows["Supported"] == ("0", "1", True)
 
 
