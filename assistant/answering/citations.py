@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from assistant.text.invisible import strip_invisible
 from assistant.text.languages import ENGLISH, Language, abstentions
@@ -69,11 +69,16 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 _cite_what_came_before(drafts, labels)
             elif any(char.isalnum() for char in sentence):
                 drafts.append((_without_where_it_stands(sentence, language), labels))
-    once: dict[str, list[int]] = {}
-    for sentence, labels in drafts:  # models repeat a sentence with one label after the other
-        once.setdefault(sentence, []).extend(labels)
-    sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in once.items())
+    sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
+
+
+def once(sentences: Iterable[DraftSentence]) -> list[DraftSentence]:
+    """Each sentence once, with all its labels: models repeat one with one label after the other."""
+    labels: dict[str, list[int]] = {}
+    for sentence in sentences:
+        labels.setdefault(sentence.text, []).extend(sentence.labels)
+    return [DraftSentence(text, tuple(dict.fromkeys(own))) for text, own in labels.items()]
 
 
 def _finds_nothing(sentence: str, language: Language) -> bool:

@@ -49,10 +49,11 @@ def write(context: Context) -> Iterator[Answer]:
     checked: dict[DraftSentence, Sentence] = {}
 
     def answer(drafted: Sequence[DraftSentence]) -> Answer:
-        for sentence in drafted:
+        sentences = citations.once(drafted)
+        for sentence in sentences:
             if sentence not in checked:
                 checked[sentence] = _check(sentence, context, known)
-        return finish(context, "llm", conclude([checked[sentence] for sentence in drafted]))
+        return finish(context, "llm", conclude([checked[sentence] for sentence in sentences]))
 
     written: client.Completion | None = None
     text, shown = "", 0
@@ -145,8 +146,8 @@ def from_draft(
 ) -> Answer:
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
-    done = {one: (checked or {}).get(one) or _check(one, context, written.labels) for one in parsed.sentences}
-    whole = conclude([done[one] for one in parsed.sentences])
+    sentences = citations.once(parsed.sentences)
+    whole = conclude([(checked or {}).get(one) or _check(one, context, written.labels) for one in sentences])
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()
     final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written))

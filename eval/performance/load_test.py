@@ -162,7 +162,7 @@ async def reading(address: str) -> AsyncIterator[Callable[[], Reader]]:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
     async with httpx.AsyncClient(base_url=address, timeout=PATIENCE, limits=limits) as client:
         config = (await client.get("/config")).json()
-        asks = next(d for d in config["dependencies"] if len(d["inputs"]) == 7 and len(d["outputs"]) == 3)
+        asks = next(d for d in config["dependencies"] if len(d["inputs"]) == 7 and len(d["outputs"]) == 4)
         yield lambda: Reader(client, int(asks["id"]))
 
 
