@@ -13,7 +13,10 @@ from typing import Any, Literal, TypedDict
 Span = tuple[int, int]
 """Half-open interval [start, end) of characters in an article's text."""
 
-SupportLabel = Literal["supported", "partly", "unsupported"]
+Verdict = Literal["supported", "partly", "unsupported"]
+"""How far the words that a sentence rests on carry it: by the check, by a judge, by a person."""
+SupportLabel = Literal[Verdict, "quoted"]
+"""A verdict; `quoted` where the check finds the article's own words, which are true to it by construction: no proof that they answer."""
 Answerer = Literal["extractive", "llm"]
 Status = Literal["answered", "abstained"]
 AtomKind = Literal["figure", "date", "name", "quote"]
@@ -234,13 +237,13 @@ class Atom:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Support:
-    """How far the cited characters carry a sentence."""
+    """How far the cited characters carry a sentence, or that it quotes them."""
 
     label: SupportLabel
     score: float
     atoms: tuple[Atom, ...] = ()
     reason: str | None = None
-    """Why it is not plainly supported, in words for a reader."""
+    """Why it is neither quoted nor plainly supported, in words for a reader."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

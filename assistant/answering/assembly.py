@@ -51,8 +51,9 @@ class Context:
 def check(statement: Statement, context: Context) -> Sentence:
     """A statement with the exact characters that support it, and how far they do.
 
-    A quotation is held against the characters that it quotes; a sentence of a model's own against the passages that it
-    cites, of which the supporting characters are then found. Nothing can rest on an instruction or a question.
+    A quotation is held against the characters that it quotes, and called `quoted` in place of supported; a sentence of a model's
+    own against the passages that it cites, of which the supporting characters are then found. Nothing can rest on an instruction or a
+    question.
     """
     from assistant.verification.check import Reference, check_claim, supporting_span
 
@@ -77,6 +78,8 @@ def check(statement: Statement, context: Context) -> Sentence:
     read_in = language(cited[0].language if cited else None)
     question = "" if statement.spans else context.query.text
     support = check_claim(statement.claim, references, language=read_in, question=question)
+    if statement.spans and support.label == "supported":
+        support = dataclasses.replace(support, label="quoted")
     return Sentence(statement.text, tuple(citations), support, statement.short_answer)
 
 

@@ -1,11 +1,23 @@
-"""How a quoted answer is worded: sources by outlet and day, quotations, short answers, and the notes on sources."""
+"""How an answer is worded: sources by outlet and day, quotations, short answers, and what stands behind a sentence."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.schema import Evidence, Span
+
+SUPPORT_WORDS: Mapping[str, str] = {
+    "quoted": "quoted",
+    "supported": "supported",
+    "partly": "partly supported",
+    "unsupported": "not supported",
+    "unchecked": "not checked",
+}
+QUOTED = "These are the article's own words; whether they answer the question is for you to judge"
+"""What `quoted` means, for a reader."""
+LIKELY = 0.8
+"""From this confidence on a short answer is called likely."""
 
 
 def written_day(date: dt.date | None) -> str:
@@ -32,6 +44,21 @@ def short_answer(value: str, *, quoted: bool, before: str = "", behind: str = ""
     opens = not before and not quoted
     shown = f"“{value}”" if quoted else f"{value[:1].upper()}{value[1:]}" if opens else value
     return f"{before}{shown}{behind}", (len(before), len(before) + len(shown))
+
+
+def likelihood(confidence: float) -> str:
+    """How likely the short answer that opens an answer answers the question, from the answer's confidence."""
+    return "likely to answer the question" if confidence >= LIKELY else "may answer the question"
+
+
+def remark(label: str, confidence: float | None = None) -> str:
+    """What plain text says behind a sentence: `(quoted, likely to answer the question)`; nothing of one that is supported.
+
+    `confidence` is given for the short answer that opens an answer: it is the answer's, and no word on what others say beside it.
+    """
+    said = [SUPPORT_WORDS[label]] if label in ("quoted", "partly", "unsupported") else []
+    said += [likelihood(confidence)] if confidence is not None else []
+    return f"({', '.join(said)})" if said else ""
 
 
 def told_by(value: str, sources: Sequence[Evidence]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from assistant import __version__
+from assistant.answering.wording import remark
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
@@ -204,10 +205,10 @@ def ask(
     if as_json:
         print_json(answer)
         return
-    for line in (
-        map(_sentence_line, answer["sentences"]) if answer["sentences"] else [plain(answer["text"], keep_lines=True)]
-    ):
-        click.echo(line)
+    if not answer["sentences"]:
+        click.echo(plain(answer["text"], keep_lines=True))
+    for place, sentence in enumerate(answer["sentences"]):
+        click.echo(_sentence_line(sentence, None if place else answer["confidence"]))
     for removed in answer["removed"]:
         click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {plain(removed['text'])}", err=True)
     cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
@@ -351,14 +352,18 @@ def _history(line: dict[str, Any]) -> list[Turn]:
     return [(asked, answered) for asked, answered in turns]
 
 
-def _sentence_line(sentence: dict[str, Any]) -> str:
-    """A sentence with its markers, the short answer in bold where this is a terminal."""
-    text, labels = sentence["text"], "".join(f"[{citation['label']}]" for citation in sentence["citations"])
-    if sentence["short_answer"] is None:
-        return f"{plain(text)} {labels}".rstrip()
-    start, end = sentence["short_answer"]
-    before, short, behind = (plain(part, keep_lines=True) for part in (text[:start], text[start:end], text[end:]))
-    return f"{before}{click.style(short, bold=True)}{behind} {labels}"
+def _sentence_line(sentence: dict[str, Any], confidence: float | None) -> str:
+    """A sentence with its markers and what is remarked on it, the short answer in bold where this is a terminal.
+
+    `confidence` is the answer's, for the sentence that opens it.
+    """
+    text, short = sentence["text"], sentence["short_answer"]
+    start, end = short or (len(text), len(text))
+    before, bold, behind = (plain(part, keep_lines=True) for part in (text[:start], text[start:end], text[end:]))
+    said = f"{before}{click.style(bold, bold=True)}{behind}" if short else plain(text)
+    labels = "".join(f"[{citation['label']}]" for citation in sentence["citations"])
+    remarked = remark(sentence["support"]["label"], confidence if short else None)
+    return " ".join(part for part in (said, labels, remarked) if part)
 
 
 def _source_line(item: dict[str, Any]) -> str:

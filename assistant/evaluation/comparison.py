@@ -18,7 +18,7 @@ from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import averaged, of_the_set
 
 YES_OR_NO = frozenset(measure.name for measure in MEASURES if measure.yes_or_no)
-OTHERS = ("unsupported shown", "seconds", "cost")
+OTHERS = ("unsupported shown", "quotations doubted", "seconds", "cost")
 """Compared too, beside what a summary averages."""
 LEAST_PAIRED = 0.5
 """A gate needs at least this share of the questions in both runs."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, get_args
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
 from assistant.evaluation.question_sets import read_lines
-from assistant.schema import Article, SupportLabel
+from assistant.schema import Article, Verdict
 
 if TYPE_CHECKING:
     from assistant.evaluation.judges import Judge
 
-LABELS: tuple[SupportLabel, ...] = get_args(SupportLabel)
+LABELS: tuple[Verdict, ...] = get_args(Verdict)
 Labels = tuple[str, str]
 """(by hand, by the judge)"""
 
@@ -28,7 +28,7 @@ class LabelledSentence:
     sentence_id: str
     sentence: str
     text: str
-    label: SupportLabel
+    label: Verdict
 
 
 def cohens_kappa(pairs: Sequence[Labels]) -> float | None:

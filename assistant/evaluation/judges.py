@@ -22,13 +22,13 @@ from assistant.llm import client, prompts
 from assistant.llm.prompts import Prompt
 from assistant.llm.sanitize import quoted
 from assistant.llm.settings import LanguageModelSettings
-from assistant.schema import Answer, Sentence, SupportLabel
+from assistant.schema import Answer, Sentence, Verdict
 
 OURS = {"support": "judge", "nuggets": "nugget"}
 """Our judges and the prompt of each."""
 LLAMA_INDEX = ("faithfulness", "relevancy", "correctness")
 NAMES = (*OURS, *LLAMA_INDEX)
-LABELS: tuple[SupportLabel, ...] = get_args(SupportLabel)
+LABELS: tuple[Verdict, ...] = get_args(Verdict)
 
 _LABEL = re.compile(rf"\W*({'|'.join(LABELS)})\W*", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"\b(yes|no)\b", re.IGNORECASE)
@@ -43,7 +43,7 @@ class Judged:
     """`{"judge", "about", "reply", "verdict"}`; verdict None where the reply is none."""
 
 
-def read_label(reply: str) -> SupportLabel | None:
+def read_label(reply: str) -> Verdict | None:
     """The verdict of a one-word reply; None for anything else.
 
     >>> read_label("**Supported.**"), read_label("It is supported"), read_label("UNSUPPORTED")
@@ -111,7 +111,7 @@ class Judge:
             replies += found.replies
         return Judged(measures, tuple(replies))
 
-    def label(self, sentence: str, texts: Sequence[str]) -> tuple[SupportLabel | None, dict[str, Any]]:
+    def label(self, sentence: str, texts: Sequence[str]) -> tuple[Verdict | None, dict[str, Any]]:
         """How far texts carry a sentence, with the reply."""
         variables = _fenced("\n\n".join(map(quoted, texts)))
         reply = _reply(
@@ -135,7 +135,7 @@ class Judge:
         values = (scores.precision, scores.recall, scores.f1)
         return Judged(dict(zip(names, values, strict=True)), tuple(replies))
 
-    def _sentence(self, sentence: Sentence) -> tuple[list[SupportLabel | None], list[dict[str, Any]]]:
+    def _sentence(self, sentence: Sentence) -> tuple[list[Verdict | None], list[dict[str, Any]]]:
         """The label against all citations together, then, where there are several, against each alone."""
         quotes = [citation.quote for citation in sentence.citations]
         groups = [quotes, *([[quote] for quote in quotes] if len(quotes) > 1 else [])] if quotes else []

@@ -46,17 +46,18 @@ MEASURES: tuple[Measure, ...] = (
     Measure("gold cited", "a citation of the answer overlaps a gold span", yes_or_no=True),
     Measure("nugget recall", "share of the expected facts in the answer's text"),
     Measure("vital nugget recall", "the same for the vital ones"),
-    Measure("citation precision", "support of a sentence by one of its citations: 1, ½ or 0"),
-    Measure("citation recall", "support of a sentence by all its citations: 1, ½ or 0"),
+    Measure("citation precision", "support of a sentence by one of its citations: 1, ½ or 0; none of quoted answers"),
+    Measure("citation recall", "support of a sentence by all its citations: 1, ½ or 0; none of quoted answers"),
     Measure("citation F1", "harmonic mean of the two"),
-    Measure("atom accuracy", "share of the figures, dates, names and quotations shown that the cited text has"),
+    Measure(
+        "atom accuracy",
+        "share of the figures, dates, names and quotations shown that the cited text has; none of quoted answers",
+    ),
 )
-"""Those of every run; a judge adds its own (`judges`).
-
-1.000 by construction where the answer is quoted, since the very sentence that is cited is shown: `citation recall` and
-`atom accuracy`, and but for sentences with several citations `citation precision` and `citation F1`. When they fall,
-something broke; of how good an answer is they say nothing.
-"""
+"""Those of every run; a judge adds its own (`judges`)."""
+OF_WRITTEN = ("citation precision", "citation recall", "citation F1", "atom accuracy")
+"""Not applicable where every sentence is quoted: what is shown is what is cited, so they would be 1 by construction and say
+nothing of how good the answer is. A quotation that does not hold is counted in `quotations doubted`, which is gated."""
 
 
 def _share(cases: Sequence[Values], among: str, value: bool, hit: Callable[[Values], bool]) -> float | None:
@@ -111,9 +112,12 @@ STATISTICS: dict[str, Statistic] = {
     "risk-coverage area": risk_coverage_area,
     "calibration error": calibration_error,
 }
-LOWER_IS_BETTER = frozenset({"risk-coverage area", "calibration error", "unsupported shown", "seconds", "cost"})
-COUNTS = ("unsupported shown", "atoms missing")
-"""Sentences, added up over all questions. The first is 0 by construction: what the check calls unsupported is removed."""
+LOWER_IS_BETTER = frozenset(
+    {"risk-coverage area", "calibration error", "unsupported shown", "quotations doubted", "seconds", "cost"}
+)
+COUNTS = ("unsupported shown", "atoms missing", "quotations doubted")
+"""Sentences, added up over all questions. The first is 0 by construction: what the check calls unsupported is removed. The last, too,
+unless something broke: sentences that quoted answers show, and that are not called `quoted`."""
 
 
 def measure(
@@ -130,6 +134,7 @@ def measure(
         "confidence": answer.confidence,
         "unsupported shown": float(sum(_is_unsupported(sentence) for sentence in answer.sentences)),
         "atoms missing": float(sum(_lacks_atoms(sentence) for sentence in answer.sentences)),
+        "quotations doubted": float(_doubted(answer)),
         "right": float(answer.abstained),
         "evidence holds": 0.0,
         **_citations(answer),
@@ -201,9 +206,11 @@ def _evidence(question: Question, answer: Answer) -> dict[str, float | None]:
 def _citations(answer: Answer) -> dict[str, float | None]:
     """Support as the check sees it. What it removed is not shown, so not counted.
 
-    So these are 1.000 by construction for quoted sentences (see MEASURES), and of written ones none counts that the same
-    check found unsupported: only a judge or a person can tell more.
+    So of written sentences none counts that the same check found unsupported: only a judge or a person can tell more. Of an
+    answer that quotes in every sentence none applies (see OF_WRITTEN).
     """
+    if all(sentence.support and sentence.support.label == "quoted" for sentence in answer.sentences):
+        return dict.fromkeys(OF_WRITTEN)
     labels = [sentence.support.label if sentence.support else "unsupported" for sentence in answer.sentences]
     whole = [label if s.citations else None for label, s in zip(labels, answer.sentences, strict=True)]
     pairs = [label for sentence in answer.sentences for label in pair_labels(sentence, answer)]
@@ -241,6 +248,12 @@ def _cites_any(spans: Sequence[Gold], answer: Answer) -> bool:
 
 def _is_unsupported(sentence: Sentence) -> bool:
     return sentence.support is None or sentence.support.label == "unsupported"
+
+
+def _doubted(answer: Answer) -> int:
+    """How many sentences of a quoted answer the check does not find in the words that they quote."""
+    labels = [sentence.support.label if sentence.support else None for sentence in answer.sentences]
+    return sum(label != "quoted" for label in labels) if answer.answerer == "extractive" else 0
 
 
 def _lacks_atoms(sentence: Sentence) -> bool:

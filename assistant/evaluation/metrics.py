@@ -142,14 +142,14 @@ def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
     return next((1 / rank for rank, item in enumerate(ranked, 1) if item in relevant), 0.0)
 
 
-SUPPORT_WEIGHTS: dict[SupportLabel, float] = {"supported": 1.0, "partly": 0.5, "unsupported": 0.0}
+SUPPORT_WEIGHTS: dict[SupportLabel, float] = {"supported": 1.0, "quoted": 1.0, "partly": 0.5, "unsupported": 0.0}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CitationScores:
     """How well citations carry an answer, on the three-level scale of TREC RAG's support evaluation (Thakur et al. 2025).
 
-    A judgement weighs 1 (supported), ½ (partly) or 0. Precision is the mean over the pairs of a sentence and one of its
+    A judgement weighs 1 (supported or quoted), ½ (partly) or 0. Precision is the mean over the pairs of a sentence and one of its
     citations; recall the mean over all sentences, each judged against its citations together, 0 where it cites nothing.
     """
 

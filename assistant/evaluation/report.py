@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.evaluation import charts, error_analysis, metrics
 from assistant.evaluation.measures import COUNTS, MEASURES, outcomes
 from assistant.evaluation.run_files import Row, Run
-from assistant.evaluation.summary import of_the_set
+from assistant.evaluation.summary import inapplicable, of_the_set
 
 if TYPE_CHECKING:
     from assistant.evaluation.comparison import Comparison, Difference
@@ -89,7 +89,7 @@ def _figures(summary: dict[str, Any]) -> str:
 def _figure(name: str, value: dict[str, Any] | None) -> str:
     says = f'{escape(name)}<br><span class="meta">{escape(SAYS.get(name, ""))}</span>'
     if value is None:
-        return f'<tr><td>{says}</td><td colspan="4">not applicable</td></tr>'
+        return f'<tr><td>{says}</td><td colspan="4">{inapplicable(name)}</td></tr>'
     return (
         f'<tr><td>{says}</td><td class="n">{value["mean"]:.3f}</td><td class="n">{value["low"]:.3f} to {value["high"]:.3f}</td>'
         f'<td class="n">{value["count"]}</td><td class="n">{value["not_applicable"]}</td></tr>'

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.evaluation import error_analysis, metrics
-from assistant.evaluation.measures import COUNTS, MEASURES, STATISTICS, Values
+from assistant.evaluation.measures import COUNTS, MEASURES, OF_WRITTEN, STATISTICS, Values
 from assistant.evaluation.run_files import Row
 
 USAGE = ("prompt tokens", "completion tokens", "cost")
 INSIDE = frozenset({"answerable", "abstained", "confidence", "evidence holds", "right"})
 """What statistics over all questions are made of."""
+BY_CONSTRUCTION = "not applicable: quotations are true to their article by construction"
 NOT_AVERAGED = (INSIDE - {"right"}) | {"seconds", *USAGE, *COUNTS}
 
 
@@ -58,7 +59,7 @@ def table(summary: dict[str, Any], folder: object) -> str:
     width = max([22, *map(len, summary["measures"])])
     for name, value in summary["measures"].items():
         if value is None:
-            lines.append(f"{name:{width}} not applicable")
+            lines.append(f"{name:{width}} {inapplicable(name)}")
         else:
             interval = f"{value['low']:.3f} to {value['high']:.3f}"
             lines.append(f"{name:{width}} {value['mean']:.3f}  (95 %: {interval}; {value['count']} questions)")
@@ -73,6 +74,11 @@ def table(summary: dict[str, Any], folder: object) -> str:
     lines += _not_right(summary.get("not right", {}))
     lines.append(f"rows, settings, report: {folder}")
     return "\n".join(lines)
+
+
+def inapplicable(name: str) -> str:
+    """What stands in the place of a mean that no question has."""
+    return BY_CONSTRUCTION if name in OF_WRITTEN else "not applicable"
 
 
 def _not_right(counts: dict[str, int]) -> list[str]:

@@ -14,7 +14,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.schema import Span, Support, SupportLabel
+from assistant.schema import Span, Support, Verdict
 from assistant.text.content_words import sentences_of
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Located, Mention, Reference, as_atom, find_mention, locate
@@ -85,7 +85,7 @@ class Examination:
         return [found.mention for found in self.located if found.span is None]
 
     @property
-    def highest(self) -> SupportLabel:
+    def highest(self) -> Verdict:
         """The best label that the certain rules leave.
 
         Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
@@ -212,7 +212,7 @@ def _verbatim(claim: TokenizedText, texts: Sequence[TokenizedText]) -> bool:
     return bool(run) and any(f" {run} " in text.run for text in texts)
 
 
-def _reason(label: SupportLabel, seen: Examination) -> str:
+def _reason(label: Verdict, seen: Examination) -> str:
     """Why it is not plainly supported, for a reader."""
     missing = [mention.text.strip("\"'“”‘’«»,.") for mention in seen.missing]
     if missing:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from importlib import resources
 
-from assistant.schema import SupportLabel
+from assistant.schema import Verdict
 from assistant.verification.name_binding import NameModel
 
 
@@ -38,10 +38,10 @@ class SupportModel:
         total = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def label(self, score: float) -> SupportLabel:
+    def label(self, score: float) -> Verdict:
         return "supported" if score >= self.supported else "partly" if score >= self.partly else "unsupported"
 
-    def ceiling(self, label: SupportLabel) -> float:
+    def ceiling(self, label: Verdict) -> float:
         """The highest score that still earns no better label."""
         return {"supported": 1.0, "partly": 0.99 * self.supported, "unsupported": 0.99 * self.partly}[label]
 

@@ -268,6 +268,25 @@ def answered(question: str, wrong: bool = False) -> Answer:
             ),
         ),
     ]
+    if "quoted" in question:
+        quote = "Both governments have since given its length as 50 minutes."
+        found = Atom("50 minutes", "figure", True, KESTREL.article_id, *span(KESTREL, "50 minutes"))
+        sentences[0] = Sentence(
+            "50 minutes", (cite(2, KESTREL, "50 minutes"),), Support("quoted", 0.97, (found,)), (0, 10)
+        )
+        line = f"Kestrel Daily, 31 December 2021: “{quote}”"
+        at = len("Kestrel Daily: ")
+        other = Sentence(
+            "Kestrel Daily: about 35 minutes",
+            (cite(2, KESTREL, "about 35 minutes"),),
+            Support("quoted", 0.97),
+            (at, at + 16),
+        )
+        sentences[1:] = [
+            other,
+            Sentence(line, (cite(2, KESTREL, quote),), Support("quoted", 0.97, (found,))),
+            *sentences[1:],
+        ]
     if "differ" in question:
         thirty_five = Support(
             "supported", 0.9, (Atom("35 minutes", "figure", True, KESTREL.article_id, *span(KESTREL, "35 minutes")),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +50,22 @@ def test_check_shows_each_sentence_beside_its_source(visit: Visit) -> None:
     page.keyboard.press("Escape")
     rows.nth(1).locator(".cite").click()
     expect(page.locator("#source-1-1 mark.active")).to_be_in_viewport()
+
+
+def test_quotations_and_the_short_answer_say_what_they_are(visit: Visit) -> None:
+    page = visit()
+    ask(page, f"{CALL} As quoted.")
+    first = page.locator("#turn-1 .sentence").first
+    expect(first.locator("strong")).to_have_text("50 minutes")
+    expect(first.locator(".support")).to_have_text("quoted")
+    expect(first.locator(".support")).to_have_attribute("title", re.compile("the article's own words"))
+    expect(page.locator("#turn-1 .likely")).to_have_text(["likely to answer the question"])
+    assert findings(page) == []
+    page.click("#turn-1 .to-view")
+    expect(page.locator(".view-sum").first).to_contain_text("3 quoted, 1 partly supported")
+    page.click('.filter-rows[data-show="doubtful"]')
+    expect(page.locator("table.check tbody tr:visible")).to_have_count(2)
+    assert findings(page) == []
 
 
 def test_timeline_orders_what_is_cited_by_day(visit: Visit) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from assistant.answering.wording import SUPPORT_WORDS
 from assistant.schema import Answer, Citation, Evidence, Sentence
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
-from assistant.web.views.phrases import SUPPORT_WORDS, count, outlet_and_date, support_name
+from assistant.web.views.phrases import count, outlet_and_date, support_name
 
 KINDS = {"figure": "figure", "date": "date", "name": "name", "quote": "quotation"}
 
@@ -19,19 +20,21 @@ def check_html(turn: Turn) -> Fragment:
     if answer is None:
         return render("check.html", answer=None)
     whole = len(answer.sentences) + len(answer.removed)
+    names = [support_name(sentence) for sentence in answer.sentences]
     return render(
         "check.html",
         question=turn.question,
         answer=answer,
         verdict=verdict(answer),
         whole=whole,
-        doubtful=whole - sum(support_name(sentence) == "supported" for sentence in answer.sentences),
+        doubtful=whole - names.count("supported") - names.count("quoted"),
+        quotes="quoted" in names,
         table=check_table(answer, turn.number),
     )
 
 
 def verdict(answer: Answer) -> str:
-    """`2 sentences: 1 supported, 1 partly supported. 1 sentence removed.`"""
+    """`2 sentences: 1 quoted, 1 partly supported. 1 sentence removed.`"""
     names = [support_name(sentence) for sentence in answer.sentences]
     parts = [f"{names.count(name)} {word}" for name, word in SUPPORT_WORDS.items() if name in names]
     taken = f" {count(len(answer.removed), 'sentence')} removed." if answer.removed else ""
@@ -55,7 +58,7 @@ def check_table(answer: Answer, turn: int) -> Fragment:
         (sentence, index, [quotation(citation, sentence, evidence) for citation in sentence.citations])
         for sentence, index in sentences
     ]
-    return render("check_table.html", rows=rows, turn=turn, kinds=KINDS)
+    return render("check_table.html", rows=rows, turn=turn, kinds=KINDS, confidence=answer.confidence)
 
 
 def quotation(citation: Citation, sentence: Sentence, evidence: dict[int, Evidence]) -> Quotation:

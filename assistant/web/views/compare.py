@@ -77,6 +77,7 @@ def compared_html(one: Side, other: Side) -> Fragment:
 FIGURES: tuple[tuple[str, Callable[[Answer], str]], ...] = (
     ("Outcome", lambda answer: "abstained" if answer.abstained else "answered"),
     ("Sentences", lambda answer: str(len(answer.sentences))),
+    ("Quoted", lambda answer: number(answer, "quoted")),
     ("Supported", lambda answer: number(answer, "supported")),
     ("Partly supported", lambda answer: number(answer, "partly")),
     ("Removed by the check", lambda answer: str(len(answer.removed))),

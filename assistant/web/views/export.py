@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from assistant.answering.wording import remark
 from assistant.schema import Answer, Evidence, Sentence
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
-from assistant.web.views.phrases import SUPPORT_WORDS, labels, outlet_and_date, stressed, support_name, title
+from assistant.web.views.phrases import labels, outlet_and_date, stressed, support_name, title
 from assistant.web.views.sources import cited_labels
 
 SPACE = re.compile(r"\s+")
@@ -15,15 +16,15 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
 def answer_text(answer: Answer) -> str:
-    """The sentences with their `[n]`, then the cited sources, one a line."""
-    said = " ".join(sentence_text(sentence) for sentence in answer.sentences) or answer.text
+    """The sentences with their `[n]` and a remark on those that are not plainly supported, then the cited sources, one a line."""
+    said = " ".join(sentence_text(sentence, answer) for sentence in answer.sentences) or answer.text
     sources = "\n".join(f"[{item.label}] {source_text(item)}" for item in cited(answer))
     return strip_invisible(f"{said}\n\nSources\n{sources}\n" if sources else f"{said}\n")
 
 
 def answer_markdown(answer: Answer) -> str:
-    """The same as Markdown: sentences that are not plainly supported say so, and each source is quoted."""
-    said = "\n\n".join(sentence_markdown(sentence) for sentence in answer.sentences) or escape(answer.text)
+    """The same as Markdown, with the notes, and each source quoted."""
+    said = "\n\n".join(sentence_markdown(sentence, answer) for sentence in answer.sentences) or escape(answer.text)
     sources = "\n".join(source_markdown(item, answer) for item in cited(answer))
     notes = "\n".join(f"> {escape(note.text)}" for note in answer.notes)
     return "\n\n".join(part for part in (said, notes, sources) if part) + "\n"
@@ -52,14 +53,21 @@ def numbers(sentence: Sentence) -> str:
     return "".join(f"[{label}]" for label in labels(sentence))
 
 
-def sentence_text(sentence: Sentence) -> str:
-    return f"{sentence.text} {numbers(sentence)}".strip()
+def sentence_text(sentence: Sentence, answer: Answer) -> str:
+    parts = (sentence.text, numbers(sentence), remarked(sentence, answer))
+    return " ".join(part for part in parts if part)
 
 
-def sentence_markdown(sentence: Sentence) -> str:
-    name = support_name(sentence)
-    word = f" *({SUPPORT_WORDS[name]})*" if name in ("partly", "unsupported") else ""
-    return f"{markdown_text(sentence)} {escape(numbers(sentence))}{word}".strip()
+def sentence_markdown(sentence: Sentence, answer: Answer) -> str:
+    said = remarked(sentence, answer)
+    parts = (markdown_text(sentence), escape(numbers(sentence)), f"*{said}*" if said else "")
+    return " ".join(part for part in parts if part)
+
+
+def remarked(sentence: Sentence, answer: Answer) -> str:
+    """`(quoted, likely to answer the question)`"""
+    opens = sentence.short_answer is not None and sentence is answer.sentences[0]
+    return remark(support_name(sentence), answer.confidence if opens else None)
 
 
 def markdown_text(sentence: Sentence) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from assistant.answering.wording import written_day
+from assistant.answering.wording import QUOTED, SUPPORT_WORDS, likelihood, written_day
 from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 
@@ -33,9 +33,12 @@ PHRASES = (
     phrases.stressed,
     phrases.support_name,
     phrases.title,
+    likelihood,
     written_day,
 )
 """What every template may call."""
+WORDS: Mapping[str, object] = {"SUPPORT_WORDS": SUPPORT_WORDS, "QUOTED": QUOTED}
+"""What every template may name."""
 BREAK = re.compile(r"(\A|>)?\s*\n\s*(<|\Z)?")
 
 
@@ -65,7 +68,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters = {"length": len}
-    made.globals = {function.__name__: function for function in PHRASES} | {"SUPPORT_WORDS": phrases.SUPPORT_WORDS}
+    made.globals = {**{function.__name__: function for function in PHRASES}, **WORDS}
     return made
 
 

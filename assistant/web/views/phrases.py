@@ -11,13 +11,6 @@ from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import AsOf, Sentence
 from assistant.web.protocol import ArticleRecord
 
-SUPPORT_WORDS = {
-    "supported": "supported",
-    "partly": "partly supported",
-    "unsupported": "not supported",
-    "unchecked": "not checked",
-}
-
 ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
 SIDES = ("A", "B")
 """What two things that are compared are called."""

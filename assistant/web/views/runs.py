@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.evaluation.measures import LOWER_IS_BETTER
+from assistant.evaluation.measures import COUNTS, LOWER_IS_BETTER
 from assistant.evaluation.metrics import Interval, bootstrap
 from assistant.web.storage.runs import Run, is_number
 from assistant.web.views.fragments import Fragment, render
@@ -128,8 +128,7 @@ def signed(value: float) -> str:
 
 def other_figures(run: Run) -> str:
     """Counts, seconds and usage, in a line."""
-    names = ("unsupported shown", "atoms missing")
-    said = [f"{name} {run.summary[name]:g}" for name in names if is_number(run.summary.get(name))]
+    said = [f"{name} {run.summary[name]:g}" for name in COUNTS if is_number(run.summary.get(name))]
     seconds = run.summary.get("seconds")
     if isinstance(seconds, Mapping):
         said += [f"{name} {seconds[name]:.2f} s" for name in ("p50", "p95") if is_number(seconds.get(name))]

@@ -57,11 +57,23 @@ def test_a_quotation_is_cited_to_its_exact_characters(context: pipeline.Context)
     assert bold(answer.sentences[0]) == "**Forty**"
     for sentence in answer.sentences:
         assert sentence.support
-        assert sentence.support.label == "supported"
+        assert sentence.support.label == "quoted"
         for citation in sentence.citations:
             assert TEXT[citation.start : citation.end] == citation.quote
     assert "Forty people were saved, the coast guard said." in answer.text
     assert answer.as_of.newest == dt.date(2022, 3, 30)
+
+
+def test_only_words_that_stand_there_are_quoted_and_what_is_written_is_supported(context: pipeline.Context) -> None:
+    said = "Forty people were saved, the coast guard said."
+    start = TEXT.index(said)
+    where = ((start, start + len(said)),)
+    checked = [
+        assembly.check(Statement(said, said, (1,), where), context),
+        assembly.check(Statement(said, said, (1,)), context),
+        assembly.check(Statement("Sixty were saved.", "Sixty people were saved.", (1,), where), context),
+    ]
+    assert [one.support.label for one in checked if one.support] == ["quoted", "supported", "unsupported"]
 
 
 def test_a_false_figure_is_removed_and_named(context: pipeline.Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,12 +56,24 @@ def test_ask_prints_the_contract(run: Run) -> None:
         assert set(item) >= EVIDENCE
     for sentence in answer["sentences"]:
         assert {"text", "citations", "support"} <= set(sentence)
-        assert sentence["support"]["label"] in ("supported", "partly")
+        assert sentence["support"]["label"] == "quoted"
         assert all(set(atom) == ATOM for atom in sentence["support"]["atoms"])
         for citation in sentence["citations"]:
             assert set(citation) == CITATION
             text = (ROOT / "corpus" / citation["article_id"]).read_text(encoding="utf-8")
             assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_ask_says_what_is_quoted_and_how_likely_the_short_answer_answers(run: Run) -> None:
+    lines = (
+        run("ask", "How long did the call of 30 December 2021 last?")
+        .stdout.partition("\nSources")[0]
+        .strip()
+        .splitlines()
+    )
+    assert re.search(r"50 minutes .*\[\d\] \(quoted, (likely to|may) answer the question\)$", lines[0])
+    assert re.search(r"about 35 minutes \[\d\] \(quoted\)$", lines[1]), "the confidence is of what opens the answer"
+    assert re.search(r"”.* \[\d\] \(quoted\)$", lines[-1])
 
 
 def test_batches_keep_order_and_a_bad_question_does_not_stop_them(run: Run, home: Path) -> None:

@@ -96,6 +96,17 @@ def test_citations_and_atoms_by_hand() -> None:
     assert measures.measure(QUESTION, answer())["citation precision"] is None
 
 
+def test_quotations_are_no_evidence_of_quality_and_doubted_ones_are_counted() -> None:
+    quoted = sentence("“One.”", "quoted", ("a", 0, 5), found=(True,))
+    values = measures.measure(QUESTION, answer(quoted, quoted))
+    assert {values[name] for name in measures.OF_WRITTEN} == {None}, "1.000 by construction: not applicable"
+    assert (values["quotations doubted"], values["unsupported shown"]) == (0.0, 0.0)
+    doubted = measures.measure(QUESTION, answer(quoted, sentence("“Two.”", "partly", ("a", 0, 5), found=(False,))))
+    assert (doubted["citation F1"], doubted["atom accuracy"], doubted["quotations doubted"]) == (0.75, 0.5, 1.0)
+    written = dataclasses.replace(answer(sentence("Two.", "partly", ("a", 0, 5))), answerer="llm")
+    assert measures.measure(QUESTION, written)["quotations doubted"] == 0.0
+
+
 def test_passages_are_relevant_that_hold_half_of_a_gold_span() -> None:
     gold = (Gold("a", 10, 30),)
     passages = [passage(1, end=19), passage(2, start=19), passage(3, "b")]

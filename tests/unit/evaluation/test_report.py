@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.evaluation import charts, report, run_files
+from assistant.evaluation.measures import OF_WRITTEN
 from assistant.evaluation.run_files import Run
-from assistant.evaluation.summary import summarise, table
+from assistant.evaluation.summary import BY_CONSTRUCTION, summarise, table
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 
@@ -114,3 +115,20 @@ def test_rows_of_a_benchmark_are_summed_up_and_shown_too() -> None:
 def test_a_table_of_nothing_but_failures() -> None:
     failed = [{"query_id": "q", "tags": [], "measures": {}, "failed": "gone"}]
     assert table(summarise(failed), "runs/x").splitlines()[0] == "1 questions, 1 failed"
+
+
+def test_what_holds_by_construction_is_no_figure(tmp_path: Path) -> None:
+    unmeasured: dict[str, Any] = dict.fromkeys(OF_WRITTEN)
+    quoted = [
+        row("a", **unmeasured, **{"quotations doubted": 0.0}),
+        row("b", **unmeasured, **{"quotations doubted": 2.0}),
+    ]
+    summary = summarise(quoted)
+    page = report.page(Run(tmp_path, {}, quoted, summary))
+    for name in OF_WRITTEN:
+        assert f"{name:22} {BY_CONSTRUCTION}" in table(summary, tmp_path)
+    assert page.count(BY_CONSTRUCTION) == len(OF_WRITTEN)
+    assert f"{'quotations doubted':22} 2" in table(summary, tmp_path)
+    assert "2 quotations doubted" in page
+    mixed = summarise([*quoted, row("c", **dict.fromkeys(OF_WRITTEN, 0.5))])["measures"]["citation F1"]
+    assert (mixed["mean"], mixed["count"], mixed["not_applicable"]) == (0.5, 1, 2)

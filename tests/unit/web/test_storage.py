@@ -26,6 +26,9 @@ def test_recorded_answers_of_another_shape_are_not_shown() -> None:
     raw["sentences"][0]["support"]["label"] = "x' onclick="
     with pytest.raises(ValueError, match="Input should be 'supported'"):
         answer_from_json(raw)
+    quoted = answer_from_json(to_json(answered("How long, as quoted?")))
+    assert quoted.sentences[0].support is not None
+    assert quoted.sentences[0].support.label == "quoted"
     raw = to_json(answered("How long?"))
     raw["of a later version"] = raw["evidence"][0]["later"] = {"x": 1}
     assert answer_from_json(raw) == answered("How long?")

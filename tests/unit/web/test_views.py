@@ -11,12 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answering.wording import QUOTED
 from assistant.errors import QuestionError
 from assistant.schema import AsOf
 from assistant.text.invisible import strip_invisible
-from assistant.web.storage.conversations import Turn
+from assistant.web.storage.comparisons import Side
+from assistant.web.storage.conversations import Choices, Turn
+from assistant.web.views.check import check_html
+from assistant.web.views.compare import figures
 from assistant.web.views.escape import encode
-from assistant.web.views.export import answer_markdown
+from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.highlights import Mark, marked, paragraphs
 from assistant.web.views.phrases import count, months, period, read_day
 from assistant.web.views.sources import article_html, sources_html, web_host
@@ -67,6 +71,43 @@ def test_answer_shows_support_in_words_and_removed_sentences_with_the_reason() -
     assert "“Friday” is not in the cited text." in shown(markup)
     assert "Not in the cited text: 90 minutes." in shown(markup)
     assert 'href="#source-1-2"' in markup
+
+
+def test_what_is_quoted_says_so_and_how_likely_the_short_answer_answers() -> None:
+    answer = answered("How long, as quoted?")
+    markup = turn_html(Turn(1, "How long?", NOW, answer=answer, final=True), "c" * 16)
+    words = re.findall(r'<span class="support"([^>]*)>(.*?)</span>', markup)
+    assert [shown(word) for _, word in words] == ["quoted", "quoted", "quoted", "partly supported"]
+    assert [QUOTED in html.unescape(title) for title, _ in words] == [True, True, True, False]
+    assert [shown(found) for found in re.findall(r'<span class="likely">(.*?)</span>', markup)] == [
+        "likely to answer the question"
+    ]
+    unsure = dataclasses.replace(answer, confidence=0.7)
+    assert "may answer the question" in shown(turn_html(Turn(1, "How long?", NOW, answer=unsure, final=True), "c" * 16))
+    assert answer_markdown(answer).startswith(r"**50 minutes** \[2\] *(quoted, likely to answer the question)*")
+    assert answer_text(unsure).startswith(
+        "50 minutes [2] (quoted, may answer the question) Kestrel Daily: about 35 minutes [2] (quoted) K"
+    )
+    assert "“colossal mistake”. [1] (partly supported)" in answer_text(answer)
+
+
+def test_the_check_tells_quotations_from_verdicts() -> None:
+    table = check_html(Turn(1, "How long?", NOW, answer=answered("How long, as quoted?"), final=True))
+    assert "4 sentences: 3 quoted, 1 partly supported. 1 sentence removed." in shown(table)
+    assert f"{QUOTED}." in shown(table)
+    assert "Not plainly supported 2" in shown(table), "the one in part and the one removed"
+    written = check_html(Turn(1, "How long?", NOW, answer=answered("How long?"), final=True))
+    assert "2 sentences: 1 supported, 1 partly supported." in shown(written)
+    assert QUOTED not in shown(written)
+
+
+def test_a_comparison_counts_quotations_apart() -> None:
+    sides = [
+        Side("a", asked, Choices(), None, answered(asked), None, 0.1) for asked in ("How long, as quoted?", "How long?")
+    ]
+    rows = {name: (one, other, differs) for name, one, other, differs in figures(*sides)}
+    assert rows["Quoted"] == ("3", "0", True)
+    assert rows["Supported"] == ("0", "1", True)
 
 
 def test_abstained_answer_shows_what_comes_nearest_and_claims_nothing() -> None:
