@@ -66,6 +66,8 @@ export function morph(old, next) {
     old.replaceWith(next);
     return;
   }
+  // What a reader pointed at stays so while it reads the same.
+  if (old.classList.contains("active") && old.textContent === next.textContent) next.classList.add("active");
   for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   const before = [...old.childNodes];
