@@ -1,0 +1,93 @@
+"""Windows that are low: 200 % zoom on a small laptop, a phone held sideways. Every view is read to its end there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import ask
+from tests.browser.test_access import findings
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+CALL = "How long did the presidents' call of December 2021 last?"
+WINDOWS = {
+    "640x400": {"viewport": {"width": 640, "height": 400}},
+    "844x390": {"viewport": {"width": 844, "height": 390}, "has_touch": True},
+    "200 %": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
+}
+ENDS = {
+    "check": "table.check tbody tr:last-child td:first-child",
+    "timeline": ".timeline li:last-child blockquote",
+    "compare": "#compare-form .primary",
+    "corpus": "table.corpus tbody tr:last-child .open-article",
+    "evaluation": "#view-evaluation > :last-child",
+    "history": ".conversations li:first-child .delete",
+}
+"""What stands far down in each view."""
+
+
+@pytest.fixture(params=WINDOWS.values(), ids=list(WINDOWS))
+def page(visit: Visit, request: pytest.FixtureRequest) -> Page:
+    return visit(**request.param)
+
+
+def wheel_to(page: Page, place: Locator) -> None:
+    """Scrolls as a reader does, by the wheel over the middle of the window, until the place is seen."""
+    size = page.viewport_size
+    assert size
+    page.mouse.move(size["width"] / 2, size["height"] / 2)
+    for _ in range(40):
+        box = place.bounding_box()
+        assert box
+        assert box["height"] > 0
+        if box["y"] >= 0 and box["y"] + min(box["height"], 40) <= size["height"]:
+            return
+        page.mouse.wheel(0, 120 if box["y"] > 0 else -120)
+        page.wait_for_timeout(60)
+    raise AssertionError(f"{place} cannot be scrolled to")
+
+
+@pytest.mark.parametrize("view", list(ENDS))
+def test_every_view_can_be_read_to_its_end(page: Page, view: str) -> None:
+    ask(page, CALL)
+    page.mouse.move(300, 100)
+    page.evaluate(f'location.hash = "{view}"')
+    page.wait_for_selector(f"#view-{view}[data-filled]")
+    expect(page.locator(f"#view-{view}").locator(":is(h1, h2)").first).to_be_in_viewport()
+    wheel_to(page, page.locator(ENDS[view]))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(page) == []
+
+
+def test_the_question_box_covers_no_heading_and_an_answer_is_read_to_its_end(page: Page) -> None:
+    box, heading = page.locator("#ask-row").bounding_box(), page.locator(".lede").bounding_box()
+    assert box
+    assert heading
+    assert heading["y"] + heading["height"] <= box["y"]
+    ask(page, CALL)
+    question = page.locator("#turn-1 .question")
+    expect(question).to_be_in_viewport(ratio=1)
+    wheel_to(page, page.locator("#turn-1 .actions"))
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(200)
+    page.click("#turn-1 .again")  # what the box covers cannot be clicked
+    page.wait_for_selector('#turn-2[data-state="final"]')
+    assert findings(page) == []
+
+
+def test_the_choices_can_be_opened_and_reached(page: Page) -> None:
+    page.click("#choices > button")
+    expect(page.locator("#since input")).to_be_in_viewport()
+    wheel_to(page, page.locator("#passages"))
+    assert findings(page) == []
+
+
+def test_a_citation_opens_its_source_and_the_article(page: Page) -> None:
+    ask(page, CALL)
+    page.click('#turn-1 .sentence:nth-child(2) .cite[data-label="1"]')
+    expect(page.locator("#cards mark.active")).to_be_in_viewport()
+    page.click("#source-1-1 .open")
+    expect(page.locator("#article mark.active")).to_be_in_viewport()
