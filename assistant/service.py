@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from assistant.answering import pipeline
+from assistant.answering.courtesy import reply
 from assistant.answering.suggestions import example_questions
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
@@ -33,6 +34,7 @@ from assistant.llm.settings import (
 )
 from assistant.retrieval import followup, retriever, spelling
 from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reranker, Retrieved
@@ -212,6 +214,11 @@ class Assistant:
             require_language_model(self.config)
         started = time.perf_counter()
         trace_id = trace_id or secrets.token_hex(8)
+        if kind := courtesy(question):
+            polite = reply(question, kind, chosen, filters.get("query_id"))
+            polite.trace.update({"id": trace_id, "seconds": {"search": 0.0, "all": time.perf_counter() - started}})
+            yield polite
+            return
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
         spelt, slips = spelling.corrected(whole, self.generation().collection)
         query = self.understand(spelt, history=history, **filters)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.retrieval.answer_type import expected, is_personal
+from assistant.retrieval.courtesy import courtesy
+from assistant.retrieval.dependence import depends
 from assistant.schema import Turn
 from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
@@ -25,11 +27,12 @@ ANSWER_CHARACTERS = 200
 
 def standalone(question: str, history: Sequence[Turn], config: Config, *, use_model: bool) -> str:
     """The question as it would be asked without the turns before it; itself where it needs none of them."""
+    history = [turn for turn in history if not courtesy(turn[0])]
     if not history:
         return question
     # A few words tell no language: "Et Macron ?" is in that of the questions before it.
     language = languages.language(language_of(" ".join([*(asked for asked, _ in history), question])))
-    if not depends(question, language):
+    if not depends(question, language, history[-1][0]):
         return question
     if use_model:
         try:
@@ -43,21 +46,8 @@ def by_rules(question: str, history: Sequence[Turn], language: Language = ENGLIS
     """The rules over all turns: a follow-up to a follow-up takes what that one took."""
     whole = history[0][0]
     for (_, answered), (asked, _) in zip(history, [*history[1:], (question, "")], strict=True):
-        whole = rewrite(asked, whole, answered, language) if depends(asked, language) else asked
+        whole = rewrite(asked, whole, answered, language) if depends(asked, language, whole) else asked
     return whole
-
-
-def depends(question: str, language: Language = ENGLISH) -> bool:
-    """Whether a question points back: it opens with "and" or "what about", refers to something unnamed, or names nothing."""
-    known = language.follow_ups
-    if known.opener.match(question) or known.ellipsis.match(question.strip()) or known.points_back.search(question):
-        return True
-    informative = content_stems(known.asking.sub(" ", question), language)
-    named = [mention for mention in read_mentions(question, language=language) if mention.kind == "name"]
-    person = known.person.search(question)
-    if person and all(mention.start > person.start() for mention in named):
-        return True
-    return not named and (bool(known.refers.search(question)) or len(informative) <= 1)
 
 
 def rewrite(question: str, last: str, answered: str = "", language: Language = ENGLISH) -> str:

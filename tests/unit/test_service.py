@@ -106,6 +106,15 @@ def test_a_follow_up_is_searched_for_as_it_is_understood_and_says_so(assistant: 
     assert not [note for note in assistant.ask(QUESTION, history=history).notes if note.kind == "understood"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("Hello", "Hello."), ("Thanks!", "You are welcome."), ("?", "Ask a question")]
+)
+def test_a_courtesy_is_answered_as_what_it_is(assistant: Assistant, text: str, said: str) -> None:
+    answer = assistant.ask(text, history=[(QUESTION, "On Friday.")])
+    assert answer.text.startswith(said)
+    assert (answer.status, answer.evidence, answer.notes) == ("abstained", (), ())
+
+
 def test_a_question_in_another_language_is_not_read_by_what_knows_english_only(home: Path) -> None:
     reranker = Certain(8)
     answer = opened(home, reranker).ask("Was hat der Rat des Hafens beschlossen und wann?")

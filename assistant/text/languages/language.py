@@ -155,6 +155,9 @@ class QuestionPatterns:
     """Asks what each of several sources says."""
     each: re.Pattern[str]
     about_the_index: re.Pattern[str]
+    greeting: re.Pattern[str]
+    thanks: re.Pattern[str]
+    """Thanks, and a word that the answer was heard."""
     beside_a_day: re.Pattern[str]
     """What ends before a date that is not the day of what is asked for."""
     before_a_date: re.Pattern[str]
@@ -176,9 +179,34 @@ class FollowUpPatterns:
     """How a question points back at those before it, for `retrieval/followup`."""
 
     opener: re.Pattern[str]
+    adding: re.Pattern[str]
+    """The openers that always add to the last question: "And who …?" does, "So who …?" need not."""
     ellipsis: re.Pattern[str]
     """`What about …?`, with what follows as the group `rest`."""
-    refers: re.Pattern[str]
+    reference: re.Pattern[str]
+    """What stands for something that is named elsewhere, as groups: `whose`, `one` (a pronoun), `that`, `there`, `which`."""
+    expletive: re.Pattern[str]
+    """A pronoun that stands for nothing: `Is it true that …?`"""
+    inverted: re.Pattern[str]
+    """A verb behind which the subject of its clause stands: `does (it)`."""
+    object_form: re.Pattern[str]
+    """A pronoun that is no subject: `them`, `it` at an end."""
+    clause: re.Pattern[str]
+    """Where a clause ends or begins."""
+    joins: re.Pattern[str]
+    """Of those, what may as well join two words."""
+    ahead: re.Pattern[str]
+    """How a clause begins whose pronouns may mean what follows it: `Before they met, …`"""
+    no_bearer: re.Pattern[str]
+    """Words that a pronoun behind them cannot mean: `you know`."""
+    somebody: re.Pattern[str]
+    """What stands before a word that may tell of a person: `the captain … his father`."""
+    possessor: re.Pattern[str]
+    """A name that "him" may mean though it is of the same clause: `Biden's speech for him`."""
+    defines: re.Pattern[str]
+    """`What is inflation?`: short, and whole."""
+    definite: re.Pattern[str]
+    """`the bridge`: something known already, as the group 1."""
     points_back: re.Pattern[str]
     """Points back even where the question names somebody: `How did Macron react to it?`"""
     person: re.Pattern[str]

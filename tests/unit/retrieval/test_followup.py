@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.config import Config
-from assistant.retrieval.followup import by_rules, depends, rewrite, standalone
+from assistant.retrieval.dependence import depends
+from assistant.retrieval.followup import by_rules, rewrite, standalone
 
 LAST = "How long did Biden and Putin speak on 30 December 2021?"
 
@@ -42,6 +43,68 @@ def test_a_follow_up_takes_what_it_leaves_out_from_the_last_question(question: s
 @pytest.mark.parametrize("question", ["Who won the Marsh Cup?", "What does the ferry cost?", LAST])
 def test_a_question_of_its_own_is_left_alone(question: str) -> None:
     assert standalone(question, [("Who called?", "Putin did.")], Config(), use_model=False) == question
+
+
+FOLLOW_UPS = [
+    "How did Macron react to it?",
+    "Who sat opposite her?",
+    "Which official in Moscow reported that?",
+    "What was the score?",
+    "Did the pipeline come up as well?",
+    "How can we improve its performance?",
+    "What was the title of his book?",
+    "Is it free, or do I have to pay?",
+    "How long did the second one last?",
+    "Which is more important?",
+    "Who collects and keeps all of these data?",
+    "Does the lender earn in this kind of deal?",
+    "Who else was there?",
+    "If I live in Spain?",
+    "And who took part?",
+    "What about Macron?",
+    "So how long did that take?",
+    "Why?",
+]
+STANDING = [
+    "How has ChatGPT developed since its launch, and which outlets disagree about it?",
+    "Did Tesla raise its prices?",
+    "Who warned that the assault might open with air strikes?",
+    "When was the first iPhone sold?",
+    "Before they talked by video, where had the two presidents last met?",
+    "Who coaches the team whose captain rang his father from the pitch?",
+    "What assurance about decisions on his country did Zelensky get from the American president?",
+    "Which new tax is in Biden's plan, and who would pay it?",
+    "Who drafted Biden's Warsaw speech for him?",
+    "Is it true that the museum opens on Friday?",
+    "What time was it in Washington when the link started?",
+    "What is inflation?",
+    "What is the fare these days?",
+    "How many people live in the three cities that flooded this year?",
+    "So what caused the crash of Flight 12?",
+]
+
+
+@pytest.mark.parametrize("question", FOLLOW_UPS)
+def test_what_lacks_a_bearer_is_a_follow_up(question: str) -> None:
+    assert depends(question)
+
+
+@pytest.mark.parametrize("question", STANDING)
+def test_what_names_what_it_speaks_of_is_a_question_of_its_own(question: str) -> None:
+    assert not depends(question, last="What caused the cracks in the bridge?")
+
+
+def test_the_bridge_is_the_one_that_was_named_before() -> None:
+    assert depends("Who built the bridge?", last="What caused the cracks in the Morandi bridge?")
+    assert not depends("Who built the bridge?", last="Who won the Marsh Cup?")
+    assert not depends("Who built the Øresund Bridge?", last="What caused the cracks in the Morandi bridge?")
+
+
+def test_a_courtesy_is_nothing_that_a_question_follows() -> None:
+    history = [(LAST, "50 minutes."), ("Thanks!", "You are welcome.")]
+    assert standalone("And on the 7th?", history, Config(), use_model=False) == (
+        "How long did Biden and Putin speak on 7 December 2021?"
+    )
 
 
 def test_without_history_nothing_is_added() -> None:

@@ -7,10 +7,11 @@ import re
 from assistant.text.languages.english.answers import ANSWERS, REPLIES
 from assistant.text.languages.english.checking import CHECK
 from assistant.text.languages.english.first_lines import FIRST_LINES
+from assistant.text.languages.english.follow_ups import FOLLOW_UPS
 from assistant.text.languages.english.names import NAMES
 from assistant.text.languages.english.orders import ORDERS
 from assistant.text.languages.english.quantities import QUANTITIES
-from assistant.text.languages.english.questions import FOLLOW_UPS, QUESTIONS
+from assistant.text.languages.english.questions import QUESTIONS
 from assistant.text.languages.language import Language, Spelling, word_set
 
 _FUNCTION_WORDS = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.schema import AnswerType, QuestionForm
-from assistant.text.languages.language import FollowUpPatterns, QuestionPatterns, word_set
+from assistant.text.languages.language import QuestionPatterns, word_set
 
 _LEADERS = (
     r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
@@ -124,6 +124,17 @@ QUESTIONS = QuestionPatterns(
     versions=_VERSIONS,
     each=re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE),
     about_the_index=_ABOUT_THE_INDEX,
+    greeting=re.compile(
+        r"(?:hello|hi+|hey|hallo|bonjour|hola|ciao|greetings|good (?:morning|afternoon|evening|day)|how are you(?: doing)?(?: today)?"
+        r"|nice to meet you)(?: there| all| everyone| everybody| again| dateline)?",
+        re.IGNORECASE,
+    ),
+    thanks=re.compile(
+        r"(?:(?:ok(?:ay)?|great|perfect|good|nice|super|wonderful|excellent|cool|cheers|merci|danke|gracias|bye|goodbye"
+        r"|got it|i see|understood|good to know)(?: then)?|(?:many )?(?:thanks|thank you|thx)(?: (?:so|very) much| a lot| again| for"
+        r" (?:that|this|the (?:information|answer|help)|your (?:help|answer)))?|that (?:is|was|s) (?:all|very helpful|helpful|great|fine))",
+        re.IGNORECASE,
+    ),
     beside_a_day=re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE),
     before_a_date=re.compile(r"\s*\b(?:in|on|of|at|from|during|since|until|by|for)?(?: the)?\s*$", re.IGNORECASE),
     published=_PUBLISHED,
@@ -140,47 +151,4 @@ QUESTIONS = QuestionPatterns(
         r"(?:according to|as reported by|reported by|published by|published in|in|by|did|does|from) (?:the )?"
     ),
     outlet_article=re.compile("^the ", re.IGNORECASE),
-)
-
-_POINTS_BACK = re.compile(
-    r"\b(?:it|that|this|them|those|these|so)(?: (?:too|then|again|afterwards|later|in return|all|there))*\W*$"
-    r"|\b(?:as well|in return|instead|after that|before that|else)\W*$|\b(?:of|by|with|about) (?:it|them|those|these|him|her)\b",
-    re.IGNORECASE,
-)
-_REFERS = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|there|then|this|that|these|those|"
-    r"(?:the|that|this) (?:first|second|third|last|latter|former|other|same|next|previous)(?: one)?|one|ones|both)\b",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(
-    r"\b(?:how|long|many|much|what|which|who|whom|whose|when|where|why|did|does|do|was|were|is|are|tell|me|please)\b",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(
-    r"\b(?:how|what|which|who|whom|whose|when|where|why|did|does|do|was|were|is|are|has|have|had|will|would|can|could|be|tell|give|say)\b",
-    re.IGNORECASE,
-)
-_BEFORE_A_VERB = re.compile(
-    r"\b(?:(?:to|did|does|do|was|were|is|are|has|have|had|will|would|should|could|can|not|who)\s+"
-    r"|(?:did|does|do|was|were|is|are|has|have|had|will|would|should|could|can)\s+(?:the\s+)?(?:[A-Z][\w.’'-]*(?:,? and |, | ))+)$"
-)
-
-FOLLOW_UPS = FollowUpPatterns(
-    opener=re.compile(r"^\s*(?:and|but|so|then|ok|okay|also)\b[\s,]*", re.IGNORECASE),
-    ellipsis=re.compile(r"^(?:what|how)\s+(?:about|of)\s+(?P<rest>.+?)\s*\?*$", re.IGNORECASE),
-    refers=_REFERS,
-    points_back=_POINTS_BACK,
-    person=re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE),
-    possessive=word_set("his"),
-    possessive_too=word_set("her"),
-    asking=_ASKING,
-    whole=_WHOLE,
-    day_alone=re.compile(r"\bthe (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of )?[A-Z])", re.IGNORECASE),
-    day=re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?(?= (?:of )?[A-Z])|(?<=[a-z] )\d{1,2}(?:st|nd|rd|th)?(?=,? \d{4}|\W*$)"),
-    before_a_verb=_BEFORE_A_VERB,
-    light=word_set(
-        "last take took taken part hold held lay laid between before after during say said tell told get got"
-    ),
-    nationality=re.compile(r"^[A-Z][\w.]*(?:an|ish|ese|ch) [a-z]"),
-    prepositions="for|in|on|at|by|with|from|to|of",
 )
