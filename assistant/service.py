@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from assistant.answering import pipeline
 from assistant.answering.courtesy import reply
 from assistant.answering.suggestions import example_questions
+from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
 from assistant.index import manager
@@ -229,7 +230,7 @@ class Assistant:
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
-        rewritten = Note("understood", f"Understood as: {whole}") if whole != question else None
+        rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
         further = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
         for answer in pipeline.stream(context, chosen):

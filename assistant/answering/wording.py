@@ -16,6 +16,8 @@ SUPPORT_WORDS: Mapping[str, str] = {
 }
 QUOTED = "These are the article's own words; whether they answer the question is for you to judge"
 """What `quoted` means, for a reader."""
+UNDERSTOOD = "Understood as: "
+"""Opens the note that says how a follow-up was made a question of its own."""
 LIKELY = 0.8
 """From this confidence on a short answer is called likely."""
 

@@ -40,7 +40,7 @@ def ask(
     behind it and keeps the turn as stopped.
     """
     conversation = conversations.get(conversation_id)
-    history = conversation.history if conversation else []
+    history = conversation.history if conversation and not choices.alone else []
     conversation, turn = conversations.begin(conversation_id, question, choices)
     question_id = secrets.token_hex(8)
     began = shown = time.monotonic()

@@ -4,23 +4,22 @@ A turn travels alone: `feed` holds the HTML of the turn that grows, and `static/
 two-hundredth turn costs what the first did.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.answering.wording import written_day
 from assistant.config import Config
 from assistant.errors import QuestionError
 from assistant.web import asking
 from assistant.web.api import QUESTIONS, add_endpoints
+from assistant.web.choices import read_choices
 from assistant.web.protocol import AssistantLike
-from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
+from assistant.web.storage.conversations import Conversation, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.views.fragments import render
-from assistant.web.views.frame import frame_head, frame_views
-from assistant.web.views.phrases import answerer_choices, read_day
+from assistant.web.views.frame import frame_choices, frame_head, frame_views
+from assistant.web.views.phrases import answerer_choices
 from assistant.web.views.sources import sources_html
 from assistant.web.views.turn import turn_html
 
@@ -28,9 +27,7 @@ LONGEST_QUESTION = 2000
 UNSEEN: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
 """Of events that answer at once and are no endpoint."""
 MOST_SESSIONS = 200
-"""Open pages whose components Gradio remembers (80 kB each, ten thousand by default). The page keeps no state in them;
-what is forgotten is which outlets were offered, so that one added since the start cannot be chosen before a reload.
-"""
+"""Open pages whose components Gradio remembers (80 kB each, ten thousand by default). The page keeps no state in them."""
 
 
 def build_page(assistant: AssistantLike, conversations: Conversations, config: Config) -> gr.Blocks:
@@ -55,11 +52,10 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
         renew = gr.Button("Look who answers", visible="hidden", elem_id="renew")
         renew.click(lambda: answerer_update(assistant, pace), outputs=inputs[1], **UNSEEN)
 
-        def open_page(request: gr.Request) -> tuple[str, Any, Any, Any, Any]:
+        def open_page(request: gr.Request) -> tuple[str, Any]:
             return opened(turns, request)
 
-        fresh = [conversation_id, *inputs[1:5]]
-        page.load(open_page, outputs=fresh, api_visibility="private", queue=False)
+        page.load(open_page, outputs=[conversation_id, inputs[1]], api_visibility="private", queue=False)
         add_endpoints(assistant, config.concurrency)
     page.state_session_capacity = MOST_SESSIONS
     page.queue(max_size=config.queue, default_concurrency_limit=config.concurrency, api_open=False)
@@ -67,7 +63,10 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
 
 
 def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
-    """The question box with its buttons, who answers, and the other choices folded away under it."""
+    """The question box with its buttons, who answers, and the other choices folded away under it.
+
+    These reach the server as JSON in a hidden field (`static/choices.js` fills it, `choices.read_choices` reads it).
+    """
     with gr.Column(elem_id="composer", min_width=0):
         with gr.Row(elem_id="ask-row"):
             question = gr.Textbox(
@@ -86,9 +85,10 @@ def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], g
         answerers = answerer_choices(assistant.answerers, assistant.writer)
         answerer = gr.Radio(answerers, value=answerers[0][1], label="Answers are", show_label=False, elem_id="answerer")
         gr.HTML(render("frame_offer.html"), js_on_load=None, apply_default_css=False, elem_id="offer-frame")
-        with gr.Accordion("Dates, outlets, passages", open=False, elem_id="choices"):
-            choices = choice_components(assistant)
-    return [question, answerer, *choices], ask, stop
+        usual = int(assistant.settings()["passages"])
+        gr.HTML(frame_choices(usual), js_on_load=None, apply_default_css=False, elem_id="choices-frame")
+        asked_with = gr.Textbox(visible="hidden", elem_id="asked-with", label="Asked with")
+    return [question, answerer, asked_with], ask, stop
 
 
 def answerer_update(assistant: AssistantLike, pace: Pace) -> Any:
@@ -96,33 +96,6 @@ def answerer_update(assistant: AssistantLike, pace: Pace) -> Any:
     writer = assistant.writer
     usual = pace.usual(writer.model) if writer and writer.local else None
     return gr.update(choices=answerer_choices(assistant.answerers, writer, usual))
-
-
-def choice_components(assistant: AssistantLike) -> list[gr.components.Component]:
-    """Earliest and latest date, outlets, number of passages; dates with the corpus's own range."""
-    status = assistant.status()
-    with gr.Row():
-        since = gr.DateTime(
-            label=from_day("From", status.get("oldest")), include_time=False, type="string", elem_id="since"
-        )
-        until = gr.DateTime(
-            label=from_day("To", status.get("newest")), include_time=False, type="string", elem_id="until"
-        )
-        outlets = gr.Dropdown(
-            outlet_choices(status), multiselect=True, label="Outlets (none chosen: all)", elem_id="outlets"
-        )
-    usual = int(assistant.settings()["passages"])
-    k = gr.Slider(1, max(20, usual), value=usual, step=1, label="Passages to read", elem_id="passages", buttons=[])
-    return [since, until, outlets, k]
-
-
-def from_day(word: str, date: dt.date | None) -> str:
-    """`From (30 December 2021)`: the field's name with the end of the corpus's own range."""
-    return f"{word} ({written_day(date)})" if date else word
-
-
-def outlet_choices(status: dict[str, Any]) -> list[str]:
-    return [str(name) for name in status.get("outlets") or () if name]
 
 
 class Turns(NamedTuple):
@@ -145,13 +118,15 @@ def wire(
     ask, stop = buttons
     same = gr.skip()
 
-    def answer(conversation_id: str, question: str, *chosen: Any) -> Iterator[tuple[Any, Any, Any, Any]]:
+    def answer(
+        conversation_id: str, question: str, answerer: str, asked_with: str
+    ) -> Iterator[tuple[Any, Any, Any, Any]]:
         question = (question or "").strip()
         if not question:
             yield same, same, same, same
             return
         try:
-            choices = read_choices(*chosen)
+            choices = read_choices(answerer, asked_with)
         except QuestionError as error:
             held, turn = asking.refuse(turns.conversations, conversation_id, question, str(error))
             yield feed_html(held, turn), held.conversation_id, same, same
@@ -183,25 +158,13 @@ def wire(
     stop.click(stopped, inputs=conversation_id, outputs=feed, **UNSEEN)
 
 
-def read_choices(answerer: str, since: str | None, until: str | None, outlets: list[str], k: float) -> Choices:
-    """The values of `choice_components`. Raises QuestionError for a date that is none."""
-    return Choices(answerer, read_day(since), read_day(until), tuple(outlets or ()), int(k))
-
-
 def feed_html(conversation: Conversation, turn: Turn) -> str:
     """What the browser gets of a turn: the turn itself and its sources."""
     sources = sources_html(turn.answer, turn.number) if turn.answer else ""
     return turn_html(turn, conversation.conversation_id) + sources
 
 
-def opened(turns: Turns, request: gr.Request) -> tuple[str, Any, Any, Any, Any]:
-    """The conversation named in the address, where there is one; answerers and the corpus's dates and outlets of the moment."""
+def opened(turns: Turns, request: gr.Request) -> tuple[str, Any]:
+    """The conversation named in the address, where there is one, and the answerers of the moment."""
     asked = turns.conversations.get(str(request.query_params.get("conversation") or ""))
-    status = turns.assistant.status()
-    return (
-        asked.conversation_id if asked else "",
-        answerer_update(turns.assistant, turns.pace),
-        gr.update(label=from_day("From", status.get("oldest"))),
-        gr.update(label=from_day("To", status.get("newest"))),
-        gr.update(choices=outlet_choices(status)),
-    )
+    return asked.conversation_id if asked else "", answerer_update(turns.assistant, turns.pace)

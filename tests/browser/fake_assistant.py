@@ -14,11 +14,14 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.courtesy import reply
+from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config
 from assistant.errors import LanguageModelError, LocalModelError
 from assistant.ingest.folder import read_file, scan
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
+from assistant.retrieval.courtesy import courtesy
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
 
 COURIER = Article(
@@ -124,7 +127,14 @@ class FakeAssistant:
             )
         if "break" in question:
             raise RuntimeError("secret-canary")
+        if kind := courtesy(question):
+            yield reply(question, kind, "extractive", None)
+            return
         whole = abstained(question) if "nothing" in question else answered(question, wrong="wrong" in question)
+        if "followed" in question and options.get("history"):
+            whole = dataclasses.replace(
+                whole, notes=(Note("understood", f"{UNDERSTOOD}{question} (call)"), *whole.notes)
+            )
         if options.get("answerer") == "llm":
             whole = written(whole, self.writer)
             time.sleep(LEISURE if "leisure" in question else 0)

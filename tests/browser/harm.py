@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
-PLACES = "#log, #cards, #article, #record, #welcome, #summary, #announcer, #choices, section.view"
+PLACES = "#log, #cards, #article, #record, #welcome, #summary, #announcer, #choices, #filters, section.view"
 """Where strings of articles, answers, files and readers are shown."""
 OWN_LINKS = re.compile(r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+|/dateline/export/[\w-]+\.(md|json)")
 LOOK = """(places) => {
@@ -18,15 +18,14 @@ LOOK = """(places) => {
     + "svg use, area, isindex";
   for (const place of document.querySelectorAll(places)) {
     for (const node of place.querySelectorAll(forbidden)) {
-      if (!node.closest("#choices svg")) found.push("element " + node.outerHTML.slice(0, 80));
+      found.push("element " + node.outerHTML.slice(0, 80));
     }
     for (const node of place.querySelectorAll("*")) {
       for (const { name } of node.attributes) if (name.startsWith("on")) found.push("handler " + node.outerHTML.slice(0, 80));
       const { position } = getComputedStyle(node);
       const box = node.getBoundingClientRect();
       const large = box.width > innerWidth * 0.8 && box.height > innerHeight * 0.8;
-      const ofGradio = node.closest("#choices"); // its list of options lies over the page
-      if (!ofGradio && (position === "fixed" || (position === "absolute" && large))) found.push("overlay " + node.outerHTML.slice(0, 80));
+      if (position === "fixed" || (position === "absolute" && large)) found.push("overlay " + node.outerHTML.slice(0, 80));
     }
     for (const link of place.querySelectorAll("a[href], area[href], [*|href]:not(use)")) found.push("link " + link.getAttribute("href"));
   }

@@ -78,7 +78,20 @@ def growing(page: Page) -> None:
 
 
 def filters(page: Page) -> None:
-    page.click("#choices button")
+    page.click("#choices > summary")
+    page.fill("#since", "2021-12-01")
+    page.fill("#outlet", "Kestrel Daily")
+
+
+def within(page: Page) -> None:
+    filters(page)
+    page.click("#choices > summary")
+    ask(page, "Is there nothing about the World Cup?")
+
+
+def understood(page: Page) -> None:
+    answer(page)
+    ask(page, "And who followed?")
 
 
 def view(name: str) -> Callable[[Page], None]:
@@ -147,6 +160,8 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "article": article,
     "growing": growing,
     "filters": filters,
+    "within": within,
+    "understood": understood,
     "abstained": lambda page: ask(page, "Is there nothing about the World Cup?"),
     "failed": lambda page: ask(page, "Does this fail?"),
     "wrong": lambda page: ask(page, "Was anything wrong in the reports of the call?"),

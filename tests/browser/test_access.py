@@ -28,7 +28,7 @@ def findings(page: Page) -> list[str]:
 def test_no_serious_finding(visit: Callable[..., Page], scheme: str) -> None:
     page = visit(color_scheme=scheme)
     assert findings(page) == []
-    page.click("#choices > button")
+    page.click("#choices > summary")
     ask(page, "How long did the call last, and what was wrong?")
     page.click("#turn-1 .removed summary")
     page.click("#turn-1 .cite >> nth=0")

@@ -26,9 +26,8 @@ def kept(assistant: FakeAssistant) -> list[dict[str, Any]]:
 def test_a_reason_is_kept_with_everything_to_ask_again(visit: Visit, assistant: FakeAssistant) -> None:
     page = visit()
     ask(page, CALL)
-    page.click("#choices > button")
-    page.fill("#since input", "2021-12-30")
-    page.press("#since input", "Enter")
+    page.click("#choices > summary")
+    page.fill("#since", "2021-12-30")
     ask(page, "And <b>the second</b>?")
     before = len(kept(assistant))
     page.click("#turn-2 .thumb.down")

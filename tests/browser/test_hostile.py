@@ -67,13 +67,14 @@ def test_no_payload_of_a_failure_a_file_or_a_choice_harms(
     expect(page.locator('.uploads li[data-state="failed"]')).to_have_count(len(names))
     assert watching.harm(metadata=(METADATA_URL,)) == []
     page.click('.views [data-view="ask"]')
-    page.click("#choices > button")
-    page.click("#outlets input")
-    expect(page.locator("#outlets [role=option]").first).to_be_visible()
+    page.click("#choices > summary")
+    for name in page.evaluate("[...document.querySelectorAll('#outlet-names option')].map(option => option.value)"):
+        page.fill("#outlet", name)
+    expect(page.locator("#filters .filter").first).to_be_visible()
     assert watching.harm() == []
-    page.keyboard.press("Escape")
     ask(page, "Does this fail?")
     expect(page.locator("#turn-1 .failure")).to_contain_text(payloads[0].strip("\x00")[:5])
+    expect(page.locator("#turn-1 .drop-filter").first).to_be_visible()
     assert watching.harm() == []
 
 

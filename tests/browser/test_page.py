@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
-from tests.browser.fake_assistant import FakeAssistant
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -114,41 +113,6 @@ def test_example_asks_and_the_answer_grows_and_can_be_stopped(visit: Visit) -> N
     page.click("#stop")
     expect(page.locator("#turn-2 .failure")).to_contain_text("Stopped")
     expect(page.locator("#ask")).to_be_visible()
-
-
-def test_choices_reach_the_assistant(visit: Visit, assistant: FakeAssistant) -> None:
-    page = visit()
-    page.click("#choices > button")
-    page.fill("#since input", "2021-12-30")
-    page.press("#since input", "Enter")
-    page.click("#outlets input")
-    page.click('[role="option"]:has-text("Kestrel Daily")')
-    page.keyboard.press("Escape")
-    page.click('#answerer label:has-text("Written")')
-    ask(page, CALL)
-    asked = assistant.asked[-1]
-    assert asked["since"].isoformat() == "2021-12-30"
-    assert asked["until"] is None
-    assert asked["outlets"] == ("Kestrel Daily",)
-    assert asked["answerer"] == "llm"
-    ask(page, "And the second?")
-    assert assistant.asked[-1]["history"] == [(CALL, assistant.ask(CALL).text)]
-
-
-@pytest.mark.parametrize("written", ["2021-13-45", "yesterday", "2021-02-30"])
-def test_what_is_no_date_is_said_and_nothing_is_asked(visit: Visit, assistant: FakeAssistant, written: str) -> None:
-    page = visit()
-    page.click("#choices > button")
-    page.fill("#since input", written)
-    before = len(assistant.asked)
-    page.fill("#question textarea", CALL)
-    page.press("#question textarea", "Enter")
-    expect(page.locator("#announcer")).to_contain_text(f"“{written}” is not a date")
-    expect(page.locator("#since input")).to_be_focused()
-    assert len(assistant.asked) == before
-    page.fill("#since input", "")
-    page.click("#ask")
-    page.wait_for_selector('#turn-1[data-state="final"]')
 
 
 def test_conversation_is_reopened_by_its_link(visit: Visit) -> None:

@@ -15,7 +15,7 @@ from assistant.web.storage.conversations import Conversation, Conversations, Tur
 from assistant.web.views.check import check_html
 from assistant.web.views.export import answer_markdown, answer_text, conversation_markdown
 from assistant.web.views.fragments import render
-from assistant.web.views.frame import summary_html, welcome_html
+from assistant.web.views.frame import choices_html, summary_html, welcome_html
 from assistant.web.views.highlights import Mark
 from assistant.web.views.history import history_html
 from assistant.web.views.sources import article_html, bearing_marks, citation_marks
@@ -35,6 +35,10 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations) 
     @router.get("/summary")
     def corpus_summary() -> str:
         return summary_html(assistant.status())
+
+    @router.get("/choices")
+    def choices() -> str:
+        return choices_html(assistant.status())
 
     @router.get("/turns")
     def turns(conversation: str) -> str:

@@ -1,6 +1,7 @@
 // The conversation: the welcome, earlier turns, and the turns that the feed brings; what is indexed is renewed beside it.
 
 import { $, $$, announce, fragment, morph, motion } from "./common.js";
+import { offerChoices } from "./choices.js";
 import { showFeedback } from "./feedback.js";
 import { placeSources, showSources } from "./sources.js";
 
@@ -21,7 +22,7 @@ export function watchFeed() {
 
 export async function welcome() {
   $("#welcome").replaceChildren(await fragment("welcome"));
-  await showSummary();
+  await Promise.all([showSummary(), offerChoices()]);
 }
 
 async function showSummary() {
@@ -109,14 +110,6 @@ function announceEnd(turn) {
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
 }
 
-function askFor(question) {
-  const box = $("#question textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  location.hash = "#ask";
-  setTimeout(() => $("#ask").click(), 0);
-}
-
 async function copyAnswer(button) {
   const { conversation, turn } = button.closest(".turn").dataset;
   const parameters = new URLSearchParams({ conversation, turn, markdown: button.dataset.format === "markdown" });
@@ -127,6 +120,4 @@ async function copyAnswer(button) {
 
 export const FEED_CLICKS = [
   [".turn .copy", copyAnswer],
-  [".example", (button) => askFor(button.textContent)],
-  [".turn .again", (button) => askFor($(".question", button.closest(".turn")).textContent)],
 ];

@@ -1,6 +1,7 @@
 // The page's behaviour: starts its parts, fills its views, and hands each click to the part that it belongs to.
 
 import { $, $$, announce, failure, fragment, motion } from "./common.js";
+import { CHOICE_CLICKS, isWrong, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { CORPUS_CLICKS, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
@@ -15,11 +16,11 @@ start();
 
 async function start() {
   applyScheme(storedScheme());
-  for (const part of ["#feed", "#question textarea", "#choices", "#cards", "#view-history"]) await present(part);
+  for (const part of ["#feed", "#question textarea", "#asked-with textarea, #asked-with input", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
-  document.addEventListener("click", holdWrongDates, { capture: true });
-  document.addEventListener("keydown", holdWrongDates, { capture: true });
+  document.addEventListener("click", holdQuestion, { capture: true });
+  document.addEventListener("keydown", holdQuestion, { capture: true });
   for (const kind of ["mouseover", "mouseout"]) document.addEventListener(kind, pointToDetail);
   window.addEventListener("hashchange", showView);
   watchFeed();
@@ -29,8 +30,8 @@ async function start() {
   watchModel();
   watchKeys({ ask: toQuestion, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
-  nameDateFields();
   showView();
+  watchChoices();
   await Promise.all([welcome(), reopen()]);
   document.body.dataset.ready = "true";
   followSummary();
@@ -44,32 +45,12 @@ function present(selector) {
   });
 }
 
-// Gradio leaves the date fields and their calendar buttons without names.
-function nameDateFields() {
-  const choices = $("#choices");
-  if (!choices.dataset.watched) new MutationObserver(nameDateFields).observe(choices, { childList: true, subtree: true });
-  choices.dataset.watched = "true";
-  for (const [id, name] of [["since", "From"], ["until", "To"]]) {
-    $(`#${id} .calendar`)?.setAttribute("aria-label", `${name}: choose in a calendar`);
-    $(`#${id} input.time`)?.setAttribute("aria-label", `${name}, as year-month-day`);
-  }
-}
-
-// Gradio leaves out a date that it cannot read; a filter that was meant must not be lost in silence.
-function holdWrongDates(event) {
-  const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && event.target.closest?.("#question");
-  if (!asks) return;
-  const wrong = $$("#since input.time, #until input.time").find((field) => field.value.trim() && !isDay(field.value.trim().slice(0, 10)));
-  if (!wrong) return;
+// A question that cannot be asked so stays in its box, and it is said why.
+function holdQuestion(event) {
+  const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question");
+  if (!asks || !isWrong()) return;
   event.preventDefault();
   event.stopPropagation();
-  announce(`“${wrong.value}” is not a date: write it as 2022-03-29, or leave it empty.`, true);
-  wrong.focus();
-}
-
-function isDay(text) {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 // Each view is fetched when it is opened: what it shows is of the turn read last. What a reader filled in stays.
@@ -212,6 +193,7 @@ const CLICKS = [
   [".axis .dot", toDay],
   [".to-view, .to-corpus", (button, event) => { event.preventDefault(); toView(button.dataset.view, button.closest(".turn")); }],
   [".turn .to-compare", compareAnew],
+  ...CHOICE_CLICKS,
   ...FEED_CLICKS,
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,

@@ -35,6 +35,8 @@ class Choices:
     until: dt.date | None = None
     outlets: tuple[str, ...] = ()
     k: int = 5
+    alone: bool = False
+    """Asked without the turns before it."""
 
     @property
     def options(self) -> ChosenOptions:
@@ -74,8 +76,10 @@ class Conversation:
 
     @property
     def history(self) -> list[tuple[str, str]]:
-        """Question and answer of each finished turn, for follow-ups."""
-        return [(turn.question, turn.answer.text) for turn in self.turns if turn.final and turn.answer is not None]
+        """Question and answer of each finished turn, for follow-ups; a turn that was asked alone begins anew."""
+        begins = max((turn.number for turn in self.turns if turn.choices.alone), default=1)
+        turns = (turn for turn in self.turns[begins - 1 :] if turn.final)
+        return [(turn.question, turn.answer.text) for turn in turns if turn.answer is not None]
 
 
 class Conversations:

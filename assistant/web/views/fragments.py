@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from assistant.answering.wording import QUOTED, SUPPORT_WORDS, likelihood, written_day
+from assistant.answering.wording import QUOTED, SUPPORT_WORDS, UNDERSTOOD, likelihood, written_day
 from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 
@@ -37,7 +37,7 @@ PHRASES = (
     written_day,
 )
 """What every template may call."""
-WORDS: Mapping[str, object] = {"SUPPORT_WORDS": SUPPORT_WORDS, "QUOTED": QUOTED}
+WORDS: Mapping[str, object] = {"SUPPORT_WORDS": SUPPORT_WORDS, "QUOTED": QUOTED, "UNDERSTOOD": UNDERSTOOD}
 """What every template may name."""
 BREAK = re.compile(r"(\A|>)?\s*\n\s*(<|\Z)?")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.schema import AsOf
+from assistant.web.choices import MOST_PASSAGES
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import count, months
+from assistant.web.views.phrases import count, months, period
 
 VIEWS = (
     ("ask", "Ask"),
@@ -34,6 +36,18 @@ def frame_head(log_out: bool) -> Fragment:
 def frame_views() -> Fragment:
     """The places of the views beside the conversation, which are filled when they are opened."""
     return render("frame_views.html", views=VIEWS)
+
+
+def frame_choices(usual: int) -> Fragment:
+    """Dates, outlets and number of passages, empty."""
+    return render("frame_choices.html", usual=usual, most=max(MOST_PASSAGES, usual))
+
+
+def choices_html(status: dict[str, Any]) -> Fragment:
+    """What there is to choose from: the days that the articles cover, and their outlets."""
+    covered = period(AsOf(status.get("oldest"), status.get("newest")))
+    outlets = [str(name) for name in status.get("outlets") or () if name]
+    return render("choices.html", covered=covered, outlets=outlets)
 
 
 def login_html(named: bool, said: str) -> Fragment:

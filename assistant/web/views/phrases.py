@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from assistant.answering.wording import written_day
-from assistant.errors import QuestionError
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import AsOf, Sentence
 from assistant.web.protocol import ArticleRecord
@@ -42,18 +41,6 @@ def stressed(sentence: Sentence) -> list[tuple[str, bool]]:
 def labels(sentence: Sentence) -> list[int]:
     """The sources that the sentence cites, each once, in the order cited."""
     return list(dict.fromkeys(citation.label for citation in sentence.citations))
-
-
-def read_day(text: str | None) -> dt.date | None:
-    """A date from the field, None where it is empty; the time of day that Gradio may append is dropped.
-
-    Raises QuestionError for what is no date: a filter that was meant must not be left out in silence.
-    """
-    written = (text or "").strip()
-    try:
-        return dt.date.fromisoformat(written[:10]) if written else None
-    except ValueError:
-        raise QuestionError(f"“{written}” is not a date: write it as 2022-03-29.") from None
 
 
 def title(item: ArticleRecord) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.answering.assembly import NO_ANSWER, UNSURE
+from assistant.answering.wording import written_day
 from assistant.schema import Answer, Evidence
-from assistant.web.storage.conversations import Turn
+from assistant.web.storage.conversations import Choices, Turn
 from assistant.web.storage.feedback import REASONS
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.phrases import ANSWERER_NAMES, period
@@ -15,6 +16,7 @@ NEAREST = 3
 def turn_html(turn: Turn, conversation_id: str) -> Fragment:
     """The whole turn. It carries no ids: the page gives it its place by `data-turn`."""
     answer = turn.answer
+    told = answer.notes if answer else ()
     return render(
         "turn.html",
         turn=turn,
@@ -22,7 +24,13 @@ def turn_html(turn: Turn, conversation_id: str) -> Fragment:
         conversation_id=conversation_id,
         state="error" if turn.error else "final" if turn.final else "growing",
         byline=byline(answer, turn.seconds) if answer else "",
-        abstained=abstained_html(answer, turn.number) if answer and answer.abstained else "",
+        within=render("within.html", filters=filters(turn.choices)),
+        abstained=abstained_html(answer, turn.number, bool(filters(turn.choices)))
+        if answer and answer.abstained
+        else "",
+        courteous=answer is not None and is_courtesy(answer),
+        understood=[note for note in told if note.kind == "understood"],
+        other_notes=[note for note in told if note.kind != "understood"],
         reasons=REASONS,
     )
 
@@ -38,12 +46,30 @@ def byline(answer: Answer, seconds: float | None) -> str:
     return " · ".join(said)
 
 
-def abstained_html(answer: Answer, turn: int) -> Fragment:
-    """That the articles do not answer, and what comes nearest in them."""
+def filters(choices: Choices) -> list[tuple[str, str, str]]:
+    """The filters that a question was asked with: kind, value, and in words: `("since", "2021-12-30", "From 30 December 2021")`."""
+    days = [
+        (kind, word, day)
+        for kind, word, day in (("since", "From", choices.since), ("until", "To", choices.until))
+        if day
+    ]
+    said = [(kind, day.isoformat(), f"{word} {written_day(day)}") for kind, word, day in days]
+    return said + [("outlet", name, name) for name in choices.outlets]
+
+
+def is_courtesy(answer: Answer) -> bool:
+    """Whether it answers a greeting or thanks."""
+    return "courtesy" in answer.trace
+
+
+def abstained_html(answer: Answer, turn: int, filtered: bool = False) -> Fragment:
+    """That the articles do not answer, and what comes nearest in them; to a greeting only what is said."""
+    if is_courtesy(answer):
+        return render("courtesy.html", text=answer.text)
     verdict = UNSURE if answer.text.startswith(UNSURE) else NO_ANSWER
     explained = answer.text.removeprefix(verdict).strip()
     nearest = [(evidence, first_words(evidence)) for evidence in answer.evidence[:NEAREST]]
-    return render("abstained.html", verdict=verdict, explained=explained, nearest=nearest, turn=turn)
+    return render("abstained.html", verdict=verdict, explained=explained, nearest=nearest, turn=turn, filtered=filtered)
 
 
 def first_words(evidence: Evidence) -> str:

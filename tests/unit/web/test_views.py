@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.wording import QUOTED
-from assistant.errors import QuestionError
 from assistant.schema import AsOf
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.comparisons import Side
@@ -22,7 +21,7 @@ from assistant.web.views.compare import figures
 from assistant.web.views.escape import encode
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.highlights import Mark, marked, paragraphs
-from assistant.web.views.phrases import count, months, period, read_day
+from assistant.web.views.phrases import count, months, period
 from assistant.web.views.sources import article_html, sources_html, web_host
 from assistant.web.views.turn import turn_html
 from tests.browser.fake_assistant import COURIER, abstained, answered
@@ -157,13 +156,6 @@ def test_the_short_answer_is_bold_on_the_page_and_in_markdown() -> None:
     markup = turn_html(Turn(1, "How long?", NOW, answer=answer, final=True), "c" * 16)
     assert [shown(found) for found in re.findall(r"<strong>(.*?)</strong>", markup)] == ["*about* 50 minutes"]
     assert answer_markdown(answer).startswith(r"It took **\*about\* 50 minutes**. \[1\]\[2\]")
-
-
-def test_a_date_field_is_empty_a_date_or_a_named_mistake() -> None:
-    assert read_day(None) is None
-    assert read_day("2022-03-29 00:00:00") == dt.date(2022, 3, 29)
-    with pytest.raises(QuestionError, match="“soon” is not a date"):
-        read_day("soon")
 
 
 def test_words() -> None:

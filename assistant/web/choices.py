@@ -1,0 +1,43 @@
+"""What a reader chose beside the question, as the page sends it: JSON of `static/choices.js` made `Choices`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.answering.wording import written_day
+from assistant.errors import QuestionError
+from assistant.web.storage.conversations import Choices
+
+MOST_PASSAGES = 20
+MOST_OUTLETS = 500
+
+
+class AskedWith(BaseModel):
+    """Absent is what was not chosen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    outlets: tuple[str, ...] = Field((), max_length=MOST_OUTLETS)
+    k: int | None = Field(None, ge=1, le=100)
+    alone: bool = False
+
+
+def read_choices(answerer: str, asked_with: str) -> Choices:
+    """The choices of a question. Raises QuestionError for dates that are none, or the wrong way round."""
+    try:
+        chosen = AskedWith.model_validate_json(asked_with or "{}")
+    except ValidationError as error:
+        what = ", ".join(str(part) for part in error.errors()[0]["loc"]) or "the choices"
+        raise QuestionError(f"The question was not asked: {what} cannot be read. Reload the page.") from None
+    if chosen.since and chosen.until and chosen.since > chosen.until:
+        raise QuestionError(
+            f"“From” ({written_day(chosen.since)}) is later than “To” ({written_day(chosen.until)}): no article lies between."
+        )
+    usual = Choices()
+    return Choices(
+        answerer, chosen.since, chosen.until, tuple(dict.fromkeys(chosen.outlets)), chosen.k or usual.k, chosen.alone
+    )

@@ -1,0 +1,52 @@
+"""How a question was understood stands above its answer; it can be asked without context; a greeting is no question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ask
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.test_access import findings
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+CALL = "How long did the presidents' call of December 2021 last?"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_understood_stands_above_and_can_be_taken_back(
+    visit: Visit, assistant: FakeAssistant, scheme: str
+) -> None:
+    page = visit(color_scheme=scheme)
+    ask(page, CALL)
+    expect(page.locator("#turn-1 .understood")).to_have_count(0)
+    ask(page, "And who followed?")
+    understood, answer = page.locator("#turn-2 .understood"), page.locator("#turn-2 .answer")
+    expect(understood).to_contain_text("Understood as: And who followed? (call)")
+    above, below = understood.bounding_box(), answer.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
+    expect(page.locator("#turn-2 .notes")).not_to_contain_text("Understood")
+    assert findings(page) == []
+    page.get_by_role("button", name="Ask without context").click()
+    page.wait_for_selector('#turn-3[data-state="final"]')
+    expect(page.locator("#turn-3 .question")).to_have_text("And who followed?")
+    assert assistant.asked[-1]["history"] == []
+    expect(page.locator("#turn-3 .understood")).to_have_count(0)
+    ask(page, "And when?")
+    assert [asked for asked, _ in assistant.asked[-1]["history"]] == ["And who followed?"], "it begins anew there"
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"), [("Hello", "Hello."), ("Thanks!", "You are welcome."), ("?", "Ask a question")]
+)
+def test_a_courtesy_is_answered_and_claims_nothing(visit: Visit, said: str, reply: str) -> None:
+    page = visit()
+    ask(page, said)
+    expect(page.locator("#turn-1 .courtesy")).to_contain_text(reply)
+    expect(page.locator("#turn-1 :is(.abstained, .failure, .actions)")).to_have_count(0)
+    assert findings(page) == []
