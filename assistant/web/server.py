@@ -34,7 +34,7 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "model")
+STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "model", "print")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )

@@ -10,7 +10,9 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
 PLACES = "#log, #cards, #article, #record, #welcome, #summary, #announcer, #choices, #filters, section.view"
 """Where strings of articles, answers, files and readers are shown."""
-OWN_LINKS = re.compile(r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+|/dateline/export/[\w-]+\.(md|json)")
+OWN_LINKS = re.compile(
+    r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+|/dateline/export/[\w-]+\.(md|json|docx(\?turn=\d+)?)"
+)
 LOOK = """(places) => {
   const found = [];
   const forbidden = "script, img, image, iframe, frame, style, video, audio, object, embed, link, meta, base, math, marquee, "

@@ -105,7 +105,7 @@ def test_corpus_lists_articles_and_skipped_files_and_opens_them(visit: Visit) ->
     assert findings(page) == []
 
 
-def test_history_reopens_exports_and_deletes(visit: Visit) -> None:
+def test_history_reopens_and_exports(visit: Visit) -> None:
     page = visit()
     ask(page, CALL)
     address = page.evaluate("location.search")
@@ -116,26 +116,12 @@ def test_history_reopens_exports_and_deletes(visit: Visit) -> None:
         first.locator('a:has-text("Markdown")').click()
     written = markdown.value.path().read_text(encoding="utf-8")
     assert "## How long did the presidents' call of December 2021 last?" in written
-    assert "The two presidents talked by telephone for 50 minutes. \\[1\\]\\[2\\]" in written
+    assert "The two presidents talked by telephone for 50 minutes. [1][2]" in written
     with page.expect_download() as exported:
         first.locator('a:has-text("JSON")').click()
     turns = json.loads(exported.value.path().read_text(encoding="utf-8"))["turns"]
     assert turns[0]["answer"]["sentences"][0]["citations"][0]["label"] == 1
     assert findings(page) == []
-    before = page.locator(".conversations li").count()
-    first.locator(".delete").click()
-    first.locator(".delete").click()
-    expect(page.locator(".conversations li")).to_have_count(before - 1)
-
-
-def test_answer_is_copied_with_its_citations(visit: Visit) -> None:
-    page = visit(permissions=["clipboard-read", "clipboard-write"])
-    ask(page, CALL)
-    page.click('#turn-1 .copy[data-format="text"]')
-    expect(page.locator("#announcer")).to_have_text("Copied, with its sources.")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert "telephone for 50 minutes. [1][2]" in copied
-    assert "[2] Kestrel Daily, 31 December 2021: Correction: length of the presidents' call" in copied
 
 
 def touched(page: Page, question: str) -> int:

@@ -20,7 +20,9 @@ from assistant.web.views.highlights import Mark
 from assistant.web.views.history import history_html
 from assistant.web.views.sources import article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
+from assistant.web.views.word import word_document
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -74,6 +76,12 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations) 
         conversations.delete(conversation)
         return ""
 
+    @router.post("/history/{conversation}/restore")
+    def restore(conversation: str) -> str:
+        if not conversations.restore(conversation):
+            raise HTTPException(404, "That conversation is not in the trash.")
+        return ""
+
     @router.get("/copy", response_class=PlainTextResponse)
     def copy(conversation: str, turn: int, markdown: bool = False) -> str:
         answer = found_answer(conversations, conversation, turn)
@@ -86,6 +94,14 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations) 
     @router.get("/export/{conversation}.json")
     def export_json(conversation: str) -> Response:
         return JSONResponse(conversation_to_json(found(conversations, conversation)), headers=attached("json"))
+
+    @router.get("/export/{conversation}.docx")
+    def export_word(conversation: str, turn: int | None = None) -> Response:
+        if turn is None:
+            turns = [held for held in found(conversations, conversation).turns if held.final]
+        else:
+            turns = [found_turn(conversations, conversation, turn)]
+        return Response(word_document(turns), media_type=WORD, headers=attached("docx"))
 
     return router
 

@@ -45,13 +45,29 @@ export async function followSummary() {
   }
 }
 
-export async function reopen() {
-  const conversation = new URLSearchParams(location.search).get("conversation");
+// An empty page: the next question begins a conversation of its own.
+export function beginAnew() {
+  current = { conversation: "", turn: 0 };
+  setConversation("");
+  for (const place of ["#log", "#cards"]) $(place).replaceChildren();
+  for (const name of ["talking", "sources", "busy"]) delete document.body.dataset[name];
+  history.replaceState(null, "", `/${location.hash}`);
+}
+
+// Which conversation the next question goes to.
+function setConversation(identity) {
+  const field = $("#conversation-id textarea, #conversation-id input");
+  field.value = identity;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export async function reopen(conversation = new URLSearchParams(location.search).get("conversation")) {
   if (!conversation) return;
   try {
     const content = await fragment("turns", { conversation });
     $$(".turn", content).forEach((turn) => place(turn));
     $$(".sources", content).forEach((sources) => placeSources(sources));
+    setConversation(conversation);
     $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
     await showFeedback(conversation);
   } catch {
@@ -83,6 +99,7 @@ function takeFeed() {
 function place(turn) {
   const { conversation, turn: number } = turn.dataset;
   turn.id = `turn-${number}`;
+  if (current.conversation && current.conversation !== conversation) beginAnew(); // deleted meanwhile, in another tab too
   const old = $(`#turn-${number}`);
   document.body.dataset.talking = "true";
   read(turn);
@@ -92,7 +109,7 @@ function place(turn) {
     return false;
   }
   $("#log").append(turn);
-  const address = `?conversation=${conversation}${location.hash}`;
+  const address = `/?conversation=${conversation}${location.hash}`;
   if (!location.search.includes(conversation)) history.replaceState(null, "", address);
   return true;
 }

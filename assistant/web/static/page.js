@@ -8,15 +8,17 @@ import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialo
 import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
 import { current, FEED_CLICKS, followSummary, question, read, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
+import { HISTORY_CLICKS, watchHistory } from "./history.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
 import { MODEL_CLICKS, watchModel } from "./model.js";
+import { PRINT_CLICKS, watchPrint } from "./print.js";
 import { cite, closeSheet, SOURCES_CLICKS } from "./sources.js";
 
 start();
 
 async function start() {
   applyScheme(storedScheme());
-  for (const part of ["#feed", "#question textarea", "#asked-with textarea, #asked-with input", "#choices", "#cards", "#view-history"]) await present(part);
+  for (const part of ["#feed", "#question textarea", "#asked-with textarea, #asked-with input", "#conversation-id textarea, #conversation-id input", "#choices", "#cards", "#view-history"]) await present(part);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", holdQuestion, { capture: true });
@@ -26,8 +28,10 @@ async function start() {
   watchFeed();
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
+  watchHistory(() => fillView("history"));
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
+  watchPrint();
   watchKeys({ ask: toQuestion, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
   showView();
@@ -115,16 +119,6 @@ async function toView(view, turn) {
   location.hash = `#${view}`;
 }
 
-async function forget(button) {
-  if (!button.dataset.sure) {
-    button.dataset.sure = "true";
-    button.textContent = "Delete for good?";
-    return;
-  }
-  await fetch(`/dateline/history/${button.dataset.conversation}`, { method: "DELETE" });
-  await fillView("history");
-}
-
 function showView() {
   const wanted = location.hash.slice(1);
   const view = $(`.views [data-view="${CSS.escape(wanted)}"]`) ? wanted : "ask";
@@ -199,10 +193,11 @@ const CLICKS = [
   ...COMPARE_CLICKS,
   ...CORPUS_CLICKS,
   ...KEY_CLICKS,
+  ...PRINT_CLICKS,
   ...MODEL_CLICKS,
   ...ARTICLE_CLICKS,
   ...SOURCES_CLICKS,
-  [".conversations .delete", forget],
+  ...HISTORY_CLICKS,
   ["#scheme", switchScheme],
   [".log-out", logOut],
   [".skip", (_, event) => { event.preventDefault(); toQuestion(); }],

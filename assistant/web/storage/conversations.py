@@ -1,6 +1,7 @@
 """Conversations: the turns of each, kept on this machine as one JSON file a conversation, or in memory where no folder is given.
 
-A conversation's id is unguessable: it is the link that reopens it.
+A conversation's id is unguessable: it is the link that reopens it. Nothing is deleted for good: what a reader deletes goes to
+`trash/` beside the folder, from where it can be restored.
 """
 
 from __future__ import annotations
@@ -88,6 +89,8 @@ class Conversations:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
         self.held: dict[str, Conversation] = {}
+        self.removed: dict[str, Conversation] = {}
+        """Deleted since the start: one in which an answer was still growing ends in the trash."""
         self.lock = threading.RLock()
 
     def begin(self, conversation_id: str | None, question: str, choices: Choices) -> tuple[Conversation, Turn]:
@@ -129,17 +132,42 @@ class Conversations:
             return sorted((c for c in self.held.values() if c.turns), key=lambda c: c.turns[-1].asked, reverse=True)
 
     def delete(self, conversation_id: str) -> None:
-        """Removes the conversation and its file."""
+        """Moves the conversation to the trash."""
         with self.lock:
-            if self.get(conversation_id) is not None:
-                del self.held[conversation_id]
-                if self.folder:
-                    (self.folder / f"{conversation_id}.json").unlink(missing_ok=True)
+            conversation = self.get(conversation_id)
+            if conversation is None:
+                return
+            self.removed[conversation_id] = self.held.pop(conversation_id)
+            if self.folder:
+                (self.folder / f"{conversation_id}.json").unlink(missing_ok=True)
+                self.write(conversation)
+
+    def restore(self, conversation_id: str) -> bool:
+        """Puts a deleted conversation back; False where there is none of that id."""
+        with self.lock:
+            if not CONVERSATION_ID.fullmatch(conversation_id):
+                return False
+            kept = self.trash / f"{conversation_id}.json" if self.trash else None
+            conversation = self.removed.pop(conversation_id, None)
+            if conversation is None and kept and kept.is_file():
+                conversation = read_conversation(kept)
+            if conversation is None:
+                return False
+            self.held[conversation_id] = conversation
+            if kept:
+                self.write(conversation)
+                kept.unlink(missing_ok=True)
+            return True
+
+    @property
+    def trash(self) -> Path | None:
+        return self.folder.with_name("trash") if self.folder else None
 
     def write(self, conversation: Conversation) -> None:
-        assert self.folder is not None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{conversation.conversation_id}.json"
+        folder = self.trash if conversation.conversation_id in self.removed else self.folder
+        assert folder is not None
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{conversation.conversation_id}.json"
         beside = path.with_suffix(".tmp")
         beside.write_text(json.dumps(conversation_to_json(conversation), ensure_ascii=False), encoding="utf-8")
         os.replace(beside, path)

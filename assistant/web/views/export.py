@@ -12,21 +12,26 @@ from assistant.web.views.phrases import labels, outlet_and_date, stressed, suppo
 from assistant.web.views.sources import cited_labels
 
 SPACE = re.compile(r"\s+")
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+MARKUP = re.compile(r"([\\`\[\]~]|\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w+;))")
+"""What would be read as markup within a line: emphasis, links, code, HTML, references."""
+LINE_START = re.compile(r"^(?:([#>+=|-])|(\d+)([.)]))")
+"""What would make a line a heading, a list, a quotation."""
 
 
 def answer_text(answer: Answer) -> str:
-    """The sentences with their `[n]` and a remark on those that are not plainly supported, then the cited sources, one a line."""
-    said = " ".join(sentence_text(sentence, answer) for sentence in answer.sentences) or answer.text
+    """A paragraph a sentence, with its `[n]` and a remark where it is not plainly supported, the notes, the cited sources."""
+    said = "\n\n".join(sentence_text(sentence, answer) for sentence in answer.sentences) or answer.text
+    notes = "\n".join(f"Note: {note.text}" for note in answer.notes)
     sources = "\n".join(f"[{item.label}] {source_text(item)}" for item in cited(answer))
-    return strip_invisible(f"{said}\n\nSources\n{sources}\n" if sources else f"{said}\n")
+    parts = (said, notes, f"Sources\n{sources}" if sources else "")
+    return strip_invisible("\n\n".join(part for part in parts if part) + "\n")
 
 
 def answer_markdown(answer: Answer) -> str:
     """The same as Markdown, with the notes, and each source quoted."""
     said = "\n\n".join(sentence_markdown(sentence, answer) for sentence in answer.sentences) or escape(answer.text)
     sources = "\n".join(source_markdown(item, answer) for item in cited(answer))
-    notes = "\n".join(f"> {escape(note.text)}" for note in answer.notes)
+    notes = "\n>\n".join(f"> {escape(note.text)}" for note in answer.notes)
     return "\n\n".join(part for part in (said, notes, sources) if part) + "\n"
 
 
@@ -60,7 +65,7 @@ def sentence_text(sentence: Sentence, answer: Answer) -> str:
 
 def sentence_markdown(sentence: Sentence, answer: Answer) -> str:
     said = remarked(sentence, answer)
-    parts = (markdown_text(sentence), escape(numbers(sentence)), f"*{said}*" if said else "")
+    parts = (markdown_text(sentence), numbers(sentence), f"*{said}*" if said else "")
     return " ".join(part for part in parts if part)
 
 
@@ -87,9 +92,15 @@ def source_markdown(item: Evidence, answer: Answer) -> str:
         if citation.label == item.label
     )
     quoted = "".join(f"\n    > {escape(' '.join(quote.split()))}" for quote in quotes)
-    return f"- {escape(f'[{item.label}]')} {escape(source_text(item))}{quoted}"
+    return f"- [{item.label}] {escape(source_text(item))}{quoted}"
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is: nothing of it becomes a link, an image or HTML."""
-    return MARKDOWN.sub(r"\\\1", SPACE.sub(" ", strip_invisible(text))).replace("://", "&#58;//")
+    """Text that Markdown shows as it is: nothing of it becomes a link, an image or HTML; nothing else is touched.
+
+    >>> print(escape("1. The *Daily's* 3-2 win (see_below) & more"))
+    1\\. The \\*Daily's\\* 3-2 win (see_below) & more
+    """
+    line = MARKUP.sub(r"\\\1", SPACE.sub(" ", strip_invisible(text)))
+    line = LINE_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
+    return line.replace("://", "&#58;//").replace("www.", "www&#46;")

@@ -83,9 +83,9 @@ def test_what_is_quoted_says_so_and_how_likely_the_short_answer_answers() -> Non
     ]
     unsure = dataclasses.replace(answer, confidence=0.7)
     assert "may answer the question" in shown(turn_html(Turn(1, "How long?", NOW, answer=unsure, final=True), "c" * 16))
-    assert answer_markdown(answer).startswith(r"**50 minutes** \[2\] *(quoted, likely to answer the question)*")
+    assert answer_markdown(answer).startswith("**50 minutes** [2] *(quoted, likely to answer the question)*")
     assert answer_text(unsure).startswith(
-        "50 minutes [2] (quoted, may answer the question) Kestrel Daily: about 35 minutes [2] (quoted) K"
+        "50 minutes [2] (quoted, may answer the question)\n\nKestrel Daily: about 35 minutes [2] (quoted)\n\nK"
     )
     assert "“colossal mistake”. [1] (partly supported)" in answer_text(answer)
 
@@ -155,7 +155,7 @@ def test_the_short_answer_is_bold_on_the_page_and_in_markdown() -> None:
     answer = dataclasses.replace(answer, sentences=(short,))
     markup = turn_html(Turn(1, "How long?", NOW, answer=answer, final=True), "c" * 16)
     assert [shown(found) for found in re.findall(r"<strong>(.*?)</strong>", markup)] == ["*about* 50 minutes"]
-    assert answer_markdown(answer).startswith(r"It took **\*about\* 50 minutes**. \[1\]\[2\]")
+    assert answer_markdown(answer).startswith(r"It took **\*about\* 50 minutes**. [1][2]")
 
 
 def test_words() -> None:

@@ -1,0 +1,64 @@
+"""Text that leaves the page: Markdown that shows what was said and nothing else, and a Word document of anything."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.web.storage.conversations import Turn
+from assistant.web.views.export import escape
+from assistant.web.views.word import word_document
+from tests.browser.fake_assistant import answered
+
+NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It won 3-2 (after extra time) & more.",
+        "see_below_too",
+        "50 % of $3.2bn + tax!",
+        "Who? #1 of 5 | {a}",
+        "a * b",
+        "AT&T",
+    ],
+)
+def test_what_is_no_markup_is_left_alone(text: str) -> None:
+    assert escape(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[x](javascript:1)", r"\[x\](javascript:1)"),
+        ("![x](y)", r"!\[x\](y)"),
+        ("<img src=x>", r"\<img src=x>"),
+        ("&lt;b>", r"\&lt;b>"),
+        ("*bold* and _low_", r"\*bold\* and \_low\_"),
+        ("# Head", r"\# Head"),
+        ("- item", r"\- item"),
+        ("1. item", r"1\. item"),
+        ("`code` ~~gone~~", r"\`code\` \~\~gone\~\~"),
+        ("[2]: https://evil.example", r"\[2\]: https&#58;//evil.example"),
+        ("www.evil.example", "www&#46;evil.example"),
+    ],
+)
+def test_what_would_be_markup_is_shown_as_it_is(text: str, shown: str) -> None:
+    assert escape(text) == shown
+
+
+@given(st.text())
+def test_any_text_can_stand_in_a_word_document(text: str) -> None:
+    answer = answered("How long?")
+    first = answer.sentences[0]
+    quoted = dataclasses.replace(first.citations[0], quote=text)
+    said = dataclasses.replace(first, text=text or "x", citations=(quoted,))
+    turn = Turn(1, text, NOW, answer=dataclasses.replace(answer, sentences=(said,)), error=text, final=True)
+    assert docx.Document(io.BytesIO(word_document([turn]))).paragraphs
