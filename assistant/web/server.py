@@ -106,6 +106,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.corpus import corpus_routes
     from assistant.web.routes.evaluation import evaluation_routes
     from assistant.web.routes.feedback import feedback_routes
+    from assistant.web.routes.history import history_routes
     from assistant.web.routes.model import model_routes
     from assistant.web.security.login import Login
     from assistant.web.storage.conversations import Conversations
@@ -115,6 +116,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(assistant))
     app.include_router(conversation_routes(assistant, conversations))
+    app.include_router(history_routes(conversations))
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
     app.include_router(compare_routes(assistant))

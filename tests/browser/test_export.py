@@ -58,7 +58,9 @@ def test_word_has_footnotes_with_the_exact_words_and_the_list_of_sources(visit: 
     assert parts.read("word/document.xml").count(b"<w:footnoteReference") == footnotes.count("<w:footnoteRef/>") == 3
     page.click('.views [data-view="history"]')
     whole = docx.Document(io.BytesIO(downloaded(page, '.conversations li:first-child a:has-text("Word")')))
-    headings = [paragraph.text for paragraph in whole.paragraphs if paragraph.style and paragraph.style.name == "Heading 1"]
+    headings = [
+        paragraph.text for paragraph in whole.paragraphs if paragraph.style and paragraph.style.name == "Heading 1"
+    ]
     assert headings == [CALL, "Is there nothing about the World Cup?"]
 
 

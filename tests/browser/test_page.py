@@ -111,7 +111,8 @@ def test_example_asks_and_the_answer_grows_and_can_be_stopped(visit: Visit) -> N
     page.press("#question textarea", "Enter")
     expect(page.locator('#turn-2[data-state="growing"] .said')).to_contain_text("The two")
     page.click("#stop")
-    expect(page.locator("#turn-2 .failure")).to_contain_text("Stopped")
+    expect(page.locator("#turn-2 .stopped")).to_contain_text("Stopped")
+    expect(page.locator("#turn-2 .failure")).to_have_count(0)
     expect(page.locator("#ask")).to_be_visible()
 
 

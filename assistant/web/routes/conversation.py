@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from assistant.errors import AssistantError
 from assistant.schema import Answer, Article, Evidence
 from assistant.web.page import feed_html
 from assistant.web.protocol import AssistantLike
-from assistant.web.storage.conversations import Conversation, Conversations, Turn, conversation_to_json
+from assistant.web.storage.conversations import Conversation, Conversations, Turn
 from assistant.web.views.check import check_html
-from assistant.web.views.export import answer_markdown, answer_text, conversation_markdown
+from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.fragments import render
 from assistant.web.views.frame import choices_html, summary_html, welcome_html
 from assistant.web.views.highlights import Mark
-from assistant.web.views.history import history_html
 from assistant.web.views.sources import article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
-from assistant.web.views.word import word_document
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -67,47 +64,12 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations) 
     def timeline(conversation: str, turn: int) -> str:
         return timeline_html(found_turn(conversations, conversation, turn))
 
-    @router.get("/history")
-    def history() -> str:
-        return history_html(conversations.list(), kept=conversations.folder is not None)
-
-    @router.delete("/history/{conversation}")
-    def delete(conversation: str) -> str:
-        conversations.delete(conversation)
-        return ""
-
-    @router.post("/history/{conversation}/restore")
-    def restore(conversation: str) -> str:
-        if not conversations.restore(conversation):
-            raise HTTPException(404, "That conversation is not in the trash.")
-        return ""
-
     @router.get("/copy", response_class=PlainTextResponse)
     def copy(conversation: str, turn: int, markdown: bool = False) -> str:
         answer = found_answer(conversations, conversation, turn)
         return answer_markdown(answer) if markdown else answer_text(answer)
 
-    @router.get("/export/{conversation}.md", response_class=PlainTextResponse)
-    def export_markdown(conversation: str) -> Response:
-        return PlainTextResponse(conversation_markdown(found(conversations, conversation)), headers=attached("md"))
-
-    @router.get("/export/{conversation}.json")
-    def export_json(conversation: str) -> Response:
-        return JSONResponse(conversation_to_json(found(conversations, conversation)), headers=attached("json"))
-
-    @router.get("/export/{conversation}.docx")
-    def export_word(conversation: str, turn: int | None = None) -> Response:
-        if turn is None:
-            turns = [held for held in found(conversations, conversation).turns if held.final]
-        else:
-            turns = [found_turn(conversations, conversation, turn)]
-        return Response(word_document(turns), media_type=WORD, headers=attached("docx"))
-
     return router
-
-
-def attached(kind: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="dateline-conversation.{kind}"'}
 
 
 def whole_article(

@@ -7,9 +7,11 @@ export async function openPlace(path, parameters, name = "") {
   const dialog = $("#article");
   const body = $(".article-body", dialog);
   body.replaceChildren(waiting("Opening the article…"));
+  $(".article-name", dialog).textContent = "";
   openDialog(dialog);
   try {
     body.replaceChildren(await fragment(path, parameters));
+    $(".article-name", dialog).textContent = [".article-title", ".outlet", ".date"].map((part) => $(`.article-head ${part}`, body)?.textContent).filter(Boolean).join(" · ");
   } catch (error) {
     body.replaceChildren(failure(error));
   }

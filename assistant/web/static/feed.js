@@ -26,19 +26,21 @@ export async function welcome() {
 }
 
 async function showSummary() {
+  const shown = $("#summary").textContent;
   $("#summary").replaceChildren(await fragment("summary"));
+  return shown !== $("#summary").textContent;
 }
 
 // What is indexed, renewed by itself: often while passages wait for their vectors, else now and then.
 const OFTEN = 2000;
-const SELDOM = 30000;
+const SELDOM = 4000;
 
-export async function followSummary() {
+export async function followSummary(changed) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, $("#summary .pending") ? OFTEN : SELDOM));
     if (document.hidden) continue;
     try {
-      await showSummary();
+      if (await showSummary()) await changed();
     } catch {
       // the next question will say that Dateline does not answer
     }
@@ -122,7 +124,8 @@ function showTurn(turn) {
 function announceEnd(turn) {
   const sentences = $$(".sentence", turn).length;
   const sources = $$("#feed .source").length;
-  if (turn.dataset.state === "error") announce("The question failed.");
+  if (turn.dataset.state === "stopped") announce("Stopped.");
+  else if (turn.dataset.state === "error") announce("The question failed.");
   else if ($(".abstained", turn)) announce(`${$(".abstained .verdict", turn).textContent} What comes nearest is shown.`);
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
 }

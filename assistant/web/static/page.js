@@ -1,7 +1,7 @@
 // The page's behaviour: starts its parts, fills its views, and hands each click to the part that it belongs to.
 
 import { $, $$, announce, failure, fragment, motion } from "./common.js";
-import { CHOICE_CLICKS, isWrong, watchChoices } from "./choices.js";
+import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { CORPUS_CLICKS, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
@@ -24,7 +24,8 @@ async function start() {
   document.addEventListener("click", holdQuestion, { capture: true });
   document.addEventListener("keydown", holdQuestion, { capture: true });
   for (const kind of ["mouseover", "mouseout"]) document.addEventListener(kind, pointToDetail);
-  window.addEventListener("hashchange", showView);
+  document.addEventListener("paste", onPaste);
+  window.addEventListener("hashchange", () => showView(true));
   watchFeed();
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
@@ -38,7 +39,10 @@ async function start() {
   watchChoices();
   await Promise.all([welcome(), reopen()]);
   document.body.dataset.ready = "true";
-  followSummary();
+  followSummary(async () => {
+    await offerChoices();
+    if (document.body.dataset.view === "corpus" && !$("#view-corpus").contains(document.activeElement)) await fillView("corpus", true);
+  });
 }
 
 // Gradio builds the page after this script has loaded.
@@ -52,9 +56,34 @@ function present(selector) {
 // A question that cannot be asked so stays in its box, and it is said why.
 function holdQuestion(event) {
   const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question");
-  if (!asks || !isWrong()) return;
+  if (!asks || !(isWrong() || waits())) return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+let waiting = 0;
+
+// A question typed while an answer is written waits in its box, and is asked after it unless it is changed.
+function waits() {
+  const box = $("#question textarea");
+  if (!document.body.dataset.busy || !box.value.trim()) return Boolean(document.body.dataset.busy);
+  const held = box.value;
+  announce("Your question waits until the answer is there. Stop ends it sooner.", true);
+  clearInterval(waiting);
+  waiting = setInterval(() => {
+    if (box.value !== held || isWrong()) clearInterval(waiting); // changed, or asked
+    else if (!document.body.dataset.busy) $("#ask").click(); // Gradio hears it once the answer before has ended there too
+  }, 300);
+  return true;
+}
+
+// What a paste leaves out is said.
+function onPaste(event) {
+  const box = event.target.closest?.("#question textarea");
+  const most = box?.maxLength;
+  if (!box || most < 0) return;
+  const left = box.value.length - (box.selectionEnd - box.selectionStart) + event.clipboardData.getData("text").length - most;
+  if (left > 0) announce(`A question has at most ${most.toLocaleString("en")} characters: the last ${left.toLocaleString("en")} were left out.`, true);
 }
 
 // Each view is fetched when it is opened: what it shows is of the turn read last. What a reader filled in stays.
@@ -68,7 +97,7 @@ async function fillView(view, again = false) {
   const words = again ? $("#find", place)?.value : "";
   try {
     if (needsTurn && !current.turn) place.replaceChildren(noTurn());
-    else place.replaceChildren(await fragment(view, needsTurn ? current : view === "evaluation" ? evaluationParameters() : {}));
+    else place.replaceChildren(...turnPicker(needsTurn), await fragment(view, needsTurn ? current : view === "evaluation" ? evaluationParameters() : {}));
     $(".uploads", place)?.append(...uploads);
     if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
     if (view === "compare") compareQuestion(question());
@@ -78,14 +107,34 @@ async function fillView(view, again = false) {
   place.dataset.filled = "true";
 }
 
+// Check and Timeline are of one answer, and let another be chosen.
+function turnPicker(needed) {
+  const turns = $$("#log .turn");
+  if (!needed || turns.length < 2) return [];
+  const label = Object.assign(document.createElement("label"), { className: "field pick-turn", textContent: "Answer to" });
+  const select = document.createElement("select");
+  for (const turn of turns) {
+    const { turn: number } = turn.dataset;
+    select.append(new Option(`${number}. ${$(".question", turn).textContent}`, number, false, Number(number) === current.turn));
+  }
+  select.addEventListener("change", async () => {
+    read($(`#turn-${select.value}`));
+    await fillView(document.body.dataset.view);
+    $(".pick-turn select")?.focus();
+  });
+  label.append(select);
+  return [label];
+}
+
 function noTurn() {
   const box = document.createElement("div");
   box.className = "blank";
+  const heading = Object.assign(document.createElement("h1"), { className: "unseen", textContent: "No answer yet" });
   const text = document.createElement("p");
   text.textContent = "Ask a question first: its answer is laid out here.";
   const back = Object.assign(document.createElement("a"), { href: "#ask", textContent: "Ask", className: "to-view" });
   back.dataset.view = "ask";
-  box.append(text, back);
+  box.append(heading, text, back);
   return box;
 }
 
@@ -119,11 +168,12 @@ async function toView(view, turn) {
   location.hash = `#${view}`;
 }
 
-function showView() {
+async function showView(moved = false) {
   const wanted = location.hash.slice(1);
   const view = $(`.views [data-view="${CSS.escape(wanted)}"]`) ? wanted : "ask";
   document.body.dataset.view = view;
-  fillView(view);
+  document.title = view === "ask" ? "Dateline" : `${$(`.views [data-view="${view}"]`).textContent} · Dateline`;
+  const filled = fillView(view);
   $$(".views a").forEach((link) => {
     if (link.dataset.view === view) {
       link.setAttribute("aria-current", "page");
@@ -131,6 +181,17 @@ function showView() {
     }
     else link.removeAttribute("aria-current");
   });
+  await filled;
+  if (moved && view !== "ask" && document.body.dataset.view === view) toHeading($(`#view-${view}`));
+}
+
+// Where a reader of a view begins, unless something in it is in hand already.
+function toHeading(place) {
+  const heading = $("h1", place);
+  if (!heading || place.contains(document.activeElement) || $("dialog[open]")) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  if (document.documentElement.scrollHeight > window.innerHeight) window.scrollTo(0, 0);
 }
 
 function storedScheme() {

@@ -1,5 +1,6 @@
 // Citations and the sources beside the conversation: on a narrow screen they are a sheet over it.
 
+import { read } from "./feed.js";
 import { $, $$, morph, motion, NARROW } from "./common.js";
 
 export function placeSources(sources) {
@@ -75,7 +76,7 @@ function toSources(turn) {
 
 export const SOURCES_CLICKS = [
   [".view a.cite", (link, event) => { event.preventDefault(); citeFromView(link); }],
-  ["a.cite", (link, event) => { event.preventDefault(); cite(link); }],
+  ["a.cite", (link, event) => { event.preventDefault(); read(link.closest(".turn")); cite(link); }],
   [".turn .to-sources", (button) => toSources(button.closest(".turn"))],
   ["#sources .close", closeSheet],
 ];

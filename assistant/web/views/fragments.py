@@ -37,7 +37,12 @@ PHRASES = (
     written_day,
 )
 """What every template may call."""
-WORDS: Mapping[str, object] = {"SUPPORT_WORDS": SUPPORT_WORDS, "QUOTED": QUOTED, "UNDERSTOOD": UNDERSTOOD}
+WORDS: Mapping[str, object] = {
+    "SUPPORT_WORDS": SUPPORT_WORDS,
+    "QUOTED": QUOTED,
+    "UNDERSTOOD": UNDERSTOOD,
+    "FEW": phrases.FEW,
+}
 """What every template may name."""
 BREAK = re.compile(r"(\A|>)?\s*\n\s*(<|\Z)?")
 

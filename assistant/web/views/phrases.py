@@ -11,6 +11,8 @@ from assistant.schema import AsOf, Sentence
 from assistant.web.protocol import ArticleRecord
 
 ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
+FEW = 10
+"""Questions below which an interval would say more than is known: four that all came right are no "1.000–1.000"."""
 SIDES = ("A", "B")
 """What two things that are compared are called."""
 

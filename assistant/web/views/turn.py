@@ -5,10 +5,11 @@ from __future__ import annotations
 from assistant.answering.assembly import NO_ANSWER, UNSURE
 from assistant.answering.wording import written_day
 from assistant.schema import Answer, Evidence
+from assistant.web.asking import STOPPED
 from assistant.web.storage.conversations import Choices, Turn
 from assistant.web.storage.feedback import REASONS
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import ANSWERER_NAMES, period
+from assistant.web.views.phrases import ANSWERER_NAMES, count, period
 
 NEAREST = 3
 
@@ -22,7 +23,8 @@ def turn_html(turn: Turn, conversation_id: str) -> Fragment:
         turn=turn,
         answer=answer,
         conversation_id=conversation_id,
-        state="error" if turn.error else "final" if turn.final else "growing",
+        stopped=turn.error == STOPPED,
+        state="stopped" if turn.error == STOPPED else "error" if turn.error else "final" if turn.final else "growing",
         byline=byline(answer, turn.seconds) if answer else "",
         within=render("within.html", filters=filters(turn.choices)),
         abstained=abstained_html(answer, turn.number, bool(filters(turn.choices)))
@@ -32,6 +34,7 @@ def turn_html(turn: Turn, conversation_id: str) -> Fragment:
         understood=[note for note in told if note.kind == "understood"],
         other_notes=[note for note in told if note.kind != "understood"],
         reasons=REASONS,
+        read_from=read_from(answer) if answer else "",
     )
 
 
@@ -44,6 +47,12 @@ def byline(answer: Answer, seconds: float | None) -> str:
     if seconds is not None:
         said.append(f"{seconds:.1f} s")
     return " · ".join(said)
+
+
+def read_from(answer: Answer) -> str:
+    """`8 passages of 3 articles`"""
+    articles = len({item.article_id for item in answer.evidence})
+    return f"{count(len(answer.evidence), 'passage')} of {count(articles, 'article')}"
 
 
 def filters(choices: Choices) -> list[tuple[str, str, str]]:

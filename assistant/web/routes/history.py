@@ -1,0 +1,55 @@
+"""The conversations on this machine: listed, put into the trash and back, and taken away as files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+
+from assistant.web.routes.conversation import found, found_turn
+from assistant.web.storage.conversations import Conversations, conversation_to_json
+from assistant.web.views.export import conversation_markdown
+from assistant.web.views.history import history_html
+from assistant.web.views.word import word_document
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def history_routes(conversations: Conversations) -> APIRouter:
+    router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
+
+    @router.get("/history")
+    def history() -> str:
+        return history_html(conversations.list(), kept=conversations.folder is not None)
+
+    @router.delete("/history/{conversation}")
+    def delete(conversation: str) -> str:
+        conversations.delete(conversation)
+        return ""
+
+    @router.post("/history/{conversation}/restore")
+    def restore(conversation: str) -> str:
+        if not conversations.restore(conversation):
+            raise HTTPException(404, "That conversation is not in the trash.")
+        return ""
+
+    @router.get("/export/{conversation}.md", response_class=PlainTextResponse)
+    def export_markdown(conversation: str) -> Response:
+        return PlainTextResponse(conversation_markdown(found(conversations, conversation)), headers=attached("md"))
+
+    @router.get("/export/{conversation}.json")
+    def export_json(conversation: str) -> Response:
+        return JSONResponse(conversation_to_json(found(conversations, conversation)), headers=attached("json"))
+
+    @router.get("/export/{conversation}.docx")
+    def export_word(conversation: str, turn: int | None = None) -> Response:
+        if turn is None:
+            turns = [held for held in found(conversations, conversation).turns if held.final]
+        else:
+            turns = [found_turn(conversations, conversation, turn)]
+        return Response(word_document(turns), media_type=WORD, headers=attached("docx"))
+
+    return router
+
+
+def attached(kind: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="dateline-conversation.{kind}"'}

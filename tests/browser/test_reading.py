@@ -1,0 +1,94 @@
+"""Small things of reading and asking: what waits, what was left out, where one is, what is shown of which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ask
+from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.test_access import findings
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+CALL = "How long did the presidents' call of December 2021 last?"
+
+
+def test_a_question_during_an_answer_waits_and_is_asked_after_it(visit: Visit) -> None:
+    page = visit()
+    page.fill("#question textarea", "A slow one")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector('#turn-1[data-state="growing"] .said')
+    page.fill("#question textarea", CALL)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#announcer")).to_contain_text("Your question waits")
+    expect(page.locator("#question textarea")).to_have_value(CALL)
+    page.wait_for_selector('#turn-2[data-state="final"]')
+    expect(page.locator("#turn-2 .question")).to_have_text(CALL)
+
+
+def test_a_paste_over_the_limit_says_what_was_left_out(visit: Visit) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('x'.repeat(2300))")
+    page.focus("#question textarea")
+    page.keyboard.press("Control+v")
+    expect(page.locator("#announcer")).to_contain_text("at most 2,000 characters: the last 300 were left out")
+
+
+@pytest.mark.parametrize(("view", "rows"), [("check", ".checked"), ("timeline", "blockquote")])
+def test_check_and_timeline_show_the_answer_whose_citation_was_clicked_and_let_one_pick(
+    visit: Visit, view: str, rows: str
+) -> None:
+    page = visit()
+    ask(page, CALL)
+    ask(page, "Is there nothing about it?")
+    page.click("#turn-1 .cite >> nth=0")
+    page.click(f'.views [data-view="{view}"]')
+    expect(page.locator(f"#view-{view} h1")).to_have_text(CALL)
+    expect(page.locator(f"#view-{view} h1")).to_be_focused()
+    expect(page).to_have_title(f"{view.title()} · Dateline")
+    expect(page.locator(f"#view-{view} {rows}").first).to_be_visible()
+    assert page.locator("h1:visible").count() == 1
+    assert findings(page) == []
+    page.select_option(".pick-turn select", "2")
+    expect(page.locator(f"#view-{view} {rows}")).to_have_count(0)
+    expect(page.locator(".pick-turn select")).to_have_value("2")
+
+
+def test_counts_follow_the_folder_within_seconds(visit: Visit, assistant: FakeAssistant) -> None:
+    page = visit("/#corpus")
+    expect(page.locator("table.corpus tbody tr")).to_have_count(4)
+    added: Path = assistant.corpus_folder / "uploaded" / "late.md"
+    added.parent.mkdir(parents=True, exist_ok=True)
+    added.write_text("A late report of 3 May 2022 from Lisbon.\n", encoding="utf-8")
+    try:
+        expect(page.locator("#summary")).to_contain_text("5 articles", timeout=6_000)
+        expect(page.locator("table.corpus tbody tr")).to_have_count(5)
+        expect(page.locator("#view-corpus .view-sum")).to_contain_text("5 articles")
+    finally:
+        added.unlink()
+
+
+def test_an_open_article_keeps_its_name_in_sight_and_sources_are_counted(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    expect(page.locator("#turn-1 .to-sources")).to_have_text("4 passages of 4 articles")
+    page.click('#turn-1 .cite[data-label="1"] >> nth=0')
+    page.click("#source-1-1 .open")
+    expect(page.locator("#article .article-name")).to_contain_text("year-end call · Harbour Courier · 30 December 2021")
+    page.evaluate("document.querySelector('#article .article-body').scrollTo(0, 9999)")
+    expect(page.locator("#article .article-name")).to_be_in_viewport()
+
+
+def test_a_long_question_is_a_small_heading(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    ask(page, f"{CALL} " * 5)
+    sizes = [
+        page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('#turn-{number} .question')).fontSize)")
+        for number in (1, 2)
+    ]
+    assert sizes[1] < sizes[0]
