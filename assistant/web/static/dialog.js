@@ -11,7 +11,7 @@ export async function openPlace(path, parameters, name = "") {
   openDialog(dialog);
   try {
     body.replaceChildren(await fragment(path, parameters));
-    $(".article-name", dialog).textContent = [".article-title", ".outlet", ".date"].map((part) => $(`.article-head ${part}`, body)?.textContent).filter(Boolean).join(" · ");
+    $(".article-name", dialog).textContent = [".outlet", ".date", ".article-title"].map((part) => $(`.article-head ${part}`, body)?.textContent).filter(Boolean).join(" · ");
   } catch (error) {
     body.replaceChildren(failure(error));
   }
