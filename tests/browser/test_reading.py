@@ -78,7 +78,9 @@ def test_an_open_article_keeps_its_name_in_sight_and_sources_are_counted(visit: 
     expect(page.locator("#turn-1 .to-sources")).to_have_text("4 passages of 4 articles")
     page.click('#turn-1 .cite[data-label="1"] >> nth=0')
     page.click("#source-1-1 .open")
-    expect(page.locator("#article .article-name")).to_contain_text("Harbour Courier · 30 December 2021 · Fresh warnings")
+    expect(page.locator("#article .article-name")).to_contain_text(
+        "Harbour Courier · 30 December 2021 · Fresh warnings"
+    )
     page.evaluate("document.querySelector('#article .article-body').scrollTo(0, 9999)")
     expect(page.locator("#article .article-name")).to_be_in_viewport()
 
