@@ -42,7 +42,7 @@ class Quoted:
 
 def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quoted:
     """The short answer where the question has a type, then the quoted sentences in reading order."""
-    ranked = rank_sentences(query, evidence)
+    ranked = rank_sentences(query, evidence, articles)
     if not ranked:
         return Quoted(())
     short = short_answers(query, ranked, articles)

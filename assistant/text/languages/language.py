@@ -309,6 +309,18 @@ class FirstLineWords:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class PagePatterns:
+    """What stands beside an article on its page, for `furniture`."""
+
+    credit: re.Pattern[str]
+    """Whose picture it is, where a line ends with that."""
+    leads_elsewhere: re.Pattern[str]
+    """A sentence that leads to another article, offers a newsletter, or says who wrote this one."""
+    form: re.Pattern[str]
+    """A line of what is to be filled in or switched on."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Language:
     """One language. Compared by identity, so that it may be part of a cache's key."""
 
@@ -336,3 +348,4 @@ class Language:
     answers: AnswerPatterns
     replies: ReplyWords
     first_lines: FirstLineWords
+    pages: PagePatterns

@@ -9,6 +9,7 @@ from assistant.text.languages.english.checking import CHECK
 from assistant.text.languages.english.first_lines import FIRST_LINES
 from assistant.text.languages.english.names import NAMES
 from assistant.text.languages.english.orders import ORDERS
+from assistant.text.languages.english.pages import PAGES
 from assistant.text.languages.english.quantities import QUANTITIES
 from assistant.text.languages.english.questions import FOLLOW_UPS, QUESTIONS
 from assistant.text.languages.language import Language, Spelling, word_set
@@ -67,4 +68,5 @@ ENGLISH = Language(
     answers=ANSWERS,
     replies=REPLIES,
     first_lines=FIRST_LINES,
+    pages=PAGES,
 )
