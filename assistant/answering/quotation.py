@@ -37,6 +37,9 @@ class _Quoted:
     who: str | None = None
     """The person that its first pronoun means."""
 
+    def holds(self, other: _Quoted) -> bool:
+        return self.evidence.label == other.evidence.label and self.span[0] <= other.span[0] < self.span[1]
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Quotations:
@@ -47,16 +50,19 @@ class Quotations:
 
 
 def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quotations:
-    """The chosen sentences in reading order, what overlaps as one; those are left out whose pronoun nothing explains."""
+    """The best of the chosen sentences, then the others in reading order, each with what it needs and what overlaps as one.
+
+    Those are left out whose pronoun nothing explains.
+    """
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
     explained = [
         (item, _explained(item, evidence, articles, languages.language(item.evidence.language))) for item in chosen
     ]
     found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
-    statements = tuple(
-        _statement(quoted, articles, languages.language(quoted.evidence.language)) for quoted in _merged(found)
-    )
+    best = next((parts for _, parts in explained if parts), [])
+    merged = sorted(_merged(found), key=lambda quoted: not any(quoted.holds(part) for part in best))
+    statements = tuple(_statement(quoted, articles, languages.language(quoted.evidence.language)) for quoted in merged)
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 

@@ -106,10 +106,17 @@ def test_where_several_could_be_meant_their_sentence_is_quoted_if_it_was_retriev
     assert quoted(text, "praised", start=len(before) + 1, others=(elsewhere,)).statements == ()
 
 
-def test_sentences_that_overlap_are_one_quotation_in_reading_order() -> None:
+def test_the_best_sentence_is_quoted_first_then_the_others_in_reading_order_what_overlaps_as_one() -> None:
     text = "The mayor, Ann Hill, spoke first. She praised the ferry. The band played. It was late."
     item = passage(text, 0, len(text))
-    found = quotations([chosen(item, "praised"), chosen(item, "spoke")], [item], {"A": Article("A", text)})
-    assert shown(found, text) == ["The mayor, Ann Hill, spoke first. She praised the ferry."]
-    apart = quotations([chosen(item, "band"), chosen(item, "spoke")], [item], {"A": Article("A", text)})
-    assert shown(apart, text) == ["The mayor, Ann Hill, spoke first.", "The band played."]
+
+    def of(*words: str) -> list[str]:
+        return shown(quotations([chosen(item, word) for word in words], [item], {"A": Article("A", text)}), text)
+
+    assert of("praised", "spoke") == ["The mayor, Ann Hill, spoke first. She praised the ferry."]
+    assert of("spoke", "band") == ["The mayor, Ann Hill, spoke first.", "The band played."]
+    assert of("band", "spoke") == ["The band played.", "The mayor, Ann Hill, spoke first."]
+    assert of("band", "praised", "spoke") == [
+        "The band played.",
+        "The mayor, Ann Hill, spoke first. She praised the ferry.",
+    ]
