@@ -81,16 +81,21 @@ def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping
 
 def _statements(item: Evidence, article: Article) -> list[tuple[EvidenceSentence, str]]:
     """The sentences of a passage that state something, as they are and in words."""
-    read_in = language(item.language)
-    first = max(article.body_start, item.start - BESIDE)
-    spans = [(sentence.start - first, sentence.end - first) for sentence in item.sentences]
-    none = furniture(article.text[first : item.end + BESIDE], spans, read_in)
+    none = no_sentences(item, article)
     texts = [article.text[sentence.start : sentence.end] for sentence in item.sentences]
     return [
         (sentence, text)
-        for sentence, span, text in zip(item.sentences, spans, texts, strict=True)
-        if span not in none and not injection.asks_or_orders(text, read_in)
+        for sentence, text in zip(item.sentences, texts, strict=True)
+        if (sentence.start, sentence.end) not in none and not injection.asks_or_orders(text, language(item.language))
     ]
+
+
+def no_sentences(item: Evidence, article: Article) -> set[Span]:
+    """The headings, captions and the like that stand among the sentences of a passage."""
+    first = max(article.body_start, item.start - BESIDE)
+    spans = [(sentence.start - first, sentence.end - first) for sentence in item.sentences]
+    found = furniture(article.text[first : item.end + BESIDE], spans, language(item.language))
+    return {(first + start, first + end) for start, end in found}
 
 
 def _likely(sentence: EvidenceSentence) -> float:

@@ -31,9 +31,9 @@ def source_name(evidence: Evidence) -> str:
     return f"{name}, {written_day(evidence.published)}"
 
 
-def quotation(evidence: Evidence, words: str) -> str:
-    """`Harbour Courier, 30 December 2021: “…”`"""
-    return f"{source_name(evidence)}: “{words}”"
+def quotation(evidence: Evidence, words: str, says: str | None = None) -> str:
+    """`Harbour Courier, 30 December 2021: “…”`; `… 2021: [Ann Hill] “…”` where somebody's words are quoted who is not named in them."""
+    return f"{source_name(evidence)}: {f'[{says}] ' if says else ''}“{words}”"
 
 
 def short_answer(value: str, *, quoted: bool, before: str = "", behind: str = "") -> tuple[str, Span]:

@@ -221,6 +221,8 @@ class AnswerPatterns:
     title: re.Pattern[str]
     says: re.Pattern[str]
     """What follows the name of a person."""
+    said_by: re.Pattern[str]
+    """What stands before the name of one who said something: `said the mayor, Ann Hill`."""
     listed: re.Pattern[str]
     """The whole of what stands between two names of one enumeration."""
     organisations: Words
@@ -230,7 +232,12 @@ class AnswerPatterns:
     person: re.Pattern[str]
     """A pronoun that stands for a person."""
     person_or_whose: re.Pattern[str]
-    """The same, and those that tell whose something is: what a person's name can be put behind."""
+    """The same, and those that tell whose something is: what a person's name can be put behind. The group that matches tells whether
+    two can mean one person."""
+    corrects_before: re.Pattern[str]
+    """How a sentence begins that corrects the one before."""
+    continues_before: re.Pattern[str]
+    """How one begins that cannot be understood without it."""
     corrects: re.Pattern[str]
     says_it_corrects: re.Pattern[str]
     """A sentence that puts an earlier report right."""
