@@ -30,6 +30,7 @@ NoteKind = Literal[
     "sources differ",
     "corrected",
     "newest",
+    "updated",
     "events",
     "copies",
     "one outlet",
