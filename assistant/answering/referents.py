@@ -52,7 +52,7 @@ def person_meant(article: Article, start: int, sentence: str, language: Language
     first = max(article.body_start, start - LOOK_BACK)
     before = article.text[first:start]
     spans = sentences(before, language)
-    headings = furniture(before, spans, language)
+    headings = furniture(before, tuple(spans), language)
     for told in (before[a:b] for a, b in reversed(spans) if (a, b) not in headings):
         if pronoun is None or injection.asks_or_orders(told, language):
             return None
@@ -72,7 +72,7 @@ def speaker(article: Article, line: Span, at: int, language: Language) -> str | 
     first = max(article.body_start, line[0] - LOOK_BACK)
     text = article.text[first : line[1]]
     spans = sentences(text, language)
-    headings = furniture(text, spans, language)
+    headings = furniture(text, tuple(spans), language)
     for start, end in reversed([(a, b) for a, b in lines(text) if b <= len(text)]):
         own = without_speech(text[start:end])
         inside = [(a, b) for a, b in spans if start <= a and b <= end and (a, b) not in headings]

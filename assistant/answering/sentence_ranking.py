@@ -93,7 +93,7 @@ def _statements(item: Evidence, article: Article) -> list[tuple[EvidenceSentence
 def no_sentences(item: Evidence, article: Article) -> set[Span]:
     """The headings, captions and the like that stand among the sentences of a passage."""
     first = max(article.body_start, item.start - BESIDE)
-    spans = [(sentence.start - first, sentence.end - first) for sentence in item.sentences]
+    spans = tuple((sentence.start - first, sentence.end - first) for sentence in item.sentences)
     found = furniture(article.text[first : item.end + BESIDE], spans, language(item.language))
     return {(first + start, first + end) for start, end in found}
 

@@ -6,6 +6,7 @@ lines in a row are a list or a table, and those tell something.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -23,6 +24,8 @@ LONGEST_RUN = 2
 """More such lines in a row are a list."""
 MOST_FIGURES = 1
 """A line with more of them tells of a score, a price or an hour."""
+KEPT = 4096
+"""Texts of which the verdict is remembered: the same passages are found by many questions."""
 _ENDS = re.compile(r"[.!?…:;,][\"”’'»)\]*_]*\s*$")
 _ITEM = re.compile(r"\s*(?:[-*•·▪●+]|\d{1,2}[.)])\s")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
@@ -36,30 +39,32 @@ _SIGNED = re.compile(rf"\W*{_BY}")
 _SIGNATURE = re.compile(r"\W*[—–]\s?\S")
 
 
-def furniture(text: str, sentences: Sequence[Span], language: Language = ENGLISH) -> set[Span]:
+@functools.lru_cache(maxsize=KEPT)
+def furniture(text: str, sentences: tuple[Span, ...], language: Language = ENGLISH) -> frozenset[Span]:
     """Those sentences of a text that are none.
 
-    >>> furniture("The ferry sank.\\n\\nA black day\\n\\nForty were saved.", [(0, 15), (17, 28), (30, 47)])
+    >>> set(furniture("The ferry sank.\n\nA black day\n\nForty were saved.", ((0, 15), (17, 28), (30, 47))))
     {(17, 28)}
     """
     shown = [(start, text[start:end]) for start, end in lines(text) if any(char.isalnum() for char in text[start:end])]
     is_open = [not _ENDS.search(line) for _, line in shown]
-    pages = language.pages
-    found = {(a, b) for a, b in sentences if pages.leads_elsewhere.search(text[a:b])}
+    found = {(a, b) for a, b in sentences if language.pages.leads_elsewhere.search(text[a:b])}
     for place, (start, line) in enumerate(shown):
         inside = [span for span in sentences if start <= span[0] and span[1] <= start + len(line)]
+        if not inside:
+            continue
         apart = is_open[place] and _is_bare(line, LONGEST_LINE) and _apart(place, is_open, shown)
-        if _is_none(line, language) or (apart and len(inside) == 1):
+        if _is_none(line, is_open[place], language) or (apart and len(inside) == 1):
             found.update(inside)
         elif is_open[place] and len(inside) > 1 and _is_tail(text[slice(*inside[-1])], language):
             found.add(inside[-1])
-    return found
+    return frozenset(found)
 
 
-def _is_none(line: str, language: Language) -> bool:
+def _is_none(line: str, is_open: bool, language: Language) -> bool:
     """Whether a line is known by what it says: a form to be filled in, a heading, a signature, a caption with its credit."""
     pages = language.pages
-    caption = len(line) <= LONGEST_CAPTION and pages.credit.search(line)
+    caption = is_open and len(line) <= LONGEST_CAPTION and pages.credit.search(line)
     return bool(pages.form.search(line) or _HEADING.match(line) or _SIGNED.match(line) or caption)
 
 

@@ -10,7 +10,7 @@ from assistant.text.sentences import sentences
 
 def called(text: str) -> list[str]:
     """What of a text is called furniture, in order."""
-    return [text[a:b] for a, b in sorted(furniture(text, sentences(text)))]
+    return [text[a:b] for a, b in sorted(furniture(text, tuple(sentences(text))))]
 
 
 def between(line: str) -> str:

@@ -10,7 +10,7 @@ _PICTURE = r"(?:photo(?:graph)?(?:er|y)?|images?|pictures?|illustration|screensh
 _AGENCY = r"(?:Getty(?: Images)?|AFP|AP(?: Photo)?|Reuters|Shutterstock|Alamy|PA(?: Images| Wire)?|EPA|Bloomberg|iStock|Unsplash)"
 _CREDIT = re.compile(
     rf"\b{_PICTURE}(?: (?:credit|source|caption|courtesy))?(?: by | of |: ?|, )[^.!?]{{0,90}}(?:\.[A-Z][^.!?]{{0,30}})?\)?\s*$"
-    rf"|(?:[/|(]|\bvia|\bby) ?{_AGENCY}[^.!?]{{0,30}}\)?\.?\s*$|\bimage source, ",
+    rf"|(?:[/|(]|\bvia|\bby) ?{_AGENCY}[^.!?]{{0,30}}\)?\s*$|\bimage source, ",
     re.IGNORECASE,
 )
 _LEADS_ELSEWHERE = re.compile(
