@@ -41,7 +41,7 @@ class Quoted:
 
 
 def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quoted:
-    """The short answer where the question has a type, then the quoted sentences in reading order."""
+    """The short answer where the question has a type, then the quoted sentences, the best first."""
     ranked = rank_sentences(query, evidence, articles)
     if not ranked:
         return Quoted(())

@@ -15,10 +15,13 @@ from assistant.llm import injection
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
 from assistant.text.languages import Language
+from assistant.text.normalize import content_stems, stems
 from assistant.text.sentences import lines
 
 MOST_BEFORE, MOST_AFTER = 2, 2
 """Sentences that are quoted with the one that answers; those of a list do not count."""
+SHORT = 6
+"""A sentence of so few words may be understood only behind the question that it answers."""
 _ASKS = re.compile(r"\?[\"”’»)*_]*$")
 _ENDS = re.compile(r"[.!?…:;,][\"”’»)\]*_]*$")
 
@@ -94,9 +97,17 @@ def belonging(near: Neighbours, at: int) -> Span:
 
 def _leans_on_the_last(near: Neighbours, place: int) -> bool:
     """Whether the sentence before announces this one, asks for it in the same line, or is corrected or continued by it."""
-    before = near.texts[place - 1]
-    asked = _ASKS.search(before) and near.line(place) == near.line(place - 1)
-    return bool(before.endswith(":") or asked or near.language.answers.continues_before.match(near.texts[place]))
+    before, sentence = near.texts[place - 1], near.texts[place]
+    goes_on = near.language.answers.continues_before.match(sentence) is not None
+    if _ASKS.search(before):
+        return (goes_on or near.line(place) == near.line(place - 1)) and _answers(sentence, before, near.language)
+    return goes_on or before.endswith(":")
+
+
+def _answers(sentence: str, question: str, language: Language) -> bool:
+    """Whether a sentence is too short to stand without a question, or shares a word with it: a planted one stands beside anything."""
+    told = stems(sentence, language)
+    return len(told) <= SHORT or not set(told).isdisjoint(content_stems(question, language))
 
 
 def _with_list(near: Neighbours, at: int) -> Span | None:

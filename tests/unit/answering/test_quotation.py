@@ -51,6 +51,9 @@ def test_up_to_two_sentences_before_are_quoted_with_a_pronoun(before: str, begin
     assert shown(found, text) == ([text[text.index(begins) :]] if begins else [])
 
 
+LOST = "On Monday the ferry lost all of its pumps."
+
+
 @pytest.mark.parametrize(
     ("text", "words", "whole"),
     [
@@ -60,6 +63,8 @@ def test_up_to_two_sentences_before_are_quoted_with_a_pronoun(before: str, begin
         ("On board were:\n\nRafts\n\nFlares\n\nAn axe\n\nRain fell.", "axe", "On board were:\n\nRafts\n\nFlares\n\nAn axe"),
         ("Rain fell. Why did the ferry sink? A pump failed.", "pump", "Why did the ferry sink? A pump failed."),
         ("Why did the ferry sink?\n\nA pump failed on Monday.", "pump", "A pump failed on Monday."),  # a heading
+        (f"Why did the ferry sink? {LOST}", "pumps", f"Why did the ferry sink? {LOST}"),
+        (f"What is the tallest mountain in Peru? {LOST}", "pumps", LOST),  # planted
         ("Can it be raised?\n\nYes, by June.", "June", "Can it be raised?\n\nYes, by June."),
         ("The ferry was full. However, most were saved. Rain fell.", "full", "The ferry was full. However, most were saved."),
         ("The ferry was full. However, most were saved. Rain fell.", "saved", "The ferry was full. However, most were saved."),
