@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ArticleError, ConfigError
-from assistant.ingest.loaders import SUFFIXES, read_articles
+from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
 
@@ -101,8 +100,8 @@ def check_name(path: str) -> None:
     """Refuse names that cannot be shown, stored or told apart; the name is part of every citation."""
     if not path.isprintable():
         raise ArticleError("has unprintable characters in its name: rename it")
-    if "#" in path and re.search(r"\.(?:jsonl|ndjson)#", path, re.IGNORECASE):
-        raise ArticleError("is named like a line of a JSONL file: rename it")
+    if file_of(path) != path:
+        raise ArticleError("is named like one of several articles in a file (it has a # behind a suffix): rename it")
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")

@@ -1,0 +1,95 @@
+"""Files that hold several articles: what a reader finds in one, and how each comes to an id that stays its own.
+
+An article's id is `path#name`. The name is what the article calls itself (its number in a database, an address), else
+it is made from headline, outlet and day: either stays when other articles of the file come or go.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.errors import ArticleError
+from assistant.ingest.parsing import Limits, Loaded, make_article
+from assistant.schema import Article, Skipped
+
+LONGEST_NAME = 200
+LISTED_PROBLEMS = 50
+"""Bad articles of one file that are listed one by one; of the rest there is a count."""
+BROKEN = re.compile(r"[\x00\ud800-\udfff]")
+"""JSON can spell what no text file holds: NULs and halves of characters."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One of several articles in a file, or why it cannot be read."""
+
+    number: int
+    """Which one it is, from 1; 0 for a word about the whole file."""
+    loaded: Loaded | None = None
+    name: str | None = None
+    """What it calls itself, as it can stand in a citation."""
+    problem: str | None = None
+    kind: str = "article"
+    """What is counted: `line`, `row`."""
+
+
+def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[list[Article], list[Skipped]]:
+    """The articles of a file and what of it cannot be read; a bad one costs no other. Raises ArticleError without any."""
+    deadline = time.monotonic() + limits.file_seconds
+    articles: dict[str, Article] = {}
+    problems: list[str] = []
+    kind = "article"
+    for entry in entries:
+        kind = entry.kind if entry.number else kind
+        try:
+            problems += add_article(path, entry, articles)
+        except ArticleError as error:
+            problems.append(f"{kind} {entry.number} {error}")
+        if time.monotonic() > deadline:
+            problems.insert(
+                0, f"takes longer than {limits.file_seconds:g} s: nothing after {kind} {entry.number} is read"
+            )
+            break
+    if not articles and not problems:
+        raise ArticleError("is empty")
+    if len(problems) > LISTED_PROBLEMS:
+        problems[LISTED_PROBLEMS:] = [f"{len(problems) - LISTED_PROBLEMS:,} more {kind}s cannot be read"]
+    return list(articles.values()), [Skipped(path, problem) for problem in problems]
+
+
+def add_article(path: str, entry: Entry, articles: dict[str, Article]) -> list[str]:
+    """Puts the article of an entry beside the others, under an id that none of them has; says what it lacks."""
+    if entry.loaded is None:
+        if entry.number:
+            raise ArticleError(entry.problem or "cannot be read")
+        return [entry.problem or "is read in part"]
+    if BROKEN.search(entry.loaded.text):
+        raise ArticleError("holds broken characters (NUL or half a surrogate pair)")
+    article = make_article(path, entry.loaded)
+    article_id = f"{path}#{entry.name or fingerprint(article)}"
+    if article_id in articles and not entry.name:
+        article_id = f"{path}#{fingerprint(article, article.text)}"
+    while article_id in articles:
+        article_id = f"{article_id}@{entry.number}"
+    articles[article_id] = dataclasses.replace(article, article_id=article_id)
+    return [f"{entry.kind} {entry.number}: {problem}" for problem in entry.loaded.problems]
+
+
+def fingerprint(article: Article, text: str = "") -> str:
+    """Ten letters and digits for an article without a name of its own."""
+    known = (article.title or article.text[:LONGEST_NAME], article.outlet, article.published, text)
+    return hashlib.sha256("\0".join(map(str, known)).encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def usable_name(value: Any) -> str | None:
+    """What an article calls itself, if it can stand in a citation."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) < 10**18 else None
+    if isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable() and value.strip() == value:
+        return value
+    return None
