@@ -14,12 +14,13 @@ from assistant.ingest.docx import read_docx
 from assistant.ingest.encoding import decode
 from assistant.ingest.exports import read_export
 from assistant.ingest.html import decode_html, read_html
-from assistant.ingest.jsonl import read_jsonl
+from assistant.ingest.jsonl import read_json, read_jsonl
 from assistant.ingest.markup import lines_of_page, may_be_export
 from assistant.ingest.metadata import read_front_matter
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.ingest.pdf import read_pdf
 from assistant.ingest.several import Entry, make_articles
+from assistant.ingest.tables import read_csv, read_xlsx
 from assistant.schema import Article, Skipped
 
 Read = Loaded | Iterable[Entry]
@@ -79,8 +80,12 @@ LOADERS: dict[str, Callable[[bytes, Limits], Read]] = {
     ".htm": read_page,
     ".pdf": read_pdf,
     ".docx": read_document(read_docx),
+    ".json": read_json,
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".xlsx": read_xlsx,
 }
 SUFFIXES = tuple(LOADERS)
 NAMED_ARTICLE = re.compile(rf"(?:{'|'.join(map(re.escape, SUFFIXES))})#", re.IGNORECASE)

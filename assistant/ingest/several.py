@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
@@ -44,22 +44,36 @@ def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[
     articles: dict[str, Article] = {}
     problems: list[str] = []
     kind = "article"
-    for entry in entries:
+    characters = 0
+    for entry in until_error(entries, problems):
         kind = entry.kind if entry.number else kind
         try:
             problems += add_article(path, entry, articles)
         except ArticleError as error:
             problems.append(f"{kind} {entry.number} {error}")
-        if time.monotonic() > deadline:
-            problems.insert(
-                0, f"takes longer than {limits.file_seconds:g} s: nothing after {kind} {entry.number} is read"
-            )
+        characters += len(entry.loaded.text) if entry.loaded else 0
+        if characters > limits.unpacked_bytes or time.monotonic() > deadline:
+            cause = "takes longer" if characters <= limits.unpacked_bytes else "holds more text"
+            problems.insert(0, f"{cause} than a file may: nothing after {kind} {entry.number} is read")
             break
     if not articles and not problems:
         raise ArticleError("is empty")
     if len(problems) > LISTED_PROBLEMS:
         problems[LISTED_PROBLEMS:] = [f"{len(problems) - LISTED_PROBLEMS:,} more {kind}s cannot be read"]
     return list(articles.values()), [Skipped(path, problem) for problem in problems]
+
+
+def until_error(entries: Iterable[Entry], problems: list[str]) -> Iterator[Entry]:
+    """The entries; where the reader gives up between two of them, those before it count. Raises ArticleError before any."""
+    count = 0
+    try:
+        for entry in entries:
+            yield entry
+            count += 1
+    except ArticleError as error:
+        if not count:
+            raise
+        problems.insert(0, f"{error}: the rest is not read")
 
 
 def add_article(path: str, entry: Entry, articles: dict[str, Article]) -> list[str]:

@@ -75,8 +75,8 @@ def test_bad_lines_are_skipped_by_number_and_good_ones_stay(tmp_path: Path) -> N
     assert [item.reason for item in skipped] == [
         "line 2 is not JSON",
         "line 3 is not a JSON object",
-        "line 4 has no text (text, body, content, articleBody)",
-        "line 5 has no text (text, body, content, articleBody)",
+        "line 4 has no text (text, maintext, body, content, articlebody …)",
+        "line 5 has no text (text, maintext, body, content, articlebody …)",
         "line 6 is nested too deeply",
         "line 7 is nested too deeply",
         "line 8 holds broken characters (NUL or half a surrogate pair)",
