@@ -19,17 +19,8 @@ from assistant.ingest.several import Entry, usable_name
 
 TEXT_KEYS = (
     *("text", "maintext", "body", "content", "articlebody", "articletext", "fulltext", "bodytext", "storytext"),
-    *(
-        "articlecontent",
-        "newstext",
-        "textcontent",
-        "bodycontent",
-        "contents",
-        "contenttext",
-        "contenthtml",
-        "article",
-        "story",
-    ),
+    *("articlecontent", "newstext", "textcontent", "bodycontent", "contents", "plaintext", "cleanedtext"),
+    *("contenttext", "contenthtml", "article", "story", "texte", "texto", "testo", "volltext", "contenu", "contenido"),
 )
 SUMMARY_KEYS = ("summary", "description", "shortdescription", "abstract", "snippet", "leadparagraph", "excerpt")
 """Read where there is no text, and said so."""

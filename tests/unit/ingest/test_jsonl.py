@@ -81,7 +81,7 @@ def test_bad_lines_are_skipped_by_number_and_good_ones_stay(tmp_path: Path) -> N
         "line 7 is nested too deeply",
         "line 8 holds broken characters (NUL or half a surrogate pair)",
         "line 9 holds broken characters (NUL or half a surrogate pair)",
-        "line 10 is empty",
+        "line 10 has no text (text, maintext, body, content, articlebody …)",
         "line 11 is not JSON",
     ]
 
