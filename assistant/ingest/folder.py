@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
+from assistant.ingest.loaders import suffix_of as suffix_of
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
 
@@ -105,11 +106,6 @@ def check_name(path: str) -> None:
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
-
-
-def suffix_of(path: str) -> str:
-    """The suffix with its point, in lower case: "News/A.TXT" → ".txt"."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of what PurePosixPath takes
 
 
 def inside(root: Path, path: str) -> Path:

@@ -7,32 +7,36 @@ several articles, it is what was extracted. A format more is a module beside `ht
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
+import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from assistant.ingest.docx import read_docx
 from assistant.ingest.encoding import decode
-from assistant.ingest.exports import read_export
 from assistant.ingest.html import decode_html, read_html
-from assistant.ingest.jsonl import read_json, read_jsonl
-from assistant.ingest.markup import lines_of_page, may_be_export
-from assistant.ingest.metadata import read_front_matter
+from assistant.ingest.metadata import Metadata, read_front_matter
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.ingest.pdf import read_pdf
-from assistant.ingest.several import Entry, make_articles
-from assistant.ingest.tables import read_csv, read_xlsx
+from assistant.ingest.several import Read, make_articles
 from assistant.schema import Article, Skipped
 
-Read = Loaded | Iterable[Entry]
-"""One article, or several."""
+Reader = Callable[[bytes, Limits], Read]
 
 
 def read_articles(path: str, data: bytes, limits: Limits) -> tuple[list[Article], list[Skipped]]:
     """The articles in the file `path` that holds `data`; raises ArticleError when it can be read as none at all."""
-    read = LOADERS["." + path.rsplit(".", 1)[-1].lower()](data, limits)
+    read = LOADERS[suffix_of(path)](data, limits)
     if not isinstance(read, Loaded):
         return make_articles(path, read, limits)
     return [make_article(path, read)], [Skipped(path, problem) for problem in read.problems]
+
+
+def suffix_of(path: str) -> str:
+    """The suffix with its point, in lower case: "News/A.TXT" → ".txt"."""
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of what PurePosixPath takes
+    return WARC_GZ if suffix == ".gz" and path.lower().endswith(WARC_GZ) else suffix
 
 
 def file_of(article_id: str) -> str:
@@ -46,7 +50,7 @@ def file_of(article_id: str) -> str:
 
 def read_txt(data: bytes, _limits: Limits) -> Read:
     text = decode(data)
-    return read_export(text) or Loaded(text)
+    return exported(text) or Loaded(text)
 
 
 def read_md(data: bytes, _limits: Limits) -> Loaded:
@@ -57,35 +61,71 @@ def read_md(data: bytes, _limits: Limits) -> Loaded:
 
 def read_page(data: bytes, limits: Limits) -> Read:
     """A web page; one that a news database wrote may hold many articles."""
-    if may_be_export(data) and (entries := read_export(lines_of_page(decode_html(data)))):
-        return entries
-    return read_html(data, limits)
+    from assistant.ingest.markup import lines_of_page, may_be_export
+
+    entries = exported(lines_of_page(decode_html(data))) if may_be_export(data) else None
+    return entries or read_html(data, limits)
 
 
-def read_document(read: Callable[[bytes, Limits], Loaded]) -> Callable[[bytes, Limits], Read]:
+def read_mhtml(data: bytes, limits: Limits) -> Read:
+    """A page that a browser saved with its pictures in one file."""
+    from assistant.ingest.mail import page_of_archive
+
+    page, url = page_of_archive(data)
+    read = read_page(page, limits)
+    if not isinstance(read, Loaded):
+        return read
+    return dataclasses.replace(read, metadata=read.metadata.or_else(Metadata(url=url)))
+
+
+def document(read: Reader) -> Reader:
     """A reader of documents that may be exports of a news database, too."""
 
-    def read_one_or_several(data: bytes, limits: Limits) -> Read:
+    def read_document(data: bytes, limits: Limits) -> Read:
         loaded = read(data, limits)
-        return read_export(loaded.text) or loaded
+        return (exported(loaded.text) if isinstance(loaded, Loaded) else None) or loaded
 
-    return read_one_or_several
+    return read_document
 
 
-LOADERS: dict[str, Callable[[bytes, Limits], Read]] = {
+def exported(text: str) -> Read | None:
+    """The articles of a text that a news database exported; None for any other."""
+    from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
+
+    return read_export(text)
+
+
+def late(module: str, name: str) -> Reader:
+    """A reader whose module is imported with the first file that needs it."""
+
+    def read_late(data: bytes, limits: Limits) -> Read:
+        read: Reader = getattr(importlib.import_module(f"assistant.ingest.{module}"), name)
+        return read(data, limits)
+
+    return read_late
+
+
+WARC_GZ = ".warc.gz"
+LOADERS: dict[str, Reader] = {
     ".txt": read_txt,
     ".md": read_md,
     ".markdown": read_md,
-    ".html": read_page,
-    ".htm": read_page,
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     ".pdf": read_pdf,
-    ".docx": read_document(read_docx),
-    ".json": read_json,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".xlsx": read_xlsx,
+    ".docx": document(read_docx),
+    ".odt": document(late("odt", "read_odt")),
+    ".rtf": document(late("rtf", "read_rtf")),
+    ".epub": late("epub", "read_epub"),
+    **dict.fromkeys((".jsonl", ".ndjson"), late("jsonl", "read_jsonl")),
+    ".json": late("jsonl", "read_json"),
+    **dict.fromkeys((".csv", ".tsv"), late("tables", "read_csv")),
+    ".xlsx": late("tables", "read_xlsx"),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf"), late("news_xml", "read_xml")),
+    ".eml": late("mail", "read_eml"),
+    ".mbox": late("mail", "read_mbox"),
+    **dict.fromkeys((".mht", ".mhtml"), read_mhtml),
+    **dict.fromkeys((".warc", WARC_GZ), late("warc", "read_warc")),
+    **dict.fromkeys((".srt", ".vtt"), late("subtitles", "read_subtitles")),
 }
 SUFFIXES = tuple(LOADERS)
 NAMED_ARTICLE = re.compile(rf"(?:{'|'.join(map(re.escape, SUFFIXES))})#", re.IGNORECASE)

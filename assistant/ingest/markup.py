@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import foreign_parser
+from assistant.ingest.xml_tree import MOST_TAGS, local_name
 
 EXPORT = re.compile(
     rb"[>\s]\d{1,6} (?:of|von|de|di|van|sur) \d{1,6} DO[CK]UMENT|Document [A-Z][A-Z0-9]{7}(?:19|20)\d{6}[a-z0-9]{6}"
@@ -14,12 +15,25 @@ EXPORT = re.compile(
     re.IGNORECASE,
 )
 """What an export of a news database has in it, before it is parsed."""
-MOST_TAGS = 2_000_000
-"""Of an export: some thousand articles."""
 BLOCKS = frozenset(
     (
         *("p", "div", "td", "th", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "header"),
-        *("footer", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "main", "aside"),
+        *(
+            "footer",
+            "table",
+            "ul",
+            "ol",
+            "dl",
+            "dt",
+            "dd",
+            "blockquote",
+            "main",
+            "aside",
+            "title",
+            "hl2",
+            "media",
+            "note",
+        ),
     )
 )
 UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "svg"))
@@ -53,21 +67,27 @@ def lines_of_page(page: str) -> str:
     """The text of a page, with the labels of MARKS; raises ArticleError for what is none."""
     if page.count("<") > MOST_TAGS:
         raise ArticleError(f"has more than {MOST_TAGS:,} tags")
-    is_europresse = "DocPublicationName" in page
     with foreign_parser("HTML"):
-        from lxml import etree, html  # type: ignore[import-untyped]  # imported late: 0.1 s
+        from lxml import html  # type: ignore[import-untyped]  # imported late: 0.1 s
 
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page))
-        parts: list[str] = []
-        walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
-        for event, element in walker:
-            tag = element.tag if isinstance(element.tag, str) else ""
-            if event == "start" and (tag in UNSEEN or (is_europresse and tag in BESIDE)):
-                walker.skip_subtree()
-            elif event == "start":
-                enter(element, tag, parts, is_europresse)
-            else:
-                parts += [break_of(element, tag), SPACES.sub(" ", element.tail or "")]
+        return text_of_tree(tree, is_europresse="DocPublicationName" in page)
+
+
+def text_of_tree(tree: Any, is_europresse: bool = False) -> str:
+    """All text below an element of HTML, or of XML whose elements are named so."""
+    from lxml import etree
+
+    parts: list[str] = []
+    walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        tag = local_name(element)
+        if event == "start" and (tag in UNSEEN or (is_europresse and tag in BESIDE)):
+            walker.skip_subtree()
+        elif event == "start":
+            enter(element, tag, parts, is_europresse)
+        else:
+            parts += [break_of(element, tag), SPACES.sub(" ", element.tail or "") if element is not tree else ""]
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(parts))).strip()
 
 

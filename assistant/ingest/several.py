@@ -38,6 +38,10 @@ class Entry:
     """What is counted: `line`, `row`."""
 
 
+Read = Loaded | Iterable[Entry]
+"""What a reader of files gives: one article, or several."""
+
+
 def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[list[Article], list[Skipped]]:
     """The articles of a file and what of it cannot be read; a bad one costs no other. Raises ArticleError without any."""
     deadline = time.monotonic() + limits.file_seconds

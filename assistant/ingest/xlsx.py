@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
+from assistant.ingest.xml_tree import local_name, parse_xml
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -31,26 +32,18 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Iterator[list[Any]]]
     """The name and the rows of each sheet, in their order."""
     if "xl/workbook.xml" not in archive.namelist():
         raise ArticleError("is no XLSX, or a damaged one")
-    workbook = parse(archive.read("xl/workbook.xml"))
-    parts = {item.get("Id"): item.get("Target") for item in parse(archive.read("xl/_rels/workbook.xml.rels"))}
+    workbook = parse_xml(archive.read("xl/workbook.xml"))[0]
+    parts = {item.get("Id"): item.get("Target") for item in parse_xml(archive.read("xl/_rels/workbook.xml.rels"))[0]}
     shared = shared_texts(archive)
-    since_1904 = any(local(item) == "workbookPr" and item.get("date1904") in ("1", "true") for item in workbook.iter())
+    since_1904 = any(
+        local_name(item) == "workbookpr" and item.get("date1904") in ("1", "true") for item in workbook.iter()
+    )
     for item in workbook.iter():
-        if local(item) == "sheet":
+        if local_name(item) == "sheet":
             target = parts.get(item.get(RELATION)) or ""
             part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
             if "worksheets/" in part and part in archive.namelist():
                 yield item.get("name") or part, dated(rows_of(archive.read(part), shared), since_1904)
-
-
-def parse(data: bytes) -> Any:
-    from lxml import etree  # type: ignore[import-untyped]  # imported late: 40 ms
-
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-def local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def shared_texts(archive: zipfile.ZipFile) -> list[str]:
@@ -62,7 +55,7 @@ def shared_texts(archive: zipfile.ZipFile) -> list[str]:
 
 def elements(data: bytes, *names: str) -> Iterator[Any]:
     """The elements of these names as they end; each is forgotten when the next one comes, lest a large part fill the memory."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]  # imported late: 40 ms
 
     tags = [space + name for name in names for space in (SHEET, STRICT)]
     for _, element in etree.iterparse(io.BytesIO(data), tag=tags, resolve_entities=False, no_network=True):
@@ -74,7 +67,7 @@ def elements(data: bytes, *names: str) -> Iterator[Any]:
 
 def text_of(item: Any) -> str:
     """The runs of a text, without how they are read aloud (`rPh`); control characters are written `_x000D_`."""
-    runs = [t.text or "" for t in item.iter() if local(t) == "t" and local(t.getparent()) != "rPh"]
+    runs = [t.text or "" for t in item.iter() if local_name(t) == "t" and local_name(t.getparent()) != "rph"]
     return re.sub(r"_x([0-9A-F]{4})_", lambda match: chr(int(match[1], 16)), "".join(runs)).replace("\r\n", "\n")
 
 
@@ -83,7 +76,7 @@ def rows_of(data: bytes, shared: list[str]) -> Iterator[list[Any]]:
     values: list[Any] = []
     number = 0
     for element in elements(data, "c", "row"):
-        if local(element) == "row":
+        if local_name(element) == "row":
             stated = element.get("r") or ""
             left_out = int(stated) - number - 1 if stated.isdecimal() else 0
             yield from ([] for _ in range(min(left_out, MOST_LEFT_OUT)))
@@ -111,7 +104,7 @@ def value_of(cell: Any, shared: list[str]) -> Any:
     kind = cell.get("t")
     if kind == "inlineStr":
         return text_of(cell)
-    value = next((child.text or "" for child in cell if local(child) == "v"), None)
+    value = next((child.text or "" for child in cell if local_name(child) == "v"), None)
     if value is None or kind in ("str", "b", "e", "d"):
         return value if kind != "e" else None
     if kind == "s":

@@ -1,0 +1,139 @@
+"""Mails: newsletters in EML and mbox files, by the standard library, and pages that browsers save as MHTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+
+from assistant.errors import ArticleError
+from assistant.ingest.encoding import decode
+from assistant.ingest.markup import text_of_fragment
+from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
+from assistant.ingest.several import Entry, usable_name
+
+BETWEEN = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]{1,200}\d{4}[^\r\n]{0,20}\r?\n")
+"""The line above each message of an mbox file."""
+QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+PLAIN_SHARE = 0.5
+"""A plain part with less than this share of the words of the HTML part is a stub ("view in your browser")."""
+MOST_PARTS = 1_000
+
+
+def read_eml(data: bytes, _limits: Limits) -> Loaded:
+    """A mail: its text, its subject, who sent it and on which day."""
+    return read_message(data)[0]
+
+
+def read_mbox(data: bytes, _limits: Limits) -> Iterator[Entry]:
+    """An article a message."""
+    starts = list(BETWEEN.finditer(data))
+    if not starts:
+        raise ArticleError("is no mbox file (no line begins with “From ”)")
+    ends = [*(match.start() for match in starts[1:]), len(data)]
+    for number, (match, end) in enumerate(zip(starts, ends, strict=True), 1):
+        try:
+            loaded, name = read_message(QUOTED.sub(rb"\1", data[match.end() : end]))
+        except ArticleError as error:
+            yield Entry(number, problem=str(error), kind="message")
+        else:
+            yield Entry(number, loaded, name, kind="message")
+
+
+def read_message(data: bytes) -> tuple[Loaded, str | None]:
+    """A message and what it is called (its Message-ID)."""
+    with foreign_parser("mail"):
+        message = parse(data)
+        parts = list(bounded_parts(message))
+        plain = [body_of(part) for part in parts if is_text(part, "plain")]
+        pages = [text_of_fragment(body_of(part)) for part in parts if is_text(part, "html")]
+        text = chosen("\n\n".join(plain), "\n\n".join(pages))
+        others = [part.get_filename() or part.get_content_type() for part in parts if not is_text(part)]
+        metadata = Metadata(clean_line(message.get("subject")), sender_of(message), day_sent(message))
+        name = usable_name(str(message.get("message-id") or "").strip(" <>\t"))
+    problems = [f"its attachment {clean_line(other[:100])} is not read" for other in others if not is_picture(other)]
+    return Loaded(require_text(text), metadata, problems=tuple(problems)), name
+
+
+def parse(data: bytes) -> EmailMessage:
+    message = message_from_bytes(data, policy=policy.default)
+    if not message.keys():
+        raise ArticleError("has no header of a mail")
+    return message
+
+
+def bounded_parts(message: Message) -> Iterator[Message]:
+    """The parts that are no containers, in order; those of forwarded messages, too."""
+    pending = [message]
+    count = 0
+    while pending:
+        part = pending.pop()
+        count += 1
+        if count > MOST_PARTS:
+            raise ArticleError(f"has more than {MOST_PARTS:,} parts")
+        if part.is_multipart():
+            payload = part.get_payload()
+            pending += [one for one in payload if isinstance(one, Message)][::-1] if isinstance(payload, list) else []
+        else:
+            yield part
+
+
+def is_text(part: Message, kind: str = "") -> bool:
+    """Whether a part is text of the message itself, not an attachment."""
+    wanted = (f"text/{kind}",) if kind else ("text/plain", "text/html")
+    return part.get_content_type() in wanted and part.get_content_disposition() != "attachment"
+
+
+def is_picture(name: str) -> bool:
+    return (
+        re.search(r"^image/|\.(?:png|jpe?g|gif|webp|svg|ics|p7s|asc)$|^application/(?:pkcs7|pgp)-signature", name)
+        is not None
+    )
+
+
+def body_of(part: Message) -> str:
+    """A part's text by its stated encoding; where that is wrong, by what its bytes say."""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    try:
+        text = data.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeError):
+        text = decode(data)
+    if part.get_param("format") == "flowed":
+        text = re.sub(r"(?<=\S) \r?\n(?=\S)", " ", text)
+    return text.replace("\r\n", "\n")
+
+
+def chosen(plain: str, page: str) -> str:
+    """The plain part where it is whole: links counted out, it has about the words of the page."""
+    words = len(re.sub(r"\S*://\S*", "", plain).split())
+    return plain if words and words >= PLAIN_SHARE * len(page.split()) else page
+
+
+def sender_of(message: EmailMessage) -> str | None:
+    """The sender's name; without one, the domain."""
+    header = message.get("from")
+    address = next(iter(getattr(header, "addresses", ())), None)
+    return clean_line(address.display_name) or clean_line(address.domain) if address else None
+
+
+def day_sent(message: EmailMessage) -> dt.date | None:
+    """The day on the sender's own calendar."""
+    moment = getattr(message.get("date"), "datetime", None)
+    return moment.date() if moment else None
+
+
+def page_of_archive(data: bytes) -> tuple[bytes, str | None]:
+    """The page in an MHTML file, in UTF-8, and its address."""
+    with foreign_parser("MHTML"):
+        message = parse(data)
+        pages = [
+            part for part in bounded_parts(message) if part.get_content_type() in ("text/html", "application/xhtml+xml")
+        ]
+        if not pages:
+            raise ArticleError("holds no page")
+        url = clean_url(message.get("snapshot-content-location") or pages[0].get("content-location"))
+        return body_of(pages[0]).encode("utf-8", "replace"), url
