@@ -8,10 +8,12 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.errors import ArticleError
 from assistant.schema import Span
 from assistant.text.dates import parse_date
 
 LONGEST_HEAD_LINE = 400
+MOST_LINES = 400_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,12 +86,20 @@ def lines_of(text: str) -> list[Line]:
         if not words:
             blank += 1
             continue
+        if len(found) == MOST_LINES:
+            raise ArticleError(f"is an export of more than {MOST_LINES:,} lines: cut it in two")
         start = match.start() + len(line) - len(line.lstrip())
         found.append(((start, match.start() + len(line.rstrip())), words, blank))
         blank = 0
     spaced = any(gap for _, _, gap in found[1:])
     return [
-        Line(number, *span, words, text[slice(*span)], opens=bool(gap) or not spaced)
+        Line(
+            number,
+            *span,
+            words,
+            words if words == text[slice(*span)] else text[slice(*span)],
+            opens=bool(gap) or not spaced,
+        )
         for number, (span, words, gap) in enumerate(found)
     ]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from itertools import chain, pairwise
 
 from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
@@ -20,7 +21,10 @@ BETWEEN = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]{1,200}\d{4}[^\r\n]{0,20}
 QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 PLAIN_SHARE = 0.5
 """A plain part with less than this share of the words of the HTML part is a stub ("view in your browser")."""
-MOST_PARTS = 1_000
+MOST_PARTS, MOST_CONTAINERS = 1_000, 100
+MOST_LINES = 500_000
+"""What the parser keeps of a line is many times the line."""
+CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
 
 def read_eml(data: bytes, _limits: Limits) -> Loaded:
@@ -30,13 +34,14 @@ def read_eml(data: bytes, _limits: Limits) -> Loaded:
 
 def read_mbox(data: bytes, _limits: Limits) -> Iterator[Entry]:
     """An article a message."""
-    starts = list(BETWEEN.finditer(data))
-    if not starts:
+    if not BETWEEN.search(data):
         raise ArticleError("is no mbox file (no line begins with “From ”)")
-    ends = [*(match.start() for match in starts[1:]), len(data)]
-    for number, (match, end) in enumerate(zip(starts, ends, strict=True), 1):
+    for number, (match, following) in enumerate(pairwise(chain(BETWEEN.finditer(data), [None])), 1):
+        assert match is not None
         try:
-            loaded, name = read_message(QUOTED.sub(rb"\1", data[match.end() : end]))
+            loaded, name = read_message(
+                QUOTED.sub(rb"\1", data[match.end() : following.start() if following else None])
+            )
         except ArticleError as error:
             yield Entry(number, problem=str(error), kind="message")
         else:
@@ -59,10 +64,16 @@ def read_message(data: bytes) -> tuple[Loaded, str | None]:
 
 
 def parse(data: bytes) -> EmailMessage:
-    message = message_from_bytes(data, policy=policy.default)
-    if not message.keys():
+    """The message; raises ArticleError for what would take the parser long, or is none."""
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    if not re.match(rb"(?:[\x21-\x39\x3b-\x7e]+:[^\n]*|[ \t][^\n]*)\r?\n", data):
         raise ArticleError("has no header of a mail")
-    return message
+    if data.count(b"\n") > MOST_LINES:
+        raise ArticleError(f"has more than {MOST_LINES:,} lines")
+    if len(CONTAINER.findall(data)) > MOST_CONTAINERS:
+        raise ArticleError(f"has more than {MOST_CONTAINERS:,} parts within parts")
+    return message_from_bytes(data, policy=policy.default)
 
 
 def bounded_parts(message: Message) -> Iterator[Message]:

@@ -84,10 +84,11 @@ def text_of_tree(tree: Any, is_europresse: bool = False) -> str:
         tag = local_name(element)
         if event == "start" and (tag in UNSEEN or (is_europresse and tag in BESIDE)):
             walker.skip_subtree()
-        elif event == "start":
+        elif event == "start" and tag:
             enter(element, tag, parts, is_europresse)
         else:
-            parts += [break_of(element, tag), SPACES.sub(" ", element.tail or "") if element is not tree else ""]
+            parts.append(break_of(element, tag) if tag else "")
+            parts.append(SPACES.sub(" ", element.tail or "") if event != "start" and element is not tree else "")
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(parts))).strip()
 
 

@@ -46,28 +46,45 @@ def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[
     """The articles of a file and what of it cannot be read; a bad one costs no other. Raises ArticleError without any."""
     deadline = time.monotonic() + limits.file_seconds
     articles: dict[str, Article] = {}
-    problems: list[str] = []
-    kind = "article"
+    problems = Problems()
     characters = 0
     for entry in until_error(entries, problems):
-        kind = entry.kind if entry.number else kind
         try:
-            problems += add_article(path, entry, articles)
+            add_article(path, entry, articles, problems)
         except ArticleError as error:
-            problems.append(f"{kind} {entry.number} {error}")
+            problems.add(entry, str(error))
         characters += len(entry.loaded.text) if entry.loaded else 0
         if characters > limits.unpacked_bytes or time.monotonic() > deadline:
             cause = "takes longer" if characters <= limits.unpacked_bytes else "holds more text"
-            problems.insert(0, f"{cause} than a file may: nothing after {kind} {entry.number} is read")
+            problems.of_file.append(f"{cause} than a file may: nothing after {entry.kind} {entry.number} is read")
             break
-    if not articles and not problems:
+    if not articles and not problems.listed():
         raise ArticleError("is empty")
-    if len(problems) > LISTED_PROBLEMS:
-        problems[LISTED_PROBLEMS:] = [f"{len(problems) - LISTED_PROBLEMS:,} more {kind}s cannot be read"]
-    return list(articles.values()), [Skipped(path, problem) for problem in problems]
+    return list(articles.values()), [Skipped(path, problem) for problem in problems.listed()]
 
 
-def until_error(entries: Iterable[Entry], problems: list[str]) -> Iterator[Entry]:
+@dataclasses.dataclass(slots=True)
+class Problems:
+    """What of a file cannot be read: so many articles one by one, the others counted, and what concerns the whole."""
+
+    of_articles: list[str] = dataclasses.field(default_factory=list)
+    of_file: list[str] = dataclasses.field(default_factory=list)
+    more: int = 0
+    kind: str = "article"
+
+    def add(self, entry: Entry, problem: str) -> None:
+        self.kind = entry.kind
+        if len(self.of_articles) < LISTED_PROBLEMS:
+            self.of_articles.append(f"{entry.kind} {entry.number} {problem}")
+        else:
+            self.more += 1
+
+    def listed(self) -> list[str]:
+        more = [f"{self.more:,} more {self.kind}s cannot be read, or not whole"] if self.more else []
+        return [*self.of_articles, *more, *self.of_file]
+
+
+def until_error(entries: Iterable[Entry], problems: Problems) -> Iterator[Entry]:
     """The entries; where the reader gives up between two of them, those before it count. Raises ArticleError before any."""
     count = 0
     try:
@@ -77,15 +94,16 @@ def until_error(entries: Iterable[Entry], problems: list[str]) -> Iterator[Entry
     except ArticleError as error:
         if not count:
             raise
-        problems.insert(0, f"{error}: the rest is not read")
+        problems.of_file.append(f"{error}: the rest is not read")
 
 
-def add_article(path: str, entry: Entry, articles: dict[str, Article]) -> list[str]:
-    """Puts the article of an entry beside the others, under an id that none of them has; says what it lacks."""
+def add_article(path: str, entry: Entry, articles: dict[str, Article], problems: Problems) -> None:
+    """Puts the article of an entry beside the others, under an id that none of them has."""
+    if entry.loaded is None and not entry.number:
+        problems.of_file.append(entry.problem or "is read in part")
+        return
     if entry.loaded is None:
-        if entry.number:
-            raise ArticleError(entry.problem or "cannot be read")
-        return [entry.problem or "is read in part"]
+        raise ArticleError(entry.problem or "cannot be read")
     if BROKEN.search(entry.loaded.text):
         raise ArticleError("holds broken characters (NUL or half a surrogate pair)")
     article = make_article(path, entry.loaded)
@@ -95,7 +113,8 @@ def add_article(path: str, entry: Entry, articles: dict[str, Article]) -> list[s
     while article_id in articles:
         article_id = f"{article_id}@{entry.number}"
     articles[article_id] = dataclasses.replace(article, article_id=article_id)
-    return [f"{entry.kind} {entry.number}: {problem}" for problem in entry.loaded.problems]
+    for problem in entry.loaded.problems:
+        problems.add(entry, problem)
 
 
 def fingerprint(article: Article, text: str = "") -> str:

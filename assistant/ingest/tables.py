@@ -64,9 +64,11 @@ def read_rows(rows: Iterator[Sequence[Any]]) -> Iterator[Entry]:
     first: list[Sequence[Any]] = []
     for row in rows:
         first.append(row)
+        if not any(row) and len(first) < FIRST_ROWS:
+            continue
         if names_a_text(row) or len(first) == FIRST_ROWS:
             break
-    if not first:
+    if not any(map(any, first)):
         raise ArticleError("is empty")
     if not names_a_text(first[-1]):
         named = ", ".join(str(name)[:30] for name in first[0][:MOST_NAMED])

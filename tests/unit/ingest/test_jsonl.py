@@ -101,4 +101,4 @@ def test_jsonl_in_utf16_is_read(tmp_path: Path) -> None:
 def test_a_flood_of_bad_lines_is_counted(tmp_path: Path) -> None:
     _, skipped = write_lines(tmp_path, *["junk"] * 5_000)
     assert len(skipped) == 51
-    assert skipped[-1].reason == "4,950 more lines cannot be read"
+    assert skipped[-1].reason == "4,950 more lines cannot be read, or not whole"
