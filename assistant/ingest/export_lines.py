@@ -35,9 +35,7 @@ class Line:
     def value(self, start: int) -> Line:
         """What follows its label, from that place in `raw` on."""
         raw = self.raw[start:]
-        return Line(
-            self.number, self.end - len(raw), self.end, SPACES.sub(" ", raw).strip(), raw, self.opens, is_value=True
-        )
+        return Line(self.number, self.end - len(raw), self.end, " ".join(raw.split()), raw, self.opens, is_value=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,34 +71,29 @@ PAGE = re.compile(
     r"(?:Page|Seite|Página|Pagina) \d+(?: (?:of|von|de|di|sur|van) \d+)?(?:\s*(?:©|\(c\)).*)?", re.IGNORECASE
 )
 """A line between two printed pages."""
-SPACES = re.compile(r"[\s\u200b\ufeff]+")
+SOME_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines with something in them. Where no line is blank, each is a block of its own."""
-    found: list[tuple[Span, str, int]] = []
-    blank = 2
-    for match in re.finditer(r"[^\r\n\f\v\u2028\u2029]*(?:\r\n|[\r\n\f\v\u2028\u2029]|\Z)", text):
-        line = match[0].strip("\r\n\f\v\u2028\u2029")
-        words = SPACES.sub(" ", line).strip()
+    found: list[tuple[Span, str, bool]] = []
+    after_blank, end = True, 0
+    for match in SOME_LINE.finditer(text):
+        after_blank = after_blank or len(text[end : match.start()].replace("\r\n", "\n")) > 1
+        end = match.end()
+        words = " ".join(match[0].split())
         if not words:
-            blank += 1
+            after_blank = True
             continue
         if len(found) == MOST_LINES:
             raise ArticleError(f"is an export of more than {MOST_LINES:,} lines: cut it in two")
-        start = match.start() + len(line) - len(line.lstrip())
-        found.append(((start, match.start() + len(line.rstrip())), words, blank))
-        blank = 0
-    spaced = any(gap for _, _, gap in found[1:])
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        found.append(((start, match.start() + len(match[0].rstrip())), words, after_blank))
+        after_blank = False
+    spaced = any(is_after_blank for _, _, is_after_blank in found[1:])
     return [
-        Line(
-            number,
-            *span,
-            words,
-            words if words == text[slice(*span)] else text[slice(*span)],
-            opens=bool(gap) or not spaced,
-        )
-        for number, (span, words, gap) in enumerate(found)
+        Line(number, *span, words, words if words == text[slice(*span)] else text[slice(*span)], opens or not spaced)
+        for number, (span, words, opens) in enumerate(found)
     ]
 
 
