@@ -9,8 +9,9 @@ from typing import Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
+from assistant.ingest.field_names import TEXT_KEYS
 from assistant.ingest.parsing import Limits
-from assistant.ingest.records import TEXT_KEYS, first_text, names_a_text, plain_names, read_record, read_records
+from assistant.ingest.records import first_text, names_a_text, plain_names, read_record, read_records
 from assistant.ingest.several import Entry
 
 DEEPEST_LIST = 4

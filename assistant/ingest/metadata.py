@@ -12,64 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.ingest.field_names import OUTLET_KEYS, PUBLISHED_KEYS, TITLE_KEYS, URL_KEYS
 from assistant.text.dates import parse_date
 
-TITLE_KEYS = (
-    "title",
-    "headline",
-    "articletitle",
-    "newstitle",
-    "heading",
-    "headlines",
-    "headlinetext",
-    "ogtitle",
-    "titre",
-    "titel",
-    "título",
-    "titulo",
-    "titolo",
-)
-OUTLET_KEYS = (
-    *("outlet", "metasitename", "medianame", "source", "sourcename", "publisher", "site", "sitename", "publication"),
-    *(
-        "publicationname",
-        "newspaper",
-        "newspapername",
-        "ogsitename",
-        "mediaoutlet",
-        "sourcedomain",
-        "domain",
-        "mediaurl",
-    ),
-    *("sourceurl", "website", "journal", "zeitung", "quelle", "fuente", "testata", "krant"),
-)
-PUBLISHED_KEYS = (
-    *("published", "publishedat", "publicationdate", "datepublished", "publisheddate", "publishdate", "datepublish"),
-    *("pubdate", "date", "seendate", "datepub", "datetimepub", "articledate", "storydate", "newsdate", "publishedon"),
-    *("publishedtime", "publishtime", "publishedutc", "publishedatutc", "webpublicationdate", "firstpublished"),
-    *(
-        "firstpublicationdate",
-        "releasedate",
-        "postdate",
-        "dateposted",
-        "datetime",
-        "time",
-        "datum",
-        "fecha",
-        "dateparution",
-    ),
-)
-URL_KEYS = (
-    "url",
-    "link",
-    "canonicalurl",
-    "canonicallink",
-    "weburl",
-    "articleurl",
-    "permalink",
-    "newsurl",
-    "sourcelink",
-)
 LONGEST_FIELD = 500
 """Characters of a title or outlet beyond which the field must hold something else."""
 

@@ -1,9 +1,4 @@
-"""Records of articles, whatever holds them: the fields of JSON objects and the columns of tables, by their usual names.
-
-The names are those of newspaper3k and 4k, news-please, Media Cloud, GDELT, news services and public data sets, in any
-case and with any signs between their words (`publish_date`, `publishDate`). Those of title, outlet, day and address are
-in `metadata.py`.
-"""
+"""Records of articles, whatever holds them: the fields of JSON objects and the columns of tables."""
 
 from __future__ import annotations
 
@@ -12,19 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import ArticleError
+from assistant.ingest.field_names import NAME_KEYS, PUBLISHED_KEYS, SUMMARY_KEYS, TEXT_KEYS, TITLE_KEYS
 from assistant.ingest.markup import text_of_fragment
-from assistant.ingest.metadata import PUBLISHED_KEYS, TITLE_KEYS, clean_url, from_fields
+from assistant.ingest.metadata import clean_url, from_fields
 from assistant.ingest.parsing import Loaded
 from assistant.ingest.several import Entry, usable_name
 
-TEXT_KEYS = (
-    *("text", "maintext", "body", "content", "articlebody", "articletext", "fulltext", "bodytext", "storytext"),
-    *("articlecontent", "newstext", "textcontent", "bodycontent", "contents", "plaintext", "cleanedtext"),
-    *("contenttext", "contenthtml", "article", "story", "texte", "texto", "testo", "volltext", "contenu", "contenido"),
-)
-SUMMARY_KEYS = ("summary", "description", "shortdescription", "abstract", "snippet", "leadparagraph", "excerpt")
-"""Read where there is no text, and said so."""
-NAME_KEYS = ("id", "key", "articleid", "storiesid", "storyid", "newsid", "guid", "uuid", "url", "link")
 CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]$")
 """How a news service says that it gives only the beginning."""
 DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?|\d{10}|\d{13}")
