@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
 from itertools import chain, pairwise
 
 from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
 from assistant.ingest.markup import text_of_fragment
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.news_xml import day_of_text
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
 from assistant.ingest.several import Entry, usable_name
 
@@ -24,6 +27,9 @@ PLAIN_SHARE = 0.5
 MOST_PARTS, MOST_CONTAINERS = 1_000, 100
 MOST_LINES = 500_000
 """What the parser keeps of a line is many times the line."""
+LONGEST_HEADER = 2_000
+"""Of a subject or a sender; the parser takes the square of their length."""
+LONG_FIELD = re.compile(rb"^content-[\w-]+:(?:[^\n]{5000}|(?:[^\n]*\n[ \t]){100})", re.IGNORECASE | re.MULTILINE)
 CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -57,13 +63,14 @@ def read_message(data: bytes) -> tuple[Loaded, str | None]:
         pages = [text_of_fragment(body_of(part)) for part in parts if is_text(part, "html")]
         text = chosen("\n\n".join(plain), "\n\n".join(pages))
         others = [part.get_filename() or part.get_content_type() for part in parts if not is_text(part)]
-        metadata = Metadata(clean_line(message.get("subject")), sender_of(message), day_sent(message))
-        name = usable_name(str(message.get("message-id") or "").strip(" <>\t"))
+        published = day_of_text(header(message, "date"))
+        metadata = Metadata(clean_line(header(message, "subject")), sender_of(message), published)
+        name = usable_name(header(message, "message-id").strip(" <>"))
     problems = [f"its attachment {clean_line(other[:100])} is not read" for other in others if not is_picture(other)]
     return Loaded(require_text(text), metadata, problems=tuple(problems)), name
 
 
-def parse(data: bytes) -> EmailMessage:
+def parse(data: bytes) -> Message:
     """The message; raises ArticleError for what would take the parser long, or is none."""
     if not data.endswith(b"\n"):
         data += b"\n"
@@ -73,7 +80,19 @@ def parse(data: bytes) -> EmailMessage:
         raise ArticleError(f"has more than {MOST_LINES:,} lines")
     if len(CONTAINER.findall(data)) > MOST_CONTAINERS:
         raise ArticleError(f"has more than {MOST_CONTAINERS:,} parts within parts")
-    return message_from_bytes(data, policy=policy.default)
+    if LONG_FIELD.search(data):
+        raise ArticleError("has a field in its header that is too long")
+    return message_from_bytes(data)
+
+
+def header(message: Message, name: str) -> str:
+    """A field of the header, on one line, what it encodes decoded; empty where there is none."""
+    raw = next((str(value)[:LONGEST_HEADER] for key, value in message.raw_items() if key.lower() == name), "")
+    text = " ".join(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, ValueError):
+        return text
 
 
 def bounded_parts(message: Message) -> Iterator[Message]:
@@ -124,17 +143,10 @@ def chosen(plain: str, page: str) -> str:
     return plain if words and words >= PLAIN_SHARE * len(page.split()) else page
 
 
-def sender_of(message: EmailMessage) -> str | None:
+def sender_of(message: Message) -> str | None:
     """The sender's name; without one, the domain."""
-    header = message.get("from")
-    address = next(iter(getattr(header, "addresses", ())), None)
-    return clean_line(address.display_name) or clean_line(address.domain) if address else None
-
-
-def day_sent(message: EmailMessage) -> dt.date | None:
-    """The day on the sender's own calendar."""
-    moment = getattr(message.get("date"), "datetime", None)
-    return moment.date() if moment else None
+    name, address = parseaddr(header(message, "from"))
+    return clean_line(name) or clean_line(address.rpartition("@")[2])
 
 
 def page_of_archive(data: bytes) -> tuple[bytes, str | None]:
@@ -146,5 +158,5 @@ def page_of_archive(data: bytes) -> tuple[bytes, str | None]:
         ]
         if not pages:
             raise ArticleError("holds no page")
-        url = clean_url(message.get("snapshot-content-location") or pages[0].get("content-location"))
+        url = clean_url(header(message, "snapshot-content-location") or header(pages[0], "content-location"))
         return body_of(pages[0]).encode("utf-8", "replace"), url

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import re
+import time
 
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import Limits, Loaded, require_text
@@ -16,6 +17,8 @@ TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
 )
 DEEPEST = 1_000
+CHECKED_EVERY = 10_000
+"""Tokens between two looks at the clock."""
 WORDS = {
     **{"par": "\n\n", "sect": "\n\n", "page": "\n\n", "row": "\n\n", "nestrow": "\n", "line": "\n", "cell": " | "},
     **{"nestcell": " | ", "tab": "\t", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " "},
@@ -80,11 +83,11 @@ class Group:
     in_fonts: bool = False
 
 
-def read_rtf(data: bytes, _limits: Limits) -> Loaded:
+def read_rtf(data: bytes, limits: Limits) -> Loaded:
     """The text, a paragraph a block, the cells of a row on one line."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ArticleError("is no RTF")
-    text = require_text(Reader(data).read())
+    text = require_text(Reader(data, limits.file_seconds).read())
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub(r"(?: \| )(?=\n|\Z)", "", text))
     lost = text.count("�")
     problems = (f"{lost:,} characters cannot be read",) if lost else ()
@@ -94,8 +97,9 @@ def read_rtf(data: bytes, _limits: Limits) -> Loaded:
 class Reader:
     """Goes through the tokens of a document once."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, seconds: float) -> None:
         self.data = data
+        self.deadline = time.monotonic() + seconds
         self.parts: list[str] = []
         self.pending = bytearray()
         """Bytes of one code page that wait for what follows: a character may have two."""
@@ -105,9 +109,11 @@ class Reader:
         self.to_skip = 0
 
     def read(self) -> str:
-        place = 0
+        place = count = 0
         while match := TOKEN.match(self.data, place):
-            place = match.end()
+            place, count = match.end(), count + 1
+            if count % CHECKED_EVERY == 0 and time.monotonic() > self.deadline:
+                raise ArticleError("takes too long to read")
             word, number, code, sign, brace, run = match.groups()
             if code:
                 self.write_bytes(bytes.fromhex(code.decode()))
@@ -130,7 +136,8 @@ class Reader:
         self.flush()
         if len(self.groups) > DEEPEST:
             raise ArticleError("is nested too deeply")
-        self.groups.append(dataclasses.replace(self.groups[-1]))
+        outer = self.groups[-1]
+        self.groups.append(Group(outer.unseen, outer.skip, outer.font, outer.in_fonts))
 
     def leave(self) -> None:
         self.flush()

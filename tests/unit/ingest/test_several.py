@@ -12,6 +12,7 @@ from assistant.ingest.folder import read_file
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article
 from tests.conftest import ROOT
+from tests.support.article_files import read_one, reason_for
 
 FILES = ROOT / "tests" / "support" / "data" / "articles"
 """Invented articles in the forms in which databases, scrapers, feeds and mail programs write them. Beside each file stands
@@ -95,3 +96,36 @@ def test_an_ordinary_article_that_speaks_of_documents_is_one(tmp_path: Path) -> 
     (tmp_path / "a.txt").write_text(text)
     articles, _ = read_file(tmp_path, "a.txt")
     assert [article.text for article in articles] == [text]
+
+
+def test_what_one_text_is_pointed_to_a_million_times_ends(tmp_path: Path) -> None:
+    lines = "\n".join(['{"text": "' + "a word " * 10_000 + '"}'] * 20)
+    (tmp_path / "a.jsonl").write_text(lines)
+    articles, skipped = read_file(tmp_path, "a.jsonl", Limits(unpacked_bytes=500_000))
+    assert len(articles) == 8
+    assert [item.reason for item in skipped] == ["holds more text than a file may: nothing after line 8 is read"]
+
+
+def test_an_rtf_ends_in_time(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 " + b"{}" * 20_000 + b"words}")
+    assert reason_for(tmp_path, "a.rtf", Limits(file_seconds=0)) == "takes too long to read"
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        (b"Content-Type: a" + b";" * 10_000, "has a field in its header that is too long"),
+        (b"From: a@b.example\n" + b"\n" * 500_001, "has more than 500,000 lines"),
+    ],
+)
+def test_a_mail_that_takes_the_parser_long_is_refused(tmp_path: Path, header: bytes, reason: str) -> None:
+    (tmp_path / "a.eml").write_bytes(header + b"\n\nwords\n")
+    assert reason_for(tmp_path, "a.eml") == reason
+
+
+def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes("From: Café Letter <a@b.example>\nSubject: Fähre\n  hält\n\nEin Wort.\n".encode())
+    article = read_one(tmp_path, "a.eml")
+    assert (article.outlet, article.title, article.published) == ("Café Letter", "Fähre hält", None)
+    (tmp_path / "b.eml").write_bytes(b"From: " + b"a <b@c.example>, " * 100_000 + b"\nDate: never\n\nOne word.\n")
+    assert read_one(tmp_path, "b.eml").published is None
