@@ -6,6 +6,7 @@ outlet stands above it, and the headline below (old) or above the outlet (Uni).
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from collections.abc import Sequence
@@ -48,6 +49,17 @@ CORRECTION = re.compile(r"CORRECTION\s*:.*", re.IGNORECASE)
 EDITION = re.compile(r".{0,40}\b(?:edition|ausgabe|édition|edición|editie|edizione|edição)\b.{0,40}", re.IGNORECASE)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the fields."""
+
+    title: str | None = None
+    outlet: Line | None = None
+    day: Line | None = None
+    others: tuple[str, ...] = ()
+    """A second headline, say: it stays above the text."""
+
+
 MOST_ABOVE = 24
 """Lines above the fields among which headline, outlet and day are."""
 
@@ -58,11 +70,12 @@ def nexis_parts(lines: Sequence[Line]) -> Parts:
     above = above[:MOST_ABOVE]
     dated = next((place for place, line in enumerate(above) if is_day_line(line.text)), None)
     named = [line for line in above[:dated] if not RIGHTS.match(line.text)]
+    outlet = named[0] if dated is None and named else named[-1] if named else None
     below = [] if dated is None else list(blocks_of(above[dated:]))[1:]
-    titles = [block for block in below if not is_furniture(block)]
-    title = labelled_headline(fields) or (joined(titles[0]) if titles else None)
-    outlet = named[-1].text if dated is not None and named else named[0].text if named else None
-    return parts_of(title, outlet, above[dated] if dated is not None else None, fields, body)
+    titles = [joined(block) for block in below if not is_furniture(block)]
+    title = labelled_headline(fields) or (titles.pop(0) if titles else None)
+    head = Head(title, outlet, above[dated] if dated is not None else None, tuple(titles))
+    return parts_of(head, fields, body)
 
 
 def nexis_uni_parts(lines: Sequence[Line]) -> Parts:
@@ -71,11 +84,13 @@ def nexis_uni_parts(lines: Sequence[Line]) -> Parts:
     above = above[-MOST_ABOVE:]
     dates = [place for place, line in enumerate(above) if is_day_line(line.text)]
     if not dates:
-        return parts_of(labelled_headline(fields), None, None, fields, body)
+        return parts_of(Head(labelled_headline(fields)), fields, body)
     named = list(blocks_of(above[: dates[-1]]))
-    outlet = named[-1][-1].text if named else None
+    outlet = named[-1][-1] if named else None
     before = named[-1][:-1] or (named[-2] if len(named) > 1 else []) if named else []
-    return parts_of(labelled_headline(fields) or joined(before), outlet, above[dates[-1]], fields, body)
+    below = tuple(joined(block) for block in blocks_of(above[dates[-1] + 1 :]) if not is_furniture(block))
+    title = labelled_headline(fields) or joined(before)
+    return parts_of(Head(title, outlet, above[dates[-1]], below), fields, body)
 
 
 def divide(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
@@ -125,11 +140,10 @@ def labelled_headline(fields: Sequence[Line]) -> str | None:
     return None
 
 
-def parts_of(
-    title: str | None, outlet: str | None, day: Line | None, fields: Sequence[Line], body: Sequence[Line]
-) -> Parts:
+def parts_of(above: Head, fields: Sequence[Line], body: Sequence[Line]) -> Parts:
     unwanted = (LENGTH, HEADLINE, RIGHTS)
     blocks = [block for block in blocks_of(fields) if not any(one.match(block[0].text) for one in unwanted)]
     kept = [line.text for block in blocks for line in block]
-    head = [line for line in (title, outlet, day.text if day else None) if line]
-    return Parts(title, outlet, day_in(day.text) if day else None, (*head, *kept), tuple(body))
+    outlet, day = (line.text if line else None for line in (above.outlet, above.day))
+    head = [line for line in (above.title, outlet, day, *above.others) if line]
+    return Parts(above.title, outlet, day_in(day) if day else None, (*head, *kept), tuple(body))

@@ -33,9 +33,13 @@ def read_records(records: Iterable[tuple[int, Mapping[str, Any]]], kind: str) ->
         cut += "cut off" in loaded.problems
         yield Entry(number, Loaded(loaded.text, loaded.metadata), name, kind=kind)
     if summaries:
-        yield Entry(0, problem=f"has no text in {summaries:,} {kind}s: their summaries are read")
+        yield Entry(0, problem=f"has no text in {counted(summaries, kind)}: the summary is read")
     if cut:
-        yield Entry(0, problem=f"has only the beginning of the text in {cut:,} {kind}s")
+        yield Entry(0, problem=f"has only the beginning of the text in {counted(cut, kind)}")
+
+
+def counted(number: int, kind: str) -> str:
+    return f"{number:,} {kind}{'s' if number != 1 else ''}"
 
 
 def read_record(fields: Mapping[str, Any]) -> tuple[Loaded, str | None]:
@@ -65,6 +69,8 @@ def day_of_digits(value: Any) -> Any:
     >>> day_of_digits(20191214103000), day_of_digits("1576319400"), day_of_digits("30 Dec 2021")
     ('20191214', 1576319400, '30 Dec 2021')
     """
+    if isinstance(value, dict) and "$date" in value:  # as MongoDB exports a day
+        value = value["$date"]
     digits = str(value).strip()
     if isinstance(value, bool) or not DIGITS.fullmatch(digits):
         return value

@@ -118,7 +118,7 @@ def dated(rows: Iterator[list[Any]], since_1904: bool) -> Iterator[list[Any]]:
     first = dt.date(1904, 1, 1) if since_1904 else dt.date(1899, 12, 30)
     columns: list[int] = []
     for row in rows:
-        if not columns:
+        if not columns and sum(value is not None for value in row) > 1:  # a title above the table is one cell
             columns = [place for place, name in enumerate(row) if isinstance(name, str) and DATE_COLUMN.search(name)]
         for place in columns:
             value = row[place] if place < len(row) else None
