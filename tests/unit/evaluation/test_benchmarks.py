@@ -110,9 +110,10 @@ def test_perturbations_are_false_and_repeat() -> None:
         "name",
         "name_within",
         "negation",
+        "negation_worded",
         "date",
         "attribution",
-    }  # one name: none to exchange
+    }  # one name: none to exchange; nothing that is said of a part
     assert made["negation"] == "Reyes said the talks had not lasted 50 minutes on 29 March 2022."
     assert made == {change.kind: change.claim for change in perturb(claim, [REPORT])}
     assert "50" not in made["number"]
@@ -122,6 +123,29 @@ def test_perturbations_are_false_and_repeat() -> None:
 def test_two_names_of_a_claim_are_exchanged() -> None:
     made = {change.kind: change.claim for change in perturb("Ana Reyes thanked Marko Vidal.", [REPORT])}
     assert made["exchanged"] == "Marko Vidal thanked Ana Reyes."
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "wrong"),
+    [
+        ("The union will meet the owners.", "negation_worded", "The union will no longer meet the owners."),
+        ("The owners are happy.", "negation_worded", None),
+        ("Some of the men left.", "widened", "All of the men left."),
+        ("The men left.", "widened", None),
+    ],
+)
+def test_a_denial_in_other_words_and_a_part_for_the_whole(claim: str, kind: str, wrong: str | None) -> None:
+    made = {change.kind: change.claim for change in perturb(claim, [REPORT])}
+    if wrong is None and kind == "negation_worded":
+        assert made[kind] in ("The owners are no longer happy.", "The owners are unhappy.")
+    else:
+        assert made.get(kind) == wrong
+
+
+def test_halves_of_two_sentences_are_joined_where_both_have_the_same_word() -> None:
+    reports = ["The company will pay a fine for two ships. The minister thanked the crew for their long patience."]
+    made = {change.kind: change.claim for change in perturb("The company will pay a fine for two ships.", reports)}
+    assert made["joined"] == "The company will pay a fine for their long patience."
 
 
 def test_macro_f1_by_hand() -> None:
