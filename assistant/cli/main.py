@@ -102,10 +102,21 @@ def chat(
 
 @cli.command()
 @click.option("--rebuild", is_flag=True, help="Build anew, whatever the state of the index.")
+@click.option(
+    "--dry-run", is_flag=True, help="Index nothing: list what would be read, with outlet and day, and what not."
+)
 @shared(corpus=True)
-def index(home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool) -> None:
+def index(
+    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool, dry_run: bool
+) -> None:
     """Bring the index up to date with the articles; only what changed is done again."""
-    _print_report(update_index(open_assistant(home, index_path, corpus=corpus), rebuild=rebuild), as_json)
+    assistant = open_assistant(home, index_path, corpus=corpus)
+    if dry_run:
+        from assistant.cli.dry_run import show
+
+        show(assistant, as_json)
+        return
+    _print_report(update_index(assistant, rebuild=rebuild), as_json)
 
 
 def listed(names: Sequence[str], most: int = 20) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ArticleError, ConfigError
-from assistant.ingest.loaders import SUFFIXES, read_articles
+from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
+from assistant.ingest.loaders import suffix_of as suffix_of
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
 
@@ -101,16 +101,11 @@ def check_name(path: str) -> None:
     """Refuse names that cannot be shown, stored or told apart; the name is part of every citation."""
     if not path.isprintable():
         raise ArticleError("has unprintable characters in its name: rename it")
-    if "#" in path and re.search(r"\.(?:jsonl|ndjson)#", path, re.IGNORECASE):
-        raise ArticleError("is named like a line of a JSONL file: rename it")
+    if file_of(path) != path:
+        raise ArticleError("is named like one of several articles in a file (it has a # behind a suffix): rename it")
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
-
-
-def suffix_of(path: str) -> str:
-    """The suffix with its point, in lower case: "News/A.TXT" → ".txt"."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of what PurePosixPath takes
 
 
 def inside(root: Path, path: str) -> Path:

@@ -12,18 +12,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.ingest.field_names import OUTLET_KEYS, PUBLISHED_KEYS, TITLE_KEYS, URL_KEYS
 from assistant.text.dates import parse_date
 
-TITLE_KEYS = ("title", "headline")
-OUTLET_KEYS = ("outlet", "source", "publisher", "site", "sitename", "publication", "newspaper")
-PUBLISHED_KEYS = ("published", "publishedat", "publicationdate", "datepublished", "publisheddate", "pubdate", "date")
-URL_KEYS = ("url", "link", "canonicalurl")
 LONGEST_FIELD = 500
 """Characters of a title or outlet beyond which the field must hold something else."""
 
 FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
+DOMAIN = re.compile(r"^(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)(?:[/:?#].*)?$", re.IGNORECASE)
+"""An outlet's address: `https://www.lark.example/news`."""
 UNTITLED = re.compile(r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}", re.IGNORECASE)
 
 
@@ -113,8 +112,9 @@ def clean_document_title(value: Any) -> str | None:
 
 
 def clean_name(value: Any) -> str | None:
-    """An outlet: a name, or an object with a name, as news services write `{"source": {"name": …}}`."""
-    return clean_line(value.get("name") if isinstance(value, dict) else value)
+    """An outlet: a name, or an object with a name, as news services write `{"source": {"name": …}}`; a domain bare."""
+    name = clean_line(value.get("name") or value.get("title") if isinstance(value, dict) else value)
+    return DOMAIN.sub(r"\1", name) if name else None
 
 
 def clean_url(value: Any) -> str | None:

@@ -33,6 +33,8 @@ class Limits:
     pdf_page_steps: int = 300_000
     """What pypdf does of one page's drawing instructions."""
     pdf_seconds: float = 60.0
+    file_seconds: float = 120.0
+    """What a file of many articles may take."""
 
     def bytes_of(self, suffix: str) -> int:
         """The largest file of this suffix that is read."""

@@ -109,7 +109,7 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
         (b"\x1b[2Jboo.txt", "\\x1b[2Jboo.txt", "unprintable characters"),
         ("\u202etxt.exe.txt".encode(), "\\u202etxt.exe.txt", "unprintable characters"),
         (b"caf\xe9.txt", "caf\\udce9.txt", "unprintable characters"),
-        (b"a.jsonl#7.txt", "a.jsonl#7.txt", "named like a line of a JSONL file"),
+        (b"a.jsonl#7.txt", "a.jsonl#7.txt", "named like one of several articles in a file"),
     ],
 )
 def test_names_that_cannot_be_shown_are_skipped_and_shown_safely(
