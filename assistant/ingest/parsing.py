@@ -17,6 +17,9 @@ from assistant.ingest.metadata import Metadata, clean_line
 from assistant.schema import Article
 from assistant.text.languages.detection import language_of
 
+PICTURES = 3
+"""How much larger than other files a page may be."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limits:
@@ -24,6 +27,7 @@ class Limits:
 
     file_bytes: int = 20_000_000
     html_bytes: int = 10_000_000
+    """Of a page without the pictures within it."""
     html_tags: int = 100_000
     unpacked_bytes: int = 50_000_000
     """What a DOCX, or one stream of a PDF, may unpack to."""
@@ -35,8 +39,8 @@ class Limits:
     pdf_seconds: float = 60.0
 
     def bytes_of(self, suffix: str) -> int:
-        """The largest file of this suffix that is read."""
-        return min(self.file_bytes, self.html_bytes) if suffix in (".html", ".htm") else self.file_bytes
+        """The largest file of this suffix that is read; a page may be larger, for its pictures go before it is parsed."""
+        return PICTURES * self.file_bytes if suffix in (".html", ".htm") else self.file_bytes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Loaded:
     problems: tuple[str, ...] = ()
     fallback: Metadata = Metadata()  # noqa: RUF009 - frozen
     """Guesses, for what neither the metadata nor the first lines say."""
+    dated: bool = False
+    """Its own reader has looked for the printed day: one in the first lines may be of anything."""
 
 
 TOLD_BY = 1_500
@@ -64,6 +70,8 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
     if not any(character.isalnum() for character in loaded.text[loaded.start :]):
         raise ArticleError("holds no words")
     metadata, body_start = read_head(loaded.text, loaded.metadata, loaded.start)
+    if loaded.dated and loaded.metadata.published is None:
+        metadata = dataclasses.replace(metadata, published=None, published_inferred=False, date_note=None)
     metadata = metadata.or_else(loaded.fallback)
     return Article(
         article_id,
@@ -74,6 +82,8 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         published=metadata.published,
         published_inferred=metadata.published_inferred,
         url=metadata.url,
+        updated=metadata.updated,
+        date_note=metadata.date_note,
         language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
     )
 

@@ -4,7 +4,8 @@
     WRITTEN_DATE   a whole date amid a line, as the first lines of an article have it
     named_days     the days, months and years that a question names
 
-How dates are written in many languages is in `written_dates.py`. Dates in running text, and words such as "Tuesday" that mean a day only beside another one, are in `date_words.py`.
+How dates are written in many languages is in `written_dates.py`.
+Dates in running text, and words such as "Tuesday" that mean a day only beside another one, are in `date_words.py`.
 """
 
 from __future__ import annotations
