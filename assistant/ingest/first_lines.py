@@ -14,6 +14,7 @@ from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date
 from assistant.text.languages import LANGUAGES
 from assistant.text.languages.language import FirstLineWords
+from assistant.text.orders import reads_as_order
 from assistant.text.written_dates import written_dates
 
 HEAD_LINES = 3
@@ -218,6 +219,13 @@ def read_dateline(line: str, head: list[str]) -> Metadata:
     return Metadata(outlet=match["outlet"], published=day, published_inferred=day is not None)
 
 
+def day_of_dateline(text: str, start: int) -> str | None:
+    """The day without a year in the dateline of the article proper: `KYIV, March 29 (Reuters) — …` → `March 29`."""
+    lines = lines_of_head(text, start)
+    match = DATELINE.match(text[slice(*lines[0])]) if lines else None
+    return match["day"] if match else None
+
+
 def is_title(text: str, lines: list[Span], known: str | None) -> bool:
     """Whether the first of `lines` is a headline. Where a title is known, only that very title is."""
     line = text[slice(*lines[0])]
@@ -227,6 +235,8 @@ def is_title(text: str, lines: list[Span], known: str | None) -> bool:
         return " ".join(plain(line).split()) == known
     if len(lines) < 2 or not plain(line).isprintable() or len(plain(line)) > TITLE_CHARACTERS:
         return False
+    if reads_as_order(plain(line)):
+        return False  # it stays in the text, where instructions are passed over
     if HEADING.fullmatch(line):
         return True
     return reads_as_title(line) and stands_apart(text, lines[0], lines[1])

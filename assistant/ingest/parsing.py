@@ -13,9 +13,11 @@ import logging
 from collections.abc import Iterator
 
 from assistant.errors import ArticleError
+from assistant.ingest.file_dates import dated_by_file
 from assistant.ingest.metadata import Metadata, clean_line
 from assistant.schema import Article
 from assistant.text.languages.detection import language_of
+from assistant.text.orders import reads_as_order
 
 PICTURES = 3
 """How much larger than other files a page may be."""
@@ -63,7 +65,10 @@ TOLD_BY = 1_500
 
 def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
-    from assistant.ingest.first_lines import read_head  # imported late: its patterns take 40 ms to compile
+    from assistant.ingest.first_lines import (
+        day_of_dateline,
+        read_head,
+    )  # imported late: its patterns take 40 ms to compile
 
     if not loaded.text.strip():
         raise ArticleError("is empty")
@@ -73,12 +78,14 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
     if loaded.dated and loaded.metadata.published is None:
         metadata = dataclasses.replace(metadata, published=None, published_inferred=False, date_note=None)
     metadata = metadata.or_else(loaded.fallback)
+    if metadata.published is None:
+        metadata = metadata.or_else(dated_by_file(article_id, day_of_dateline(loaded.text, body_start)))
     return Article(
         article_id,
         loaded.text,
         body_start,
-        title=metadata.title,
-        outlet=metadata.outlet,
+        title=not_an_order(metadata.title),
+        outlet=not_an_order(metadata.outlet),
         published=metadata.published,
         published_inferred=metadata.published_inferred,
         url=metadata.url,
@@ -86,6 +93,11 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         date_note=metadata.date_note,
         language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
     )
+
+
+def not_an_order(name: str | None) -> str | None:
+    """A title or outlet, unless it reads like an order: what an answer says in its own voice must not be a stranger's words."""
+    return None if name is None or reads_as_order(name) else name
 
 
 @contextlib.contextmanager
