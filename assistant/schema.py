@@ -220,6 +220,14 @@ class Evidence:
     """Every sentence of the passage, in order: cut once, when the article was indexed."""
     answer: AnswerSpan | None = None
     """The likeliest short answer in the passage; None where nothing read it for one."""
+    page: int | None = None
+    """The page on which it begins, in a file that has pages."""
+    page_breaks: tuple[int, ...] = ()
+    """The article's characters within it at which a new page begins."""
+
+    def page_of(self, place: int) -> int | None:
+        """The page on which a character of the passage stands."""
+        return None if self.page is None else self.page + bisect.bisect_right(self.page_breaks, place)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -234,6 +242,8 @@ class Citation:
     quote: str
     found: bool = False
     """The model that wrote the sentence did not cite it: it was found among what the model was given."""
+    page: int | None = None
+    """The page on which it begins, in a file that has pages."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -31,13 +31,14 @@ from assistant.index.integrity import REBUILD
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped
+from assistant.text.outlet_names import as_shown
 
 if TYPE_CHECKING:
     import numpy as np
 
     from assistant.index.external_store import SharedStore
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
 ARTICLES = "articles.bin"
@@ -165,7 +166,7 @@ class Generation:
         days = self.articles.table["published"]
         dated = days[days > 0]
         return {
-            "outlets": sorted(outlet for outlet in self.articles.outlets if outlet),
+            "outlets": sorted({outlet for outlet in self.articles.outlets_as_shown if outlet}),
             "oldest": dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             "newest": dt.date.fromordinal(int(dated.max())) if len(dated) else None,
             "undated": len(days) - len(dated),
@@ -222,7 +223,7 @@ class Generation:
             ends=np.ascontiguousarray(table["end"]),
             shifts=np.ascontiguousarray(table["shift"]),
             published=articles.table["published"],
-            outlets=[articles.outlets[place] if place >= 0 else None for place in articles.table["outlet"].tolist()],
+            outlets=articles.outlets_as_shown,
             lexical=LexicalIndex.load(self.folder / "lexical"),
             nearest=self._nearest(),
         )
@@ -299,8 +300,19 @@ class ArticleFile(Mapping[str, Article]):
     def at(self, row: int) -> Article:
         return self._read(row)
 
+    def shown(self, article_id: str) -> Article:
+        """An article as a reader sees it: its outlet by the spelling that is shown."""
+        article = self[article_id]
+        outlet = self.outlets_as_shown[self._rows[article_id]]
+        return article if outlet == article.outlet else dataclasses.replace(article, outlet=outlet)
+
     def row_of(self, article_id: str) -> int:
         return self._rows[article_id]
+
+    @functools.cached_property
+    def outlets_as_shown(self) -> list[str | None]:
+        """Each article's outlet by the spelling that most of its articles have."""
+        return as_shown([self.outlets[place] if place >= 0 else None for place in self.table["outlet"].tolist()])
 
     def compressed(self, row: int, count: int = 1) -> bytes:
         """An article, or some that follow one another, as they stand in the file."""
@@ -310,8 +322,10 @@ class ArticleFile(Mapping[str, Article]):
     def _parse(self, row: int) -> Article:
         try:
             values = json.loads(zlib.decompress(self.compressed(row)))
-            if values["published"] is not None:
-                values["published"] = dt.date.fromisoformat(values["published"])
+            for day in ("published", "updated"):
+                if values[day] is not None:
+                    values[day] = dt.date.fromisoformat(values[day])
+            values["pages"] = tuple(values["pages"])
             return Article(**values)
         except (ValueError, KeyError, TypeError, zlib.error):
             raise IndexDamaged(f"the index's part {ARTICLES} is damaged: {REBUILD}") from None

@@ -22,6 +22,7 @@ from assistant.ingest.page_kinds import no_article
 from assistant.ingest.page_text import whole_text
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
 from assistant.ingest.printed_dates import without_others
+from assistant.ingest.tables import with_heads
 from assistant.text.dates import parse_date
 
 DECLARED_CHARSET = re.compile(
@@ -71,6 +72,7 @@ def extract(tree: Any, page: str) -> Loaded:
     if reason := no_article(tree, title, text, shown_text(tree)):
         raise ArticleError(reason)
     text = whole_text(tree, title, text, fields.get("articleBody")) if text.strip() else trafilatura.baseline(page)[1]
+    text = with_heads(text or "")
     addresses = page_addresses(tree, page, document.url)
     dates = page_dates(tree, title, fields, addresses)
     metadata = Metadata(

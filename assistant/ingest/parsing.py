@@ -55,6 +55,8 @@ class Loaded:
     problems: tuple[str, ...] = ()
     fallback: Metadata = Metadata()  # noqa: RUF009 - frozen
     """Guesses, for what neither the metadata nor the first lines say."""
+    pages: tuple[int, ...] = ()
+    """Where in `text` each page begins."""
     dated: bool = False
     """Its own reader has looked for the printed day: one in the first lines may be of anything."""
 
@@ -91,6 +93,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         url=metadata.url,
         updated=metadata.updated,
         date_note=metadata.date_note,
+        pages=loaded.pages,
         language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
     )
 

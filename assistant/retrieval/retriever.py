@@ -13,6 +13,7 @@ from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, EvidenceSentence, Query, Span
 from assistant.text.normalize import stems
+from assistant.text.outlet_names import same_outlets
 
 if TYPE_CHECKING:
     import numpy as np
@@ -191,7 +192,8 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     if query.until:
         allowed &= days <= query.until.toordinal()
     if query.outlets:
-        allowed &= np.array([outlet in query.outlets for outlet in collection.outlets], dtype=bool)
+        wanted = same_outlets(query.outlets, {outlet for outlet in collection.outlets if outlet})
+        allowed &= np.array([outlet in wanted for outlet in collection.outlets], dtype=bool)
     of_passages: np.ndarray = allowed[collection.owners]
     return of_passages
 
@@ -249,7 +251,7 @@ def _evidence(
         passage_id=passage.passage_id,
         article_id=passage.article_id,
         title=article.title,
-        outlet=article.outlet,
+        outlet=collection.outlets[int(collection.owners[row])],
         published=article.published,
         published_inferred=article.published_inferred,
         language=article.language,
@@ -258,6 +260,8 @@ def _evidence(
         text=passage.text,
         score=0.0,
         spans=spans,
+        page=article.page_of(passage.start),
+        page_breaks=tuple(place for place in article.pages if passage.start < place < passage.end),
         sentences=tuple(
             EvidenceSentence(start, end, probability)
             for (start, end), probability in zip(passage.sentences, likely, strict=True)

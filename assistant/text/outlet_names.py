@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 DOMAIN = re.compile(r"(?:www\.)?((?:[\w-]+\.)+)([a-z]{2,24})", re.IGNORECASE)
 SECOND_LEVEL = ("co", "com", "org", "net", "gov", "ac", "or", "ne", "in")
@@ -46,5 +46,7 @@ def same_outlets(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in known if outlet_key(name) in wanted)
 
 
-def counted_outlets(names: Iterable[str | None]) -> Counter[str]:
-    return Counter(name for name in names if name)
+def as_shown(outlets: Sequence[str | None]) -> list[str | None]:
+    """The outlets of some articles, each by the name that it is shown by among them."""
+    shown = shown_names(Counter(name for name in outlets if name))
+    return [shown[name] if name else None for name in outlets]

@@ -99,3 +99,11 @@ def test_the_address_of_a_saved_page_is_read_from_the_browsers_remark(tmp_path: 
     article = read_one(tmp_path, "a.html")
     assert article.url == "https://larkecho.example/2022/03/29/a.html"
     assert (article.published, article.published_inferred, article.outlet) == (DAY, True, "larkecho.example")
+
+
+def test_the_values_of_a_table_stand_beside_their_heads(tmp_path: Path) -> None:
+    rows = "<tr><th>Line</th><th>2019</th><th>2020</th></tr><tr><td>Ostrey</td><td>41,200</td><td>18,900</td></tr>"
+    article = write_page(
+        tmp_path, top=f"<p>{'The port authority has published these figures. ' * 5}</p><table>{rows}</table>"
+    )
+    assert "\nLine | 2019 | 2020\nOstrey | 2019: 41,200 | 2020: 18,900\n" in article.text
