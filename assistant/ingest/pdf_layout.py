@@ -34,8 +34,8 @@ FULL_LINE = 0.85
 """A line that ends a sentence ends the paragraph too, unless it is so long."""
 LABEL_WORDS, LABEL_CHARACTERS = 6, 50
 VALUE_CHARACTERS = 80
-MARGIN_LINES = 3
-"""So many lines at the top and the bottom of a page may be running heads and footers."""
+MARGIN = 0.08
+"""Share of the pages' height at the top and at the bottom in which running heads and footers stand."""
 REPEATED = 0.3
 """Share of the pages on which such a line must stand, at least on two."""
 
@@ -246,12 +246,16 @@ NUMBER_FIRST = re.compile(r"\W{0,3}\d[\d.,’' /-]*\W?(?:\s?\S{1,15}){0,3}")
 
 def without_running_heads(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[TextLine]]:
     """The pages' lines without those that stand at the top or bottom of many pages in the same place, and page numbers."""
+    heights = [line.y for page in pages for line in page if line.placed]
+    inner = (min(heights, default=0), max(heights, default=0))
+    zone = MARGIN * (inner[1] - inner[0])
+    inner = (inner[0] + zone, inner[1] - zone)
     counted: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        counted.update({place_of(line) for line in margins(page)})
+        counted.update({place_of(line) for line in margins(page, inner)})
     least = max(2, round(REPEATED * len(pages)))
     for page in pages:
-        outer = margins(page)
+        outer = margins(page, inner)
         gone = {
             line
             for line in outer
@@ -262,10 +266,10 @@ def without_running_heads(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[
         yield [line for line in page if line not in gone]
 
 
-def margins(page: Sequence[TextLine]) -> list[TextLine]:
-    """The uppermost and lowest lines of a page."""
-    ordered = sorted((line for line in page if line.placed), key=lambda line: -line.y)
-    return [*ordered[:MARGIN_LINES], *ordered[-MARGIN_LINES:]]
+def margins(page: Sequence[TextLine], inner: tuple[float, float]) -> list[TextLine]:
+    """The lines of a page above and below the `inner` heights, from the uppermost to the lowest."""
+    outer = (line for line in page if line.placed and not inner[0] < line.y < inner[1])
+    return sorted(outer, key=lambda line: -line.y)
 
 
 def place_of(line: TextLine) -> tuple[str, int]:
