@@ -214,6 +214,8 @@ class Evidence:
     spans: tuple[Span, ...]
     duplicates: tuple[str, ...] = ()
     """Articles that carry the same passage (wire copies), folded under this one."""
+    earlier: tuple[str, ...] = ()
+    """Earlier versions of its article, which do not answer."""
     language: str | None = "en"
     """Its article's."""
     sentences: tuple[EvidenceSentence, ...] = ()

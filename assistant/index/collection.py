@@ -48,6 +48,8 @@ class Collection:
     """(articles,): `date.toordinal()` of the publication, 0 where there is none"""
     outlets: Sequence[str | None]
     """The outlet of each article, by the spelling that most of its articles have."""
+    newest: np.ndarray
+    """(articles,): the place of the newest version of each article, -1 where it is that itself"""
     lexical: LexicalIndex
     nearest: NearestPassages
 
@@ -102,6 +104,19 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance |
         shifts=np.array([shift for _, shift in texts], dtype=np.int64),
         published=np.array(days, dtype=np.int64),
         outlets=as_shown([article.outlet for article in by_id.values()]),
+        newest=_newest(list(by_id.values())),
         lexical=LexicalIndex.build([text for text, _ in texts]),
         nearest=exact_nearest(vectors),
     )
+
+
+def _newest(articles: Sequence[Article]) -> np.ndarray:
+    import numpy as np
+
+    from assistant.index.versions import VERSION_DTYPE, identity, newest_versions
+
+    dtype = np.dtype([("published", "<i4"), *VERSION_DTYPE])
+    table = np.zeros(len(articles), dtype=dtype)
+    for row, article in enumerate(articles):
+        table[row] = (article.published.toordinal() if article.published else 0, *identity(article))
+    return newest_versions(table, [0] * len(articles))

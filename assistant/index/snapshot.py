@@ -29,6 +29,7 @@ from assistant.index.chroma import ChromaPassages
 from assistant.index.collection import Collection, NearestPassages, exact_nearest
 from assistant.index.integrity import REBUILD
 from assistant.index.quantization import ByteVectors, HalfByteVectors
+from assistant.index.versions import newest_versions
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped
 from assistant.text.outlet_names import as_shown
@@ -205,6 +206,21 @@ class Generation:
         return ChromaPassages(self.folder / "chroma", self.rows_with_vector, self._hold)
 
     @functools.cached_property
+    def newest(self) -> np.ndarray:
+        """Per article the row of its newest version; -1 where it is that itself."""
+        saved = {name: file["mtime_ns"] for file in self.files.values() for name in file["articles"]}
+        return newest_versions(self.articles.table, [saved.get(name, 0) for name in self.articles])
+
+    def versions(self, article_id: str) -> list[str]:
+        """The ids of all versions of an article, the newest first; none where there is only one."""
+        row = self.articles.row_of(article_id)
+        newest = row if self.newest[row] < 0 else int(self.newest[row])
+        older = (self.newest == newest).nonzero()[0].tolist()
+        days = self.articles.table["changed"]
+        names = list(self.articles)
+        return [names[place] for place in (newest, *sorted(older, key=lambda one: -int(days[one])))] if older else []
+
+    @functools.cached_property
     def collection(self) -> Collection:
         import numpy as np
 
@@ -224,6 +240,7 @@ class Generation:
             shifts=np.ascontiguousarray(table["shift"]),
             published=articles.table["published"],
             outlets=articles.outlets_as_shown,
+            newest=self.newest,
             lexical=LexicalIndex.load(self.folder / "lexical"),
             nearest=self._nearest(),
         )

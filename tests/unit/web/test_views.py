@@ -185,7 +185,7 @@ def test_a_citation_that_the_check_found_is_said_to_be_found() -> None:
 
 
 def test_the_page_of_a_source_and_what_is_remarked_on_its_date_are_shown() -> None:
-    answer = answered()
+    answer = answered("How long?")
     evidence = tuple(dataclasses.replace(item, page=4) for item in answer.evidence)
     sentences = tuple(
         dataclasses.replace(one, citations=tuple(dataclasses.replace(place, page=5) for place in one.citations))
@@ -193,7 +193,7 @@ def test_the_page_of_a_source_and_what_is_remarked_on_its_date_are_shown() -> No
     )
     paged = dataclasses.replace(answer, evidence=evidence, sentences=sentences)
     assert "p. 4" in shown(sources_html(paged, 0))
-    assert ", p. 5" in shown(check_html(paged, 0))
+    assert ", p. 5" in shown(check_html(Turn(1, "How long?", NOW, answer=paged, final=True)))
     assert ", p. 4: " in answer_text(paged)
     assert "p. " not in shown(sources_html(answer, 0))
     noted = dataclasses.replace(COURIER, date_note="printed on the page", updated=dt.date(2022, 4, 1))
