@@ -371,6 +371,7 @@ def _source_line(item: dict[str, Any]) -> str:
         f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
     )
     copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
+    copies += f" (earlier version: {', '.join(map(plain, item['earlier']))})" if item["earlier"] else ""
     parts = [item["outlet"], date, item["title"]]
     named = ", ".join(plain(part) for part in parts if part)
     return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])}{written_page(item['page'])} {item['start']}–{item['end']}"

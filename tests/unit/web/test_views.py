@@ -198,3 +198,11 @@ def test_the_page_of_a_source_and_what_is_remarked_on_its_date_are_shown() -> No
     assert "p. " not in shown(sources_html(answer, 0))
     noted = dataclasses.replace(COURIER, date_note="printed on the page", updated=dt.date(2022, 4, 1))
     assert "Date printed on the page. Changed 1 April 2022." in shown(article_html(noted))
+
+
+def test_the_versions_of_an_article_are_linked() -> None:
+    assert "newest version" not in article_html(COURIER)
+    older = article_html(COURIER, versions=("new.md", COURIER.article_id, "first.md"))
+    assert re.findall(r'open-article" data-article="([^"]*)"', older) == ["new&#46;md", "first&#46;md"]
+    newest = article_html(COURIER, versions=(COURIER.article_id, "first.md"))
+    assert re.findall(r'open-article" data-article="([^"]*)"', newest) == ["first&#46;md"]
