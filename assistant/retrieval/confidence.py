@@ -21,6 +21,10 @@ READ = 8
 """Passages that are read: all that an answer is made of. Each costs about 20 ms of processor time."""
 SUREST = 8.0
 """Log-odds beyond which a reranker is not believed to be surer, of a passage or of a sentence."""
+MORE_TO_SEARCH, USUAL = 0.1, 100
+"""Among more passages one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of passages searched
+beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
+articles, .61 among 120, .63 among 300 and .67 among all."""
 
 SIGNALS = (
     "log-odds of the confidence without reading",
@@ -59,7 +63,8 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Ret
         return retrieved
     readings = reranker.score(query, best)
     learned = weights()
-    confidence = probability(float(confidence_signals(retrieved.confidence, readings) @ learned.confidence))
+    odds = float(confidence_signals(retrieved.confidence, readings) @ learned.confidence)
+    confidence = probability(odds - MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL))
     read = [_read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)]
     return dataclasses.replace(retrieved, evidence=(*read, *retrieved.evidence[READ:]), confidence=round(confidence, 4))
 

@@ -80,7 +80,8 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
         evidence.append(dataclasses.replace(item, score=share, duplicates=tuple(copies)))
     confidence = ranker.confidence(values, words, model)
     unknown = [term.stem for term in found.terms if not term.ids]
-    return Retrieved(tuple(evidence), confidence, {"candidates": len(ranked.scores), "in no article": unknown})
+    trace = {"candidates": len(ranked.scores), "in no article": unknown}
+    return Retrieved(tuple(evidence), confidence, trace, int(_allowed(collection, query).sum()))
 
 
 def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found | None:

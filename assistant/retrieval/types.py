@@ -16,6 +16,8 @@ class Retrieved:
     evidence: tuple[Evidence, ...]
     confidence: float
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
+    searched: int = 0
+    """Passages among which it was sought: all that the question's filters leave."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
