@@ -262,12 +262,17 @@ def names_of(element: Any) -> str:
 
 def short_text(element: Any) -> str | None:
     """The words of a block, with the marks of its elements before them; None where they are more than a line."""
+    pieces: list[str] = []
     length = 0
     for number, piece in enumerate(element.itertext()):
+        pieces.append(piece)
         length += len(piece.strip())
         if length > LONGEST_LINE or number > LONGEST_LINE:
             return None
-    return " ".join("".join(marked_text(element)).split(" ")).strip(" \n\t\r")
+    text = "".join(pieces)
+    if re.search(r"\d", text) or element.tag == "time" or element.find(".//time") is not None:
+        text = "".join(marked_text(element))
+    return " ".join(text.split(" ")).strip(" \n\t\r")
 
 
 def marked_text(element: Any) -> Iterator[str]:
