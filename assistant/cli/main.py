@@ -255,9 +255,9 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 @click.argument("name", type=click.Choice(list(BENCHMARKS)))
 @click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     required=True,
-    help="Folder of the benchmark's data.",
+    help="Folder of the benchmark's data; for support, a file of claims too.",
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write rows, summary and report.html here."

@@ -10,14 +10,25 @@ import dataclasses
 import random
 import re
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
-from assistant.text.languages import ENGLISH
+from assistant.text.languages import ENGLISH, word_set
 from assistant.text.mentions import Mention, Reference, find_mention, read_mentions
 from assistant.text.tokens import words_of
 
-Kind = Literal["number", "name", "name_within", "exchanged", "negation", "date", "attribution"]
-KINDS: tuple[Kind, ...] = ("number", "name", "name_within", "exchanged", "negation", "date", "attribution")
+Kind = Literal[
+    "number",
+    "name",
+    "name_within",
+    "exchanged",
+    "negation",
+    "negation_worded",
+    "widened",
+    "joined",
+    "date",
+    "attribution",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 AUXILIARIES = frozenset(
     ["is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "must", "does", "did"]
 )
@@ -32,6 +43,38 @@ STAND_INS = (
     "Belcourt",
 )
 """Invented or unlikely names, so that a swapped name is in no reference."""
+
+DENIED = word_set("not never no nobody none nothing failed refused declined unable")
+UNDONE = ("failed to", "refused to", "declined to", "was unable to", "has yet to")
+AUXILIARIES_UNDONE = {
+    "is": "is no longer", "are": "are no longer", "was": "was never", "were": "were never", "has": "has never",
+    "have": "have never", "had": "had never", "will": "will no longer", "can": "can no longer", "would": "would never",
+}  # fmt: skip
+PAST = {
+    "said": "say", "told": "tell", "made": "make", "took": "take", "gave": "give", "found": "find", "won": "win", "met": "meet",
+    "began": "begin", "went": "go", "came": "come", "paid": "pay", "sold": "sell", "bought": "buy", "built": "build", "wrote": "write",
+    "left": "leave", "sent": "send", "held": "hold", "became": "become", "spoke": "speak", "saw": "see", "kept": "keep",
+}  # fmt: skip
+NOT_BEFORE_PAST = AUXILIARIES | {"be", "been", "and", "to"}
+UN = word_set(
+    """
+    able acceptable affected afraid armed available aware broken certain changed clear comfortable constitutional covered
+    damaged defeated employed expected fair familiar fit fortunate founded happy harmed healthy important injured intended
+    just justified known lawful likely limited lucky married named necessary official paid pleasant popular precedented
+    predictable prepared protected qualified reasonable related reliable safe satisfied seen settled stable successful
+    suitable supported sure sustainable tested touched true used usual wanted welcome willing wise
+    """
+)
+"""What "un-" makes the contrary of."""
+WIDENED = {
+    "some": "all", "many": "all", "most": "all", "several": "all", "part of": "all of", "half of": "all of", "a few": "all",
+    "nearly all": "all", "almost all": "all", "one of the": "the only", "up to": "more than", "nearly": "well over",
+    "almost": "well over", "about half": "nearly all", "often": "always", "sometimes": "always", "usually": "always",
+    "mostly": "only", "mainly": "only", "largely": "entirely", "partly": "entirely", "may": "will", "might": "will",
+    "could": "will", "can": "must", "few": "no", "rarely": "never", "at least": "exactly", "hopes to": "will", "wants to": "will",
+    "plans to": "is certain to", "expects to": "will", "likely": "certain", "suspected": "proven", "alleged": "proven",
+}  # fmt: skip
+"""What is said of a part, or held possible, said of the whole, or held certain."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,6 +154,57 @@ def insert_negation(claim: str, _references: Sequence[str], _chance: random.Rand
     return None
 
 
+def negate_in_other_words(claim: str, _references: Sequence[str], chance: random.Random) -> str | None:
+    """Without a "not": "launched" → "failed to launch", "was" → "was never", "able" → "unable"."""
+    words = words_of(claim)
+    if DENIED & set(words.lower):
+        return None
+    made = []
+    for i, word in enumerate(words.lower):
+        start, end = words.span(i, i + 1)
+        if word in UN:
+            made.append(f"{claim[:start]}un{claim[start:]}")
+        if i and word in AUXILIARIES_UNDONE:
+            made.append(f"{claim[:start]}{AUXILIARIES_UNDONE[word]}{claim[end:]}")
+        if i and word in PAST and words.lower[i - 1] not in NOT_BEFORE_PAST and words.tokens[i - 1][-1].isalnum():
+            made.append(f"{claim[:start]}{chance.choice(UNDONE)} {PAST[word]}{claim[end:]}")
+    return chance.choice(made) if made else None
+
+
+def widen(claim: str, _references: Sequence[str], chance: random.Random) -> str | None:
+    """What holds for a part, or may be, is said of the whole, or to be."""
+    found = [
+        (match, wide)
+        for narrow, wide in WIDENED.items()
+        for match in re.finditer(rf"\b{narrow}\b", claim, re.IGNORECASE)
+        if not (narrow in ("may", "can") and match[0][0].isupper())
+    ]
+    if not found:
+        return None
+    match, wide = chance.choice(found)
+    text = wide.capitalize() if match[0][0].isupper() else wide
+    return claim[: match.start()] + text + claim[match.end() :]
+
+
+JOINTS = ("to", "in", "for", "by", "with", "after", "because", "that", "from", "on", "at", "as")
+
+
+def join_halves(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
+    """The claim up to a word like "for", and what follows the same word in another sentence of the references."""
+    own = words_of(claim).lower
+    made = []
+    for joint in JOINTS:
+        mine = re.search(rf"^(.{{15,}}?) {joint} (.{{10,}})$", claim)
+        if mine is None:
+            continue
+        for reference in references:
+            for start, end in words_of(reference[:6000]).sentences:
+                theirs = re.search(rf" {joint} ([^,;:“”\"]{{10,80}})[.]?$", reference[start:end])
+                if theirs and not set(words_of(theirs[1]).lower) <= set(own):
+                    made.append(f"{mine[1]} {joint} {theirs[1].rstrip('.')}.")
+    return chance.choice(made) if made else None
+
+
 def shift_date(claim: str, references: Sequence[str], chance: random.Random) -> str | None:
     """A year, month, day or weekday becomes another one, which no reference has."""
     for mention in _shuffled(claim, "date", chance):
@@ -142,6 +236,9 @@ CHANGES: dict[Kind, Callable[[str, Sequence[str], random.Random], str | None]] =
     "name_within": swap_name_within,
     "exchanged": exchange_names,
     "negation": insert_negation,
+    "negation_worded": negate_in_other_words,
+    "widened": widen,
+    "joined": join_halves,
     "date": shift_date,
     "attribution": swap_attribution,
 }

@@ -13,6 +13,9 @@ from assistant.evaluation import benchmarks
 from assistant.evaluation.benchmarks import injection, results, retrieval
 from assistant.evaluation.benchmarks.perturbation import perturb
 from assistant.evaluation.benchmarks.support import macro_f1
+from assistant.service import Assistant
+from assistant.text.languages import ENGLISH
+from assistant.text.sentences import sentences
 from tests.conftest import HashedWords
 
 TEXT = "The mayor opened the bridge on Monday. Nobody was hurt. The bridge cost nine million."
@@ -110,9 +113,10 @@ def test_perturbations_are_false_and_repeat() -> None:
         "name",
         "name_within",
         "negation",
+        "negation_worded",
         "date",
         "attribution",
-    }  # one name: none to exchange
+    }  # one name: none to exchange; nothing that is said of a part
     assert made["negation"] == "Reyes said the talks had not lasted 50 minutes on 29 March 2022."
     assert made == {change.kind: change.claim for change in perturb(claim, [REPORT])}
     assert "50" not in made["number"]
@@ -124,9 +128,50 @@ def test_two_names_of_a_claim_are_exchanged() -> None:
     assert made["exchanged"] == "Marko Vidal thanked Ana Reyes."
 
 
+@pytest.mark.parametrize(
+    ("claim", "kind", "wrong"),
+    [
+        ("The union will meet the owners.", "negation_worded", "The union will no longer meet the owners."),
+        ("The owners are happy.", "negation_worded", None),
+        ("Some of the men left.", "widened", "All of the men left."),
+        ("The men left.", "widened", None),
+    ],
+)
+def test_a_denial_in_other_words_and_a_part_for_the_whole(claim: str, kind: str, wrong: str | None) -> None:
+    made: dict[str, str] = {change.kind: change.claim for change in perturb(claim, [REPORT])}
+    if wrong is None and kind == "negation_worded":
+        assert made[kind] in ("The owners are no longer happy.", "The owners are unhappy.")
+    else:
+        assert made.get(kind) == wrong
+
+
+def test_halves_of_two_sentences_are_joined_where_both_have_the_same_word() -> None:
+    reports = ["The company will pay a fine for two ships. The minister thanked the crew for their long patience."]
+    made = {change.kind: change.claim for change in perturb("The company will pay a fine for two ships.", reports)}
+    assert made["joined"] == "The company will pay a fine for their long patience."
+
+
 def test_macro_f1_by_hand() -> None:
     """Supported: hit 1 of 2 predicted and 2 true, F1 1/2; the rest the same."""
     assert macro_f1(np.array([True, True, False, False]), np.array([True, False, True, False])) == 0.5
+
+
+def test_claims_about_indexed_articles_give_characters_in_place_of_texts(
+    tmp_path: Path, sample: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(sample.config.home))
+    monkeypatch.setenv("ASSISTANT_INDEX", str(sample.config.index))
+    article = sample.articles()[0]
+    start, end = next(span for span in sentences(article.text, ENGLISH) if span[0] >= article.body_start)
+    place = {"article_id": article.article_id, "start": start, "end": end}
+    row = {"id": "a", "claim": article.text[start:end], "references": [place], "label": "supported"}
+    data = tmp_path / "written.jsonl"
+    data.write_text(json.dumps(row), encoding="utf-8")
+    result = benchmarks.run("support", data, HashedWords())
+    assert [checked["predicted"] for checked in result["rows"]] == ["supported"]
+    data.write_text(json.dumps({**row, "references": [{**place, "article_id": "gone.txt"}]}), encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=r"gone\.txt is not indexed"):
+        benchmarks.run("support", data, HashedWords())
 
 
 def test_the_check_is_measured_on_every_claim(tmp_path: Path) -> None:
