@@ -25,6 +25,11 @@ def written_day(date: dt.date | None) -> str:
     return f"{date.day} {date:%B %Y}" if date else "no date"
 
 
+def written_page(page: int | None) -> str:
+    """`, p. 4`; nothing in a file without pages."""
+    return f", p. {page}" if page else ""
+
+
 def source_name(evidence: Evidence) -> str:
     """Outlet and date as a reader would say them; the title or the file's name where no outlet is known."""
     name = evidence.outlet or (f"“{evidence.title}”" if evidence.title else evidence.article_id)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from assistant import __version__
-from assistant.answering.wording import remark
+from assistant.answering.wording import remark, written_page
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
@@ -382,6 +382,7 @@ def _source_line(item: dict[str, Any]) -> str:
         f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
     )
     copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
+    copies += f" (earlier version: {', '.join(map(plain, item['earlier']))})" if item["earlier"] else ""
     parts = [item["outlet"], date, item["title"]]
     named = ", ".join(plain(part) for part in parts if part)
-    return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])} {item['start']}–{item['end']}"
+    return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])}{written_page(item['page'])} {item['start']}–{item['end']}"

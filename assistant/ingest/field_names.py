@@ -31,6 +31,9 @@ PUBLISHED_KEYS = (
     *("webpublicationdate", "firstpublished", "firstpublicationdate", "releasedate", "postdate"),
     *("dateposted", "datetime", "time", "datum", "fecha", "dateparution"),
 )
+UPDATED_KEYS = (
+    *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),
+)
 URL_KEYS = (
     *("url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "permalink", "newsurl"),
     *("sourcelink",),

@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.ingest.field_names import OUTLET_KEYS, PUBLISHED_KEYS, TITLE_KEYS, URL_KEYS
+from assistant.ingest.field_names import OUTLET_KEYS, PUBLISHED_KEYS, TITLE_KEYS, UPDATED_KEYS, URL_KEYS
+from assistant.ingest.outlets import clean_outlet
 from assistant.text.dates import parse_date
 
 LONGEST_FIELD = 500
@@ -35,6 +36,10 @@ class Metadata:
     published: dt.date | None = None
     published_inferred: bool = False
     url: str | None = None
+    updated: dt.date | None = None
+    """The day of a later change, where one is told."""
+    date_note: str | None = None
+    """Where the day was taken from, and what other places say, where they differ."""
 
     def or_else(self, other: Metadata) -> Metadata:
         """This, with each gap filled from `other`; a date keeps its own mark."""
@@ -45,6 +50,8 @@ class Metadata:
             published=dated.published,
             published_inferred=dated.published_inferred and dated.published is not None,
             url=self.url or other.url,
+            updated=self.updated or other.updated,
+            date_note=dated.date_note,
         )
 
 
@@ -56,6 +63,7 @@ def from_fields(fields: Mapping[Any, Any]) -> Metadata:
         outlet=first(plain, OUTLET_KEYS, clean_name),
         published=first(plain, PUBLISHED_KEYS, parse_date),
         url=first(plain, URL_KEYS, clean_url),
+        updated=first(plain, UPDATED_KEYS, parse_date),
     )
 
 
@@ -112,9 +120,8 @@ def clean_document_title(value: Any) -> str | None:
 
 
 def clean_name(value: Any) -> str | None:
-    """An outlet: a name, or an object with a name, as news services write `{"source": {"name": …}}`; a domain bare."""
-    name = clean_line(value.get("name") or value.get("title") if isinstance(value, dict) else value)
-    return DOMAIN.sub(r"\1", name) if name else None
+    """An outlet: a name, or an object with a name, as news services write `{"source": {"name": …}}`."""
+    return clean_outlet((value.get("name") or value.get("title")) if isinstance(value, dict) else value)
 
 
 def clean_url(value: Any) -> str | None:
