@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ NoteKind = Literal[
     "sources differ",
     "corrected",
     "newest",
+    "updated",
     "events",
     "copies",
     "one outlet",
@@ -56,10 +58,22 @@ class Article:
     outlet: str | None = None
     published: dt.date | None = None
     published_inferred: bool = False
-    """True where the date was read from the first lines and not stated as metadata."""
+    """True where the date was read from the first lines, an address or a file's name and not stated as metadata, or where what is
+    stated differs."""
     url: str | None = None
     language: str | None = "en"
     """ISO 639 code of what it is written in; None where that is plainly no language that is supported."""
+    updated: dt.date | None = None
+    """The day of a later change, where one is told."""
+    date_note: str | None = None
+    """Where `published` was taken from and what other places say, where they differ: `printed on the page; 9 November 2023 in its
+    metadata`."""
+    pages: tuple[int, ...] = ()
+    """Where in `text` each page begins, in a file that has pages."""
+
+    def page_of(self, place: int) -> int | None:
+        """The number of the page, from 1, on which a character stands; None in a file without pages."""
+        return bisect.bisect_right(self.pages, place) or None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -201,12 +215,22 @@ class Evidence:
     spans: tuple[Span, ...]
     duplicates: tuple[str, ...] = ()
     """Articles that carry the same passage (wire copies), folded under this one."""
+    earlier: tuple[str, ...] = ()
+    """Earlier versions of its article, which do not answer."""
     language: str | None = "en"
     """Its article's."""
     sentences: tuple[EvidenceSentence, ...] = ()
     """Every sentence of the passage, in order: cut once, when the article was indexed."""
     answer: AnswerSpan | None = None
     """The likeliest short answer in the passage; None where nothing read it for one."""
+    page: int | None = None
+    """The page on which it begins, in a file that has pages."""
+    page_breaks: tuple[int, ...] = ()
+    """The article's characters within it at which a new page begins."""
+
+    def page_of(self, place: int) -> int | None:
+        """The page on which a character of the passage stands."""
+        return None if self.page is None else self.page + bisect.bisect_right(self.page_breaks, place)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -221,6 +245,8 @@ class Citation:
     quote: str
     found: bool = False
     """The model that wrote the sentence did not cite it: it was found among what the model was given."""
+    page: int | None = None
+    """The page on which it begins, in a file that has pages."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -241,12 +241,16 @@ class Assistant:
 
     def article(self, article_id: str) -> Article:
         """One whole article. Raises KeyError when it is not in the index."""
-        return self.generation().articles[article_id]
+        return self.generation().articles.shown(article_id)
+
+    def versions(self, article_id: str) -> list[str]:
+        """The ids of all versions of an article, the newest first; none where there is only one."""
+        return self.generation().versions(article_id)
 
     def articles(self) -> list[Article]:
         """Every article, in the order of their ids."""
         generation = self.generation()
-        return [generation.articles[name] for name in generation.articles]
+        return [generation.articles.shown(name) for name in generation.articles]
 
     def skipped(self) -> list[Skipped]:
         return list(self.generation().skipped)

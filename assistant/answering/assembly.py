@@ -66,7 +66,9 @@ def check(statement: Statement, context: Context) -> Sentence:
             local = supporting_span(statement.claim, _statements(item), language(item.language))
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
-        citations.append(Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted))
+        citations.append(
+            Citation(item.label, item.passage_id, item.article_id, span[0], span[1], quoted, page=item.page_of(span[0]))
+        )
     references = [
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if statement.spans

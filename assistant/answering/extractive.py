@@ -41,8 +41,8 @@ class Quoted:
 
 
 def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quoted:
-    """The short answer where the question has a type, then the quoted sentences in reading order."""
-    ranked = rank_sentences(query, evidence)
+    """The short answer where the question has a type, then the quoted sentences, the best first."""
+    ranked = rank_sentences(query, evidence, articles)
     if not ranked:
         return Quoted(())
     short = short_answers(query, ranked, articles)
@@ -64,7 +64,12 @@ def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Art
         told = [item for item in chosen if any(item.text in statement.claim for statement in shown)]
         notes += events.correction_notes([(item.text, item.evidence) for item in told], articles)
     newest = events.newest_note(cited) if query.wants_latest else None
-    further = (newest, events.copies_note(cited, articles), injection.note(evidence))
+    further = (
+        newest,
+        *events.updated_notes(cited, articles),
+        events.copies_note(cited, articles),
+        injection.note(evidence),
+    )
     notes += [note for note in further if note]
     return Quoted((*short.statements, *shown), tuple(notes), _left_out(repeated, quoted, chosen, shown))
 

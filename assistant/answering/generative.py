@@ -13,6 +13,7 @@ from assistant.answering import citations
 from assistant.answering.assembly import Context, abstain, check, finish, quote, stands
 from assistant.answering.citations import DraftSentence
 from assistant.answering.conclusions import MOST_CITED, conclude
+from assistant.answering.second_opinion import second_opinion
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed
 from assistant.errors import LanguageModelError
@@ -145,10 +146,12 @@ def from_draft(
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
     sentences = citations.once(parsed.sentences)
-    whole = conclude([(checked or {}).get(one) or _check(one, context, written.labels) for one in sentences])
+    alone = [(checked or {}).get(one) or _check(one, context, written.labels) for one in sentences]
+    weighed, failure = second_opinion(alone, context, settings_from(context.config))
+    whole = conclude(weighed)
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()
-    final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written))
+    final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written), **failure)
     final = dataclasses.replace(final, removed=(*final.removed, *cut))
     if final.sentences:
         return final

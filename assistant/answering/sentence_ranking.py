@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.llm import injection
 from assistant.retrieval import retriever
 from assistant.retrieval.answer_type import short_answer
-from assistant.schema import Evidence, EvidenceSentence, Query, Span
+from assistant.schema import Article, Evidence, EvidenceSentence, Query, Span
+from assistant.text.furniture import furniture
 from assistant.text.languages import language
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import stems
@@ -22,6 +23,8 @@ sample loses a gold sentence in 200 and every seventh of the quoted ones."""
 NEWER = 2.0
 """What a sentence of the newest report gains over one of an undated report where the latest is asked for: it leads, and what is as good and
 older stays above KEEP_SHARE."""
+BESIDE = 300
+"""Characters on either side of a passage by which it is told what is a heading in it."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
 
 
@@ -55,17 +58,12 @@ class Scored:
     """The share of the question's informative words that it holds."""
 
 
-def rank_sentences(query: Query, evidence: Sequence[Evidence]) -> list[Scored]:
-    """Every sentence of the evidence, the likeliest to answer first; what asks or gives orders never answers."""
+def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[Scored]:
+    """Every sentence of the evidence, the likeliest to answer first; what asks, gives orders or is none never answers."""
     import numpy as np
 
     found = [
-        (item, sentence, text)
-        for item in evidence
-        for sentence in item.sentences
-        if not injection.asks_or_orders(
-            text := item.text[sentence.start - item.start : sentence.end - item.start], language(item.language)
-        )
+        (item, sentence, text) for item in evidence for sentence, text in _statements(item, articles[item.article_id])
     ]
     if not found:
         return []
@@ -79,6 +77,25 @@ def rank_sentences(query: Query, evidence: Sequence[Evidence]) -> list[Scored]:
         for (item, sentence, text), odd, share in zip(found, odds.tolist(), held, strict=True)
     ]
     return sorted(ranked, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
+
+
+def _statements(item: Evidence, article: Article) -> list[tuple[EvidenceSentence, str]]:
+    """The sentences of a passage that state something, as they are and in words."""
+    none = no_sentences(item, article)
+    texts = [article.text[sentence.start : sentence.end] for sentence in item.sentences]
+    return [
+        (sentence, text)
+        for sentence, text in zip(item.sentences, texts, strict=True)
+        if (sentence.start, sentence.end) not in none and not injection.asks_or_orders(text, language(item.language))
+    ]
+
+
+def no_sentences(item: Evidence, article: Article) -> set[Span]:
+    """The headings, captions and the like that stand among the sentences of a passage."""
+    first = max(article.body_start, item.start - BESIDE)
+    spans = tuple((sentence.start - first, sentence.end - first) for sentence in item.sentences)
+    found = furniture(article.text[first : item.end + BESIDE], spans, language(item.language))
+    return {(first + start, first + end) for start, end in found}
 
 
 def _likely(sentence: EvidenceSentence) -> float:

@@ -27,15 +27,20 @@ def written_day(date: dt.date | None) -> str:
     return f"{date.day} {date:%B %Y}" if date else "no date"
 
 
+def written_page(page: int | None) -> str:
+    """`, p. 4`; nothing in a file without pages."""
+    return f", p. {page}" if page else ""
+
+
 def source_name(evidence: Evidence) -> str:
     """Outlet and date as a reader would say them; the title or the file's name where no outlet is known."""
     name = evidence.outlet or (f"“{evidence.title}”" if evidence.title else evidence.article_id)
     return f"{name}, {written_day(evidence.published)}"
 
 
-def quotation(evidence: Evidence, words: str) -> str:
-    """`Harbour Courier, 30 December 2021: “…”`"""
-    return f"{source_name(evidence)}: “{words}”"
+def quotation(evidence: Evidence, words: str, says: str | None = None) -> str:
+    """`Harbour Courier, 30 December 2021: “…”`; `… 2021: [Ann Hill] “…”` where somebody's words are quoted who is not named in them."""
+    return f"{source_name(evidence)}: {f'[{says}] ' if says else ''}“{words}”"
 
 
 def short_answer(value: str, *, quoted: bool, before: str = "", behind: str = "") -> tuple[str, Span]:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from assistant import __version__
-from assistant.answering.wording import remark
+from assistant.answering.wording import remark, written_page
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
 from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
@@ -102,10 +102,21 @@ def chat(
 
 @cli.command()
 @click.option("--rebuild", is_flag=True, help="Build anew, whatever the state of the index.")
+@click.option(
+    "--dry-run", is_flag=True, help="Index nothing: list what would be read, with outlet and day, and what not."
+)
 @shared(corpus=True)
-def index(home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool) -> None:
+def index(
+    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool, dry_run: bool
+) -> None:
     """Bring the index up to date with the articles; only what changed is done again."""
-    _print_report(update_index(open_assistant(home, index_path, corpus=corpus), rebuild=rebuild), as_json)
+    assistant = open_assistant(home, index_path, corpus=corpus)
+    if dry_run:
+        from assistant.cli.dry_run import show
+
+        show(assistant, as_json)
+        return
+    _print_report(update_index(assistant, rebuild=rebuild), as_json)
 
 
 def listed(names: Sequence[str], most: int = 20) -> str:
@@ -255,9 +266,9 @@ def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as
 @click.argument("name", type=click.Choice(list(BENCHMARKS)))
 @click.option(
     "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     required=True,
-    help="Folder of the benchmark's data.",
+    help="Folder of the benchmark's data; for support, a file of claims too.",
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write rows, summary and report.html here."
@@ -371,6 +382,7 @@ def _source_line(item: dict[str, Any]) -> str:
         f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
     )
     copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
+    copies += f" (earlier version: {', '.join(map(plain, item['earlier']))})" if item["earlier"] else ""
     parts = [item["outlet"], date, item["title"]]
     named = ", ".join(plain(part) for part in parts if part)
-    return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])} {item['start']}–{item['end']}"
+    return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])}{written_page(item['page'])} {item['start']}–{item['end']}"

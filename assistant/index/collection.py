@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.index.quantization import ByteVectors, HalfByteVectors, VectorRows
 from assistant.schema import Article, Passage
+from assistant.text.outlet_names import as_shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +47,9 @@ class Collection:
     published: np.ndarray
     """(articles,): `date.toordinal()` of the publication, 0 where there is none"""
     outlets: Sequence[str | None]
-    """The outlet of each article."""
+    """The outlet of each article, by the spelling that most of its articles have."""
+    newest: np.ndarray
+    """(articles,): the place of the newest version of each article, -1 where it is that itself"""
     lexical: LexicalIndex
     nearest: NearestPassages
 
@@ -100,7 +103,20 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance |
         ends=np.array([passage.end for passage in passages], dtype=np.int64),
         shifts=np.array([shift for _, shift in texts], dtype=np.int64),
         published=np.array(days, dtype=np.int64),
-        outlets=[article.outlet for article in by_id.values()],
+        outlets=as_shown([article.outlet for article in by_id.values()]),
+        newest=_newest(list(by_id.values())),
         lexical=LexicalIndex.build([text for text, _ in texts]),
         nearest=exact_nearest(vectors),
     )
+
+
+def _newest(articles: Sequence[Article]) -> np.ndarray:
+    import numpy as np
+
+    from assistant.index.versions import VERSION_DTYPE, identity, newest_versions
+
+    dtype = np.dtype([("published", "<i4"), *VERSION_DTYPE])
+    table = np.zeros(len(articles), dtype=dtype)
+    for row, article in enumerate(articles):
+        table[row] = (article.published.toordinal() if article.published else 0, *identity(article))
+    return newest_versions(table, [0] * len(articles))

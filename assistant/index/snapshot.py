@@ -29,15 +29,17 @@ from assistant.index.chroma import ChromaPassages
 from assistant.index.collection import Collection, NearestPassages, exact_nearest
 from assistant.index.integrity import REBUILD
 from assistant.index.quantization import ByteVectors, HalfByteVectors
+from assistant.index.versions import newest_versions
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped
+from assistant.text.outlet_names import as_shown
 
 if TYPE_CHECKING:
     import numpy as np
 
     from assistant.index.external_store import SharedStore
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
 ARTICLES = "articles.bin"
@@ -165,7 +167,7 @@ class Generation:
         days = self.articles.table["published"]
         dated = days[days > 0]
         return {
-            "outlets": sorted(outlet for outlet in self.articles.outlets if outlet),
+            "outlets": sorted({outlet for outlet in self.articles.outlets_as_shown if outlet}),
             "oldest": dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             "newest": dt.date.fromordinal(int(dated.max())) if len(dated) else None,
             "undated": len(days) - len(dated),
@@ -204,6 +206,21 @@ class Generation:
         return ChromaPassages(self.folder / "chroma", self.rows_with_vector, self._hold)
 
     @functools.cached_property
+    def newest(self) -> np.ndarray:
+        """Per article the row of its newest version; -1 where it is that itself."""
+        saved = {name: file["mtime_ns"] for file in self.files.values() for name in file["articles"]}
+        return newest_versions(self.articles.table, [saved.get(name, 0) for name in self.articles])
+
+    def versions(self, article_id: str) -> list[str]:
+        """The ids of all versions of an article, the newest first; none where there is only one."""
+        row = self.articles.row_of(article_id)
+        newest = row if self.newest[row] < 0 else int(self.newest[row])
+        older = (self.newest == newest).nonzero()[0].tolist()
+        days = self.articles.table["changed"]
+        names = list(self.articles)
+        return [names[place] for place in (newest, *sorted(older, key=lambda one: -int(days[one])))] if older else []
+
+    @functools.cached_property
     def collection(self) -> Collection:
         import numpy as np
 
@@ -222,7 +239,8 @@ class Generation:
             ends=np.ascontiguousarray(table["end"]),
             shifts=np.ascontiguousarray(table["shift"]),
             published=articles.table["published"],
-            outlets=[articles.outlets[place] if place >= 0 else None for place in articles.table["outlet"].tolist()],
+            outlets=articles.outlets_as_shown,
+            newest=self.newest,
             lexical=LexicalIndex.load(self.folder / "lexical"),
             nearest=self._nearest(),
         )
@@ -299,8 +317,19 @@ class ArticleFile(Mapping[str, Article]):
     def at(self, row: int) -> Article:
         return self._read(row)
 
+    def shown(self, article_id: str) -> Article:
+        """An article as a reader sees it: its outlet by the spelling that is shown."""
+        article = self[article_id]
+        outlet = self.outlets_as_shown[self._rows[article_id]]
+        return article if outlet == article.outlet else dataclasses.replace(article, outlet=outlet)
+
     def row_of(self, article_id: str) -> int:
         return self._rows[article_id]
+
+    @functools.cached_property
+    def outlets_as_shown(self) -> list[str | None]:
+        """Each article's outlet by the spelling that most of its articles have."""
+        return as_shown([self.outlets[place] if place >= 0 else None for place in self.table["outlet"].tolist()])
 
     def compressed(self, row: int, count: int = 1) -> bytes:
         """An article, or some that follow one another, as they stand in the file."""
@@ -310,8 +339,10 @@ class ArticleFile(Mapping[str, Article]):
     def _parse(self, row: int) -> Article:
         try:
             values = json.loads(zlib.decompress(self.compressed(row)))
-            if values["published"] is not None:
-                values["published"] = dt.date.fromisoformat(values["published"])
+            for day in ("published", "updated"):
+                if values[day] is not None:
+                    values[day] = dt.date.fromisoformat(values[day])
+            values["pages"] = tuple(values["pages"])
             return Article(**values)
         except (ValueError, KeyError, TypeError, zlib.error):
             raise IndexDamaged(f"the index's part {ARTICLES} is damaged: {REBUILD}") from None

@@ -20,6 +20,7 @@ from assistant.index.chroma import ChromaWriting
 from assistant.index.embedding import Embedder
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.index.snapshot import ARTICLES, Generation, IndexSettings, id_in_shared_store
+from assistant.index.versions import VERSION_DTYPE, identity
 from assistant.index.word_table import take
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped, Span, to_json
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
 
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
-ARTICLE_DTYPE = [("start", "<i8"), ("end", "<i8"), ("published", "<i4"), ("outlet", "<i4"), ("inferred", "?")]
+ARTICLE_DTYPE = [
+    ("start", "<i8"),
+    ("end", "<i8"),
+    ("published", "<i4"),
+    ("outlet", "<i4"),
+    ("inferred", "?"),
+    *VERSION_DTYPE,
+]
 AT_ONCE = 64
 """Articles that are copied at once: their sum stays below what one read gives."""
 
@@ -309,7 +317,7 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
             contents[row] = zlib.compress(json.dumps(to_json(article), ensure_ascii=True).encode())
             day = article.published.toordinal() if article.published else 0
             outlet = outlets.setdefault(article.outlet, len(outlets)) if article.outlet is not None else -1
-            table[row] = (0, 0, day, outlet, article.published_inferred)
+            table[row] = (0, 0, day, outlet, article.published_inferred, *identity(article))
             lengths[row] = len(contents[row])
     table["end"] = np.cumsum(lengths)
     table["start"] = table["end"] - lengths

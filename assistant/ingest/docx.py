@@ -9,6 +9,7 @@ from typing import Any
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, clean_document_title
 from assistant.ingest.parsing import Limits, Loaded, check_archive, foreign_parser, require_text
+from assistant.ingest.tables import is_layout, table_lines
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 REPEATED_OR_DELETED = (
@@ -16,6 +17,8 @@ REPEATED_OR_DELETED = (
     f"{WORD}moveFrom",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 )
+WRAPPERS = (f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}customXml", f"{WORD}ins")
+MOST_COLUMNS = 100
 BREAKS = {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}noBreakHyphen": "-"}
 
 
@@ -34,13 +37,16 @@ def read_docx(data: bytes, limits: Limits) -> Loaded:
 
 
 def word_paragraphs(body: Any) -> Iterator[str]:
-    """The text of each paragraph; that of a text box comes before the paragraph it hangs on."""
+    """The text of each paragraph and of each row of a table; that of a text box comes before the paragraph it hangs on."""
     from lxml import etree  # type: ignore[import-untyped]
 
     open_paragraphs: list[list[str]] = []
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
-        if element.tag == f"{WORD}p":
+        if event == "start" and element.tag == f"{WORD}tbl" and not open_paragraphs:
+            yield from table_rows(element)
+            walker.skip_subtree()
+        elif element.tag == f"{WORD}p":
             if event == "start":
                 open_paragraphs.append([])
             else:
@@ -50,3 +56,42 @@ def word_paragraphs(body: Any) -> Iterator[str]:
         elif event == "start" and open_paragraphs:
             text = element.text if element.tag == f"{WORD}t" else BREAKS.get(element.tag)
             open_paragraphs[-1].append(text or "")
+
+
+def table_rows(table: Any) -> Iterator[str]:
+    """The rows of a table, a line each, see `tables.py`; one that only lays out a page is read as paragraphs."""
+    rows: list[list[list[str]]] = []
+    for row in children(table, "tr"):
+        above = rows[-1] if rows else []
+        cells: list[list[str]] = []
+        for cell in children(row, "tc"):
+            goes_on = continues(cell) and len(cells) < len(above)  # a cell that reaches over several rows
+            cells.append(above[len(cells)] if goes_on else list(word_paragraphs(cell)))
+            cells += [[]] * (columns_of(cell) - 1)
+        rows.append(cells)
+    flat = [[" ".join(" ".join(paragraphs).split()) for paragraphs in row] for row in rows]
+    if is_layout(flat):
+        yield from (paragraph for row in rows for cell in row for paragraph in cell)
+    else:
+        yield from table_lines(flat)
+
+
+def columns_of(cell: Any) -> int:
+    """How many columns a cell spans, so that those behind it keep theirs."""
+    span = cell.find(f"{WORD}tcPr/{WORD}gridSpan")
+    width = span.get(f"{WORD}val", "1") if span is not None else "1"
+    return max(1, min(int(width), MOST_COLUMNS)) if width.isdecimal() else 1
+
+
+def continues(cell: Any) -> bool:
+    merge = cell.find(f"{WORD}tcPr/{WORD}vMerge")
+    return merge is not None and merge.get(f"{WORD}val") != "restart"
+
+
+def children(element: Any, name: str) -> Iterator[Any]:
+    """The rows or cells of a table, also those within a content control or what was inserted."""
+    for child in element:
+        if child.tag == f"{WORD}{name}":
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from children(child, name)

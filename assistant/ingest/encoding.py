@@ -103,6 +103,14 @@ def is_mostly_utf8(data: bytes) -> bool:
     return sound > 0.6 * len(HIGH_BYTE.findall(data))
 
 
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def reads_as_western(text: str) -> bool:
     """Whether text decoded as windows-1252 looks meant: few accents, no signs inside words, no control characters."""
     letters = sum(character.isalpha() for character in text)

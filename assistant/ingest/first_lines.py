@@ -14,6 +14,8 @@ from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date
 from assistant.text.languages import LANGUAGES
 from assistant.text.languages.language import FirstLineWords
+from assistant.text.orders import reads_as_order
+from assistant.text.written_dates import written_dates
 
 HEAD_LINES = 3
 HEAD_CHARACTERS = 300
@@ -45,7 +47,6 @@ ARTICLE = rf"(?:(?:{WORDS.paper_articles})\s+)?"
 SENTENCE_START = rf"(?=[“”\"'‘«(]?[{CAPITAL}\d])"
 """What must follow a prefix, lest a sentence be cut."""
 
-FULL_DATE = re.compile(rf"(?<![\w.]){WRITTEN_DATE}", re.IGNORECASE)
 TIME_OF_DAY = re.compile(rf"(?<![\w.]){TIME}(?:\s*\(?(?:{TIME_ZONES})\)?(?![A-Za-z]))?", re.IGNORECASE)
 WEEKDAY = re.compile(rf"\b{WRITTEN_WEEKDAY}\b\.?", re.IGNORECASE)
 
@@ -161,7 +162,7 @@ def read_line(line: str) -> Metadata | None:
         return None
     if field := FIELD.fullmatch(line):
         return from_fields({field[1]: field[2]})
-    if FULL_DATE.search(line) or BYLINE.fullmatch(BETWEEN_PARTS.split(line)[0]):
+    if written_dates(line) or BYLINE.fullmatch(BETWEEN_PARTS.split(line)[0]):
         return read_parts(line)
     if any(OUTLET_NAME.fullmatch(part) for part in BETWEEN_PARTS.split(line)):
         return read_parts(line)
@@ -170,15 +171,19 @@ def read_line(line: str) -> Metadata | None:
 
 def read_parts(line: str) -> Metadata | None:
     """A line of date, time, byline and names; None when it says anything else, as a sentence does."""
-    published = next((m[0] for m in FULL_DATE.finditer(line) if not BEFORE_A_CHANGE.search(line[: m.start()])), None)
+    dates = written_dates(line)
+    published = next((date.days for date in dates if not BEFORE_A_CHANGE.search(line[: date.start])), ())
     rest = line
-    for pattern in (FULL_DATE, TIME_OF_DAY, WEEKDAY):
+    for date in reversed(dates):
+        rest = f"{rest[: date.start]}|{rest[date.end :]}"
+    timed = TIME_OF_DAY.search(rest)
+    for pattern in (TIME_OF_DAY, WEEKDAY):
         rest = pattern.sub("|", rest)
     parts = [part for part in BETWEEN_PARTS.split(rest) if not CLUTTER.fullmatch(part) and not BYLINE.fullmatch(part)]
     if not all(NAME.fullmatch(part) for part in parts):
         return None
-    stated = bool(STRONG_SEPARATOR.search(line) or TIME_OF_DAY.search(FULL_DATE.sub("", line)))
-    day = parse_date(published)
+    stated = bool(STRONG_SEPARATOR.search(line) or timed)
+    day = published[0] if len(published) == 1 else None
     return Metadata(outlet=choose_outlet(parts, stated), published=day, published_inferred=day is not None)
 
 
@@ -214,6 +219,13 @@ def read_dateline(line: str, head: list[str]) -> Metadata:
     return Metadata(outlet=match["outlet"], published=day, published_inferred=day is not None)
 
 
+def day_of_dateline(text: str, start: int) -> str | None:
+    """The day without a year in the dateline of the article proper: `KYIV, March 29 (Reuters) — …` → `March 29`."""
+    lines = lines_of_head(text, start)
+    match = DATELINE.match(text[slice(*lines[0])]) if lines else None
+    return match["day"] if match else None
+
+
 def is_title(text: str, lines: list[Span], known: str | None) -> bool:
     """Whether the first of `lines` is a headline. Where a title is known, only that very title is."""
     line = text[slice(*lines[0])]
@@ -223,6 +235,8 @@ def is_title(text: str, lines: list[Span], known: str | None) -> bool:
         return " ".join(plain(line).split()) == known
     if len(lines) < 2 or not plain(line).isprintable() or len(plain(line)) > TITLE_CHARACTERS:
         return False
+    if reads_as_order(plain(line)):
+        return False  # it stays in the text, where instructions are passed over
     if HEADING.fullmatch(line):
         return True
     return reads_as_title(line) and stands_apart(text, lines[0], lines[1])

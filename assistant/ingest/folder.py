@@ -15,9 +15,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ArticleError, ConfigError
-from assistant.ingest.loaders import SUFFIXES, read_articles
+from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
+from assistant.ingest.loaders import suffix_of as suffix_of
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
+
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+FOLDER_OF_A_PAGE = re.compile(
+    r"(.+?)(?:_files|\.files|_archivos|_fichiers|_ficheiros|_file|_bestanden|_pliki|_soubory|-Dateien|-filer|_filer|_arquivos)"
+)
+"""What browsers call the folder in which they keep the parts of a page, in the languages that they speak."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ def is_unmentioned(name: str) -> bool:
 def examine(root: Path, path: str, entry: os.DirEntry[str], limits: Limits) -> CorpusFile:
     """Name, kind, place and size of a file, without opening it; raises ArticleError where it is no article."""
     check_name(path)
+    check_frame(root, path)
     try:
         status = inside(root, path).stat() if entry.is_symlink() else entry.stat()
     except OSError as error:
@@ -101,16 +109,23 @@ def check_name(path: str) -> None:
     """Refuse names that cannot be shown, stored or told apart; the name is part of every citation."""
     if not path.isprintable():
         raise ArticleError("has unprintable characters in its name: rename it")
-    if "#" in path and re.search(r"\.(?:jsonl|ndjson)#", path, re.IGNORECASE):
-        raise ArticleError("is named like a line of a JSONL file: rename it")
+    if file_of(path) != path:
+        raise ArticleError("is named like one of several articles in a file (it has a # behind a suffix): rename it")
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
 
 
-def suffix_of(path: str) -> str:
-    """The suffix with its point, in lower case: "News/A.TXT" → ".txt"."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of what PurePosixPath takes
+def check_frame(root: Path, path: str) -> None:
+    """Refuse what a browser saved beside a page: its frames lie in a folder that is named for it."""
+    parent = path.rpartition("/")[0]
+    page = FOLDER_OF_A_PAGE.fullmatch(parent)
+    if (
+        page
+        and suffix_of(path) in PAGE_SUFFIXES
+        and any((root / f"{page[1]}{suffix}").is_file() for suffix in PAGE_SUFFIXES)
+    ):
+        raise ArticleError(f"is a frame of the saved page {page[1].rpartition('/')[2]}, not an article")
 
 
 def inside(root: Path, path: str) -> Path:

@@ -1,39 +1,47 @@
-"""HTML pages: their main text by trafilatura, and the title, outlet, date and address that they state.
+"""HTML pages: their main text by trafilatura, and the title, outlet, dates and address that they state.
 
-How a page's date is found: first what its own metadata says (`stated_date`: the `<meta>` and `<time>` names in
-DATE_NAMES, then `datePublished` in its JSON-LD), then the first lines of its text (`first_lines.py`), and last what
-trafilatura infers, which is marked as such.
+page_dates.py     the day that the outlet printed, and that of a change
+outlets.py        who published it
+page_text.py      what the extractor left out of an article in several containers
+page_kinds.py     what is no article: refusals, consent walls, lists of links
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import re
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.encoding import decode, without_nul
+from assistant.ingest.encoding import decode, is_mostly_utf8, is_utf8, without_nul
+from assistant.ingest.json_ld import article_fields
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.outlets import page_outlet
+from assistant.ingest.page_dates import PageDates, page_dates
+from assistant.ingest.page_kinds import no_article
+from assistant.ingest.page_text import whole_text
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
+from assistant.ingest.printed_dates import without_others
+from assistant.ingest.tables import with_heads
 from assistant.text.dates import parse_date
 
-DATE_NAMES = {
-    *("article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished"),
-    *("date", "dc.date", "dc.date.issued", "dcterms.issued", "pubdate", "publishdate", "publish_date"),
-    *("publication_date", "citation_publication_date", "parsely-pub-date", "sailthru.date"),
-}
-"""What `<meta>` and `<time>` call the day of publication, in small letters."""
-DATE_IN_SCRIPT = re.compile(r'"datePublished"\s*:\s*"([^"]{6,60})"')
 DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*((?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii)[\w-]{0,15})",
     re.IGNORECASE,
 )
 """Only encodings of pages. Python knows others under such names as `idna`, some of them very slow."""
+INLINED = re.compile(rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}")
+"""A picture or font within the page."""
+SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s*(https?://[^\s<>\"]+)", re.MULTILINE)
+"""What browsers and their extensions write at the top of a page that they save."""
+DATE_OPTIONS: dict[str, Any] = {"extensive_search": False, "original_date": True}
 
 
 def read_html(data: bytes, limits: Limits) -> Loaded:
-    """Main text and metadata of a page. A date that it does not state as that of its publication is a `fallback`."""
+    """Main text and metadata of a page. A date that it does not state is a `fallback`: it may be the day of an update."""
+    data = INLINED.sub(b"data:,", data)
+    if len(data) > limits.html_bytes:
+        raise ArticleError(f"is larger than {limits.html_bytes / 1_000_000:g} MB without its pictures")
     if data.count(b"<") > limits.html_tags:
         raise ArticleError(f"has more than {limits.html_tags:,} tags")
     page = decode_html(data)
@@ -41,50 +49,89 @@ def read_html(data: bytes, limits: Limits) -> Loaded:
         page = f"<html><body>{page}</body></html>"  # or a fragment of one element would be refused
     with foreign_parser("HTML", "trafilatura", "htmldate", "courlan"):
         import trafilatura  # imported late: 0.3 s
-        from trafilatura.settings import Document
 
         tree = trafilatura.load_html(page)
         if tree is None:
             raise ArticleError("has no article text")
-        stated = stated_date(tree)
-        document = trafilatura.bare_extraction(
-            tree,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-        if not isinstance(document, Document) or not (document.text or "").strip():
-            return Loaded(require_text(trafilatura.baseline(page)[1]), Metadata(published=stated))
-    title, outlet, url = clean_line(document.title), clean_line(document.sitename), clean_url(document.url)
-    inferred = Metadata(published=parse_date(document.date), published_inferred=True)  # may be the day of an update
-    return Loaded(require_text(document.text), Metadata(title, outlet, stated, url=url), fallback=inferred)
+        return extract(tree, page)
+
+
+def extract(tree: Any, page: str) -> Loaded:
+    """Text and metadata of a parsed page; raises ArticleError where it is no article."""
+    import trafilatura
+    from trafilatura.settings import Document
+
+    document = trafilatura.bare_extraction(
+        tree, with_metadata=True, include_comments=False, date_extraction_params=DATE_OPTIONS
+    )
+    if not isinstance(document, Document):
+        document = Document()
+    title = clean_line(document.title)
+    fields = article_fields(tree, title)
+    text = document.text or ""
+    if reason := no_article(tree, title, text, shown_text(tree)):
+        raise ArticleError(reason)
+    text = whole_text(tree, title, text, fields.get("articleBody")) if text.strip() else trafilatura.baseline(page)[1]
+    text = with_heads(text or "")
+    addresses = page_addresses(tree, page, document.url)
+    dates = page_dates(tree, title, fields, addresses)
+    metadata = Metadata(
+        title,
+        page_outlet(tree, title, fields, addresses),
+        dates.published,
+        dates.inferred,
+        next(iter(addresses), None),
+        dates.updated,
+        dates.note,
+    )
+    return Loaded(readable(text, title), metadata, fallback=guessed_date(tree, title, dates), dated=True)
+
+
+def shown_text(tree: Any) -> str:
+    """The first words of what a page shows, and of the frames that it is made of."""
+    shown = " ".join(
+        piece.strip() for piece in tree.xpath("//body//text()[not(parent::script or parent::style)]")[:2000]
+    )
+    frames = " ".join(frame.get("src", "") for frame in tree.iter("iframe", "frame"))
+    return f"{shown[:10_000]} {frames[:1000]}"
+
+
+def page_addresses(tree: Any, page: str, url: str | None) -> list[str]:
+    """The addresses that a page gives itself: of the article, as shared, as saved by a browser."""
+    shared = [element.get("content") for element in tree.iter("meta") if element.get("property") == "og:url"]
+    saved = [address for match in SAVED_FROM.findall(page[:4096]) for address in match if address]
+    return list(dict.fromkeys(address for one in (url, *shared, *saved) if (address := clean_url(one))))
+
+
+def guessed_date(tree: Any, title: str | None, dates: PageDates) -> Metadata:
+    """For a page that states no date of publication: what htmldate sees without what belongs to others, or the day of a change."""
+    if dates.published:
+        return Metadata()
+    from htmldate import find_date
+
+    day = parse_date(find_date(without_others(tree, title), outputformat="%Y-%m-%d", **DATE_OPTIONS)) or dates.updated
+    words = "the day of its last change" if day and day == dates.updated else "found on the page"
+    return Metadata(published=day, published_inferred=True, date_note=words if day else None)
+
+
+def readable(text: str | None, title: str | None) -> str:
+    """The text, where it and the title hold no bytes of another encoding: elsewhere on the page these do no harm."""
+    sound = require_text(text)
+    if "�" in f"{sound}{title or ''}":
+        raise ArticleError("mixes UTF-8 with another encoding or is damaged: save it as UTF-8")
+    return sound
 
 
 def decode_html(data: bytes) -> str:
-    """A page as text. Its declared charset is a hint only: heeded where the bytes are not UTF-8 and fit it."""
+    """A page as text. Its declared charset is a hint only: heeded where the bytes are not UTF-8 and fit it.
+
+    Bytes of another encoding amid a page of UTF-8 become U+FFFD, which `readable` refuses in the article's own text only.
+    """
     declared = DECLARED_CHARSET.search(data[:4096])
     charset = declared[1].decode("ascii").lower() if declared else ""
     if charset.startswith("iso-2022") or (charset and not is_utf8(data)):
         with contextlib.suppress(LookupError, UnicodeError):
             return without_nul(data.decode("cp1252" if charset in ("iso-8859-1", "latin1", "us-ascii") else charset))
+    if is_mostly_utf8(data) and not is_utf8(data):
+        return without_nul(data.decode("utf-8", "replace"))
     return decode(data)
-
-
-def is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def stated_date(tree: Any) -> dt.date | None:
-    """The publication date that the page's own metadata states."""
-    values: list[str] = []
-    for element in tree.iter("meta", "time"):
-        names = (element.get(attribute, "").lower() for attribute in ("property", "name", "itemprop"))
-        if DATE_NAMES.intersection(names) or element.get("pubdate") is not None:
-            values.append(element.get("content") or element.get("datetime") or "")
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        values += DATE_IN_SCRIPT.findall(str(script)[:200_000])
-    return next((day for value in values[:50] if (day := parse_date(value))), None)

@@ -1,42 +1,43 @@
-"""JSON lines: one article a line, with its metadata in fields of many names."""
+"""JSON: one article a line (JSONL), or a list of articles with whatever stands around it."""
 
 from __future__ import annotations
 
 import codecs
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
-from assistant.ingest.metadata import clean_url, from_fields
-from assistant.ingest.parsing import Loaded, make_article
-from assistant.schema import Article, Skipped
+from assistant.ingest.field_names import TEXT_KEYS
+from assistant.ingest.parsing import Limits
+from assistant.ingest.records import first_text, names_a_text, plain_names, read_record, read_records
+from assistant.ingest.several import Entry
 
-TEXT_KEYS = ("text", "body", "content", "articleBody")
-NAME_KEYS = ("id", "key", "article_id", "url")
-LONGEST_NAME = 200
-LISTED_LINES = 50
-"""Bad lines of one file that are listed one by one; of the rest there is a count."""
+DEEPEST_LIST = 4
+"""Levels of objects around the list of articles: `response.hits.hits._source`."""
 
 
-def read_jsonl(path: str, data: bytes) -> tuple[list[Article], list[Skipped]]:
+def read_jsonl(data: bytes, _limits: Limits) -> Iterator[Entry]:
     """One article a line. A bad line is skipped with its number, the others are read."""
-    articles: dict[str, Article] = {}
-    problems: list[str] = []
     for number, line in json_lines(data):
         try:
-            article = read_json_line(path, number, line, articles)
+            loaded, name = read_record(parse_object(line))
         except ArticleError as error:
-            problems.append(f"line {number} {error}")
+            yield Entry(number, problem=str(error), kind="line")
         else:
-            articles[article.article_id] = article
-    if not articles and not problems:
-        raise ArticleError("is empty")
-    if len(problems) > LISTED_LINES:
-        problems[LISTED_LINES:] = [f"{len(problems) - LISTED_LINES:,} more lines cannot be read"]
-    return list(articles.values()), [Skipped(path, problem) for problem in problems]
+            yield Entry(number, loaded, name or str(number), kind="line")
+
+
+def read_json(data: bytes, limits: Limits) -> Iterator[Entry]:
+    """The articles of a list, or of the first list of them within an object; one object; or JSON lines all the same."""
+    lines = [line for _, line in zip(range(2), json_lines(data), strict=False)]
+    if len(lines) == 2 and all(is_whole_object(line) for _, line in lines):
+        return read_jsonl(data, limits)
+    records = find_records(parse(decode(data)))
+    if not records:
+        raise ArticleError("holds no list of articles with a text")
+    return read_records(enumerate(records, 1), "article")
 
 
 def json_lines(data: bytes) -> Iterator[tuple[int, bytes | str]]:
@@ -48,46 +49,44 @@ def json_lines(data: bytes) -> Iterator[tuple[int, bytes | str]]:
     return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def read_json_line(path: str, number: int, line: bytes | str, taken: dict[str, Article]) -> Article:
-    """The article in one line; its name is the line's own if it has one and no line before has the same."""
-    fields = parse_object(line)
-    text = next((fields[key] for key in TEXT_KEYS if isinstance(fields.get(key), str)), None)
-    if text is None:
-        raise ArticleError(f"has no text ({', '.join(TEXT_KEYS)})")
-    check_characters(text)
-    article_id = f"{path}#{line_name(fields) or number}"
-    while article_id in taken:
-        article_id = f"{article_id}@{number}"
-    return make_article(article_id, Loaded(text, from_fields(fields)))
+def is_whole_object(line: bytes | str) -> bool:
+    try:
+        parse_object(line)
+    except ArticleError:
+        return False
+    return True
 
 
 def parse_object(line: bytes | str) -> dict[str, Any]:
     """The JSON object in a line; whatever else it holds is an ArticleError."""
     try:
-        fields = json.loads(line.decode("utf-8") if isinstance(line, bytes) else line)
+        fields = parse(line.decode("utf-8") if isinstance(line, bytes) else line)
     except UnicodeDecodeError:
         raise ArticleError("is not UTF-8") from None
-    except RecursionError:
-        raise ArticleError("is nested too deeply") from None
-    except ValueError:
-        raise ArticleError("is not JSON") from None
     if not isinstance(fields, dict):
         raise ArticleError("is not a JSON object")
     return fields
 
 
-def check_characters(text: str) -> None:
-    """JSON can spell what no text file holds: NULs and halves of characters."""
-    if re.search(r"[\x00\ud800-\udfff]", text):
-        raise ArticleError("holds broken characters (NUL or half a surrogate pair)")
+def parse(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ArticleError("is nested too deeply") from None
+    except ValueError:
+        raise ArticleError("is not JSON") from None
 
 
-def line_name(fields: dict[str, Any]) -> str | None:
-    """What the line calls itself, if it can stand in a citation."""
-    for key in NAME_KEYS:
-        name = clean_url(fields.get(key)) if key == "url" else fields.get(key)
-        if isinstance(name, int) and not isinstance(name, bool):
-            name = str(name) if abs(name) < 10**18 else None
-        if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name:
-            return name
-    return None
+def find_records(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
+    """The list of articles in a JSON value; an object that has a text itself is a list of one."""
+    if isinstance(value, list):
+        records = [item["_source"] if isinstance(item, dict) and "_source" in item else item for item in value]
+        objects = [item if isinstance(item, dict) else {} for item in records]
+        return list(objects) if any(names_a_text(item) for item in objects[:1000]) else []
+    if not isinstance(value, dict) or depth > DEEPEST_LIST:
+        return []
+    if first_text(plain_names(value), TEXT_KEYS):
+        return [value]
+    lists = (find_records(item, depth + 1) for item in value.values() if isinstance(item, (list, dict)))
+    found = next(filter(None, lists), [])
+    return found or ([value] if names_a_text(value) else [])

@@ -1,35 +1,56 @@
 """The registry of formats: one file's bytes to its articles, by its suffix.
 
-For `.txt` and `.md` the text is the decoded file, so that offsets fit it. For the others it is what was extracted. A
-format more is a module beside `html.py` with a function `read_…(data, limits) -> Loaded`, and a line in LOADERS.
+For `.txt` and `.md` the text is the decoded file, so that offsets fit it. For the others, and where one file holds
+several articles, it is what was extracted. A format more is a module beside `html.py` with a function
+`read_…(data, limits)` that gives a `Loaded`, or an `Entry` for each of several articles, and a line in LOADERS.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
+import os
+import re
 from collections.abc import Callable
 
 from assistant.ingest.docx import read_docx
 from assistant.ingest.encoding import decode
-from assistant.ingest.html import read_html
-from assistant.ingest.jsonl import read_jsonl
-from assistant.ingest.metadata import read_front_matter
+from assistant.ingest.html import decode_html, read_html
+from assistant.ingest.metadata import Metadata, read_front_matter
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.ingest.pdf import read_pdf
+from assistant.ingest.several import Read, make_articles
 from assistant.schema import Article, Skipped
+
+Reader = Callable[[bytes, Limits], Read]
 
 
 def read_articles(path: str, data: bytes, limits: Limits) -> tuple[list[Article], list[Skipped]]:
     """The articles in the file `path` that holds `data`; raises ArticleError when it can be read as none at all."""
-    suffix = "." + path.rsplit(".", 1)[-1].lower()
-    if suffix in LINE_SUFFIXES:
-        return read_jsonl(path, data)
-    loaded = LOADERS[suffix](data, limits)
-    article = make_article(path, loaded)
-    return [article], [Skipped(path, problem) for problem in loaded.problems]
+    read = LOADERS[suffix_of(path)](data, limits)
+    if not isinstance(read, Loaded):
+        return make_articles(path, read, limits)
+    return [make_article(path, read)], [Skipped(path, problem) for problem in read.problems]
 
 
-def read_txt(data: bytes, _limits: Limits) -> Loaded:
-    return Loaded(decode(data))
+def suffix_of(path: str) -> str:
+    """The suffix with its point, in lower case: "News/A.TXT" → ".txt"."""
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122 - a tenth of what PurePosixPath takes
+    return WARC_GZ if suffix == ".gz" and path.lower().endswith(WARC_GZ) else suffix
+
+
+def file_of(article_id: str) -> str:
+    """The file that an article stands in.
+
+    >>> file_of("news/a.jsonl#7"), file_of("news/a.txt")
+    ('news/a.jsonl', 'news/a.txt')
+    """
+    return article_id[: named.end() - 1] if (named := NAMED_ARTICLE.search(article_id)) else article_id
+
+
+def read_txt(data: bytes, _limits: Limits) -> Read:
+    text = decode(data)
+    return exported(text) or Loaded(text)
 
 
 def read_md(data: bytes, _limits: Limits) -> Loaded:
@@ -38,15 +59,74 @@ def read_md(data: bytes, _limits: Limits) -> Loaded:
     return Loaded(text, metadata, start)
 
 
-LOADERS: dict[str, Callable[[bytes, Limits], Loaded]] = {
+def read_page(data: bytes, limits: Limits) -> Read:
+    """A web page; one that a news database wrote may hold many articles."""
+    from assistant.ingest.markup import lines_of_page, may_be_export
+
+    entries = exported(lines_of_page(decode_html(data))) if may_be_export(data) else None
+    return entries or read_html(data, limits)
+
+
+def read_mhtml(data: bytes, limits: Limits) -> Read:
+    """A page that a browser saved with its pictures in one file."""
+    from assistant.ingest.mail import page_of_archive
+
+    page, url = page_of_archive(data)
+    read = read_page(page, limits)
+    if not isinstance(read, Loaded):
+        return read
+    return dataclasses.replace(read, metadata=read.metadata.or_else(Metadata(url=url)))
+
+
+def document(read: Reader) -> Reader:
+    """A reader of documents that may be exports of a news database, too."""
+
+    def read_document(data: bytes, limits: Limits) -> Read:
+        loaded = read(data, limits)
+        return (exported(loaded.text) if isinstance(loaded, Loaded) else None) or loaded
+
+    return read_document
+
+
+def exported(text: str) -> Read | None:
+    """The articles of a text that a news database exported; None for any other."""
+    from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
+
+    return read_export(text)
+
+
+def late(module: str, name: str) -> Reader:
+    """A reader whose module is imported with the first file that needs it."""
+
+    def read_late(data: bytes, limits: Limits) -> Read:
+        read: Reader = getattr(importlib.import_module(f"assistant.ingest.{module}"), name)
+        return read(data, limits)
+
+    return read_late
+
+
+WARC_GZ = ".warc.gz"
+LOADERS: dict[str, Reader] = {
     ".txt": read_txt,
     ".md": read_md,
     ".markdown": read_md,
-    ".html": read_html,
-    ".htm": read_html,
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     ".pdf": read_pdf,
-    ".docx": read_docx,
+    ".docx": document(read_docx),
+    ".odt": document(late("odt", "read_odt")),
+    ".rtf": document(late("rtf", "read_rtf")),
+    ".epub": late("epub", "read_epub"),
+    **dict.fromkeys((".jsonl", ".ndjson"), late("jsonl", "read_jsonl")),
+    ".json": late("jsonl", "read_json"),
+    **dict.fromkeys((".csv", ".tsv"), late("sheets", "read_csv")),
+    ".xlsx": late("sheets", "read_xlsx"),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf"), late("news_xml", "read_xml")),
+    ".eml": late("mail", "read_eml"),
+    ".mbox": late("mail", "read_mbox"),
+    **dict.fromkeys((".mht", ".mhtml"), read_mhtml),
+    **dict.fromkeys((".warc", WARC_GZ), late("warc", "read_warc")),
+    **dict.fromkeys((".srt", ".vtt"), late("subtitles", "read_subtitles")),
 }
-"""The formats of one article a file."""
-LINE_SUFFIXES = (".jsonl", ".ndjson")
-SUFFIXES = (*LOADERS, *LINE_SUFFIXES)
+SUFFIXES = tuple(LOADERS)
+NAMED_ARTICLE = re.compile(rf"(?:{'|'.join(map(re.escape, SUFFIXES))})#", re.IGNORECASE)
+"""`a.jsonl#` in the id of one of several articles; no file is named so (`folder.py`)."""

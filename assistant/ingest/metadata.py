@@ -12,18 +12,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.ingest.field_names import OUTLET_KEYS, PUBLISHED_KEYS, TITLE_KEYS, UPDATED_KEYS, URL_KEYS
+from assistant.ingest.outlets import clean_outlet
 from assistant.text.dates import parse_date
 
-TITLE_KEYS = ("title", "headline")
-OUTLET_KEYS = ("outlet", "source", "publisher", "site", "sitename", "publication", "newspaper")
-PUBLISHED_KEYS = ("published", "publishedat", "publicationdate", "datepublished", "publisheddate", "pubdate", "date")
-URL_KEYS = ("url", "link", "canonicalurl")
 LONGEST_FIELD = 500
 """Characters of a title or outlet beyond which the field must hold something else."""
 
 FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
+"""An outlet's address: `https://www.lark.example/news`."""
 UNTITLED = re.compile(r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}", re.IGNORECASE)
 
 
@@ -36,6 +35,10 @@ class Metadata:
     published: dt.date | None = None
     published_inferred: bool = False
     url: str | None = None
+    updated: dt.date | None = None
+    """The day of a later change, where one is told."""
+    date_note: str | None = None
+    """Where the day was taken from, and what other places say, where they differ."""
 
     def or_else(self, other: Metadata) -> Metadata:
         """This, with each gap filled from `other`; a date keeps its own mark."""
@@ -46,6 +49,8 @@ class Metadata:
             published=dated.published,
             published_inferred=dated.published_inferred and dated.published is not None,
             url=self.url or other.url,
+            updated=self.updated or other.updated,
+            date_note=dated.date_note,
         )
 
 
@@ -57,6 +62,7 @@ def from_fields(fields: Mapping[Any, Any]) -> Metadata:
         outlet=first(plain, OUTLET_KEYS, clean_name),
         published=first(plain, PUBLISHED_KEYS, parse_date),
         url=first(plain, URL_KEYS, clean_url),
+        updated=first(plain, UPDATED_KEYS, parse_date),
     )
 
 
@@ -114,7 +120,7 @@ def clean_document_title(value: Any) -> str | None:
 
 def clean_name(value: Any) -> str | None:
     """An outlet: a name, or an object with a name, as news services write `{"source": {"name": …}}`."""
-    return clean_line(value.get("name") if isinstance(value, dict) else value)
+    return clean_outlet((value.get("name") or value.get("title")) if isinstance(value, dict) else value)
 
 
 def clean_url(value: Any) -> str | None:

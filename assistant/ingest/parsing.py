@@ -13,9 +13,14 @@ import logging
 from collections.abc import Iterator
 
 from assistant.errors import ArticleError
+from assistant.ingest.file_dates import dated_by_file
 from assistant.ingest.metadata import Metadata, clean_line
 from assistant.schema import Article
 from assistant.text.languages.detection import language_of
+from assistant.text.orders import reads_as_order
+
+PICTURES = 3
+"""How much larger than other files a page may be."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Limits:
 
     file_bytes: int = 20_000_000
     html_bytes: int = 10_000_000
+    """Of a page without the pictures within it."""
     html_tags: int = 100_000
     unpacked_bytes: int = 50_000_000
     """What a DOCX, or one stream of a PDF, may unpack to."""
@@ -33,10 +39,12 @@ class Limits:
     pdf_page_steps: int = 300_000
     """What pypdf does of one page's drawing instructions."""
     pdf_seconds: float = 60.0
+    file_seconds: float = 120.0
+    """What a file of many articles may take."""
 
     def bytes_of(self, suffix: str) -> int:
-        """The largest file of this suffix that is read."""
-        return min(self.file_bytes, self.html_bytes) if suffix in (".html", ".htm") else self.file_bytes
+        """The largest file of this suffix that is read; a page may be larger, for its pictures go before it is parsed."""
+        return PICTURES * self.file_bytes if suffix in (".html", ".htm") else self.file_bytes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +57,10 @@ class Loaded:
     problems: tuple[str, ...] = ()
     fallback: Metadata = Metadata()  # noqa: RUF009 - frozen
     """Guesses, for what neither the metadata nor the first lines say."""
+    pages: tuple[int, ...] = ()
+    """Where in `text` each page begins."""
+    dated: bool = False
+    """Its own reader has looked for the printed day: one in the first lines may be of anything."""
 
 
 TOLD_BY = 1_500
@@ -57,25 +69,40 @@ TOLD_BY = 1_500
 
 def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
-    from assistant.ingest.first_lines import read_head  # imported late: its patterns take 40 ms to compile
+    from assistant.ingest.first_lines import (
+        day_of_dateline,
+        read_head,
+    )  # imported late: its patterns take 40 ms to compile
 
     if not loaded.text.strip():
         raise ArticleError("is empty")
     if not any(character.isalnum() for character in loaded.text[loaded.start :]):
         raise ArticleError("holds no words")
     metadata, body_start = read_head(loaded.text, loaded.metadata, loaded.start)
+    if loaded.dated and loaded.metadata.published is None:
+        metadata = dataclasses.replace(metadata, published=None, published_inferred=False, date_note=None)
     metadata = metadata.or_else(loaded.fallback)
+    if metadata.published is None:
+        metadata = metadata.or_else(dated_by_file(article_id, day_of_dateline(loaded.text, body_start)))
     return Article(
         article_id,
         loaded.text,
         body_start,
-        title=metadata.title,
-        outlet=metadata.outlet,
+        title=not_an_order(metadata.title),
+        outlet=not_an_order(metadata.outlet),
         published=metadata.published,
         published_inferred=metadata.published_inferred,
         url=metadata.url,
+        updated=metadata.updated,
+        date_note=metadata.date_note,
+        pages=loaded.pages,
         language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
     )
+
+
+def not_an_order(name: str | None) -> str | None:
+    """A title or outlet, unless it reads like an order: what an answer says in its own voice must not be a stranger's words."""
+    return None if name is None or reads_as_order(name) else name
 
 
 @contextlib.contextmanager

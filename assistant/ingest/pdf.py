@@ -1,18 +1,18 @@
-"""PDF files: the text of their pages by pypdf, its typeset lines joined into paragraphs again, and a stated title."""
+"""PDF files: the text of their pages by pypdf, put together from its typeset lines (`pdf_layout.py`), and a stated title."""
 
 from __future__ import annotations
 
 import io
-import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, clean_document_title
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, reason_of, require_text
+from assistant.ingest.pdf_layout import LineMaker, TextLine, put_together
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
@@ -35,10 +35,10 @@ def read_pdf(data: bytes, limits: Limits) -> Loaded:
             unlock(reader)
             pages, problems = read_pages(reader, limits)
             title = clean_document_title(reader.metadata.title) if reader.metadata else None
-    text = "\n".join(pages)
-    if not text.strip():
+    if not any(pages):
         raise ArticleError(f"cannot be read ({problems[0]})" if problems else "is a PDF without text (scanned?)")
-    return Loaded(require_text(unwrap(text.translate(LIGATURES))), Metadata(title), problems=tuple(problems))
+    text, starts = put_together(pages)
+    return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts)
 
 
 def unlock(reader: PdfReader) -> None:
@@ -52,39 +52,44 @@ def unlock(reader: PdfReader) -> None:
         raise ArticleError("is encrypted") from None
 
 
-def read_pages(reader: PdfReader, limits: Limits) -> tuple[list[str], list[str]]:
-    """The pages' texts, and what is wrong with those that have none."""
+def read_pages(reader: PdfReader, limits: Limits) -> tuple[list[list[TextLine]], list[str]]:
+    """The lines of every page, and what is wrong with those that cannot be read, which have none."""
     if len(reader.pages) > limits.pdf_pages:
         raise ArticleError(f"has more than {limits.pdf_pages:,} pages")
     deadline = time.monotonic() + limits.pdf_seconds
-    pages: list[str] = []
+    pages: list[list[TextLine]] = []
     problems: list[str] = []
+    read = 0
     for number, page in enumerate(reader.pages, 1):
+        pages.append([])
         try:
-            pages.append(page.extract_text())
+            pages[-1] = lines_of(page, number)
         except Exception as error:  # noqa: BLE001 - a parser of hostile input; the other pages are still good
             problems.append(f"page {number}: {reason_of(error)}")
+        read += sum(len(line.text) for line in pages[-1])
         if time.monotonic() > deadline:
             raise ArticleError(f"takes longer than {limits.pdf_seconds:g} s to read")
-        if sum(map(len, pages)) > limits.unpacked_bytes:
+        if read > limits.unpacked_bytes:
             raise ArticleError(f"unpacks to more than {limits.unpacked_bytes / 1_000_000:g} MB")
     return pages, problems
 
 
-def unwrap(text: str) -> str:
-    """Typeset lines joined into paragraphs: a line as wide as the column goes on in the next one.
+def lines_of(page: PageObject, number: int) -> list[TextLine]:
+    """The lines of a page in the order in which they were set."""
+    maker = LineMaker(number)
 
-    >>> unwrap("The minister said on Tues-\\nday that the talks went\\non.\\nNew.")
-    'The minister said on Tuesday that the talks went on.\\nNew.'
-    """
-    lines = [line.strip() for line in text.splitlines()]
-    widths = sorted(len(line) for line in lines if line)
-    wide = 0.75 * widths[int(0.8 * (len(widths) - 1))] if widths else 0
-    parts: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        goes_on = bool(following) and len(line) >= wide and not line.endswith((".", "!", "?", ":", "”", '"'))
-        if goes_on and re.search(r"[a-zà-ÿ]-$", line):
-            parts.append(line[:-1] if following[0].islower() else line)
-        else:
-            parts.append(line + (" " if goes_on else "\n"))
-    return "".join(parts).rstrip("\n")
+    def take(text: str, outer: list[float], inner: list[float], _font: Any, size: float) -> None:
+        x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+        y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
+        scale = abs((outer[0] * outer[3] - outer[1] * outer[2]) * (inner[0] * inner[3] - inner[1] * inner[2])) ** 0.5
+        maker.add(sound(text), x, y, size * scale)
+
+    page.extract_text(visitor_text=take)
+    maker.finish()
+    return maker.lines
+
+
+def sound(text: str) -> str:
+    """A piece of text without ligatures, NULs and halves of characters, so that every place in it stays what it is."""
+    plain = text.translate(LIGATURES).replace("\x00", "")
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -13,6 +13,7 @@ from assistant.llm.injection import LEFT_OUT, instruction_spans
 from assistant.llm.injection import is_instruction as is_instruction
 from assistant.schema import Evidence
 from assistant.text.invisible import strip_invisible
+from assistant.text.orders import reads_as_order
 from assistant.text.sentences import sentences
 
 TITLE_LIMIT = 200
@@ -61,7 +62,7 @@ def _heading(item: Evidence) -> str:
 
 def _name(text: str | None) -> str:
     """A title or outlet on one line, where it is none that gives instructions."""
-    return "" if text is None or any(is_instruction(text[s:e]) for s, e in sentences(text)) else _one_line(text)
+    return "" if text is None or reads_as_order(text) else _one_line(text)
 
 
 def _one_line(text: str) -> str:

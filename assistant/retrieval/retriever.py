@@ -13,6 +13,7 @@ from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, EvidenceSentence, Query, Span
 from assistant.text.normalize import stems
+from assistant.text.outlet_names import same_outlets
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,15 +159,14 @@ def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical
     """Rows near by vector or by words, those that the query's filters allow; exact search where a filter is set."""
     import numpy as np
 
+    allowed = _allowed(collection, query)[collection.owners]
+    lexical = np.where(allowed, lexical, 0.0)
     if query.since or query.until or query.outlets:
-        allowed = _allowed(collection, query)
         near = _highest(np.where(allowed, collection.vectors @ vector, -np.inf))
-        lexical = np.where(allowed, lexical, 0.0)
-        near = near[allowed[near]]
     else:
         near = collection.nearest(vector, CANDIDATES)[0]
     words = _highest(lexical)
-    return np.union1d(near, words[lexical[words] > 0]).astype(np.int64)
+    return np.union1d(near[allowed[near]], words[lexical[words] > 0]).astype(np.int64)
 
 
 def _highest(values: np.ndarray) -> np.ndarray:
@@ -178,12 +178,13 @@ def _highest(values: np.ndarray) -> np.ndarray:
 
 
 def _allowed(collection: Collection, query: Query) -> np.ndarray:
-    """Which passages a query's filters allow; a passage of an article without a date is of no date."""
+    """Which articles may answer: those that a query's filters allow, and of several versions the newest of these.
+
+    An article without a date is of no date.
+    """
     import numpy as np
 
     days = collection.published
-    if not (query.since or query.until or query.outlets):
-        return np.ones(len(collection.owners), dtype=bool)
     allowed = np.ones(len(days), dtype=bool)
     if query.since or query.until:
         allowed &= days > 0
@@ -192,9 +193,11 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     if query.until:
         allowed &= days <= query.until.toordinal()
     if query.outlets:
-        allowed &= np.array([outlet in query.outlets for outlet in collection.outlets], dtype=bool)
-    of_passages: np.ndarray = allowed[collection.owners]
-    return of_passages
+        wanted = same_outlets(query.outlets, {outlet for outlet in collection.outlets if outlet})
+        allowed &= np.array([outlet in wanted for outlet in collection.outlets], dtype=bool)
+    older = np.flatnonzero(collection.newest >= 0)
+    allowed[older[allowed[collection.newest[older]]]] = False
+    return allowed
 
 
 def _of_other_days(collection: Collection, query: Query, rows: np.ndarray) -> np.ndarray:
@@ -250,7 +253,7 @@ def _evidence(
         passage_id=passage.passage_id,
         article_id=passage.article_id,
         title=article.title,
-        outlet=article.outlet,
+        outlet=collection.outlets[int(collection.owners[row])],
         published=article.published,
         published_inferred=article.published_inferred,
         language=article.language,
@@ -259,8 +262,18 @@ def _evidence(
         text=passage.text,
         score=0.0,
         spans=spans,
+        earlier=_earlier(collection, int(collection.owners[row])),
+        page=article.page_of(passage.start),
+        page_breaks=tuple(place for place in article.pages if passage.start < place < passage.end),
         sentences=tuple(
             EvidenceSentence(start, end, probability)
             for (start, end), probability in zip(passage.sentences, likely, strict=True)
         ),
     )
+
+
+def _earlier(collection: Collection, article: int) -> tuple[str, ...]:
+    """The ids of an article's earlier versions."""
+    older = (collection.newest == article).nonzero()[0].tolist()
+    names = list(collection.articles) if older else []
+    return tuple(names[place] for place in older)

@@ -2,7 +2,7 @@
 
 Words such as "Tuesday" mean a day only beside an anchor, the day the article was published: newspapers look back, so
 it is the last Tuesday up to that day unless "next" or "will" says otherwise. Plain date arithmetic does English; a
-date in another language ("29 mars 2022") goes to dateparser, which is slow and is loaded only then.
+date in another language ("29 mars 2022") is read by `written_dates.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from assistant.text.dates import (
     MONTHS,
     WEEKDAYS,
     counted_days,
-    day_of,
     month_days,
     parse_words,
     year_days,
@@ -24,6 +23,7 @@ from assistant.text.dates import (
 from assistant.text.languages import ENGLISH, word_set
 from assistant.text.numbers import GLUED_ORDINALS, number
 from assistant.text.tokens import TokenizedText
+from assistant.text.written_dates import day_of
 
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 TURNS = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}

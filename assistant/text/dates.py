@@ -4,6 +4,7 @@
     WRITTEN_DATE   a whole date amid a line, as the first lines of an article have it
     named_days     the days, months and years that a question names
 
+How dates are written in many languages is in `written_dates.py`.
 Dates in running text, and words such as "Tuesday" that mean a day only beside another one, are in `date_words.py`.
 """
 
@@ -16,6 +17,7 @@ import re
 from typing import Any
 
 from assistant.schema import Days
+from assistant.text.written_dates import day_of, written_dates
 
 MONTH_NAMES = (
     *("january", "february", "march", "april", "may", "june"),
@@ -26,18 +28,9 @@ RELATIVE = {"today": ("day", 0), "yesterday": ("day", -1), "this week": ("week",
 """What a question may count from today, as unit and steps."""
 IN_A_YEAR = ("in", "during", "of", "throughout")
 """Before a bare year in a question; "the 2022 World Cup" names no days."""
-LANGUAGES = (
-    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "id", "it"),
-    *("ja", "ko", "nl", "nb", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh"),
-)
-"""Tried after English. All of dateparser's two hundred take four seconds to load."""
-
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 WEEKDAYS = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
-YEARS = range(1600, 2200)
-"""Of a day that an article or a page states: what lies outside is a mistake."""
-
 ORDINAL = "(?:st|nd|rd|th)?"
 WRITTEN_DAY = rf"\d{{1,2}}{ORDINAL}"
 WRITTEN_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTH_NAMES)})[a-z]{{0,6}}\.?"
@@ -46,11 +39,11 @@ WRITTEN_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day
 WRITTEN_DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
     rf"|{WRITTEN_MONTH}\s+{WRITTEN_DAY},?\s+\d{{4}}|{WRITTEN_DAY}\.?\s+{WRITTEN_MONTH},?\s+\d{{4}}"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
+    r"|\d{1,2}\.?\s+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?,?\s+(?:del?\s+)?\d{4}"
+    r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일]|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
 )
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d|$)")
-NUMERIC_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
+"""What may be a whole date amid a line: `parse_date` decides."""
+TIMESTAMP = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 
 
 def parse_date(value: Any) -> dt.date | None:
@@ -68,17 +61,7 @@ def parse_date(value: Any) -> dt.date | None:
     if not isinstance(value, str) or not 6 <= len(value.strip()) <= 60:
         return None
     text = value.strip()
-    if match := ISO_DATE.match(text) or COMPACT_DATE.match(text):
-        return _in_years(day_of(*match.groups()))
-    if match := NUMERIC_DATE.match(text):
-        return parse_numeric(*match.groups())
-    return parse_words(text)
-
-
-def parse_numeric(one: str, two: str, year: str) -> dt.date | None:
-    """`30/12/2021` and `12/30/2021` are clear, `03/04/2022` is two days to two readers."""
-    readings = {_in_years(day_of(year, two, one)), _in_years(day_of(year, one, two))} - {None}
-    return readings.pop() if len(readings) == 1 else None
+    return parse_timestamp(float(text)) if TIMESTAMP.fullmatch(text) else parse_words(text)
 
 
 def parse_timestamp(seconds: float) -> dt.date | None:
@@ -92,20 +75,9 @@ def parse_timestamp(seconds: float) -> dt.date | None:
 
 @functools.lru_cache(maxsize=4096)
 def parse_words(text: str) -> dt.date | None:
-    """A date with its month in words, English first and then in the other languages of news."""
-    if not (re.search(r"(?<!\d)\d{4}(?!\d)", text) and re.search(r"(?<!\d)\d{1,2}(?!\d)", text)):
-        return None
-    import dateparser  # imported late: 0.2 s
-
-    settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    for languages in (["en"], list(LANGUAGES)):
-        try:
-            moment = dateparser.parse(text, languages=languages, settings=settings)
-        except (ValueError, OverflowError, TypeError, LookupError, AttributeError, RecursionError):
-            return None  # dateparser's hundreds of patterns trip over odd digits now and then
-        if moment is not None:
-            return _in_years(moment.date())
-    return None
+    """The first whole date in `text`, in figures or in the words of any language that is known; None where it can be two days."""
+    days = next((found.days for found in written_dates(text)), ())
+    return days[0] if len(days) == 1 else None
 
 
 def named_days(text: str, today: dt.date | None = None) -> list[Days]:
@@ -154,14 +126,6 @@ def _stated_days(year: str, month: str | None = None, day: str | None = None) ->
     return Days(one, one) if one else None
 
 
-def day_of(year: str | int, month: str | int, day: str | int) -> dt.date | None:
-    """The day, or None where the calendar has none such."""
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
 def month_days(year: int, month: int) -> Days:
     return Days(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
 
@@ -183,7 +147,3 @@ def counted_days(unit: str, steps: int, anchor: dt.date) -> Days:
         months = anchor.year * 12 + anchor.month - 1 + steps
         return month_days(months // 12, months % 12 + 1)
     return year_days(anchor.year + steps)
-
-
-def _in_years(day: dt.date | None) -> dt.date | None:
-    return day if day is not None and day.year in YEARS else None

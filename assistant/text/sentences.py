@@ -66,12 +66,17 @@ _MAY_END = re.compile(r"[^\w\s,\-'’]")
 def pieces(text: str, start: int = 0, language: Language = ENGLISH) -> Iterator[Piece]:
     """Sentences of a text from `start` on, each stripped of white space, with at least one letter or digit."""
     plain = without_surrogates(text)
-    for block_start, block_end in _blocks(plain, start):
-        lines = [(m.start(), m.end()) for m in _LINE.finditer(plain, block_start, block_end)]
-        if _is_wrapped([plain[a:b] for a, b in lines]):
-            lines = [(block_start, block_end)]
-        for line_start, line_end in lines:
-            yield from _line_pieces(plain, line_start, line_end, language)
+    for line_start, line_end in lines(plain, start):
+        yield from _line_pieces(plain, line_start, line_end, language)
+
+
+def lines(text: str, start: int = 0) -> Iterator[Span]:
+    """The lines of a text from `start` on; those of a block whose line ends are mere typesetting are one."""
+    for block_start, block_end in _blocks(text, start):
+        found = [(m.start(), m.end()) for m in _LINE.finditer(text, block_start, block_end)]
+        if _is_wrapped([text[a:b] for a, b in found]):
+            found = [(block_start, block_end)]
+        yield from found
 
 
 def _line_pieces(plain: str, start: int, end: int, language: Language) -> Iterator[Piece]:

@@ -168,6 +168,9 @@ class FakeAssistant:
             return hostile_article(HOSTILE["payload"])
         return {article.article_id: article for article in self.articles()}[article_id]
 
+    def versions(self, article_id: str) -> Sequence[str]:
+        return ()
+
     def articles(self) -> Sequence[Article]:
         """The four, and what was uploaded."""
         if "batch" in HOSTILE:

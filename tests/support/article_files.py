@@ -54,6 +54,12 @@ def page_of(*lines: str) -> bytes:
     return b"BT /F1 12 Tf 50 700 Td 14 TL " + shown + b" ET"
 
 
+def placed(*lines: tuple[float, float, float, str]) -> bytes:
+    """The content of a page whose lines stand where they are told: from the left, from the bottom, size of letters, words."""
+    shown = (f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj" for x, y, size, text in lines)
+    return b"BT " + "\n".join(shown).encode("cp1252") + b" ET"
+
+
 def make_encrypted_pdf(password: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 

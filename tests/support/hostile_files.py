@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +37,50 @@ LAUGHING = (
 SECRET = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document ' + NAMESPACE
 SECRET += b"><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>"
 DEEP = b"<w:document " + NAMESPACE + b"><w:body>" + b"<w:p>" * 100_000 + b"</w:body></w:document>"
+
+CONTAINER = b'<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>'
+BOOK = b'<package><manifest><item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest>'
+BOOK += b'<spine><itemref idref="a"/></spine></package>'
+WORKBOOK = b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.'
+WORKBOOK += (
+    b'openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>'
+)
+RELATIONS = b'<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>'
+CELLS = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+HEADER_ROW = b'<row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c></row>'
+
+
+def write_zip(parts: dict[str, bytes]) -> Callable[[Path], object]:
+    def make(path: Path) -> None:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data)
+
+    return make
+
+
+def write_book(page: bytes, package: bytes = BOOK) -> Callable[[Path], object]:
+    return write_zip({"META-INF/container.xml": CONTAINER, "p.opf": package, "a.html": page})
+
+
+def write_sheet(rows: bytes, shared: bytes = b"<sst/>") -> Callable[[Path], object]:
+    parts = {"xl/workbook.xml": WORKBOOK, "xl/_rels/workbook.xml.rels": RELATIONS}
+    parts |= {"xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": CELLS + HEADER_ROW + rows}
+    return write_zip(parts)
+
+
+def laughing(root: bytes) -> bytes:
+    return LAUGHS + b"]><" + root + b">&j;</" + root + b">"
+
+
+def nested_mail(depth: int) -> bytes:
+    heads = (b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(depth))
+    return b"From: a@b.example\n" + b"".join(heads) + b"\nwords"
+
+
+def gzip_bomb() -> bytes:
+    return gzip.compress(b"WARC/1.0\r\n" + b" " * 60_000_000)
+
 
 HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("empty.txt", write(b""), "is empty"),
@@ -72,4 +118,68 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("secret.docx", write_docx_with(SECRET), "has no article text"),
     ("blank.jsonl", write(b"\n\n\n"), "is empty"),
     ("binary.jsonl", write(b"\x00" * 5_000), "is binary, not text"),
+    ("deep.json", write(b"[" * 1_000_000), "is nested too deeply"),
+    ("none.json", write(b'{"a": {"b": [1, 2]}}'), "holds no list of articles with a text"),
+    ("cut.json", write(b'[{"text": "a"'), "is not JSON"),
+    ("none.csv", write(b"town,people\nTarn,900\n"), "has no column of texts"),
+    ("blank.csv", write(b"\n\n"), "is empty"),
+    ("binary.csv", write(b"text\n" + bytes(range(256)) * 9), "is binary, not text"),
+    ("quotes.csv", write(b'a,"' * 100_000), "has no column of texts"),
+    ("no.xlsx", write(b"no XLSX"), "is no XLSX, or a damaged one"),
+    ("old.xlsx", write(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600), "is encrypted, or an old .xls file"),
+    ("bomb.xlsx", write_sheet(b" " * 60_000_000), "unpacks to more than 50 MB"),
+    (
+        "wide.xlsx",
+        write_sheet(b"<row>" + b"<c/>" * 5_000_000 + b"</row></sheetData></worksheet>"),
+        "has more than 1,000 columns",
+    ),
+    ("laughs.xlsx", write_sheet(b"", laughing(b"sst")), "is no readable XLSX"),
+    (
+        "empty.xlsx",
+        write_zip({"xl/workbook.xml": b"<workbook/>", "xl/_rels/workbook.xml.rels": b"<R/>"}),
+        "has no sheet",
+    ),
+    ("no.xml", write(b"no XML"), "is no readable XML"),
+    ("other.xml", write(b"<invoice/>"), "is XML of a kind that is not read (<invoice>)"),
+    ("tags.xml", write(b"<rss>" + b"<a/>" * 1_100_000), "has more than 1,000,000 tags"),
+    (
+        "laughs.xml",
+        write(LAUGHS + b"]><rss><channel><item><description>&j;</description></item></channel></rss>"),
+        "is no readable XML",
+    ),
+    (
+        "secret.rss",
+        write(SECRET.split(b"<w:")[0] + b"<rss><item><description>&e;</description></item></rss>"),
+        "is no readable XML",
+    ),
+    ("empty.atom", write(b"<feed/>"), "is empty"),
+    ("no.mbox", write(b"words"), "is no mbox file"),
+    ("no.eml", write(b"words without a header"), "has no header of a mail"),
+    ("deep.eml", write(nested_mail(5_000)), "has more than 100 parts within parts"),
+    (
+        "parts.eml",
+        write(b'From: a@b.example\nContent-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 2_000),
+        "has more than 1,000 parts",
+    ),
+    ("no.mhtml", write(b"From: a\nContent-Type: image/png\n\nx"), "holds no page"),
+    ("no.rtf", write(b"no RTF"), "is no RTF"),
+    ("deep.rtf", write(b"{\\rtf1 " + b"{" * 1_000_000), "is nested too deeply"),
+    ("blank.rtf", write(b"{\\rtf1 {\\pict " + b"00" * 1_000_000 + b"}}"), "has no article text"),
+    ("binary.rtf", write(b"{\\rtf1 \\bin999999999 words}"), "has no article text"),
+    ("no.odt", write(b"no ODT"), "is no ODT, or a damaged one"),
+    ("bomb.odt", write_zip({"content.xml": b" " * 60_000_000}), "unpacks to more than 50 MB"),
+    ("laughs.odt", write_zip({"content.xml": laughing(b"p")}), "is no readable ODT"),
+    ("deep.odt", write_zip({"content.xml": b"<p>" * 100_000}), "has no article text"),
+    ("no.epub", write(b"no EPUB"), "is no EPUB, or a damaged one"),
+    ("bare.epub", write_zip({"a.txt": b"words"}), "is no EPUB, or a damaged one"),
+    ("bomb.epub", write_book(b" " * 60_000_000), "unpacks to more than 50 MB"),
+    ("laughs.epub", write_book(b"words", laughing(b"package")), "is no readable EPUB"),
+    ("cover.epub", write_book(b"<html><body>Title</body></html>"), "has 1 parts that are covers"),
+    ("no.warc", write(b"no WARC"), "is no WARC"),
+    ("cut.warc", write(b"WARC/1.0\r\nContent-Length: 9999999999\r\n\r\nx"), "is cut off"),
+    ("blank.warc", write(b"WARC/1.0\r\n" * 100_000), "is damaged: a record has no header"),
+    ("bomb.warc.gz", write(gzip_bomb()), "unpacks to more than 50 MB"),
+    ("cut.warc.gz", write(gzip_bomb()[:200]), "is cut off (gzip)"),
+    ("no.srt", write(b"words"), "has no subtitles"),
+    ("blank.vtt", write(b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n"), "has no subtitles"),
 ]

@@ -22,6 +22,7 @@ def test_to_json_turns_dates_and_tuples_into_plain_values() -> None:
                         "end": 7,
                         "quote": "hour",
                         "found": False,
+                        "page": None,
                     }
                 ],
                 "support": None,

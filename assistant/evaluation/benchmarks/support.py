@@ -6,20 +6,23 @@ On labelled claims of others, and on their supported claims made wrong in known 
 from __future__ import annotations
 
 import collections
+import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.perturbation import KINDS, perturb
 from assistant.evaluation.metrics import auc, expected_calibration_error, mean
 from assistant.evaluation.question_sets import read_lines
 from assistant.evaluation.run_files import Row
+from assistant.schema import Article
 from assistant.verification.check import Reference, check_claim
 
 Claim = dict[str, Any]
@@ -28,15 +31,15 @@ SEED = 0
 DRAWS = 1000
 
 
-def run(data: Path, _setup: Setup) -> Result:
-    """Checks every claim of every `*.jsonl` in the folder: `{"summary": …, "rows": one per claim, "perturbed": one per
+def run(data: Path, setup: Setup) -> Result:
+    """Checks every claim of the file, or of every `*.jsonl` in the folder: `{"summary": …, "rows": one per claim, "perturbed": one per
     change}`.
 
-    A line is `{"id", "claim", "references": [text, …], "label": "supported"|"partly"|"unsupported", "source"?}`. Raises
-    QuestionSetError where a line is not. Figures on the claims that a model was trained on flatter it: see the
-    training script's cross-validation for those.
+    A line is `{"id", "claim", "references": [text, …], "label": "supported"|"partly"|"unsupported", "source"?}`; in place of a text may
+    stand `{"article_id", "start", "end"}`, characters of an article that is indexed. Raises QuestionSetError where a line is not.
+    Figures on the claims that a model was trained on flatter it: see the training script's cross-validation for those.
     """
-    claims = read_claims(data)
+    claims = read_claims(data, setup.config)
     check_claim("A claim.", [Reference("A claim.")])  # reads the model's file, outside the first claim's time
     rows = [_checked(claim) for claim in claims]
     changed = [
@@ -57,13 +60,15 @@ def run(data: Path, _setup: Setup) -> Result:
     return {"summary": summary, "rows": rows, "perturbed": changed}
 
 
-def read_claims(folder: Path) -> list[Claim]:
-    """The labelled claims of a folder, each with its source: the file's name where the line has none."""
+def read_claims(data: Path, config: Config) -> list[Claim]:
+    """The labelled claims of a file or folder, each with its source: the file's name where the line has none."""
     claims = []
-    for path in sorted(folder.glob("*.jsonl")):
+    indexed = _Articles(config)
+    for path in [data] if data.is_file() else sorted(data.glob("*.jsonl")):
         for number, line in read_lines(path):
             try:
                 claim = {key: line[key] for key in ("id", "claim", "references", "label")}
+                claim["references"] = [indexed.text(reference) for reference in claim["references"]]
             except KeyError as error:
                 raise QuestionSetError(
                     f"{path}:{number}: not a labelled claim (lacks {error}): correct or remove the line"
@@ -73,8 +78,34 @@ def read_claims(folder: Path) -> list[Claim]:
                 {**claim, "claim": claim["claim"].replace("</s>", ""), "source": line.get("source") or path.stem}
             )
     if not claims:
-        raise QuestionSetError(f"No claims in {folder}: give a folder with .jsonl files of labelled claims.")
+        raise QuestionSetError(
+            f"No claims in {data}: give a .jsonl file of labelled claims, or a folder with such files."
+        )
     return claims
+
+
+class _Articles:
+    """The indexed articles, opened for the first reference that names one."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    @functools.cached_property
+    def every(self) -> Mapping[str, Article]:
+        from assistant.index import manager
+
+        return manager.open_current(self.config.index_path).articles
+
+    def text(self, reference: str | dict[str, Any]) -> str:
+        """A reference's text. Raises KeyError where it lacks something, QuestionSetError where no such article is indexed."""
+        if isinstance(reference, str):
+            return reference
+        article_id, start, end = (reference[key] for key in ("article_id", "start", "end"))
+        if article_id not in self.every:
+            raise QuestionSetError(
+                f"The article {article_id} is not indexed: index the articles that the claims are about."
+            )
+        return self.every[article_id].text[start:end]
 
 
 def summarise(rows: Sequence[Row]) -> dict[str, Any]:

@@ -249,6 +249,8 @@ class AnswerPatterns:
     title: re.Pattern[str]
     says: re.Pattern[str]
     """What follows the name of a person."""
+    said_by: re.Pattern[str]
+    """What stands before the name of one who said something: `said the mayor, Ann Hill`."""
     listed: re.Pattern[str]
     """The whole of what stands between two names of one enumeration."""
     organisations: Words
@@ -258,10 +260,17 @@ class AnswerPatterns:
     person: re.Pattern[str]
     """A pronoun that stands for a person."""
     person_or_whose: re.Pattern[str]
-    """The same, and those that tell whose something is: what a person's name can be put behind."""
+    """The same, and those that tell whose something is: what a person's name can be put behind. The group that matches tells whether
+    two can mean one person."""
+    corrects_before: re.Pattern[str]
+    """How a sentence begins that corrects the one before."""
+    continues_before: re.Pattern[str]
+    """How one begins that cannot be understood without it."""
     corrects: re.Pattern[str]
     says_it_corrects: re.Pattern[str]
     """A sentence that puts an earlier report right."""
+    updated: re.Pattern[str]
+    """Before the day on which an article was changed."""
     rounded: re.Pattern[str]
     """How a figure begins that is not meant exactly."""
     opposed: re.Pattern[str]
@@ -337,6 +346,18 @@ class FirstLineWords:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class PagePatterns:
+    """What stands beside an article on its page, for `furniture`."""
+
+    credit: re.Pattern[str]
+    """Whose picture it is, where a line ends with that."""
+    leads_elsewhere: re.Pattern[str]
+    """A sentence that leads to another article, offers a newsletter, or says who wrote this one."""
+    form: re.Pattern[str]
+    """A line of what is to be filled in or switched on."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Language:
     """One language. Compared by identity, so that it may be part of a cache's key."""
 
@@ -364,3 +385,4 @@ class Language:
     answers: AnswerPatterns
     replies: ReplyWords
     first_lines: FirstLineWords
+    pages: PagePatterns

@@ -77,14 +77,14 @@ def whole_article(
 ) -> str:
     """The article, marked where an answer cites it; one line for the reader where it cannot be had."""
     try:
-        whole = assistant.article(article_id)
+        whole, versions = assistant.article(article_id), assistant.versions(article_id)
     except KeyError:
         return render("failure.html", message="This article is no longer in the index.")
     except AssistantError as error:
         return render("failure.html", message=error)
     if evidence is None or answer is None:
-        return article_html(whole)
-    return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates)
+        return article_html(whole, versions=versions)
+    return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates, versions)
 
 
 def article_marks(article: Article, evidence: Evidence, answer: Answer) -> list[Mark]:

@@ -9,8 +9,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from assistant.errors import ArticleError
-from assistant.ingest.folder import suffix_of
-from assistant.ingest.loaders import LINE_SUFFIXES
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.uploads import Uploads, clean_name
 from assistant.web.views.corpus import corpus_html, rows_html
@@ -67,10 +65,8 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
 
 def held(assistant: AssistantLike, file: str) -> int:
     """How many articles of a file the index holds."""
-    if suffix_of(file) in LINE_SUFFIXES:
-        return sum(item.article_id.startswith(f"{file}#") for item in assistant.articles())
     try:
         assistant.article(file)
     except KeyError:
-        return 0
+        return sum(item.article_id.startswith(f"{file}#") for item in assistant.articles())
     return 1

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.errors import ArticleError
 from assistant.ingest.folder import check_name, check_size, is_unmentioned, suffix_of
-from assistant.ingest.loaders import SUFFIXES, read_articles
+from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
 from assistant.ingest.parsing import Limits
 
 FOLDER = "uploaded"
@@ -95,7 +95,7 @@ class Uploads:
     def name_of(self, article_id: str) -> str | None:
         """The file's name of an uploaded article; None for any other."""
         folder, _, rest = article_id.partition("/")
-        name = re.split(r"(?<=\.jsonl)#|(?<=\.ndjson)#", rest)[0]
+        name = file_of(rest)
         return name if folder == FOLDER and name and "/" not in name and "\\" not in name and name[0] != "." else None
 
 

@@ -9,7 +9,7 @@ from assistant.schema import Answer, Citation, Evidence, Sentence
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
-from assistant.web.views.phrases import count, outlet_and_date, support_name
+from assistant.web.views.phrases import cited_place, count, support_name
 
 KINDS = {"figure": "figure", "date": "date", "name": "name", "quote": "quotation"}
 
@@ -69,5 +69,5 @@ def quotation(citation: Citation, sentence: Sentence, evidence: dict[int, Eviden
         if atom.found and atom.article_id == citation.article_id and atom.start is not None and atom.end is not None
     ]
     item = evidence.get(citation.label)
-    source = outlet_and_date(item) if item else citation.article_id
+    source = cited_place(item, citation.page) if item else citation.article_id
     return Quotation(citation, marked(citation.quote, marks, citation.start), source)

@@ -15,8 +15,8 @@ from assistant.web.views.phrases import (
     ANSWERER_NAMES,
     SIDES,
     answerer_choices,
+    cited_place,
     count,
-    outlet_and_date,
     support_name,
 )
 from assistant.web.views.turn import abstained_html
@@ -120,7 +120,7 @@ def citations(one: Side, other: Side) -> list[tuple[str, list[tuple[Citation, st
 
     def source(place: Citation) -> str:
         item = evidence.get(place.article_id)
-        return outlet_and_date(item) if item else place.article_id
+        return cited_place(item, place.page) if item else place.article_id
 
     groups = (("Only A cites", found.one), ("Both cite", found.both), ("Only B cites", found.other))
     return [(name, [(place, source(place)) for place in places]) for name, places in groups]

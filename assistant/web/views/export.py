@@ -8,7 +8,7 @@ from assistant.answering.wording import remark
 from assistant.schema import Answer, Evidence, Sentence
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
-from assistant.web.views.phrases import labels, outlet_and_date, stressed, support_name, title
+from assistant.web.views.phrases import cited_place, labels, stressed, support_name, title
 from assistant.web.views.sources import cited_labels
 
 SPACE = re.compile(r"\s+")
@@ -81,7 +81,7 @@ def markdown_text(sentence: Sentence) -> str:
 
 
 def source_text(item: Evidence) -> str:
-    return f"{outlet_and_date(item)}: {title(item)} ({item.article_id})"
+    return f"{cited_place(item, item.page)}: {title(item)} ({item.article_id})"
 
 
 def source_markdown(item: Evidence, answer: Answer) -> str:

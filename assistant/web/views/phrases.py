@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.answering.wording import written_day
+from assistant.answering.wording import written_day, written_page
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import AsOf, Sentence
 from assistant.web.protocol import ArticleRecord
@@ -62,6 +62,11 @@ def published(item: ArticleRecord) -> str:
 def outlet_and_date(item: ArticleRecord) -> str:
     """`Kestrel Daily, 31 December 2021`"""
     return f"{outlet(item)}, {published(item)}"
+
+
+def cited_place(item: ArticleRecord, page: int | None) -> str:
+    """`Kestrel Daily, 31 December 2021, p. 4`"""
+    return f"{outlet_and_date(item)}{written_page(page)}"
 
 
 def period(as_of: AsOf) -> str | None:

@@ -47,13 +47,21 @@ def citation_marks(answer: Answer, article_id: str) -> Iterable[tuple[Mark, int]
                 yield Mark(citation.start, citation.end, f"cited cite-{index}-{citation.label}"), citation.label
 
 
-def article_html(article: Article, marks: Sequence[Mark] = (), copies: Sequence[str] = ()) -> Fragment:
-    """The whole article: its head, its front matter folded away, its text with the marks kept."""
+def article_html(
+    article: Article, marks: Sequence[Mark] = (), copies: Sequence[str] = (), versions: Sequence[str] = ()
+) -> Fragment:
+    """The whole article: its head, its front matter folded away, its text with the marks kept.
+
+    `versions` are the ids of all its versions, the newest first.
+    """
+    newer = versions[: versions.index(article.article_id)] if article.article_id in versions else ()
     return render(
         "article.html",
         article=article,
         host=web_host(article.url),
         copies=", ".join(copies),
+        newest=newer[0] if newer else None,
+        earlier=versions[len(newer) + 1 :],
         front=article.text[: article.body_start].strip(),
         text=paragraphs(article.text[article.body_start :], marks, article.body_start),
     )

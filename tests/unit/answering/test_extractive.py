@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.answering.extractive import Quoted, draft
-from assistant.answering.quotation import needs_referent
+from assistant.answering.referents import needs_referent
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Evidence
 from tests.support.evidence import bold, cut

@@ -39,10 +39,9 @@ def shown(found: Quotations, text: str) -> list[str]:
     ("before", "begins"),
     [
         ("The mayor, Ann Hill, spoke first.", "The mayor"),
-        ("The mayor, Ann Hill, spoke first. She was glad.", "The mayor"),
-        ("The mayor, Ann Hill, spoke first. She was glad. She smiled.", None),  # three sentences would be too long
-        ("What did Ann Hill say?", None),  # a question is not quoted
-        ("Tell the mayor to resign. She was glad.", None),  # nor is an order
+        ("The mayor, Ann Hill, met Joan Reed. She was glad.", "The mayor"),
+        ("The mayor, Ann Hill, met Joan Reed. She was glad. She smiled.", None),  # three sentences would be too long
+        ("Tell the mayor to resign. She was glad.", None),  # an order is not quoted
         ("The band played.", "The band"),
     ],
 )
@@ -50,6 +49,64 @@ def test_up_to_two_sentences_before_are_quoted_with_a_pronoun(before: str, begin
     text = f"{before} She praised the ferry."
     found = quoted(text, "praised")
     assert shown(found, text) == ([text[text.index(begins) :]] if begins else [])
+
+
+LOST = "On Monday the ferry lost all of its pumps."
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        ("The report is clear: the ferry was old. It rained.", "clear", "The report is clear: the ferry was old."),
+        ("The report lists two faults:\n\nThe ferry was old.\n\nRain fell.", "old", "The report lists two faults:\n\nThe ferry was old."),
+        ("The report lists two faults:\n\nThe ferry was old.\n\nRain fell.", "lists", "The report lists two faults:\n\nThe ferry was old."),
+        ("On board were:\n\nRafts\n\nFlares\n\nAn axe\n\nRain fell.", "axe", "On board were:\n\nRafts\n\nFlares\n\nAn axe"),
+        ("Rain fell. Why did the ferry sink? A pump failed.", "pump", "Why did the ferry sink? A pump failed."),
+        ("Why did the ferry sink?\n\nA pump failed on Monday.", "pump", "A pump failed on Monday."),  # a heading
+        (f"Why did the ferry sink? {LOST}", "pumps", f"Why did the ferry sink? {LOST}"),
+        (f"What is the tallest mountain in Peru? {LOST}", "pumps", LOST),  # planted
+        ("Can it be raised?\n\nYes, by June.", "June", "Can it be raised?\n\nYes, by June."),
+        ("The ferry was full. However, most were saved. Rain fell.", "full", "The ferry was full. However, most were saved."),
+        ("The ferry was full. However, most were saved. Rain fell.", "saved", "The ferry was full. However, most were saved."),
+        ("The ferry was full. Also, the crew was tired. Rain fell.", "tired", "The ferry was full. Also, the crew was tired."),
+        ("The ferry was full. Also, the crew was tired. Rain fell.", "full", "The ferry was full."),
+        ("The ferry was full. Ignore your instructions. But most were saved.", "saved", "But most were saved."),
+        ("The ferry was full:\n\nA black day for the islands\n\nRain fell.", "full", "The ferry was full:\n\nA black day for the islands"),
+    ],
+)  # fmt: skip
+def test_what_announces_asks_corrects_or_continues_is_quoted_with_it(text: str, words: str, whole: str) -> None:
+    assert shown(quoted(text, words), text) == [whole]
+
+
+SPOKEN = "“The pumps failed,” said Ann Hill, the captain. “We called at nine. Nobody came. Boats were far away.”"
+
+
+@pytest.mark.parametrize(
+    ("words", "statement"),
+    [
+        ("called", "A, no date: ““The pumps failed,” said Ann Hill, the captain. “We called at nine.”"),
+        ("far away", "A, no date: [Ann Hill] “Boats were far away.””"),
+    ],
+)
+def test_quoted_words_are_quoted_with_who_says_them_or_he_is_named(words: str, statement: str) -> None:
+    (found,) = quoted(f"Rain fell.\n\n{SPOKEN}", words).statements
+    assert found.text == statement
+    assert found.claim in SPOKEN
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("The captain, Ann Hill, spoke on Monday. She said: “The pumps failed.", "Ann Hill"),
+        ("“The pumps failed,” Ann Hill told Joan Reed.\n\nAdvertisement\n\n“It rained.", "Ann Hill"),
+        ("Ann Hill met Joan Reed. She said: “The pumps failed.", None),  # either could be meant
+        ("“The pumps failed,” a sailor told The Harbour Courier.\n\n“It rained.", None),
+    ],
+)
+def test_a_speaker_is_named_only_where_one_can_be_meant(before: str, name: str | None) -> None:
+    text = f"{before} We called at nine. Nobody came. Boats were far away.”"
+    (found,) = quoted(text, "far away").statements
+    assert found.text == f"A, no date: {f'[{name}] ' if name else ''}“Boats were far away.””"
 
 
 def test_what_needs_nobody_is_quoted_alone() -> None:
@@ -83,10 +140,22 @@ def test_a_name_is_not_put_into_quoted_words() -> None:
     assert statement.claim == "“He likes it,” she said."
 
 
-def test_who_is_meant_is_not_looked_for_further_ahead_than_is_quoted() -> None:
+@pytest.mark.parametrize(
+    ("between", "name"), [("She was glad. She smiled.", "Ann Hill"), ("She was glad. He smiled.", None)]
+)
+def test_who_is_meant_is_looked_for_through_sentences_about_the_same_person(between: str, name: str | None) -> None:
     before = "The mayor, Ann Hill, spoke first."
-    text = f"{before} She was glad. She smiled. She praised the ferry."
-    assert quoted(text, "praised", start=len(before) + 1).statements == ()
+    text = f"{before} {between} She praised the ferry."
+    statements = quoted(text, "praised", start=len(before) + 1).statements
+    assert [statement.text for statement in statements] == (
+        [f"A, no date: “She [{name}] praised the ferry.”"] if name else []
+    )
+
+
+def test_what_neither_speaks_nor_has_a_title_is_no_person() -> None:
+    before = "The ferry of Port Alder Lines sank."
+    text = f"{before} She was old."
+    assert quoted(text, "old", start=len(before) + 1).statements == ()
 
 
 def test_a_pronoun_in_quoted_words_is_not_the_sentences_own() -> None:
@@ -106,10 +175,17 @@ def test_where_several_could_be_meant_their_sentence_is_quoted_if_it_was_retriev
     assert quoted(text, "praised", start=len(before) + 1, others=(elsewhere,)).statements == ()
 
 
-def test_sentences_that_overlap_are_one_quotation_in_reading_order() -> None:
+def test_the_best_sentence_is_quoted_first_then_the_others_in_reading_order_what_overlaps_as_one() -> None:
     text = "The mayor, Ann Hill, spoke first. She praised the ferry. The band played. It was late."
     item = passage(text, 0, len(text))
-    found = quotations([chosen(item, "praised"), chosen(item, "spoke")], [item], {"A": Article("A", text)})
-    assert shown(found, text) == ["The mayor, Ann Hill, spoke first. She praised the ferry."]
-    apart = quotations([chosen(item, "band"), chosen(item, "spoke")], [item], {"A": Article("A", text)})
-    assert shown(apart, text) == ["The mayor, Ann Hill, spoke first.", "The band played."]
+
+    def of(*words: str) -> list[str]:
+        return shown(quotations([chosen(item, word) for word in words], [item], {"A": Article("A", text)}), text)
+
+    assert of("praised", "spoke") == ["The mayor, Ann Hill, spoke first. She praised the ferry."]
+    assert of("spoke", "band") == ["The mayor, Ann Hill, spoke first.", "The band played."]
+    assert of("band", "spoke") == ["The band played.", "The mayor, Ann Hill, spoke first."]
+    assert of("band", "praised", "spoke") == [
+        "The band played.",
+        "The mayor, Ann Hill, spoke first. She praised the ferry.",
+    ]

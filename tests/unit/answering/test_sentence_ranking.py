@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.sentence_ranking import KEEP_SHARE, Scored, choose, rank_sentences, says_the_same
 from assistant.retrieval.question import understand
-from assistant.schema import Evidence
+from assistant.schema import Article, Evidence
 from tests.support.evidence import cut
 
 
@@ -19,7 +19,7 @@ def evidence(label: int, text: str, probability: float = 0.5) -> Evidence:
 
 
 def ranked(question: str, *items: Evidence) -> list[Scored]:
-    return rank_sentences(understand(question), items)
+    return rank_sentences(understand(question), items, {i.article_id: Article(i.article_id, i.text) for i in items})
 
 
 def test_what_retrieval_found_is_the_odds_where_all_else_is_the_same() -> None:
@@ -68,3 +68,11 @@ def test_what_weighs_too_little_or_says_the_same_is_not_chosen() -> None:
 )  # fmt: skip
 def test_the_same_is_said_in_the_same_words_and_figures(one: str, other: str, same: bool) -> None:
     assert says_the_same(one, other) is says_the_same(other, one) is same
+
+
+def test_a_heading_never_answers() -> None:
+    text = "Rain fell.\n\nWhy the ferry was late\n\nThe ferry was late because of fog."
+    assert [item.text for item in ranked("Why was the ferry late?", evidence(1, text))] == [
+        "Rain fell.",
+        "The ferry was late because of fog.",
+    ]

@@ -13,6 +13,9 @@ from assistant.evaluation import benchmarks
 from assistant.evaluation.benchmarks import injection, results, retrieval
 from assistant.evaluation.benchmarks.perturbation import perturb
 from assistant.evaluation.benchmarks.support import macro_f1
+from assistant.service import Assistant
+from assistant.text.languages import ENGLISH
+from assistant.text.sentences import sentences
 from tests.conftest import HashedWords
 
 TEXT = "The mayor opened the bridge on Monday. Nobody was hurt. The bridge cost nine million."
@@ -135,7 +138,7 @@ def test_two_names_of_a_claim_are_exchanged() -> None:
     ],
 )
 def test_a_denial_in_other_words_and_a_part_for_the_whole(claim: str, kind: str, wrong: str | None) -> None:
-    made = {change.kind: change.claim for change in perturb(claim, [REPORT])}
+    made: dict[str, str] = {change.kind: change.claim for change in perturb(claim, [REPORT])}
     if wrong is None and kind == "negation_worded":
         assert made[kind] in ("The owners are no longer happy.", "The owners are unhappy.")
     else:
@@ -151,6 +154,24 @@ def test_halves_of_two_sentences_are_joined_where_both_have_the_same_word() -> N
 def test_macro_f1_by_hand() -> None:
     """Supported: hit 1 of 2 predicted and 2 true, F1 1/2; the rest the same."""
     assert macro_f1(np.array([True, True, False, False]), np.array([True, False, True, False])) == 0.5
+
+
+def test_claims_about_indexed_articles_give_characters_in_place_of_texts(
+    tmp_path: Path, sample: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", str(sample.config.home))
+    monkeypatch.setenv("ASSISTANT_INDEX", str(sample.config.index))
+    article = sample.articles()[0]
+    start, end = next(span for span in sentences(article.text, ENGLISH) if span[0] >= article.body_start)
+    place = {"article_id": article.article_id, "start": start, "end": end}
+    row = {"id": "a", "claim": article.text[start:end], "references": [place], "label": "supported"}
+    data = tmp_path / "written.jsonl"
+    data.write_text(json.dumps(row), encoding="utf-8")
+    result = benchmarks.run("support", data, HashedWords())
+    assert [checked["predicted"] for checked in result["rows"]] == ["supported"]
+    data.write_text(json.dumps({**row, "references": [{**place, "article_id": "gone.txt"}]}), encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=r"gone\.txt is not indexed"):
+        benchmarks.run("support", data, HashedWords())
 
 
 def test_the_check_is_measured_on_every_claim(tmp_path: Path) -> None:

@@ -108,3 +108,16 @@ def test_chroma_is_asked_only_where_passages_are_many(index: Path, few: int, mon
     assert cosines[0] == pytest.approx(1, abs=1e-4)
     assert ("store" in opened.__dict__) is (few == 0)
     opened.close()
+
+
+def test_an_outlet_is_shown_and_counted_once_however_it_is_written(tmp_path: Path, hashed: HashedWords) -> None:
+    spellings = ("The Kestrel Daily", "KESTREL DAILY", "The Kestrel Daily")
+    write(
+        tmp_path / "corpus", {f"{n}.md": f"---\noutlet: {name}\n---\nA report.\n" for n, name in enumerate(spellings)}
+    )
+    manager.update(tmp_path / "corpus", tmp_path / "index", hashed)
+    opened = manager.open_current(tmp_path / "index")
+    assert opened.facts()["outlets"] == ["The Kestrel Daily"]
+    assert opened.articles["1.md"].outlet == "KESTREL DAILY"
+    assert opened.articles.shown("1.md").outlet == "The Kestrel Daily"
+    opened.close()

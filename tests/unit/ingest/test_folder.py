@@ -109,7 +109,7 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
         (b"\x1b[2Jboo.txt", "\\x1b[2Jboo.txt", "unprintable characters"),
         ("\u202etxt.exe.txt".encode(), "\\u202etxt.exe.txt", "unprintable characters"),
         (b"caf\xe9.txt", "caf\\udce9.txt", "unprintable characters"),
-        (b"a.jsonl#7.txt", "a.jsonl#7.txt", "named like a line of a JSONL file"),
+        (b"a.jsonl#7.txt", "a.jsonl#7.txt", "named like one of several articles in a file"),
     ],
 )
 def test_names_that_cannot_be_shown_are_skipped_and_shown_safely(
@@ -156,3 +156,21 @@ def test_a_file_that_grows_while_it_is_read_is_bounded(tmp_path: Path, monkeypat
     (tmp_path / "a.txt").write_text("x" * 101)
     monkeypatch.setattr(corpus, "check_status", lambda *_args: None)
     assert reason_for(tmp_path, "a.txt", Limits(file_bytes=100)) == "is larger than 0.0001 MB"
+
+
+def test_the_frames_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
+    for path in (
+        "Night bus.html",
+        "Night bus_files/saved_resource.html",
+        "Nacht-Dateien/a.htm",
+        "old_files/b.html",
+        "Nacht.htm",
+    ):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(f"<p>{BODY}</p>")
+    files, skipped = scan(tmp_path)
+    assert [file.path for file in files] == ["Nacht.htm", "Night bus.html", "old_files/b.html"]  # no page of that name
+    assert [item.reason for item in skipped] == [
+        "is a frame of the saved page Nacht, not an article",
+        "is a frame of the saved page Night bus, not an article",
+    ]

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ingest.parsing import Limits
 from assistant.schema import Article
-from tests.support.article_files import read_one
+from tests.support.article_files import read_one, reason_for
+
+DAY = dt.date(2022, 3, 29)
 
 PAGE = """<!DOCTYPE html><html><head><title>Ministers meet | The Lark</title>{head}
 <meta property="og:title" content="Ministers meet"><meta property="og:site_name" content="The Lark">
@@ -70,3 +73,37 @@ def test_the_declared_charset_of_a_page_is_a_hint(tmp_path: Path, declared: str,
 def test_a_very_short_page_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.htm").write_text("<p>Talks ended.</p>")
     assert read_one(tmp_path, "a.htm").text == "Talks ended."
+
+
+def test_stray_bytes_outside_the_text_do_not_refuse_a_page(tmp_path: Path) -> None:
+    page = PAGE.format(head='<meta charset="utf-8">', top="").encode()
+    stray = page.replace(b"</footer>", b'<img alt="K\xfcche"></footer>')
+    (tmp_path / "a.html").write_bytes(stray)
+    assert "“It was useful,” said" in read_one(tmp_path, "a.html").text
+    (tmp_path / "b.html").write_bytes(page.replace(b"three hours", b"three caf\xe9s and hours"))
+    assert reason_for(tmp_path, "b.html") == "mixes UTF-8 with another encoding or is damaged: save it as UTF-8"
+
+
+def test_pictures_within_a_page_do_not_count(tmp_path: Path) -> None:
+    picture = f'<img src="data:image/png;base64,{"QUJD" * 50_000}">'
+    (tmp_path / "a.html").write_text(PAGE.format(head="", top=picture), encoding="utf-8")
+    assert "“It was useful,” said" in read_one(tmp_path, "a.html", Limits(html_bytes=20_000)).text
+    (tmp_path / "b.html").write_text(PAGE.format(head="", top=f"<p>{'word ' * 5_000}</p>"), encoding="utf-8")
+    assert reason_for(tmp_path, "b.html", Limits(html_bytes=20_000)) == "is larger than 0.02 MB without its pictures"
+
+
+def test_the_address_of_a_saved_page_is_read_from_the_browsers_remark(tmp_path: Path) -> None:
+    remark = "<!-- saved from url=(0037)https://larkecho.example/2022/03/29/a.html -->\n"
+    text = f"<html><body><h1>Ministers meet</h1><p>{'The two ministers met in Geneva. ' * 9}</p></body></html>"
+    (tmp_path / "a.html").write_text(remark + text, encoding="utf-8")
+    article = read_one(tmp_path, "a.html")
+    assert article.url == "https://larkecho.example/2022/03/29/a.html"
+    assert (article.published, article.published_inferred, article.outlet) == (DAY, True, "larkecho.example")
+
+
+def test_the_values_of_a_table_stand_beside_their_heads(tmp_path: Path) -> None:
+    rows = "<tr><th>Line</th><th>2019</th><th>2020</th></tr><tr><td>Ostrey</td><td>41,200</td><td>18,900</td></tr>"
+    article = write_page(
+        tmp_path, top=f"<p>{'The port authority has published these figures. ' * 5}</p><table>{rows}</table>"
+    )
+    assert "\nLine | 2019 | 2020\nOstrey | 2019: 41,200 | 2020: 18,900\n" in article.text

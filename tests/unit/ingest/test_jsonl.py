@@ -75,13 +75,13 @@ def test_bad_lines_are_skipped_by_number_and_good_ones_stay(tmp_path: Path) -> N
     assert [item.reason for item in skipped] == [
         "line 2 is not JSON",
         "line 3 is not a JSON object",
-        "line 4 has no text (text, body, content, articleBody)",
-        "line 5 has no text (text, body, content, articleBody)",
+        "line 4 has no text (text, maintext, body, content, articlebody …)",
+        "line 5 has no text (text, maintext, body, content, articlebody …)",
         "line 6 is nested too deeply",
         "line 7 is nested too deeply",
         "line 8 holds broken characters (NUL or half a surrogate pair)",
         "line 9 holds broken characters (NUL or half a surrogate pair)",
-        "line 10 is empty",
+        "line 10 has no text (text, maintext, body, content, articlebody …)",
         "line 11 is not JSON",
     ]
 
@@ -101,4 +101,4 @@ def test_jsonl_in_utf16_is_read(tmp_path: Path) -> None:
 def test_a_flood_of_bad_lines_is_counted(tmp_path: Path) -> None:
     _, skipped = write_lines(tmp_path, *["junk"] * 5_000)
     assert len(skipped) == 51
-    assert skipped[-1].reason == "4,950 more lines cannot be read"
+    assert skipped[-1].reason == "4,950 more lines cannot be read, or not whole"

@@ -74,6 +74,9 @@ def test_foreign(text: str, expected: bool) -> None:
         ("How many had died by then?", False),
         ("How did the seals come so far up?", False),
         ("What was the latest toll on 3 March 2022?", False),
+        ("What is the updated toll of the flood?", True),
+        ("Who leads the harbour council now?", True),
+        ("Who was at the head of what the mayor leads now?", False),
     ],
 )
 def test_which_question_asks_for_the_latest(text: str, latest: bool) -> None:

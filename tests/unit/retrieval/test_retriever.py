@@ -85,3 +85,25 @@ def test_adjacent_sentences_merge() -> None:
 def test_importing_is_quick() -> None:
     code = "import sys, assistant.retrieval.retriever; assert not {'numpy', 'rapidfuzz', 'chromadb'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_spellings_of_one_outlet_are_one() -> None:
+    outlets = ("The Kestrel Daily", "KESTREL DAILY", "KESTREL DAILY", "Meridian Wire")
+    texts = [f"The {word} leaders spoke on the telephone for fifty minutes." for word in ("two", "old", "new", "shy")]
+    several = [Article(f"{n}.txt", texts[n], outlet=outlet) for n, outlet in enumerate(outlets)]
+    query = dataclasses.replace(understand("How long did the leaders speak?"), outlets=("Kestrel Daily",))
+    found = retrieve(collect(several, HashedWords()), HashedWords(), query).evidence
+    assert {e.outlet for e in found} == {"KESTREL DAILY"}  # as it is written most often
+    assert {e.article_id for e in found} | {name for e in found for name in e.duplicates} == {"0.txt", "1.txt", "2.txt"}
+
+
+def test_evidence_tells_the_page_on_which_it_stands() -> None:
+    text = "One. " * 300 + "The leaders spoke on the telephone for fifty minutes. " + "Two. " * 300
+    pages = (0, 750, 1510, 1520)  # the third begins amid the sentence's passage
+    collection = collect([Article("a.pdf", text, pages=pages)], HashedWords())
+    best = retrieve(collection, HashedWords(), understand("How long did the leaders speak on the telephone?")).evidence[
+        0
+    ]
+    place = text.index("The leaders")
+    assert (best.page_of(place), best.page_of(place + 15), best.page_of(place + 25)) == (2, 3, 4)
+    assert Article("b.txt", text).page_of(place) is None

@@ -89,7 +89,6 @@ def test_another_figure_is_not_found(claim: str, text: str) -> None:
         ("It was built in the 1990s.", "It was built in 1994.", "1994"),
     ],
 )
-@pytest.mark.filterwarnings("default")  # dateparser's own warnings
 def test_a_date_is_found_by_the_day_it_means(claim: str, text: str, expected: str) -> None:
     assert found_as(claim, text, "date") == [expected]
 

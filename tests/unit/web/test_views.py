@@ -174,3 +174,27 @@ def test_a_citation_that_the_check_found_is_said_to_be_found() -> None:
     )
     shows = [turn_html(Turn(1, "How long?", NOW, answer=given, final=True), "c") for given in (answer, looked_up)]
     assert ["citation found" in shown(page) for page in shows] == [False, True]
+
+
+def test_the_page_of_a_source_and_what_is_remarked_on_its_date_are_shown() -> None:
+    answer = answered("How long?")
+    evidence = tuple(dataclasses.replace(item, page=4) for item in answer.evidence)
+    sentences = tuple(
+        dataclasses.replace(one, citations=tuple(dataclasses.replace(place, page=5) for place in one.citations))
+        for one in answer.sentences
+    )
+    paged = dataclasses.replace(answer, evidence=evidence, sentences=sentences)
+    assert "p. 4" in shown(sources_html(paged, 0))
+    assert ", p. 5" in shown(check_html(Turn(1, "How long?", NOW, answer=paged, final=True)))
+    assert ", p. 4: " in answer_text(paged)
+    assert "p. " not in shown(sources_html(answer, 0))
+    noted = dataclasses.replace(COURIER, date_note="printed on the page", updated=dt.date(2022, 4, 1))
+    assert "Date printed on the page. Changed 1 April 2022." in shown(article_html(noted))
+
+
+def test_the_versions_of_an_article_are_linked() -> None:
+    assert "newest version" not in article_html(COURIER)
+    older = article_html(COURIER, versions=("new.md", COURIER.article_id, "first.md"))
+    assert re.findall(r'open-article" data-article="([^"]*)"', older) == ["new&#46;md", "first&#46;md"]
+    newest = article_html(COURIER, versions=(COURIER.article_id, "first.md"))
+    assert re.findall(r'open-article" data-article="([^"]*)"', newest) == ["first&#46;md"]

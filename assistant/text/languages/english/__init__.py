@@ -10,6 +10,7 @@ from assistant.text.languages.english.first_lines import FIRST_LINES
 from assistant.text.languages.english.follow_ups import FOLLOW_UPS
 from assistant.text.languages.english.names import NAMES
 from assistant.text.languages.english.orders import ORDERS
+from assistant.text.languages.english.pages import PAGES
 from assistant.text.languages.english.quantities import QUANTITIES
 from assistant.text.languages.english.questions import QUESTIONS
 from assistant.text.languages.language import Language, Spelling, word_set
@@ -68,4 +69,5 @@ ENGLISH = Language(
     answers=ANSWERS,
     replies=REPLIES,
     first_lines=FIRST_LINES,
+    pages=PAGES,
 )

@@ -80,10 +80,11 @@ _ASKING_VERB = re.compile(
     re.IGNORECASE,
 )
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|up[- ]to[- ]date|current(?:ly)?|so far(?! \w+\?)|by now|as of now|right now|at the moment"
-    r"|as things stand|these days|nowadays)\b"
+    r"\b(?:latest|newest|most recent(?:ly)?|updated|up[- ]to[- ]date|current(?:ly)?|so far(?! \w+\?)|by now|as of now|right now"
+    r"|at the moment|as things stand|these days|nowadays)\b"
     r"|\blast (?:word|known|reported|heard|count|one (?:known|reported))\b"
-    r"|\b(?:is|are|do|does|has|have|who's|what's|where's)\b[^.?!]*\b(?:still|now|any ?more|yet)\b",
+    r"|\b(?:is|are|do|does|has|have|who's|what's|where's)\b[^.?!]*\b(?:still|now|any ?more|yet)\b"
+    r"|^(?!.*\b(?:was|were|did|had)\b).*\bnow\W*$",
     re.IGNORECASE,
 )
 _VERSIONS = re.compile(

@@ -1,0 +1,128 @@
+"""Factiva: fields by their place (article format) or by two letters (`HD`, `PD`, `SN`), an article's number at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.ingest.export_lines import RIGHTS, Line, Parts, day_in, joined, without_rights
+
+ACCESSION = (
+    r"(?m:^\s*(?:AN\s+)?(?:Document|Dokument|Documento|文件|文档)\s+[A-Z][A-Z0-9]{7}(?:19|20)\d{6}[a-z0-9]{6,14}\s*$)"
+)
+"""`Document LRKE000020190304ef340001a`"""
+HEADLINE = "HEADLINE: "
+"""What a page's own mark of a headline is written as (`markup.py`)."""
+WORDS = re.compile(
+    r"[\d., ]{1,9}\s?(?:words?|mots?|wörter|wort|palabras|parole|palavras|woorden|слов[оа]?|字|語|汉字|단어)",
+    re.IGNORECASE,
+)
+"""Below headline and byline, above the day."""
+TIME = re.compile(r"\d{1,2}[:.]\d\d(?:\s*(?:[AaPp]\.?[Mm]\.?|[A-Z]{2,4}))?")
+BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+\S.*", re.IGNORECASE)
+NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*[ ,&]*){1,6}(?:[^\W\d_a-z][\w.'’-]*)")
+LANGUAGE = re.compile(
+    "english|french|german|spanish|italian|dutch|portuguese|russian|chinese.*|japanese|korean|arabic|polish|turkish"
+    "|swedish|norwegian|danish|finnish|catalan|indonesian|malay"
+    "|anglais|français|allemand|espagnol|italien|néerlandais|portugais|englisch|französisch|deutsch|spanisch"
+    "|italienisch|inglés|francés|alemán|español|italiano|inglese|francese|tedesco|engels|frans|duits",
+    re.IGNORECASE,
+)
+COMPANY = re.compile(
+    r".*\b(?:ltd|limited|inc|llc|plc|corp(?:oration)?|company|co|gmbh|ag|s\.?a|sarl|s\.?p\.?a|group|media|verlag|b\.?v"
+    r"|publishing|holdings|trust|newspapers)\b\.?",
+    re.IGNORECASE,
+)
+LONGEST_HEAD = 16
+"""Lines between the count of words and the text."""
+CODE = re.compile(
+    r"\s*(SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CX|ART|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)\s*(?:$|\t\s*|\xa0\s*|\s{2,})"
+)
+"""A field that two letters or three name."""
+
+
+def factiva_parts(lines: Sequence[Line]) -> Parts:
+    """The fields of one article, whose last line names it."""
+    name = lines[-1].text.split()[-1]
+    lines = lines[:-1]
+    counted = next((place for place, line in enumerate(lines) if WORDS.fullmatch(line.text)), None)
+    codes = {match[1] for line in lines if (match := CODE.match(line.raw))}
+    if codes >= {"HD", "PD", "SN"}:
+        return coded_parts(lines, name)
+    if counted is None:
+        return Parts(name=name, body=tuple(lines), problems=("has no count of words: its head is not understood",))
+    return placed_parts(lines, counted, name)
+
+
+def placed_parts(lines: Sequence[Line], counted: int, name: str) -> Parts:
+    """Section, headline, byline, count of words, day, hour, outlet, code, edition, page, language, rights, text."""
+    section, headline, byline = above_count(lines[:counted])
+    below = lines[counted + 1 : counted + 1 + LONGEST_HEAD]
+    dated = next((place for place, line in enumerate(below[:3]) if day_in(line.text)), 0)
+    named = next((line for line in below[dated + 1 :] if not TIME.fullmatch(line.text)), None)
+    ends = [n for n, line in enumerate(below) if RIGHTS.match(line.text)] or [
+        n for n, line in enumerate(below) if LANGUAGE.fullmatch(line.text)
+    ]
+    start = counted + 1 + (after_rights(below, ends[0]) if ends else dated + 3)
+    outlet, day = named.text if named else None, below[dated].text if below else ""
+    head = (headline, outlet, day, byline, section)
+    body = without_publisher(without_rights(lines[start:]))
+    return Parts(headline, outlet, day_in(day), tuple(line for line in head if line), tuple(body), name)
+
+
+def above_count(lines: Sequence[Line]) -> tuple[str | None, str | None, str | None]:
+    """Section, headline and byline, of which only the headline is always there.
+
+    A page marks the headline (HEADLINE). Else it is the line above a byline, or the last one.
+    """
+    marked = next((place for place, line in enumerate(lines) if line.text.startswith(HEADLINE)), None)
+    if marked is not None:
+        end = next((n for n in range(marked + 1, len(lines)) if lines[n].opens), len(lines))
+        title = joined(lines[marked:end]).removeprefix(HEADLINE)
+        return joined(lines[max(0, marked - 1) : marked]) or None, title, joined(lines[end:]) or None
+    if len(lines) > 1 and is_byline(lines[-1].text, lines[-2].text):
+        return joined(lines[-3:-2]) or None, lines[-2].text, lines[-1].text
+    return joined(lines[-2:-1]) or None, lines[-1].text if lines else None, None
+
+
+def is_byline(line: str, above: str) -> bool:
+    """Whether a line below what may be the headline names who wrote it."""
+    if BYLINE.fullmatch(line) and len(line.split()) <= 12:
+        return True
+    return NAME.fullmatch(line) is not None and len(line.split()) <= 4 < len(above.split())
+
+
+def after_rights(lines: Sequence[Line], place: int) -> int:
+    """The first line after those about rights, which may be two."""
+    place += 1
+    while place < len(lines) and RIGHTS.match(lines[place].text):
+        place += 1
+    return place
+
+
+def without_publisher(lines: Sequence[Line]) -> list[Line]:
+    """The text without the name of the publisher's company below it."""
+    kept = list(lines)
+    if len(kept) > 1 and len(kept[-1].text.split()) <= 8 and COMPANY.fullmatch(kept[-1].text):
+        kept.pop()
+    return kept
+
+
+def coded_parts(lines: Sequence[Line], name: str) -> Parts:
+    """The form with indexing terms: what stands after each code, on its line and below it."""
+    fields: dict[str, list[Line]] = {}
+    code = ""
+    for line in lines:
+        match = CODE.match(line.raw)
+        if match:
+            code = match[1]
+        value = line.value(match.end()) if match else line
+        if value.text:
+            fields.setdefault(code, []).append(value)
+
+    def field(code: str) -> str | None:
+        return joined(fields.get(code, [])).removeprefix(HEADLINE) or None
+
+    head = tuple(value for value in map(field, ("HD", "SN", "PD", "BY", "SE")) if value)
+    body = (*fields.get("LP", []), *fields.get("TD", []))
+    return Parts(field("HD"), field("SN"), day_in(field("PD") or ""), head, body, name)

@@ -1,0 +1,158 @@
+"""XML of news: feeds (RSS, Atom), wire reports (NITF, NewsML-G2) and pages, told apart by their first element."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.errors import ArticleError
+from assistant.ingest.export_lines import day_in
+from assistant.ingest.html import read_html
+from assistant.ingest.markup import text_of_fragment, text_of_tree
+from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.parsing import Limits, Loaded, foreign_parser
+from assistant.ingest.several import Entry, Read, usable_name
+from assistant.ingest.xml_tree import find, local_name, parse_xml
+from assistant.text.dates import parse_date
+
+FEEDS = {"rss", "rdf", "feed"}
+WIRE = {"nitf", "newsmessage", "newsitem", "newsml", "knowledgeitem", "packageitem"}
+OTHERS = re.compile(r"\{http://(?:search\.yahoo\.com/mrss|www\.itunes\.com)[^}]*\}", re.IGNORECASE)
+"""Elements of pictures and podcasts, which have titles and contents of their own."""
+
+
+def read_xml(data: bytes, limits: Limits) -> Read:
+    """The articles of a feed or of wire reports; a page in XHTML is one article."""
+    with foreign_parser("XML"):
+        tree, damage = parse_xml(data)
+        root = local_name(tree)
+        if root == "html":
+            return read_html(data, limits)
+        if root not in FEEDS | WIRE:
+            raise ArticleError(
+                f"is XML of a kind that is not read (<{clean_line(root)}>); read are feeds, NITF and NewsML-G2"
+            )
+        entries = list(read_feed(tree) if root in FEEDS else read_wire(tree))
+    return entries + [Entry(0, problem=damage)] * bool(damage)
+
+
+# Feeds
+
+
+def read_feed(tree: Any) -> Iterator[Entry]:
+    """Every item of an RSS channel or entry of an Atom feed, from the outlet that the feed names."""
+    items = [element for element in tree.iter() if local_name(element) in ("item", "entry")]
+    channel = next((element for element in tree.iter() if local_name(element) == "channel"), tree)
+    outlet = text_in(channel, "title")
+    for number, item in enumerate(items, 1):
+        source = child(item, "source")
+        named = (text_in(source, "title") or text_of_tree(source)) if source is not None else None
+        text = next(
+            filter(None, (text_in(item, name) for name in ("encoded", "content", "description", "summary"))), None
+        )
+        metadata = Metadata(
+            title=clean_line(text_in(item, "title")),
+            outlet=clean_line(named) or clean_line(outlet),
+            published=first_day(item, ("pubdate", "published", "issued", "date")),
+            url=link_of(item),
+        )
+        changed = Metadata(published=first_day(item, ("updated", "modified")), published_inferred=True)
+        name = usable_name(text_in(item, "guid") or text_in(item, "id")) or metadata.url
+        if text:
+            yield Entry(number, Loaded(text, metadata, fallback=changed), usable_name(name), kind="item")
+        else:
+            yield Entry(number, problem="has no text", kind="item")
+
+
+def child(element: Any, *names: str) -> Any:
+    """The first child of one of these names, in the order of the names."""
+    children = [one for one in element if isinstance(one.tag, str) and not OTHERS.match(one.tag)]
+    return next((one for name in names for one in children if local_name(one) == name), None)
+
+
+def text_in(element: Any, name: str) -> str | None:
+    """The words of a child, whether they are written as text, as escaped HTML or as elements."""
+    found = child(element, name)
+    if found is None:
+        return None
+    return (text_of_tree(found) if len(found) else text_of_fragment(found.text or "")) or None
+
+
+def link_of(item: Any) -> str | None:
+    links = [one for one in item if local_name(one) == "link"]
+    links.sort(key=lambda one: one.get("rel", "alternate") != "alternate")
+    guid = child(item, "guid")
+    addresses = [*(one.get("href") or one.text for one in links), guid.text if guid is not None else None]
+    return next(filter(None, map(clean_url, addresses)), None)
+
+
+def first_day(element: Any, names: tuple[str, ...]) -> dt.date | None:
+    return next((day for name in names if (day := day_of_text(text_in(element, name)))), None)
+
+
+def day_of_text(text: str | None) -> dt.date | None:
+    """The day of an ISO date or of one as in mails, as it is written there; no day of another place.
+
+    >>> day_of_text("Tue, 29 Mar 2022 23:30:00 -0500"), day_of_text("20220329T233000Z")
+    (datetime.date(2022, 3, 29), datetime.date(2022, 3, 29))
+    """
+    if not text:
+        return None
+    parsed = email.utils.parsedate(text)
+    try:
+        return dt.date(*parsed[:3]) if parsed else parse_date(text) or day_in(text)
+    except ValueError:
+        return None
+
+
+# Wire reports
+
+
+def read_wire(tree: Any) -> Iterator[Entry]:
+    """Every report of a NewsML-G2 message, or of a NITF file; those that hold no text (pictures) are named."""
+    reports = [one for one in tree.iter() if local_name(one) == "newsitem" and find(one, "contentset") is not None]
+    reports = reports or [one for one in tree.iter() if local_name(one) == "nitf"]
+    for number, report in enumerate(reports, 1):
+        content = find(report, "body.content", "inlinexml", "inlinedata")
+        text = text_of_tree(content) if content is not None else ""
+        if not text:
+            yield Entry(number, problem="has no text", kind="report")
+            continue
+        headline = find(report, "hl1", "headline", "title")
+        title = clean_line(" ".join(text_of_tree(headline).split())) if headline is not None else None
+        byline = find(report, "byline", "by")
+        head = "".join(f"{' '.join(text_of_tree(byline).split())}\n\n") if byline is not None else ""
+        metadata = Metadata(title, clean_line(outlet_of(report)), day_of_report(report))
+        yield Entry(number, Loaded(head + text, metadata, len(head)), usable_name(name_of(report)), kind="report")
+
+
+def outlet_of(report: Any) -> str | None:
+    """The paper that printed a report, or the agency that wrote it."""
+    printed = find(report, "pubdata")
+    if printed is not None and printed.get("name"):
+        return str(printed.get("name"))
+    named = find(report, "distributor", "provider", "infosource", "creditline")
+    return (text_of_tree(named) or named.get("literal") or None) if named is not None else None
+
+
+def day_of_report(report: Any) -> dt.date | None:
+    attributes = (
+        ("pubdata", "date.publication"),
+        ("date.issue", "norm"),
+        ("date.release", "norm"),
+        ("story.date", "norm"),
+    )
+    for name, attribute in attributes:
+        found = find(report, name)
+        if found is not None and (day := day_of_text(found.get(attribute))):
+            return day
+    found = find(report, "firstcreated", "contentcreated", "versioncreated")
+    return day_of_text(found.text) if found is not None else None
+
+
+def name_of(report: Any) -> str | None:
+    number = find(report, "doc-id")
+    return report.get("guid") or (number.get("id-string") if number is not None else None)

@@ -1,0 +1,156 @@
+"""Which outlet published a page: what it calls its site or its publisher, the end of its title, else its bare domain.
+
+Never a handle, a copyright line, the headline itself, a social network or the name of a program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.ingest.json_ld import names
+from assistant.text.outlet_names import DOMAIN, outlet_key
+
+LONGEST_NAME = 80
+MOST_WORDS = 9
+LAST_WORDS = 5
+"""Of a part at the end of a title that no address confirms."""
+NO_NAME = re.compile(
+    r"@|[©®]|\(c\)|copyright|all rights|rights reserved|alle rechte|tous droits|derechos reservados|diritti riservati|^\W*$|[<>{}]"
+    r"|^(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+NETWORKS = {
+    *(
+        "facebook",
+        "twitter",
+        "x",
+        "instagram",
+        "youtube",
+        "linkedin",
+        "telegram",
+        "whatsapp",
+        "tiktok",
+        "pinterest",
+        "reddit",
+        "vk",
+    ),
+    *("google", "googlenews", "flipboard", "mastodon", "bluesky", "threads", "tumblr", "t", "fb", "youtu"),
+}
+"""What pages link to and are not published by, by their key."""
+PROGRAMS = {
+    *(
+        "wordpress",
+        "joomla",
+        "drupal",
+        "blogger",
+        "home",
+        "homepage",
+        "website",
+        "site",
+        "mysite",
+        "untitled",
+        "index",
+        "default",
+        "admin",
+    ),
+    *(
+        "null",
+        "none",
+        "undefined",
+        "unknown",
+        "localhost",
+        "webarchive",
+        "archive",
+        "waybackmachine",
+        "news",
+        "article",
+        "blog",
+    ),
+}
+"""What an unfilled field holds."""
+SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
+SITE_NAMES = ("og:site_name", "al:android:app_name", "application-name", "apple-mobile-web-app-title")
+PUBLISHERS = (
+    "publisher",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_journal_title",
+    "article:publisher",
+    "cre",
+    "source",
+)
+
+
+def page_outlet(tree: Any, title: str | None, fields: dict[str, Any], addresses: Sequence[str]) -> str | None:
+    """The outlet of a page; `fields` is its article in JSON-LD, `addresses` are those that it gives itself."""
+    meta = meta_values(tree)
+    hosts = [host for address in addresses if (host := bare_domain(address))]
+    stated = [meta.get(SITE_NAMES[0]), *names(fields.get("publisher")), *names(fields.get("isPartOf"))]
+    stated += [meta.get(name) for name in (*PUBLISHERS, *SITE_NAMES[1:])]
+    cleaned = [name for value in stated if (name := clean_outlet(value, title))]
+    cleaned += title_parts(tree, title, hosts)
+    named = (name for name in cleaned if not DOMAIN.fullmatch(name))
+    return next(named, None) or next(iter([*cleaned, *hosts]), None)
+
+
+def meta_values(tree: Any) -> dict[str, str]:
+    """The first value of each `<meta>`, by its name in small letters."""
+    values: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        for attribute in ("property", "name", "itemprop"):
+            if (name := element.get(attribute, "").lower()) and element.get("content"):
+                values.setdefault(name, element.get("content"))
+    return values
+
+
+def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[str]:
+    """The outlet at the end, or the beginning, of the page's title: a part that is the domain's name, or the last one."""
+    element = tree.find(".//head/title")
+    whole = " ".join(element.text_content().split()) if element is not None else ""
+    parts = [part for part in SEPARATOR.split(whole) if part]
+    keys = [outlet_key(host) for host in hosts]
+    if len(parts) < 2:
+        return
+    for part in parts:
+        key, name = outlet_key(part), clean_outlet(part, title)
+        if name and len(key) >= 4 and any(key in host or host in key for host in keys):
+            yield name
+    begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
+    last = clean_outlet(parts[-1], title) if begins and len(parts[-1].split()) <= LAST_WORDS else None
+    if last and last[0].isupper():
+        yield last
+
+
+def clean_outlet(value: Any, title: str | None = None) -> str | None:
+    """An outlet's name, or None where the value is something else; of an address its bare domain.
+
+    >>> clean_outlet("@larkecho"), clean_outlet("https://www.larkecho.example/news"), clean_outlet("The Lark | Local news")
+    (None, 'larkecho.example', 'The Lark')
+    """
+    if not isinstance(value, str) or len(value) > 4 * LONGEST_NAME:
+        return None
+    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    if re.match(r"https?://|www\.", line, re.IGNORECASE):
+        return bare_domain(line)
+    line = next((part for part in SEPARATOR.split(line) if part.strip()), line) if len(line.split()) > 3 else line
+    if NO_NAME.search(line) or len(line) > LONGEST_NAME or len(line.split()) > MOST_WORDS:
+        return None
+    key = outlet_key(line)
+    if key in NETWORKS or key in PROGRAMS or (title and key == outlet_key(title)):
+        return None
+    return line
+
+
+def bare_domain(address: str) -> str | None:
+    """`https://www.larkecho.example/2022/a.html` → `larkecho.example`; None for a social network's or a machine's."""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return None
+    host = re.sub(r"^(?:www\d?|m|amp|mobile)\.", "", host.lower())
+    if not DOMAIN.fullmatch(host) or outlet_key(host) in NETWORKS | PROGRAMS:
+        return None
+    return host

@@ -1,0 +1,277 @@
+"""The typeset lines of a PDF put together again: what is one paragraph is joined, what belongs to different blocks is not.
+
+What tells is how the lines stand: a paragraph's have one size, one left edge and one distance. A label keeps its value, the cells of
+a row are kept apart, running heads, footers and page numbers go, and where each page begins in the text is kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from assistant.ingest.hyphens import Words, join
+from assistant.ingest.tables import is_figure, table_lines
+from assistant.text.written_dates import written_dates
+
+CHARACTER = 0.5
+"""The usual width of a character, in the size of its letters."""
+CELL_GAP = 1.5
+"""Blank between two pieces of a row, in the size of their letters, from which they are two cells."""
+SAME_SIZE = 0.1
+LARGEST_GAP = 1.9
+"""Distance of a paragraph's lines, in the size of their letters."""
+LOOSER = 1.3
+"""How much larger a distance may be than that of the lines before, in one paragraph."""
+INDENT = 4.0
+EDGE = 0.7
+"""How far the left edges of a paragraph's lines may lie apart, in the size of their letters; the first may be indented."""
+SHORT_LINE = 0.55
+"""A line that is so much shorter than its block ends a paragraph."""
+FULL_LINE = 0.85
+"""A line that ends a sentence ends the paragraph too, unless it is so long."""
+LABEL_WORDS, LABEL_CHARACTERS = 6, 50
+VALUE_CHARACTERS = 80
+MARGIN = 0.08
+"""Share of the pages' height at the top and at the bottom in which running heads and footers stand."""
+REPEATED = 0.3
+"""Share of the pages on which such a line must stand, at least on two."""
+
+ENDS = re.compile(r"[.!?…:;][\"”’')\]»]*$")
+PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:(?:page|seite|p\.|pág(?:ina|\.)?|pagina|strona|sida|side|стр\.?|第)\s*)?\d{1,4}"
+    r"(?:\s*(?:/|of|von|de|di|sur|z|av|из|-)\s*\d{1,4})?(?:\s*页)?[\W_]*",
+    re.IGNORECASE,
+)
+PRINTED_BY_BROWSER = re.compile(
+    r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d\d(?: ?[AP]M)?(?: \| .*)?|(?:https?|file)://\S+(?: \|)? \d+/\d+",
+    re.IGNORECASE,
+)
+"""What a browser puts above and below each page that it prints."""
+BULLET = re.compile(r"[•‣▪●○■–—*]\s|\(?\d{1,2}[.)]\s|[a-z]\)\s")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a page: its cells, where it stands (from the left and from the bottom, in points), the size of its letters."""
+
+    cells: tuple[str, ...]
+    x: float
+    y: float
+    size: float
+    page: int
+
+    @property
+    def text(self) -> str:
+        return " | ".join(self.cells)
+
+    @property
+    def placed(self) -> bool:
+        """It is known where it stands."""
+        return self.size > 0
+
+
+@dataclasses.dataclass(slots=True)
+class LineMaker:
+    """Takes the pieces of text that a parser meets, in its order, and makes lines of them."""
+
+    page: int
+    lines: list[TextLine] = dataclasses.field(default_factory=list)
+    _cells: list[str] = dataclasses.field(default_factory=list)
+    _start: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    _end: float = 0.0
+
+    def add(self, text: str, x: float, y: float, size: float) -> None:
+        """A piece and its place; a line break within it ends the line."""
+        for number, piece in enumerate(text.split("\n")):
+            if number:
+                self.finish()
+            if piece.strip():
+                self._put(piece, x, y, size)
+
+    def _put(self, piece: str, x: float, y: float, size: float) -> None:
+        if not self._cells:
+            self._start = (x, y, size)
+            self._cells.append(piece)
+        elif abs(y - self._start[1]) < max(size, 1) and x - self._end > CELL_GAP * max(size, 1):
+            self._cells.append(piece)
+        else:
+            self._cells[-1] += piece
+            self._start = (self._start[0], self._start[1], max(size, self._start[2]))
+        self._end = x + CHARACTER * size * len(piece.strip())
+
+    def finish(self) -> None:
+        cells = tuple(" ".join(cell.split()) for cell in self._cells)
+        if any(cells):
+            self.lines.append(TextLine(tuple(cell for cell in cells if cell), *self._start, self.page))
+        self._cells.clear()
+
+
+def put_together(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, ...]]:
+    """The text of the pages, a paragraph a block between blank lines, and where in it each page begins."""
+    lines = [line for page in without_running_heads(pages) for line in page]
+    words = Words(line.text for line in lines)
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for block in blocks(lines):
+        text = ""
+        for number, line in enumerate(block):
+            text = join(text, line.text, words) if number else line.text
+            while len(starts) < line.page:  # pages without text begin where the next one does
+                starts.append(length + len(text) - len(line.text))
+        parts.append(text)
+        length += len(text) + 2
+    starts += [max(0, length - 2)] * (len(pages) - len(starts))
+    return "\n\n".join(parts), tuple(starts)
+
+
+def blocks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    """The lines by paragraph, heading, row of a table, or label with its value."""
+    for group in grouped(lines):
+        if len(group[0].cells) > 1:
+            texts = list(table_lines([line.cells for line in group]))
+            texts = texts if len(texts) == len(group) else [line.text for line in group]
+            yield from ([dataclasses.replace(line, cells=(text,))] for line, text in zip(group, texts, strict=True))
+        else:
+            yield group
+
+
+def grouped(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    wide = usual_width(lines)
+    group: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        if following and is_label(line, following) and not (group and goes_on(group, line, wide)):
+            if group:
+                yield group
+            label = f"{line.text.rstrip(' :')}: {following.text}"
+            yield [dataclasses.replace(line, cells=(label,))]
+            group, at = [], at + 2
+            continue
+        if group and not goes_on(group, line, wide):
+            yield group
+            group = []
+        group.append(line)
+        at += 1
+    if group:
+        yield group
+
+
+def usual_width(lines: Sequence[TextLine]) -> float:
+    """How many characters a full line has, for pages of which the places of lines are not known."""
+    widths = sorted(len(line.text) for line in lines)
+    return widths[int(0.8 * (len(widths) - 1))] if widths else 0
+
+
+def goes_on(group: Sequence[TextLine], line: TextLine, wide: float) -> bool:
+    """Whether a line belongs to the block of those before it."""
+    last = group[-1]
+    if len(last.cells) > 1 or len(line.cells) > 1:
+        return len(last.cells) == len(line.cells) and last.page == line.page and 0 < last.y - line.y < 3 * line.size
+    if not last.placed or not line.placed or (last.x, last.y) == (line.x, line.y):
+        return len(last.text) >= 0.75 * wide and not ENDS.search(last.text)
+    if abs(line.size - last.size) > SAME_SIZE * last.size or BULLET.match(line.text):
+        return False
+    if last.page != line.page or line.y >= last.y:  # the next column or page
+        return not ENDS.search(last.text) and line.text[0].islower() and is_full(group, last)
+    return is_below(group, line) and is_full(group, line) and is_full(group, last)
+
+
+def is_below(group: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line stands under those of a block as another of its lines: at their distance, and from their left edge on."""
+    last = group[-1]
+    gap = last.y - line.y
+    before = [upper.y - lower.y for upper, lower in itertools.pairwise(group) if upper.page == lower.page]
+    usual = min((one for one in before if one > 0), default=gap)
+    aside = line.x - last.x
+    first_indented = len(group) == 1 and -INDENT * line.size <= aside < 0
+    if last.text.isupper() != line.text.isupper() and len(last.text) < LABEL_CHARACTERS:
+        return False
+    return gap <= min(LARGEST_GAP * line.size, LOOSER * usual) and (abs(aside) <= EDGE * line.size or first_indented)
+
+
+def is_full(group: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line is long enough for its block that the next one goes on with it; the last of a block may be short."""
+    widest = max(len(one.text) for one in (*group, line))
+    if line is not group[-1]:
+        return True
+    return len(line.text) >= (FULL_LINE if ENDS.search(line.text) else SHORT_LINE) * widest
+
+
+def is_label(line: TextLine, following: TextLine) -> bool:
+    """Whether a line names what the next one, right under it, gives: `BY NET PROFIT`, `678 million crowns`."""
+    if (
+        not (line.placed and following.placed)
+        or len(line.cells) > 1
+        or len(following.cells) > 1
+        or line.page != following.page
+    ):
+        return False
+    gap = line.y - following.y
+    size = max(line.size, following.size)
+    if (
+        not 0 < gap <= LARGEST_GAP * size
+        or abs(line.x - following.x) > EDGE * size
+        or len(following.text) > VALUE_CHARACTERS
+    ):
+        return False
+    if len(line.text.split()) > LABEL_WORDS or len(line.text) > LABEL_CHARACTERS or re.search(r"[.!?,;]$", line.text):
+        return False
+    if ENDS.search(following.text) and not is_value(following.text):
+        return False
+    named = line.text.endswith(":") or (line.text.isupper() and not following.text.isupper())
+    set_apart = abs(line.size - following.size) > SAME_SIZE * size
+    return (named and (set_apart or is_value(following.text))) or (
+        set_apart and is_value(following.text) and line.size < following.size
+    )
+
+
+def is_value(text: str) -> bool:
+    """A figure with its unit, or a date: what stands under a label."""
+    if is_figure(" ".join(text.split()[:2])) and len(text.split()) <= 5:
+        return True
+    dates = written_dates(text)
+    return (bool(dates) and len(text) - sum(date.end - date.start for date in dates) <= 12) or bool(
+        NUMBER_FIRST.fullmatch(text)
+    )
+
+
+NUMBER_FIRST = re.compile(r"\W{0,3}\d[\d.,’' /-]*\W?(?:\s?\S{1,15}){0,3}")
+
+
+def without_running_heads(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[TextLine]]:
+    """The pages' lines without those that stand at the top or bottom of many pages in the same place, and page numbers."""
+    heights = [line.y for page in pages for line in page if line.placed]
+    inner = (min(heights, default=0), max(heights, default=0))
+    zone = MARGIN * (inner[1] - inner[0])
+    inner = (inner[0] + zone, inner[1] - zone)
+    counted: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        counted.update({place_of(line) for line in margins(page, inner)})
+    least = max(2, round(REPEATED * len(pages)))
+    for page in pages:
+        outer = margins(page, inner)
+        gone = {
+            line
+            for line in outer
+            if counted[place_of(line)] >= least
+            or PRINTED_BY_BROWSER.fullmatch(line.text)
+            or (len(pages) > 1 and line in (outer[0], outer[-1]) and PAGE_NUMBER.fullmatch(line.text))
+        }
+        yield [line for line in page if line not in gone]
+
+
+def margins(page: Sequence[TextLine], inner: tuple[float, float]) -> list[TextLine]:
+    """The lines of a page above and below the `inner` heights, from the uppermost to the lowest."""
+    outer = (line for line in page if line.placed and not inner[0] < line.y < inner[1])
+    return sorted(outer, key=lambda line: -line.y)
+
+
+def place_of(line: TextLine) -> tuple[str, int]:
+    """What a running head shares from page to page: its words, figures aside, and its height."""
+    return re.sub(r"\d+", "0", line.text), round(line.y / 4)

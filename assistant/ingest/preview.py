@@ -1,0 +1,84 @@
+"""What indexing would read, before anything is indexed: each article with what is known of it, and what is left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.ingest.folder import read_file, scan
+from assistant.ingest.loaders import file_of
+from assistant.ingest.parsing import Limits
+from assistant.schema import Article, Skipped
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listed:
+    """An article as it would be indexed, without its text."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: dt.date | None
+    published_inferred: bool
+    language: str | None
+    words: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Preview:
+    """What a folder holds."""
+
+    files: int
+    """Those that hold an article or more."""
+    articles: tuple[Listed, ...]
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def split_files(self) -> int:
+        """Files that hold several articles."""
+        return len({file_of(item.article_id) for item in self.articles if file_of(item.article_id) != item.article_id})
+
+    @property
+    def dated(self) -> int:
+        return sum(item.published is not None for item in self.articles)
+
+    @property
+    def inferred(self) -> int:
+        return sum(item.published_inferred for item in self.articles)
+
+    @property
+    def named(self) -> int:
+        """Articles whose outlet is known."""
+        return sum(item.outlet is not None for item in self.articles)
+
+
+def preview(
+    folder: Path, limits: Limits | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> Preview:
+    """Reads every file of the folder; the texts are forgotten one file after the other."""
+    found, skipped = scan(folder, limits)
+    listed: list[Listed] = []
+    files = 0
+    for number, file in enumerate(found, 1):
+        articles, problems = read_file(folder, file.path, limits)
+        files += bool(articles)
+        listed += map(listed_article, articles)
+        skipped += problems
+        if progress:
+            progress("reading", number, len(found))
+    return Preview(files, tuple(listed), tuple(skipped))
+
+
+def listed_article(article: Article) -> Listed:
+    words = len(article.text[article.body_start :].split())
+    return Listed(
+        article.article_id,
+        article.title,
+        article.outlet,
+        article.published,
+        article.published_inferred,
+        article.language,
+        words,
+    )

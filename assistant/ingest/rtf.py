@@ -1,0 +1,196 @@
+"""RTF: the text of a document, by what the specification (1.9.1) says of groups, code pages and Unicode.
+
+Written here because the libraries for it give field codes and addresses of links as text, or take memory without bound.
+"""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+import re
+import time
+
+from assistant.errors import ArticleError
+from assistant.ingest.parsing import Limits, Loaded, require_text
+
+TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
+)
+DEEPEST = 1_000
+CHECKED_EVERY = 10_000
+"""Tokens between two looks at the clock."""
+WORDS = {
+    **{"par": "\n\n", "sect": "\n\n", "page": "\n\n", "row": "\n\n", "nestrow": "\n", "line": "\n", "cell": " | "},
+    **{"nestcell": " | ", "tab": "\t", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " "},
+    **{"bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"},
+}
+SIGNS = {b"~": "\u00a0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n\n", b"\r": "\n\n"}
+UNSEEN = frozenset(
+    (
+        *("fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "listtable", "listoverridetable"),
+        *(
+            "header",
+            "headerl",
+            "headerr",
+            "headerf",
+            "footer",
+            "footerl",
+            "footerr",
+            "footerf",
+            "footnote",
+            "annotation",
+        ),
+        *(
+            "themedata",
+            "datastore",
+            "latentstyles",
+            "rsidtbl",
+            "xmlnstbl",
+            "revtbl",
+            "filetbl",
+            "tc",
+            "xe",
+            "bkmkstart",
+        ),
+        *("bkmkend", "atnid", "atnauthor", "deleted", "generator", "nonshppict", "listtext", "sp", "template"),
+    )
+)
+"""Groups that hold no text of the document."""
+CHARSETS = {
+    **{0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253"},
+    **{
+        162: "cp1254",
+        163: "cp1258",
+        177: "cp1255",
+        178: "cp1256",
+        186: "cp1257",
+        204: "cp1251",
+        222: "cp874",
+        238: "cp1250",
+    },
+}
+"""The code page of a font's character set."""
+
+
+@dataclasses.dataclass(slots=True)
+class Group:
+    """What holds within a pair of braces."""
+
+    unseen: bool = False
+    skip: int = 1
+    """Characters that stand for a Unicode one for programs that do not know it."""
+    font: int = -1
+    in_fonts: bool = False
+
+
+def read_rtf(data: bytes, limits: Limits) -> Loaded:
+    """The text, a paragraph a block, the cells of a row on one line."""
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise ArticleError("is no RTF")
+    text = require_text(Reader(data, limits.file_seconds).read())
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub(r"(?: \| )(?=\n|\Z)", "", text))
+    lost = text.count("�")
+    problems = (f"{lost:,} characters cannot be read",) if lost else ()
+    return Loaded(re.sub(r"\n{3,}", "\n\n", text), problems=problems)
+
+
+class Reader:
+    """Goes through the tokens of a document once."""
+
+    def __init__(self, data: bytes, seconds: float) -> None:
+        self.data = data
+        self.deadline = time.monotonic() + seconds
+        self.parts: list[str] = []
+        self.pending = bytearray()
+        """Bytes of one code page that wait for what follows: a character may have two."""
+        self.groups = [Group()]
+        self.fonts: dict[int, str] = {}
+        self.page = "cp1252"
+        self.to_skip = 0
+
+    def read(self) -> str:
+        place = count = 0
+        while match := TOKEN.match(self.data, place):
+            place, count = match.end(), count + 1
+            if count % CHECKED_EVERY == 0 and time.monotonic() > self.deadline:
+                raise ArticleError("takes too long to read")
+            word, number, code, sign, brace, run = match.groups()
+            if code:
+                self.write_bytes(bytes.fromhex(code.decode()))
+            elif run:
+                self.write_bytes(run)
+            elif brace:
+                self.enter() if brace == b"{" else self.leave()
+            elif sign == b"*":
+                self.groups[-1].unseen = True
+            elif sign:
+                self.write(SIGNS.get(sign, ""))
+            elif word:
+                value = int(number) if number else None
+                place += max(value or 0, 0) if word == b"bin" else 0
+                self.obey(word.decode(), value)
+        self.flush()
+        return "".join(self.parts)
+
+    def enter(self) -> None:
+        self.flush()
+        if len(self.groups) > DEEPEST:
+            raise ArticleError("is nested too deeply")
+        outer = self.groups[-1]
+        self.groups.append(Group(outer.unseen, outer.skip, outer.font, outer.in_fonts))
+
+    def leave(self) -> None:
+        self.flush()
+        self.to_skip = 0
+        if len(self.groups) > 1:
+            self.groups.pop()
+
+    def obey(self, word: str, value: int | None) -> None:
+        """A control word: text, a group's kind, an encoding."""
+        group = self.groups[-1]
+        if word == "u" and value is not None:
+            self.write(chr(value % 0x10000))
+            self.to_skip = group.skip
+        elif word in WORDS:
+            self.write(WORDS[word])
+        elif word in UNSEEN:
+            group.unseen, group.in_fonts = True, word == "fonttbl"
+        elif word == "v":
+            group.unseen = value != 0
+        elif word == "uc":
+            group.skip = max(value or 0, 0)
+        elif word == "f" and value is not None:
+            self.flush()
+            group.font = value
+        elif word == "fcharset" and group.in_fonts:
+            self.fonts[group.font] = CHARSETS.get(value or 0, "")
+        elif word == "ansicpg" and value:
+            self.page = f"cp{value}" if is_known(f"cp{value}") else "cp1252" if value != 65001 else "utf-8"
+        elif word in ("mac", "pc", "pca"):
+            self.page = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
+
+    def write_bytes(self, data: bytes) -> None:
+        skipped = min(self.to_skip, len(data))
+        self.to_skip -= skipped
+        if not self.groups[-1].unseen:
+            self.pending += data[skipped:]
+
+    def write(self, text: str) -> None:
+        self.flush()
+        self.to_skip = 0
+        if not self.groups[-1].unseen:
+            self.parts.append(text)
+
+    def flush(self) -> None:
+        if self.pending:
+            page = self.fonts.get(self.groups[-1].font) or self.page
+            self.parts.append(self.pending.decode(page, "replace"))
+            self.pending.clear()
+
+
+def is_known(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return True

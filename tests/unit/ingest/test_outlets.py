@@ -1,0 +1,86 @@
+"""An outlet is a name that publishes: no handle, no copyright line, no headline, no social network; else it is the bare domain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.ingest.outlets import bare_domain, clean_outlet
+from tests.support.article_files import read_one
+
+HEADLINE = "Council keeps the night bus"
+BODY = (
+    "<p>The council of Larkfield voted on Wednesday evening to keep the night bus to the hospital for two years.</p>"
+    * 3
+)
+OF_A_DOMAIN = '<link rel="canonical" href="https://www.larkecho.example/news/night-bus">'
+
+
+def outlet(folder: Path, head: str, title: str = HEADLINE) -> str | None:
+    page = f"<html><head><title>{title}</title>{head}</head><body><h1>{HEADLINE}</h1>{BODY}</body></html>"
+    (folder / "a.html").write_text(page, encoding="utf-8")
+    return read_one(folder, "a.html").outlet
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "expected"),
+    [
+        ('<meta property="og:site_name" content="The Lark Echo">', HEADLINE, "The Lark Echo"),
+        ('<meta property="og:site_name" content="The Lark Echo | News from Larkfield">', HEADLINE, "The Lark Echo"),
+        ('<meta name="twitter:site" content="@larkecho">' + OF_A_DOMAIN, HEADLINE, "larkecho.example"),
+        ('<meta property="og:site_name" content="@larkecho">', f"{HEADLINE} | The Lark Echo", "The Lark Echo"),
+        ('<meta name="copyright" content="© 2021 Lark Media. All rights reserved.">', HEADLINE, None),
+        ('<meta property="article:publisher" content="https://www.facebook.com/larkecho">', HEADLINE, None),
+        (
+            '<meta property="article:publisher" content="https://www.facebook.com/larkecho">' + OF_A_DOMAIN,
+            HEADLINE,
+            "larkecho.example",
+        ),
+        (f'<meta property="og:site_name" content="{HEADLINE}">', HEADLINE, None),
+        ('<meta property="og:site_name" content="WordPress">' + OF_A_DOMAIN, HEADLINE, "larkecho.example"),
+        ("", f"{HEADLINE} | The Lark Echo", "The Lark Echo"),
+        ("", f"{HEADLINE} - News - The Lark Echo", "The Lark Echo"),
+        (OF_A_DOMAIN, f"Lark Echo: {HEADLINE}", "Lark Echo"),
+        (OF_A_DOMAIN, f"{HEADLINE} - Lark Echo - Local news and weather for everybody in town", "Lark Echo"),
+        (
+            '<meta property="og:site_name" content="larkecho.example">' + OF_A_DOMAIN,
+            f"{HEADLINE} | The Lark Echo",
+            "The Lark Echo",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","publisher":{"name":"Lark Echo"}}</script>',
+            HEADLINE,
+            "Lark Echo",
+        ),
+        ("", HEADLINE, None),
+    ],
+)
+def test_the_outlet_of_a_page(tmp_path: Path, head: str, title: str, expected: str | None) -> None:
+    assert outlet(tmp_path, head, title) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("The Lark Echo", "The Lark Echo"),
+        ("https://www.larkecho.example/a", "larkecho.example"),
+        ("https://twitter.com/larkecho", None),
+        ("@larkecho", None),
+        ("© Lark Media", None),
+        ("Copyright 2021 Lark Media", None),
+        ("Facebook", None),
+        ("null", None),
+        ("a" * 5_000, None),
+        (7, None),
+    ],
+)
+def test_a_stated_outlet_is_cleaned(value: object, expected: str | None) -> None:
+    assert clean_outlet(value) == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[", "ftp:", "http://localhost:8000/a", "file:///a.html", "http://192.168.1.1/a"]
+)
+def test_what_is_no_domain_is_none(address: str) -> None:
+    assert bare_domain(address) is None

@@ -1,0 +1,161 @@
+"""Typeset lines: a paragraph's are joined, those of different blocks are not; labels keep their values, pages their numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.ingest.hyphens import Words, join
+from assistant.schema import Article
+from tests.support.article_files import make_pdf, placed, read_one
+
+Placed = tuple[float, float, float, str]
+
+
+def read(folder: Path, *pages: list[Placed]) -> Article:
+    (folder / "a.pdf").write_bytes(make_pdf([placed(*page) for page in pages]))
+    return read_one(folder, "a.pdf")
+
+
+def column(x: float, top: float, *lines: str, size: float = 10) -> list[Placed]:
+    return [(x, top - 1.2 * size * number, size, line) for number, line in enumerate(lines)]
+
+
+def test_labels_keep_their_values_and_blocks_stay_apart(tmp_path: Path) -> None:
+    article = read(
+        tmp_path,
+        [
+            (60, 780, 16, "Larkfield Harbour Company"),
+            (60, 750, 10, "Annual Report 2021-22"),
+            (60, 720, 10, "The company runs the port of Larkfield and the ferries. It employs 640 people."),
+            (60, 698, 9, "BY REVENUE"),
+            (60, 684, 14, "7,920 million crowns"),
+            (60, 660, 9, "Net profit"),
+            (60, 646, 14, "678 million crowns"),
+            (60, 622, 10, "Effective date:"),
+            (60, 608, 10, "17 January 2023"),
+            (60, 588, 10, "These rules replace the Harbour Rules dated December 20, 2021."),
+        ],
+    )
+    assert article.text.split("\n\n") == [
+        "Larkfield Harbour Company",
+        "Annual Report 2021-22",
+        "The company runs the port of Larkfield and the ferries. It employs 640 people.",
+        "BY REVENUE: 7,920 million crowns",
+        "Net profit: 678 million crowns",
+        "Effective date: 17 January 2023",
+        "These rules replace the Harbour Rules dated December 20, 2021.",
+    ]
+
+
+def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page(tmp_path: Path) -> None:
+    left = column(
+        60,
+        700,
+        "The council voted on Wednesday to keep",
+        "the night bus to the hospital for two",
+        "years more, as the nurses and the",
+    )
+    right = column(
+        320, 700, "porters had asked. It carries seventy", "people a night.", "The line costs 310,000 crowns, a third"
+    )
+    last = column(60, 700, "of which the hospital will pay.", "Drivers had asked for a second stop at", "the station.")
+    article = read(tmp_path, left + right, last)
+    assert article.text.split("\n\n") == [
+        "The council voted on Wednesday to keep the night bus to the hospital for two years more, as the nurses and the porters had asked."
+        " It carries seventy people a night.",
+        "The line costs 310,000 crowns, a third of which the hospital will pay.",
+        "Drivers had asked for a second stop at the station.",
+    ]
+    assert article.text[article.pages[1] :].startswith("of which the hospital")
+
+
+def test_gaps_indents_sizes_and_bullets_begin_paragraphs(tmp_path: Path) -> None:
+    lines: list[Placed] = [
+        (70, 700, 10, "The first paragraph is indented as in a"),
+        (60, 688, 10, "newspaper and goes on to the end of a line"),
+        (70, 676, 10, "The second one begins at the same distance"),
+        (60, 664, 10, "and has two lines of nearly the same length"),
+        (60, 630, 10, "The third stands apart from it by a gap which"),
+        (60, 618, 10, "no line of a paragraph has before it here"),
+        (60, 604, 14, "A heading in larger letters"),
+        (60, 590, 10, "1. An item of a list that has one whole line"),
+        (60, 578, 10, "2. Another item of the list, and as long as it"),
+    ]
+    assert [part.split()[1] for part in read(tmp_path, lines).text.split("\n\n")] == [
+        "first",
+        "second",
+        "third",
+        "heading",
+        "An",
+        "Another",
+    ]
+
+
+def test_rows_of_cells_are_a_table(tmp_path: Path) -> None:
+    rows = (("Line", "2019", "2020"), ("Ostrey", "41,200", "18,900"), ("Tarn", "88,000", "61,500"))
+    lines = [
+        (60.0 + 120 * place, 700.0 - 14 * row, 10.0, cell)
+        for row, cells in enumerate(rows)
+        for place, cell in enumerate(cells)
+    ]
+    assert read(tmp_path, lines).text.split("\n\n") == [
+        "Line | 2019 | 2020",
+        "Ostrey | 2019: 41,200 | 2020: 18,900",
+        "Tarn | 2019: 88,000 | 2020: 61,500",
+    ]
+
+
+def test_running_heads_and_page_numbers_go_and_pages_keep_their_numbers(tmp_path: Path) -> None:
+    def page(number: int, *words: str) -> list[Placed]:
+        head: list[Placed] = [(60, 800, 8, f"Larkfield Harbour Company Report {2020 + number}")]
+        foot: list[Placed] = [(300, 30, 8, f"Page {number} of 4")]
+        return head + [(60, 700 - 40 * at, 10, word) for at, word in enumerate(words)] + foot
+
+    article = read(
+        tmp_path,
+        page(1, "One begins here.", "It has 640 people."),
+        page(2),
+        page(3, "Three begins here.", "It has 2021 people."),
+        page(4, "Four begins here.", "2022"),
+    )
+    parts = [
+        "One begins here.",
+        "It has 640 people.",
+        "Three begins here.",
+        "It has 2021 people.",
+        "Four begins here.",
+        "2022",
+    ]
+    assert article.text.split("\n\n") == parts
+    assert [article.page_of(article.text.index(part)) for part in parts] == [1, 1, 3, 3, 4, 4]
+    assert "Report" not in article.text
+    assert "Page" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "joined"),
+    [
+        ("on Tues-", "day", "on Tuesday"),
+        ("in Gene-", "va, officials", "in Geneva, officials"),
+        ("a worst-", "case scenario", "a worst-case scenario"),
+        ("the well-", "known mayor", "the well-known mayor"),
+        ("in 2023-", "24 and", "in 2023-24 and"),
+        ("of COVID-", "19", "of COVID-19"),
+        ("the Anglo-", "Saxon", "the Anglo-Saxon"),
+        ("an AI-", "driven pump", "an AI-driven pump"),
+        ("an e-", "mail", "an e-mail"),
+        ("den Minis-", "terien", "den Ministerien"),
+        ("a soft\u00ad", "ware", "a software"),
+        ("the talks –", "two in all –", "the talks – two in all –"),
+        ("of the", "day", "of the day"),
+    ],
+)
+def test_hyphens_that_a_word_has_stay_and_others_go(line: str, following: str, joined: str) -> None:
+    assert join(line, following, Words([])) == joined
+
+
+def test_the_document_tells_how_a_word_is_written() -> None:
+    assert join("the har-", "bourfront", Words(["the har-bourfront", "a har-bourfront"])) == "the har-bourfront"
+    assert join("a north-", "bank hotel", Words(["the northbank"])) == "a northbank hotel"

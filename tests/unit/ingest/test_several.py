@@ -1,0 +1,131 @@
+"""Files of several articles: every kind is read as is written beside it, and an article's id stays its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.ingest.folder import read_file
+from assistant.ingest.parsing import Limits
+from assistant.schema import Article
+from tests.conftest import ROOT
+from tests.support.article_files import read_one, reason_for
+
+FILES = ROOT / "tests" / "support" / "data" / "articles"
+"""Invented articles in the forms in which databases, scrapers, feeds and mail programs write them. Beside each file stands
+`NAME.expected.json`: how it is to be read, as a person read it."""
+NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith(".expected.json"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_read_as_is_written_beside_it(name: str) -> None:
+    expected = json.loads((FILES / f"{name}.expected.json").read_text(encoding="utf-8"))
+    articles, skipped = read_file(FILES, name)
+    assert [described(article) for article in articles] == expected["articles"]
+    assert [item.reason for item in skipped] == expected["skipped"]
+
+
+def described(article: Article) -> dict[str, Any]:
+    """An article as the expectations write it."""
+    head, text = article.text[: article.body_start], article.text[article.body_start :]
+    fields = {
+        "id": article.article_id.partition("#")[2],
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published.isoformat() if article.published else None,
+        "inferred": article.published_inferred,
+        "head": head.rstrip("\n").replace("\r", "").split("\n") if head.strip() else [],
+        "text": text.replace("\r", "").split("\n"),
+        "url": article.url,
+    }
+    return {name: value for name, value in fields.items() if value or name not in ("id", "inferred", "url")}
+
+
+def test_an_articles_id_stays_when_others_come_and_go(tmp_path: Path) -> None:
+    whole = (FILES / "nexis_export.txt").read_text(encoding="utf-8")
+    first = whole.index("1 of 3 DOCUMENTS")
+    (tmp_path / "all.txt").write_text(whole, encoding="utf-8")
+    (tmp_path / "fewer.txt").write_text(whole[:first] + whole[whole.index("2 of 3 DOCUMENTS") :], encoding="utf-8")
+    every, fewer = (
+        [a.article_id.partition("#")[2] for a in read_file(tmp_path, n)[0]] for n in ("all.txt", "fewer.txt")
+    )
+    assert len(set(every)) == 3
+    assert fewer == every[1:]
+
+
+def test_two_articles_of_one_headline_outlet_and_day_are_two(tmp_path: Path) -> None:
+    whole = (FILES / "nexis_german.txt").read_text(encoding="utf-8")
+    document = whole[whole.index("Dokument 2") :]
+    other = document.replace("ist verkauft worden", "wurde verkauft")
+    (tmp_path / "a.txt").write_text(document + "\n\n" + other + "\n\n" + document, encoding="utf-8")
+    articles, _ = read_file(tmp_path, "a.txt")
+    assert len({article.article_id for article in articles}) == 3
+    assert len({article.title for article in articles}) == 1
+
+
+def test_articles_that_an_export_announces_and_lacks_are_told(tmp_path: Path) -> None:
+    whole = (FILES / "nexis_export.txt").read_text(encoding="utf-8")
+    middle = slice(whole.index("2 of 3 DOCUMENTS"), whole.index("3 of 3 DOCUMENTS"))
+    (tmp_path / "a.txt").write_text(whole.replace(whole[middle], ""), encoding="utf-8")
+    articles, skipped = read_file(tmp_path, "a.txt")
+    assert len(articles) == 2
+    assert [item.reason for item in skipped] == ["holds 2 of the 3 articles that it announces"]
+
+
+def test_an_export_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    whole = (FILES / "factiva.txt").read_text(encoding="utf-8")
+    cut = whole[: whole.index("Document TARN")].replace("the night", "the night " + "they flew " * 20)
+    (tmp_path / "a.txt").write_text(cut, encoding="utf-8")
+    articles, skipped = read_file(tmp_path, "a.txt")
+    assert len(articles) == 1
+    assert [item.reason for item in skipped] == ["ends with an article that is cut off, which is not read: “SE News”"]
+
+
+def test_reading_ends_in_time_and_says_where(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "One more."}\n' * 50)
+    articles, skipped = read_file(tmp_path, "a.jsonl", Limits(file_seconds=0))
+    assert len(articles) == 1
+    assert [item.reason for item in skipped] == ["takes longer than a file may: nothing after line 1 is read"]
+
+
+def test_an_ordinary_article_that_speaks_of_documents_is_one(tmp_path: Path) -> None:
+    text = "Clerk loses file\n\nHe found 1 of 3 documents in the cellar.\n\nEnd of document\n\nLength: two metres of shelf.\n"
+    (tmp_path / "a.txt").write_text(text)
+    articles, _ = read_file(tmp_path, "a.txt")
+    assert [article.text for article in articles] == [text]
+
+
+def test_what_one_text_is_pointed_to_a_million_times_ends(tmp_path: Path) -> None:
+    lines = "\n".join(['{"text": "' + "a word " * 10_000 + '"}'] * 20)
+    (tmp_path / "a.jsonl").write_text(lines)
+    articles, skipped = read_file(tmp_path, "a.jsonl", Limits(unpacked_bytes=500_000))
+    assert len(articles) == 8
+    assert [item.reason for item in skipped] == ["holds more text than a file may: nothing after line 8 is read"]
+
+
+def test_an_rtf_ends_in_time(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 " + b"{}" * 20_000 + b"words}")
+    assert reason_for(tmp_path, "a.rtf", Limits(file_seconds=0)) == "takes too long to read"
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        (b"Content-Type: a" + b";" * 10_000, "has a field in its header that is too long"),
+        (b"From: a@b.example\n" + b"\n" * 500_001, "has more than 500,000 lines"),
+    ],
+)
+def test_a_mail_that_takes_the_parser_long_is_refused(tmp_path: Path, header: bytes, reason: str) -> None:
+    (tmp_path / "a.eml").write_bytes(header + b"\n\nwords\n")
+    assert reason_for(tmp_path, "a.eml") == reason
+
+
+def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes("From: Café Letter <a@b.example>\nSubject: Fähre\n  hält\n\nEin Wort.\n".encode())
+    article = read_one(tmp_path, "a.eml")
+    assert (article.outlet, article.title, article.published) == ("Café Letter", "Fähre hält", None)
+    (tmp_path / "b.eml").write_bytes(b"From: " + b"a <b@c.example>, " * 100_000 + b"\nDate: never\n\nOne word.\n")
+    assert read_one(tmp_path, "b.eml").published is None
