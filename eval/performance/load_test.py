@@ -137,7 +137,7 @@ class Reader:
 
     async def events(self, question: str, answerer: str) -> AsyncIterator[dict[str, Any]]:
         """The messages about one question; a full queue is the message `busy`."""
-        data: list[Any] = ["", question, answerer, None, None, [], 8]
+        data: list[Any] = ["", question, answerer, ""]
         joined = await self.client.post(
             "/gradio_api/queue/join", json={"data": data, "fn_index": self.event, "session_hash": self.session}
         )
@@ -162,7 +162,7 @@ async def reading(address: str) -> AsyncIterator[Callable[[], Reader]]:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
     async with httpx.AsyncClient(base_url=address, timeout=PATIENCE, limits=limits) as client:
         config = (await client.get("/config")).json()
-        asks = next(d for d in config["dependencies"] if len(d["inputs"]) == 7 and len(d["outputs"]) == 4)
+        asks = next(d for d in config["dependencies"] if len(d["inputs"]) == 4 and len(d["outputs"]) == 4)
         yield lambda: Reader(client, int(asks["id"]))
 
 

@@ -16,7 +16,7 @@ from tests.support import command
 
 Run = Callable[..., command.Done]
 ATOM = {"text", "kind", "found", "article_id", "start", "end"}
-CITATION = {"label", "passage_id", "article_id", "start", "end", "quote", "found"}
+CITATION = {"label", "passage_id", "article_id", "start", "end", "quote", "found", "page"}
 EVIDENCE = {
     "label", "rank", "passage_id", "article_id", "title", "outlet", "published", "start", "end", "text", "score", "spans", "duplicates",
 }  # fmt: skip
@@ -110,7 +110,7 @@ def test_check_prints_the_contract(run: Run, home: Path) -> None:
     ("arguments", "code", "says"),
     [
         (("ask",), 2, "give either one text or --batch FILE"),
-        (("ask", "?!"), 1, "assistant: "),
+        (("ask", "long " * 3000), 1, "assistant: "),
         (("ask", "Who?", "--answerer", "llm"), 1, "OPENAI_BASE_URL"),
         (("search", "x", "--since", "yesterday"), 2, "--since"),
         (("ask", "Who?", "--index", "nowhere"), 1, "run `assistant index`"),

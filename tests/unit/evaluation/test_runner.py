@@ -111,7 +111,7 @@ def test_a_run_of_other_settings_is_not_mixed_in(sample: Assistant, questions: P
 
 
 def test_a_question_that_failed_is_counted_and_asked_again(sample: Assistant, questions: Path) -> None:
-    write(questions, [{**LINES[1], "text": "?!"}, LINES[0]])
+    write(questions, [{**LINES[1], "text": "long " * 3000}, LINES[0]])
     run = runner.run(sample, evaluation(questions))
     assert run.summary["failed"] == 1
     assert run.rows[0]["failed"]
