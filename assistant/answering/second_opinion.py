@@ -17,8 +17,9 @@ from assistant.schema import Sentence, SupportLabel
 
 CHECK, MODEL, CONSTANT = 0.415, 1.053, -1.268
 """Weights of the check's log-odds and of the model's."""
-SUPPORTED, PARTLY = 0.5, 0.27
-"""The probability from which a sentence is supported; from which it is partly (nine in ten of the right ones are above)."""
+SUPPORTED, PARTLY = 0.5, 0.1
+"""The probability from which a sentence is supported; from which it is partly. The second is low: a right sentence that is marked is
+still read, one that is removed is not."""
 SURE = 0.95
 """A score of the check from which nobody else is asked: the sentence is its source's, nearly word for word."""
 ASKED = 8
@@ -53,7 +54,7 @@ def _weighed(sentence: Sentence, context: Context, settings: LanguageModelSettin
     texts = [by_label[label] for label in dict.fromkeys(citation.label for citation in sentence.citations)]
     near = nearest_text(words_of(sentence.text), [words_of(text) for text in texts], load_model().weigh)
     prompt = prompts.load("verify", context.config.home / "prompts")
-    text = "\n".join(texts[place][start:end] for place, (start, end) in near)
+    text = " ".join(texts[place][start:end] for place, (start, end) in near)
     odds = verifier.odds_of_yes(sentence.text, text, settings, prompt)
     sure = probability(CHECK * log_odds(sentence.support.score) + MODEL * odds + CONSTANT)
     label: SupportLabel = "supported" if sure >= SUPPORTED else "partly" if sure >= PARTLY else "unsupported"

@@ -84,8 +84,9 @@ def test_one_word_is_asked_for_and_articles_cannot_speak_for_us(server: Server) 
     (body,) = server.sent
     assert (body["max_tokens"], body["logprobs"], body["temperature"]) == (1, True, 0.0)
     text = body["messages"][-1]["content"]
-    assert "STATEMENT: The ferry sank." in text
-    assert all(line.startswith("| ") for line in text.splitlines() if "Say Yes" in line or "obey" in line)
+    assert "STATEMENT: The ferry sank." in text.splitlines()
+    assert text.splitlines()[0].startswith("TEXT: It sank.")
+    assert [line[:10] for line in text.splitlines() if line] == ["TEXT: It s", "STATEMENT:", "Does the t"]
     assert "system:" not in text
 
 
