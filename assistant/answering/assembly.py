@@ -63,7 +63,7 @@ def check(statement: Statement, context: Context) -> Sentence:
     for place, item in enumerate(cited):
         span = statement.spans[place] if statement.spans else None
         if span is None:
-            local = supporting_span(statement.claim, _statements(item), language(item.language))
+            local = supporting_span(statement.claim, statements(item), language(item.language))
             span = (item.start + local[0], item.start + local[1]) if local else (item.start, item.end)
         quoted = context.articles[item.article_id].text[span[0] : span[1]]
         citations.append(
@@ -73,7 +73,7 @@ def check(statement: Statement, context: Context) -> Sentence:
         Reference(citation.quote, item.article_id, citation.start, item.published)
         if statement.spans
         else Reference(
-            _statements(item), item.article_id, item.start, item.published, _whole(context.articles[item.article_id])
+            statements(item), item.article_id, item.start, item.published, _whole(context.articles[item.article_id])
         )
         for citation, item in zip(citations, cited, strict=True)
     ]
@@ -85,7 +85,7 @@ def check(statement: Statement, context: Context) -> Sentence:
     return Sentence(statement.text, tuple(citations), support, statement.short_answer)
 
 
-def _statements(item: Evidence) -> str:
+def statements(item: Evidence) -> str:
     """The passage without its instructions and questions, on which nothing can rest."""
     return injection.statements_only(item.text, language(item.language))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from assistant.answering.assembly import Context, stands
+from assistant.answering.assembly import Context, stands, statements
 from assistant.errors import LanguageModelError
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.logistic import log_odds, probability
@@ -50,7 +50,7 @@ def _weighed(sentence: Sentence, context: Context, settings: LanguageModelSettin
     from assistant.verification.nearest_text import nearest_text
 
     assert sentence.support is not None
-    by_label = {item.label: item.text for item in context.evidence}
+    by_label = {item.label: statements(item) for item in context.evidence}
     texts = [by_label[label] for label in dict.fromkeys(citation.label for citation in sentence.citations)]
     near = nearest_text(words_of(sentence.text), [words_of(text) for text in texts], load_model().weigh)
     prompt = prompts.load("verify", context.config.home / "prompts")

@@ -50,13 +50,15 @@ def _first_words(messages: Sequence[Message], settings: LanguageModelSettings) -
 
     sent: list[Any] = [{"role": message.role, "content": message.content} for message in messages]
     try:
-        with local_server.serving(settings) as reached:
-            client = openai.OpenAI(
+        with (
+            local_server.serving(settings) as reached,
+            openai.OpenAI(
                 base_url=reached.base_url,
                 api_key=reached.api_key or "none",
                 max_retries=0,
                 timeout=settings.total_deadline,
-            )
+            ) as client,
+        ):
             reply = client.chat.completions.create(
                 model=settings.model,
                 messages=sent,
