@@ -12,17 +12,24 @@ from assistant.web.views.phrases import labels
 
 
 def sources_html(answer: Answer, turn: int) -> Fragment:
-    """Cards of the cited sources in the order cited, then of those that were found and not cited."""
+    """Cards of the cited sources in the order cited, then of those that were found and not cited; those of one article together."""
     cited = cited_labels(answer)
     by_label = {evidence.label: evidence for evidence in answer.evidence}
     first = [by_label[label] for label in cited if label in by_label]
     rest = [evidence for evidence in answer.evidence if evidence.label not in cited]
     name = "Nearest passages" if answer.abstained else "Also found, not cited" if first else "Found in the articles"
     groups = [
-        (heading, [(evidence, passage_html(evidence, answer)) for evidence in sources])
+        (heading, [(evidence, passage_html(evidence, answer), again) for evidence, again in by_article(sources)])
         for heading, sources in (("Cited", first), (name, rest))
     ]
     return render("sources.html", turn=turn, groups=groups)
+
+
+def by_article(sources: Sequence[Evidence]) -> list[tuple[Evidence, bool]]:
+    """Each source behind those of its article, and whether it is a further one of it."""
+    articles = dict.fromkeys(item.article_id for item in sources)
+    together = [[item for item in sources if item.article_id == name] for name in articles]
+    return [(item, place > 0) for passages in together for place, item in enumerate(passages)]
 
 
 def cited_labels(answer: Answer) -> list[int]:

@@ -198,3 +198,17 @@ def test_the_versions_of_an_article_are_linked() -> None:
     assert re.findall(r'open-article" data-article="([^"]*)"', older) == ["new&#46;md", "first&#46;md"]
     newest = article_html(COURIER, versions=(COURIER.article_id, "first.md"))
     assert re.findall(r'open-article" data-article="([^"]*)"', newest) == ["first&#46;md"]
+
+
+def test_cards_stand_in_the_order_cited_and_those_of_one_article_together() -> None:
+    whole = answered("x")
+    courier, kestrel, wire, _ = whole.evidence
+    again = dataclasses.replace(courier, label=3, passage_id="p3")
+    wire = dataclasses.replace(wire, label=4)
+    third = dataclasses.replace(whole.sentences[0].citations[0], label=3, passage_id="p3")
+    sentences = (*whole.sentences, dataclasses.replace(whole.sentences[0], citations=(third,)))
+    markup = sources_html(dataclasses.replace(whole, sentences=sentences, evidence=(courier, kestrel, again, wire)), 1)
+    cards = re.findall(r'<li class="(source(?: again)?)"[^>]*data-label="(\d)"', markup)
+    assert cards == [("source", "1"), ("source again", "3"), ("source", "2"), ("source", "4")]
+    assert shown(markup).count("Fresh warnings") == 1
+    assert "The same article" in shown(markup)
