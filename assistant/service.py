@@ -21,9 +21,10 @@ from assistant.answering.courtesy import reply
 from assistant.answering.suggestions import example_questions
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, IndexMissing
 from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
+from assistant.index.progress import Doing
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import (
@@ -64,6 +65,8 @@ class Assistant:
         self._generation: Generation | None = None
         self._stamp: tuple[int, int] | None = None
         """Of the index's pointer when the generation was last known to be the one in force."""
+        self.doing: Doing | None = None
+        """The step of the update that is under way in this process."""
 
     @classmethod
     def open(cls, index_path: str | Path = "index", *, config: Config | None = None) -> Assistant:
@@ -147,24 +150,40 @@ class Assistant:
             if held is not None and stamp is not None and stamp == self._stamp:
                 return held
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
-                self._generation = manager.open_current(
-                    self.config.index_path, self.embedder.name, settings=self.index_settings
-                )
+                self._generation = self._open()
             assert self._generation is not None
             self._stamp = stamp
             return self._generation
 
+    def _open(self) -> Generation:
+        try:
+            return manager.open_current(self.config.index_path, self.embedder.name, settings=self.index_settings)
+        except IndexMissing:
+            if (doing := self.doing) is None:
+                raise
+            raise IndexMissing(f"the articles are still being read ({doing}): ask in a moment") from None
+
     def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
-        self.reranker.prepare()
-        return (manager.rebuild if rebuild else manager.update)(
-            self.config.corpus_path,
-            self.config.index_path,
-            self.embedder,
-            limits=self.limits,
-            progress=progress,
-            settings=self.index_settings,
-        )
+
+        def told(what: str, done: int, total: int) -> None:
+            self.doing = Doing(what, done, total)
+            if progress:
+                progress(what, done, total)
+
+        try:
+            told("preparing", 0, 0)
+            self.reranker.prepare()
+            return (manager.rebuild if rebuild else manager.update)(
+                self.config.corpus_path,
+                self.config.index_path,
+                self.embedder,
+                limits=self.limits,
+                progress=told,
+                settings=self.index_settings,
+            )
+        finally:
+            self.doing = None
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.

@@ -146,5 +146,7 @@ def test_thumbs_are_seen_where_colours_are_forced(visit: Visit) -> None:
     assert colours[0] != colours[1]
     page.click("#turn-1 .thumb.up")
     expect(page.locator("#turn-1 .thumb.up")).to_have_attribute("aria-pressed", "true")
-    pressed = page.evaluate(f"[{thumb}.backgroundColor, getComputedStyle(document.querySelector('.thumb.up')).backgroundColor]")
+    pressed = page.evaluate(
+        f"[{thumb}.backgroundColor, getComputedStyle(document.querySelector('.thumb.up')).backgroundColor]"
+    )
     assert pressed[0] != pressed[1]

@@ -5,17 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexMissing
 from assistant.schema import Answer, Article, Evidence
+from assistant.web.leaving import Leaving
 from assistant.web.page import feed_html
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Conversation, Conversations, Turn
 from assistant.web.views.check import check_html
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.fragments import render
-from assistant.web.views.frame import choices_html, summary_html, welcome_html
+from assistant.web.views.frame import (
+    choices_html,
+    starting_html,
+    starting_summary_html,
+    summary_html,
+    welcome_html,
+)
 from assistant.web.views.highlights import Mark
 from assistant.web.views.sources import article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
@@ -23,26 +30,41 @@ from assistant.web.views.timeline import timeline_html
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def conversation_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
+def conversation_routes(assistant: AssistantLike, conversations: Conversations, leaving: Leaving) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
 
     @router.get("/welcome")
     def welcome() -> str:
-        return welcome_html(assistant.status(), assistant.examples())
+        try:
+            return welcome_html(assistant.status(), assistant.examples())
+        except IndexMissing as error:
+            return starting_html(assistant.doing, str(error))
+
+    @router.get("/alive", response_class=JSONResponse)
+    def alive() -> dict[str, bool]:
+        return {"alive": True}
 
     @router.get("/summary")
     def corpus_summary() -> str:
-        return summary_html(assistant.status())
+        try:
+            return summary_html(assistant.status())
+        except IndexMissing:
+            return starting_summary_html(assistant.doing)
 
     @router.get("/choices")
     def choices() -> str:
-        return choices_html(assistant.status())
+        try:
+            return choices_html(assistant.status())
+        except IndexMissing:
+            return choices_html({})
 
     @router.get("/turns")
-    def turns(conversation: str) -> str:
+    def turns(conversation: str, first: int = 1) -> str:
+        """Those from `first` on."""
         held = found(conversations, conversation)
-        return "".join(feed_html(held, turn) for turn in held.turns)
+        leaving.look(conversation)
+        return "".join(feed_html(held, turn) for turn in held.turns[max(0, first - 1) :])
 
     @router.get("/article")
     def article(conversation: str, turn: int, label: int) -> str:

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.wording import QUOTED
-from assistant.schema import AsOf
+from assistant.schema import AsOf, Atom, AtomKind
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.comparisons import Side
 from assistant.web.storage.conversations import Choices, Turn
-from assistant.web.views.check import check_html
+from assistant.web.views.check import check_html, kind_word
 from assistant.web.views.compare import figures
 from assistant.web.views.escape import encode
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.highlights import Mark, marked, paragraphs
-from assistant.web.views.phrases import count, months, period
+from assistant.web.views.phrases import coded, count, months, period
 from assistant.web.views.sources import article_html, sources_html, web_host
 from assistant.web.views.turn import turn_html
 from tests.browser.fake_assistant import COURIER, abstained, answered
@@ -212,3 +212,23 @@ def test_cards_stand_in_the_order_cited_and_those_of_one_article_together() -> N
     assert cards == [("source", "1"), ("source again", "3"), ("source", "2"), ("source", "4")]
     assert shown(markup).count("Fresh warnings") == 1
     assert "The same article" in shown(markup)
+
+
+def test_messages_are_english_and_what_is_to_be_typed_is_set_as_such() -> None:
+    failed = Turn(1, "x", NOW, error="No index: run `assistant index`.", final=True)
+    assert "<code>assistant&#32;index</code>" in turn_html(failed, "abc")
+    assert coded("a ` alone") == [("a ` alone", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "word"),
+    [
+        ("noon", "figure", "time of day"),
+        ("9:15 a.m.", "figure", "time of day"),
+        ("50 minutes", "figure", "figure"),
+        ("Friday", "date", "date"),
+        ("“so”", "quote", "quotation"),
+    ],
+)
+def test_a_detail_is_called_what_it_is(text: str, kind: AtomKind, word: str) -> None:
+    assert kind_word(Atom(text, kind, False)) == word
