@@ -16,9 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from assistant.answering import pipeline
+from assistant.answering import pipeline, suggestions
 from assistant.answering.courtesy import reply
-from assistant.answering.suggestions import example_questions
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError, IndexMissing
@@ -45,7 +44,8 @@ from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note,
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
 
-
+AT_START, AFTERWARDS = 1.5, 4.0
+"""Seconds for trying questions before they are suggested: while a page is being opened, and under an answer that is there."""
 FOREIGN_NOTE = Note(
     "language",
     "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
@@ -61,7 +61,7 @@ class Assistant:
     def __init__(self, config: Config, reranker: Reranker | None = None) -> None:
         self.config = config
         self.reranker = reranker or CrossEncoder(config.cache)
-        self._lock = threading.Lock()
+        self._lock, self._trying = threading.Lock(), threading.Lock()
         self._generation: Generation | None = None
         self._stamp: tuple[int, int] | None = None
         """Of the index's pointer when the generation was last known to be the one in force."""
@@ -312,5 +312,25 @@ class Assistant:
         return self.generation().verify()
 
     def examples(self, count: int = 4) -> list[str]:
-        """Questions that the corpus should answer, made from its headlines."""
-        return example_questions(self.articles(), count)
+        """Questions that the corpus answers, made from its sentences and tried; thought of once a generation."""
+        manifest = self.generation().manifest
+        with self._trying:
+            if "examples" not in manifest:
+                wanted = suggestions.example_candidates(self.articles())
+                manifest["examples"] = self._answered(wanted, count, AT_START)
+        return list(manifest["examples"][:count])
+
+    def follow_ups(self, answer: Answer, count: int = 3, **filters: Unpack[Filters]) -> list[str]:
+        """Questions to go on with that the articles cited by an answer answer, each tried within the filters."""
+        cited = dict.fromkeys(citation.article_id for sentence in answer.sentences for citation in sentence.citations)
+        held = self.generation().articles
+        articles = [held.shown(name) for name in cited if name in held]
+        return self._answered(suggestions.follow_up_candidates(answer, articles), count, AFTERWARDS, **filters)
+
+    def _answered(
+        self, wanted: Sequence[suggestions.Candidate], count: int, seconds: float, **filters: Unpack[Filters]
+    ) -> list[str]:
+        def ask(question: str) -> Answer:
+            return self.ask(question, answerer="extractive", **filters)
+
+        return suggestions.answered_ones(wanted, ask, count, seconds)

@@ -210,6 +210,11 @@ class FakeAssistant:
             "settings": {"model": "all-MiniLM-L6-v2"},
         }
 
+    def follow_ups(self, answer: Answer, count: int = 3, **filters: Any) -> list[str]:
+        if "batch" in HOSTILE:
+            return list(HOSTILE["batch"])
+        return ["Who is Yuri Ushakov?", "What did Yuri Ushakov say?", "Why was the report corrected?"][:count]
+
     def examples(self) -> list[str]:
         if "batch" in HOSTILE:
             return list(HOSTILE["batch"])

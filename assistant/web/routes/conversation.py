@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from assistant.errors import AssistantError, IndexMissing
-from assistant.schema import Answer, Article, Evidence
+from assistant.schema import Answer, Article, Evidence, Filters
 from assistant.web.leaving import Leaving
 from assistant.web.page import feed_html
 from assistant.web.protocol import AssistantLike
@@ -33,6 +34,7 @@ STATIC = Path(__file__).parents[1] / "static"
 def conversation_routes(assistant: AssistantLike, conversations: Conversations, leaving: Leaving) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
+    trying = threading.Lock()
 
     @router.get("/welcome")
     def welcome() -> str:
@@ -85,6 +87,20 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
     @router.get("/timeline")
     def timeline(conversation: str, turn: int) -> str:
         return timeline_html(found_turn(conversations, conversation, turn))
+
+    @router.get("/next")
+    def follow_ups(conversation: str, turn: int) -> str:
+        """Questions to go on with, each tried, so one reader's at a time; none for what was not answered."""
+        found = found_turn(conversations, conversation, turn)
+        if not found.final or not found.answer or not found.answer.sentences or not trying.acquire(blocking=False):
+            return ""
+        try:
+            within = Filters(since=found.choices.since, until=found.choices.until, outlets=found.choices.outlets)
+            return render("follow_ups.html", questions=assistant.follow_ups(found.answer, **within))
+        except AssistantError:  # the answer stands without them
+            return ""
+        finally:
+            trying.release()
 
     @router.get("/copy", response_class=PlainTextResponse)
     def copy(conversation: str, turn: int, markdown: bool = False) -> str:

@@ -75,6 +75,7 @@ export async function reopen(conversation = new URLSearchParams(location.search)
     $$(".sources", content).forEach((sources) => placeSources(sources));
     setConversation(conversation);
     $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
+    suggest();
     await showFeedback(conversation);
   } catch {
     history.replaceState(null, "", "/");
@@ -130,6 +131,7 @@ function take(turn) {
   keepAsked(growing ? { conversation, turn: number, question: $(".question", placed).textContent } : null);
   if (document.body.dataset.busy && !growing) announceEnd(placed);
   document.body.dataset.busy = growing ? "true" : "";
+  suggest();
   return isNew;
 }
 
@@ -179,6 +181,19 @@ function announceEnd(turn) {
   else if (turn.dataset.state === "error") announce("The question failed.");
   else if ($(".abstained", turn)) announce(`${$(".abstained .verdict", turn).textContent} What comes nearest is shown.`);
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
+}
+
+// Questions to go on with, thought of once the answer is there; of the turn asked last only.
+async function suggest() {
+  const turn = $$("#log .turn").at(-1);
+  $$("#log .next").forEach((place) => { if (!turn?.contains(place)) place.replaceChildren(); });
+  const place = turn?.dataset.state === "final" && $(".next", turn);
+  if (!place || place.childElementCount) return;
+  const { conversation, turn: number } = turn.dataset;
+  const content = await fragment("next", { conversation, turn: number }).catch(() => null);
+  if (!content?.childElementCount || $$("#log .turn").at(-1) !== turn) return;
+  place.replaceChildren(content);
+  place.hidden = false;
 }
 
 async function copyAnswer(button) {
