@@ -21,12 +21,12 @@ LONGEST_SUBJECT = 7
 REFERS = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|such|there|here|we|us|our|you|your|i|my|who|which"
     r"|whose|latter|former|another|other|others|same|also|but|and|or|not|no|n't|yesterday|today|tomorrow|tonight|ago|earlier|later"
-    r"|last|next)\b|[“”\"‘;:()\[\]—–…?!]",
+    r"|(?:last|next)(?= \w))\b|[“”\"‘;:()\[\]—–…?!]",
     re.IGNORECASE,
 )
 """What makes a question hang on something that it does not say."""
 AUXILIARY = r"(?:was|were|is|are|will be|has been|have been|had been)"
-SUBJECT = rf"(?P<subject>(?:[\w’'.&/-]+ ){{0,{LONGEST_SUBJECT - 1}}}[\w’'&/-]+)"
+SUBJECT = rf"(?P<subject>(?:[\w’'.&/-]+ ){{0,{LONGEST_SUBJECT - 1}}}?[\w’'&/-]+)"
 ABOUT = r"(?:about |almost |nearly |more than |over |just )?"
 MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 WHY = re.compile(rf"{SUBJECT} (?P<auxiliary>{AUXILIARY}) (?P<rest>[^,]{{4,60}}?),? because\b", re.IGNORECASE)
