@@ -150,3 +150,17 @@ def test_thumbs_are_seen_where_colours_are_forced(visit: Visit) -> None:
         f"[{thumb}.backgroundColor, getComputedStyle(document.querySelector('.thumb.up')).backgroundColor]"
     )
     assert pressed[0] != pressed[1]
+
+
+def test_questions_to_go_on_with_stand_under_the_last_answer(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    expect(page.locator("#turn-1 .follow-up")).to_have_count(3)
+    assert findings(page) == []
+    page.click("#turn-1 .follow-up >> nth=1")
+    page.wait_for_selector('#turn-2[data-state="final"]')
+    expect(page.locator("#turn-2 .question")).to_have_text("What did Yuri Ushakov say?")
+    expect(page.locator("#turn-2 .follow-up")).to_have_count(3)
+    expect(page.locator("#turn-1 .follow-up")).to_have_count(0)
+    ask(page, "Is there nothing about it?")
+    expect(page.locator("#turn-3 .follow-up")).to_have_count(0)

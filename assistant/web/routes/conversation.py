@@ -25,7 +25,7 @@ from assistant.web.views.frame import (
     welcome_html,
 )
 from assistant.web.views.highlights import Mark
-from assistant.web.views.sources import article_html, bearing_marks, citation_marks
+from assistant.web.views.sources import PLACE, article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -129,7 +129,7 @@ def article_marks(article: Article, evidence: Evidence, answer: Answer) -> list[
     """The marks of one source in its article, none where the article has changed since the answer was made."""
     if article.text[evidence.start : evidence.end] != evidence.text:
         return []
-    place = Mark(evidence.start, evidence.end, "passage-place")
+    place = Mark(evidence.start, evidence.end, PLACE)
     cited = (mark for mark, _ in citation_marks(answer, article.article_id))
     return [place, *bearing_marks(evidence), *cited]
 

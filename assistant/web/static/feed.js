@@ -74,7 +74,10 @@ export async function reopen(conversation = new URLSearchParams(location.search)
     $$(".turn", content).forEach((turn) => place(turn));
     $$(".sources", content).forEach((sources) => placeSources(sources));
     setConversation(conversation);
-    $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
+    const asked = $(`#turn-${Number(new URLSearchParams(location.search).get("turn"))}`);
+    if (asked) read(asked);
+    (asked || $$("#log .turn").at(-1))?.scrollIntoView({ block: "start" });
+    if (asked) showSources(asked.dataset.turn);
     suggest();
     await showFeedback(conversation);
   } catch {

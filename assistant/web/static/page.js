@@ -41,6 +41,7 @@ async function start() {
   watchConnection(async () => { await Promise.all([welcome(), recover()]); });
   await Promise.all([welcome(), reopen()]);
   recover();
+  openNamed();
   document.body.dataset.ready = "true";
   followSummary(async () => {
     await offerChoices();
@@ -244,6 +245,23 @@ async function logOut() {
   location.assign("/");
 }
 
+// The address of one answer or of one article, to be kept or sent to whoever reads this page too.
+async function copyLink(button) {
+  const { turn, conversation } = button.closest(".turn")?.dataset || {};
+  const { article } = $("#article").dataset;
+  const query = new URLSearchParams(turn ? { conversation, turn } : { article });
+  await navigator.clipboard.writeText(`${location.origin}/?${query}`);
+  announce(turn ? "The address of this answer is copied." : "The address of this article is copied.", true);
+}
+
+// An article that the address names is opened.
+function openNamed() {
+  const article = new URLSearchParams(location.search).get("article");
+  if (!article) return;
+  openPlace("file", { article });
+  history.replaceState(null, "", `/${location.hash}`);
+}
+
 // The first that fits acts: what is within one view or dialog stands before what is anywhere.
 const CLICKS = [
   // Gradio sets a base address: a bare "#check" would load the page anew.
@@ -254,6 +272,7 @@ const CLICKS = [
   [".axis .dot", toDay],
   [".to-view, .to-corpus", (button, event) => { event.preventDefault(); toView(button.dataset.view, button.closest(".turn")); }],
   [".turn .to-compare", compareAnew],
+  [".copy-link", copyLink],
   ...CHOICE_CLICKS,
   ...FEED_CLICKS,
   ...FEEDBACK_CLICKS,

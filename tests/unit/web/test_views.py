@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.wording import QUOTED
-from assistant.schema import AsOf, Atom, AtomKind
+from assistant.schema import Article, AsOf, Atom, AtomKind
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.comparisons import Side
 from assistant.web.storage.conversations import Choices, Turn
@@ -232,3 +232,11 @@ def test_messages_are_english_and_what_is_to_be_typed_is_set_as_such() -> None:
 )
 def test_a_detail_is_called_what_it_is(text: str, kind: AtomKind, word: str) -> None:
     assert kind_word(Atom(text, kind, False)) == word
+
+
+def test_a_headline_that_opens_the_text_is_not_shown_twice() -> None:
+    article = Article("a.md", "---\n---\n\n# Third  ferry\n\nThe council voted.", 8, title="Third ferry")
+    assert shown(article_html(article)).count("ferry") == 1
+    at = article.text.index("ferry")
+    assert shown(article_html(article, [Mark(at, at + 5, "cited cite-0-1")])).count("ferry") == 2
+    assert "The council voted." in shown(article_html(dataclasses.replace(article, title="Another")))
