@@ -36,6 +36,11 @@ export function write(words) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What was asked is no draft any more.
+export function dropDraft(question) {
+  if ((sessionStorage.getItem(DRAFT) || "").trim() === question.trim()) keep(DRAFT, "");
+}
+
 // The question that is being answered, until it is.
 export const keepAsked = (asked) => keep(ASKED, asked && JSON.stringify(asked));
 

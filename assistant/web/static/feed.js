@@ -2,7 +2,7 @@
 
 import { $, $$, announce, fragment, morph, motion } from "./common.js";
 import { offerChoices } from "./choices.js";
-import { giveBack, keepAsked, keptAsked } from "./connection.js";
+import { dropDraft, giveBack, keepAsked, keptAsked } from "./connection.js";
 import { showFeedback } from "./feedback.js";
 import { placeSources, showSources } from "./sources.js";
 
@@ -131,6 +131,7 @@ function take(turn) {
   const isNew = place(turn);
   const placed = $(`#turn-${number}`);
   const growing = placed.dataset.state === "growing";
+  if (isNew) dropDraft($(".question", placed).textContent);
   keepAsked(growing ? { conversation, turn: number, question: $(".question", placed).textContent } : null);
   if (document.body.dataset.busy && !growing) announceEnd(placed);
   document.body.dataset.busy = growing ? "true" : "";

@@ -208,8 +208,8 @@ def test_cards_stand_in_the_order_cited_and_those_of_one_article_together() -> N
     third = dataclasses.replace(whole.sentences[0].citations[0], label=3, passage_id="p3")
     sentences = (*whole.sentences, dataclasses.replace(whole.sentences[0], citations=(third,)))
     markup = sources_html(dataclasses.replace(whole, sentences=sentences, evidence=(courier, kestrel, again, wire)), 1)
-    cards = re.findall(r'<li class="(source(?: again)?)"[^>]*data-label="(\d)"', markup)
-    assert cards == [("source", "1"), ("source again", "3"), ("source", "2"), ("source", "4")]
+    cards = re.findall(r'<li class="(source(?: same-article)?)"[^>]*data-label="(\d)"', markup)
+    assert cards == [("source", "1"), ("source same-article", "3"), ("source", "2"), ("source", "4")]
     assert shown(markup).count("Fresh warnings") == 1
     assert "The same article" in shown(markup)
 
