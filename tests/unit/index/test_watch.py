@@ -65,20 +65,25 @@ def test_a_first_reading_that_takes_long_is_told_on_the_page(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "LONG", 0.1)
-    read = threading.Event()
+    begun, read = threading.Event(), threading.Event()
+
+    def prepare() -> None:
+        begun.set()
+        read.wait(300)
 
     def long_update() -> IndexReport:
         with monkeypatch.context() as patched:
-            patched.setattr(assistant.reranker, "prepare", lambda: read.wait(30))
+            patched.setattr(assistant.reranker, "prepare", prepare)
             return assistant.update()
 
     with watch.follow(assistant, long_update) as first:
         assert not watch.wait_until_askable(assistant, first)
+        assert begun.wait(300)
         assert str(assistant.doing) == "Preparing the models"
         with pytest.raises(IndexMissing, match=r"still being read \(Preparing the models\): ask in a moment"):
             assistant.search("third ferry")
         read.set()
-        assert first.result(30).added == 1
+        assert first.result(300).added == 1
         assert assistant.doing is None
         assert assistant.search("third ferry")
 
