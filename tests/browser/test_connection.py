@@ -124,7 +124,7 @@ def served(number: int, home: Path) -> Iterator[None]:
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(number, home, ready), daemon=True)
     process.start()
     try:
-        assert ready.wait(60)
+        assert ready.wait(300)
         yield
     finally:
         process.kill()

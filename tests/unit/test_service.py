@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, service
 from assistant.config import Config
 from assistant.errors import ConfigError, IndexMismatch, IndexMissing
 from assistant.llm import local_server, model_store, settings
@@ -192,8 +192,10 @@ def test_the_settings_beside_an_answer_hold_no_key(home: Path) -> None:
 
 
 def test_questions_to_start_with_are_answered_by_the_sentence_that_they_are_made_from(
-    home: Path, assistant: Assistant
+    home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for seconds in ("AT_START", "AFTERWARDS"):
+        monkeypatch.setattr(service, seconds, 600.0)  # long enough for a crowded machine
     told = (
         "LISBON, May 3, 2022 — The Lisbon ferry was closed in the harbour because engineers found cracks in it.\n\n"
         "Three people were injured in the harbour. Ann Hill, the mayor of Lisbon, said that Port Alder would send help.\n"
