@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from assistant.errors import ConfigError
 from assistant.schema import Answerer
@@ -115,6 +124,8 @@ class Config(BaseModel):
     log_questions: bool = False
     """Whether the page's log holds the words of questions."""
 
+    _sources: dict[str, str] = PrivateAttr(default_factory=dict)
+
     @field_validator("longest_passage")
     @classmethod
     def _longest_is_longest(cls, longest: int, values: ValidationInfo) -> int:
@@ -155,9 +166,22 @@ class Config(BaseModel):
     def has_endpoint(self) -> bool:
         return self.api_key is not None or self.base_url is not None
 
+    def written(self, setting: str) -> str:
+        """A setting as whoever set it wrote it, so that an error names what there is to mend: `ASSISTANT_DEADLINE`; the usual name of
+        one that nobody set."""
+        source = self._sources.get(setting)
+        if source == FILE:
+            return f"`{setting}` in {FILE}"
+        return source or usual_name(setting)
+
     @property
     def default_answerer(self) -> Answerer:
         return self.answerer or ("llm" if self.has_endpoint else "extractive")
+
+
+def usual_name(setting: str) -> str:
+    """What a setting is called where nothing is known of how it was set: `OPENAI_API_KEY`."""
+    return {name: variable for variable, name in CUSTOMARY.items()}.get(setting, f"`{setting}`")
 
 
 def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ, **options: Any) -> Config:
@@ -187,12 +211,14 @@ def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ
         if value is not None:
             take(name, value, f"--{name.replace('_', '-')}")
     try:
-        return Config(**values)
+        config = Config(**values)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0])
         said = first["msg"].removeprefix("Value error, ")
         raise ConfigError(f"{sources.get(name, FILE)}: {name}: {said}") from None
+    config._sources.update(sources)
+    return config
 
 
 def _read_file(path: Path) -> dict[str, Any]:

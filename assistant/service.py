@@ -16,14 +16,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from assistant.answering import pipeline
+from assistant.answering import pipeline, suggestions
 from assistant.answering.courtesy import reply
-from assistant.answering.suggestions import example_questions
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
-from assistant.errors import ConfigError
+from assistant.errors import ConfigError, IndexMissing
 from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
+from assistant.index.progress import Doing
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import (
@@ -44,7 +44,8 @@ from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note,
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
 
-
+AT_START, AFTERWARDS = 1.5, 4.0
+"""Seconds for trying questions before they are suggested: while a page is being opened, and under an answer that is there."""
 FOREIGN_NOTE = Note(
     "language",
     "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
@@ -60,10 +61,12 @@ class Assistant:
     def __init__(self, config: Config, reranker: Reranker | None = None) -> None:
         self.config = config
         self.reranker = reranker or CrossEncoder(config.cache)
-        self._lock = threading.Lock()
+        self._lock, self._trying = threading.Lock(), threading.Lock()
         self._generation: Generation | None = None
         self._stamp: tuple[int, int] | None = None
         """Of the index's pointer when the generation was last known to be the one in force."""
+        self.doing: Doing | None = None
+        """The step of the update that is under way in this process."""
 
     @classmethod
     def open(cls, index_path: str | Path = "index", *, config: Config | None = None) -> Assistant:
@@ -147,24 +150,40 @@ class Assistant:
             if held is not None and stamp is not None and stamp == self._stamp:
                 return held
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
-                self._generation = manager.open_current(
-                    self.config.index_path, self.embedder.name, settings=self.index_settings
-                )
+                self._generation = self._open()
             assert self._generation is not None
             self._stamp = stamp
             return self._generation
 
+    def _open(self) -> Generation:
+        try:
+            return manager.open_current(self.config.index_path, self.embedder.name, settings=self.index_settings)
+        except IndexMissing:
+            if (doing := self.doing) is None:
+                raise
+            raise IndexMissing(f"the articles are still being read ({doing}): ask in a moment") from None
+
     def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
-        self.reranker.prepare()
-        return (manager.rebuild if rebuild else manager.update)(
-            self.config.corpus_path,
-            self.config.index_path,
-            self.embedder,
-            limits=self.limits,
-            progress=progress,
-            settings=self.index_settings,
-        )
+
+        def told(what: str, done: int, total: int) -> None:
+            self.doing = Doing(what, done, total)
+            if progress:
+                progress(what, done, total)
+
+        try:
+            told("preparing", 0, 0)
+            self.reranker.prepare()
+            return (manager.rebuild if rebuild else manager.update)(
+                self.config.corpus_path,
+                self.config.index_path,
+                self.embedder,
+                limits=self.limits,
+                progress=told,
+                settings=self.index_settings,
+            )
+        finally:
+            self.doing = None
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
@@ -293,5 +312,25 @@ class Assistant:
         return self.generation().verify()
 
     def examples(self, count: int = 4) -> list[str]:
-        """Questions that the corpus should answer, made from its headlines."""
-        return example_questions(self.articles(), count)
+        """Questions that the corpus answers, made from its sentences and tried; thought of once a generation."""
+        manifest = self.generation().manifest
+        with self._trying:
+            if "examples" not in manifest:
+                wanted = suggestions.example_candidates(self.articles())
+                manifest["examples"] = self._answered(wanted, count, AT_START)
+        return list(manifest["examples"][:count])
+
+    def follow_ups(self, answer: Answer, count: int = 3, **filters: Unpack[Filters]) -> list[str]:
+        """Questions to go on with that the articles cited by an answer answer, each tried within the filters."""
+        cited = dict.fromkeys(citation.article_id for sentence in answer.sentences for citation in sentence.citations)
+        held = self.generation().articles
+        articles = [held.shown(name) for name in cited if name in held]
+        return self._answered(suggestions.follow_up_candidates(answer, articles), count, AFTERWARDS, **filters)
+
+    def _answered(
+        self, wanted: Sequence[suggestions.Candidate], count: int, seconds: float, **filters: Unpack[Filters]
+    ) -> list[str]:
+        def ask(question: str) -> Answer:
+            return self.ask(question, answerer="extractive", **filters)
+
+        return suggestions.answered_ones(wanted, ask, count, seconds)

@@ -225,7 +225,7 @@ def ask(
     cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
     shown = [item for item in answer["evidence"] if item["label"] in cited or answer["status"] == "abstained"]
     click.echo("\nSources" if cited else "\nNearest passages" if shown else "")
-    for item in shown:
+    for item in sorted(shown, key=lambda item: item["label"]):
         click.echo(_source_line(item))
     for note in answer["notes"]:
         click.echo(f"note: {plain(note)}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.errors import AssistantError
+from assistant.index.progress import Doing
 
 if TYPE_CHECKING:
     from assistant.config import Config
@@ -63,21 +66,38 @@ def update_index(assistant: Assistant, *, rebuild: bool = False) -> Any:
 
 @contextlib.contextmanager
 def progress_bars(**options: Any) -> Iterator[Callable[[str, int, int], None]]:
-    """Told what is done, how much of it and of how much: a bar for each on stderr, when that is a terminal."""
+    """Told what is done, how much of it and of how much: a bar for each on stderr; a line now and then where that is no terminal."""
     from tqdm import tqdm
 
+    if not sys.stderr.isatty():
+        yield progress_lines()
+        return
     bars: dict[str, Any] = {}
 
     def progress(what: str, done: int, total: int) -> None:
-        if what not in bars:
-            bars[what] = tqdm(desc=what, total=total or None, disable=None, leave=False, **options)
-        bars[what].update(done - bars[what].n)
+        doing = Doing(what, done, total)
+        if doing.step not in bars:
+            bars[doing.step] = tqdm(desc=doing.step, total=total or None, leave=False, **options)
+        bars[doing.step].set_postfix_str(plain(doing.name)[-40:], refresh=False)
+        bars[doing.step].update(done - bars[doing.step].n)
 
     try:
         yield progress
     finally:
         for bar in bars.values():
             bar.close()
+
+
+def progress_lines(every: float = 5.0) -> Callable[[str, int, int], None]:
+    """A line on stderr every few seconds, the first after as many: what takes less time is not remarked on."""
+    told = [time.monotonic()]
+
+    def progress(what: str, done: int, total: int) -> None:
+        if time.monotonic() - told[0] >= every:
+            told[0] = time.monotonic()
+            click.echo(f"{plain(str(Doing(what, done, total)))}…", err=True)
+
+    return progress
 
 
 def print_json(value: Any) -> None:

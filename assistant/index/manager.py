@@ -31,9 +31,9 @@ from assistant.index.generations import next_name, put_in_force, read_pointer, r
 from assistant.index.generations import pointer_stamp as pointer_stamp
 from assistant.index.generations import writing as writing
 from assistant.index.integrity import REBUILD
+from assistant.index.progress import Progress as Progress
 from assistant.index.snapshot import ANOTHER_VERSION, USUAL_SETTINGS, Generation, IndexSettings
 from assistant.index.writer import Counts, Sources, VectorSource, write_generation
-from assistant.index.writer import Progress as Progress
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped, to_json
@@ -245,6 +245,8 @@ def _read_changed(
     hashes: dict[str, str] = {}
     fresh: dict[str, Article] = {}
     for number, file in enumerate(found):
+        if progress:
+            progress(f"reading {file.path}", number, len(found))
         entry = known.get(file.path)
         if entry is None or (entry["size"], entry["mtime_ns"]) != (file.size, file.mtime_ns):
             read, problems = corpus.read_file(corpus_path, file.path, limits)
@@ -261,8 +263,8 @@ def _read_changed(
         else:
             hashes |= {name: hashes_before[name] for name in entry["articles"]}
         files[file.path] = entry
-        if progress:
-            progress("reading", number + 1, len(found))
+    if progress and found:
+        progress("reading", len(found), len(found))
     skipped = [Skipped(**problem) for entry in files.values() for problem in entry["skipped"]]
     return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped))
 

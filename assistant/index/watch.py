@@ -21,6 +21,8 @@ SETTLE_MILLISECONDS = 400
 """How long the folder must be quiet before it is read, so that a copy in progress is not read half."""
 GRACE = 3.0
 """Seconds that a page waits for the first update to end before it opens over what can be asked already."""
+LONG = 6.0
+"""Seconds after which it opens where nothing can be asked yet, to say how far the reading is."""
 
 
 class Updatable(Protocol):
@@ -51,14 +53,15 @@ def follow(assistant: Updatable, first: Callable[[], IndexReport] | None = None)
 
 
 def wait_until_askable(assistant: Updatable, first: Future[IndexReport]) -> bool:
-    """Waits until the first update is over (True), or until it has long begun and its words can be searched (False).
+    """Waits until the first update is over (True), or has long begun (False): its words can be searched, or it takes still longer.
 
     Raises what the update raised.
     """
     begun = time.monotonic()
     while not first.done():
         time.sleep(0.05)
-        if time.monotonic() - begun > GRACE and _askable(assistant):
+        taken = time.monotonic() - begun
+        if taken > LONG or (taken > GRACE and _askable(assistant)):
             first.add_done_callback(_warn_of_failure)
             return False
     first.result()
@@ -91,6 +94,8 @@ def _follow(
             report = first()
         except BaseException as error:  # noqa: BLE001  whoever holds the future handles it
             done.set_exception(error)
+            if not assistant.config.corpus_path.is_dir():
+                return  # there is nothing to watch, as the error says
         else:
             done.set_result(report)
             _tell(report)

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from assistant.index.arrays import copy_stretches, runs, stretch_lengths, stretc
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaWriting
 from assistant.index.embedding import Embedder
+from assistant.index.progress import Progress
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.index.snapshot import ARTICLES, Generation, IndexSettings, id_in_shared_store
 from assistant.index.versions import VERSION_DTYPE, identity
@@ -40,9 +41,6 @@ ARTICLE_DTYPE = [
 ]
 AT_ONCE = 64
 """Articles that are copied at once: their sum stays below what one read gives."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and how much there is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

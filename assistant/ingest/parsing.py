@@ -19,6 +19,8 @@ from assistant.schema import Article
 from assistant.text.languages.detection import language_of
 from assistant.text.orders import reads_as_order
 
+logger = logging.getLogger(__name__)
+
 PICTURES = 3
 """How much larger than other files a page may be."""
 
@@ -117,7 +119,8 @@ def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
     except ArticleError:
         raise
     except Exception as error:  # noqa: BLE001 - third-party parsers raise anything on hostile input
-        raise ArticleError(f"is no readable {kind} ({reason_of(error)})") from None
+        logger.debug("no readable %s: %s", kind, reason_of(error))
+        raise ArticleError(f"is no readable {kind}: it is damaged, or something of it is missing") from None
     finally:
         for logger, level in zip(silenced, levels, strict=True):
             logger.setLevel(level)
@@ -138,7 +141,7 @@ def check_archive(kind: str, data: bytes, limits: Limits) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """One short printable line about a parser's exception."""
+    """One short printable line about a parser's exception, for the log: a reader is told in words of ours."""
     return f"{type(error).__name__}: {clean_line(str(error)[:120]) or 'no details'}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from assistant.ingest.pdf_layout import LineMaker, TextLine, put_together
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
+
+logger = logging.getLogger(__name__)
 
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
@@ -36,7 +39,7 @@ def read_pdf(data: bytes, limits: Limits) -> Loaded:
             pages, problems = read_pages(reader, limits)
             title = clean_document_title(reader.metadata.title) if reader.metadata else None
     if not any(pages):
-        raise ArticleError(f"cannot be read ({problems[0]})" if problems else "is a PDF without text (scanned?)")
+        raise ArticleError("has no page that can be read" if problems else "is a PDF without text (scanned?)")
     text, starts = put_together(pages)
     return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts)
 
@@ -65,7 +68,8 @@ def read_pages(reader: PdfReader, limits: Limits) -> tuple[list[list[TextLine]],
         try:
             pages[-1] = lines_of(page, number)
         except Exception as error:  # noqa: BLE001 - a parser of hostile input; the other pages are still good
-            problems.append(f"page {number}: {reason_of(error)}")
+            logger.debug("page %d: %s", number, reason_of(error))
+            problems.append(f"page {number} cannot be read")
         read += sum(len(line.text) for line in pages[-1])
         if time.monotonic() > deadline:
             raise ArticleError(f"takes longer than {limits.pdf_seconds:g} s to read")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html.entities
+import logging
 import re
 from typing import Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import reason_of
+
+logger = logging.getLogger(__name__)
 
 MOST_TAGS = 1_000_000
 """Of an export: some thousand articles."""
@@ -35,7 +38,8 @@ def parse_xml(data: bytes) -> tuple[Any, str]:
         tree = parse(data, recover=True) if b"<!ENTITY" not in data else None
         if tree is None:
             raise  # it is none, or what is wrong is what it declares
-        return tree, f"is damaged: something may be missing ({reason_of(error)})"
+        logger.debug("damaged XML: %s", reason_of(error))
+        return tree, "is damaged: something may be missing"
 
 
 ENTITY = re.compile(rb"&(\w{2,31});")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.config import Config
+from assistant.config import Config, usual_name
 from assistant.errors import ConfigError, ModelFileError
 from assistant.llm import model_store
 
@@ -55,8 +56,18 @@ class LanguageModelSettings:
     """How often one question is sent at most, when the endpoint is busy (429) or fails (5xx)."""
     retry_after_cap: float = 10.0
     """The longest wait in seconds that an endpoint may ask for before the question is given up."""
+    written: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False, hash=False, compare=False)
+    """What settings are called by whoever set them (`Config.written`), for errors that say what to mend."""
     local: LocalModel | None = None
     """The model on this machine that answers in place of an endpoint: `local_server` finds its address and key when it is asked."""
+
+    def called(self, setting: str) -> str:
+        """A setting as it was set."""
+        return self.written.get(setting) or usual_name(setting)
+
+
+NAMED = ("base_url", "api_key", "deadline", "max_output_tokens", "context_tokens", "model")
+"""Settings that errors name."""
 
 
 def settings_from(config: Config) -> LanguageModelSettings:
@@ -70,6 +81,7 @@ def settings_from(config: Config) -> LanguageModelSettings:
         context_tokens=config.context_tokens,
         total_deadline=config.deadline,
         prompt=PROMPTS[config.prompt or "full"],
+        written={name: config.written(name) for name in NAMED},
     )
     local = local_model(config)
     if local is None:
@@ -84,6 +96,7 @@ def settings_from(config: Config) -> LanguageModelSettings:
         evidence_tokens=config.local_evidence_tokens,
         prompt=PROMPTS[config.prompt or "short"],
         total_deadline=deadline,
+        written={**endpoint.written, "context_tokens": config.written("local_context_tokens")},
         local=local,
     )
 

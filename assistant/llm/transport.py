@@ -164,7 +164,10 @@ class _Seen:
         where = _where(settings)
         if not self.chunks and "text/event-stream" not in content_type:
             kind = "a web page" if "html" in content_type else f"`{content_type or 'no content type'}`"
-            return f"{where} sent {kind} instead of a stream: check that OPENAI_BASE_URL ends where the API begins (often /v1)"
+            address = settings.called("base_url")
+            return (
+                f"{where} sent {kind} instead of a stream: check that {address} ends where the API begins (often /v1)"
+            )
         if not self.choice:
             return f"{where} sent a reply without any choice: see the server's log, or use another model"
         if not self.finish_reason:
@@ -172,7 +175,7 @@ class _Seen:
         if self.text:
             return None
         if self.finish_reason == "length":
-            return f"{where} used all {settings.max_output_tokens} tokens before its answer: raise `max_output_tokens`"
+            return f"{where} used all {settings.max_output_tokens} tokens before its answer: raise {settings.called('max_output_tokens')}"
         if self.finish_reason == "content_filter":
             return (
                 f"{where} withheld its answer by a content filter: word the question differently or use another model"
@@ -228,7 +231,7 @@ def explain(error: Exception, settings: LanguageModelSettings, wait: float | Non
     if isinstance(error, openai.APITimeoutError) or isinstance(cause, httpx.TimeoutException):
         return _late(settings)
     if isinstance(cause, (httpx.ConnectError, httpx.UnsupportedProtocol, httpx.ProxyError, httpx.InvalidURL)):
-        return f"{where} cannot be reached: start it, or mend OPENAI_BASE_URL"
+        return f"{where} cannot be reached: start it, or mend {settings.called('base_url')}"
     if isinstance(cause, httpx.HTTPError):
         begun = "in mid-reply" if isinstance(error, httpx.HTTPError) else "before answering"
         return f"{where} closed the connection {begun}: ask again, and see the server's log if it lasts"
@@ -247,18 +250,19 @@ def _status(error: Any, settings: LanguageModelSettings, wait: float | None) -> 
     if _quota(error):
         return "has no quota left for this key: check the account's billing"
     if status == 401:
-        return "refused the key (401): set OPENAI_API_KEY to a valid one"
+        return f"refused the key (401): set {settings.called('api_key')} to a valid one"
     if status == 403:
         return f"does not let this key use `{settings.model}` (403): use another model or key"
     if status == 404:
-        return f"has no model `{settings.model}` or no API at this address (404): check the model's name and OPENAI_BASE_URL"
+        check = f"check {settings.called('model')} and {settings.called('base_url')}"
+        return f"has no model `{settings.model}` or no API at this address (404): {check}"
     if status == 413 or (status == 400 and "context" in told):
-        return f"finds question and evidence too long ({status}): lower `context_tokens` to what the model can read"
+        return f"finds question and evidence too long ({status}): lower {settings.called('context_tokens')} to what the model can read"
     if status == 429:
         return f"is busy (429): ask again in {max(1, round(wait or 1))} s, or allow more requests in the account"
     if status >= 500:
         return f"fails ({status}): ask again later, and see the server's log if it lasts"
-    return f"refused the request ({status}){detail}: check the model's name and settings"
+    return f"refused the request ({status}){detail}: check {settings.called('model')} and the other settings"
 
 
 def _detail(error: Any, settings: LanguageModelSettings) -> str:
@@ -272,7 +276,7 @@ def _detail(error: Any, settings: LanguageModelSettings) -> str:
 
 
 def _late(settings: LanguageModelSettings) -> str:
-    return f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise `deadline`"
+    return f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise {settings.called('deadline')}"
 
 
 def _endless(settings: LanguageModelSettings) -> str:
@@ -289,6 +293,6 @@ def _where(settings: LanguageModelSettings) -> str:
     try:
         url = urlsplit(settings.base_url or "https://api.openai.com/v1")
     except ValueError:
-        return "the language model at the address in OPENAI_BASE_URL, which is none,"
+        return f"the language model at the address in {settings.called('base_url')}, which is none,"
     host = url.netloc.rpartition("@")[2]
     return f"the language model at {url.scheme}://{host}{url.path}"

@@ -33,11 +33,16 @@ def read_choices(answerer: str, asked_with: str) -> Choices:
     except ValidationError as error:
         what = ", ".join(str(part) for part in error.errors()[0]["loc"]) or "the choices"
         raise QuestionError(f"The question was not asked: {what} cannot be read. Reload the page.") from None
-    if chosen.since and chosen.until and chosen.since > chosen.until:
-        raise QuestionError(
-            f"“From” ({written_day(chosen.since)}) is later than “To” ({written_day(chosen.until)}): no article lies between."
-        )
+    check_days(chosen.since, chosen.until)
     usual = Choices()
     return Choices(
         answerer, chosen.since, chosen.until, tuple(dict.fromkeys(chosen.outlets)), chosen.k or usual.k, chosen.alone
     )
+
+
+def check_days(since: dt.date | None, until: dt.date | None) -> None:
+    """Raises QuestionError for days that are the wrong way round."""
+    if since and until and since > until:
+        raise QuestionError(
+            f"“From” ({written_day(since)}) is later than “To” ({written_day(until)}): no article lies between."
+        )

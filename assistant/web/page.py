@@ -4,7 +4,7 @@ A turn travels alone: `feed` holds the HTML of the turn that grows, and `static/
 two-hundredth turn costs what the first did.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -14,8 +14,9 @@ from assistant.errors import QuestionError
 from assistant.web import asking
 from assistant.web.api import QUESTIONS, add_endpoints
 from assistant.web.choices import read_choices
+from assistant.web.leaving import Leaving
 from assistant.web.protocol import AssistantLike
-from assistant.web.storage.conversations import Conversation, Conversations, Turn
+from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.views.fragments import render
 from assistant.web.views.frame import frame_choices, frame_head, frame_views
@@ -30,7 +31,9 @@ MOST_SESSIONS = 200
 """Open pages whose components Gradio remembers (80 kB each, ten thousand by default). The page keeps no state in them."""
 
 
-def build_page(assistant: AssistantLike, conversations: Conversations, config: Config) -> gr.Blocks:
+def build_page(
+    assistant: AssistantLike, conversations: Conversations, config: Config, leaving: Leaving | None = None
+) -> gr.Blocks:
     """The Blocks of the page, its events wired to the assistant.
 
     Gradio reads the annotation of `open_page` to know that it wants the request.
@@ -47,7 +50,7 @@ def build_page(assistant: AssistantLike, conversations: Conversations, config: C
         gr.HTML(frame_views(), js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
-        turns = Turns(assistant, conversations, pace)
+        turns = Turns(assistant, conversations, pace, leaving or Leaving())
         wire(turns, [conversation_id, *inputs], (ask, stop), feed, config.concurrency)
         renew = gr.Button("Look who answers", visible="hidden", elem_id="renew")
         renew.click(lambda: answerer_update(assistant, pace), outputs=inputs[1], **UNSEEN)
@@ -104,6 +107,21 @@ class Turns(NamedTuple):
     assistant: AssistantLike
     conversations: Conversations
     pace: Pace
+    leaving: Leaving
+
+    def ask(
+        self, conversation_id: str, question: str, choices: Choices
+    ) -> Generator[tuple[Conversation, Turn], None, None]:
+        """The turn as it grows; one whose reader leaves is gone on with for a while."""
+        states = asking.ask(self.assistant, self.conversations, conversation_id, question, choices, self.pace)
+        held = None
+        try:
+            for held, turn in states:
+                yield held, turn
+        except GeneratorExit:
+            if held is not None:
+                self.leaving.go_on(states, held.conversation_id)
+            raise
 
 
 def wire(
@@ -132,9 +150,7 @@ def wire(
             yield feed_html(held, turn), held.conversation_id, same, same
             return
         shown = None
-        for held, turn in asking.ask(
-            turns.assistant, turns.conversations, conversation_id, question, choices, turns.pace
-        ):
+        for held, turn in turns.ask(conversation_id, question, choices):
             now = feed_html(held, turn) if turn is not shown else same
             yield now, same if shown else held.conversation_id, same if shown else "", same
             shown = turn

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypedDict, Unpack
 
+from assistant.index.progress import Doing
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Answer, Article, Evidence, Filters, Skipped
@@ -58,6 +59,10 @@ class AssistantLike(Protocol):
     @property
     def answerers(self) -> tuple[str, ...]: ...
     @property
+    def doing(self) -> Doing | None:
+        """How far the update of the index is that is under way."""
+
+    @property
     def writer(self) -> LanguageModelSettings | None:
         """The language model that writes when it is asked; None where there is none."""
 
@@ -72,3 +77,4 @@ class AssistantLike(Protocol):
     def skipped(self) -> Sequence[Skipped]: ...
     def status(self) -> dict[str, Any]: ...
     def examples(self) -> list[str]: ...
+    def follow_ups(self, answer: Answer, count: int = 3, **filters: Unpack[Filters]) -> list[str]: ...

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
@@ -86,8 +87,8 @@ def share_free_memory() -> None:
 
 def warm(assistant: AssistantLike) -> None:
     """Loads what the first question needs while the page is still being opened."""
-    for question in assistant.examples()[:1]:
-        with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
+    with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
+        for question in assistant.examples()[:1]:
             assistant.ask(question, answerer="extractive")
 
 
@@ -100,6 +101,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     quieten_gradio()
     import gradio as gr
 
+    from assistant.web.leaving import Leaving
     from assistant.web.page import build_page
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
@@ -113,9 +115,11 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.theme import reading_room
 
     conversations = Conversations(history)
+    leaving = Leaving()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(AssistantError, said_in_a_line)
     app.include_router(health_route(assistant))
-    app.include_router(conversation_routes(assistant, conversations))
+    app.include_router(conversation_routes(assistant, conversations, leaving))
     app.include_router(history_routes(conversations))
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
@@ -125,7 +129,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, conversations, config),
+        build_page(assistant, conversations, config, leaving),
         path="",
         server_name=config.host,
         footer_links=[],
@@ -144,6 +148,11 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     hosts = [*LOOPBACK, config.host, *config.allowed_hosts]
     mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return mounted
+
+
+def said_in_a_line(_: Request, error: Exception) -> JSONResponse:
+    """A named failure that a view meets, such as that nothing is indexed yet: the page shows its line."""
+    return JSONResponse({"detail": str(error)}, 503)
 
 
 def quieten_gradio() -> None:

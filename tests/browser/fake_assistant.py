@@ -1,6 +1,6 @@
 """A stand-in for the assistant: four small articles and hand-made answers, so that the page is tested and not what is behind it.
 
-What it says depends on a word of the question: "slow", "nothing", "fail", "break", "wrong", "payload"; anything else is answered.
+What it says depends on a word of the question: "slow", "held", "nothing", "fail", "break", "wrong", "payload"; anything else is answered.
 A language model takes its time over "leisure", and "dies" over others.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import tempfile
+import threading
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -17,7 +18,8 @@ from typing import Any
 from assistant.answering.courtesy import reply
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config
-from assistant.errors import LanguageModelError, LocalModelError
+from assistant.errors import IndexMissing, LanguageModelError, LocalModelError
+from assistant.index.progress import Doing
 from assistant.ingest.folder import read_file, scan
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
@@ -71,6 +73,8 @@ HOSTILE: dict[str, Any] = {}
 source, note, file and failure each its own."""
 PENDING: dict[str, int] = {}
 """Set by the test of vectors still being made: how many `passages` wait."""
+GATE = threading.Event()
+"""An answer to a "held" question grows no further than its first words until this is set."""
 LEISURE = 2.0
 """Seconds that a model takes over a question of that word."""
 WRITTEN = "They spoke for 50 minutes on Thursday."
@@ -94,6 +98,8 @@ class FakeAssistant:
         self.home = home or Path(tempfile.mkdtemp(prefix="dateline-"))
         self.model = model
         self.asked: list[dict[str, Any]] = []
+        self.doing: Doing | None = None
+        """While it is set there is no index yet."""
 
     @property
     def writer(self) -> LanguageModelSettings | None:
@@ -146,6 +152,8 @@ class FakeAssistant:
             whole = hostile_batch(HOSTILE["batch"])
         elif HOSTILE:
             whole = hostile(HOSTILE["payload"])
+        while "held" in question and not GATE.wait(0.1):
+            yield partial(whole, 1, 3)
         for count in range(1, len(whole.sentences) + 1 if "slow" in question else 0):
             for words in range(1, 40):
                 time.sleep(0.1)
@@ -187,6 +195,8 @@ class FakeAssistant:
         return [Skipped("scan-of-a-page.pdf", "no text in it: it holds pictures of pages only")]
 
     def status(self) -> dict[str, Any]:
+        if self.doing:
+            raise IndexMissing(f"the articles are still being read ({self.doing}): ask in a moment")
         return {
             "articles": len(self.articles()),
             "generation": "g1",
@@ -199,6 +209,11 @@ class FakeAssistant:
             "built": "2026-11-22T23:00:00+00:00",
             "settings": {"model": "all-MiniLM-L6-v2"},
         }
+
+    def follow_ups(self, answer: Answer, count: int = 3, **filters: Any) -> list[str]:
+        if "batch" in HOSTILE:
+            return list(HOSTILE["batch"])
+        return ["Who is Yuri Ushakov?", "What did Yuri Ushakov say?", "Why was the report corrected?"][:count]
 
     def examples(self) -> list[str]:
         if "batch" in HOSTILE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +97,46 @@ def test_an_answer_that_was_growing_ends_in_the_trash(visit: Visit, history: Pat
     page.wait_for_timeout(9000)  # until the slow answer has ended
     assert not (history / f"{identity}.json").exists()
     assert "A slow one" in (history.with_name("trash") / f"{identity}.json").read_text(encoding="utf-8")
+
+
+def test_conversations_are_found_by_their_words_and_can_be_named(visit: Visit, history: Path) -> None:
+    page = visit()
+    ask(page, "Which zeppelin did nothing of note?")
+    held = history_of(page)
+    row = page.locator(f'.conversations li[data-conversation="{held}"]')
+    expect(row.locator("time")).to_have_text(re.compile(r"\d{1,2} \w+ \d{4}, \d\d:\d\d"))
+    row.locator(".rename").click()
+    page.fill(".name-conversation", "Airships <b>&amp;</b> more")
+    page.press(".name-conversation", "Enter")
+    expect(row.locator(".conversation")).to_have_text("Airships <b>&amp;</b> more")
+    page.fill("#find-conversation", "AIRSHIPS zeppelin")
+    expect(page.locator(".conversations .delete")).to_have_count(1)
+    assert findings(page) == []
+    page.fill("#find-conversation", "quetzalcoatl")
+    expect(page.locator(".conversations")).to_contain_text("No conversation has these words")
+    assert '"name": "Airships <b>&amp;</b> more"' in (history / f"{held}.json").read_text(encoding="utf-8")
+    page.fill("#find-conversation", "airships")
+    row.locator(".rename").click()
+    page.fill(".name-conversation", "Never")
+    page.press(".name-conversation", "Escape")
+    expect(row.locator(".conversation")).to_have_text("Airships <b>&amp;</b> more")
+
+
+def test_an_answer_and_an_article_have_addresses(visit: Visit) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, CALL)
+    ask(page, "And who called?")
+    page.click("#turn-1 .copy-link")
+    expect(page.locator("#announcer")).to_contain_text("address of this answer")
+    address = str(page.evaluate("navigator.clipboard.readText()"))
+    again = visit(f"/{address.split('/', 3)[3]}")
+    expect(again.locator("#log .turn")).to_have_count(2)
+    expect(again.locator("#turn-1 .question")).to_be_in_viewport()
+    expect(again.locator("#sources-1")).to_be_visible()
+    page.click('#turn-1 .cite[data-label="1"] >> nth=0')
+    page.click("#source-1-1 .open")
+    page.wait_for_selector("#article .article-text")
+    page.click("#article .copy-link")
+    address = str(page.evaluate("navigator.clipboard.readText()"))
+    again = visit(f"/{address.split('/', 3)[3]}")
+    expect(again.locator("#article .article-title")).to_contain_text("Fresh warnings")

@@ -94,3 +94,73 @@ def test_a_long_question_is_a_small_heading(visit: Visit) -> None:
         for number in (1, 2)
     ]
     assert sizes[1] < sizes[0]
+
+
+def test_a_card_of_the_timeline_shows_the_sentence(visit: Visit) -> None:
+    page = visit()
+    ask(page, "How do the sources differ on the call?")
+    page.click('.views [data-view="timeline"]')
+    card = page.locator(".differ .value").nth(1).locator("blockquote").first
+    expect(card).to_contain_text("An earlier report in this newspaper said that Thursday's call")
+    expect(card.locator("mark.detail")).to_have_text("35 minutes")
+
+
+def test_what_is_said_of_the_short_answer_does_not_begin_a_line_with_its_dot(visit: Visit) -> None:
+    page = visit(viewport={"width": 320, "height": 700})
+    ask(page, "What was quoted of the call?")
+    expect(page.locator("#turn-1 .likely")).to_be_visible()
+    content = "selector => getComputedStyle(document.querySelector(selector[0]), selector[1]).content"
+    assert page.evaluate(content, ["#turn-1 .likely", "::before"]) == "none"
+    assert "·" in page.evaluate(content, ["#turn-1 .sentence .support", "::after"])
+
+
+def test_an_empty_date_does_not_look_like_one_in_any_view(visit: Visit) -> None:
+    page = visit()
+    page.click("#choices > summary")
+    page.evaluate("location.hash = '#compare'")
+    page.wait_for_selector("#compare-form")
+    muted = page.evaluate("getComputedStyle(document.querySelector('#compare-form .field')).color")
+    for selector in ("#since", "#compare-form [name=since-A]"):
+        style = f"getComputedStyle(document.querySelector('{selector}'), '::-webkit-datetime-edit')"
+        assert page.evaluate(f"{style}.color") == muted
+    page.fill("#compare-form [name=since-A]", "2021-12-30")
+    page.evaluate("document.activeElement.blur()")
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('#compare-form [name=since-A]'), '::-webkit-datetime-edit').color"
+        )
+        != muted
+    )
+    page.fill("#compare-form textarea", CALL)
+    page.fill("#compare-form [name=until-A]", "2021-12-01")
+    page.click("#compare-form .primary")
+    expect(page.locator("#compared .failure")).to_contain_text("is later than “To” (1 December 2021)")
+
+
+def test_thumbs_are_seen_where_colours_are_forced(visit: Visit) -> None:
+    page = visit(forced_colors="active")
+    ask(page, CALL)
+    box, thumb = page.locator("#turn-1 .thumb.up"), "getComputedStyle(document.querySelector('.thumb.up'), '::before')"
+    assert box.is_visible()
+    colours = page.evaluate(f"[{thumb}.backgroundColor, getComputedStyle(document.body).backgroundColor]")
+    assert colours[0] != colours[1]
+    page.click("#turn-1 .thumb.up")
+    expect(page.locator("#turn-1 .thumb.up")).to_have_attribute("aria-pressed", "true")
+    pressed = page.evaluate(
+        f"[{thumb}.backgroundColor, getComputedStyle(document.querySelector('.thumb.up')).backgroundColor]"
+    )
+    assert pressed[0] != pressed[1]
+
+
+def test_questions_to_go_on_with_stand_under_the_last_answer(visit: Visit) -> None:
+    page = visit()
+    ask(page, CALL)
+    expect(page.locator("#turn-1 .follow-up")).to_have_count(3)
+    assert findings(page) == []
+    page.click("#turn-1 .follow-up >> nth=1")
+    page.wait_for_selector('#turn-2[data-state="final"]')
+    expect(page.locator("#turn-2 .question")).to_have_text("What did Yuri Ushakov say?")
+    expect(page.locator("#turn-2 .follow-up")).to_have_count(3)
+    expect(page.locator("#turn-1 .follow-up")).to_have_count(0)
+    ask(page, "Is there nothing about it?")
+    expect(page.locator("#turn-3 .follow-up")).to_have_count(0)

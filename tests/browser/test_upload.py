@@ -116,6 +116,22 @@ def test_what_cannot_be_read_is_refused_with_the_reason(visit: Visit, uploaded: 
     assert findings(page) == []
 
 
+@pytest.mark.browser
+def test_many_files_are_counted_and_their_results_stay(visit: Visit, uploaded: Path) -> None:
+    page = visit("/#corpus")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    files = [file(f"ferry {number}.txt", f"A report of {number} May 2022 about a ferry.\n") for number in range(1, 8)]
+    page.set_input_files("#files", [*files, file("photo.png", b"\x89PNG")])
+    expect(page.locator(".uploads-sum")).to_have_text("7 of 8 can be asked about, 1 was not taken.")
+    assert len(sent) == 8
+    page.click('.views [data-view="history"]')
+    page.click('.views [data-view="corpus"]')
+    expect(page.locator(".uploads li")).to_have_count(8)
+    expect(page.locator(".uploads-sum")).to_contain_text("7 of 8")
+    expect(page.locator(".uploads li").nth(0)).to_contain_text("Can be asked about")
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

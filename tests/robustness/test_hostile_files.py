@@ -27,7 +27,7 @@ def peak_megabytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 def progress(what, done, total):
-    if what == "reading" and done == 1:
+    if what.startswith("reading ") and done == 1:
         (home / "corpus" / "vanishing.txt").unlink()
 
 report = manager.update(home / "corpus", home / "index", HashedWords(), progress=progress)

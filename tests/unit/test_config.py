@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from assistant.config import PassageSize, load_config
 from assistant.errors import ConfigError
+from assistant.llm.settings import settings_from
+from assistant.llm.transport import explain
 from assistant.text.sentences import LONGEST_SENTENCE
 
 
@@ -19,3 +22,16 @@ def test_the_longest_passage_is_no_shorter_than_the_usual_one_or_a_sentence(tmp_
         load_config(tmp_path, {"ASSISTANT_PASSAGE_CHARACTERS": "1000"})
     with pytest.raises(ConfigError, match=f"longest_passage: .*{LONGEST_SENTENCE}"):
         load_config(tmp_path, {"ASSISTANT_PASSAGE_CHARACTERS": "200", "ASSISTANT_LONGEST_PASSAGE": "300"})
+
+
+def test_a_setting_is_called_what_whoever_set_it_wrote(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").write_text("deadline = 5\n", encoding="utf-8")
+    config = load_config(tmp_path, {"ASSISTANT_BASE_URL": "http://127.0.0.1:9/v1"}, passages=4)
+    assert config.written("deadline") == "`deadline` in assistant.toml"
+    assert config.written("base_url") == "ASSISTANT_BASE_URL"
+    assert config.written("passages") == "--passages"
+    assert config.written("api_key") == "OPENAI_API_KEY"
+    assert config.written("context_tokens") == "`context_tokens`"
+    settings = settings_from(config)
+    assert "mend ASSISTANT_BASE_URL" in explain(httpx.ConnectError("refused"), settings)
+    assert "raise `deadline` in assistant.toml" in explain(httpx.ReadTimeout("late"), settings)

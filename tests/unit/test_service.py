@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, service
 from assistant.config import Config
 from assistant.errors import ConfigError, IndexMismatch, IndexMissing
 from assistant.llm import local_server, model_store, settings
@@ -191,8 +191,27 @@ def test_the_settings_beside_an_answer_hold_no_key(home: Path) -> None:
     assert "api_key" not in assistant.settings()
 
 
-def test_questions_to_start_with_come_from_headlines_and_quoted_words(assistant: Assistant) -> None:
-    assert assistant.examples() == [
-        "What is reported under “Third ferry is to link island and mainland”?",
-        "Who said “a gift to the town”, and about what?",
-    ]
+def test_questions_to_start_with_are_answered_by_the_sentence_that_they_are_made_from(
+    home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seconds in ("AT_START", "AFTERWARDS"):
+        monkeypatch.setattr(service, seconds, 600.0)  # long enough for a crowded machine
+    told = (
+        "LISBON, May 3, 2022 — The Lisbon ferry was closed in the harbour because engineers found cracks in it.\n\n"
+        "Three people were injured in the harbour. Ann Hill, the mayor of Lisbon, said that Port Alder would send help.\n"
+    )
+    (home / "corpus" / "c.md").write_text(told, encoding="utf-8")
+    assistant.update()
+    examples = assistant.examples()
+    assert "Why was the Lisbon ferry closed in the harbour?" in examples
+    for question in examples:
+        answer = assistant.ask(question)
+        assert answer.status == "answered"
+    assert assistant.examples() == examples
+    answer = assistant.ask("How many people were injured in the harbour?")
+    following = assistant.follow_ups(answer)
+    assert following
+    assert not any("How many people" in question for question in following)
+    refused = Assistant(assistant.config, Certain(-9))
+    refused.__dict__["embedder"] = HashedWords()
+    assert refused.follow_ups(answer) == []

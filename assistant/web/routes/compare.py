@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.errors import QuestionError
+from assistant.web.choices import check_days
 from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import whole_article
 from assistant.web.storage.comparisons import Comparisons, Side, judgement_record
@@ -43,13 +44,14 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
     @router.get("/compare", response_class=HTMLResponse)
     def compare() -> str:
         usual = min(int(assistant.settings()["passages"]), MOST_PASSAGES // 2)
-        return compare_html(assistant.status(), assistant.answerers, assistant.writer, usual)
+        return compare_html(assistant.answerers, assistant.writer, usual)
 
     @router.post("/compare/side", response_class=HTMLResponse)
     def side(asked: Asked) -> str:
         choices = Choices(asked.answerer, asked.since, asked.until, (), asked.k)
         question = asked.question.strip()
         try:
+            check_days(asked.since, asked.until)
             return side_html(comparisons.ask(assistant, question, choices, asked.model or None), asked.side)
         except QuestionError as error:
             raise HTTPException(503, str(error)) from None

@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from assistant.errors import AssistantError
-from assistant.schema import Answer, Article, Evidence
+from assistant.errors import AssistantError, IndexMissing
+from assistant.schema import Answer, Article, Evidence, Filters
+from assistant.web.leaving import Leaving
 from assistant.web.page import feed_html
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Conversation, Conversations, Turn
 from assistant.web.views.check import check_html
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.fragments import render
-from assistant.web.views.frame import choices_html, summary_html, welcome_html
+from assistant.web.views.frame import (
+    choices_html,
+    starting_html,
+    starting_summary_html,
+    summary_html,
+    welcome_html,
+)
 from assistant.web.views.highlights import Mark
-from assistant.web.views.sources import article_html, bearing_marks, citation_marks
+from assistant.web.views.sources import PLACE, article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
 
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def conversation_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
+def conversation_routes(assistant: AssistantLike, conversations: Conversations, leaving: Leaving) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
+    trying = threading.Lock()
 
     @router.get("/welcome")
     def welcome() -> str:
-        return welcome_html(assistant.status(), assistant.examples())
+        try:
+            return welcome_html(assistant.status(), assistant.examples())
+        except IndexMissing as error:
+            return starting_html(assistant.doing, str(error))
+
+    @router.get("/alive", response_class=JSONResponse)
+    def alive() -> dict[str, bool]:
+        return {"alive": True}
 
     @router.get("/summary")
     def corpus_summary() -> str:
-        return summary_html(assistant.status())
+        try:
+            return summary_html(assistant.status())
+        except IndexMissing:
+            return starting_summary_html(assistant.doing)
 
     @router.get("/choices")
     def choices() -> str:
-        return choices_html(assistant.status())
+        try:
+            return choices_html(assistant.status())
+        except IndexMissing:
+            return choices_html({})
 
     @router.get("/turns")
-    def turns(conversation: str) -> str:
+    def turns(conversation: str, first: int = 1) -> str:
+        """Those from `first` on."""
         held = found(conversations, conversation)
-        return "".join(feed_html(held, turn) for turn in held.turns)
+        leaving.look(conversation)
+        return "".join(feed_html(held, turn) for turn in held.turns[max(0, first - 1) :])
 
     @router.get("/article")
     def article(conversation: str, turn: int, label: int) -> str:
@@ -63,6 +87,20 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations) 
     @router.get("/timeline")
     def timeline(conversation: str, turn: int) -> str:
         return timeline_html(found_turn(conversations, conversation, turn))
+
+    @router.get("/next")
+    def follow_ups(conversation: str, turn: int) -> str:
+        """Questions to go on with, each tried, so one reader's at a time; none for what was not answered."""
+        found = found_turn(conversations, conversation, turn)
+        if not found.final or not found.answer or not found.answer.sentences or not trying.acquire(blocking=False):
+            return ""
+        try:
+            within = Filters(since=found.choices.since, until=found.choices.until, outlets=found.choices.outlets)
+            return render("follow_ups.html", questions=assistant.follow_ups(found.answer, **within))
+        except AssistantError:  # the answer stands without them
+            return ""
+        finally:
+            trying.release()
 
     @router.get("/copy", response_class=PlainTextResponse)
     def copy(conversation: str, turn: int, markdown: bool = False) -> str:
@@ -91,7 +129,7 @@ def article_marks(article: Article, evidence: Evidence, answer: Answer) -> list[
     """The marks of one source in its article, none where the article has changed since the answer was made."""
     if article.text[evidence.start : evidence.end] != evidence.text:
         return []
-    place = Mark(evidence.start, evidence.end, "passage-place")
+    place = Mark(evidence.start, evidence.end, PLACE)
     cited = (mark for mark, _ in citation_marks(answer, article.article_id))
     return [place, *bearing_marks(evidence), *cited]
 

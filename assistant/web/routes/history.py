@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from assistant.web.routes.conversation import found, found_turn
 from assistant.web.storage.conversations import Conversations, conversation_to_json
 from assistant.web.views.export import conversation_markdown
-from assistant.web.views.history import history_html
+from assistant.web.views.history import conversations_html, history_html
 from assistant.web.views.word import word_document
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -20,6 +20,17 @@ def history_routes(conversations: Conversations) -> APIRouter:
     @router.get("/history")
     def history() -> str:
         return history_html(conversations.list(), kept=conversations.folder is not None)
+
+    @router.get("/history/rows")
+    def rows(find: str = "") -> str:
+        words = find.casefold().split()
+        return conversations_html([held for held in conversations.list() if held.holds(words)])
+
+    @router.post("/history/{conversation}/name")
+    def call(conversation: str, name: str = "") -> str:
+        if not conversations.call(conversation, name):
+            raise HTTPException(404, "No such conversation.")
+        return ""
 
     @router.delete("/history/{conversation}")
     def delete(conversation: str) -> str:

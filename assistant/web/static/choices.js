@@ -12,6 +12,7 @@ export function watchChoices() {
   chosen.k = Number($("#passages").value);
   Object.assign(chosen, kept());
   $("#passages").value = chosen.k;
+  document.addEventListener("input", (event) => event.target.type === "date" && showFilled(event.target));
   for (const id of ["since", "until"]) $(`#${id}`).addEventListener("change", (event) => change({ [id]: event.target.value }));
   $("#passages").addEventListener("change", (event) => event.target.validity.valid && change({ k: Number(event.target.value) }));
   $("#outlet").addEventListener("input", (event) => addOutlet(event.target, false));
@@ -38,12 +39,17 @@ function change(what) {
   sessionStorage.setItem(KEPT, JSON.stringify(chosen));
   for (const id of ["since", "until"]) {
     if ($(`#${id}`).value !== chosen[id]) $(`#${id}`).value = chosen[id];
-    $(`#${id}`).toggleAttribute("data-filled", Boolean(chosen[id]));
+    showFilled($(`#${id}`));
   }
   const chips = [...["since", "until"].filter((id) => chosen[id]).map((id) => chip(id, day(id, chosen[id]))), ...chosen.outlets.map((name) => chip("outlet", name, name))];
   if (chips.length > 1) chips.push(everyChip());
   $("#filters").replaceChildren(...chips);
   send();
+}
+
+// The form of an empty date must not look like a date.
+function showFilled(field) {
+  field.toggleAttribute("data-filled", Boolean(field.value));
 }
 
 // What the next question is asked with.

@@ -25,6 +25,7 @@ async function request(path, options) {
   try {
     response = await fetch(`/dateline/${path}`, options);
   } catch {
+    window.dispatchEvent(new Event("dateline:gone"));
     throw new Error("Dateline does not answer. Is it still running?");
   }
   if (response.ok) return response;
@@ -32,12 +33,19 @@ async function request(path, options) {
   throw new Error(typeof detail === "string" ? detail : "That was not understood.");
 }
 
+// A message as nodes: what is to be typed stands between backticks in it.
+export function told(message) {
+  const pieces = message.split("`");
+  if (pieces.length % 2 === 0) return [message];
+  return pieces.map((piece, place) => (place % 2 ? Object.assign(document.createElement("code"), { textContent: piece }) : piece));
+}
+
 let fading = 0;
 
 // Says something to screen readers and, where `visibly`, to all; with a way to take it back where there is one.
 export function announce(text, visibly = false, undo = null) {
   const place = $("#announcer");
-  place.textContent = text;
+  place.replaceChildren(...told(text));
   clearTimeout(fading);
   place.classList.toggle("toast", visibly);
   if (undo) {
@@ -88,7 +96,7 @@ export function failure(error) {
   box.className = "failure";
   box.setAttribute("role", "alert");
   const text = document.createElement("p");
-  text.textContent = error.message;
+  text.append(...told(error.message));
   box.append(text);
   return box;
 }

@@ -3,6 +3,7 @@
 import { $, announce, fragment, json } from "./common.js";
 
 const POLL = 300;
+const AT_ONCE = 2;
 const PATIENCE = 120000;
 
 export function watchCorpus(refresh) {
@@ -29,31 +30,72 @@ function onDrag(event) {
   if (here && event.type === "drop") addAll([...event.dataTransfer.files]);
 }
 
-async function addAll(files) {
-  for (const file of files) await add(file);
+// The lines of what was added since the page was opened, with how each fared: they outlive the view's own renewal.
+let lines = [];
+
+export function placeUploads() {
+  $(".uploads")?.replaceChildren(...lines);
+  tellHowMany();
 }
 
-// One file: sent, then asked after until the index holds it. Its line outlives the view's own renewal.
-async function add(file) {
+// Two files are sent at a time; that they are indexed is waited for beside it, for the folder is read once for many.
+async function addAll(files) {
+  const added = files.map((file) => ({ file, line: lineOf(file) }));
+  lines.push(...added.map(({ line }) => line));
+  placeUploads();
+  const waiting = [...added];
+  const sender = async () => { for (let one; (one = waiting.shift()); ) followed.push(follow(one, await send(one))); };
+  const followed = [];
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  await Promise.all(followed);
+  await renew();
+}
+
+function lineOf(file) {
   const line = document.createElement("li");
-  const name = Object.assign(document.createElement("b"), { textContent: file.name });
-  const state = Object.assign(document.createElement("span"), { textContent: "Reading…" });
-  line.append(name, " ", state);
+  line.append(Object.assign(document.createElement("b"), { textContent: file.name }), " ", Object.assign(document.createElement("span"), { textContent: "Waits" }));
   line.dataset.state = "busy";
-  $(".uploads").append(line);
-  const began = performance.now();
+  return line;
+}
+
+// The name under which the corpus holds the file; none where it was refused.
+async function send({ file, line }) {
+  line.dataset.began = performance.now();
+  say(line, "busy", "Reading…");
   try {
     const { article } = await json(`upload?${new URLSearchParams({ name: file.name })}`, { method: "PUT", body: file });
-    state.textContent = "Being indexed…";
-    await indexed(article);
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    state.textContent = `Can be asked about, ${seconds} s after it was added.`;
-    line.dataset.state = "done";
-    await renew();
+    return article;
   } catch (error) {
-    state.textContent = error.message;
-    line.dataset.state = "failed";
+    return say(line, "failed", error.message);
   }
+}
+
+async function follow({ line }, article) {
+  if (!article) return;
+  say(line, "busy", "Being indexed…");
+  try {
+    await indexed(article);
+    const seconds = ((performance.now() - line.dataset.began) / 1000).toFixed(1);
+    say(line, "done", `Can be asked about, ${seconds} s after it was added.`);
+  } catch (error) {
+    say(line, "failed", error.message);
+  }
+}
+
+function say(line, state, words) {
+  line.dataset.state = state;
+  $("span", line).textContent = words;
+  tellHowMany();
+}
+
+const inState = (state) => lines.filter((line) => line.dataset.state === state).length;
+
+function tellHowMany() {
+  const place = $(".uploads-sum");
+  if (!place || !lines.length) return;
+  const [done, failed, busy] = [inState("done"), inState("failed"), inState("busy")];
+  const parts = [`${done} of ${lines.length} can be asked about`, failed && `${failed} ${failed === 1 ? "was" : "were"} not taken`].filter(Boolean);
+  place.textContent = `${parts.join(", ")}${busy ? "…" : "."}`;
 }
 
 async function indexed(article) {
@@ -62,7 +104,7 @@ async function indexed(article) {
     const { articles, skipped } = await json(`upload?${new URLSearchParams({ article })}`);
     if (articles) return;
     if (skipped.length) throw new Error(`It was skipped: ${skipped[0]}.`);
-    await new Promise((resolve) => setTimeout(resolve, POLL));
+    await new Promise((resolve) => setTimeout(resolve, POLL * Math.max(1, inState("busy") / 2)));
   }
   throw new Error("It is in the corpus folder, and not indexed yet: the terminal that Dateline runs in may say why.");
 }

@@ -11,6 +11,7 @@ export async function openPlace(path, parameters, name = "") {
   openDialog(dialog);
   try {
     body.replaceChildren(await fragment(path, parameters));
+    dialog.dataset.article = $(".article-head", body)?.dataset.article || "";
     $(".article-name", dialog).textContent = [".outlet", ".date", ".article-title"].map((part) => $(`.article-head ${part}`, body)?.textContent).filter(Boolean).join(" · ");
   } catch (error) {
     body.replaceChildren(failure(error));

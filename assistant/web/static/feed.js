@@ -2,6 +2,7 @@
 
 import { $, $$, announce, fragment, morph, motion } from "./common.js";
 import { offerChoices } from "./choices.js";
+import { dropDraft, giveBack, keepAsked, keptAsked } from "./connection.js";
 import { showFeedback } from "./feedback.js";
 import { placeSources, showSources } from "./sources.js";
 
@@ -34,13 +35,16 @@ async function showSummary() {
 // What is indexed, renewed by itself: often while passages wait for their vectors, else now and then.
 const OFTEN = 2000;
 const SELDOM = 4000;
+const FOLLOW = 400;
 
 export async function followSummary(changed) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, $("#summary .pending") ? OFTEN : SELDOM));
     if (document.hidden) continue;
     try {
-      if (await showSummary()) await changed();
+      const starting = $("#welcome .starting");
+      if (starting) await welcome(); // the first reading of the articles is watched here
+      if ((await showSummary()) || (starting && !$("#welcome .starting"))) await changed();
     } catch {
       // the next question will say that Dateline does not answer
     }
@@ -70,12 +74,69 @@ export async function reopen(conversation = new URLSearchParams(location.search)
     $$(".turn", content).forEach((turn) => place(turn));
     $$(".sources", content).forEach((sources) => placeSources(sources));
     setConversation(conversation);
-    $$("#log .turn").at(-1)?.scrollIntoView({ block: "start" });
+    const asked = $(`#turn-${Number(new URLSearchParams(location.search).get("turn"))}`);
+    if (asked) read(asked);
+    (asked || $$("#log .turn").at(-1))?.scrollIntoView({ block: "start" });
+    if (asked) showSources(asked.dataset.turn);
+    suggest();
     await showFeedback(conversation);
   } catch {
     history.replaceState(null, "", "/");
     announce("That conversation is not on this machine. A new one begins here.", true);
   }
+}
+
+// An answer that was being made when the page was loaded is followed until it is there.
+async function followTurn({ conversation, turn: number }) {
+  for (let growing = true; growing; ) {
+    await new Promise((resolve) => setTimeout(resolve, FOLLOW));
+    if (current.conversation !== conversation) return;
+    let content;
+    try {
+      content = await fragment("turns", { conversation, first: number });
+    } catch {
+      return; // what came of it is asked when Dateline is back
+    }
+    const next = $(".turn", content);
+    $$(".sources", content).slice(0, 1).forEach((sources) => placeSources(sources));
+    if (next) take(next);
+    growing = Boolean(next && document.body.dataset.busy);
+  }
+}
+
+// What became of a question whose answer was not seen to end: it goes on, it has ended, or it goes back into its box.
+export async function recover() {
+  const last = $$("#log .turn").at(-1);
+  const asked = keptAsked() || (last?.dataset.state === "growing" && { ...last.dataset, question: $(".question", last).textContent });
+  if (!asked) return;
+  const { conversation, turn, question } = asked;
+  const content = await fragment("turns", { conversation, first: turn }).catch(() => document.createDocumentFragment());
+  const found = $$(".turn", content).find((one) => one.dataset.turn === turn && $(".question", one).textContent === question);
+  if (found && current.conversation !== conversation) return keepAsked(null); // another one is read now
+  if (found) {
+    $$(".sources", content).slice(0, 1).forEach((sources) => placeSources(sources));
+    take(found);
+    return document.body.dataset.busy ? followTurn(asked) : undefined;
+  }
+  const shown = $(`#turn-${turn}`);
+  if (shown?.dataset.conversation === conversation && shown.dataset.state === "growing") shown.remove();
+  if (!$("#log .turn")) beginAnew();
+  document.body.dataset.busy = "";
+  giveBack(question);
+}
+
+// Puts a turn into its place; says so when its answer is there.
+function take(turn) {
+  const { conversation, turn: number } = turn.dataset;
+  const isNew = place(turn);
+  const placed = $(`#turn-${number}`);
+  const growing = placed.dataset.state === "growing";
+  if (isNew) dropDraft($(".question", placed).textContent);
+  keepAsked(growing ? { conversation, turn: number, question: $(".question", placed).textContent } : null);
+  if (document.body.dataset.busy && !growing) announceEnd(placed);
+  document.body.dataset.busy = growing ? "true" : "";
+  suggest();
+  return isNew;
 }
 
 let fed = "";
@@ -87,14 +148,10 @@ function takeFeed() {
   if (fed === now) return; // the same touched again: what a reader opened must stay
   fed = now;
   const wasWriting = $(`#turn-${turn.dataset.turn}`)?.dataset.writing;
-  const isNew = place(turn.cloneNode(true));
   const sources = $("#feed .sources");
   if (sources) placeSources(sources.cloneNode(true));
-  if (isNew) showTurn(turn);
-  const { state } = $(`#turn-${turn.dataset.turn}`).dataset;
-  if (document.body.dataset.busy && state !== "growing") announceEnd(turn);
+  if (take(turn.cloneNode(true))) showTurn(turn);
   if (turn.dataset.writing && !wasWriting && $(".sentence", turn)) announce("Quoted from the articles; a written answer is on its way.");
-  document.body.dataset.busy = state === "growing" ? "true" : "";
 }
 
 // Puts a turn into the log, or changes only what differs in the one that is there. True for a turn not seen before.
@@ -123,11 +180,24 @@ function showTurn(turn) {
 
 function announceEnd(turn) {
   const sentences = $$(".sentence", turn).length;
-  const sources = $$("#feed .source").length;
+  const sources = $$(`#sources-${turn.dataset.turn} .source`).length;
   if (turn.dataset.state === "stopped") announce("Stopped.");
   else if (turn.dataset.state === "error") announce("The question failed.");
   else if ($(".abstained", turn)) announce(`${$(".abstained .verdict", turn).textContent} What comes nearest is shown.`);
   else announce(`Answer ready: ${sentences} ${sentences === 1 ? "sentence" : "sentences"}, ${sources} sources.`);
+}
+
+// Questions to go on with, thought of once the answer is there; of the turn asked last only.
+async function suggest() {
+  const turn = $$("#log .turn").at(-1);
+  $$("#log .next").forEach((place) => { if (!turn?.contains(place)) place.replaceChildren(); });
+  const place = turn?.dataset.state === "final" && $(".next", turn);
+  if (!place || place.childElementCount) return;
+  const { conversation, turn: number } = turn.dataset;
+  const content = await fragment("next", { conversation, turn: number }).catch(() => null);
+  if (!content?.childElementCount || $$("#log .turn").at(-1) !== turn) return;
+  place.replaceChildren(content);
+  place.hidden = false;
 }
 
 async function copyAnswer(button) {

@@ -3,10 +3,11 @@
 import { $, $$, announce, failure, fragment, motion } from "./common.js";
 import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
-import { CORPUS_CLICKS, watchCorpus } from "./corpus.js";
+import { isGone, watchConnection } from "./connection.js";
+import { CORPUS_CLICKS, placeUploads, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
 import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
-import { current, FEED_CLICKS, followSummary, question, read, reopen, watchFeed, welcome } from "./feed.js";
+import { current, FEED_CLICKS, followSummary, question, read, recover, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
 import { HISTORY_CLICKS, watchHistory } from "./history.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
@@ -37,7 +38,10 @@ async function start() {
   applyScheme(storedScheme());
   showView();
   watchChoices();
+  watchConnection(async () => { await Promise.all([welcome(), recover()]); });
   await Promise.all([welcome(), reopen()]);
+  recover();
+  openNamed();
   document.body.dataset.ready = "true";
   followSummary(async () => {
     await offerChoices();
@@ -56,9 +60,14 @@ function present(selector) {
 // A question that cannot be asked so stays in its box, and it is said why.
 function holdQuestion(event) {
   const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question");
-  if (!asks || !(isWrong() || waits())) return;
+  if (!asks || !(isWrong() || unheard() || waits())) return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+function unheard() {
+  if (isGone()) announce("Dateline does not answer: your question stays in its box.", true);
+  return isGone();
 }
 
 let waiting = 0;
@@ -91,14 +100,12 @@ async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
   if (view === "compare" && $("form", place)) return compareQuestion(question());
-  if (view === "corpus" && !again && $(".uploads li[data-state=busy]", place)) return;
   const needsTurn = view === "check" || view === "timeline";
-  const uploads = again ? $$(".uploads li", place) : [];
   const words = again ? $("#find", place)?.value : "";
   try {
     if (needsTurn && !current.turn) place.replaceChildren(noTurn());
     else place.replaceChildren(...turnPicker(needsTurn), await fragment(view, needsTurn ? current : view === "evaluation" ? evaluationParameters() : {}));
-    $(".uploads", place)?.append(...uploads);
+    if (view === "corpus") placeUploads();
     if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
     if (view === "compare") compareQuestion(question());
   } catch (error) {
@@ -238,6 +245,23 @@ async function logOut() {
   location.assign("/");
 }
 
+// The address of one answer or of one article, to be kept or sent to whoever reads this page too.
+async function copyLink(button) {
+  const { turn, conversation } = button.closest(".turn")?.dataset || {};
+  const { article } = $("#article").dataset;
+  const query = new URLSearchParams(turn ? { conversation, turn } : { article });
+  await navigator.clipboard.writeText(`${location.origin}/?${query}`);
+  announce(turn ? "The address of this answer is copied." : "The address of this article is copied.", true);
+}
+
+// An article that the address names is opened.
+function openNamed() {
+  const article = new URLSearchParams(location.search).get("article");
+  if (!article) return;
+  openPlace("file", { article });
+  history.replaceState(null, "", `/${location.hash}`);
+}
+
 // The first that fits acts: what is within one view or dialog stands before what is anywhere.
 const CLICKS = [
   // Gradio sets a base address: a bare "#check" would load the page anew.
@@ -248,6 +272,7 @@ const CLICKS = [
   [".axis .dot", toDay],
   [".to-view, .to-corpus", (button, event) => { event.preventDefault(); toView(button.dataset.view, button.closest(".turn")); }],
   [".turn .to-compare", compareAnew],
+  [".copy-link", copyLink],
   ...CHOICE_CLICKS,
   ...FEED_CLICKS,
   ...FEEDBACK_CLICKS,

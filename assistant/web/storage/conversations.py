@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
+LONGEST_NAME = 120
 RECENT = 50
 """Conversations held in memory; the others are read from their files when opened."""
 
@@ -70,10 +72,18 @@ class Conversation:
 
     conversation_id: str
     turns: list[Turn] = dataclasses.field(default_factory=list)
+    name: str | None = None
+    """What a reader calls it."""
 
     @property
     def title(self) -> str:
-        return self.turns[0].question if self.turns else "New conversation"
+        return self.name or (self.turns[0].question if self.turns else "New conversation")
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether its name, questions and answers have all the words."""
+        told = [self.title, *(f"{turn.question} {turn.answer.text if turn.answer else ''}" for turn in self.turns)]
+        text = "\n".join(told).casefold()
+        return all(word in text for word in words)
 
     @property
     def history(self) -> list[tuple[str, str]]:
@@ -131,6 +141,17 @@ class Conversations:
                     self.get(path.stem)
             return sorted((c for c in self.held.values() if c.turns), key=lambda c: c.turns[-1].asked, reverse=True)
 
+    def call(self, conversation_id: str, name: str) -> bool:
+        """Gives a conversation a name, or takes it back where that is empty; False where there is none of that id."""
+        with self.lock:
+            conversation = self.get(conversation_id)
+            if conversation is None:
+                return False
+            conversation.name = " ".join(name.split())[:LONGEST_NAME] or None
+            if self.folder:
+                self.write(conversation)
+            return True
+
     def delete(self, conversation_id: str) -> None:
         """Moves the conversation to the trash."""
         with self.lock:
@@ -182,12 +203,13 @@ def conversation_to_json(conversation: Conversation) -> dict[str, Any]:
     turns = [to_json(turn) | {"asked": turn.asked.isoformat()} for turn in conversation.turns if turn.final]
     for turn in turns:
         del turn["writing"]
-    return {"conversation_id": conversation.conversation_id, "turns": turns}
+    named = {"name": conversation.name} if conversation.name else {}
+    return {"conversation_id": conversation.conversation_id, **named, "turns": turns}
 
 
 def read_conversation(path: Path) -> Conversation:
     raw = json.loads(path.read_text(encoding="utf-8"))
-    return Conversation(raw["conversation_id"], [turn_from_json(turn) for turn in raw["turns"]])
+    return Conversation(raw["conversation_id"], [turn_from_json(turn) for turn in raw["turns"]], raw.get("name"))
 
 
 def turn_from_json(raw: dict[str, Any]) -> Turn:

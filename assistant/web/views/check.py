@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.answering.wording import SUPPORT_WORDS
-from assistant.schema import Answer, Citation, Evidence, Sentence
+from assistant.schema import Answer, Atom, Citation, Evidence, Sentence
+from assistant.text.mentions import read_mentions
+from assistant.text.numbers import Figure
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
 from assistant.web.views.phrases import cited_place, count, support_name
 
 KINDS = {"figure": "figure", "date": "date", "name": "name", "quote": "quotation"}
+
+
+def kind_word(atom: Atom) -> str:
+    """What a detail is called: `figure`, and of "noon" a time of day."""
+    values = [mention.value for mention in read_mentions(atom.text)]
+    clock = [isinstance(value, Figure) and value.unit == "clock" for value in values]
+    return "time of day" if atom.kind == "figure" and clock and all(clock) else KINDS[atom.kind]
 
 
 def check_html(turn: Turn) -> Fragment:
@@ -58,7 +67,7 @@ def check_table(answer: Answer, turn: int) -> Fragment:
         (sentence, index, [quotation(citation, sentence, evidence) for citation in sentence.citations])
         for sentence, index in sentences
     ]
-    return render("check_table.html", rows=rows, turn=turn, kinds=KINDS, confidence=answer.confidence)
+    return render("check_table.html", rows=rows, turn=turn, kind_word=kind_word, confidence=answer.confidence)
 
 
 def quotation(citation: Citation, sentence: Sentence, evidence: dict[int, Evidence]) -> Quotation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from assistant.answering.wording import written_day
 from assistant.llm.settings import LanguageModelSettings
@@ -24,9 +23,7 @@ from assistant.web.views.turn import abstained_html
 MOST_PASSAGES = 20
 
 
-def compare_html(
-    status: dict[str, Any], answerers: Sequence[str], writer: LanguageModelSettings | None, usual: int
-) -> Fragment:
+def compare_html(answerers: Sequence[str], writer: LanguageModelSettings | None, usual: int) -> Fragment:
     """The form, and the place of the answers. With one answerer only, B reads twice the passages."""
     several = len(answerers) > 1
     return render(
@@ -35,8 +32,6 @@ def compare_html(
         answerers=answerer_choices(answerers, writer),
         model=writer.model if writer else None,
         most_passages=MOST_PASSAGES,
-        oldest=status.get("oldest"),
-        newest=status.get("newest"),
     )
 
 

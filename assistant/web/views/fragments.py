@@ -23,6 +23,7 @@ from assistant.web.views.escape import encode
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PHRASES = (
+    phrases.coded,
     phrases.count,
     phrases.fixed,
     phrases.labels,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.index.progress import Doing
 from assistant.schema import AsOf
 from assistant.web.choices import MOST_PASSAGES
 from assistant.web.views.fragments import Fragment, render
@@ -61,6 +62,16 @@ def summary_html(status: dict[str, Any]) -> Fragment:
     if covered := months(status.get("oldest"), status.get("newest")):
         said.append(covered)
     return render("summary.html", said=" · ".join(said), waiting=pending(status))
+
+
+def starting_html(doing: Doing | None, said: str) -> Fragment:
+    """The page before there is an index: how far the reading of the articles is; `said` is why there is none where nothing reads."""
+    return render("starting.html", doing=doing, said=said)
+
+
+def starting_summary_html(doing: Doing | None) -> Fragment:
+    """The same in the head, in a line."""
+    return render("summary.html", said="", waiting=str(doing) if doing else "nothing is indexed yet")
 
 
 def pending(status: dict[str, Any]) -> str | None:

@@ -33,6 +33,18 @@ def reason(sentence: Sentence) -> str:
     )
 
 
+def coded(text: object) -> list[tuple[str, bool]]:
+    """A message in pieces, each with whether it is something to type, which our messages put between backticks.
+
+    >>> coded("run `assistant index`")
+    [('run ', False), ('assistant index', True)]
+    """
+    pieces = str(text).split("`")
+    if len(pieces) % 2 == 0:  # one alone means nothing
+        return [(str(text), False)]
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
 def stressed(sentence: Sentence) -> list[tuple[str, bool]]:
     """The sentence's text in pieces, each with whether it is the short answer, which is shown in bold."""
     start, end = sentence.short_answer or (0, 0)

@@ -10,19 +10,29 @@ from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, paragraphs
 from assistant.web.views.phrases import labels
 
+PLACE = "passage-place"
+"""The mark of a whole passage, which is shown by nothing."""
+
 
 def sources_html(answer: Answer, turn: int) -> Fragment:
-    """Cards of the cited sources in the order cited, then of those that were found and not cited."""
+    """Cards of the cited sources in the order cited, then of those that were found and not cited; those of one article together."""
     cited = cited_labels(answer)
     by_label = {evidence.label: evidence for evidence in answer.evidence}
     first = [by_label[label] for label in cited if label in by_label]
     rest = [evidence for evidence in answer.evidence if evidence.label not in cited]
     name = "Nearest passages" if answer.abstained else "Also found, not cited" if first else "Found in the articles"
     groups = [
-        (heading, [(evidence, passage_html(evidence, answer)) for evidence in sources])
+        (heading, [(evidence, passage_html(evidence, answer), again) for evidence, again in by_article(sources)])
         for heading, sources in (("Cited", first), (name, rest))
     ]
     return render("sources.html", turn=turn, groups=groups)
+
+
+def by_article(sources: Sequence[Evidence]) -> list[tuple[Evidence, bool]]:
+    """Each source behind those of its article, and whether it is a further one of it."""
+    articles = dict.fromkeys(item.article_id for item in sources)
+    together = [[item for item in sources if item.article_id == name] for name in articles]
+    return [(item, place > 0) for passages in together for place, item in enumerate(passages)]
 
 
 def cited_labels(answer: Answer) -> list[int]:
@@ -54,6 +64,7 @@ def article_html(
 
     `versions` are the ids of all its versions, the newest first.
     """
+    begins = after_headline(article, marks)
     newer = versions[: versions.index(article.article_id)] if article.article_id in versions else ()
     return render(
         "article.html",
@@ -63,8 +74,18 @@ def article_html(
         newest=newer[0] if newer else None,
         earlier=versions[len(newer) + 1 :],
         front=article.text[: article.body_start].strip(),
-        text=paragraphs(article.text[article.body_start :], marks, article.body_start),
+        text=paragraphs(article.text[begins:], marks, begins),
     )
+
+
+def after_headline(article: Article, marks: Sequence[Mark] = ()) -> int:
+    """Where the text begins below the headline that stands over it: one that opens the text too is not shown twice, unless it is marked."""
+    body = article.text[article.body_start :]
+    line = body.lstrip().partition("\n")[0]
+    end = article.body_start + body.find(line) + len(line)
+    told = any(mark.start < end and mark.end > article.body_start for mark in marks if mark.names != PLACE)
+    same = " ".join(line.lstrip("# ").split()).casefold() == " ".join((article.title or "").split()).casefold()
+    return end if same and line and not told else article.body_start
 
 
 def web_host(url: str | None) -> str | None:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from assistant.answering.disagreement import Report, differences
 from assistant.answering.wording import written_day
+from assistant.schema import Citation, Evidence
+from assistant.text.sentences import sentences
 from assistant.web.storage.conversations import Turn
 from assistant.web.timeline import reports
 from assistant.web.views.fragments import Fragment, render
@@ -70,7 +72,7 @@ def heading(date: dt.date) -> str:
 
 
 class ShownReport(NamedTuple):
-    """Who says it, the sentence of the answer that cites it, and the cited words."""
+    """Who says it, the sentence of the answer that cites it, and the sentence of the article with the cited words."""
 
     source: str
     label: int
@@ -85,6 +87,22 @@ def shown(report: Report, stressed: str = "") -> ShownReport:
         source = outlet_and_date(evidence)
     else:
         source = outlet(evidence) + (", date inferred" if evidence.published_inferred else "")
+    start, words = whole_sentence(citation, evidence)
     at = citation.quote.find(stressed) if stressed else -1
     marks = [Mark(citation.start + at, citation.start + at + len(stressed), "detail")] if at >= 0 else []
-    return ShownReport(source, citation.label, report.sentence, marked(citation.quote, marks, citation.start))
+    if not marks and len(words) > len(citation.quote):
+        marks = [Mark(citation.start, citation.end, "detail")]
+    return ShownReport(source, citation.label, report.sentence, marked(words, marks, start))
+
+
+def whole_sentence(citation: Citation, evidence: Evidence) -> tuple[int, str]:
+    """The sentences of the passage in which the cited words stand, and where they begin: a figure alone tells nobody what of."""
+    spans = [(item.start, item.end) for item in evidence.sentences] or [
+        (evidence.start + start, evidence.start + end) for start, end in sentences(evidence.text)
+    ]
+    touched = [(start, end) for start, end in spans if start < citation.end and end > citation.start]
+    start = min([citation.start, *(start for start, _ in touched)])
+    end = max([citation.end, *(end for _, end in touched)])
+    if start < evidence.start or end > evidence.end:  # quoted beyond the passage
+        return citation.start, citation.quote
+    return start, evidence.text[start - evidence.start : end - evidence.start]

@@ -82,3 +82,18 @@ def test_conversation_ids_are_no_paths(tmp_path_factory: pytest.TempPathFactory)
     held = Conversations(tmp_path_factory.mktemp("history"))
     assert held.get("../../../etc/passw") is None
     assert held.get("a" * 16) is None
+
+
+def test_a_name_stays_and_is_found(tmp_path: Path) -> None:
+    held = Conversations(tmp_path)
+    conversation, turn = held.begin("", "How long did it last?", Choices())
+    held.update(conversation, Turn(1, turn.question, turn.asked, Choices(), answered("x"), None, True, 0.1))
+    assert held.call(conversation.conversation_id, "  The \n call ")
+    read = Conversations(tmp_path).get(conversation.conversation_id)
+    assert read is not None
+    assert read.title == "The call"
+    assert read.holds(["call", "long", "50 minutes"])
+    assert not read.holds(["call", "ferry"])
+    assert held.call(conversation.conversation_id, " ")
+    assert conversation.title == "How long did it last?"
+    assert not held.call("a" * 16, "x")

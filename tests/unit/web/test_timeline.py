@@ -9,7 +9,9 @@ import pytest
 
 from assistant.answering.disagreement import differences
 from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
+from assistant.web.storage.conversations import Turn
 from assistant.web.timeline import reports
+from assistant.web.views.timeline import timeline_html, whole_sentence
 
 
 def told(outlet: str, published: dt.date | None, quote: str, label: int) -> tuple[Sentence, Evidence]:
@@ -60,3 +62,18 @@ def test_timeline_puts_each_place_once_on_the_day_it_speaks_of() -> None:
     (report,) = reports(answer)
     assert report.citation.quote == quote
     assert report.day == dt.date(2022, 5, 2)
+
+
+def test_a_card_shows_the_sentence_and_not_the_bare_figure() -> None:
+    text = "The council met on Monday. The ferry <cost> 40 million dollars. Nobody objected."
+    _, found = told("A", MAY, text, 1)
+    at = text.index("40 million dollars")
+    figure = Citation(1, "A.txt", "A.txt", at, at + 18, "40 million dollars")
+    assert whole_sentence(figure, found) == (27, "The ferry <cost> 40 million dollars.")
+    answer = dataclasses.replace(of_sources(told("A", MAY, text, 1)), sentences=(Sentence("40", (figure,)),))
+    shown = timeline_html(Turn(1, "?", dt.datetime(2022, 5, 4, tzinfo=dt.UTC), answer=answer))
+    assert "&#60;cost&#62; " not in shown  # a space is encoded too
+    assert '<mark class="detail">40&#32;million&#32;dollars</mark>' in shown
+    assert "The&#32;ferry" in shown
+    beyond = dataclasses.replace(figure, end=500, quote="x" * 40)
+    assert whole_sentence(beyond, found) == (beyond.start, beyond.quote)

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.wording import QUOTED
-from assistant.schema import AsOf
+from assistant.schema import Article, AsOf, Atom, AtomKind
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.comparisons import Side
 from assistant.web.storage.conversations import Choices, Turn
-from assistant.web.views.check import check_html
+from assistant.web.views.check import check_html, kind_word
 from assistant.web.views.compare import figures
 from assistant.web.views.escape import encode
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.highlights import Mark, marked, paragraphs
-from assistant.web.views.phrases import count, months, period
+from assistant.web.views.phrases import coded, count, months, period
 from assistant.web.views.sources import article_html, sources_html, web_host
 from assistant.web.views.turn import turn_html
 from tests.browser.fake_assistant import COURIER, abstained, answered
@@ -198,3 +198,45 @@ def test_the_versions_of_an_article_are_linked() -> None:
     assert re.findall(r'open-article" data-article="([^"]*)"', older) == ["new&#46;md", "first&#46;md"]
     newest = article_html(COURIER, versions=(COURIER.article_id, "first.md"))
     assert re.findall(r'open-article" data-article="([^"]*)"', newest) == ["first&#46;md"]
+
+
+def test_cards_stand_in_the_order_cited_and_those_of_one_article_together() -> None:
+    whole = answered("x")
+    courier, kestrel, wire, _ = whole.evidence
+    again = dataclasses.replace(courier, label=3, passage_id="p3")
+    wire = dataclasses.replace(wire, label=4)
+    third = dataclasses.replace(whole.sentences[0].citations[0], label=3, passage_id="p3")
+    sentences = (*whole.sentences, dataclasses.replace(whole.sentences[0], citations=(third,)))
+    markup = sources_html(dataclasses.replace(whole, sentences=sentences, evidence=(courier, kestrel, again, wire)), 1)
+    cards = re.findall(r'<li class="(source(?: same-article)?)"[^>]*data-label="(\d)"', markup)
+    assert cards == [("source", "1"), ("source same-article", "3"), ("source", "2"), ("source", "4")]
+    assert shown(markup).count("Fresh warnings") == 1
+    assert "The same article" in shown(markup)
+
+
+def test_messages_are_english_and_what_is_to_be_typed_is_set_as_such() -> None:
+    failed = Turn(1, "x", NOW, error="No index: run `assistant index`.", final=True)
+    assert "<code>assistant&#32;index</code>" in turn_html(failed, "abc")
+    assert coded("a ` alone") == [("a ` alone", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "word"),
+    [
+        ("noon", "figure", "time of day"),
+        ("9:15 a.m.", "figure", "time of day"),
+        ("50 minutes", "figure", "figure"),
+        ("Friday", "date", "date"),
+        ("“so”", "quote", "quotation"),
+    ],
+)
+def test_a_detail_is_called_what_it_is(text: str, kind: AtomKind, word: str) -> None:
+    assert kind_word(Atom(text, kind, False)) == word
+
+
+def test_a_headline_that_opens_the_text_is_not_shown_twice() -> None:
+    article = Article("a.md", "---\n---\n\n# Third  ferry\n\nThe council voted.", 8, title="Third ferry")
+    assert shown(article_html(article)).count("ferry") == 1
+    at = article.text.index("ferry")
+    assert shown(article_html(article, [Mark(at, at + 5, "cited cite-0-1")])).count("ferry") == 2
+    assert "The council voted." in shown(article_html(dataclasses.replace(article, title="Another")))
