@@ -22,7 +22,7 @@ from assistant.text.sentences import sentences
 
 MOST_CHARACTERS = 20_000
 LEAST_WORDS = 3
-"""Content words of the shortest claim."""
+"""Content words of the shortest claim; one that names something may have one fewer."""
 HEAD = 400
 """Characters in which a draft states its day."""
 LEAST_PART = 2
@@ -170,7 +170,7 @@ def _no_claim(sentence: str) -> str:
         return "It is a question."
     if injection.asks_or_orders(sentence):
         return "It gives an order and states nothing."
-    if len(content_stems(sentence)) < LEAST_WORDS:
+    if len(content_stems(sentence)) + bool(read_mentions(sentence)) < LEAST_WORDS:
         return "It is too short to be looked up."
     if _SPOKEN_OF.match(sentence) and not read_mentions(sentence):
         return "It is a view of the writer and names nothing that could be looked up."
