@@ -5,6 +5,7 @@ import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { CORPUS_CLICKS, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
+import { DRAFT_CLICKS, stepInDraft, watchDraft } from "./draft.js";
 import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
 import { current, FEED_CLICKS, followSummary, question, read, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
@@ -30,6 +31,7 @@ async function start() {
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
   watchHistory(() => fillView("history"));
+  watchDraft();
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
   watchPrint();
@@ -91,6 +93,7 @@ async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
   if (view === "compare" && $("form", place)) return compareQuestion(question());
+  if (view === "draft" && $("form", place)) return;
   if (view === "corpus" && !again && $(".uploads li[data-state=busy]", place)) return;
   const needsTurn = view === "check" || view === "timeline";
   const uploads = again ? $$(".uploads li", place) : [];
@@ -154,6 +157,7 @@ function pointToDetail(event) {
 // The next or previous citation: of the open article, else of the answer read last.
 function step(by) {
   if (articleIsOpen()) return stepInArticle(by);
+  if (document.body.dataset.view === "draft") return stepInDraft(by);
   const links = $$(`#turn-${current.turn} a.cite`);
   if (!links.length || document.body.dataset.view !== "ask") return;
   const at = links.findIndex((link) => link.classList.contains("active"));
@@ -252,6 +256,7 @@ const CLICKS = [
   ...FEED_CLICKS,
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
+  ...DRAFT_CLICKS,
   ...CORPUS_CLICKS,
   ...KEY_CLICKS,
   ...PRINT_CLICKS,
