@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from assistant.draft.claims import Claim, without
 from assistant.retrieval import retriever
-from assistant.retrieval.question import understand
 from assistant.retrieval.term_matches import TermMatches
-from assistant.schema import Article, Days, Evidence, Passage, Span
+from assistant.schema import Article, Days, Passage, Query, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import Mention, read_mentions
 
@@ -81,8 +80,6 @@ class Found:
     """How rare each word of the claim is, by its stem; figures and dates left out."""
     parts: tuple[float, ...]
     """For each part of the claim the score of the sentence that comes nearest to it."""
-    unknown: frozenset[str]
-    """Stems that no article of the archive holds."""
 
     def share(self, stems: frozenset[str], left_out: frozenset[str] = frozenset()) -> float:
         """The weighted share of the claim's words that these stems are, some left out of both."""
@@ -93,24 +90,20 @@ class Found:
 def look_up(collection: Collection, embedder: Embedder, claim: Claim) -> Found | None:
     """The nearest sentences of the archive; None where nothing in it shares a word or a meaning with the claim."""
     terms = collection.lexical.terms(claim.subject)
+    if not collection.passages or not terms:
+        return None
     whole = f"{claim.context} {claim.text}".strip()
     vector = embedder.query(whole)
-    query = dataclasses.replace(understand(whole[:MOST_ASKED]), since=None, until=None, outlets=())
     lexical = collection.lexical.term_scores(collection.lexical.terms(whole))
-    rows = retriever.candidates(collection, query, vector, lexical) if collection.passages else []
-    if not len(rows) or not terms:
+    rows = retriever.candidates(collection, Query(whole), vector, lexical)
+    if not len(rows):
         return None
     weighed = _weigh(collection, rows, terms, vector)
     scores = weighed.scores + _of_these_days(collection, rows, claim)[weighed.passage]
     order = (-scores).argsort(kind="stable")[:MOST].tolist()
     held = tuple(_held(collection, rows, terms, weighed, place, float(scores[place])) for place in order)
     weights = {term.stem: term.weight for term in terms}
-    unknown = frozenset(term.stem for term in terms if not term.ids)
-    return Found(held, weights, _parts(collection, embedder, rows, claim, held[0].score), unknown)
-
-
-MOST_ASKED = 1_900
-"""Characters of a claim that are read for days and names, as many as a question may have."""
+    return Found(held, weights, _parts(collection, embedder, rows, claim, held[0].score))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -201,25 +194,3 @@ def _of_these_days(collection: Collection, rows: np.ndarray, claim: Claim) -> np
             published is not None and days.first - BEFORE <= published <= days.last + AFTER for days in spans
         )
     return gains
-
-
-def as_evidence(item: Held, label: int) -> Evidence:
-    """The passage of a sentence as the stages of an answer know it."""
-    article, passage = item.article, item.passage
-    return Evidence(
-        label=label,
-        rank=label,
-        passage_id=passage.passage_id,
-        article_id=article.article_id,
-        title=article.title,
-        outlet=item.outlet,
-        published=article.published,
-        published_inferred=article.published_inferred,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        score=item.score,
-        spans=(item.span,),
-        language=article.language,
-        page=article.page_of(passage.start),
-    )
