@@ -28,6 +28,16 @@ IRREGULAR = word_set(
     "won beat met led gave took sent paid spent told held bought sold sought found lost left struck built drew drove fought got hit"
     " kept let put read rang sank saw shot spoke stole taught threw wins beats meets leads gives takes sends pays tells sells"
 )
+WIDER = (
+    (
+        word_set("all every everyone everybody always entire"),
+        word_set("some many most several often usually sometimes few almost"),
+    ),
+    (word_set("must will shall"), word_set("may might could can should perhaps")),
+    (word_set("never"), word_set("rarely seldom hardly sometimes")),
+    (word_set("certainly definitely surely"), word_set("possibly perhaps probably likely may might could")),
+)
+"""Words of which the first say more than the second."""
 TURNED = frozenset(("said", "says", "added", "adds", "asked", "replied", "called", "warned", "wrote"))
 """Verbs whose speaker may stand behind them."""
 _APPOSITION = re.compile(r",[^,.;“”\"]{2,80},")
@@ -41,7 +51,9 @@ def says_otherwise(claim: str, text: str) -> bool:
     True
     """
     mine, theirs = words_of(claim), words_of(text)
-    return (not _DENIES_IN_A_CLAIM.search(claim) and _denied(mine, theirs)) or _opposite(mine, theirs)
+    if not _DENIES_IN_A_CLAIM.search(claim) and _denied(mine, theirs):
+        return True
+    return not (_says_not(mine) or _says_not(theirs)) and _opposite(mine, theirs)
 
 
 def exchanged(claim: str, text: str) -> bool:
@@ -63,6 +75,21 @@ def exchanged(claim: str, text: str) -> bool:
     return False
 
 
+def widened(claim: str, text: str) -> tuple[str, str] | None:
+    """The word by which a claim says more than a text that has a weaker one: `must` where it says `may`. None where it does not.
+
+    >>> widened("All ships must turn back.", "Some ships may turn back.")
+    ('all', 'some')
+    """
+    mine, theirs = words_of(claim).lower, words_of(text).lower
+    for strong, weak in WIDER:
+        more = next((word for word in mine if word in strong and word not in theirs), None)
+        less = next((word for word in theirs if word in weak and word not in mine), None)
+        if more and less and not strong.intersection(theirs) and not weak.intersection(mine):
+            return more, less
+    return None
+
+
 def _order(text: str) -> list[str]:
     """The content stems of a text in order, what is set between commas and quoted left out."""
     plain = _APPOSITION.sub(" ", text)
@@ -76,6 +103,10 @@ def _verbs(text: str) -> frozenset[str]:
     return frozenset(
         stem(word, ENGLISH) for word in words.lower if (word.endswith("ed") or word in listed) and word not in TURNED
     )
+
+
+def _says_not(words: TokenizedText) -> bool:
+    return any(word in _NOTS or word.endswith(("n't", "n’t")) for word in words.lower)
 
 
 def _denied(claim: TokenizedText, text: TokenizedText) -> bool:

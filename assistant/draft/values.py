@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -240,3 +241,21 @@ def _in_as_good_a_sentence(mention: Mention, found: Found, rival: Held, carrying
         and (find_mention(mention, held.text) is not None or _stands_for(mention.text, held.text))
         for held in carrying
     )
+
+
+def changed_places(claim: Claim, text: str) -> bool:
+    """Whether two names of a claim stand in each other's place in a text: `Ann thanked Bob for it`, `Bob thanked Ann for it`."""
+    stated = [mention for mention in read_mentions(text) if mention.kind == "name"]
+    pairs = [
+        (mention, other)
+        for mention in claim.mentions
+        if mention.kind == "name" and claim.text.count(mention.text) == 1
+        for other in stated
+        if text.count(other.text) == 1 and find_mention(mention, other.text) is not None
+    ]
+    for (one, ones), (other, others) in itertools.combinations(pairs, 2):
+        kept = _same_seat(claim.text, one, text, ones) or _same_seat(claim.text, other, text, others)
+        crossed = _same_seat(claim.text, one, text, others) and _same_seat(claim.text, other, text, ones)
+        if one is not other and ones is not others and crossed and not kept:
+            return True
+    return False

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from assistant.draft.attribution import MOSTLY, keeps_a_speaker, spoken
 from assistant.draft.claims import Claim
-from assistant.draft.contrary import exchanged, says_otherwise
+from assistant.draft.contrary import exchanged, says_otherwise, widened
 from assistant.draft.corrections import correction
 from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference, DraftVerdict
-from assistant.draft.values import Placed, differences, placed
+from assistant.draft.values import Placed, changed_places, differences, placed
 from assistant.retrieval.question import without_dates
 from assistant.text.content_words import stems_in
 from assistant.text.tokens import words_of
@@ -87,6 +87,9 @@ def _carried(claim: Claim, found: Found, carrying: Sequence[Held], values: Seque
         return Judged(
             "attribution lost", "The archive has this as what somebody said; the draft states it as fact.", *kept
         )
+    nearest = max(carrying, key=lambda held: found.share(held.own))
+    if found.share(nearest.own) >= VERBATIM and (more := widened(claim.text, nearest.text)):
+        return Judged("partly", f"The archive says “{more[1]}”, the draft “{more[0]}”.", *kept)
     if doubt := doubted(claim, carrying):
         return Judged("partly", doubt, *kept)
     return Judged("supported", "The archive carries it.", *kept)
@@ -138,10 +141,12 @@ def _is_spoken(held: Held, found: Found) -> bool:
 
 def _against(claim: Claim, found: Found, carrying: Sequence[Held]) -> str:
     """What the sentences that hold nearly all words of a claim say against it; empty where they do not."""
+    if any(claim.text.rstrip(" .") in held.text for held in carrying):
+        return ""
     near = [held for held in carrying if found.share(held.own) >= VERBATIM]
     if near and all(says_otherwise(claim.text, held.text) for held in near):
         return "The archive says the contrary."
     near = [held for held in carrying if found.share(held.own) >= EXCHANGED]
-    if near and all(exchanged(claim.text, held.text) for held in near[:1]):
+    if near and (exchanged(claim.text, near[0].text) or changed_places(claim, near[0].text)):
         return "The archive has it the other way round."
     return ""

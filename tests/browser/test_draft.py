@@ -94,12 +94,12 @@ def test_one_verdict_is_shown_alone_and_the_keys_step_through_it(visit: Visit) -
 
 def test_it_is_shown_as_it_comes_and_can_be_stopped(visit: Visit) -> None:
     page = visit()
-    check(page, "A slow draft is checked here. " * 40, wait=False)
+    check(page, "A slow draft is checked here. " * 300, wait=False)
     page.wait_for_selector("#finding-1")
-    expect(page.locator(".draft-progress")).to_contain_text("of 40 sentences")
+    expect(page.locator(".draft-progress")).to_contain_text("of 300 sentences")
     page.click(".draft-stop")
     done = page.locator("#draft-checked .finding").count()
-    assert 2 <= done < 40
+    assert 2 <= done < 300
     expect(page.locator(".draft-stop")).to_be_hidden()
     page.wait_for_timeout(900)
     assert page.locator("#draft-checked .finding").count() == done
