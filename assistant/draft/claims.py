@@ -32,6 +32,8 @@ _JOINT = re.compile(
     r"[;:]|,? (?:and|but|while|whereas|although) |, (?:with|which|who|whose|where|most of) ", re.IGNORECASE
 )
 """Where a sentence may say a second thing."""
+_LAST_NAME = re.compile(r"\b[A-Z][\w’'-]*$")
+"""Before a joint: with a name behind it, too, a list of names goes on."""
 _LATER = re.compile(r"(?:later|earlier|before|after|ago)\b")
 _WIDE = frozenset(
     ["European", "Europeans", "Western", "African", "Africans", "Asian", "Asians", "Arab", "American-led"]
@@ -141,7 +143,8 @@ def parts(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     cuts = [found for found in _JOINT.finditer(text) if not any(a < found.start() < b for a, b in taken)]
     pieces, start = [], 0
     for cut in cuts:
-        if _says_something(text[start : cut.start()]) and _says_something(text[cut.end() :]):
+        listed = _LAST_NAME.search(text[start : cut.start()]) and text[cut.end() : cut.end() + 1].isupper()
+        if not listed and _says_something(text[start : cut.start()]) and _says_something(text[cut.end() :]):
             pieces.append(text[start : cut.start()])
             start = cut.end()
     return (*pieces, text[start:])

@@ -80,22 +80,40 @@ def placed(claim: Claim, carrying: Sequence[Held]) -> list[Placed]:
 
 
 def _placed(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed:
-    spans = [lambda held: held.span, lambda held: held.window]
-    if mention.kind in ("date", "name"):
-        spans.append(lambda held: (held.passage.start, held.passage.end))
-    for span in spans:
+    for size in ("sentence", "around", "passage") if mention.kind in ("date", "name") else ("sentence", "around"):
         for held in carrying:
-            start, end = span(held)
+            start, end = _stretch(held, size)
             text = held.article.text[start:end]
             found = find_mention(mention, text, held.article.published, claim.day) or _bare_figure(mention, text)
             if found:
                 return Placed(mention, held, (start + found[0], start + found[1]))
+    if mention.kind == "figure" and (beside := _beside_in_passage(mention, claim, carrying)):
+        return beside
     for held in carrying:
         if (mention.kind == "name" and _named_of(mention, held)) or (
             mention.kind == "date" and _of_that_day(mention, claim, held)
         ):
             return Placed(mention, held, held.span)
     return Placed(mention)
+
+
+def _beside_in_passage(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed | None:
+    """A figure in another sentence of a passage that carries the claim, one that goes on about it: `The speech lasted 27 minutes.`"""
+    subject = frozenset(content_stems(claim.subject))
+    for held in carrying[:1]:
+        for start, end in held.passage.sentences:
+            text = held.article.text[start:end]
+            found = find_mention(mention, text) if subject.intersection(content_stems(text)) else None
+            if found:
+                return Placed(mention, held, (start + found[0], start + found[1]))
+    return None
+
+
+def _stretch(held: Held, size: str) -> Span:
+    """The characters in which a detail is looked for: those of the sentence, of what is around it, of its passage."""
+    if size == "passage":
+        return held.passage.start, held.passage.end
+    return held.span if size == "sentence" else held.window
 
 
 def _bare_figure(mention: Mention, text: str) -> Span | None:

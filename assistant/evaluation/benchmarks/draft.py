@@ -31,6 +31,7 @@ TUNED, KEPT = "tuned", "kept back"
 HALVES = (TUNED, KEPT)
 FAULTY = ("partly", "contradicted", "attribution lost", "overtaken")
 """What an editor must hear of: a sentence with such a fault that is called supported is missed."""
+FIELDS = ("id", "sentence", "verdict", "kind", "half")
 BASELINES = ("coverage", "cosine")
 
 
@@ -83,11 +84,8 @@ def _cases(data: Path) -> Iterator[Case]:
         for number, line in read_lines(path):
             try:
                 day = dt.date.fromisoformat(line["day"]) if line.get("day") else None
-                case = Case(
-                    *(str(line[name]) for name in ("id", "sentence", "verdict", "kind", "half")),
-                    line.get("before", ""),
-                    day,
-                )
+                case_id, sentence, verdict, kind, half = (str(line[name]) for name in FIELDS)
+                case = Case(case_id, sentence, verdict, kind, half, str(line.get("before", "")), day)
             except (KeyError, ValueError) as error:
                 raise QuestionSetError(
                     f"{path}:{number}: not a sentence with its verdict ({error}): correct it"
@@ -137,7 +135,8 @@ def _balance(rows: Sequence[Row], name: str, least: float) -> float:
     accepted = [row for row in rows if row[name] >= least]
     right = sum(row["expected"] == "supported" for row in accepted)
     true = sum(row["expected"] == "supported" for row in rows)
-    return right / max(1, true) - (len(accepted) - right) / max(1, len(rows) - true)
+    wrong = len(accepted) - right
+    return float(right / max(1, true) - wrong / max(1, len(rows) - true))
 
 
 def summarise(rows: Sequence[Row], least: dict[str, float]) -> dict[str, Any]:

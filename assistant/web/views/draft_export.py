@@ -19,7 +19,8 @@ NOT_SAID = ("supported", "not judged")
 
 def draft_markdown(check: DraftCheck) -> str:
     """The draft, a note behind each sentence that was judged, and the notes with their sources."""
-    said, notes = [], []
+    said: list[str] = []
+    notes: list[str] = []
     for between, finding in pieces(check):
         said.append(
             "\n\n" if BLANK_LINES.search(between) else escape(between) if between.strip() else " " * bool(between)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 from unittest import mock
 
 import docx
@@ -94,5 +95,5 @@ def test_what_is_held_is_forgotten() -> None:
     assert held.get(names[1]) == checked()
     held.forget(names[1])
     assert held.get(names[1]) is None
-    with mock.patch.object(drafts.time, "monotonic", return_value=drafts.time.monotonic() + drafts.LIFETIME + 1):
+    with mock.patch("time.monotonic", return_value=time.monotonic() + drafts.LIFETIME + 1):
         assert held.get(names[2]) is None
