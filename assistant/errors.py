@@ -4,6 +4,7 @@ AssistantError
 ├── ConfigError            a setting is unknown or has a wrong value
 ├── ArticleError           one file cannot be read as an article (it is skipped and listed)
 ├── QuestionError          the question is empty, too long or no question at all
+├── DraftError             the draft is empty, too long or cannot be read
 ├── QuestionSetError       a question set, a batch file or a run cannot be read
 ├── WeightsError           the embedding model's weights are missing or not the expected ones
 ├── EmbeddingError         the embedding model or its endpoint failed
@@ -41,6 +42,10 @@ class ArticleError(AssistantError):
 
 class QuestionError(AssistantError):
     """The question cannot be asked as it stands."""
+
+
+class DraftError(AssistantError):
+    """The draft cannot be checked as it stands."""
 
 
 class QuestionSetError(AssistantError):

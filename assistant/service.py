@@ -11,7 +11,7 @@ import datetime as dt
 import secrets
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -20,6 +20,9 @@ from assistant.answering import pipeline, suggestions
 from assistant.answering.courtesy import reply
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
+from assistant.draft import check as draft
+from assistant.draft.claims import checked_text, stated_day
+from assistant.draft.findings import DraftCheck, Finding
 from assistant.errors import ConfigError, IndexMissing
 from assistant.index import manager
 from assistant.index.embedding import Embedder, make_embedder
@@ -257,6 +260,23 @@ class Assistant:
             answer.trace["id"] = trace_id
             answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
             yield dataclasses.replace(answer, notes=(*further, *answer.notes))
+
+    def check_draft(self, text: str, *, day: dt.date | None = None) -> DraftCheck:
+        """A draft against all articles, sentence by sentence: what they carry, contradict or do not have.
+
+        `day` is the draft's, from which its "Tuesday" counts; where it is not given, the day that its head states. Nothing of the
+        draft is kept. Raises DraftError for one that is empty or too long.
+        """
+        counted, findings = self.stream_draft(text, day=day)
+        found = tuple(findings)
+        return DraftCheck(text, counted, found, draft.notes(found, counted))
+
+    def stream_draft(self, text: str, *, day: dt.date | None = None) -> tuple[dt.date | None, Iterator[Finding]]:
+        """The day from which the draft's days count, and the finding on each of its sentences as it is made."""
+        whole = checked_text(text)
+        day = day or stated_day(whole)
+        generation = self.generation()
+        return day, draft.findings(whole, day, generation.collection, self.embedder)
 
     def article(self, article_id: str) -> Article:
         """One whole article. Raises KeyError when it is not in the index."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ import click
 
 from assistant import __version__
 from assistant.answering.wording import remark, written_page
+from assistant.cli.check import check
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
-from assistant.cli.options import Command, open_assistant, plain, print_json, shared, update_index
+from assistant.cli.options import Command, batched, open_assistant, plain, print_json, shared, update_index
 from assistant.errors import AssistantError
 from assistant.evaluation.benchmarks import BENCHMARKS
 from assistant.schema import Turn
@@ -73,6 +74,7 @@ def cli() -> None:
     """
 
 
+cli.add_command(check)
 cli.add_command(evaluate)
 cli.add_command(model)
 
@@ -173,7 +175,7 @@ def search(question: str | None, home: Path, index_path: Path | None, as_json: b
         evidence = assistant.search(line["text"], options["k"], query_id=query_id, history=_history(line), **narrow)
         return {"query_id": query_id, "evidence": to_json(evidence), "seconds": time.perf_counter() - started}
 
-    if _batched(options["batch"], question, one, ("text",)):
+    if batched(options["batch"], question, one, ("text",)):
         return
     assert question is not None
     found = one({"text": question})
@@ -209,7 +211,7 @@ def ask(
         )
         return value
 
-    if _batched(options["batch"], question, one, ("text",)):
+    if batched(options["batch"], question, one, ("text",)):
         return
     assert question is not None
     answer = one({"text": question})
@@ -229,37 +231,6 @@ def ask(
         click.echo(_source_line(item))
     for note in answer["notes"]:
         click.echo(f"note: {plain(note)}")
-
-
-@cli.command()
-@click.option("--claim", help="The sentence to check.")
-@click.option("--reference", "references", multiple=True, help="A text it should rest on; may be given several times.")
-@click.option(
-    "--batch",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="One JSON object a line: {id, claim, references: [text, …]}.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(claim: str | None, references: tuple[str, ...], batch: Path | None, as_json: bool) -> None:
-    """Is a claim supported by the given texts?"""
-    from assistant.schema import to_json
-    from assistant.verification.check import Reference, check_claim
-
-    def one(line: dict[str, Any]) -> dict[str, Any]:
-        support = check_claim(line["claim"], [Reference(text) for text in line["references"]])
-        return {"id": line.get("id"), **to_json(support)}
-
-    if _batched(batch, claim, one, ("claim", "references")):
-        return
-    if not references:
-        raise click.UsageError("give at least one --reference")
-    result = one({"claim": claim, "references": list(references)})
-    if as_json:
-        print_json(result)
-        return
-    click.echo(f"{result['label']} ({result['score']:.2f})" + (f": {result['reason']}" if result["reason"] else ""))
-    for atom in result["atoms"]:
-        click.echo(f"  {'found' if atom['found'] else 'not found'}  {atom['kind']}: {plain(atom['text'])}")
 
 
 @cli.command()
@@ -312,43 +283,6 @@ def _narrow(options: dict[str, Any]) -> dict[str, Any]:
         return value.date() if value else None
 
     return {"since": day(options["since"]), "until": day(options["until"]), "outlets": options["outlets"]}
-
-
-def _batched(
-    batch: Path | None, single: str | None, one: Callable[[dict[str, Any]], dict[str, Any]], needed: tuple[str, ...]
-) -> bool:
-    """Runs a batch file, one line out a line in, and returns True; False when a single text was given instead."""
-    if (batch is None) == (single is None):
-        raise click.UsageError("give either one text or --batch FILE")
-    if batch is None:
-        return False
-    from tqdm import tqdm
-
-    lines = list(_lines(batch, needed))
-    for line in tqdm(lines, disable=None, unit="line"):
-        try:
-            result = one(line)
-        except AssistantError as error:
-            result = {name: line[name] for name in ("query_id", "id") if name in line} | {"error": str(error)}
-        click.echo(json.dumps(result, ensure_ascii=False))
-    return True
-
-
-def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file. Raises QuestionSetError, naming file and line."""
-    from assistant.errors import QuestionSetError
-
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise QuestionSetError(f"{path}:{number}: not JSON: {error}") from None
-        missing = [name for name in needed if not isinstance(value, dict) or name not in value]
-        if missing:
-            raise QuestionSetError(f"{path}:{number}: lacks {', '.join(missing)}")
-        yield value
 
 
 def _history(line: dict[str, Any]) -> list[Turn]:

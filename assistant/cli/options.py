@@ -108,3 +108,40 @@ def plain(text: str, *, keep_lines: bool = False) -> str:
     """Text of strangers made safe for a terminal: no control characters, one line unless asked otherwise."""
     kept = "".join(c if c.isprintable() or (keep_lines and c == "\n") else " " for c in text)
     return kept if keep_lines else " ".join(kept.split())
+
+
+def batched(
+    batch: Path | None, single: str | None, one: Callable[[dict[str, Any]], dict[str, Any]], needed: tuple[str, ...]
+) -> bool:
+    """Runs a batch file, one line out a line in, and returns True; False when a single text was given instead."""
+    if (batch is None) == (single is None):
+        raise click.UsageError("give either one text or --batch FILE")
+    if batch is None:
+        return False
+    from tqdm import tqdm
+
+    lines = list(_lines(batch, needed))
+    for line in tqdm(lines, disable=None, unit="line"):
+        try:
+            result = one(line)
+        except AssistantError as error:
+            result = {name: line[name] for name in ("query_id", "id") if name in line} | {"error": str(error)}
+        click.echo(json.dumps(result, ensure_ascii=False))
+    return True
+
+
+def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file. Raises QuestionSetError, naming file and line."""
+    from assistant.errors import QuestionSetError
+
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise QuestionSetError(f"{path}:{number}: not JSON: {error}") from None
+        missing = [name for name in needed if not isinstance(value, dict) or name not in value]
+        if missing:
+            raise QuestionSetError(f"{path}:{number}: lacks {', '.join(missing)}")
+        yield value

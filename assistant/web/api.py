@@ -1,4 +1,4 @@
-"""Ask, search and check as endpoints for programs: over HTTP by Gradio's API, and for MCP clients.
+"""Ask, search, check and check_draft as endpoints for programs: over HTTP by Gradio's API, and for MCP clients.
 
 Every parameter arrives from outside and is read as strictly as the command line reads it.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.draft.findings import DraftCheck
 from assistant.errors import AssistantError, QuestionError
 from assistant.schema import Answer, Evidence, to_json
 from assistant.web.asking import broken
@@ -23,12 +24,12 @@ QUESTIONS = "questions"
 
 
 def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
-    """Adds `/ask`, `/search` and `/check`; to be called within the page's Blocks.
+    """Adds `/ask`, `/search`, `/check` and `/check_draft`; to be called within the page's Blocks.
 
     They share the page's places: `at_once` questions in all are answered at the same time. Gradio and MCP clients read each
     function's annotations and docstring.
     """
-    for function in (ask_endpoint(assistant), search_endpoint(assistant), check):
+    for function in (ask_endpoint(assistant), search_endpoint(assistant), check, draft_endpoint(assistant)):
         gr.api(  # type: ignore[attr-defined]
             function, api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
         )
@@ -58,8 +59,8 @@ def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
             given = assistant.ask(
                 question,
                 answerer=answerer or None,
-                since=day(since),
-                until=day(until),
+                since=read_day(since),
+                until=read_day(until),
                 outlets=tuple(outlets or ()),
                 k=passages(k),
                 trace_id=question_id,
@@ -93,7 +94,7 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
 
         def evidence(line: Line, _: str) -> list[Evidence]:
             found = assistant.search(
-                question, k=passages(k), since=day(since), until=day(until), outlets=tuple(outlets or ())
+                question, k=passages(k), since=read_day(since), until=read_day(until), outlets=tuple(outlets or ())
             )
             line.facts["evidence"] = len(found)
             return found
@@ -119,6 +120,26 @@ def check(claim: str, references: list[str]) -> dict[str, Any]:
     return value
 
 
+def draft_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+    def check_draft(text: str, day: str | None = None) -> dict[str, Any]:
+        """A draft against all articles: for each sentence whether they carry it, contradict it or do not have it, with exact characters.
+
+        Args:
+            text: The draft, of at most 20,000 characters.
+            day: The draft's day, from which its "Tuesday" counts, as 2022-03-29.
+        """
+
+        def checked(line: Line, _: str) -> DraftCheck:
+            found = assistant.check_draft(text, day=read_day(day))
+            line.facts["sentences"] = len(found.findings)
+            return found
+
+        value: dict[str, Any] = named("draft", "", checked)
+        return value
+
+    return check_draft
+
+
 def named(event: str, words: str, call: Callable[[Line, str], Any]) -> Any:
     """The JSON of what the call gives; its failure as one encoded line, for Gradio shows errors as HTML."""
     question_id = secrets.token_hex(8)
@@ -140,7 +161,7 @@ def passages(k: int | None) -> int | None:
     return int(k)
 
 
-def day(text: str | None) -> dt.date | None:
+def read_day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:

@@ -35,7 +35,7 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "model", "print")
+STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "draft", "model", "print")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -106,6 +106,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
+    from assistant.web.routes.draft import draft_routes
     from assistant.web.routes.evaluation import evaluation_routes
     from assistant.web.routes.feedback import feedback_routes
     from assistant.web.routes.history import history_routes
@@ -124,6 +125,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
     app.include_router(compare_routes(assistant))
+    app.include_router(draft_routes(assistant, config.concurrency))
     app.include_router(feedback_routes(assistant, conversations))
     app.include_router(model_routes(assistant, config))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))

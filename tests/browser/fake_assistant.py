@@ -11,13 +11,15 @@ import datetime as dt
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.answering.courtesy import reply
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config
+from assistant.draft.claims import checked_text
+from assistant.draft.findings import VERDICTS, Difference, DraftCheck, DraftSource, Finding
 from assistant.errors import IndexMissing, LanguageModelError, LocalModelError
 from assistant.index.progress import Doing
 from assistant.ingest.folder import read_file, scan
@@ -25,6 +27,7 @@ from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
 from assistant.retrieval.courtesy import courtesy
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
+from assistant.text.sentences import sentences
 
 COURIER = Article(
     "2021-12-30-harbour-courier-call.md",
@@ -169,6 +172,13 @@ class FakeAssistant:
         found = [item for item in evidence() if since is None or (item.published and item.published >= since)]
         return found[:k]
 
+    def stream_draft(self, text: str, *, day: dt.date | None = None) -> tuple[dt.date | None, Iterator[Finding]]:
+        return day, found_in_draft(checked_text(text))
+
+    def check_draft(self, text: str, *, day: dt.date | None = None) -> DraftCheck:
+        counted, findings = self.stream_draft(text, day=day)
+        return DraftCheck(text, counted, tuple(findings))
+
     def article(self, article_id: str) -> Article:
         if "batch" in HOSTILE:
             return hostile_file(article_id, HOSTILE["batch"])
@@ -224,6 +234,31 @@ class FakeAssistant:
             "Who took part in the call of 29 March 2022?",
             "Is there nothing about the World Cup?",
         ]
+
+
+def found_in_draft(text: str) -> Iterator[Finding]:
+    """A finding on each sentence, each verdict in its turn; slowly where the draft says "slow", with a failure where it says "break"."""
+    start, end = span(COURIER, "Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday")
+    payload = HOSTILE.get("payload")
+    source = DraftSource(
+        COURIER.article_id, payload or COURIER.title, payload or COURIER.outlet, COURIER.published, False, start, end,
+        payload or COURIER.text[start:end], None, ("a.txt",),
+    )  # fmt: skip
+    value = span(COURIER, "50 minutes")
+    for number, (first, last) in enumerate(sentences(text)):
+        time.sleep(0.4 if "slow" in text else 0)
+        if "break" in text and number:
+            raise RuntimeError("secret-canary")
+        verdict = VERDICTS[number % len(VERDICTS)]
+        bare = verdict in ("not in the archive", "not judged")
+        told = Difference(
+            "figure", payload or "35 minutes", (first, last), payload or "50 minutes", COURIER.article_id, *value
+        )
+        yield Finding(
+            text[first:last], first, last, verdict, payload or f"It is {verdict}.", payload,
+            () if bare else (source,), 0 if bare else 1, (told,) if verdict in ("contradicted", "overtaken") else (),
+            () if bare else (Atom("50 minutes", "figure", True, COURIER.article_id, *value), Atom(payload or "Friday", "date", False)),
+        )  # fmt: skip
 
 
 def span(article: Article, words: str) -> Span:

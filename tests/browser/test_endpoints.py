@@ -48,6 +48,15 @@ def test_check_judges_a_claim(client: httpx.Client) -> None:
     assert support["label"] == "supported"
 
 
+def test_check_draft_judges_each_sentence(client: httpx.Client) -> None:
+    _, (checked,) = call(client, "check_draft", "The call lasted 20 minutes. It was long and went well.", "2022-01-02")
+    assert checked["day"] == "2022-01-02"
+    assert [finding["verdict"] for finding in checked["findings"]] == ["supported", "partly"]
+    assert checked["findings"][0]["sources"][0]["quote"].startswith("Joe Biden and Vladimir Putin")
+    for wrong in (["", None], ["a" * 20_001, None], ["The call lasted 20 minutes.", "Tuesday"]):
+        assert call(client, "check_draft", *wrong)[0] == "error"
+
+
 def test_a_failure_is_an_error_event(client: httpx.Client) -> None:
     event, _ = call(client, "ask", "Does this break?", None, None, None, None, 5)
     assert event == "error"

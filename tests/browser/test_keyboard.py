@@ -15,7 +15,7 @@ from tests.browser.test_access import findings
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 CALL = "How long did the presidents' call of December 2021 last?"
-VIEWS = ("ask", "check", "timeline", "compare", "corpus", "evaluation", "history")
+VIEWS = ("ask", "check", "draft", "timeline", "compare", "corpus", "evaluation", "history")
 
 
 def focused(page: Page) -> str:

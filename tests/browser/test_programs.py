@@ -51,14 +51,14 @@ def test_curl_gets_a_checked_answer(address: str) -> None:
 def test_the_client_gets_answer_evidence_and_check(address: str) -> None:
     said = run([sys.executable, "-c", RUN[1][1].replace(WRITTEN, address)])
     assert "The two presidents talked by telephone for 50 minutes." in said
-    assert said.strip().endswith("3 supported")
+    assert said.strip().endswith("3 supported supported")
 
 
 def test_an_mcp_client_finds_the_tools_and_asks(address: str) -> None:
     url = json.loads(SETTINGS[0])["mcpServers"]["dateline"]["url"].replace(WRITTEN, address)
     with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
         tools, answer = thread.submit(asyncio.run, ask_by_mcp(url)).result()
-    assert sorted(name.removeprefix("Dateline_") for name in tools) == ["ask", "check", "search"]
+    assert sorted(name.removeprefix("Dateline_") for name in tools) == ["ask", "check", "check_draft", "search"]
     assert "The two presidents talked by telephone for 50 minutes." in answer
 
 

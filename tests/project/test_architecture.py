@@ -18,6 +18,7 @@ LAYERS = (
     {"index"},
     {"retrieval"},
     {"answering"},
+    {"draft"},
     {"service"},
     {"evaluation", "llama"},
     {"web"},

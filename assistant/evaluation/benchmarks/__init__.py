@@ -22,6 +22,7 @@ BENCHMARKS = {
     "chunking": "retrieval.run_chunking",
     "clapnq": "retrieval.run_clapnq",
     "support": "support.run",
+    "draft": "draft.run",
     "injection": "injection.run",
     "poisoning": "poisoning.run",
 }

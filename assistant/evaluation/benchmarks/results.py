@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant import __version__
 from assistant.evaluation import charts, metrics, run_files, runner
-from assistant.evaluation.benchmarks import Result
+from assistant.evaluation.benchmarks import Result, draft
 from assistant.evaluation.run_files import Row
 
 STYLE = "<style>.line{fill:none;stroke:#2457a6;stroke-width:2}line{stroke:#999}text{font:11px sans-serif}</style>"
@@ -28,6 +28,8 @@ def table(result: Result) -> str:
     summary = result["summary"]
     if "benchmark" not in summary:
         return json.dumps(summary, ensure_ascii=False, indent=1)
+    if summary["benchmark"] == "draft":
+        return draft.table(summary)
     lines = [f"{summary['benchmark']}: {summary['questions']} questions"]
     for name, value in summary.items():
         if isinstance(value, dict) and "mean" in value:

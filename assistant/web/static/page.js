@@ -6,6 +6,7 @@ import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { isGone, watchConnection } from "./connection.js";
 import { CORPUS_CLICKS, placeUploads, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
+import { DRAFT_CLICKS, stepInDraft, watchDraft } from "./draft.js";
 import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
 import { current, FEED_CLICKS, followSummary, question, read, recover, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
@@ -31,6 +32,7 @@ async function start() {
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
   watchHistory(() => fillView("history"));
+  watchDraft();
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
   watchPrint();
@@ -100,6 +102,7 @@ async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
   if (view === "compare" && $("form", place)) return compareQuestion(question());
+  if (view === "draft" && $("form", place)) return;
   const needsTurn = view === "check" || view === "timeline";
   const words = again ? $("#find", place)?.value : "";
   try {
@@ -161,6 +164,7 @@ function pointToDetail(event) {
 // The next or previous citation: of the open article, else of the answer read last.
 function step(by) {
   if (articleIsOpen()) return stepInArticle(by);
+  if (document.body.dataset.view === "draft") return stepInDraft(by);
   const links = $$(`#turn-${current.turn} a.cite`);
   if (!links.length || document.body.dataset.view !== "ask") return;
   const at = links.findIndex((link) => link.classList.contains("active"));
@@ -277,6 +281,7 @@ const CLICKS = [
   ...FEED_CLICKS,
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
+  ...DRAFT_CLICKS,
   ...CORPUS_CLICKS,
   ...KEY_CLICKS,
   ...PRINT_CLICKS,

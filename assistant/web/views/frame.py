@@ -13,6 +13,7 @@ from assistant.web.views.phrases import count, months, period
 VIEWS = (
     ("ask", "Ask"),
     ("check", "Check"),
+    ("draft", "Draft"),
     ("timeline", "Timeline"),
     ("compare", "Compare"),
     ("corpus", "Corpus"),
@@ -21,9 +22,12 @@ VIEWS = (
 )
 KEYS = (
     ("/", "write a question"),
-    ("n, p", "next and previous citation, in the answer and in an open article"),
+    (
+        "n, p",
+        "next and previous citation, in the answer and in an open article; in a draft, next and previous sentence",
+    ),
     ("o", "open the article of the chosen citation"),
-    ("1 to 7", "go to a view, in the order of the head"),
+    ("1 to 8", "go to a view, in the order of the head"),
     ("Escape", "close what is open"),
     ("?", "this list"),
 )

@@ -1,0 +1,1 @@
+"""The red pencil: a draft, sentence by sentence, against the whole archive."""
