@@ -6,6 +6,7 @@ where a clause may begin, if enough is said on both sides; what stands between t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -38,7 +39,7 @@ def _clauses(text: str, joint: re.Pattern[str], named: Sequence[Span], language:
     cuts = [0, *(found.start() for found in joint.finditer(text)), len(text)]
     clauses: list[Span] = []
     weights: list[int] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         weight = _weight(text, (start, end), named, language)
         if weights and min(weight, weights[-1]) < LEAST:
             clauses[-1], weights[-1] = (clauses[-1][0], end), weights[-1] + weight
