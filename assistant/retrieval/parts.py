@@ -1,7 +1,8 @@
-"""A question that asks several things taken apart, so that each can be searched for by itself and in the outlet that it names.
+"""A question that asks several things taken apart, so that each is searched for by itself and in the outlet that it names.
 
-`Does the Courier's report call it an accident, while the Daily's says that it was planned?` → two parts, one of each outlet. Cut
-where a clause may begin, if enough is said on both sides; what stands between two cuts is a part, in words as the reader wrote them.
+`Does the Courier's report call it an accident, while the Daily's says that it was planned?` → two parts, one of each outlet, cut
+where a clause may begin, if enough is said on both sides. Where no outlet is named, only what asks anew is a part, as a question of
+its own: `What did the bridge cost, and who opened it?` → `What did the bridge cost?`, `Who opened it? (bridge)`.
 """
 
 from __future__ import annotations
@@ -10,33 +11,57 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from assistant.retrieval.dependence import depends
+from assistant.retrieval.followup import rewrite
 from assistant.schema import QueryPart, Span
 from assistant.text.languages import ENGLISH, Language
+from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems
 
 LEAST = 4
 """Words that say something, besides outlets and words for reports, without which a clause is no part of its own."""
+LEAST_ASKED = 2
+"""The same of a clause that asks anew."""
 
 
 def parts(text: str, outlets: Sequence[str], language: Language = ENGLISH) -> tuple[QueryPart, ...]:
-    """The parts of a question, in its order; none where it asks one thing.
-
-    A part that names several outlets is one for each of them; one that names none is sought in all that the question names.
-    """
+    """The parts of a question, in its order; none where it asks one thing."""
     named = _named(text, outlets, language)
+    found = _of_outlets(text, named, language) if named else _questions(text, language)
+    return found if len(found) > 1 else ()
+
+
+def _of_outlets(text: str, named: Sequence[tuple[Span, str]], language: Language) -> tuple[QueryPart, ...]:
+    """A part that names several outlets is one for each of them; one that names none is sought in all that the question names."""
     every = tuple(dict.fromkeys(outlet for _, outlet in named))
     found: list[QueryPart] = []
-    joint = language.questions.joint if named else language.questions.second_question
-    for start, end in _clauses(text, joint, [span for span, _ in named], language):
+    for start, end in _clauses(text, [span for span, _ in named], language):
         clause = text[start:end].strip(" ,;:")
         inside = dict.fromkeys(outlet for span, outlet in named if start <= span[0] < end)
         found += [QueryPart(clause, (outlet,)) for outlet in inside] or [QueryPart(clause, every)]
-    return tuple(found) if len(found) > 1 else ()
+    return tuple(found)
 
 
-def _clauses(text: str, joint: re.Pattern[str], named: Sequence[Span], language: Language) -> list[Span]:
+def _questions(text: str, language: Language) -> tuple[QueryPart, ...]:
+    """The questions that a text asks one after the other; one that names nothing takes from the first what it leaves out."""
+    joints = list(language.questions.second_question.finditer(text))
+    starts, ends = [0, *(joint.end() for joint in joints)], [*(joint.start() for joint in joints), len(text)]
+    asked = [text[start:end].strip(" ,;?") + "?" for start, end in zip(starts, ends, strict=True)]
+    if any(len(content_stems(one, language)) < LEAST_ASKED for one in asked):
+        return ()
+    first, *others = asked
+    whole = [one if _stands_alone(one, first, language) else rewrite(one, first, language=language) for one in others]
+    return tuple(QueryPart(one[:1].upper() + one[1:]) for one in (first, *whole))
+
+
+def _stands_alone(question: str, first: str, language: Language) -> bool:
+    names = any(mention.kind == "name" for mention in read_mentions(question, language=language))
+    return names and not depends(question, language, first)
+
+
+def _clauses(text: str, named: Sequence[Span], language: Language) -> list[Span]:
     """The text cut at every joint, and what says too little put to what stands before it, or behind it at the beginning."""
-    cuts = [0, *(found.start() for found in joint.finditer(text)), len(text)]
+    cuts = [0, *(joint.start() for joint in language.questions.joint.finditer(text)), len(text)]
     clauses: list[Span] = []
     weights: list[int] = []
     for start, end in itertools.pairwise(cuts):

@@ -175,7 +175,7 @@ class QuestionPatterns:
     joint: re.Pattern[str]
     """Where a clause of a question may begin."""
     second_question: re.Pattern[str]
-    """Where one begins that asks for something else: `and who …`, `compared with …`."""
+    """What stands before a clause that is a question of its own: `, and (who …)`."""
     reports: re.Pattern[str]
     """Words that only tell that something was reported."""
 

@@ -113,15 +113,17 @@ _PUBLISHED = re.compile(
 )
 
 _SETS_AGAINST = r"whereas|unlike|in contrast (?:to|with)|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|versus"
-_ASKS_ANEW = rf"(?:who|whom|whose|which|what|when|where|why|how|{_AUXILIARY})"
+_ASKS_ANEW = rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?:who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
 _JOINT = re.compile(
     rf",? (?:{_SETS_AGAINST}|while|than|but(?: also)?|similarly to|despite|even though|although|after|before|prior to)\b"
     r"|[,;:](?! \d{4})(?: (?:and|or))?(?= )"
     rf"| (?:and|or)(?= (?:(?:also|then|again|later) )?(?:{_ASKS_ANEW}|the|a|an|his|her|its|their|by|in|on|another|subsequent)\b)",
     re.IGNORECASE,
 )
+_NO_QUESTION_WORD = "".join(rf"(?<!\b{word})" for word in ("who", "which", "what", "when", "where", "why", "how"))
 _SECOND_QUESTION = re.compile(
-    rf",? (?:{_SETS_AGAINST})\b|[,;]? (?:and|or|but)(?= (?:(?:also|then|again|later) )?(?:{_ASKS_ANEW}|its|their)\b)",
+    rf"(?:{_NO_QUESTION_WORD}[,;]? (?:and|or|but) (?:(?:also|then|again|later) )?|(?<=\?) (?:(?:and|or|but) )?)"
+    rf"(?={_ASKS_ANEW}\b (?!(?:for|in|of|on|about|at|if|else|not)\b))",
     re.IGNORECASE,
 )
 
