@@ -56,9 +56,17 @@ OUTLETS = ["The Harbour Courier", "Meridian Wire", "Kestrel Daily"]
         (
             "How many tickets did the island ferry sell in March, and who repaired its broken northern pier?",
             [
-                ("How many tickets did the island ferry sell in March", ()),
-                ("and who repaired its broken northern pier?", ()),
+                ("How many tickets did the island ferry sell in March?", ()),
+                ("Who repaired its broken northern pier? (March, tickets, island, ferry, sell)", ()),
             ],
+        ),
+        (
+            "How long did Ann Hill speak and did Ana Reyes resign?",
+            [("How long did Ann Hill speak?", ()), ("Did Ana Reyes resign?", ())],
+        ),
+        (
+            "What did the new bridge cost? And who opened it?",
+            [("What did the new bridge cost?", ()), ("Who opened it? (bridge, cost, new)", ())],
         ),
     ],
 )
@@ -74,6 +82,8 @@ def test_a_question_is_cut_where_another_begins(text: str, expected: list[tuple[
         "What did the union and the ferry company agree on after the strike?",
         "What does Meridian Wire say about the fire?",
         "Where was the ferry, and when?",
+        "When and where did the mayor meet the union?",
+        "Who scored, and in which minute?",
     ],
 )
 def test_circumstances_and_short_halves_are_no_parts(text: str) -> None:

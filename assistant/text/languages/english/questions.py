@@ -113,7 +113,9 @@ _PUBLISHED = re.compile(
 )
 
 _SETS_AGAINST = r"whereas|unlike|in contrast (?:to|with)|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|versus"
-_ASKS_ANEW = rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?:who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
+_ASKS_ANEW = (
+    rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?:who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
+)
 _JOINT = re.compile(
     rf",? (?:{_SETS_AGAINST}|while|than|but(?: also)?|similarly to|despite|even though|although|after|before|prior to)\b"
     r"|[,;:](?! \d{4})(?: (?:and|or))?(?= )"
