@@ -65,8 +65,8 @@ OUTLETS = ["The Harbour Courier", "Meridian Wire", "Kestrel Daily"]
             [("How long did Ann Hill speak?", ()), ("Did Ana Reyes resign?", ())],
         ),
         (
-            "What did the new bridge cost? And who opened it?",
-            [("What did the new bridge cost?", ()), ("Who opened it? (bridge, cost, new)", ())],
+            "What did the new bridge cost? And who opened the bridge?",
+            [("What did the new bridge cost?", ()), ("Who opened the bridge? (cost)", ())],
         ),
     ],
 )
