@@ -56,9 +56,6 @@ class Config(BaseModel):
 
     passages: int = Field(8, ge=1, le=50)
     """How many passages a question is answered from."""
-    reread: int = Field(0, ge=0, le=50)
-    """How many of the best passages are put in the order that reading them beside the question leaves; 20 find a little more and take about
-    0.25 s more of processor time than the 8 that are read anyway."""
     answerer: Answerer | None = None
     """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set. A model on this machine is slower and is asked for."""
     answer_threshold: float = Field(0.6, ge=0, le=1)

@@ -33,7 +33,6 @@ NoteKind = Literal[
     "newest",
     "updated",
     "events",
-    "half",
     "copies",
     "one outlet",
     "no date",
@@ -186,11 +185,6 @@ class Query:
     """It asks about the articles at hand and not about what they report."""
     parts: tuple[QueryPart, ...] = ()
     """Where it asks several things, each of them; none where it asks one."""
-
-    @property
-    def halves(self) -> tuple[str, ...]:
-        """The questions that it is made of, where it is several; what several outlets are asked at once is one."""
-        return () if any(part.outlets for part in self.parts) else tuple(part.text for part in self.parts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

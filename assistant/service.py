@@ -37,7 +37,6 @@ from assistant.retrieval import followup, retriever, spelling
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
-from assistant.retrieval.halves import together
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reranker, Retrieved
 from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Turn
@@ -224,14 +223,10 @@ class Assistant:
         whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
         spelt, slips = spelling.corrected(whole, self.generation().collection)
         query = self.understand(spelt, history=history, **filters)
-        queries = [self.understand(half, **filters) for half in query.halves] or [query]
-        wanted = k or self.config.passages
-        each = [self.retrieve(one, max(wanted, self.config.reread)) for one in queries]
+        retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         if query.language == "en":  # what reads the passages was trained on English only
-            reread = self.config.reread
-            each = [after_reading(self.reranker, one, found, reread) for one, found in zip(queries, each, strict=True)]
-        retrieved = together(queries, each, wanted) if query.halves else each[0].first(wanted)
+            retrieved = after_reading(self.reranker, query, retrieved)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )

@@ -97,10 +97,7 @@ def _whole(article: Article) -> str:
 
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
-    if halves := context.retrieved.halves:
-        quoted = extractive.draft_halves(halves, context.articles, NEARLY * context.config.answer_threshold)
-    else:
-        quoted = extractive.draft(context.query, context.evidence, context.articles)
+    quoted = extractive.draft(context.query, context.evidence, context.articles)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
     checked = [check(statement, context) for statement in quoted.statements]

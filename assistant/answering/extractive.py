@@ -11,7 +11,6 @@ from assistant.answering.quotation import Quotations, quotations
 from assistant.answering.sentence_ranking import MOST_SENTENCES, Scored, Statement, choose, rank_sentences
 from assistant.answering.short_answer import short_answers
 from assistant.llm import injection
-from assistant.retrieval.types import Half
 from assistant.schema import Article, Evidence, Note, Query
 from assistant.text.languages import language
 from assistant.text.normalize import stems
@@ -19,7 +18,6 @@ from assistant.text.normalize import stems
 REPEATS = "says the same as another that is quoted"
 UNEXPLAINED = "nothing tells whom its pronoun means"
 ENOUGH = "enough is quoted without it"
-NOT_ANSWERED = "Nothing sure enough was found for "
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,24 +72,6 @@ def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Art
     )
     notes += [note for note in further if note]
     return Quoted((*short.statements, *shown), tuple(notes), _left_out(repeated, quoted, chosen, shown))
-
-
-def draft_halves(halves: Sequence[Half], articles: Mapping[str, Article], threshold: float) -> Quoted:
-    """What is quoted for each of several questions; those that are less sure than the threshold are named in a note."""
-    sure = [half for half in halves if half.confidence >= threshold]
-    drafts = [draft(half.query, half.evidence, articles) for half in sure]
-    missed = [half for half in halves if half not in sure] + [
-        half for half, quoted in zip(sure, drafts, strict=True) if not quoted.statements
-    ]
-    most = max(3, MOST_SENTENCES // max(1, len(drafts)))
-    return Quoted(
-        tuple(dict.fromkeys(statement for quoted in drafts for statement in quoted.statements[:most])),
-        (
-            *dict.fromkeys(note for quoted in drafts for note in quoted.notes),
-            *(Note("half", f"{NOT_ANSWERED}“{half.query.text}”") for half in missed),
-        ),
-        tuple(dict.fromkeys(left for quoted in drafts for left in quoted.left_out)),
-    )
 
 
 def _left_out(

@@ -21,8 +21,6 @@ READ = 8
 """Passages that are read: all that an answer is made of. Each costs about 20 ms of processor time."""
 SUREST = 8.0
 """Log-odds beyond which a reranker is not believed to be surer, of a passage or of a sentence."""
-READING, LEAST_SHARE = 0.5, 1e-4
-"""What the log-odds of a reranker count beside the log of a passage's share where both rank it; the least share, as it is rounded."""
 MORE_TO_SEARCH, USUAL = 0.1, 100
 """Among more passages one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of passages searched
 beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
@@ -58,33 +56,17 @@ def weights() -> Weights:
     )
 
 
-def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, reread: int = 0) -> Retrieved:
-    """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves.
-
-    The first `reread` passages are put in the order that reading leaves; those for several parts of a question keep theirs.
-    """
-    best = retrieved.evidence[: max(READ, reread)]
+def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Retrieved:
+    """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves."""
+    best = retrieved.evidence[:READ]
     if not best:
         return retrieved
     readings = reranker.score(query, best)
     learned = weights()
-    odds = float(confidence_signals(retrieved.confidence, readings[:READ]) @ learned.confidence)
+    odds = float(confidence_signals(retrieved.confidence, readings) @ learned.confidence)
     confidence = probability(odds - MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL))
     read = [_read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)]
-    if not query.parts:
-        read = [*reordered(read[:reread], readings), *read[reread:]]
-    evidence = (*read, *retrieved.evidence[len(read) :])
-    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4))
-
-
-def reordered(evidence: Sequence[Evidence], readings: Sequence[Reading]) -> list[Evidence]:
-    """Passages by the log of their share and, weighed with READING, the log-odds that they answer, numbered anew."""
-
-    def value(place: int) -> float:
-        return math.log(max(evidence[place].score, LEAST_SHARE)) + READING * bounded(readings[place].answers)
-
-    order = sorted(range(len(evidence)), key=lambda place: -value(place))
-    return [dataclasses.replace(evidence[place], label=rank, rank=rank) for rank, place in enumerate(order, 1)]
+    return dataclasses.replace(retrieved, evidence=(*read, *retrieved.evidence[READ:]), confidence=round(confidence, 4))
 
 
 def _read(item: Evidence, reading: Reading, learned: np.ndarray) -> Evidence:

@@ -10,15 +10,6 @@ from assistant.schema import Evidence, Query, Span
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Half:
-    """One of several questions that were asked at once, with its own reading of the evidence."""
-
-    query: Query
-    evidence: tuple[Evidence, ...]
-    confidence: float
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Retrieved:
     """Evidence for one question, best first, and the probability that it holds the answer."""
 
@@ -27,12 +18,6 @@ class Retrieved:
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
     searched: int = 0
     """Passages among which it was sought: all that the question's filters leave."""
-    halves: tuple[Half, ...] = ()
-    """Where several questions were asked at once, each of them."""
-
-    def first(self, k: int) -> Retrieved:
-        """The k best of its passages."""
-        return dataclasses.replace(self, evidence=self.evidence[:k])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

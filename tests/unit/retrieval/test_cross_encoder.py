@@ -20,7 +20,7 @@ from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand, without_dates
 from assistant.retrieval.types import Reading, Retrieved
-from assistant.schema import Evidence, QueryPart
+from assistant.schema import Evidence
 from assistant.text.sentences import sentences
 from tests.conftest import ROOT
 from tests.support.evidence import cut
@@ -132,26 +132,6 @@ def test_only_what_is_read_is_changed(trained: CrossEncoder) -> None:
         dataclasses.replace(one, sentences=(), answer=None) == dataclasses.replace(other, sentences=())
         for one, other in zip(after.evidence, items, strict=True)
     )
-
-
-def test_passages_that_are_reread_take_the_order_that_reading_leaves(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fresh = CrossEncoder(cache)
-    odds = dict(zip(("a1.txt", "a2.txt", "a3.txt"), (-3.0, 1.0, 4.0), strict=True))
-    monkeypatch.setattr(fresh, "score", lambda _, items: [Reading(odds[item.article_id]) for item in items])
-    items = tuple(
-        dataclasses.replace(passage(STRIKE, label), score=score) for label, score in ((1, 0.5), (2, 0.3), (3, 0.2))
-    )
-    query, found = understand("What does the union want?"), Retrieved(items, 0.5)
-    after = confidence.after_reading(fresh, query, found, reread=3)
-    assert [item.article_id for item in after.evidence] == ["a3.txt", "a2.txt", "a1.txt"]
-    assert [item.label for item in after.evidence] == [item.rank for item in after.evidence] == [1, 2, 3]
-    assert after.confidence == confidence.after_reading(fresh, query, found).confidence
-    two = confidence.after_reading(fresh, query, found, reread=2)
-    assert [item.article_id for item in two.evidence] == ["a2.txt", "a1.txt", "a3.txt"]
-    several = dataclasses.replace(query, parts=(QueryPart("one", ("A",)), QueryPart("another", ("B",))))
-    assert confidence.after_reading(fresh, several, found, reread=3).evidence == items
 
 
 def test_among_more_passages_the_same_finding_counts_for_less(trained: CrossEncoder) -> None:
