@@ -129,6 +129,14 @@ class QueryWord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class QueryPart:
+    """One of several things that a question asks: its words, and the outlets that it is sought in; all where there are none."""
+
+    text: str
+    outlets: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Query:
     """A question, and all that is understood of it: made once, by `retrieval.question.understand`."""
 
@@ -175,6 +183,8 @@ class Query:
     """It asks of each of several events."""
     about_collection: bool = False
     """It asks about the articles at hand and not about what they report."""
+    parts: tuple[QueryPart, ...] = ()
+    """Where it asks several things, each of them; none where it asks one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

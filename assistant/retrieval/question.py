@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from assistant.errors import QuestionError
 from assistant.retrieval import answer_type
+from assistant.retrieval.parts import parts
 from assistant.schema import Days, Query, QueryWord, Turn
 from assistant.text import languages
 from assistant.text.date_words import DateWords, days_meant
@@ -47,11 +48,15 @@ def understand(
     days = tuple(named_days(plain, today))
     about = subject(plain, language)
     kind = answer_type.expected(plain, language)
+    several = parts(plain, outlets, language)
+    speaking = _speaking_outlets(plain, outlets, language)
+    if any(part.outlets for part in several):  # what is said of outlets and days is said of a part
+        since, until, speaking = None, None, ()
     return Query(
         text=plain,
         since=since,
         until=until,
-        outlets=_speaking_outlets(plain, outlets, language),
+        outlets=speaking,
         history=tuple(history),
         language=code,
         undated_text=without_dates(plain, language),
@@ -72,6 +77,7 @@ def understand(
         wants_versions=bool(asks.versions.search(plain)),
         wants_each=bool(asks.each.search(plain)),
         about_collection=bool(asks.about_the_index.search(plain)),
+        parts=several,
     )
 
 

@@ -39,6 +39,8 @@ class Found:
 
     terms: Sequence[Term]
     signals: Signals
+    of_parts: tuple[np.ndarray, ...] = ()
+    """Rows for each part of the question, best first; all are among the candidates."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ class Ranked:
 def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 5) -> Retrieved:
     """The k best passages for a question: candidates by vector and by words, ranked, copies folded, sentences marked."""
     model = ranker.model()
-    vector = embedder.query(query.text)
-    found = look_up(collection, vector, query)
+    of_parts = tuple(best_rows(collection, embedder, part, model) for part in part_queries(query))
+    found = look_up(collection, embedder.query(query.text), query, of_parts)
     if found is None:
         return Retrieved((), 0.0, trace={"candidates": 0})
     return from_found(collection, query, found, model, k)
@@ -84,14 +86,51 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
     return Retrieved(tuple(evidence), confidence, trace, int(_allowed(collection, query).sum()))
 
 
-def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found | None:
-    """The candidates of a question with their signals; None where nothing matches."""
+def part_queries(query: Query) -> list[Query]:
+    """Each part of a question as it is searched for, within the filters of the whole question."""
+
+    def searched_in(outlets: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(same_outlets(outlets, query.outlets)) or query.outlets if query.outlets else outlets
+
+    return [
+        dataclasses.replace(
+            query,
+            text=part.text,
+            undated_text=part.text,
+            subject=part.text,
+            outlets=searched_in(part.outlets),
+            parts=(),
+        )
+        for part in query.parts
+    ]
+
+
+def best_rows(collection: Collection, embedder: Embedder, query: Query, model: ranker.Model) -> np.ndarray:
+    """The rows of a question's candidates, best first."""
+    import numpy as np
+
+    found = look_up(collection, embedder.query(query.text), query)
+    if found is None:
+        return np.empty(0, dtype=np.int64)
+    order = np.argsort(-_scores(collection, query, found, model), kind="stable")
+    best: np.ndarray = found.signals.rows[order][:CANDIDATES]
+    return best
+
+
+def look_up(
+    collection: Collection, vector: np.ndarray, query: Query, of_parts: Sequence[np.ndarray] = ()
+) -> Found | None:
+    """The candidates of a question, those of its parts among them, with their signals; None where nothing matches."""
+    import numpy as np
+
     if not collection.passages:
         return None
     terms = collection.lexical.terms(query.subject)
     lexical = collection.lexical.term_scores(terms)
-    rows = candidates(collection, query, vector, lexical)
-    return Found(terms, signals(collection, rows, vector, terms, lexical)) if len(rows) else None
+    rows = np.unique(np.concatenate([candidates(collection, query, vector, lexical), *of_parts]))
+    if not len(rows):
+        return None
+    return Found(terms, signals(collection, rows, vector, terms, lexical), tuple(of_parts))
 
 
 def rank(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Ranked:
@@ -102,7 +141,27 @@ def rank(collection: Collection, query: Query, found: Found, model: ranker.Model
     scores = _scores(collection, query, found, model)
     shares = ranker.shares(scores)
     order = np.argsort(-shares, kind="stable").tolist()
+    if found.of_parts:
+        order = interleaved([*(np.searchsorted(rows, part).tolist() for part in found.of_parts), order])
     return Ranked(found.signals, scores, shares, fold_copies(collection, rows, order, k))
+
+
+def interleaved(orders: Sequence[Sequence[int]]) -> list[int]:
+    """The best of each order, then the next of each; what was taken already counts for none.
+
+    >>> interleaved([[1, 2, 3], [2, 4]])
+    [1, 2, 3, 4]
+    """
+    left = [iter(order) for order in orders]
+    taken: dict[int, None] = {}
+    while left:
+        for order in list(left):
+            following = next((place for place in order if place not in taken), None)
+            if following is None:
+                left.remove(order)
+            else:
+                taken[following] = None
+    return list(taken)
 
 
 def _scores(collection: Collection, query: Query, found: Found, model: ranker.Model) -> np.ndarray:

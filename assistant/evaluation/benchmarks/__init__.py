@@ -21,6 +21,7 @@ Result = dict[str, Any]
 BENCHMARKS = {
     "chunking": "retrieval.run_chunking",
     "clapnq": "retrieval.run_clapnq",
+    "multihop": "multihop.run",
     "support": "support.run",
     "draft": "draft.run",
     "injection": "injection.run",

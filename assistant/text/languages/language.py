@@ -172,6 +172,12 @@ class QuestionPatterns:
     """A pattern of what stands before an outlet that is asked to speak."""
     outlet_article: re.Pattern[str]
     """What an outlet's name may begin with and need not: "The"."""
+    joint: re.Pattern[str]
+    """Where a clause of a question may begin."""
+    second_question: re.Pattern[str]
+    """What stands before a clause that is a question of its own: `, and (who …)`."""
+    reports: re.Pattern[str]
+    """Words that only tell that something was reported."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import benchmarks
-from assistant.evaluation.benchmarks import injection, results, retrieval
+from assistant.evaluation.benchmarks import injection, multihop, results, retrieval
 from assistant.evaluation.benchmarks.perturbation import perturb
 from assistant.evaluation.benchmarks.support import macro_f1
 from assistant.service import Assistant
@@ -192,3 +193,34 @@ def test_the_check_is_measured_on_every_claim(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"claim": 1}', encoding="utf-8")
     with pytest.raises(QuestionSetError, match=r"bad\.jsonl:1: .*lacks 'id'"):
         benchmarks.run("support", tmp_path, HashedWords())
+
+
+def test_a_fact_counts_where_it_stands_whole_in_one_passage() -> None:
+    gold = [("a.md", "Shewon."), ("b.md", "Helost.")]
+    found = [("a.md", "Rain. She\nwon."), ("c.md", "He lost."), ("b.md", "He"), ("b.md", "lost.")]
+    assert list(multihop.measured(found, gold).values()) == [1.0, 1.0, 1.0]
+    assert list(multihop.measured(found[2:], gold).values()) == [0.0, 0.5, 0.0]
+    far = [("c.md", "x" * multihop.BUDGET), *found]
+    assert list(multihop.measured(far, gold).values()) == [1.0, 1.0, 0.0]
+
+
+def test_multihop_is_asked_of_the_workspace_and_of_bm25_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "town.txt").write_text(TEXT, encoding="utf-8")
+    assistant = Assistant(Config(home=tmp_path))
+    assistant.update()
+    fact = {"article_id": "town.txt", "evidence": "The bridge cost nine million."}
+    lines = [
+        {"query_id": "q1", "text": "What did the bridge cost?", "gold": [fact]},
+        {"query_id": "q2", "text": "?", "gold": []},
+    ]
+    (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    summary = benchmarks.run("multihop", tmp_path)["summary"]
+    assert summary["questions"] == 1
+    assert summary["Hits@10"]["mean"] == summary["BM25 alone: articles@10"]["mean"] == 1.0
+    (tmp_path / "questions.jsonl").write_text(
+        json.dumps({**lines[0], "gold": [{**fact, "article_id": "no.txt"}]}), encoding="utf-8"
+    )
+    with pytest.raises(QuestionSetError, match="lacks articles of q1"):
+        benchmarks.run("multihop", tmp_path)

@@ -112,6 +112,23 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 
+_SETS_AGAINST = r"whereas|unlike|in contrast (?:to|with)|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|versus"
+_ASKS_ANEW = (
+    rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?:who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
+)
+_JOINT = re.compile(
+    rf",? (?:{_SETS_AGAINST}|while|than|but(?: also)?|similarly to|despite|even though|although|after|before|prior to)\b"
+    r"|[,;:](?! \d{4})(?: (?:and|or))?(?= )"
+    rf"| (?:and|or)(?= (?:(?:also|then|again|later) )?(?:{_ASKS_ANEW}|the|a|an|his|her|its|their|by|in|on|another|subsequent)\b)",
+    re.IGNORECASE,
+)
+_NO_QUESTION_WORD = "".join(rf"(?<!\b{word})" for word in ("who", "which", "what", "when", "where", "why", "how"))
+_SECOND_QUESTION = re.compile(
+    rf"(?:{_NO_QUESTION_WORD}[,;]? (?:and|or|but) (?:(?:also|then|again|later) )?|(?<=\?) (?:(?:and|or|but) )?)"
+    rf"(?={_ASKS_ANEW}\b (?!(?:for|in|of|on|about|at|if|else|not)\b))",
+    re.IGNORECASE,
+)
+
 QUESTIONS = QuestionPatterns(
     answer_types=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS),
     forms=tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _ANSWERED_AS),
@@ -152,4 +169,7 @@ QUESTIONS = QuestionPatterns(
         r"(?:according to|as reported by|reported by|published by|published in|in|by|did|does|from) (?:the )?"
     ),
     outlet_article=re.compile("^the ", re.IGNORECASE),
+    joint=_JOINT,
+    second_question=_SECOND_QUESTION,
+    reports=re.compile(r"\b(?:articles?|reports?|sources?|published|reported|according)\b", re.IGNORECASE),
 )
