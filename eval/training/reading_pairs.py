@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime as dt
 import json
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.config import load_config
 from assistant.index.embedding import make_embedder
 from assistant.ingest.chunking import embedded_text, split
+from assistant.ingest.folder import read_file, scan
 from assistant.retrieval.cross_encoder import Tokens, as_read, load_tokenizer, tokenise
 from assistant.retrieval.question import without_dates
 from assistant.schema import Article, Span
@@ -72,13 +74,35 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def read_questions(path: Path, dated: bool = False) -> list[Question]:
-    """The questions of a file, each paired with passages; where `dated`, some of them once more with a date (`with_date`), and some of
+def read_news(corpus: Path, questions: Path) -> list[dict[str, Any]]:
+    """The articles of a folder as `read_rows` gives them, with the questions of a file that names articles and characters only."""
+    asked: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
+    for row in read_rows(questions):
+        asked[row["article_id"]].append(row)
+    articles = [article for file in scan(corpus)[0] for article in read_file(corpus, file.path)[0]]
+    return [_as_row(article, asked[article.article_id]) for article in articles if article.article_id in asked]
+
+
+def _as_row(article: Article, asked: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    def words(span: Sequence[int]) -> str:
+        return article.text[span[0] : span[1]]
+
+    questions = [
+        {"text": row["text"], "gold": [words(span) for span in row["gold"]], "answer": words(row["answer"] or (0, 0))}
+        for row in asked
+    ]
+    head = {"id": article.article_id, "title": article.title or "", "outlet": article.outlet or ""}
+    published = article.published.isoformat() if article.published else ""
+    return {**head, "published": published, "text": article.text, "questions": questions}
+
+
+def read_questions(rows: Sequence[dict[str, Any]], dated: bool = False) -> list[Question]:
+    """The questions of articles, each paired with passages; where `dated`, some of them once more with a date (`with_date`), and some of
     the articles without theirs.
 
     What is asked of an undated article is read without its dates (`reader.as_pair`); where it then has another answer, it is left out.
     """
-    rows, rng = read_rows(path), random.Random(0)
+    rng = random.Random(0)
     if dated:
         rows = [{**row, "published": ""} if rng.random() < UNDATED else row for row in rows]
     articles = [read_article(row) for row in rows]
@@ -97,10 +121,9 @@ def read_questions(path: Path, dated: bool = False) -> list[Question]:
         right = np.array([any(2 * shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
         question = asked["text"] if article.published else without_dates(asked["text"])
         tokens = tokenise(tokenizer, question, text, spans)
-        answer = (0, 0)
-        if right.any():
-            answer = answer_tokens(tokenizer, tokens, text, spans[int(right.argmax())], asked["answer"])
-        return Pair(tokens, right & tokens.inside.any(axis=1), answer)
+        places = [spans[place] for place in np.flatnonzero(right)] if asked.get("answer") else []
+        found = (answer_tokens(tokenizer, tokens, text, place, asked["answer"]) for place in places)
+        return Pair(tokens, right & tokens.inside.any(axis=1), next((one for one in found if one != (0, 0)), (0, 0)))
 
     found = []
     for row in rows:

@@ -27,7 +27,7 @@ import optax
 from numpy.typing import NDArray
 from training import public_pairs
 from training.public_pairs import PublicQuestion, read_public_questions
-from training.reading_pairs import Pair, Question, read_questions, sample
+from training.reading_pairs import Pair, Question, read_news, read_questions, read_rows, sample
 
 from assistant.evaluation import metrics
 from assistant.index import minilm
@@ -50,26 +50,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     parser.add_argument("--public", type=Path, help="the folder with public passages and questions")
+    parser.add_argument("--news", type=Path, nargs=2, metavar=("CORPUS", "QUESTIONS"), help="questions over a folder")
     parser.add_argument("--leave-out", help="a public source that is only measured on")
     parser.add_argument("--out", type=Path, default=Path("assistant/data/reader.npz"))
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--further", action="store_true", help="go on from the weights that are shipped")
     parser.add_argument("--share", type=float, default=1.0, help="of the reports' pairs, taken anew in each epoch")
+    parser.add_argument("--public-share", type=float, default=1.0, help="of the public pairs, likewise")
     arguments = parser.parse_args()
     rng = random.Random(0)
-    seen = read_questions(arguments.texts / "train.jsonl", dated=True)
-    held = read_questions(arguments.texts / "held_out.jsonl")
+    seen = read_questions(read_rows(arguments.texts / "train.jsonl"), dated=True)
+    held = read_questions(read_rows(arguments.texts / "held_out.jsonl"))
+    news = read_questions(read_news(*arguments.news)) if arguments.news else []
     encoder = {k: jnp.asarray(v) for k, v in minilm.load_weights(minilm.package_file("model.safetensors")).items()}
     public, apart = read_public_questions(arguments.public, arguments.leave_out) if arguments.public else ([], [])
     bottom = Bottom(encoder)
     weights = start(encoder, arguments.further)
     epochs = [
-        [*_part(sample(seen, rng), arguments.share, rng), *public_pairs.pairs(public, rng)]
+        [
+            *_part(sample(seen, rng), arguments.share, rng),
+            *_part(public_pairs.pairs(public, rng), arguments.public_share, rng),
+            *sample(news, rng),
+        ]
         for _ in range(arguments.epochs)
     ]
     steps = sum(map(len, epochs)) // BATCH
-    print(f"{len(seen)} questions of reports, {len(public)} public ones, {steps} steps", flush=True)
+    print(
+        f"{len(seen)} questions of reports, {len(public)} public ones, {len(news)} of news, {steps} steps", flush=True
+    )
     schedule = optax.warmup_cosine_decay_schedule(0.0, arguments.rate, max(1, steps // 20), steps, arguments.rate / 20)
     step, state = optimiser(schedule, weights)
     key = jax.random.PRNGKey(0)
