@@ -70,6 +70,8 @@ class Article:
     metadata`."""
     pages: tuple[int, ...] = ()
     """Where in `text` each page begins, in a file that has pages."""
+    by_hand: tuple[str, ...] = ()
+    """Which of `title`, `outlet` and `published` a person set (`ingest/overrides.py`)."""
 
     def page_of(self, place: int) -> int | None:
         """The number of the page, from 1, on which a character stands; None in a file without pages."""

@@ -239,6 +239,7 @@ def _read_changed(
 ) -> Sources:
     """The articles of the corpus: those of unchanged files are only named, the others read anew."""
     found, ignored = corpus.scan(corpus_path, limits)
+    overrides = corpus.read_overrides(corpus_path)
     known: dict[str, dict[str, Any]] = current.files if current else {}
     hashes_before: dict[str, str] = current.article_hashes if current else {}
     files: dict[str, dict[str, Any]] = {}
@@ -246,11 +247,11 @@ def _read_changed(
     fresh: dict[str, Article] = {}
     for number, file in enumerate(found):
         entry = known.get(file.path)
-        if entry is None or (entry["size"], entry["mtime_ns"]) != (file.size, file.mtime_ns):
-            read, problems = corpus.read_file(corpus_path, file.path, limits)
+        stamp = {"size": file.size, "mtime_ns": file.mtime_ns, **overrides.stamp(file.path)}
+        if entry is None or {name: entry[name] for name in entry if name not in ("articles", "skipped")} != stamp:
+            read, problems = corpus.read_file(corpus_path, file.path, limits, overrides)
             entry = {
-                "size": file.size,
-                "mtime_ns": file.mtime_ns,
+                **stamp,
                 "articles": [article.article_id for article in read],
                 "skipped": [to_json(problem) for problem in problems],
             }
@@ -264,7 +265,7 @@ def _read_changed(
         if progress:
             progress("reading", number + 1, len(found))
     skipped = [Skipped(**problem) for entry in files.values() for problem in entry["skipped"]]
-    return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped))
+    return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped, *overrides.unused(files, hashes)))
 
 
 def _current_or_none(run: _Run, opened: contextlib.ExitStack) -> Generation | None:
