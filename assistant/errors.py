@@ -3,6 +3,7 @@
 AssistantError
 ├── ConfigError            a setting is unknown or has a wrong value
 ├── ArticleError           one file cannot be read as an article (it is skipped and listed)
+│   └── Scanned            its pages are pictures, and reading them was put off
 ├── QuestionError          the question is empty, too long or no question at all
 ├── QuestionSetError       a question set, a batch file or a run cannot be read
 ├── WeightsError           the embedding model's weights are missing or not the expected ones
@@ -37,6 +38,10 @@ class ConfigError(AssistantError):
 
 class ArticleError(AssistantError):
     """One file cannot be read as an article."""
+
+
+class Scanned(ArticleError):
+    """A file of pictures of pages that can be read by OCR, and was not, because that takes long."""
 
 
 class QuestionError(AssistantError):

@@ -36,6 +36,7 @@ from assistant.index.writer import Counts, Sources, VectorSource, write_generati
 from assistant.index.writer import Progress as Progress
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
+from assistant.ingest.progress import telling
 from assistant.schema import Article, Skipped, to_json
 
 MANY_ARTICLES = 100
@@ -249,7 +250,8 @@ def _read_changed(
         entry = known.get(file.path)
         stamp = {"size": file.size, "mtime_ns": file.mtime_ns, **overrides.stamp(file.path)}
         if entry is None or {name: entry[name] for name in entry if name not in ("articles", "skipped")} != stamp:
-            read, problems = corpus.read_file(corpus_path, file.path, limits, overrides)
+            with telling(progress):
+                read, problems = corpus.read_file(corpus_path, file.path, limits, overrides)
             entry = {
                 **stamp,
                 "articles": [article.article_id for article in read],

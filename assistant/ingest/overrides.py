@@ -22,7 +22,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.errors import ConfigError
+from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.loaders import file_of
 from assistant.ingest.metadata import clean_line
 from assistant.schema import Article, Skipped
@@ -60,15 +60,17 @@ class Overrides:
         """The articles of a file with what was set, and a word on a headline that would be that of many."""
         if path not in self.files:
             return list(articles), []
-        whole = dict(self.entries.get(path, {}))
+        several = len(articles) > 1
         problems = []
-        if "title" in whole and len(articles) > 1:
-            del whole["title"]
-            problems.append(
-                Skipped(FILE, f"sets one title for the {len(articles):,} articles of {path}: name the article")
-            )
-        one_by_one = {**self.entries, path: {}}
-        return [with_fields(item, {**whole, **one_by_one.get(item.article_id, {})}) for item in articles], problems
+        if several and "title" in self.entries.get(path, {}):
+            said = f"sets one title for the {len(articles):,} articles of {path}: name the article"
+            problems.append(Skipped(FILE, said))
+        return [with_fields(item, self.of_article(path, item.article_id, several)) for item in articles], problems
+
+    def of_article(self, path: str, article_id: str, several: bool) -> dict[str, Any]:
+        """What is set of an article: by its file's entry, and above that by its own. Of `several` none has its file's title."""
+        whole = {name: value for name, value in self.entries.get(path, {}).items() if name != "title" or not several}
+        return {**whole, **self.entries.get(article_id, {})} if article_id != path else whole
 
     def unused(self, files: Collection[str], articles: Collection[str]) -> Iterator[Skipped]:
         """A word on each name that is no file and no article."""
@@ -104,9 +106,12 @@ def read_overrides(data: bytes) -> Overrides:
             raise wrong(
                 place, f'is no entry of an article: write ["path of the file"], in quotes, with {listed()} below'
             )
-        entries[name] = {
-            field: checked(field, value, lines.get((name, field), place)) for field, value in fields.items()
-        }
+        entries[name] = {}
+        for field, value in fields.items():
+            try:
+                entries[name][field] = checked(field, value)
+            except ArticleError as error:
+                raise wrong(lines.get((name, field), place), str(error)) from None
     files: dict[str, tuple[str, ...]] = {}
     for name in sorted(entries):
         files[file_of(name)] = (*files.get(file_of(name), ()), name)
@@ -146,30 +151,30 @@ def places(text: str) -> Iterator[tuple[tuple[str, str | None], int]]:
                 yield (name, key), number
 
 
-def checked(field: str, value: Any, line: int) -> Any:
-    """A value as an article has it: None where the text is empty."""
+def checked(field: str, value: Any) -> Any:
+    """A value as an article has it: None where the text is empty. Raises ArticleError for what it cannot be."""
     if field not in FIELDS:
-        raise wrong(line, f"sets {clean_line(field) or 'a field'!r}, which is none of {listed()}")
+        raise ArticleError(f"sets {clean_line(field) or 'a field'!r}, which is none of {listed()}")
     if value == "":
         return None
-    return checked_day(value, line) if field == "published" else checked_name(field, value, line)
+    return checked_day(value) if field == "published" else checked_name(field, value)
 
 
-def checked_day(value: Any, line: int) -> dt.date:
+def checked_day(value: Any) -> dt.date:
     day = value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
     if isinstance(value, str):
         day = parse_date(value)
     if day is None:
-        raise wrong(line, "sets a day that is none: write it as 2022-03-29")
+        raise ArticleError("sets a day that is none: write it as 2022-03-29")
     return day
 
 
-def checked_name(field: str, value: Any, line: int) -> str:
+def checked_name(field: str, value: Any) -> str:
     name = clean_line(value)
     if name is None or name != value.strip():
-        raise wrong(line, f"sets no {field}: it is a text of one line, at most 500 characters")
+        raise ArticleError(f"sets no {field}: it is a text of one line, at most 500 characters")
     if reads_as_order(name):
-        raise wrong(line, f"sets a {field} that reads like an order, which is never said in an answer: reword it")
+        raise ArticleError(f"sets a {field} that reads like an order, which is never said in an answer: reword it")
     return name
 
 

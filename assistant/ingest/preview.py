@@ -62,6 +62,7 @@ def preview(
     folder: Path, limits: Limits | None = None, progress: Callable[[str, int, int], None] | None = None
 ) -> Preview:
     """Reads every file of the folder; the texts are forgotten one file after the other."""
+    limits = dataclasses.replace(limits or Limits(), ocr=False)  # that takes long, and can be done once only
     overrides = read_overrides(folder)
     found, skipped = scan(folder, limits)
     listed: list[Listed] = []

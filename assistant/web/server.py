@@ -101,6 +101,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     import gradio as gr
 
     from assistant.web.page import build_page
+    from assistant.web.routes.by_hand import by_hand_routes
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
@@ -118,6 +119,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(conversation_routes(assistant, conversations))
     app.include_router(history_routes(conversations))
     app.include_router(corpus_routes(assistant))
+    app.include_router(by_hand_routes(assistant))
     app.include_router(evaluation_routes(assistant))
     app.include_router(compare_routes(assistant))
     app.include_router(feedback_routes(assistant, conversations))

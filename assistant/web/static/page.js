@@ -1,6 +1,7 @@
 // The page's behaviour: starts its parts, fills its views, and hands each click to the part that it belongs to.
 
 import { $, $$, announce, failure, fragment, motion } from "./common.js";
+import { BY_HAND_CLICKS, watchByHand } from "./by_hand.js";
 import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { CORPUS_CLICKS, watchCorpus } from "./corpus.js";
@@ -29,6 +30,7 @@ async function start() {
   watchFeed();
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
+  watchByHand(() => fillView("corpus", true));
   watchHistory(() => fillView("history"));
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
@@ -253,6 +255,7 @@ const CLICKS = [
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
   ...CORPUS_CLICKS,
+  ...BY_HAND_CLICKS,
   ...KEY_CLICKS,
   ...PRINT_CLICKS,
   ...MODEL_CLICKS,
