@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import itertools
 import time
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, clean_document_title
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, reason_of, require_text
-from assistant.ingest.pdf_layout import LineMaker, TextLine, put_together
+from assistant.ingest.pdf_layout import LineMaker, TextLine, as_lines, put_together
+from assistant.ingest.several import Entry, Read
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
-def read_pdf(data: bytes, limits: Limits) -> Loaded:
-    """Text of a PDF, page by page; pages that cannot be read are named. Its creation date is no publication date."""
+def read_pdf(data: bytes, limits: Limits) -> Read:
+    """Text of a PDF, page by page; pages that cannot be read are named. Its creation date is no publication date.
+
+    One that a news database wrote is split as its other exports are.
+    """
     with foreign_parser("PDF", "pypdf"):
         from pypdf import PdfReader, apply_configuration  # imported late: 0.25 s
 
@@ -39,6 +44,10 @@ def read_pdf(data: bytes, limits: Limits) -> Loaded:
     by_ocr = add_scanned(data, pages, scanned, problems, limits) if scanned else False
     if not any(pages):
         raise ArticleError(f"cannot be read ({problems[0]})" if problems else "is a PDF without text")
+    from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
+
+    if entries := read_export(as_lines(pages)):
+        return itertools.chain(entries, (Entry(0, problem=problem) for problem in problems))
     text, starts = put_together(pages)
     return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts, by_ocr=by_ocr)
 

@@ -32,6 +32,8 @@ SHORT_LINE = 0.55
 """A line that is so much shorter than its block ends a paragraph."""
 FULL_LINE = 0.85
 """A line that ends a sentence ends the paragraph too, unless it is so long."""
+HEAD_LINE = 0.7
+"""A line that is shorter than so much of a full one was not broken for its length."""
 LABEL_WORDS, LABEL_CHARACTERS = 6, 50
 VALUE_CHARACTERS = 80
 MARGIN = 0.08
@@ -126,6 +128,21 @@ def put_together(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, .
         length += len(text) + 2
     starts += [max(0, length - 2)] * (len(pages) - len(starts))
     return "\n\n".join(parts), tuple(starts)
+
+
+def as_lines(pages: Sequence[Sequence[TextLine]]) -> str:
+    """The text as a news database's text form has it: the lines of a head each for itself, a paragraph's joined."""
+    lines = [line for page in without_running_heads(pages) for line in page]
+    words = Words(line.text for line in lines)
+    full = HEAD_LINE * usual_width(lines)
+    parts = []
+    for block in blocks(lines):
+        text = block[0].text
+        for line in block[1:]:
+            wrapped = all(len(one.text) >= full for one in block[:-1])
+            text = join(text, line.text, words) if wrapped else f"{text}\n{line.text}"
+        parts.append(text)
+    return "\n\n".join(parts)
 
 
 def blocks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
