@@ -1,6 +1,6 @@
 """Wire reports as agencies sent them by ANPA 1312: a header, the report and the time of its sending, divided by control characters.
 
-    SYN SYN SOH a0123 US r i BC-Ferry 03-29 0412 STX  ^Ferry stops after 41 years<  …  ETX LW-NY-03-29-22 1507GMT
+SYN SYN SOH a0123 US r i BC-Ferry 03-29 0412 STX  ^Ferry stops after 41 years<  …  ETX LW-NY-03-29-22 1507GMT
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ SENT = re.compile(r"\b([A-Z]{1,5})-[A-Z]{2,3}-(\d\d)-(\d\d)-(\d\d)\s+\d{4}[A-Z]{
 """Agency, place, month, day and year of sending."""
 TAGGED = re.compile(r"\^([^<\n]*)<?")
 BYLINE = re.compile(r"(?:By|Von|Par|Por)\s", re.IGNORECASE)
-OFFICE = re.compile(r"(?:[A-Z]{2}[-‑][\w]|Eds?[:.]|[A-Z]{1,5} (?:Photo|Graphic|Video)|URGENT|HFR|\(?Repeat)", re.IGNORECASE)
+OFFICE = re.compile(
+    r"(?:[A-Z]{2}[-‑][\w]|Eds?[:.]|[A-Z]{1,5} (?:Photo|Graphic|Video)|URGENT|HFR|\(?Repeat)", re.IGNORECASE
+)
 """A tagged line that is the newsroom's: a slug, a note to editors, the number of a photograph."""
 WORK = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 AS_TYPESET = (("``", "“"), ("''", "”"), (" _ ", " — "), (" -- ", " — "))

@@ -116,7 +116,11 @@ def environment() -> dict[str, str]:
 
 def lines_of(page: dict[str, Any]) -> list[TextLine]:
     """The lines of a page in the order of reading, its letters of one size where they nearly are."""
-    boxes = [Box(*values[:4], values[4]) for values in page["boxes"] if values[5] >= LEAST_SCORE and values[4].strip()]
+    boxes = [
+        Box(left, top, right, bottom, text)
+        for left, top, right, bottom, text, score in page["boxes"]
+        if score >= LEAST_SCORE and text.strip()
+    ]
     if not boxes:
         return []
     usual = statistics.median(box.height for box in boxes)

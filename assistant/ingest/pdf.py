@@ -45,8 +45,9 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
     if not any(pages):
         raise ArticleError(f"cannot be read ({problems[0]})" if problems else "is a PDF without text")
     from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
+    from assistant.ingest.factiva import with_gaps
 
-    if entries := read_export(as_lines(pages)):
+    if entries := read_export(with_gaps(as_lines(pages))):
         return itertools.chain(entries, (Entry(0, problem=problem) for problem in problems))
     text, starts = put_together(pages)
     return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts, by_ocr=by_ocr)

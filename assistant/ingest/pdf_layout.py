@@ -41,6 +41,8 @@ MARGIN = 0.08
 REPEATED = 0.3
 """Share of the pages on which such a line must stand, at least on two."""
 
+LABELLED = re.compile(r"(?:[A-Z]{2,3}|[A-Z][\w-]*(?: [\w-]+){0,3}\s?:|Document (?=[A-Z]{3,}\w*\d{8}))\s")
+"""How a line of an export begins that a label names."""
 ENDS = re.compile(r"[.!?…:;][\"”’')\]»]*$")
 PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|seite|p\.|pág(?:ina|\.)?|pagina|strona|sida|side|стр\.?|第)\s*)?\d{1,4}"
@@ -131,18 +133,28 @@ def put_together(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, .
 
 
 def as_lines(pages: Sequence[Sequence[TextLine]]) -> str:
-    """The text as a news database's text form has it: the lines of a head each for itself, a paragraph's joined."""
-    lines = [line for page in without_running_heads(pages) for line in page]
+    """The text as a news database's text form has it: a line a line, blank ones where they are; only a paragraph's are joined."""
+    lines = [unlabelled(line) for page in without_running_heads(pages) for line in page]
     words = Words(line.text for line in lines)
-    full = HEAD_LINE * usual_width(lines)
-    parts = []
-    for block in blocks(lines):
-        text = block[0].text
-        for line in block[1:]:
-            wrapped = all(len(one.text) >= full for one in block[:-1])
-            text = join(text, line.text, words) if wrapped else f"{text}\n{line.text}"
-        parts.append(text)
-    return "\n\n".join(parts)
+    wide = usual_width(lines)
+    text, group = "", list[TextLine]()
+    for line in lines:
+        last = group[-1] if group else line
+        wrapped = len(last.text) >= HEAD_LINE * wide and not LABELLED.match(line.text)
+        if group and wrapped and goes_on(group, line, wide):
+            text = join(text, line.text, words)
+            group.append(line)
+            continue
+        under = last.page == line.page and 0 < last.y - line.y <= LARGEST_GAP * max(last.size, line.size)
+        text += f"{chr(10) if under else chr(10) * 2}{line.text}" if group else line.text
+        group = [line]
+    return text
+
+
+def unlabelled(line: TextLine) -> TextLine:
+    """A line whose first cell is a label, as one cell: `HD`, `Bees return` → `HD  Bees return`."""
+    labelled = len(line.cells) > 1 and LABELLED.fullmatch(f"{line.cells[0]} ")
+    return dataclasses.replace(line, cells=("  ".join(line.cells),)) if labelled else line
 
 
 def blocks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
