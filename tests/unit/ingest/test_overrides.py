@@ -12,8 +12,9 @@ from assistant.errors import ConfigError
 from assistant.index import manager
 from assistant.ingest.folder import read_file, read_overrides, scan
 from assistant.ingest.overrides import FILE, LARGEST
+from assistant.ingest.overrides import read_overrides as parse_overrides
 from assistant.ingest.preview import preview
-from tests.conftest import HashedWords
+from tests.conftest import ROOT, HashedWords
 from tests.unit.ingest.test_several import FILES
 
 FERRY = "FERRY STOPS\n\nLARKFIELD, March 4, 2019 — The ferry stopped for good on Monday. Nobody was surprised by it.\n"
@@ -144,6 +145,13 @@ def test_a_change_renews_one_article_and_taking_it_back_restores_it(
     generation = manager.open_current(index)
     assert {name: generation.articles[name] for name in generation.articles} == before
     generation.close()
+
+
+def test_the_example_of_the_readme_is_read() -> None:
+    readme = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    example = readme.split("```toml\n")[1].split("```")[0]
+    entries = parse_overrides(example.encode()).entries
+    assert entries["uploaded/report.pdf"] == {"outlet": "Kestrel Daily", "published": dt.date(2022, 3, 29)}
 
 
 def test_a_broken_file_leaves_the_index_as_it_was(folder: Path, tmp_path: Path, hashed: HashedWords) -> None:
