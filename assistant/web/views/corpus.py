@@ -12,7 +12,7 @@ from assistant.ingest.loaders import SUFFIXES, file_of
 from assistant.ingest.overrides import BY_HAND
 from assistant.ingest.parsing import Limits
 from assistant.schema import AsOf, Skipped
-from assistant.web.protocol import ArticleRecord
+from assistant.web.protocol import ListedArticle
 from assistant.web.storage.uploads import FOLDER
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.frame import pending
@@ -44,7 +44,7 @@ class FileRead:
 
 def corpus_html(
     status: dict[str, Any],
-    articles: Sequence[ArticleRecord],
+    articles: Sequence[ListedArticle],
     skipped: Sequence[Skipped],
     limits: Limits,
     broken: str | None = None,
@@ -71,7 +71,7 @@ def corpus_html(
     )
 
 
-def rows_html(articles: Sequence[ArticleRecord], find: str = "", shown: int = 0) -> Fragment:
+def rows_html(articles: Sequence[ListedArticle], find: str = "", shown: int = 0) -> Fragment:
     """The next rows after those shown, of the articles in which every word of `find` occurs, in the order of their dates."""
     words = find.casefold().split()
     wanted = [article for article in articles if not words or all(word in searched(article) for word in words)]
@@ -85,15 +85,15 @@ def rows_html(articles: Sequence[ArticleRecord], find: str = "", shown: int = 0)
     )
 
 
-def files_html(articles: Sequence[ArticleRecord], skipped: Sequence[Skipped], shown: int = 0) -> Fragment:
+def files_html(articles: Sequence[ListedArticle], skipped: Sequence[Skipped], shown: int = 0) -> Fragment:
     """The next files after those shown: first those of which something was not read."""
     files = files_read(articles, skipped)
     left = len(files) - shown - ROWS
     return render("corpus_files.html", files=files[shown : shown + ROWS], left=f"{left:,}" if left > 0 else "")
 
 
-def files_read(articles: Iterable[ArticleRecord], skipped: Iterable[Skipped]) -> list[FileRead]:
-    held: dict[str, list[ArticleRecord]] = {}
+def files_read(articles: Iterable[ListedArticle], skipped: Iterable[Skipped]) -> list[FileRead]:
+    held: dict[str, list[ListedArticle]] = {}
     for article in articles:
         held.setdefault(file_of(article.article_id), []).append(article)
     remarks: dict[str, list[str]] = {}
@@ -103,7 +103,7 @@ def files_read(articles: Iterable[ArticleRecord], skipped: Iterable[Skipped]) ->
     return [file_read(path, held.get(path, []), remarks.get(path, [])) for path in paths]
 
 
-def file_read(path: str, articles: Sequence[ArticleRecord], remarks: Sequence[str]) -> FileRead:
+def file_read(path: str, articles: Sequence[ListedArticle], remarks: Sequence[str]) -> FileRead:
     days = [article.published for article in articles if article.published]
     return FileRead(
         path,
@@ -120,7 +120,7 @@ def file_read(path: str, articles: Sequence[ArticleRecord], remarks: Sequence[st
     )
 
 
-def searched(article: ArticleRecord) -> str:
+def searched(article: ListedArticle) -> str:
     """All that an article can be found by."""
     date = f"{article.published or ''} {written_day(article.published)}"
     return f"{article.title or ''} {article.outlet or ''} {date} {article.article_id}".casefold()

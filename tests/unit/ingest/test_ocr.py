@@ -18,7 +18,7 @@ from assistant.errors import ArticleError, Scanned
 from assistant.ingest import ocr
 from assistant.ingest.folder import read_file
 from assistant.ingest.ocr import in_reading_order, lines_of
-from assistant.ingest.parsing import Limits
+from assistant.ingest.parsing import Limits, Loaded
 from assistant.ingest.pdf import listed_pages, read_pdf
 from assistant.ingest.preview import preview
 from assistant.ingest.progress import telling
@@ -62,6 +62,13 @@ def scanned(pages: int, mark: bytes = b"") -> bytes:
     return made.replace(b"/Resources << ", b"/Resources << " + PICTURE + b" ") + b"\n%" + mark
 
 
+def read_whole(data: bytes, limits: Limits) -> Loaded:
+    """A PDF that is one article."""
+    loaded = read_pdf(data, limits)
+    assert isinstance(loaded, Loaded)
+    return loaded
+
+
 @pytest.fixture
 def extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The two libraries' stand-ins, where this process and its child find them."""
@@ -76,7 +83,7 @@ def extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_scanned_pages_are_read_marked_and_told_of(extra: None) -> None:
     steps: list[tuple[str, int, int]] = []
     with telling(lambda *step: steps.append(step)):
-        loaded = read_pdf(scanned(2), Limits())
+        loaded = read_whole(scanned(2), Limits())
     assert loaded.text == (
         "The ferry stopped on day A for good.\n\nNobody said more of it A.\n\n"
         "The ferry stopped on day B for good.\n\nNobody said more of it B."
@@ -108,7 +115,7 @@ def test_scanned_pages_among_others_are_not_lost_silently(tmp_path: Path, monkey
 @pytest.mark.parametrize("mark", [b"HANG", b"EAT"])
 def test_time_and_memory_are_bounded_and_what_was_read_stays(extra: None, mark: bytes) -> None:
     began = time.monotonic()
-    loaded = read_pdf(scanned(3, mark), Limits(ocr_seconds=20.0, ocr_bytes=2_000_000_000))
+    loaded = read_whole(scanned(3, mark), Limits(ocr_seconds=20.0, ocr_bytes=2_000_000_000))
     assert time.monotonic() - began < 50
     assert "day A" in loaded.text
     assert loaded.problems == ("page 2 and 1 more: not read by OCR, it took too long or too much memory",)
@@ -116,8 +123,8 @@ def test_time_and_memory_are_bounded_and_what_was_read_stays(extra: None, mark: 
 
 def test_a_crash_is_a_reason_and_pages_are_bounded(extra: None) -> None:
     with pytest.raises(ArticleError, match="page 1: not read by OCR"):
-        read_pdf(scanned(1, b"CRASH"), Limits())
-    loaded = read_pdf(scanned(3), Limits(ocr_pages=1))
+        read_whole(scanned(1, b"CRASH"), Limits())
+    loaded = read_whole(scanned(3), Limits(ocr_pages=1))
     assert loaded.problems == ("only the first 1 of 3 scanned pages are read by OCR",)
 
 
@@ -127,7 +134,7 @@ def test_dry_run_and_upload_say_how_long_it_will_take_and_do_not_do_it(extra: No
     (folder / "a.pdf").write_bytes(scanned(30))
     assert preview(folder).skipped[0].reason == "is scanned: 30 scanned pages will be read by OCR, in about 2 min"
     with pytest.raises(Scanned):
-        read_pdf(scanned(1), Limits(ocr=False))
+        read_whole(scanned(1), Limits(ocr=False))
     assert Uploads(folder, tmp_path / "trash", Limits()).add("b.pdf", scanned(1)) == "uploaded/b.pdf"
 
 
@@ -182,7 +189,7 @@ def test_a_real_scan_is_read() -> None:
     ImageDraw.Draw(image).text((80, 200), "The ferry stopped for good after 41 years.", "black", font)
     data = io.BytesIO()
     image.save(data, "PDF", resolution=150)
-    loaded = read_pdf(data.getvalue(), Limits())
+    loaded = read_whole(data.getvalue(), Limits())
     assert "ferry stopped for good after 41 years" in loaded.text
     assert loaded.by_ocr
 
