@@ -3,6 +3,7 @@
 AssistantError
 ├── ConfigError            a setting is unknown or has a wrong value
 ├── ArticleError           one file cannot be read as an article (it is skipped and listed)
+│   └── Scanned            its pages are pictures, and reading them was put off
 ├── QuestionError          the question is empty, too long or no question at all
 ├── DraftError             the draft is empty, too long or cannot be read
 ├── QuestionSetError       a question set, a batch file or a run cannot be read
@@ -38,6 +39,10 @@ class ConfigError(AssistantError):
 
 class ArticleError(AssistantError):
     """One file cannot be read as an article."""
+
+
+class Scanned(ArticleError):
+    """A file of pictures of pages that can be read by OCR, and was not, because that takes long."""
 
 
 class QuestionError(AssistantError):

@@ -70,6 +70,10 @@ class Article:
     metadata`."""
     pages: tuple[int, ...] = ()
     """Where in `text` each page begins, in a file that has pages."""
+    by_hand: tuple[str, ...] = ()
+    """Which of `title`, `outlet` and `published` a person set (`ingest/overrides.py`)."""
+    by_ocr: bool = False
+    """Its text, or some of it, was read from pictures of pages: letters may be wrong."""
 
     def page_of(self, place: int) -> int | None:
         """The number of the page, from 1, on which a character stands; None in a file without pages."""
@@ -237,6 +241,8 @@ class Evidence:
     """The page on which it begins, in a file that has pages."""
     page_breaks: tuple[int, ...] = ()
     """The article's characters within it at which a new page begins."""
+    by_ocr: bool = False
+    """Its article's: its letters may be wrong."""
 
     def page_of(self, place: int) -> int | None:
         """The page on which a character of the passage stands."""

@@ -42,6 +42,10 @@ def table(found: Preview) -> Iterator[str]:
         yield row(
             [day_of(item), item.outlet or "no outlet", f"{item.words:,}", item.title or "no headline"], item.article_id
         )
+        if item.date_note:
+            yield f"{'':{WIDEST['day']}}  the day is {plain(item.date_note)}"
+        if named := [field for field in item.by_hand if field != "published"]:
+            yield f"{'':{WIDEST['day']}}  {' and '.join(named)} set by hand"
     for problem in found.skipped:
         yield f"not read: {plain(problem.path)}: {plain(problem.reason)}"
     count = len(found.articles)

@@ -319,4 +319,5 @@ def _source_line(item: dict[str, Any]) -> str:
     copies += f" (earlier version: {', '.join(map(plain, item['earlier']))})" if item["earlier"] else ""
     parts = [item["outlet"], date, item["title"]]
     named = ", ".join(plain(part) for part in parts if part)
+    copies += " (read by OCR)" if item["by_ocr"] else ""
     return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])}{written_page(item['page'])} {item['start']}–{item['end']}"

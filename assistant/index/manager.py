@@ -36,6 +36,7 @@ from assistant.index.snapshot import ANOTHER_VERSION, USUAL_SETTINGS, Generation
 from assistant.index.writer import Counts, Sources, VectorSource, write_generation
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
+from assistant.ingest.progress import telling
 from assistant.schema import Article, Skipped, to_json
 
 MANY_ARTICLES = 100
@@ -239,6 +240,7 @@ def _read_changed(
 ) -> Sources:
     """The articles of the corpus: those of unchanged files are only named, the others read anew."""
     found, ignored = corpus.scan(corpus_path, limits)
+    overrides = corpus.read_overrides(corpus_path)
     known: dict[str, dict[str, Any]] = current.files if current else {}
     hashes_before: dict[str, str] = current.article_hashes if current else {}
     files: dict[str, dict[str, Any]] = {}
@@ -248,11 +250,12 @@ def _read_changed(
         if progress:
             progress(f"reading {file.path}", number, len(found))
         entry = known.get(file.path)
-        if entry is None or (entry["size"], entry["mtime_ns"]) != (file.size, file.mtime_ns):
-            read, problems = corpus.read_file(corpus_path, file.path, limits)
+        stamp = {"size": file.size, "mtime_ns": file.mtime_ns, **overrides.stamp(file.path)}
+        if entry is None or {name: entry[name] for name in entry if name not in ("articles", "skipped")} != stamp:
+            with telling(progress):
+                read, problems = corpus.read_file(corpus_path, file.path, limits, overrides)
             entry = {
-                "size": file.size,
-                "mtime_ns": file.mtime_ns,
+                **stamp,
                 "articles": [article.article_id for article in read],
                 "skipped": [to_json(problem) for problem in problems],
             }
@@ -266,7 +269,7 @@ def _read_changed(
     if progress and found:
         progress("reading", len(found), len(found))
     skipped = [Skipped(**problem) for entry in files.values() for problem in entry["skipped"]]
-    return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped))
+    return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped, *overrides.unused(files, hashes)))
 
 
 def _current_or_none(run: _Run, opened: contextlib.ExitStack) -> Generation | None:

@@ -342,7 +342,8 @@ class ArticleFile(Mapping[str, Article]):
             for day in ("published", "updated"):
                 if values[day] is not None:
                     values[day] = dt.date.fromisoformat(values[day])
-            values["pages"] = tuple(values["pages"])
+            for name in ("pages", "by_hand"):
+                values[name] = tuple(values.get(name, ()))
             return Article(**values)
         except (ValueError, KeyError, TypeError, zlib.error):
             raise IndexDamaged(f"the index's part {ARTICLES} is damaged: {REBUILD}") from None

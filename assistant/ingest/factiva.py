@@ -35,9 +35,8 @@ COMPANY = re.compile(
 )
 LONGEST_HEAD = 16
 """Lines between the count of words and the text."""
-CODE = re.compile(
-    r"\s*(SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CX|ART|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)\s*(?:$|\t\s*|\xa0\s*|\s{2,})"
-)
+CODES = "SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CX|ART|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN"
+CODE = re.compile(rf"\s*({CODES})\s*(?:$|\t\s*|\xa0\s*|\s{{2,}})")
 """A field that two letters or three name."""
 
 
@@ -126,3 +125,9 @@ def coded_parts(lines: Sequence[Line], name: str) -> Parts:
     head = tuple(value for value in map(field, ("HD", "SN", "PD", "BY", "SE")) if value)
     body = (*fields.get("LP", []), *fields.get("TD", []))
     return Parts(field("HD"), field("SN"), day_in(field("PD") or ""), head, body, name)
+
+
+def with_gaps(text: str) -> str:
+    """A printed export's text, of which the gap between code and value is one blank, with the gap that tells a code."""
+    coded = all(f"\n{code} " in text for code in ("HD", "PD", "SN"))
+    return re.sub(rf"^(?!IN [a-z]+ [a-z])({CODES}) (?=\S)", r"\1  ", text, flags=re.MULTILINE) if coded else text

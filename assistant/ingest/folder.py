@@ -17,9 +17,14 @@ from pathlib import Path
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
 from assistant.ingest.loaders import suffix_of as suffix_of
+from assistant.ingest.overrides import FILE as OVERRIDES
+from assistant.ingest.overrides import LARGEST, Overrides
+from assistant.ingest.overrides import read_overrides as parse_overrides
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
 
+NOTHING_SET = Overrides()
+EMPTY = "is empty"
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 FOLDER_OF_A_PAGE = re.compile(
     r"(.+?)(?:_files|\.files|_archivos|_fichiers|_ficheiros|_file|_bestanden|_pliki|_soubory|-Dateien|-filer|_filer|_arquivos)"
@@ -59,14 +64,31 @@ def scan(folder: Path, limits: Limits | None = None) -> tuple[list[CorpusFile], 
     return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda item: item.path)
 
 
-def read_file(folder: Path, path: str, limits: Limits | None = None) -> tuple[list[Article], list[Skipped]]:
+def read_file(
+    folder: Path, path: str, limits: Limits | None = None, overrides: Overrides = NOTHING_SET
+) -> tuple[list[Article], list[Skipped]]:
     """The articles in one file, and what of it had to be skipped. Never raises for what the file is or holds."""
     limits = limits or Limits()
     try:
         check_name(path)
-        return read_articles(path, read_bytes(folder.resolve(), path, limits), limits)
+        articles, skipped = read_articles(path, read_bytes(folder.resolve(), path, limits), limits)
     except ArticleError as error:
         return [], [Skipped(printable(path), str(error))]
+    articles, problems = overrides.applied(path, articles)
+    return articles, [*skipped, *problems]
+
+
+def read_overrides(folder: Path) -> Overrides:
+    """What a person set of the folder's articles. Raises ConfigError where the file that says it is broken."""
+    root = folder.resolve()
+    if not os.path.lexists(root / OVERRIDES):
+        return NOTHING_SET
+    try:
+        return parse_overrides(read_bytes(root, OVERRIDES, Limits(LARGEST, LARGEST)))
+    except ArticleError as error:
+        if str(error) == EMPTY:
+            return NOTHING_SET
+        raise ConfigError(f"{OVERRIDES} {error}") from None
 
 
 def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]] | Skipped]:
@@ -78,7 +100,7 @@ def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]] | Skipped]:
             with os.scandir(root / below) as entries:
                 for entry in entries:
                     path = f"{below}/{entry.name}" if below else entry.name
-                    if is_unmentioned(entry.name):
+                    if is_unmentioned(entry.name) or path == OVERRIDES:
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         pending.append(path)
@@ -148,7 +170,7 @@ def check_status(status: os.stat_result, path: str, limits: Limits) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise ArticleError("is a device, pipe or socket and no file")
     if status.st_size == 0:
-        raise ArticleError("is empty")
+        raise ArticleError(EMPTY)
     check_size(status.st_size, path, limits)
 
 

@@ -48,7 +48,12 @@ def file_of(article_id: str) -> str:
     return article_id[: named.end() - 1] if (named := NAMED_ARTICLE.search(article_id)) else article_id
 
 
-def read_txt(data: bytes, _limits: Limits) -> Read:
+def read_txt(data: bytes, limits: Limits) -> Read:
+    if data[:1] in (b"\x16", b"\x01"):  # a wire report as it was sent
+        from assistant.ingest.anpa import is_anpa, read_anpa
+
+        if is_anpa(data):
+            return read_anpa(data, limits)
     text = decode(data)
     return exported(text) or Loaded(text)
 
@@ -121,6 +126,7 @@ LOADERS: dict[str, Reader] = {
     **dict.fromkeys((".csv", ".tsv"), late("sheets", "read_csv")),
     ".xlsx": late("sheets", "read_xlsx"),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf"), late("news_xml", "read_xml")),
+    ".anpa": late("anpa", "read_anpa"),
     ".eml": late("mail", "read_eml"),
     ".mbox": late("mail", "read_mbox"),
     **dict.fromkeys((".mht", ".mhtml"), read_mhtml),

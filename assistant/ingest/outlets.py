@@ -71,6 +71,8 @@ PROGRAMS = {
     ),
 }
 """What an unfilled field holds."""
+PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
+"""Sites of many outlets: one's own name goes before theirs."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 SITE_NAMES = ("og:site_name", "al:android:app_name", "application-name", "apple-mobile-web-app-title")
 PUBLISHERS = (
@@ -89,11 +91,20 @@ def page_outlet(tree: Any, title: str | None, fields: dict[str, Any], addresses:
     meta = meta_values(tree)
     hosts = [host for address in addresses if (host := bare_domain(address))]
     stated = [meta.get(SITE_NAMES[0]), *names(fields.get("publisher")), *names(fields.get("isPartOf"))]
-    stated += [meta.get(name) for name in (*PUBLISHERS, *SITE_NAMES[1:])]
+    stated += [*marked_publishers(tree), *(meta.get(name) for name in (*PUBLISHERS, *SITE_NAMES[1:]))]
     cleaned = [name for value in stated if (name := clean_outlet(value, title))]
     cleaned += title_parts(tree, title, hosts)
-    named = (name for name in cleaned if not DOMAIN.fullmatch(name))
-    return next(named, None) or next(iter([*cleaned, *hosts]), None)
+    named = [name for name in cleaned if not DOMAIN.fullmatch(name)]
+    named.sort(key=lambda name: outlet_key(name) in PLATFORMS)
+    return next(iter(named), None) or next(iter([*cleaned, *hosts]), None)
+
+
+def marked_publishers(tree: Any) -> list[str]:
+    """The publisher's name in an article's microdata."""
+    found = []
+    for element in tree.xpath('//*[@itemprop="publisher"]//*[@itemprop="name"]')[:5]:
+        found.append(element.get("content") or element.text_content()[: 4 * LONGEST_NAME])
+    return found
 
 
 def meta_values(tree: Any) -> dict[str, str]:
@@ -122,6 +133,10 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
     last = clean_outlet(parts[-1], title) if begins and len(parts[-1].split()) <= LAST_WORDS else None
     if last and last[0].isupper():
         yield last
+    ends = bool(title) and not begins and whole.casefold().endswith(f": {(title or '').casefold()}")
+    first = clean_outlet(parts[0], title) if ends and len(parts[0].split()) <= LAST_WORDS else None
+    if first and first[0].isupper():
+        yield first
 
 
 def clean_outlet(value: Any, title: str | None = None) -> str | None:

@@ -129,7 +129,7 @@ def page_dates(tree: Any, title: str | None, fields: dict[str, Any], addresses: 
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
     printed = printed_dates(tree, title)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
-    days = [one.day_in(zone) for one in (*stated[:1], *other[:1])]
+    days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
     known = [*([address] if address else []), *days]
     sources = []
     if (day := settle(printed, known)) is not None:
@@ -139,6 +139,11 @@ def page_dates(tree: Any, title: str | None, fields: dict[str, Any], addresses: 
     sources += [_Source("in its metadata", day, True) for day in days]
     modified = printed.updated or next((one.day_in(zone) for one in changed), None)
     return choose(trusted(sources, printed.labelled), modified)
+
+
+def not_after(day: dt.date, stamp: Stamp, changed: dt.date | None) -> dt.date:
+    """The day before a stamp's in UTC where the page prints that day for a change: nothing is changed before it is published."""
+    return changed if stamp.in_utc and changed == day - DAY_APART and changed is not None else day
 
 
 def trusted(sources: list[_Source], labelled: bool) -> list[_Source]:

@@ -43,6 +43,12 @@ class Limits:
     pdf_seconds: float = 60.0
     file_seconds: float = 120.0
     """What a file of many articles may take."""
+    ocr: bool = True
+    """Whether scanned pages are read at once, where they can be; else it is said how long that will take."""
+    ocr_pages: int = 300
+    ocr_seconds: float = 1_800.0
+    ocr_bytes: int = 4_000_000_000
+    """Of memory, in the process that reads scanned pages."""
 
     def bytes_of(self, suffix: str) -> int:
         """The largest file of this suffix that is read; a page may be larger, for its pictures go before it is parsed."""
@@ -63,6 +69,8 @@ class Loaded:
     """Where in `text` each page begins."""
     dated: bool = False
     """Its own reader has looked for the printed day: one in the first lines may be of anything."""
+    by_ocr: bool = False
+    """Its text, or some of it, was read from pictures."""
 
 
 TOLD_BY = 1_500
@@ -98,6 +106,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         updated=metadata.updated,
         date_note=metadata.date_note,
         pages=loaded.pages,
+        by_ocr=loaded.by_ocr,
         language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
     )
 

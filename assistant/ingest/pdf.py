@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, clean_document_title
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, reason_of, require_text
-from assistant.ingest.pdf_layout import LineMaker, TextLine, put_together
+from assistant.ingest.pdf_layout import LineMaker, TextLine, as_lines, put_together
+from assistant.ingest.several import Entry, Read
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -20,8 +22,11 @@ logger = logging.getLogger(__name__)
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
-def read_pdf(data: bytes, limits: Limits) -> Loaded:
-    """Text of a PDF, page by page; pages that cannot be read are named. Its creation date is no publication date."""
+def read_pdf(data: bytes, limits: Limits) -> Read:
+    """Text of a PDF, page by page; pages that cannot be read are named. Its creation date is no publication date.
+
+    One that a news database wrote is split as its other exports are.
+    """
     with foreign_parser("PDF", "pypdf"):
         from pypdf import PdfReader, apply_configuration  # imported late: 0.25 s
 
@@ -37,11 +42,64 @@ def read_pdf(data: bytes, limits: Limits) -> Loaded:
             reader = PdfReader(io.BytesIO(data))
             unlock(reader)
             pages, problems = read_pages(reader, limits)
+            scanned = [] if len(problems) == len(pages) else pictures(reader, pages)
             title = clean_document_title(reader.metadata.title) if reader.metadata else None
+    by_ocr = add_scanned(data, pages, scanned, problems, limits) if scanned else False
     if not any(pages):
-        raise ArticleError("has no page that can be read" if problems else "is a PDF without text (scanned?)")
+        raise ArticleError("has no page that can be read" if problems else "is a PDF without text")
+    from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
+    from assistant.ingest.factiva import with_gaps
+
+    if entries := read_export(with_gaps(as_lines(pages))):
+        return itertools.chain(entries, (Entry(0, problem=problem) for problem in problems))
     text, starts = put_together(pages)
-    return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts)
+    return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts, by_ocr=by_ocr)
+
+
+def add_scanned(
+    data: bytes, pages: list[list[TextLine]], scanned: list[int], problems: list[str], limits: Limits
+) -> bool:
+    """Puts what is read from pictures into the pages of these numbers, and says whether anything was.
+
+    Raises ArticleError where there is nothing else in the file; else what is not read is a problem.
+    """
+    from assistant.ingest.ocr import SCANNED, read_scanned  # imported late: few files are scanned
+
+    try:
+        read, wrong = read_scanned(data, scanned, limits)
+    except ArticleError as error:
+        if not any(pages):
+            raise
+        problems.append(f"{listed_pages(scanned)}: pictures without text: {str(error).removeprefix(SCANNED)}")
+        return False
+    problems += wrong
+    for number, lines in read.items():
+        pages[number - 1] = lines
+    return True
+
+
+def listed_pages(numbers: list[int]) -> str:
+    """`page 3`, `pages 3 to 7`, `pages 1, 5, 9 …`"""
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"pages {numbers[0]} to {numbers[-1]}"
+    return f"pages {', '.join(map(str, numbers[:3]))}{' …' if len(numbers) > 3 else ''}"
+
+
+def pictures(reader: PdfReader, pages: list[list[TextLine]]) -> list[int]:
+    """The numbers of the pages without text that show pictures."""
+    return [number for number, lines in enumerate(pages, 1) if not lines and shows_picture(reader.pages[number - 1])]
+
+
+def shows_picture(page: PageObject) -> bool:
+    """Whether a page draws a picture, or a form that may hold one."""
+    try:
+        resources = page.get("/Resources", {}).get_object()
+        drawn = resources.get("/XObject", {}).get_object()
+        return any(drawn[name].get_object().get("/Subtype") in ("/Image", "/Form") for name in drawn)
+    except Exception:  # noqa: BLE001 - a parser of hostile input: what it cannot follow is no picture
+        return False
 
 
 def unlock(reader: PdfReader) -> None:

@@ -32,6 +32,8 @@ SHORT_LINE = 0.55
 """A line that is so much shorter than its block ends a paragraph."""
 FULL_LINE = 0.85
 """A line that ends a sentence ends the paragraph too, unless it is so long."""
+HEAD_LINE = 0.7
+"""A line that is shorter than so much of a full one was not broken for its length."""
 LABEL_WORDS, LABEL_CHARACTERS = 6, 50
 VALUE_CHARACTERS = 80
 MARGIN = 0.08
@@ -39,6 +41,8 @@ MARGIN = 0.08
 REPEATED = 0.3
 """Share of the pages on which such a line must stand, at least on two."""
 
+LABELLED = re.compile(r"(?:[A-Z]{2,3}|[A-Z][\w-]*(?: [\w-]+){0,3}\s?:|Document (?=[A-Z]{3,}\w*\d{8}))\s")
+"""How a line of an export begins that a label names."""
 ENDS = re.compile(r"[.!?…:;][\"”’')\]»]*$")
 PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|seite|p\.|pág(?:ina|\.)?|pagina|strona|sida|side|стр\.?|第)\s*)?\d{1,4}"
@@ -126,6 +130,31 @@ def put_together(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, .
         length += len(text) + 2
     starts += [max(0, length - 2)] * (len(pages) - len(starts))
     return "\n\n".join(parts), tuple(starts)
+
+
+def as_lines(pages: Sequence[Sequence[TextLine]]) -> str:
+    """The text as a news database's text form has it: a line a line, blank ones where they are; only a paragraph's are joined."""
+    lines = [unlabelled(line) for page in without_running_heads(pages) for line in page]
+    words = Words(line.text for line in lines)
+    wide = usual_width(lines)
+    text, group = "", list[TextLine]()
+    for line in lines:
+        last = group[-1] if group else line
+        wrapped = len(last.text) >= HEAD_LINE * wide and not LABELLED.match(line.text)
+        if group and wrapped and goes_on(group, line, wide):
+            text = join(text, line.text, words)
+            group.append(line)
+            continue
+        under = last.page == line.page and 0 < last.y - line.y <= LARGEST_GAP * max(last.size, line.size)
+        text += f"{chr(10) if under else chr(10) * 2}{line.text}" if group else line.text
+        group = [line]
+    return text
+
+
+def unlabelled(line: TextLine) -> TextLine:
+    """A line whose first cell is a label, as one cell: `HD`, `Bees return` → `HD  Bees return`."""
+    labelled = len(line.cells) > 1 and LABELLED.fullmatch(f"{line.cells[0]} ")
+    return dataclasses.replace(line, cells=("  ".join(line.cells),)) if labelled else line
 
 
 def blocks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:

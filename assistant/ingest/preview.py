@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.ingest.folder import read_file, scan
+from assistant.ingest.folder import read_file, read_overrides, scan
 from assistant.ingest.loaders import file_of
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
@@ -24,6 +24,10 @@ class Listed:
     published_inferred: bool
     language: str | None
     words: int
+    date_note: str | None = None
+    """Which day was taken, and what other places say, where they differ."""
+    by_hand: tuple[str, ...] = ()
+    """Which of `title`, `outlet` and `published` a person set."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,16 +62,19 @@ def preview(
     folder: Path, limits: Limits | None = None, progress: Callable[[str, int, int], None] | None = None
 ) -> Preview:
     """Reads every file of the folder; the texts are forgotten one file after the other."""
+    limits = dataclasses.replace(limits or Limits(), ocr=False)  # that takes long, and can be done once only
+    overrides = read_overrides(folder)
     found, skipped = scan(folder, limits)
     listed: list[Listed] = []
     files = 0
     for number, file in enumerate(found, 1):
-        articles, problems = read_file(folder, file.path, limits)
+        articles, problems = read_file(folder, file.path, limits, overrides)
         files += bool(articles)
         listed += map(listed_article, articles)
         skipped += problems
         if progress:
             progress("reading", number, len(found))
+    skipped += overrides.unused({file.path for file in found}, {item.article_id for item in listed})
     return Preview(files, tuple(listed), tuple(skipped))
 
 
@@ -81,4 +88,6 @@ def listed_article(article: Article) -> Listed:
         article.published_inferred,
         article.language,
         words,
+        article.date_note,
+        article.by_hand,
     )

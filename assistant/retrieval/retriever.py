@@ -323,6 +323,7 @@ def _evidence(
         spans=spans,
         earlier=_earlier(collection, int(collection.owners[row])),
         page=article.page_of(passage.start),
+        by_ocr=article.by_ocr,
         page_breaks=tuple(place for place in article.pages if passage.start < place < passage.end),
         sentences=tuple(
             EvidenceSentence(start, end, probability)

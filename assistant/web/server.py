@@ -103,6 +103,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
 
     from assistant.web.leaving import Leaving
     from assistant.web.page import build_page
+    from assistant.web.routes.by_hand import by_hand_routes
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
@@ -123,6 +124,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(conversation_routes(assistant, conversations, leaving))
     app.include_router(history_routes(conversations))
     app.include_router(corpus_routes(assistant))
+    app.include_router(by_hand_routes(assistant))
     app.include_router(evaluation_routes(assistant))
     app.include_router(compare_routes(assistant))
     app.include_router(draft_routes(assistant, config.concurrency))

@@ -22,7 +22,7 @@ from assistant.draft.claims import checked_text
 from assistant.draft.findings import VERDICTS, Difference, DraftCheck, DraftSource, Finding
 from assistant.errors import IndexMissing, LanguageModelError, LocalModelError
 from assistant.index.progress import Doing
-from assistant.ingest.folder import read_file, scan
+from assistant.ingest.folder import read_file, read_overrides, scan
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
 from assistant.retrieval.courtesy import courtesy
@@ -196,8 +196,10 @@ class FakeAssistant:
         if not self.corpus_folder.is_dir():
             return list(ARTICLES.values())
         files, _ = scan(self.corpus_folder, self.limits)
+        overrides = read_overrides(self.corpus_folder)
         read = [read_file(self.corpus_folder, file.path, self.limits)[0] for file in files]
-        return [*ARTICLES.values(), *(article for articles in read for article in articles)]
+        held = [*ARTICLES.values(), *(article for articles in read for article in articles)]
+        return [overrides.applied(article.article_id, [article])[0][0] for article in held]
 
     def skipped(self) -> Sequence[Skipped]:
         if "batch" in HOSTILE:

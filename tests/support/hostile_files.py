@@ -100,7 +100,7 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("binary.html", write(b"<p>\x00\x01</p>"), "is binary, not text"),
     ("no.pdf", write(b"no PDF at all"), "is no readable PDF"),
     ("cut.pdf", write(make_pdf([page_of(BODY)])[:300]), "is no readable PDF"),
-    ("scan.pdf", write(make_pdf([b"0 0 m 10 10 l S"])), "is a PDF without text (scanned?)"),
+    ("scan.pdf", write(make_pdf([b"0 0 m 10 10 l S"])), "is a PDF without text"),
     ("locked.pdf", write(make_encrypted_pdf("secret")), "is encrypted"),
     ("bomb.pdf", write(make_pdf([b"BT " + b" " * 60_000_000], compress=True)), "cannot be read (page 1: LimitReached"),
     ("pages.pdf", write(make_pdf([b"BT ET"] * 1_001)), "has more than 1,000 pages"),

@@ -8,10 +8,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from assistant.errors import ArticleError
+from assistant.errors import ArticleError, ConfigError
+from assistant.ingest.folder import read_overrides
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.uploads import Uploads, clean_name
-from assistant.web.views.corpus import corpus_html, rows_html
+from assistant.web.views.corpus import corpus_html, files_html, rows_html
 
 
 def corpus_routes(assistant: AssistantLike) -> APIRouter:
@@ -20,11 +21,16 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
 
     @router.get("/corpus", response_class=HTMLResponse)
     def corpus() -> str:
-        return corpus_html(assistant.status(), assistant.articles(), assistant.skipped(), assistant.limits)
+        broken = broken_settings(assistant)
+        return corpus_html(assistant.status(), assistant.articles(), assistant.skipped(), assistant.limits, broken)
 
     @router.get("/corpus/rows", response_class=HTMLResponse)
     def rows(find: str = "", shown: int = 0) -> str:
         return rows_html(assistant.articles(), find, shown)
+
+    @router.get("/corpus/files", response_class=HTMLResponse)
+    def files(shown: int = 0) -> str:
+        return files_html(assistant.articles(), assistant.skipped(), shown)
 
     @router.put("/upload")
     async def upload(request: Request, name: str) -> dict[str, Any]:
@@ -61,6 +67,15 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
             raise HTTPException(422, f"It {error}.") from None
 
     return router
+
+
+def broken_settings(assistant: AssistantLike) -> str | None:
+    """What is wrong with the file of what was set by hand: while it is, nothing new is indexed."""
+    try:
+        read_overrides(assistant.corpus_folder)
+    except ConfigError as error:
+        return f"{error}: nothing new is indexed until it is mended"
+    return None
 
 
 def held(assistant: AssistantLike, file: str) -> int:

@@ -1,6 +1,6 @@
 // The corpus: files added and followed until they can be asked about, articles found, uploaded ones removed and restored.
 
-import { $, announce, fragment, json } from "./common.js";
+import { $, $$, announce, fragment, json } from "./common.js";
 
 const POLL = 300;
 const AT_ONCE = 2;
@@ -119,8 +119,13 @@ async function find(words) {
 
 async function more(button) {
   const row = button.closest("tr");
-  const shown = row.parentElement.children.length - 1;
+  const shown = $$(":scope > tr:not(.more, .by-hand-row)", row.parentElement).length;
   row.replaceWith(await fragment("corpus/rows", { find: wanted, shown }));
+}
+
+async function moreFiles(button) {
+  const row = button.closest("tr");
+  row.replaceWith(await fragment("corpus/files", { shown: row.parentElement.children.length - 1 }));
 }
 
 async function remove(button) {
@@ -150,4 +155,5 @@ async function restore(kept) {
 export const CORPUS_CLICKS = [
   [".corpus .remove", remove],
   [".more-rows", more],
+  [".more-files", moreFiles],
 ];

@@ -1,6 +1,7 @@
 // The page's behaviour: starts its parts, fills its views, and hands each click to the part that it belongs to.
 
 import { $, $$, announce, failure, fragment, motion } from "./common.js";
+import { BY_HAND_CLICKS, watchByHand } from "./by_hand.js";
 import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { isGone, watchConnection } from "./connection.js";
@@ -31,6 +32,7 @@ async function start() {
   watchFeed();
   watchCompare();
   watchCorpus(async () => Promise.all([fillView("corpus", true), welcome()]));
+  watchByHand(() => fillView("corpus", true));
   watchHistory(() => fillView("history"));
   watchDraft();
   watchEvaluation(() => fillView("evaluation"));
@@ -283,6 +285,7 @@ const CLICKS = [
   ...COMPARE_CLICKS,
   ...DRAFT_CLICKS,
   ...CORPUS_CLICKS,
+  ...BY_HAND_CLICKS,
   ...KEY_CLICKS,
   ...PRINT_CLICKS,
   ...MODEL_CLICKS,

@@ -5,6 +5,8 @@ The folder is the record of what was uploaded: only what lies in it can be remov
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -13,7 +15,7 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from assistant.errors import ArticleError
+from assistant.errors import ArticleError, Scanned
 from assistant.ingest.folder import check_name, check_size, is_unmentioned, suffix_of
 from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
 from assistant.ingest.parsing import Limits
@@ -45,9 +47,10 @@ class Uploads:
         check_size(len(data), name, self.limits)
         if not data:
             raise ArticleError("is empty")
-        articles, skipped = read_articles(name, data, self.limits)
-        if not articles:
-            raise ArticleError(skipped[0].reason if skipped else "holds no article")
+        with contextlib.suppress(Scanned):  # the index will read it, in its time
+            articles, skipped = read_articles(name, data, dataclasses.replace(self.limits, ocr=False))
+            if not articles:
+                raise ArticleError(skipped[0].reason if skipped else "holds no article")
         return f"{FOLDER}/{self.keep(name, data)}"
 
     def keep(self, name: str, data: bytes) -> str:

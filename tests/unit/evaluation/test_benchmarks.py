@@ -210,7 +210,7 @@ def test_multihop_is_asked_of_the_workspace_and_of_bm25_alone(tmp_path: Path, mo
     assistant = Assistant(Config(home=tmp_path))
     assistant.update()
     fact = {"article_id": "town.txt", "evidence": "The bridge cost nine million."}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"query_id": "q1", "text": "What did the bridge cost?", "gold": [fact]},
         {"query_id": "q2", "text": "?", "gold": []},
     ]

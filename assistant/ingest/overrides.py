@@ -1,0 +1,187 @@
+"""`overrides.toml` in the folder of articles: outlet, title and day that a person set for a file, or for one article of it.
+
+    ["news/a.pdf"]
+    outlet = "Kestrel Daily"
+
+    ["export.docx#1f0a2b3c4d"]
+    title = "Night bus returns"
+    published = 2022-03-29
+
+An empty text says that nothing is known. An article's own entry goes before its file's. The file is a stranger's like the
+articles that it lies beside: whatever it holds, the worst is one sentence with its line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.errors import ArticleError, ConfigError
+from assistant.ingest.loaders import file_of
+from assistant.ingest.metadata import clean_line
+from assistant.schema import Article, Skipped
+from assistant.text.dates import parse_date
+from assistant.text.orders import reads_as_order
+
+FILE = "overrides.toml"
+FIELDS = ("title", "outlet", "published")
+LARGEST = 5_000_000
+"""Bytes: about 30,000 entries."""
+BY_HAND = "set by hand"
+AT_LINE = re.compile(r"\s*\((?:at line (\d+), column \d+|at end of document)\)$")
+NOT_A_TEXT = re.compile(r"=\s*[\[{]|=\s*\d{30}")
+"""Where a value that can be none begins."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Overrides:
+    """What was set by hand, by the path of a file or the id of an article; and the line of each name."""
+
+    entries: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    files: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    """The names that concern each file."""
+
+    def stamp(self, path: str) -> dict[str, str]:
+        """Tells whether what is set of a file and its articles has changed; empty where nothing is set."""
+        names = self.files.get(path)
+        if not names:
+            return {}
+        values = json.dumps([(name, self.entries[name]) for name in names], default=str)
+        return {"by_hand": hashlib.sha256(values.encode()).hexdigest()[:16]}
+
+    def applied(self, path: str, articles: Sequence[Article]) -> tuple[list[Article], list[Skipped]]:
+        """The articles of a file with what was set, and a word on a headline that would be that of many."""
+        if path not in self.files:
+            return list(articles), []
+        several = len(articles) > 1
+        problems = []
+        if several and "title" in self.entries.get(path, {}):
+            said = f"sets one title for the {len(articles):,} articles of {path}: name the article"
+            problems.append(Skipped(FILE, said))
+        return [with_fields(item, self.of_article(path, item.article_id, several)) for item in articles], problems
+
+    def of_article(self, path: str, article_id: str, several: bool) -> dict[str, Any]:
+        """What is set of an article: by its file's entry, and above that by its own. Of `several` none has its file's title."""
+        whole = {name: value for name, value in self.entries.get(path, {}).items() if name != "title" or not several}
+        return {**whole, **self.entries.get(article_id, {})} if article_id != path else whole
+
+    def unused(self, files: Collection[str], articles: Collection[str]) -> Iterator[Skipped]:
+        """A word on each name that is no file and no article."""
+        for name in self.entries:
+            if name not in files and name not in articles:
+                yield Skipped(FILE, f"line {self.lines.get(name, 1)} names {name!r}, and nothing of that name is here")
+
+
+def with_fields(article: Article, fields: Mapping[str, Any]) -> Article:
+    """The article with what was set in the place of what was read; a day that was read is kept in the note."""
+    if not fields:
+        return article
+    changes: dict[str, Any] = {**fields, "by_hand": tuple(name for name in FIELDS if name in fields)}
+    if "published" in fields:
+        read = article.published if article.published != fields["published"] else None
+        was = f"; {read.day} {read:%B %Y} as read" if read else ""
+        changes |= {"published_inferred": False, "date_note": f"{BY_HAND}{was}"}
+    return dataclasses.replace(article, **changes)
+
+
+def read_overrides(data: bytes) -> Overrides:
+    """What the file sets. Raises ConfigError, one sentence with the line."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise wrong(data.count(b"\n", 0, error.start) + 1, "is not UTF-8: save the file as UTF-8") from None
+    values = parse(text)
+    lines = dict(places(text))
+    entries: dict[str, dict[str, Any]] = {}
+    for name, fields in values.items():
+        place = lines.get((name, None)) or lines.get(("", name), 1)
+        if not isinstance(fields, dict) or any(isinstance(value, dict) for value in fields.values()):
+            raise wrong(
+                place, f'is no entry of an article: write ["path of the file"], in quotes, with {listed()} below'
+            )
+        entries[name] = {}
+        for field, value in fields.items():
+            try:
+                entries[name][field] = checked(field, value)
+            except ArticleError as error:
+                raise wrong(lines.get((name, field), place), str(error)) from None
+    files: dict[str, tuple[str, ...]] = {}
+    for name in sorted(entries):
+        files[file_of(name)] = (*files.get(file_of(name), ()), name)
+    return Overrides(entries, {name: line for (name, field), line in lines.items() if field is None}, files)
+
+
+def parse(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise wrong(line_of_value(text), "nests values too deeply") from None
+    except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
+        place = AT_LINE.search(str(error))
+        line = int(place[1]) if place and place[1] else text.count("\n") + 1 if place else line_of_value(text)
+        said = clean_line(AT_LINE.sub("", str(error))[:200]) or "cannot be read"
+        raise wrong(line, f"is no TOML: {said}") from None
+
+
+def line_of_value(text: str) -> int:
+    return next((number for number, line in enumerate(text.split("\n"), 1) if NOT_A_TEXT.search(line)), 1)
+
+
+def places(text: str) -> Iterator[tuple[tuple[str, str | None], int]]:
+    """The line of each name and of each field below it, as far as they stand on lines of their own."""
+    name = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            value = tomllib.loads(line) if "=" in line or "[" in line else {}
+        except (ValueError, RecursionError):
+            continue
+        for key, below in value.items():
+            if isinstance(below, dict):
+                name = key
+                yield (name, None), number
+                yield from (((name, field), number) for field in below)
+            else:
+                yield (name, key), number
+
+
+def checked(field: str, value: Any) -> Any:
+    """A value as an article has it: None where the text is empty. Raises ArticleError for what it cannot be."""
+    if field not in FIELDS:
+        raise ArticleError(f"sets {clean_line(field) or 'a field'!r}, which is none of {listed()}")
+    if value == "":
+        return None
+    return checked_day(value) if field == "published" else checked_name(field, value)
+
+
+def checked_day(value: Any) -> dt.date:
+    day = value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
+    if isinstance(value, str):
+        day = parse_date(value)
+    if day is None:
+        raise ArticleError("sets a day that is none: write it as 2022-03-29")
+    return day
+
+
+def checked_name(field: str, value: Any) -> str:
+    name = clean_line(value)
+    if name is None or name != value.strip():
+        raise ArticleError(f"sets no {field}: it is a text of one line, at most 500 characters")
+    if reads_as_order(name):
+        raise ArticleError(f"sets a {field} that reads like an order, which is never said in an answer: reword it")
+    return name
+
+
+def listed(names: Iterable[str] = FIELDS) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}"
+
+
+def wrong(line: int, what: str) -> ConfigError:
+    return ConfigError(f"{FILE}, line {line}, {what}")

@@ -1,0 +1,102 @@
+"""Outlet, title and day set by hand in the corpus view: the form of an article, what it sets, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.errors import ArticleError, ConfigError
+from assistant.ingest.loaders import file_of
+from assistant.web.protocol import AssistantLike
+from assistant.web.storage.by_hand import ByHand
+from assistant.web.views.by_hand import form_html
+
+
+class Fields(BaseModel):
+    """What is set: a text, an empty one where nothing is known, None for what stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(None, max_length=500)
+    outlet: str | None = Field(None, max_length=500)
+    published: str | None = Field(None, max_length=10)
+
+    def given(self) -> dict[str, str]:
+        return self.model_dump(exclude_none=True)
+
+
+class Before(BaseModel):
+    """An entry as it was; None where there was none."""
+
+    entry: Fields | None
+
+
+def by_hand_routes(assistant: AssistantLike) -> APIRouter:
+    router = APIRouter(prefix="/dateline/by-hand")
+    settings = ByHand(assistant.corpus_folder)
+
+    @router.get("", response_class=HTMLResponse)
+    def form(article: str) -> str:
+        check_known(assistant, article)
+        return form_html(assistant.article(article), count_in(assistant, file_of(article)))
+
+    @router.put("")
+    def change(name: str, fields: Fields) -> dict[str, Any]:
+        """`name` is the id of an article, or the path of a file, for all in it."""
+        check_known(assistant, name)
+        with refused():
+            return {"name": name, "before": settings.change(name, fields.given())}
+
+    @router.delete("")
+    def clear(name: str) -> dict[str, Any]:
+        check_known(assistant, name)
+        with refused():
+            return {"name": name, "before": settings.put(name, None)}
+
+    @router.put("/entry")
+    def take_back(name: str, before: Before) -> dict[str, Any]:
+        check_known(assistant, name)
+        with refused():
+            return {"name": name, "before": settings.put(name, before.entry.given() if before.entry else None)}
+
+    @router.get("/state")
+    def state(article: str) -> dict[str, bool]:
+        """Whether the index has an article as it was set."""
+        check_known(assistant, article)
+        with refused():
+            several = count_in(assistant, file_of(article)) > 1
+            return {"in_force": settings.in_force(assistant.article(article), several)}
+
+    return router
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Turns what the file or a value is wrong in into a sentence for the reader."""
+    try:
+        yield
+    except ArticleError as error:
+        raise HTTPException(422, f"It {error}.") from None
+    except ConfigError as error:
+        raise HTTPException(422, f"{error}.") from None
+    except OSError as error:
+        raise HTTPException(422, f"It cannot be written: {(error.strerror or 'the disk refuses').lower()}.") from None
+
+
+def check_known(assistant: AssistantLike, name: str) -> None:
+    """Only what the index holds can be set: an article, or a file of some."""
+    try:
+        assistant.article(name)
+    except KeyError:
+        if not count_in(assistant, name):
+            raise HTTPException(404, "That article is no longer in the index.") from None
+
+
+def count_in(assistant: AssistantLike, path: str) -> int:
+    """How many articles of a file the index holds."""
+    return sum(file_of(item.article_id) == path for item in assistant.articles())
