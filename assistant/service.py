@@ -44,7 +44,7 @@ from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse
 from assistant.retrieval.types import Reranker, Retrieved
-from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Turn
+from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Span, Turn
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
@@ -211,6 +211,10 @@ class Assistant:
     def search_facets(self, text: str, *, wait: bool = True) -> Facets:
         """What the articles that a search finds are like, counted. The names are missing while they are read, unless it waits."""
         return search_facets.facets(self.archive, self.embedder, parse(text), wait=wait)
+
+    def search_marks(self, text: str, article_id: str) -> tuple[Span, ...]:
+        """The words of a search in one article. Raises KeyError when it is not in the index."""
+        return article_search.marks_in(self.archive, parse(text), article_id)
 
     @property
     def archive(self) -> Archive:

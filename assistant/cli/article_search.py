@@ -68,7 +68,8 @@ def show(assistant: Assistant, text: str, sort: Sort, count: int, as_json: bool)
         for passage in article["passages"]:
             click.echo(f"    {marked(passage)}{written_page(passage['page'])} {passage['start']}–{passage['end']}")
     left = found["found"] - len(found["articles"])
-    click.echo("Nothing found." if not found["found"] else f"{left} more: --k shows up to 50" if left else "")
+    if left or not found["found"]:
+        click.echo(f"{left} more: --k shows up to 50" if left else "Nothing found.")
 
 
 def one(assistant: Assistant, text: str, sort: Sort, count: int, query_id: str | None = None) -> dict[str, Any]:

@@ -97,8 +97,9 @@ def search(
     np.maximum.at(best, collection.owners, scores)
     places = np.flatnonzero(wanted)
     order = places[_order(sort, best[places], collection.published[places], bool(query.words))]
+    marked = _marked(collection, query)
     shown = [
-        _found(archive, query, terms, scores, int(place), part[0] + number)
+        _found(archive, query, marked, scores, int(place), part[0] + number)
         for number, place in enumerate(order[part[0] : part[1]].tolist(), start=1)
     ]
     return ArticleSearch(query, tuple(shown), len(places), matched.every_word)
@@ -116,9 +117,15 @@ def _order(sort: Sort, best: np.ndarray, days: np.ndarray, has_words: bool) -> n
 
 
 def _terms(collection: Collection, query: SearchQuery) -> list[Term]:
-    """The words that are marked and ranked by: those wanted, else the persons'."""
+    """The words that are ranked by: those wanted, else the persons'."""
     wanted = query.words or " ".join(one.text for one in query.of("person") if not one.without)
     return collection.lexical.terms(wanted)
+
+
+def _marked(collection: Collection, query: SearchQuery) -> list[Term]:
+    """The words that are marked: those wanted and the persons'."""
+    wanted = query.of("word", "exact", "person")
+    return collection.lexical.terms(" ".join(one.text for one in wanted if not one.without))
 
 
 def _passage_scores(
@@ -208,6 +215,18 @@ def merged(spans: Sequence[Span]) -> list[Span]:
         else:
             kept.append((start, end))
     return kept
+
+
+def marks_in(archive: Archive, query: SearchQuery, article_id: str) -> tuple[Span, ...]:
+    """Every wanted word in an article, in its characters. Raises KeyError for an article that is not here."""
+    import numpy as np
+
+    collection = archive.collection
+    article = collection.articles[article_id]
+    place = archive.catalogue.ids.index(article.article_id)
+    terms = _marked(collection, query)
+    rows = range(*np.searchsorted(collection.owners, [place, place + 1]).tolist())
+    return tuple(merged([mark for row in rows for mark in _marks(collection, query, terms, row)]))
 
 
 def _title_marks(collection: Collection, query: SearchQuery, title: str) -> tuple[Span, ...]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.retrieval.search_matching import Archive, Matched, match
-from assistant.retrieval.search_query import SearchQuery
+from assistant.retrieval.catalogue import NameTable
+from assistant.retrieval.search_matching import Archive, Matched, chosen, match, values
+from assistant.retrieval.search_query import SearchQuery, days_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +30,8 @@ class FacetValue:
 
     value: str
     count: int
+    chosen: bool = False
+    """The search names it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,21 +65,28 @@ def facets(archive: Archive, embedder: Embedder, query: SearchQuery, wait: bool 
         months[one.day.strftime("%Y-%m")] += one.count
     table = archive.names.table(collection, catalogue, wait)
     return Facets(
-        outlets=_counted(collection.outlets, matched, "outlet"),
-        months=tuple(FacetValue(month, count) for month, count in months.items()),
-        languages=_counted(catalogue.languages, matched, "lang"),
-        kinds=_counted(catalogue.kinds, matched, "kind"),
-        names=_names(table.shown, table.counts(matched.without())) if table else (),
+        outlets=_counted(archive, query, matched, "outlet"),
+        months=tuple(FacetValue(month, count, _is_month(query, month)) for month, count in months.items()),
+        languages=_counted(archive, query, matched, "lang"),
+        kinds=_counted(archive, query, matched, "kind"),
+        names=_names(table, matched.without(), query) if table else (),
         days=days,
         undated=int((collection.published[matched.without("days")] == 0).sum()),
         names_read=table is not None,
     )
 
 
-def _counted(values: Sequence[str | None], matched: Matched, kind: str) -> tuple[FacetValue, ...]:
-    mask = matched.without(kind)
-    counts = Counter(value for value, wanted in zip(values, mask.tolist(), strict=True) if wanted and value)
-    return tuple(FacetValue(value, count) for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+def _counted(archive: Archive, query: SearchQuery, matched: Matched, kind: str) -> tuple[FacetValue, ...]:
+    mask = matched.without(kind).tolist()
+    counts = Counter(value for value, wanted in zip(values(archive, kind), mask, strict=True) if wanted and value)
+    named = chosen(archive, kind, [one for one in query.of(kind) if not one.without])
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(FacetValue(value, count, value in named) for value, count in ordered)
+
+
+def _is_month(query: SearchQuery, month: str) -> bool:
+    days = days_of(month)
+    return (query.since, query.until) == (days.first, days.last)
 
 
 def _days(published: np.ndarray) -> tuple[DayCount, ...]:
@@ -89,8 +98,14 @@ def _days(published: np.ndarray) -> tuple[DayCount, ...]:
     )
 
 
-def _names(shown: Sequence[str], counts: np.ndarray) -> tuple[FacetValue, ...]:
+def _names(table: NameTable, articles: np.ndarray, query: SearchQuery) -> tuple[FacetValue, ...]:
     import numpy as np
 
+    counts = table.counts(articles)
+    named = {one.text.casefold() for one in query.of("person") if not one.without}
     order = np.lexsort((np.arange(len(counts)), -counts))[:MOST_NAMES].tolist()
-    return tuple(FacetValue(shown[place], int(counts[place])) for place in order if counts[place] >= LEAST_ARTICLES)
+    return tuple(
+        FacetValue(table.shown[place], int(counts[place]), table.shown[place].casefold() in named)
+        for place in order
+        if counts[place] >= LEAST_ARTICLES
+    )

@@ -91,27 +91,41 @@ def _one_of(archive: Archive, kind: str, wanted: Sequence[Wanted]) -> np.ndarray
     """The articles of these outlets, languages or kinds of file, and of none of those to be left out."""
     import numpy as np
 
-    values, of = {
-        "outlet": (archive.collection.outlets, _outlets),
-        "lang": (archive.catalogue.languages, _languages),
-        "kind": (archive.catalogue.kinds, _kinds),
+    kept = chosen(archive, kind, [one for one in wanted if not one.without])
+    left_out = chosen(archive, kind, [one for one in wanted if one.without])
+    return np.array(
+        [(not kept or value in kept) and value not in left_out for value in values(archive, kind)], dtype=bool
+    )
+
+
+def chosen(archive: Archive, kind: str, wanted: Sequence[Wanted]) -> frozenset[str]:
+    """The outlets, languages or kinds of file that are meant. Raises QuestionError for one that is not here."""
+    known = {value for value in values(archive, kind) if value}
+    read = {"outlet": _outlets, "lang": _languages, "kind": _kinds}[kind]
+    return frozenset(name for one in wanted for name in read(one.text, known))
+
+
+def values(archive: Archive, kind: str) -> Sequence[str | None]:
+    """Of each article its outlet, language or kind of file."""
+    return {
+        "outlet": archive.collection.outlets,
+        "lang": archive.catalogue.languages,
+        "kind": archive.catalogue.kinds,
     }[kind]
-    known = {value for value in values if value}
-    left_out = {name for one in wanted if one.without for name in of(one.text, known)}
-    kept = {name for one in wanted if not one.without for name in of(one.text, known)} or None
-    return np.array([(kept is None or value in kept) and value not in left_out for value in values], dtype=bool)
 
 
 def _outlets(text: str, known: set[str]) -> frozenset[str]:
     """The outlet of that name in any spelling, else those in whose names all its words stand."""
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz, process, utils
 
     if exact := same_outlets([text], known):
         return exact
     sought = [fold_word(word) for word in WORD.findall(text)]
     if held := frozenset(name for name in known if all(one in map(fold_word, WORD.findall(name)) for one in sought)):
         return held
-    near = process.extractOne(text, sorted(known), scorer=fuzz.WRatio, score_cutoff=NEAREST_OUTLET)
+    near = process.extractOne(
+        text, sorted(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=NEAREST_OUTLET
+    )
     raise QuestionError(f"There is no outlet “{text}” here{f': did you mean “{near[0]}”?' if near else '.'}")
 
 

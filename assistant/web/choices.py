@@ -12,6 +12,7 @@ from assistant.web.storage.conversations import Choices
 
 MOST_PASSAGES = 20
 MOST_OUTLETS = 500
+MOST_ARTICLES = 500
 
 
 class AskedWith(BaseModel):
@@ -22,6 +23,7 @@ class AskedWith(BaseModel):
     since: dt.date | None = None
     until: dt.date | None = None
     outlets: tuple[str, ...] = Field((), max_length=MOST_OUTLETS)
+    articles: tuple[str, ...] = Field((), max_length=MOST_ARTICLES)
     k: int | None = Field(None, ge=1, le=100)
     alone: bool = False
 
@@ -38,6 +40,5 @@ def read_choices(answerer: str, asked_with: str) -> Choices:
             f"“From” ({written_day(chosen.since)}) is later than “To” ({written_day(chosen.until)}): no article lies between."
         )
     usual = Choices()
-    return Choices(
-        answerer, chosen.since, chosen.until, tuple(dict.fromkeys(chosen.outlets)), chosen.k or usual.k, chosen.alone
-    )
+    outlets, articles = (tuple(dict.fromkeys(names)) for names in (chosen.outlets, chosen.articles))
+    return Choices(answerer, chosen.since, chosen.until, outlets, chosen.k or usual.k, chosen.alone, articles)

@@ -34,7 +34,7 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "model", "print")
+STYLES = ("base", "conversation", "sources", "views", "search", "compare", "evaluation", "model", "print")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -108,6 +108,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.feedback import feedback_routes
     from assistant.web.routes.history import history_routes
     from assistant.web.routes.model import model_routes
+    from assistant.web.routes.search import search_routes
     from assistant.web.security.login import Login
     from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
@@ -119,6 +120,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(history_routes(conversations))
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
+    app.include_router(search_routes(assistant))
     app.include_router(compare_routes(assistant))
     app.include_router(feedback_routes(assistant, conversations))
     app.include_router(model_routes(assistant, config))

@@ -18,11 +18,19 @@ from assistant.answering.courtesy import reply
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config
 from assistant.errors import LanguageModelError, LocalModelError
+from assistant.index.collection import collect
 from assistant.ingest.folder import read_file, scan
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
+from assistant.retrieval import article_search, search_facets
+from assistant.retrieval.article_search import ArticleSearch, Sort
+from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.courtesy import courtesy
+from assistant.retrieval.search_facets import Facets
+from assistant.retrieval.search_matching import Archive
+from assistant.retrieval.search_query import parse
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
+from tests.conftest import HashedWords
 
 COURIER = Article(
     "2021-12-30-harbour-courier-call.md",
@@ -94,6 +102,7 @@ class FakeAssistant:
         self.home = home or Path(tempfile.mkdtemp(prefix="dateline-"))
         self.model = model
         self.asked: list[dict[str, Any]] = []
+        self.searched: Any = ({}, None)
 
     @property
     def writer(self) -> LanguageModelSettings | None:
@@ -160,6 +169,25 @@ class FakeAssistant:
         since = filters.get("since")
         found = [item for item in evidence() if since is None or (item.published and item.published >= since)]
         return found[:k]
+
+    def archive(self) -> Archive:
+        """The articles as they are searched."""
+        articles = {article.article_id: article for article in self.articles()}
+        if articles != self.searched[0]:
+            collection = collect(list(articles.values()), HashedWords())
+            self.searched = (articles, Archive(collection, Catalogue.read(collection), Names()))
+        return self.searched[1]
+
+    def search_articles(
+        self, text: str, *, sort: Sort = "relevance", count: int = 20, offset: int = 0
+    ) -> ArticleSearch:
+        return article_search.search(self.archive(), HashedWords(), parse(text), sort, (offset, offset + count))
+
+    def search_facets(self, text: str, *, wait: bool = True) -> Facets:
+        return search_facets.facets(self.archive(), HashedWords(), parse(text), wait=wait)
+
+    def search_marks(self, text: str, article_id: str) -> Sequence[Span]:
+        return article_search.marks_in(self.archive(), parse(text), article_id)
 
     def article(self, article_id: str) -> Article:
         if "batch" in HOSTILE:

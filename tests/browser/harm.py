@@ -16,7 +16,7 @@ OWN_LINKS = re.compile(
 LOOK = """(places) => {
   const found = [];
   const forbidden = "script, img, image, iframe, frame, style, video, audio, object, embed, link, meta, base, math, marquee, "
-    + "template, plaintext, xmp, dialog dialog, form:not(#compare-form):not(.feedback-form), svg script, svg a, svg image, "
+    + "template, plaintext, xmp, dialog dialog, form:not(#compare-form, #search-form, .feedback-form), svg script, svg a, svg image, "
     + "svg use, area, isindex";
   for (const place of document.querySelectorAll(places)) {
     for (const node of place.querySelectorAll(forbidden)) {

@@ -19,6 +19,7 @@ WINDOWS = {
     "200 %": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
 }
 ENDS = {
+    "search": ".search-help",
     "check": "table.check tbody tr:last-child td:first-child",
     "timeline": ".timeline li:last-child blockquote",
     "compare": "#compare-form .primary",

@@ -28,7 +28,8 @@ function keyed(key, inArticle) {
   if (key === "n") return () => actions.step(1);
   if (key === "p") return () => actions.step(-1);
   if (inArticle) return null;
-  if (key === "/") return () => actions.ask();
+  if (key === "/") return () => actions.search();
+  if (key === "a") return () => actions.ask();
   if (key === "o") return () => actions.open();
   if (key === "?") return () => openDialog($("#keys"));
   const view = $$(".views a")[Number(key) - 1];

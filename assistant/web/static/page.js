@@ -12,6 +12,7 @@ import { HISTORY_CLICKS, watchHistory } from "./history.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
 import { MODEL_CLICKS, watchModel } from "./model.js";
 import { PRINT_CLICKS, watchPrint } from "./print.js";
+import { fillSearch, SEARCH_CLICKS, toSearch, watchSearch } from "./search.js";
 import { cite, closeSheet, SOURCES_CLICKS } from "./sources.js";
 
 start();
@@ -32,8 +33,9 @@ async function start() {
   watchHistory(() => fillView("history"));
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
+  watchSearch();
   watchPrint();
-  watchKeys({ ask: toQuestion, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
+  watchKeys({ ask: toQuestion, search: toSearch, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
   showView();
   watchChoices();
@@ -91,6 +93,7 @@ async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
   if (view === "compare" && $("form", place)) return compareQuestion(question());
+  if (view === "search" && $("form", place)) return;
   if (view === "corpus" && !again && $(".uploads li[data-state=busy]", place)) return;
   const needsTurn = view === "check" || view === "timeline";
   const uploads = again ? $$(".uploads li", place) : [];
@@ -101,6 +104,7 @@ async function fillView(view, again = false) {
     $(".uploads", place)?.append(...uploads);
     if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
     if (view === "compare") compareQuestion(question());
+    if (view === "search") fillSearch();
   } catch (error) {
     place.replaceChildren(failure(error));
   }
@@ -252,6 +256,7 @@ const CLICKS = [
   ...FEED_CLICKS,
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
+  ...SEARCH_CLICKS,
   ...CORPUS_CLICKS,
   ...KEY_CLICKS,
   ...PRINT_CLICKS,

@@ -11,6 +11,7 @@ from assistant.web.views.phrases import count, months, period
 
 VIEWS = (
     ("ask", "Ask"),
+    ("search", "Search"),
     ("check", "Check"),
     ("timeline", "Timeline"),
     ("compare", "Compare"),
@@ -19,10 +20,11 @@ VIEWS = (
     ("history", "History"),
 )
 KEYS = (
-    ("/", "write a question"),
+    ("/", "search the articles"),
+    ("a", "write a question"),
     ("n, p", "next and previous citation, in the answer and in an open article"),
     ("o", "open the article of the chosen citation"),
-    ("1 to 7", "go to a view, in the order of the head"),
+    ("1 to 8", "go to a view, in the order of the head"),
     ("Escape", "close what is open"),
     ("?", "this list"),
 )

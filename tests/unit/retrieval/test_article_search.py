@@ -24,7 +24,7 @@ PLANTED = {
     ),
     "budget.txt": (
         (None, None, None),
-        "The council voted on the budget: a colossal  mistake for the ferry, Zelenskyy’s envoy said in Kyiv.",
+        "The council voted on the budget: a colossal  mistake for the ferry, an envoy of Zelenskyy said in Kyiv.",
     ),
     "museum.md": (
         ("Museum opens", "The Kestrel Daily", "2022-03-01"),
