@@ -34,7 +34,7 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-STYLES = ("base", "conversation", "sources", "views", "search", "compare", "evaluation", "model", "print")
+STYLES = ("base", "conversation", "sources", "views", "search", "kept", "compare", "evaluation", "model", "print")
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -101,6 +101,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     import gradio as gr
 
     from assistant.web.page import build_page
+    from assistant.web.routes.collections import collection_routes
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
@@ -110,6 +111,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.model import model_routes
     from assistant.web.routes.search import search_routes
     from assistant.web.security.login import Login
+    from assistant.web.storage.collections import Collections
     from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
 
@@ -121,6 +123,8 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(corpus_routes(assistant))
     app.include_router(evaluation_routes(assistant))
     app.include_router(search_routes(assistant))
+    collections = Collections(history.with_name("collections") if history else None)
+    app.include_router(collection_routes(assistant, conversations, collections))
     app.include_router(compare_routes(assistant))
     app.include_router(feedback_routes(assistant, conversations))
     app.include_router(model_routes(assistant, config))

@@ -15,7 +15,7 @@ from tests.browser.test_access import findings
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 CALL = "How long did the presidents' call of December 2021 last?"
-VIEWS = ("ask", "search", "check", "timeline", "compare", "corpus", "evaluation", "history")
+VIEWS = ("ask", "search", "check", "timeline", "compare", "corpus", "evaluation", "kept", "history")
 
 
 def focused(page: Page) -> str:
@@ -120,7 +120,7 @@ def test_no_view_is_wider_than_the_window(visit: Visit, shape: dict[str, object]
     expect(page.locator("#ask")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("view", ["search", "compare", "corpus", "evaluation", "history"])
+@pytest.mark.parametrize("view", ["search", "compare", "corpus", "evaluation", "kept", "history"])
 def test_no_serious_finding_in_any_view_when_dark(visit: Visit, view: str) -> None:
     page = visit(f"/#{view}", color_scheme="dark")
     page.wait_for_selector(f"#view-{view}[data-filled]")

@@ -25,6 +25,7 @@ ENDS = {
     "compare": "#compare-form .primary",
     "corpus": "table.corpus tbody tr:last-child .open-article",
     "evaluation": "#view-evaluation > :last-child",
+    "kept": "#view-kept .view-empty",
     "history": ".conversations li:first-child .delete",
 }
 """What stands far down in each view."""

@@ -58,7 +58,7 @@ def test_an_mcp_client_finds_the_tools_and_asks(address: str) -> None:
     url = json.loads(SETTINGS[0])["mcpServers"]["dateline"]["url"].replace(WRITTEN, address)
     with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
         tools, answer = thread.submit(asyncio.run, ask_by_mcp(url)).result()
-    assert sorted(name.removeprefix("Dateline_") for name in tools) == ["ask", "check", "search"]
+    assert sorted(name.removeprefix("Dateline_") for name in tools) == ["ask", "check", "search", "search_articles"]
     assert "The two presidents talked by telephone for 50 minutes." in answer
 
 

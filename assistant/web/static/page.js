@@ -9,6 +9,7 @@ import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./eval
 import { current, FEED_CLICKS, followSummary, question, read, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
 import { HISTORY_CLICKS, watchHistory } from "./history.js";
+import { KEPT_CLICKS, watchKept } from "./kept.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
 import { MODEL_CLICKS, watchModel } from "./model.js";
 import { PRINT_CLICKS, watchPrint } from "./print.js";
@@ -34,6 +35,7 @@ async function start() {
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
   watchSearch();
+  watchKept(() => fillView("kept"));
   watchPrint();
   watchKeys({ ask: toQuestion, search: toSearch, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
@@ -257,6 +259,7 @@ const CLICKS = [
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
   ...SEARCH_CLICKS,
+  ...KEPT_CLICKS,
   ...CORPUS_CLICKS,
   ...KEY_CLICKS,
   ...PRINT_CLICKS,

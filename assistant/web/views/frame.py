@@ -17,6 +17,7 @@ VIEWS = (
     ("compare", "Compare"),
     ("corpus", "Corpus"),
     ("evaluation", "Evaluation"),
+    ("kept", "Kept"),
     ("history", "History"),
 )
 KEYS = (
@@ -24,7 +25,7 @@ KEYS = (
     ("a", "write a question"),
     ("n, p", "next and previous citation, in the answer and in an open article"),
     ("o", "open the article of the chosen citation"),
-    ("1 to 8", "go to a view, in the order of the head"),
+    ("1 to 9", "go to a view, in the order of the head"),
     ("Escape", "close what is open"),
     ("?", "this list"),
 )

@@ -49,7 +49,7 @@ def results_html(found: ArticleSearch, offset: int) -> Fragment:
         (
             article,
             article_title(article.title, article.title_marks) or title(article),
-            [passage_html(one) for one in article.passages],
+            [(passage_html(one), one.start, one.end) for one in article.passages],
         )
         for article in found.articles
     ]
