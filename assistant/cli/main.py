@@ -169,12 +169,12 @@ def search(
     """
     import time
 
-    from assistant.cli import article_search
+    from assistant.cli.article_search import asked
     from assistant.schema import to_json
 
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
-    if article_search.asked(assistant, question, articles, sort, as_json, options):
+    if asked(assistant, question, articles, sort, as_json, options):
         return
 
     def one(line: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
-
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
@@ -43,7 +41,9 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
 
     @router.get("/kept")
     def kept() -> str:
-        return collections_html([(one, changed(one)) for one in collections.list()], collections.folder is not None)
+        return collections_html(
+            [(one, changed(assistant, one)) for one in collections.list()], collections.folder is not None
+        )
 
     @router.get("/kept/names", response_class=JSONResponse)
     def names() -> list[str]:
@@ -51,15 +51,8 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
 
     @router.post("/kept", response_class=JSONResponse)
     def keep(wanted: Wanted) -> dict[str, str]:
-        if wanted.conversation:
-            turn = found_turn(conversations, wanted.conversation, wanted.turn)
         try:
-            if wanted.conversation:
-                item = kept_answer(assistant, wanted.conversation, turn)
-            else:
-                item = kept_place(assistant, wanted.article, wanted.start, wanted.end)
-            known = tuple(one.article_id for one in corrections(assistant, item))
-            held = collections.keep(wanted.collection, dataclasses.replace(item, corrections=known))
+            held = collections.keep(wanted.collection, kept_item(assistant, conversations, wanted))
         except AssistantError as error:
             raise HTTPException(422, str(error)) from None
         return {"collection": held.collection_id, "name": held.name, "item": held.items[-1].item_id}
@@ -67,7 +60,7 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
     @router.get("/kept/{collection}/{item}")
     def since(collection: str, item: str) -> str:
         """What changed since it was kept, and the item itself."""
-        held = found(collection).item(item)
+        held = found(collections, collection).item(item)
         if held is None:
             raise HTTPException(404, "That is not in the collection.")
         try:
@@ -92,35 +85,52 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
     def restore(collection: str) -> str:
         return done(collections.restore(collection), "That collection is not in the trash.")
 
+    add_exports(router, collections)
+    return router
+
+
+def add_exports(router: APIRouter, collections: Collections) -> None:
+    """A collection as a file to take away."""
+
     @router.get("/kept-export/{collection}.md", response_class=PlainTextResponse)
     def as_markdown(collection: str) -> Response:
-        return PlainTextResponse(collection_markdown(found(collection)), headers=attached("md", "collection"))
+        text = collection_markdown(found(collections, collection))
+        return PlainTextResponse(text, headers=attached("md", "collection"))
 
     @router.get("/kept-export/{collection}.json", response_class=JSONResponse)
     def as_json(collection: str) -> Response:
-        return JSONResponse(collection_to_json(found(collection)), headers=attached("json", "collection"))
+        value = collection_to_json(found(collections, collection))
+        return JSONResponse(value, headers=attached("json", "collection"))
 
     @router.get("/kept-export/{collection}.docx")
     def as_word(collection: str) -> Response:
-        return Response(collection_document(found(collection)), media_type=WORD, headers=attached("docx", "collection"))
+        whole = collection_document(found(collections, collection))
+        return Response(whole, media_type=WORD, headers=attached("docx", "collection"))
 
-    def found(collection_id: str) -> Collection:
-        held = collections.get(collection_id)
-        if held is None:
-            raise HTTPException(404, "No such collection.")
-        return held
 
-    def changed(collection: Collection) -> dict[str, bool]:
-        """For each item whether one of its articles is not as it was."""
-        return {item.item_id: bool(safely(item)) for item in collection.items}
+def found(collections: Collections, collection_id: str) -> Collection:
+    held = collections.get(collection_id)
+    if held is None:
+        raise HTTPException(404, "No such collection.")
+    return held
 
-    def safely(item: Kept) -> Any:
-        try:
-            return changes(assistant, item)
-        except AssistantError:
-            return []  # said when the item is opened
 
-    return router
+def changed(assistant: AssistantLike, collection: Collection) -> dict[str, bool]:
+    """For each item whether one of its articles is not as it was; where the index cannot be asked, opening the item says why."""
+    try:
+        return {item.item_id: bool(changes(assistant, item)) for item in collection.items}
+    except AssistantError:
+        return {}
+
+
+def kept_item(assistant: AssistantLike, conversations: Conversations, wanted: Wanted) -> Kept:
+    """What is to be kept, with the corrections of it that are known today. Raises QuestionError where there is nothing."""
+    if wanted.conversation:
+        item = kept_answer(assistant, wanted.conversation, found_turn(conversations, wanted.conversation, wanted.turn))
+    else:
+        item = kept_place(assistant, wanted.article, wanted.start, wanted.end)
+    known = tuple(one.article_id for one in corrections(assistant, item))
+    return dataclasses.replace(item, corrections=known)
 
 
 def done(worked: bool, otherwise: str) -> str:
