@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
