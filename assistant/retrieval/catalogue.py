@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from assistant.index.collection import Collection
 
+PAUSE = 0.002
+"""Seconds that the reading of names, beside questions, leaves the processor to these after each article."""
 WRITTEN_LARGE = 0.8
 """Share of the passages with a word in which it has a capital, from which on a single word is taken for a name."""
 
@@ -104,14 +107,16 @@ class Names:
         if wait:
             return self._read(collection, catalogue)
         if not begun:
-            threading.Thread(target=self._read, args=(collection, catalogue), name="names", daemon=True).start()
+            threading.Thread(target=self._read, args=(collection, catalogue, PAUSE), name="names", daemon=True).start()
         return None
 
-    def _read(self, collection: Collection, catalogue: Catalogue) -> NameTable:
+    def _read(self, collection: Collection, catalogue: Catalogue, pause: float = 0.0) -> NameTable:
         kept = {}
         for name in catalogue.ids:
             article = collection.articles[name]
-            kept[(name, hash(article.text))] = self.of(article)
+            if (key := (name, hash(article.text))) not in self._known:
+                time.sleep(pause)
+            kept[key] = self.of(article)
         table = tabulate(list(kept.values()), collection)
         with self._lock:
             self._known = kept  # those of articles that are gone go

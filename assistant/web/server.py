@@ -89,6 +89,8 @@ def warm(assistant: AssistantLike) -> None:
     for question in assistant.examples()[:1]:
         with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
             assistant.ask(question, answerer="extractive")
+    with contextlib.suppress(AssistantError):
+        assistant.search_facets("after:1900", wait=False)  # begins to read who is named where
 
 
 def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:

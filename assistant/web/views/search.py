@@ -99,7 +99,7 @@ def facets_html(facets: Facets, query: SearchQuery) -> Fragment:
     """The days as bars and each facet as a list of buttons; a facet with one value that is not chosen says nothing and is left out."""
     groups = [
         ("Outlet", "outlet", buttons(facets.outlets, "outlet")),
-        ("Month", "date", buttons(facets.months, "date", month_name)),
+        ("Month", "date", buttons(facets.months[::-1], "date", month_name)),
         ("People, organisations, places", "person", buttons(facets.names, "person")),
         ("Language", "lang", buttons(facets.languages, "lang", language_name)),
         ("Kind of file", "kind", buttons(facets.kinds, "kind", str.upper)),
