@@ -176,7 +176,8 @@ class FakeAssistant:
         if articles != self.searched[0]:
             collection = collect(list(articles.values()), HashedWords())
             self.searched = (articles, Archive(collection, Catalogue.read(collection), Names()))
-        return self.searched[1]
+        archive: Archive = self.searched[1]
+        return archive
 
     def search_articles(
         self, text: str, *, sort: Sort = "relevance", count: int = 20, offset: int = 0

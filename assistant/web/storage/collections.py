@@ -40,6 +40,7 @@ class Source:
     title: str | None
     outlet: str | None
     published: dt.date | None
+    published_inferred: bool
     digest: str
     """Of its text."""
     newest: str
@@ -243,7 +244,8 @@ def source_of(assistant: AssistantLike, article_id: str) -> Source:
     except KeyError:
         raise QuestionError("This article is no longer in the index.") from None
     newest = versions[0] if versions else article_id
-    return Source(article_id, article.title, article.outlet, article.published, digest_of(article), newest)
+    about = (article.title, article.outlet, article.published, article.published_inferred)
+    return Source(article_id, *about, digest_of(article), newest)
 
 
 def new_item(kind: Kind, sources: tuple[Source, ...]) -> Kept:
