@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.answering.wording import written_day
@@ -20,6 +21,7 @@ SHOWN = 20
 """Articles shown at once; more are fetched."""
 VALUES = 10
 """Values shown of a facet before the rest is unfolded."""
+QUOTATION_MARKS = re.compile('["“”„«»]')
 MOST_BARS = 60
 """Bars of the days: so many days, else weeks, months or years."""
 SORT_WORDS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
@@ -121,16 +123,18 @@ def worth_showing(values: Sequence[Value]) -> bool:
 
 
 def buttons(values: Sequence[FacetValue], kind: str, name: Callable[[str], str] = str) -> list[Value]:
-    """A language that is none known cannot be searched for, and neither can a value with quotation marks of its own."""
+    """A language that is none known cannot be searched for."""
     return [
         Value(name(one.value), f"{kind}:{quoted(one.value)}", one.count, one.chosen)
         for one in values
-        if one.value != OTHER_LANGUAGE and not set('"“”„«»') & set(one.value)
+        if one.value != OTHER_LANGUAGE
     ]
 
 
 def quoted(value: str) -> str:
-    return value if value.replace("-", "").isalnum() else f'"{value}"'
+    """A value as an operator takes it; its own quotation marks are none of its words: `The "Sun"` → `"The Sun"`"""
+    plain = " ".join(QUOTATION_MARKS.sub(" ", value).split())
+    return plain if plain.replace("-", "").isalnum() else f'"{plain}"'
 
 
 def month_name(month: str) -> str:
