@@ -72,6 +72,8 @@ class NameTable:
     """All articles' names one after the other, as places in `shown`."""
     first: np.ndarray
     """(articles + 1,): article i's names are first[i] to first[i + 1]."""
+    read: Sequence[Sequence[ArticleName]]
+    """Each article's names as they were read, without what the whole collection tells of them."""
 
     def counts(self, articles: np.ndarray) -> np.ndarray:
         """In how many of the articles (a mask of them) each name stands."""
@@ -134,7 +136,7 @@ def tabulate(names: Sequence[Sequence[ArticleName]], collection: Collection) -> 
     places = {name: place for place, name in enumerate(shown)}
     rows = [sorted({places[meant[name]] for name in of_article if name in meant}) for of_article in names]
     first = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-    return NameTable(shown, np.array([place for row in rows for place in row], dtype=np.int64), first)
+    return NameTable(shown, np.array([place for row in rows for place in row], dtype=np.int64), first, names)
 
 
 def _meant(spelt: Mapping[ArticleName, int], collection: Collection) -> dict[ArticleName, str]:

@@ -241,9 +241,10 @@ def _with_person(archive: Archive, text: str) -> np.ndarray:
     collection = archive.collection
     mask = _with_word(archive, text)
     keys = [fold_word(word) for word in WORD.findall(text)]
+    table = archive.names.table(collection, archive.catalogue)
     for place in np.flatnonzero(mask).tolist():
-        article = collection.articles[archive.catalogue.ids[place]]
-        mask[place] = any(is_named(keys, name) for name in archive.names.of(article))
+        names = table.read[place] if table else archive.names.of(collection.articles[archive.catalogue.ids[place]])
+        mask[place] = any(is_named(keys, name) for name in names)
     return mask
 
 
@@ -254,7 +255,7 @@ def _with_some(archive: Archive, query: SearchQuery, vector: np.ndarray | None) 
     collection = archive.collection
     terms = collection.lexical.terms(query.words)
     weights = np.array([term.weight for term in terms])
-    held = np.array([_with_term(collection, term) for term in terms]).reshape(len(terms), -1)
+    held = np.array([_with_term(collection, term) for term in terms], dtype=bool)
     mask = (
         (weights @ held >= weights.sum() / 2)
         if len(terms) and weights.sum()

@@ -93,6 +93,7 @@ def test_where_no_article_has_all_words_those_with_some_are_found_and_it_is_said
     assert not found.every_word
     assert "museum" in ids(found)
     assert planted.search_articles('"ferry museum"').found == 0
+    assert planted.search_articles("the -kyiv -ferry -ferries").found == 0
 
 
 @pytest.mark.parametrize(
