@@ -120,6 +120,8 @@ class Filters(TypedDict, total=False):
     since: dt.date | None
     until: dt.date | None
     outlets: Sequence[str]
+    articles: Sequence[str]
+    """Ids: only these answer; none means all."""
     query_id: str | None
 
 
@@ -148,9 +150,11 @@ class Query:
     """As it is searched for: a follow-up with what it leaves out."""
     query_id: str | None = None
     since: dt.date | None = None
-    """Together with `until` and `outlets` what the evidence is filtered by."""
+    """Together with `until`, `outlets` and `articles` what the evidence is filtered by."""
     until: dt.date | None = None
     outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    """Ids of the only articles that answer; empty where all may."""
     history: tuple[Turn, ...] = ()
     """The turns before it, the last one last."""
     language: str | None = "en"

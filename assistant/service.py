@@ -36,13 +36,18 @@ from assistant.llm.settings import (
     settings_from,
     with_model,
 )
-from assistant.retrieval import followup, retriever, spelling
+from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
+from assistant.retrieval.article_search import ArticleSearch, Sort
+from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
+from assistant.retrieval.search_facets import Facets
+from assistant.retrieval.search_matching import Archive
+from assistant.retrieval.search_query import parse
 from assistant.retrieval.types import Reranker, Retrieved
-from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Turn
+from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Span, Turn
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
@@ -66,6 +71,8 @@ class Assistant:
         self.reranker = reranker or CrossEncoder(config.cache)
         self._lock, self._trying = threading.Lock(), threading.Lock()
         self._generation: Generation | None = None
+        self._names = Names()
+        self._archive: tuple[Generation, Archive] | None = None
         self._stamp: tuple[int, int] | None = None
         """Of the index's pointer when the generation was last known to be the one in force."""
         self.doing: Doing | None = None
@@ -200,6 +207,7 @@ class Assistant:
             since=filters.get("since") or read.since,
             until=filters.get("until") or read.until,
             outlets=tuple(filters.get("outlets") or read.outlets),
+            articles=tuple(filters.get("articles") or ()),
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
@@ -212,6 +220,33 @@ class Assistant:
         whole = followup.standalone(question, history, self.config, use_model=False)
         spelt, _ = spelling.corrected(whole, self.generation().collection)
         return list(self.retrieve(self.understand(spelt, history=history, **filters), k).evidence)
+
+    def search_articles(
+        self, text: str, *, sort: Sort = "relevance", count: int = 20, offset: int = 0
+    ) -> ArticleSearch:
+        """Articles with their best passages; `text` may hold the operators of `retrieval/search_query.py`.
+
+        Raises QuestionError for a misspelt operator, a date that is none, an outlet that is not here.
+        """
+        return article_search.search(self.archive, self.embedder, parse(text), sort, (offset, offset + count))
+
+    def search_facets(self, text: str, *, wait: bool = True) -> Facets:
+        """What the articles that a search finds are like, counted. The names are missing while they are read, unless it waits."""
+        return search_facets.facets(self.archive, self.embedder, parse(text), wait=wait)
+
+    def search_marks(self, text: str, article_id: str) -> tuple[Span, ...]:
+        """The words of a search in one article. Raises KeyError when it is not in the index."""
+        return article_search.marks_in(self.archive, parse(text), article_id)
+
+    @property
+    def archive(self) -> Archive:
+        """What a search asks, read once a state of the index."""
+        generation = self.generation()
+        held = self._archive
+        if held is None or held[0] is not generation:
+            collection = generation.collection
+            self._archive = held = (generation, Archive(collection, Catalogue.read(collection), self._names))
+        return held[1]
 
     def ask(self, question: str, **options: Any) -> Answer:
         """The answer to a question; the options are those of `stream`."""

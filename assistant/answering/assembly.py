@@ -199,7 +199,7 @@ def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:
 
 
 def _filtered(query: Query) -> bool:
-    return bool(query.since or query.until or query.outlets)
+    return bool(query.since or query.until or query.outlets or query.articles)
 
 
 def _trace(context: Context) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def filters(command: Command) -> Command:
         click.option(
             "--batch",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="Questions, one JSON object a line: {query_id, text}.",
+            help="Questions, one JSON object a line: {query_id, text}; for search also CSV.",
         ),
     ):
         command = option(command)
@@ -158,16 +158,26 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
 
 @cli.command()
 @click.argument("question", required=False)
+@click.option("--articles", is_flag=True, help="Articles with their best passages; a CSV of searches gives CSV.")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", help="Of articles.")
 @filters
 @shared()
-def search(question: str | None, home: Path, index_path: Path | None, as_json: bool, **options: Any) -> None:
-    """Ranked evidence for QUESTION, with the sentences that bear on it."""
+def search(
+    question: str | None, home: Path, index_path: Path | None, as_json: bool, articles: bool, sort: Any, **options: Any
+) -> None:
+    """Ranked evidence for QUESTION, with the sentences that bear on it.
+
+    With an operator (outlet: title: person: lang: kind: after: before: until: date: or -without) or --articles: articles.
+    """
     import time
 
+    from assistant.cli.article_search import asked
     from assistant.schema import to_json
 
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
+    if asked(assistant, question, articles, sort, as_json, options):
+        return
 
     def one(line: dict[str, Any]) -> dict[str, Any]:
         started = time.perf_counter()

@@ -220,7 +220,7 @@ def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical
 
     allowed = _allowed(collection, query)[collection.owners]
     lexical = np.where(allowed, lexical, 0.0)
-    if query.since or query.until or query.outlets:
+    if query.since or query.until or query.outlets or query.articles:
         near = _highest(np.where(allowed, collection.vectors @ vector, -np.inf))
     else:
         near = collection.nearest(vector, CANDIDATES)[0]
@@ -254,6 +254,9 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     if query.outlets:
         wanted = same_outlets(query.outlets, {outlet for outlet in collection.outlets if outlet})
         allowed &= np.array([outlet in wanted for outlet in collection.outlets], dtype=bool)
+    if query.articles:
+        chosen = frozenset(query.articles)
+        allowed &= np.array([name in chosen for name in collection.articles], dtype=bool)
     older = np.flatnonzero(collection.newest >= 0)
     allowed[older[allowed[collection.newest[older]]]] = False
     return allowed

@@ -189,7 +189,7 @@ def _respelled(key: str, text: TokenizedText) -> str:
         if (
             near
             and text.tokens[places[0]][0].isupper()
-            and (same_name(key, word) or _same_country(key, word, text.language.names))
+            and (same_name(key, word) or same_country(key, word, text.language.names))
         ):
             return word
     group = text.language.names.alias_groups.get(key, ())
@@ -199,7 +199,7 @@ def _respelled(key: str, text: TokenizedText) -> str:
 NEAR_INITIALS = {"w": "v", "v": "w", "j": "yi", "y": "ji", "i": "yj", "k": "c", "c": "k", "g": "h", "h": "g"}
 
 
-def _same_country(one: str, other: str, listed: NameWords) -> bool:
+def same_country(one: str, other: str, listed: NameWords) -> bool:
     """Russia and Russian, Ukraine and Ukrainians, China and Chinese."""
     shared = 0
     for letter, opposite in zip(one, other, strict=False):

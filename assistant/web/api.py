@@ -12,6 +12,7 @@ import gradio as gr
 
 from assistant.draft.findings import DraftCheck
 from assistant.errors import AssistantError, QuestionError
+from assistant.retrieval.article_search import SORTS
 from assistant.schema import Answer, Evidence, to_json
 from assistant.web.asking import broken
 from assistant.web.log import Line, logged
@@ -24,12 +25,18 @@ QUESTIONS = "questions"
 
 
 def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
-    """Adds `/ask`, `/search`, `/check` and `/check_draft`; to be called within the page's Blocks.
+    """Adds `/ask`, `/search`, `/search_articles`, `/check` and `/check_draft`; to be called within the page's Blocks.
 
     They share the page's places: `at_once` questions in all are answered at the same time. Gradio and MCP clients read each
     function's annotations and docstring.
     """
-    for function in (ask_endpoint(assistant), search_endpoint(assistant), check, draft_endpoint(assistant)):
+    for function in (
+        ask_endpoint(assistant),
+        search_endpoint(assistant),
+        articles_endpoint(assistant),
+        check,
+        draft_endpoint(assistant),
+    ):
         gr.api(  # type: ignore[attr-defined]
             function, api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
         )
@@ -103,6 +110,32 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
         return value
 
     return search
+
+
+def articles_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+    def search_articles(text: str, sort: str | None = None, k: int | None = None, offset: int = 0) -> dict[str, Any]:
+        """Articles that hold words, with their best passages; how many there are in all.
+
+        Args:
+            text: Words, "exact words", -without, and outlet: title: person: lang: kind: after: before: until: date:
+            sort: "relevance", "newest" or "oldest".
+            k: How many articles; 20 where left out.
+            offset: How many to pass over.
+        """
+
+        def found(line: Line, _: str) -> dict[str, Any]:
+            order = next((known for known in SORTS if known == (sort or "relevance")), None)
+            if order is None:
+                raise QuestionError(f"“{sort}” is no order: choose {', '.join(SORTS)}")
+            articles = assistant.search_articles(text, sort=order, count=passages(k) or 20, offset=max(0, int(offset)))
+            line.facts["articles"] = articles.found
+            value: dict[str, Any] = to_json(articles)
+            return {name: value[name] for name in ("found", "every_word", "articles")}
+
+        value: dict[str, Any] = named("search_articles", text, found)
+        return value
+
+    return search_articles
 
 
 def check(claim: str, references: list[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from assistant.web.storage.conversations import Choices
 
 MOST_PASSAGES = 20
 MOST_OUTLETS = 500
+MOST_ARTICLES = 500
 
 
 class AskedWith(BaseModel):
@@ -22,6 +23,7 @@ class AskedWith(BaseModel):
     since: dt.date | None = None
     until: dt.date | None = None
     outlets: tuple[str, ...] = Field((), max_length=MOST_OUTLETS)
+    articles: tuple[str, ...] = Field((), max_length=MOST_ARTICLES)
     k: int | None = Field(None, ge=1, le=100)
     alone: bool = False
 
@@ -35,9 +37,8 @@ def read_choices(answerer: str, asked_with: str) -> Choices:
         raise QuestionError(f"The question was not asked: {what} cannot be read. Reload the page.") from None
     check_days(chosen.since, chosen.until)
     usual = Choices()
-    return Choices(
-        answerer, chosen.since, chosen.until, tuple(dict.fromkeys(chosen.outlets)), chosen.k or usual.k, chosen.alone
-    )
+    outlets, articles = (tuple(dict.fromkeys(names)) for names in (chosen.outlets, chosen.articles))
+    return Choices(answerer, chosen.since, chosen.until, outlets, chosen.k or usual.k, chosen.alone, articles)
 
 
 def check_days(since: dt.date | None, until: dt.date | None) -> None:

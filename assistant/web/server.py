@@ -35,7 +35,19 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-STYLES = ("base", "conversation", "sources", "views", "compare", "evaluation", "draft", "model", "print")
+STYLES = (
+    "base",
+    "conversation",
+    "sources",
+    "views",
+    "search",
+    "kept",
+    "compare",
+    "evaluation",
+    "draft",
+    "model",
+    "print",
+)
 HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for name in STYLES) + (
     '<script src="/dateline/static/page.js" type="module"></script>'
 )
@@ -90,6 +102,8 @@ def warm(assistant: AssistantLike) -> None:
     with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
         for question in assistant.examples()[:1]:
             assistant.ask(question, answerer="extractive")
+    with contextlib.suppress(AssistantError):
+        assistant.search_facets("after:1900", wait=False)  # begins to read who is named where
 
 
 def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
@@ -104,6 +118,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.leaving import Leaving
     from assistant.web.page import build_page
     from assistant.web.routes.by_hand import by_hand_routes
+    from assistant.web.routes.collections import collection_routes
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
@@ -112,7 +127,9 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.feedback import feedback_routes
     from assistant.web.routes.history import history_routes
     from assistant.web.routes.model import model_routes
+    from assistant.web.routes.search import search_routes
     from assistant.web.security.login import Login
+    from assistant.web.storage.collections import Collections
     from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
 
@@ -126,6 +143,9 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(corpus_routes(assistant))
     app.include_router(by_hand_routes(assistant))
     app.include_router(evaluation_routes(assistant))
+    app.include_router(search_routes(assistant))
+    collections = Collections(history.with_name("collections") if history else None)
+    app.include_router(collection_routes(assistant, conversations, collections))
     app.include_router(compare_routes(assistant))
     app.include_router(draft_routes(assistant, config.concurrency))
     app.include_router(feedback_routes(assistant, conversations))

@@ -21,13 +21,21 @@ from assistant.config import Config
 from assistant.draft.claims import checked_text
 from assistant.draft.findings import VERDICTS, Difference, DraftCheck, DraftSource, Finding
 from assistant.errors import IndexMissing, LanguageModelError, LocalModelError
+from assistant.index.collection import collect
 from assistant.index.progress import Doing
 from assistant.ingest.folder import read_file, read_overrides, scan
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
+from assistant.retrieval import article_search, search_facets
+from assistant.retrieval.article_search import ArticleSearch, Sort
+from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.courtesy import courtesy
+from assistant.retrieval.search_facets import Facets
+from assistant.retrieval.search_matching import Archive
+from assistant.retrieval.search_query import parse
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
 from assistant.text.sentences import sentences
+from tests.conftest import HashedWords
 
 COURIER = Article(
     "2021-12-30-harbour-courier-call.md",
@@ -103,6 +111,7 @@ class FakeAssistant:
         self.asked: list[dict[str, Any]] = []
         self.doing: Doing | None = None
         """While it is set there is no index yet."""
+        self.searched: Any = ({}, None)
 
     @property
     def writer(self) -> LanguageModelSettings | None:
@@ -178,6 +187,26 @@ class FakeAssistant:
     def check_draft(self, text: str, *, day: dt.date | None = None) -> DraftCheck:
         counted, findings = self.stream_draft(text, day=day)
         return DraftCheck(text, counted, tuple(findings))
+
+    def archive(self) -> Archive:
+        """The articles as they are searched."""
+        articles = {article.article_id: article for article in self.articles()}
+        if articles != self.searched[0]:
+            collection = collect(list(articles.values()), HashedWords())
+            self.searched = (articles, Archive(collection, Catalogue.read(collection), Names()))
+        archive: Archive = self.searched[1]
+        return archive
+
+    def search_articles(
+        self, text: str, *, sort: Sort = "relevance", count: int = 20, offset: int = 0
+    ) -> ArticleSearch:
+        return article_search.search(self.archive(), HashedWords(), parse(text), sort, (offset, offset + count))
+
+    def search_facets(self, text: str, *, wait: bool = True) -> Facets:
+        return search_facets.facets(self.archive(), HashedWords(), parse(text), wait=wait)
+
+    def search_marks(self, text: str, article_id: str) -> Sequence[Span]:
+        return article_search.marks_in(self.archive(), parse(text), article_id)
 
     def article(self, article_id: str) -> Article:
         if "batch" in HOSTILE:

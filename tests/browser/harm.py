@@ -11,12 +11,12 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 PLACES = "#log, #cards, #article, #record, #welcome, #summary, #announcer, #choices, #filters, section.view"
 """Where strings of articles, answers, files and readers are shown."""
 OWN_LINKS = re.compile(
-    r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+|/dateline/export/[\w-]+\.(md|json|docx(\?turn=\d+)?)"
+    r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+|/dateline/(kept-)?export/[\w-]+\.(md|json|docx(\?turn=\d+)?)"
 )
 LOOK = """(places) => {
   const found = [];
   const forbidden = "script, img, image, iframe, frame, style, video, audio, object, embed, link, meta, base, math, marquee, "
-    + "template, plaintext, xmp, dialog dialog, form:not(#compare-form):not(.feedback-form), svg script, svg a, svg image, "
+    + "template, plaintext, xmp, dialog dialog, form:not(#compare-form, #search-form, .feedback-form), svg script, svg a, svg image, "
     + "svg use, area, isindex";
   for (const place of document.querySelectorAll(places)) {
     for (const node of place.querySelectorAll(forbidden)) {

@@ -127,6 +127,16 @@ def record(page: Page) -> None:
     page.wait_for_selector("#record .side")
 
 
+def search(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    page.fill("#search-text", "call presidents")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hit")
+    page.wait_for_selector(".facet")
+    page.check(".hit .pick >> nth=0")
+
+
 def keys(page: Page) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
@@ -165,6 +175,7 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "abstained": lambda page: ask(page, "Is there nothing about the World Cup?"),
     "failed": lambda page: ask(page, "Does this fail?"),
     "wrong": lambda page: ask(page, "Was anything wrong in the reports of the call?"),
+    "search": search,
     "check": view("check"),
     "timeline": view("timeline"),
     "compare": view("compare"),

@@ -43,6 +43,17 @@ def test_search_gives_evidence(client: httpx.Client) -> None:
     assert [item["label"] for item in evidence] == [3]
 
 
+def test_search_articles_gives_articles_with_their_best_passages(client: httpx.Client) -> None:
+    _, (found,) = call(client, "search_articles", '"colossal mistake" after:2021', "newest", 5, 0)
+    assert (found["found"], found["every_word"]) == (1, True)
+    passage = found["articles"][0]["passages"][0]
+    (start, end), offset = passage["marks"][0], passage["start"]
+    assert passage["text"][start - offset : end - offset] == "colossal mistake"
+    for wrong in (("oultet:x", None), ("call", "sideways")):
+        event, _ = call(client, "search_articles", *wrong, None, 0)
+        assert event == "error"
+
+
 def test_check_judges_a_claim(client: httpx.Client) -> None:
     _, (support,) = call(client, "check", "The call lasted 50 minutes.", ["The call lasted 50 minutes."])
     assert support["label"] == "supported"

@@ -15,7 +15,7 @@ from tests.browser.test_access import findings
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 CALL = "How long did the presidents' call of December 2021 last?"
-VIEWS = ("ask", "check", "draft", "timeline", "compare", "corpus", "evaluation", "history")
+VIEWS = ("ask", "search", "check", "draft", "timeline", "compare", "corpus", "evaluation", "kept", "history")
 
 
 def focused(page: Page) -> str:
@@ -30,7 +30,7 @@ def test_a_question_is_asked_and_its_source_read_by_keyboard_alone(visit: Visit)
     page = visit()
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("/")
+    page.keyboard.press("a")
     expect(page.locator("#question textarea")).to_be_focused()
     page.keyboard.type(CALL)
     page.keyboard.press("Enter")
@@ -48,7 +48,7 @@ def test_a_question_is_asked_and_its_source_read_by_keyboard_alone(visit: Visit)
     expect(page.locator("#article .place")).to_have_text("2 of 2")
     page.keyboard.press("Escape")
     expect(page.locator("#source-1-1")).to_be_focused()
-    page.keyboard.press("2")
+    page.keyboard.press("3")
     expect(page.locator("table.check")).to_be_visible()
 
 
@@ -57,18 +57,18 @@ def test_single_keys_are_listed_and_can_be_switched_off(visit: Visit) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
-    expect(page.locator("#keys dd")).to_have_count(6)
+    expect(page.locator("#keys dd")).to_have_count(7)
     assert findings(page) == []
     page.uncheck("#single-keys")
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("5")
+    page.keyboard.press("6")
     expect(page.locator("body")).to_have_attribute("data-view", "ask")
     page.click(".show-keys")
     page.check("#single-keys")
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("5")
+    page.keyboard.press("6")
     expect(page.locator("body")).to_have_attribute("data-view", "corpus")
 
 
@@ -120,7 +120,7 @@ def test_no_view_is_wider_than_the_window(visit: Visit, shape: dict[str, object]
     expect(page.locator("#ask")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("view", ["compare", "corpus", "evaluation", "history"])
+@pytest.mark.parametrize("view", ["search", "compare", "corpus", "evaluation", "kept", "history"])
 def test_no_serious_finding_in_any_view_when_dark(visit: Visit, view: str) -> None:
     page = visit(f"/#{view}", color_scheme="dark")
     page.wait_for_selector(f"#view-{view}[data-filled]")

@@ -19,11 +19,13 @@ WINDOWS = {
     "200 %": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
 }
 ENDS = {
+    "search": ".search-help",
     "check": "table.check tbody tr:last-child td:first-child",
     "timeline": ".timeline li:last-child blockquote",
     "compare": "#compare-form .primary",
     "corpus": "table.corpus tbody tr:last-child .open-article",
     "evaluation": "#view-evaluation > :last-child",
+    "kept": "#view-kept .view-empty",
     "history": ".conversations li:first-child .delete",
 }
 """What stands far down in each view."""

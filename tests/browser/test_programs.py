@@ -58,7 +58,8 @@ def test_an_mcp_client_finds_the_tools_and_asks(address: str) -> None:
     url = json.loads(SETTINGS[0])["mcpServers"]["dateline"]["url"].replace(WRITTEN, address)
     with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
         tools, answer = thread.submit(asyncio.run, ask_by_mcp(url)).result()
-    assert sorted(name.removeprefix("Dateline_") for name in tools) == ["ask", "check", "check_draft", "search"]
+    names = ["ask", "check", "check_draft", "search", "search_articles"]
+    assert sorted(name.removeprefix("Dateline_") for name in tools) == names
     assert "The two presidents talked by telephone for 50 minutes." in answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
@@ -111,7 +112,11 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
 
 
 def whole_article(
-    assistant: AssistantLike, article_id: str, evidence: Evidence | None = None, answer: Answer | None = None
+    assistant: AssistantLike,
+    article_id: str,
+    evidence: Evidence | None = None,
+    answer: Answer | None = None,
+    marks: Sequence[Mark] = (),
 ) -> str:
     """The article, marked where an answer cites it; one line for the reader where it cannot be had."""
     try:
@@ -121,7 +126,7 @@ def whole_article(
     except AssistantError as error:
         return render("failure.html", message=error)
     if evidence is None or answer is None:
-        return article_html(whole, versions=versions)
+        return article_html(whole, marks, versions=versions)
     return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates, versions)
 
 

@@ -62,5 +62,5 @@ def history_routes(conversations: Conversations) -> APIRouter:
     return router
 
 
-def attached(kind: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="dateline-conversation.{kind}"'}
+def attached(kind: str, what: str = "conversation") -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="dateline-{what}.{kind}"'}

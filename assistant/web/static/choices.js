@@ -4,7 +4,7 @@ import { $, $$, announce, fragment } from "./common.js";
 
 const KEPT = "dateline-choices";
 const MONTHS = "January February March April May June July August September October November December".split(" ");
-const EMPTY = { since: "", until: "", outlets: [] };
+const EMPTY = { since: "", until: "", outlets: [], articles: [] };
 
 let chosen = { ...EMPTY, k: 0 };
 
@@ -42,6 +42,7 @@ function change(what) {
     showFilled($(`#${id}`));
   }
   const chips = [...["since", "until"].filter((id) => chosen[id]).map((id) => chip(id, day(id, chosen[id]))), ...chosen.outlets.map((name) => chip("outlet", name, name))];
+  if (chosen.articles.length) chips.push(chip("articles", only(chosen.articles.length), chosen.articles.join("\n")));
   if (chips.length > 1) chips.push(everyChip());
   $("#filters").replaceChildren(...chips);
   send();
@@ -55,8 +56,8 @@ function showFilled(field) {
 // What the next question is asked with.
 function send(once = {}) {
   const field = $("#asked-with textarea, #asked-with input");
-  const { since, until, outlets, k } = chosen;
-  field.value = JSON.stringify({ since: since || null, until: until || null, outlets, k, ...once });
+  const { since, until, outlets, articles, k } = chosen;
+  field.value = JSON.stringify({ since: since || null, until: until || null, outlets, articles, k, ...once });
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -92,7 +93,8 @@ function addOutlet(field, said) {
 }
 
 function without(filters, { filter, name }) {
-  return filter === "outlet" ? { ...filters, outlets: filters.outlets.filter((one) => one !== name) } : { ...filters, [filter]: "" };
+  if (filter === "outlet") return { ...filters, outlets: filters.outlets.filter((one) => one !== name) };
+  return { ...filters, [filter]: EMPTY[filter] };
 }
 
 function remove(button) {
@@ -102,12 +104,21 @@ function remove(button) {
 
 // The filters that a turn was asked with.
 function ofTurn(turn) {
-  const filters = { ...EMPTY, outlets: [] };
+  const filters = { ...EMPTY, outlets: [], articles: [] };
   for (const { dataset } of $$(".drop-filter", turn)) {
     if (dataset.filter === "outlet") filters.outlets.push(dataset.name);
+    else if (dataset.filter === "articles") filters.articles = dataset.name.split("\n");
     else filters[dataset.filter] = dataset.name;
   }
   return filters;
+}
+
+const only = (number) => `Only ${number} ${number === 1 ? "article" : "articles"}`;
+
+// The next questions are asked of these articles only, until the chip is removed.
+export function askOnly(articles) {
+  change({ articles });
+  announce(`${only(articles.length)}: the next questions are asked of ${articles.length === 1 ? "it" : "them"}.`);
 }
 
 // Asks at once. `once` holds for this question only: `{ alone: true }` leaves the turns before it out.

@@ -28,10 +28,11 @@ function keyed(key, inArticle) {
   if (key === "n") return () => actions.step(1);
   if (key === "p") return () => actions.step(-1);
   if (inArticle) return null;
-  if (key === "/") return () => actions.ask();
+  if (key === "/") return () => actions.search();
+  if (key === "a") return () => actions.ask();
   if (key === "o") return () => actions.open();
   if (key === "?") return () => openDialog($("#keys"));
-  const view = $$(".views a")[Number(key) - 1];
+  const view = /^\d$/.test(key) ? $$(".views a")[(Number(key) + 9) % 10] : null; // 0 is the tenth
   return view ? () => view.click() : null;
 }
 

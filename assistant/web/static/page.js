@@ -12,9 +12,11 @@ import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./eval
 import { current, FEED_CLICKS, followSummary, question, read, recover, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
 import { HISTORY_CLICKS, watchHistory } from "./history.js";
+import { KEPT_CLICKS, watchKept } from "./kept.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
 import { MODEL_CLICKS, watchModel } from "./model.js";
 import { PRINT_CLICKS, watchPrint } from "./print.js";
+import { fillSearch, SEARCH_CLICKS, toSearch, watchSearch } from "./search.js";
 import { cite, closeSheet, SOURCES_CLICKS } from "./sources.js";
 
 start();
@@ -37,8 +39,10 @@ async function start() {
   watchDraft();
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
+  watchSearch();
+  watchKept(() => fillView("kept"));
   watchPrint();
-  watchKeys({ ask: toQuestion, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
+  watchKeys({ ask: toQuestion, search: toSearch, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
   applyScheme(storedScheme());
   showView();
   watchChoices();
@@ -104,7 +108,7 @@ async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
   if (view === "compare" && $("form", place)) return compareQuestion(question());
-  if (view === "draft" && $("form", place)) return;
+  if (["draft", "search"].includes(view) && $("form", place)) return;
   const needsTurn = view === "check" || view === "timeline";
   const words = again ? $("#find", place)?.value : "";
   try {
@@ -113,6 +117,7 @@ async function fillView(view, again = false) {
     if (view === "corpus") placeUploads();
     if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
     if (view === "compare") compareQuestion(question());
+    if (view === "search") fillSearch();
   } catch (error) {
     place.replaceChildren(failure(error));
   }
@@ -284,6 +289,8 @@ const CLICKS = [
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
   ...DRAFT_CLICKS,
+  ...SEARCH_CLICKS,
+  ...KEPT_CLICKS,
   ...CORPUS_CLICKS,
   ...BY_HAND_CLICKS,
   ...KEY_CLICKS,

@@ -40,11 +40,16 @@ class Choices:
     k: int = 5
     alone: bool = False
     """Asked without the turns before it."""
+    articles: tuple[str, ...] = ()
+    """Ids of the only articles that answer; all where there are none."""
 
     @property
     def options(self) -> ChosenOptions:
         """As the assistant is asked with them."""
-        return ChosenOptions(answerer=self.answerer, since=self.since, until=self.until, outlets=self.outlets, k=self.k)
+        options = ChosenOptions(
+            answerer=self.answerer, since=self.since, until=self.until, outlets=self.outlets, k=self.k
+        )
+        return ChosenOptions(**options, articles=self.articles) if self.articles else options
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,22 +12,25 @@ from assistant.web.views.phrases import count, months, period
 
 VIEWS = (
     ("ask", "Ask"),
+    ("search", "Search"),
     ("check", "Check"),
     ("draft", "Draft"),
     ("timeline", "Timeline"),
     ("compare", "Compare"),
     ("corpus", "Corpus"),
     ("evaluation", "Evaluation"),
+    ("kept", "Kept"),
     ("history", "History"),
 )
 KEYS = (
-    ("/", "write a question"),
+    ("/", "search the articles"),
+    ("a", "write a question"),
     (
         "n, p",
         "next and previous citation, in the answer and in an open article; in a draft, next and previous sentence",
     ),
     ("o", "open the article of the chosen citation"),
-    ("1 to 8", "go to a view, in the order of the head"),
+    ("1 to 9, 0", "go to a view, in the order of the head"),
     ("Escape", "close what is open"),
     ("?", "this list"),
 )

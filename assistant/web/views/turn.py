@@ -63,7 +63,9 @@ def filters(choices: Choices) -> list[tuple[str, str, str]]:
         if day
     ]
     said = [(kind, day.isoformat(), f"{word} {written_day(day)}") for kind, word, day in days]
-    return said + [("outlet", name, name) for name in choices.outlets]
+    said += [("outlet", name, name) for name in choices.outlets]
+    only = [("articles", "\n".join(choices.articles), f"Only {count(len(choices.articles), 'article')}")]
+    return said + (only if choices.articles else [])
 
 
 def is_courtesy(answer: Answer) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import subprocess
@@ -94,6 +96,30 @@ def test_batches_keep_order_and_a_bad_question_does_not_stop_them(run: Run, home
         "evidence",
         "seconds",
     }
+
+
+def test_search_finds_articles_by_operators(run: Run) -> None:
+    printed = run("search", 'person:Ushakov -outlet:"Le Phare International" before:2022', "--sort", "oldest").stdout
+    assert printed.startswith("1. Harbour Courier, 2021-12-30, Fresh warnings")
+    assert "Le Phare" not in printed
+    found = json.loads(run("search", '"colossal mistake"', "--articles", "--json").stdout)
+    assert (found["found"], found["every_word"]) == (2, True)
+    passage = found["articles"][0]["passages"][0]
+    text = (ROOT / "corpus" / found["articles"][0]["article_id"]).read_text(encoding="utf-8")
+    assert text[passage["start"] : passage["end"]] == passage["text"]
+    wrong = run("search", "oultet:Kestrel")
+    assert (wrong.returncode, "did you mean “outlet:”?" in wrong.stderr) == (1, True)
+
+
+def test_a_list_of_searches_is_csv_and_gives_csv_that_no_spreadsheet_computes(run: Run, home: Path) -> None:
+    (home / "searches.csv").write_text(
+        'query_id,text\na,ferry\nb,outlet:Nowhere\n"=1+1","""no such words"""\n', encoding="utf-8"
+    )
+    rows = list(csv.DictReader(io.StringIO(run("search", "--batch", "searches.csv").stdout)))
+    assert {row["query_id"] for row in rows} == {"a", "b", "'=1+1"}
+    assert any("ferry" in row["passage"] for row in rows if row["query_id"] == "a")
+    assert [row["error"] for row in rows if row["query_id"] == "b"] == ["There is no outlet “Nowhere” here."]
+    assert [row["found"] for row in rows if row["query_id"] == "'=1+1"] == ["0"]
 
 
 def test_check_prints_the_contract(run: Run, home: Path) -> None:

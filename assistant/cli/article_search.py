@@ -1,0 +1,162 @@
+"""`assistant search` for articles: what its operators find, printed, as JSON, or a whole list of searches from CSV to CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.answering.wording import written_page
+from assistant.cli.options import plain, print_json
+from assistant.errors import AssistantError, QuestionSetError
+from assistant.retrieval.article_search import FoundArticle, Sort
+from assistant.retrieval.search_query import parse
+from assistant.schema import to_json
+from assistant.service import Assistant
+
+SHOWN = 10
+"""Articles, unless `--k` says otherwise."""
+COLUMNS = (
+    "query_id", "text", "found", "rank", "article_id", "title", "outlet", "published", "start", "end", "passage", "error",
+)  # fmt: skip
+"""Of the list that is written: a row a passage, a row for each search that finds nothing or cannot be read."""
+TEXT_COLUMNS = ("text", "query", "question", "search")
+"""What the column of searches may be called; a list of one column needs no head."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What would make a cell a formula in a spreadsheet: an article's words must not be computed."""
+
+
+def asked(
+    assistant: Assistant, text: str | None, articles: bool, sort: Sort, as_json: bool, options: dict[str, Any]
+) -> bool:
+    """Whether articles are asked for, which are shown then: by `--articles`, an operator or a CSV of searches."""
+    batch, count = options["batch"], options["k"] or SHOWN
+    if batch is not None and text is None and batch.suffix.lower() == ".csv":
+        from_table(assistant, batch, sort, count)
+    elif batch is None and text is not None and (articles or parse(text).has_operators):
+        show(assistant, narrowed(text, options), sort, count, as_json)
+    else:
+        return False
+    return True
+
+
+def narrowed(text: str, options: dict[str, Any]) -> str:
+    """The search with what is chosen by options as operators."""
+    outlets = [f'outlet:"{name}"' for name in options["outlets"]]
+    days = [f"{name}:{day:%Y-%m-%d}" for name, day in (("after", options["since"]), ("until", options["until"])) if day]
+    return " ".join([text, *outlets, *days])
+
+
+def show(assistant: Assistant, text: str, sort: Sort, count: int, as_json: bool) -> None:
+    """Prints the articles that a search finds."""
+    found = one(assistant, text, sort, count)
+    if as_json:
+        print_json(found)
+        return
+    if not found["every_word"] and found["articles"]:
+        click.echo("No article has all these words. With some of them, or nearest in meaning:")
+    for article in found["articles"]:
+        named = ", ".join(
+            plain(part) for part in (article["outlet"], article["published"] or "no date", article["title"]) if part
+        )
+        click.echo(f"{article['rank']}. {named}: {plain(article['article_id'])}")
+        for passage in article["passages"]:
+            click.echo(f"    {marked(passage)}{written_page(passage['page'])} {passage['start']}–{passage['end']}")
+    left = found["found"] - len(found["articles"])
+    if left or not found["found"]:
+        click.echo(f"{left} more: --k shows up to 50" if left else "Nothing found.")
+
+
+def one(assistant: Assistant, text: str, sort: Sort, count: int, query_id: str | None = None) -> dict[str, Any]:
+    started = time.perf_counter()
+    found = assistant.search_articles(text, sort=sort, count=count)
+    return {
+        "query_id": query_id,
+        "articles": to_json(found.articles),
+        "found": found.found,
+        "every_word": found.every_word,
+        "seconds": time.perf_counter() - started,
+    }
+
+
+def marked(passage: dict[str, Any]) -> str:
+    """The passage with the words that were looked for in bold, where this is a terminal."""
+    text, at, pieces = passage["text"], 0, []
+    for start, end in passage["marks"]:
+        start, end = start - passage["start"], end - passage["start"]
+        pieces += [plain_within(text[at:start]), click.style(plain_within(text[start:end]), bold=True)]
+        at = end
+    return "".join([*pieces, plain_within(text[at:])]).strip()
+
+
+def plain_within(text: str) -> str:
+    """A piece of a line: as `plain`, with the spaces at its ends kept."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def from_table(assistant: Assistant, path: Path, sort: Sort, count: int) -> None:
+    """Every search of a CSV file, its articles as CSV."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for query_id, text in searches(path):
+        for row in rows(assistant, text, sort, count):
+            writer.writerow({name: safe(value) for name, value in ({"query_id": query_id, "text": text} | row).items()})
+        click.echo(out.getvalue(), nl=False)
+        out.seek(0)
+        out.truncate()
+
+
+def searches(path: Path) -> Iterator[tuple[str, str]]:
+    """(query_id, text) of each line. Raises QuestionSetError where no column holds searches."""
+    try:
+        lines = [
+            line for line in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))) if any(map(str.strip, line))
+        ]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise QuestionSetError(f"{path}: cannot be read as CSV in UTF-8: {error}") from None
+    head = [name.strip().lower() for name in lines[0]] if lines else []
+    column = next((head.index(name) for name in TEXT_COLUMNS if name in head), None)
+    if column is None and any(len(line) > 1 for line in lines):
+        raise QuestionSetError(f"{path}: name the column of searches “text” in the first line")
+    named = head.index("query_id") if "query_id" in head else None
+    for number, line in enumerate(lines[0 if column is None else 1 :], start=1):
+        text = line[column or 0] if len(line) > (column or 0) else ""
+        yield (line[named] if named is not None and len(line) > named else str(number)), text
+
+
+def rows(assistant: Assistant, text: str, sort: Sort, count: int) -> Iterator[dict[str, Any]]:
+    try:
+        found = assistant.search_articles(text, sort=sort, count=count)
+    except AssistantError as error:
+        yield {"error": str(error)}
+        return
+    if not found.articles:
+        yield {"found": 0}
+    for article in found.articles:
+        yield from passages(article, found.found)
+
+
+def passages(article: FoundArticle, found: int) -> Iterator[dict[str, Any]]:
+    about = {
+        "found": found,
+        "rank": article.rank,
+        "article_id": article.article_id,
+        "title": article.title,
+        "outlet": article.outlet,
+    }
+    about["published"] = article.published.isoformat() if article.published else None
+    for passage in article.passages:
+        yield about | {"start": passage.start, "end": passage.end, "passage": " ".join(passage.text.split())}
+    if not article.passages:
+        yield about
+
+
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet computes."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

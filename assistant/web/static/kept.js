@@ -1,0 +1,105 @@
+// Collections: something kept under a name, opened with what changed since, taken out and put back.
+
+import { $, $$, announce, failure, fragment, json, openDialog, send, waiting } from "./common.js";
+import { chosenArticles } from "./search.js";
+
+const LAST = "dateline-collection";
+let renew = async () => {};
+let wanted = [];
+
+export function watchKept(refresh) {
+  renew = refresh;
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "keep-form") return;
+    event.preventDefault();
+    keep();
+  });
+  document.addEventListener("toggle", (event) => event.target.matches?.(".kept-item[open]") && open(event.target), true);
+}
+
+async function ask(things) {
+  wanted = things;
+  const box = $("#keep-name");
+  $(".keep-said").textContent = "";
+  box.value = localStorage.getItem(LAST) || "Kept";
+  openDialog($("#keep"));
+  box.select();
+  const names = await json("kept/names").catch(() => []);
+  $("#keep-names").replaceChildren(...names.map((name) => new Option(name, name)));
+}
+
+async function keep() {
+  const collection = $("#keep-name").value.trim();
+  let last = null;
+  try {
+    for (const thing of wanted) last = await json("kept", send("POST", { collection, ...thing }));
+  } catch (error) {
+    $(".keep-said").textContent = error.message;
+    return;
+  }
+  localStorage.setItem(LAST, last.name);
+  $("#keep").close();
+  const things = wanted.length === 1 ? "Kept" : `${wanted.length} kept`;
+  announce(`${things} in “${last.name}”.`, true, () => takeOut(last.collection, last.item));
+  if (document.body.dataset.view === "kept") await renew();
+}
+
+const passage = ({ article, start, end }) => ({ article, start: Number(start), end: Number(end) });
+
+function answerOf(button) {
+  const { conversation, turn } = button.closest(".turn").dataset;
+  return { conversation, turn: Number(turn) };
+}
+
+async function open(details) {
+  const { collection, item } = details.dataset;
+  const body = $(".kept-body", details);
+  body.replaceChildren(waiting("Looking at its articles…"));
+  try {
+    body.replaceChildren(await fragment(`kept/${collection}/${item}`));
+  } catch (error) {
+    body.replaceChildren(failure(error));
+  }
+}
+
+async function takeOut(collection, item) {
+  await change(`kept/${collection}/${item}`, "Removed.", `kept/${collection}/${item}/restore`);
+}
+
+async function change(path, said, back) {
+  try {
+    await fragment(path, {}, { method: "DELETE" });
+    await renewIfShown();
+    announce(said, true, () => putBack(back));
+  } catch (error) {
+    announce(error.message, true);
+  }
+}
+
+async function putBack(path) {
+  try {
+    await fragment(path, {}, { method: "POST" });
+    await renewIfShown();
+    announce("Put back.", true);
+  } catch (error) {
+    announce(error.message, true);
+  }
+}
+
+async function renewIfShown() {
+  if (document.body.dataset.view !== "kept") return;
+  const opened = $$(".kept-item[open]").map((details) => details.dataset.item);
+  await renew();
+  for (const item of opened) $(`.kept-item[data-item="${CSS.escape(item)}"]`)?.setAttribute("open", "");
+  $("#view-kept summary, #view-kept").focus();
+}
+
+export const KEPT_CLICKS = [
+  [".turn .keep-answer", (button) => ask([answerOf(button)])],
+  [".keep-passage", (button) => ask([passage(button.dataset)])],
+  [".keep-article", (button) => ask([{ article: button.dataset.article }])],
+  [".keep-chosen", () => ask(chosenArticles().map((article) => ({ article })))],
+  [".take-out", (button) => takeOut(button.dataset.collection, button.dataset.item)],
+  [".delete-collection", (button) => change(`kept/${button.dataset.collection}`, "Moved to trash/ in the workspace.", `kept/${button.dataset.collection}/restore`)],
+  ["#keep .close", () => $("#keep").close()],
+];
