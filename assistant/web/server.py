@@ -101,6 +101,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     import gradio as gr
 
     from assistant.web.page import build_page
+    from assistant.web.places import Places
     from assistant.web.routes.compare import compare_routes
     from assistant.web.routes.conversation import STATIC, conversation_routes
     from assistant.web.routes.corpus import corpus_routes
@@ -108,11 +109,13 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.feedback import feedback_routes
     from assistant.web.routes.history import history_routes
     from assistant.web.routes.model import model_routes
+    from assistant.web.routes.programs import programs_routes
     from assistant.web.security.login import Login
     from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
 
     conversations = Conversations(history)
+    places = Places(config.concurrency, config.queue)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_route(assistant))
     app.include_router(conversation_routes(assistant, conversations))
@@ -122,10 +125,11 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(compare_routes(assistant))
     app.include_router(feedback_routes(assistant, conversations))
     app.include_router(model_routes(assistant, config))
+    app.include_router(programs_routes(assistant, places))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, conversations, config),
+        build_page(assistant, conversations, config, places),
         path="",
         server_name=config.host,
         footer_links=[],
