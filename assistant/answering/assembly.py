@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant import tracing
 from assistant.answering import extractive, provenance
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed, written_day
@@ -100,7 +101,9 @@ def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Senten
     quoted = extractive.draft(context.query, context.evidence, context.articles)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
-    checked = [check(statement, context) for statement in quoted.statements]
+    with tracing.span("GUARDRAIL", "check") as span:
+        checked = [check(statement, context) for statement in quoted.statements]
+        tell_checked(span, checked)
     every = tuple(dict.fromkeys((*notes, *quoted.notes)))
     return finish(context, "extractive", checked, every, removed, not_quoted=to_json(quoted.left_out))
 
@@ -131,6 +134,21 @@ def finish(
         notes=(*notes, *provenance.notes(kept, context.evidence, differ)),
         trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
     )
+
+
+def tell_checked(span: tracing.Span, checked: Sequence[Sentence]) -> None:
+    """What the check says of each sentence: its label, its score and the passages that it cites."""
+    told = [
+        {
+            "label": sentence.support.label if sentence.support else None,
+            "score": sentence.support.score if sentence.support else None,
+            "stands": stands(sentence),
+            "passages": [citation.passage_id for citation in sentence.citations],
+        }
+        for sentence in checked
+    ]
+    span.tell(metadata={"sentences": told})
+    span.tell_text(input__value="\n".join(sentence.text for sentence in checked))
 
 
 def stands(sentence: Sentence) -> bool:

@@ -192,7 +192,7 @@ def test_the_document_names_every_operation_and_its_page_loads_nothing_from_else
 def test_the_password_is_a_bearer_token(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(login, "PAUSE", 0.0)
     with served(FakeAssistant(), config=Config(auth=SecretStr("newsroom:pass:wörd-canary"))) as address:
-        header = {"Authorization": b"Bearer " + key.encode()}
+        header = [(b"Authorization", b"Bearer " + key.encode())]
         asked = {"model": "dateline", "messages": ASKED}
         url = f"{address}/v1/chat/completions"
         assert httpx.post(url, json=asked, headers=header).status_code == 200
@@ -277,14 +277,16 @@ def chat_page(address: str) -> Iterator[str]:
 def test_gradios_chat_asks_and_asks_again(browser: Browser, chat_page: str, assistant: FakeAssistant) -> None:
     page: Page = browser.new_page()
     page.goto(chat_page)
-    box = page.get_by_role("textbox").last
+    box = page.get_by_test_id("textbox")
+    page.set_default_timeout(60_000)  # for crowded machines
     box.fill(QUESTION)
     box.press("Enter")
-    expect(page.get_by_text("for 50 minutes").first).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Harbour Courier").first).to_be_visible(timeout=20_000)
+    page.get_by_text("for 50 minutes").first.wait_for()
+    page.get_by_text("Harbour Courier").first.wait_for()
+    expect(box).to_be_enabled(timeout=60_000)
     box.fill("And what was followed?")
     box.press("Enter")
-    expect(page.get_by_text("Understood as").first).to_be_visible(timeout=20_000)
+    page.get_by_text("Understood as").first.wait_for()
     question, said = assistant.asked[-1]["history"][0]
     assert question == QUESTION
     assert said.startswith(FIRST)

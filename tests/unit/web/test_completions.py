@@ -89,9 +89,7 @@ def test_tokens_are_the_models_where_it_counts_and_estimated_where_none_wrote() 
     total = {"prompt_tokens": 750, "completion_tokens": 25, "total_tokens": 775}
     assert replied(change=lambda answer: dataclasses.replace(answer, trace=twice)).usage == total
     estimated = replied().usage
-    assert (
-        estimated["prompt_tokens"] == 14
-    )  # two fifths of 26 letters and blanks, and a question mark: 11 + 1 … of 27 characters
+    assert estimated["prompt_tokens"] == 12, "two fifths of 26 letters and blanks, rounded up, and a question mark"
     assert estimated["total_tokens"] == estimated["prompt_tokens"] + estimated["completion_tokens"]
 
 
