@@ -129,7 +129,7 @@ def test_the_loop_goes_on_while_a_question_is_asked(
 
 
 def test_an_instrumentor_sees_the_retrieval_within_the_query(llama: Any, sample: Assistant) -> None:
-        import llama_index.core.instrumentation as instrumentation
+    import llama_index.core.instrumentation as instrumentation
     from llama_index.core.instrumentation.event_handlers import BaseEventHandler
     from llama_index.core.instrumentation.span_handlers import SimpleSpanHandler
 
