@@ -169,3 +169,38 @@ def test_the_callback_manager_is_told(llama: Any, sample: Assistant) -> None:
     assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 1
     llama.as_retriever(sample, callback_manager=manager).retrieve(QUESTION)
     assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 2
+
+
+def test_an_agent_asks_it_as_a_tool(llama: Any, sample: Assistant) -> None:
+    from llama_index.core.agent.workflow import ReActAgent
+    from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+    from llama_index.core.tools import QueryEngineTool
+
+    read: list[str] = []
+    script = iter(
+        [
+            f'Thought: I look it up.\nAction: news\nAction Input: {{"input": "{QUESTION}"}}',
+            "Thought: I can answer without using any more tools.\nAnswer: It lasted 50 minutes.",
+        ]
+    )
+
+    class Scripted(CustomLLM):
+        @property
+        def metadata(self) -> LLMMetadata:
+            return LLMMetadata()
+
+        def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:  # noqa: ARG002
+            read.append(prompt)
+            return CompletionResponse(text=next(script))
+
+        def stream_complete(self, prompt: str, formatted: bool = False, **_: Any) -> Any:
+            whole = self.complete(prompt, formatted)
+            yield CompletionResponse(text=whole.text, delta=whole.text)
+
+    news = QueryEngineTool.from_defaults(llama.as_query_engine(sample), name="news", description="Answers from news.")
+
+    async def run() -> str:
+        return str(await ReActAgent(tools=[news], llm=Scripted()).run(QUESTION))
+
+    assert asyncio.run(run()) == "It lasted 50 minutes."
+    assert sample.ask(QUESTION).text in read[-1]
