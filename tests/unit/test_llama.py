@@ -153,8 +153,8 @@ def test_an_instrumentor_sees_the_retrieval_within_the_query(llama: Any, sample:
         dispatcher.span_handlers.remove(spans)
         dispatcher.event_handlers.remove(events)
     ended = {span.id_.partition("-")[0]: span for span in spans.completed_spans}
-    query, retrieval = ended["_QueryEngine.query"], ended["_Finding.retrieve"]
-    assert retrieval.parent_id == query.id_
+    inner, retrieval = ended["_QueryEngine._query"], ended["_Finding.retrieve"]
+    assert (retrieval.parent_id, inner.parent_id) == (inner.id_, ended["_QueryEngine.query"].id_)
     names = [type(event).__name__ for event in seen]
     assert names == ["QueryStartEvent", "RetrievalStartEvent", "RetrievalEndEvent", "QueryEndEvent"]
     assert [node.node.node_id for node in seen[2].nodes] == [node.node.node_id for node in response.source_nodes]
@@ -189,7 +189,7 @@ def test_an_agent_asks_it_as_a_tool(llama: Any, sample: Assistant) -> None:
         def metadata(self) -> LLMMetadata:
             return LLMMetadata()
 
-        def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:  # noqa: ARG002
+        def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:
             read.append(prompt)
             return CompletionResponse(text=next(script))
 
