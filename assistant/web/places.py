@@ -60,7 +60,7 @@ class Places:
 
     def _left(self, ticket: Ticket) -> None:
         with self._lock:
-            if not ticket.came.done():
+            if ticket in self._line:
                 self._line.remove(ticket)
             elif self._line:
                 self._line.popleft().came.set_result(None)

@@ -130,6 +130,12 @@ def test_what_cannot_be_kept_is_refused_in_openais_shape(address: str, changed: 
     assert (error["type"], error["param"]) == ("invalid_request_error", param)
 
 
+def test_what_a_client_leaves_out_may_be_null(address: str) -> None:
+    nulls = dict.fromkeys(("stream", "stream_options", "n", "response_format", "since", "outlets", "k", "tools"))
+    answer = httpx.post(f"{address}/v1/chat/completions", json={"model": "dateline", "messages": ASKED, **nulls})
+    assert answer.json()["object"] == "chat.completion"
+
+
 def test_failures_are_errors_of_the_client(client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError):
         client.chat.completions.create(model="gpt-5", messages=ASKED)
@@ -201,6 +207,8 @@ def test_the_password_is_a_bearer_token(key: str, monkeypatch: pytest.MonkeyPatc
             guesser.models.list()
         assert refused.value.code == "invalid_api_key"
         assert httpx.post(url, json=asked).json()["error"]["message"] == login.LOG_IN
+        for path in ("models", "docs", "openapi.json", "nothing"):
+            assert httpx.get(f"{address}/v1/{path}").status_code == 401, path
         codes = [httpx.post(url, json=asked, headers={"Authorization": f"Bearer {n}"}).status_code for n in range(5)]
         assert codes[-1] == 429
         assert httpx.post(url, json=asked, headers=header).status_code == 429, "a guesser waits, right or wrong"

@@ -19,7 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
@@ -58,7 +58,10 @@ class Within(BaseModel):
 
 
 class Completion(Within):
-    """OpenAI's request. Fields that are not named here (temperature, tools …) change nothing; what could not be kept is refused."""
+    """OpenAI's request. Fields that are not named here (temperature, tools …) change nothing; what could not be kept is refused.
+
+    Clients send null for what they leave out.
+    """
 
     model: str = "dateline"
     messages: list[Message] = Field(min_length=1)
@@ -66,6 +69,11 @@ class Completion(Within):
     stream_options: StreamOptions = StreamOptions()
     n: int = Field(1, ge=1, le=1)
     response_format: dict[str, Any] = {"type": "text"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, sent: Any) -> Any:
+        return {name: value for name, value in sent.items() if value is not None} if isinstance(sent, dict) else sent
 
 
 class Search(Within):
@@ -318,7 +326,9 @@ async def placed(places: Places, work: Callable[[str], Result]) -> Result:
     """What the work gives, done in a thread when a place is free; it gets an id for the log. Raises Busy."""
     ticket, question_id = places.ticket(), secrets.token_hex(8)
     try:
-        await asyncio.wrap_future(ticket.came)
+        await asyncio.wait(
+            {asyncio.wrap_future(ticket.came)}
+        )  # who is cancelled meanwhile leaves the line, and it stays whole
         with told(question_id):
             return await run_in_threadpool(work, question_id)
     finally:

@@ -61,3 +61,15 @@ def test_a_thread_waits_for_its_place_and_takes_no_seat() -> None:
     assert entered.wait(5)
     thread.join()
     assert places.free == 1
+
+
+def test_who_is_cancelled_while_waiting_frees_no_place() -> None:
+    places = Places(at_once=1, seats=2)
+    held, gone, after = (places.ticket() for _ in range(3))
+    gone.came.cancel()
+    gone.leave()
+    assert not after.came.done()
+    held.leave()
+    assert after.came.done()
+    after.leave()
+    assert places.free == 1
