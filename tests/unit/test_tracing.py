@@ -151,6 +151,12 @@ def test_the_usual_variables_decide(environment: dict[str, str], exporters: list
     provider.shutdown()
 
 
+def test_receivers_that_speak_http_only_get_it() -> None:
+    http = pytest.importorskip("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    asked = {"OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
+    assert isinstance(tracing._exporter("otlp", asked), http.OTLPSpanExporter)
+
+
 def test_an_exporter_that_is_not_known_is_named_and_nothing_breaks(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert tracing._provider({"OTEL_TRACES_EXPORTER": "zipkin"}) is None
