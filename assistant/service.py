@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from assistant import tracing
 from assistant.answering import pipeline
 from assistant.answering.courtesy import reply
 from assistant.answering.suggestions import example_questions
@@ -41,6 +40,7 @@ from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reranker, Retrieved
 from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Turn
+from assistant.tracing import in_own_context, traced
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
@@ -195,7 +195,7 @@ class Assistant:
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
-        with tracing.span("RETRIEVER", "retrieve", texts=self.config.trace_texts) as span:
+        with traced("RETRIEVER", "retrieve", texts=self.config.trace_texts) as span:
             span.tell_text(input__value=query.text)
             found = retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
             span.tell_documents("retrieval.documents", lambda: found.evidence)
@@ -216,7 +216,7 @@ class Assistant:
             last = answer
         return last
 
-    @tracing.in_own_context
+    @in_own_context
     def stream(
         self,
         question: str,
@@ -230,7 +230,7 @@ class Assistant:
         """The answer as it grows: at least one Answer; the last one is final. Its trace holds `trace_id`, or one of its own."""
         began = time.perf_counter()
         trace_id = trace_id or secrets.token_hex(8)
-        with tracing.span("CHAIN", "ask", texts=self.config.trace_texts) as span:
+        with traced("CHAIN", "ask", texts=self.config.trace_texts) as span:
             span.tell_text(input__value=question)
             chosen = self.chosen(answerer)
             if kind := courtesy(question):
@@ -280,7 +280,7 @@ class Assistant:
         return Found(answerer, context, notes, began, searched)
 
     def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
-        with tracing.span("RERANKER", "read") as span:
+        with traced("RERANKER", "read") as span:
             span.tell_text(reranker__query=query.text)
             span.tell(reranker__model_name=type(self.reranker).__name__, reranker__top_k=len(retrieved.evidence))
             span.tell_documents("reranker.input_documents", lambda: retrieved.evidence)
@@ -289,7 +289,7 @@ class Assistant:
             span.tell(metadata={"confidence": read.confidence})
         return read
 
-    @tracing.in_own_context
+    @in_own_context
     def answers(self, found: Found, trace_id: str | None = None) -> Generator[Answer, None, None]:
         """The answer to what was found, as it grows; the last one is final."""
         trace_id = trace_id or secrets.token_hex(8)

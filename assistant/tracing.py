@@ -73,7 +73,7 @@ OFF = Span()
 
 
 @contextmanager
-def span(kind: Kind, name: str, *, texts: bool | None = None) -> Iterator[Span]:
+def traced(kind: Kind, name: str, *, texts: bool | None = None) -> Iterator[Span]:
     """A span around the block, within the one that is open; `texts` says for it and those within whether texts are told."""
     tracer = _tracer()
     if tracer is None:

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant import tracing
 from assistant.answering import extractive, provenance
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed, written_day
@@ -19,6 +18,7 @@ from assistant.llm import injection
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
 from assistant.text.languages import language
+from assistant.tracing import Span, traced
 
 NO_ANSWER = "The articles do not answer this."
 UNSURE = "The articles tell of this, but may not answer it."
@@ -101,7 +101,7 @@ def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Senten
     quoted = extractive.draft(context.query, context.evidence, context.articles)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
-    with tracing.span("GUARDRAIL", "check") as span:
+    with traced("GUARDRAIL", "check") as span:
         checked = [check(statement, context) for statement in quoted.statements]
         tell_checked(span, checked)
     every = tuple(dict.fromkeys((*notes, *quoted.notes)))
@@ -136,7 +136,7 @@ def finish(
     )
 
 
-def tell_checked(span: tracing.Span, checked: Sequence[Sentence]) -> None:
+def tell_checked(span: Span, checked: Sequence[Sentence]) -> None:
     """What the check says of each sentence: its label, its score and the passages that it cites."""
     told = [
         {

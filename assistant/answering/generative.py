@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant import tracing
 from assistant.answering import citations
 from assistant.answering.assembly import Context, abstain, check, finish, quote, stands, tell_checked
 from assistant.answering.citations import DraftSentence
@@ -23,6 +22,7 @@ from assistant.llm.settings import settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
+from assistant.tracing import traced
 
 if TYPE_CHECKING:
     from assistant.llm import client
@@ -147,7 +147,7 @@ def from_draft(
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
     sentences = citations.once(parsed.sentences)
-    with tracing.span("GUARDRAIL", "check") as span:
+    with traced("GUARDRAIL", "check") as span:
         alone = [(checked or {}).get(one) or _check(one, context, written.labels) for one in sentences]
         weighed, failure = second_opinion(alone, context, settings_from(context.config))
         tell_checked(span, weighed)

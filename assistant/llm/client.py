@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from assistant import tracing
 from assistant.errors import LanguageModelError
 from assistant.llm import local_server, reply_cache, transport
 from assistant.llm.excerpts import excerpts
@@ -24,6 +23,7 @@ from assistant.llm.settings import LanguageModelSettings
 from assistant.llm.transport import Chunk
 from assistant.schema import Evidence
 from assistant.text.invisible import strip_invisible
+from assistant.tracing import Span, traced
 
 if TYPE_CHECKING:
     import httpx
@@ -128,8 +128,8 @@ def _reply(
 
 
 @contextmanager
-def _span(messages: Sequence[Message], settings: LanguageModelSettings, prompt: Prompt) -> Iterator[tracing.Span]:
-    with tracing.span("LLM", prompt.name) as span:
+def _span(messages: Sequence[Message], settings: LanguageModelSettings, prompt: Prompt) -> Iterator[Span]:
+    with traced("LLM", prompt.name) as span:
         span.tell(
             llm__model_name=settings.model,
             llm__system="local" if settings.local else "openai",
@@ -142,7 +142,7 @@ def _span(messages: Sequence[Message], settings: LanguageModelSettings, prompt: 
         yield span
 
 
-def tell_usage(span: tracing.Span, usage: Mapping[str, int] | None) -> None:
+def tell_usage(span: Span, usage: Mapping[str, int] | None) -> None:
     """The tokens, as the endpoint counted them."""
     if usage:
         read, wrote = usage.get("prompt_tokens"), usage.get("completion_tokens")

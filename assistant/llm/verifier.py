@@ -10,12 +10,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from assistant import tracing
 from assistant.errors import LanguageModelError
 from assistant.llm import local_server, reply_cache, transport
 from assistant.llm.prompts import Message, Prompt
 from assistant.llm.sanitize import neutralise
 from assistant.llm.settings import LanguageModelSettings
+from assistant.tracing import traced
 
 LOOKED_AT = 10
 """The likeliest first words."""
@@ -52,7 +52,7 @@ def _first_words(messages: Sequence[Message], settings: LanguageModelSettings) -
     sent: list[Any] = [{"role": message.role, "content": message.content} for message in messages]
     try:
         with (
-            tracing.span("LLM", "verify") as span,
+            traced("LLM", "verify") as span,
             local_server.serving(settings) as reached,
             openai.OpenAI(
                 base_url=reached.base_url,

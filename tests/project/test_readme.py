@@ -64,7 +64,7 @@ def test_the_command_runs(line: str, workspace: Path) -> None:
     assert run(workspace, ["-m", *shlex.split(line)]).strip()
 
 
-@pytest.mark.parametrize(("program", "said"), zip(PROGRAMS, ("quoted ", " minutes"), strict=True))
+@pytest.mark.parametrize(("program", "said"), list(zip(PROGRAMS, ("quoted ", " minutes"), strict=True)))
 def test_the_program_runs(program: str, said: str, workspace: Path) -> None:
     assert said in run(workspace, ["-c", program])
 

@@ -100,7 +100,7 @@ def test_a_language_models_span_has_its_name_and_tokens(sample: Assistant, expor
 
 
 def test_a_failure_is_an_error_without_its_message(exporter: InMemorySpanExporter) -> None:
-    with pytest.raises(ValueError, match="secret"), tracing.span("CHAIN", "ask"):
+    with pytest.raises(ValueError, match="secret"), tracing.traced("CHAIN", "ask"):
         raise ValueError("a secret")
     (span,) = exporter.get_finished_spans()
     assert (span.status.status_code.name, span.status.description) == ("ERROR", "ValueError")
@@ -110,14 +110,14 @@ def test_a_failure_is_an_error_without_its_message(exporter: InMemorySpanExporte
 def test_a_generators_span_is_not_its_callers(exporter: InMemorySpanExporter) -> None:
     @tracing.in_own_context
     def states() -> Generator[int, None, None]:
-        with tracing.span("CHAIN", "ask"):
+        with tracing.traced("CHAIN", "ask"):
             yield 1
-            with tracing.span("LLM", "within"):
+            with tracing.traced("LLM", "within"):
                 yield 2
 
     running = states()
     assert next(running) == 1
-    with tracing.span("RETRIEVER", "beside"):
+    with tracing.traced("RETRIEVER", "beside"):
         assert next(running) == 2
     running.close()
     beside, within, ask = (span for span in exporter.get_finished_spans())
@@ -166,7 +166,7 @@ def test_an_exporter_that_is_not_known_is_named_and_nothing_breaks(caplog: pytes
 def test_off_costs_nothing_and_imports_nothing(tmp_path: Path) -> None:
     program = (
         "import sys\nfrom assistant import tracing\n"
-        "with tracing.span('CHAIN', 'ask') as span: span.tell(a=1)\n"
+        "with tracing.traced('CHAIN', 'ask') as span: span.tell(a=1)\n"
         "assert span is tracing.OFF\nassert not any(name.startswith('opentelemetry') for name in sys.modules)\n"
     )
     environment = clean_environment() | {"PYTHONPATH": str(ROOT)}
