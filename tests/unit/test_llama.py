@@ -171,7 +171,7 @@ def test_the_callback_manager_is_told(llama: Any, sample: Assistant) -> None:
     assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 2
 
 
-@pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecationWarning")  # of the agent's own parts
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the agent's own parts
 def test_an_agent_asks_it_as_a_tool(llama: Any, sample: Assistant) -> None:
     from llama_index.core.agent.workflow import ReActAgent
     from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
