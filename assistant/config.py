@@ -123,6 +123,8 @@ class Config(BaseModel):
     """Questions that wait meanwhile; whoever comes then is told that Dateline is busy."""
     log_questions: bool = False
     """Whether the page's log holds the words of questions."""
+    trace_texts: bool = False
+    """Whether spans (`OTEL_…`, docs/tracing.md) hold the texts of questions, passages, prompts and answers."""
 
     _sources: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -48,6 +48,7 @@ from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse
 from assistant.retrieval.types import Reranker, Retrieved
 from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Span, Turn
+from assistant.tracing import in_own_context, traced
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
@@ -58,6 +59,19 @@ FOREIGN_NOTE = Note(
     "language",
     "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
 )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A question with its evidence, read beside it: all that an answer is made from."""
+
+    answerer: Answerer
+    context: pipeline.Context
+    notes: tuple[Note, ...]
+    """How the question was understood."""
+    began: float
+    """On the clock of `time.perf_counter`."""
+    searched: float
 
 
 class Assistant:
@@ -211,7 +225,12 @@ class Assistant:
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
-        return retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
+        with traced("RETRIEVER", "retrieve", texts=self.config.trace_texts) as span:
+            span.tell_text(input__value=query.text)
+            found = retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
+            span.tell_documents("retrieval.documents", lambda: found.evidence)
+            span.tell(metadata={"confidence": found.confidence, "searched": found.searched})
+        return found
 
     def search(
         self, question: str, k: int | None = None, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]
@@ -254,6 +273,7 @@ class Assistant:
             last = answer
         return last
 
+    @in_own_context
     def stream(
         self,
         question: str,
@@ -265,36 +285,76 @@ class Assistant:
         **filters: Unpack[Filters],
     ) -> Generator[Answer, None, None]:
         """The answer as it grows: at least one Answer; the last one is final. Its trace holds `trace_id`, or one of its own."""
+        began = time.perf_counter()
+        trace_id = trace_id or secrets.token_hex(8)
+        with traced("CHAIN", "ask", texts=self.config.trace_texts) as span:
+            span.tell_text(input__value=question)
+            chosen = self.chosen(answerer)
+            if kind := courtesy(question):
+                polite = reply(question, kind, chosen, filters.get("query_id"))
+                polite.trace.update({"id": trace_id, "seconds": {"search": 0.0, "all": time.perf_counter() - began}})
+                yield polite
+                return
+            found = self.find(question, k, answerer=chosen, history=history, **filters)
+            for answer in self.answers(found, trace_id):
+                yield answer
+            span.tell(metadata={"id": trace_id, "status": answer.status, "confidence": answer.confidence})
+            span.tell_text(output__value=answer.text)
+
+    def chosen(self, answerer: str | None) -> Answerer:
+        """The answerer of that name, or of the settings. Raises ConfigError where there is none."""
         if answerer not in (None, "extractive", "llm"):
             raise ConfigError(f"there is no answerer {answerer!r}: choose extractive or llm")
         chosen: Answerer = "llm" if (answerer or self.config.default_answerer) == "llm" else "extractive"
         if chosen == "llm":
             require_language_model(self.config)
-        started = time.perf_counter()
-        trace_id = trace_id or secrets.token_hex(8)
-        if kind := courtesy(question):
-            polite = reply(question, kind, chosen, filters.get("query_id"))
-            polite.trace.update({"id": trace_id, "seconds": {"search": 0.0, "all": time.perf_counter() - started}})
-            yield polite
-            return
-        whole = followup.standalone(question, history, self.config, use_model=chosen == "llm")
+        return chosen
+
+    def find(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        answerer: Answerer = "extractive",
+        history: Sequence[Turn] = (),
+        **filters: Unpack[Filters],
+    ) -> Found:
+        """The evidence for a question, read beside it: the first half of `stream`, of which `answers` is the second."""
+        began = time.perf_counter()
+        whole = followup.standalone(question, history, self.config, use_model=answerer == "llm")
         spelt, slips = spelling.corrected(whole, self.generation().collection)
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         if query.language == "en":  # what reads the passages was trained on English only
-            retrieved = after_reading(self.reranker, query, retrieved)
+            retrieved = self._read(query, retrieved)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        further = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
-        for answer in pipeline.stream(context, chosen):
-            seconds = {"search": searched - started, "all": time.perf_counter() - started}
+        notes = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
+        return Found(answerer, context, notes, began, searched)
+
+    def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
+        with traced("RERANKER", "read") as span:
+            span.tell_text(reranker__query=query.text)
+            span.tell(reranker__model_name=type(self.reranker).__name__, reranker__top_k=len(retrieved.evidence))
+            span.tell_documents("reranker.input_documents", lambda: retrieved.evidence)
+            read = after_reading(self.reranker, query, retrieved)
+            span.tell_documents("reranker.output_documents", lambda: read.evidence)
+            span.tell(metadata={"confidence": read.confidence})
+        return read
+
+    @in_own_context
+    def answers(self, found: Found, trace_id: str | None = None) -> Generator[Answer, None, None]:
+        """The answer to what was found, as it grows; the last one is final."""
+        trace_id = trace_id or secrets.token_hex(8)
+        for answer in pipeline.stream(found.context, found.answerer):
+            seconds = {"search": found.searched - found.began, "all": time.perf_counter() - found.began}
             answer.trace["id"] = trace_id
             answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
-            yield dataclasses.replace(answer, notes=(*further, *answer.notes))
+            yield dataclasses.replace(answer, notes=(*found.notes, *answer.notes))
 
     def check_draft(self, text: str, *, day: dt.date | None = None) -> DraftCheck:
         """A draft against all articles, sentence by sentence: what they carry, contradict or do not have.

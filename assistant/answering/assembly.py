@@ -18,6 +18,7 @@ from assistant.llm import injection
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
 from assistant.text.languages import language
+from assistant.tracing import Span, traced
 
 NO_ANSWER = "The articles do not answer this."
 UNSURE = "The articles tell of this, but may not answer it."
@@ -100,7 +101,9 @@ def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Senten
     quoted = extractive.draft(context.query, context.evidence, context.articles)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
-    checked = [check(statement, context) for statement in quoted.statements]
+    with traced("GUARDRAIL", "check") as span:
+        checked = [check(statement, context) for statement in quoted.statements]
+        tell_checked(span, checked)
     every = tuple(dict.fromkeys((*notes, *quoted.notes)))
     return finish(context, "extractive", checked, every, removed, not_quoted=to_json(quoted.left_out))
 
@@ -131,6 +134,21 @@ def finish(
         notes=(*notes, *provenance.notes(kept, context.evidence, differ)),
         trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
     )
+
+
+def tell_checked(span: Span, checked: Sequence[Sentence]) -> None:
+    """What the check says of each sentence: its label, its score and the passages that it cites."""
+    told = [
+        {
+            "label": sentence.support.label if sentence.support else None,
+            "score": sentence.support.score if sentence.support else None,
+            "stands": stands(sentence),
+            "passages": [citation.passage_id for citation in sentence.citations],
+        }
+        for sentence in checked
+    ]
+    span.tell(metadata={"sentences": told})
+    span.tell_text(input__value="\n".join(sentence.text for sentence in checked))
 
 
 def stands(sentence: Sentence) -> bool:

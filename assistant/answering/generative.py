@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answering import citations
-from assistant.answering.assembly import Context, abstain, check, finish, quote, stands
+from assistant.answering.assembly import Context, abstain, check, finish, quote, stands, tell_checked
 from assistant.answering.citations import DraftSentence
 from assistant.answering.conclusions import MOST_CITED, conclude
 from assistant.answering.second_opinion import second_opinion
@@ -22,6 +22,7 @@ from assistant.llm.settings import settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
+from assistant.tracing import traced
 
 if TYPE_CHECKING:
     from assistant.llm import client
@@ -146,8 +147,10 @@ def from_draft(
     """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
     parsed = citations.parse(written.text, written.labels)
     sentences = citations.once(parsed.sentences)
-    alone = [(checked or {}).get(one) or _check(one, context, written.labels) for one in sentences]
-    weighed, failure = second_opinion(alone, context, settings_from(context.config))
+    with traced("GUARDRAIL", "check") as span:
+        alone = [(checked or {}).get(one) or _check(one, context, written.labels) for one in sentences]
+        weighed, failure = second_opinion(alone, context, settings_from(context.config))
+        tell_checked(span, weighed)
     whole = conclude(weighed)
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()

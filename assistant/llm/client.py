@@ -10,7 +10,8 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
@@ -22,6 +23,7 @@ from assistant.llm.settings import LanguageModelSettings
 from assistant.llm.transport import Chunk
 from assistant.schema import Evidence
 from assistant.text.invisible import strip_invisible
+from assistant.tracing import Span, traced
 
 if TYPE_CHECKING:
     import httpx
@@ -98,13 +100,15 @@ def _reply(
         yield kept["text"]
     else:
         text, finish_reason, usage = "", "", None
-        with local_server.serving(settings) as reached:
+        with _span(messages, settings, prompt) as span, local_server.serving(settings) as reached:
             chunks, begin = _chunks(messages, reached), time.monotonic()
             for chunk in chunks:
                 finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
                 if chunk.text:
                     text += chunk.text
                     yield chunk.text
+            tell_usage(span, usage)
+            span.tell_text(output__value=text)
         kept = {
             "text": text,
             "finish_reason": finish_reason,
@@ -121,6 +125,29 @@ def _reply(
         labels=labels,
         dropped=dropped,
     )
+
+
+@contextmanager
+def _span(messages: Sequence[Message], settings: LanguageModelSettings, prompt: Prompt) -> Iterator[Span]:
+    with traced("LLM", prompt.name) as span:
+        span.tell(
+            llm__model_name=settings.model,
+            llm__system="local" if settings.local else "openai",
+            llm__invocation_parameters={"temperature": settings.temperature, "max_tokens": settings.max_output_tokens},
+            llm__prompt_template__version=prompt.sha256,
+        )
+        for number, message in enumerate(messages):
+            one = f"llm__input_messages__{number}__message__"
+            span.tell_text(**{f"{one}role": message.role, f"{one}content": message.content})
+        yield span
+
+
+def tell_usage(span: Span, usage: Mapping[str, int] | None) -> None:
+    """The tokens, as the endpoint counted them."""
+    if usage:
+        read, wrote = usage.get("prompt_tokens"), usage.get("completion_tokens")
+        span.tell(llm__token_count__prompt=read, llm__token_count__completion=wrote)
+        span.tell(llm__token_count__total=(read or 0) + (wrote or 0))
 
 
 def _chunks(messages: Sequence[Message], settings: LanguageModelSettings) -> Iterator[Chunk]:

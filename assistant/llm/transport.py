@@ -6,6 +6,7 @@ The request runs in a thread of its own, since no timeout of the libraries below
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import dataclasses
 import json
 import queue
@@ -46,7 +47,8 @@ def stream(request: Callable[[httpx.Client], Iterator[Chunk]], settings: Languag
     import httpx  # noqa: F401 - imported before the clock starts
 
     call = _Call(settings)
-    threading.Thread(target=call.run, args=(request,), name="language model request", daemon=True).start()
+    run = contextvars.copy_context().run  # who watches LlamaIndex or OpenAI's client sees whose request it is
+    threading.Thread(target=run, args=(call.run, request), name="language model request", daemon=True).start()
     try:
         while True:
             try:

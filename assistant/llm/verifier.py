@@ -15,6 +15,7 @@ from assistant.llm import local_server, reply_cache, transport
 from assistant.llm.prompts import Message, Prompt
 from assistant.llm.sanitize import neutralise
 from assistant.llm.settings import LanguageModelSettings
+from assistant.tracing import traced
 
 LOOKED_AT = 10
 """The likeliest first words."""
@@ -51,6 +52,7 @@ def _first_words(messages: Sequence[Message], settings: LanguageModelSettings) -
     sent: list[Any] = [{"role": message.role, "content": message.content} for message in messages]
     try:
         with (
+            traced("LLM", "verify") as span,
             local_server.serving(settings) as reached,
             openai.OpenAI(
                 base_url=reached.base_url,
@@ -67,6 +69,8 @@ def _first_words(messages: Sequence[Message], settings: LanguageModelSettings) -
                 logprobs=True,
                 top_logprobs=LOOKED_AT,
             )
+            span.tell(llm__model_name=settings.model, llm__token_count__completion=1)
+            span.tell(llm__token_count__prompt=reply.usage.prompt_tokens if reply.usage else None)
     except openai.OpenAIError as error:
         raise LanguageModelError(transport.explain(error, settings)) from None
     tokens = reply.choices[0].logprobs and reply.choices[0].logprobs.content if reply.choices else None

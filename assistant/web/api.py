@@ -4,6 +4,7 @@ Every parameter arrives from outside and is read as strictly as the command line
 """
 
 import datetime as dt
+import functools
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from assistant.retrieval.article_search import SORTS
 from assistant.schema import Answer, Evidence, to_json
 from assistant.web.asking import broken
 from assistant.web.log import Line, logged
+from assistant.web.places import Places
 from assistant.web.protocol import AssistantLike
 from assistant.web.views.escape import encode
 
@@ -24,7 +26,7 @@ QUESTIONS = "questions"
 """The name under which Gradio counts what is answered at the same time."""
 
 
-def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
+def add_endpoints(assistant: AssistantLike, places: Places, at_once: int) -> None:
     """Adds `/ask`, `/search`, `/search_articles`, `/check` and `/check_draft`; to be called within the page's Blocks.
 
     They share the page's places: `at_once` questions in all are answered at the same time. Gradio and MCP clients read each
@@ -38,8 +40,19 @@ def add_endpoints(assistant: AssistantLike, at_once: int) -> None:
         draft_endpoint(assistant),
     ):
         gr.api(  # type: ignore[attr-defined]
-            function, api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
+            placed(function, places), api_name=function.__name__, concurrency_limit=at_once, concurrency_id=QUESTIONS
         )
+
+
+def placed(function: Callable[..., Any], places: Places) -> Callable[..., Any]:
+    """The function, called when a place is free; to Gradio it looks the same."""
+
+    @functools.wraps(function)
+    def called(*given: Any, **named: Any) -> Any:
+        with places.place():
+            return function(*given, **named)
+
+    return called
 
 
 def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:

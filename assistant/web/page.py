@@ -15,6 +15,7 @@ from assistant.web import asking
 from assistant.web.api import QUESTIONS, add_endpoints
 from assistant.web.choices import read_choices
 from assistant.web.leaving import Leaving
+from assistant.web.places import Places
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
 from assistant.web.storage.pace import Pace
@@ -32,7 +33,11 @@ MOST_SESSIONS = 200
 
 
 def build_page(
-    assistant: AssistantLike, conversations: Conversations, config: Config, leaving: Leaving | None = None
+    assistant: AssistantLike,
+    conversations: Conversations,
+    config: Config,
+    places: Places,
+    leaving: Leaving | None = None,
 ) -> gr.Blocks:
     """The Blocks of the page, its events wired to the assistant.
 
@@ -50,7 +55,7 @@ def build_page(
         gr.HTML(frame_views(), js_on_load=None, apply_default_css=False, elem_id="views-frame")
         feed = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="feed")
         conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="Conversation")
-        turns = Turns(assistant, conversations, pace, leaving or Leaving())
+        turns = Turns(assistant, conversations, pace, places, leaving or Leaving())
         wire(turns, [conversation_id, *inputs], (ask, stop), feed, config.concurrency)
         renew = gr.Button("Look who answers", visible="hidden", elem_id="renew")
         renew.click(lambda: answerer_update(assistant, pace), outputs=inputs[1], **UNSEEN)
@@ -59,10 +64,21 @@ def build_page(
             return opened(turns, request)
 
         page.load(open_page, outputs=[conversation_id, inputs[1]], api_visibility="private", queue=False)
-        add_endpoints(assistant, config.concurrency)
+        add_endpoints(assistant, places, config.concurrency)
     page.state_session_capacity = MOST_SESSIONS
     page.queue(max_size=config.queue, default_concurrency_limit=config.concurrency, api_open=False)
+    share_seats(page, places)
     return page
+
+
+def share_seats(page: gr.Blocks, places: Places) -> None:
+    """Counts those who wait for other places than Gradio's with those in its queue."""
+    queue = page._queue
+
+    def leave(seats: int) -> None:
+        queue.max_size = max(0, seats)
+
+    places.elsewhere, places.left_elsewhere = queue.__len__, leave
 
 
 def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
@@ -107,6 +123,7 @@ class Turns(NamedTuple):
     assistant: AssistantLike
     conversations: Conversations
     pace: Pace
+    places: Places
     leaving: Leaving
 
     def ask(
@@ -150,10 +167,11 @@ def wire(
             yield feed_html(held, turn), held.conversation_id, same, same
             return
         shown = None
-        for held, turn in turns.ask(conversation_id, question, choices):
-            now = feed_html(held, turn) if turn is not shown else same
-            yield now, same if shown else held.conversation_id, same if shown else "", same
-            shown = turn
+        with turns.places.place():
+            for held, turn in turns.ask(conversation_id, question, choices):
+                now = feed_html(held, turn) if turn is not shown else same
+                yield now, same if shown else held.conversation_id, same if shown else "", same
+                shown = turn
         yield same, same, same, answerer_update(turns.assistant, turns.pace)
 
     def stopped(conversation_id: str) -> Any:

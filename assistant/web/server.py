@@ -117,6 +117,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
 
     from assistant.web.leaving import Leaving
     from assistant.web.page import build_page
+    from assistant.web.places import Places
     from assistant.web.routes.by_hand import by_hand_routes
     from assistant.web.routes.collections import collection_routes
     from assistant.web.routes.compare import compare_routes
@@ -127,6 +128,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.routes.feedback import feedback_routes
     from assistant.web.routes.history import history_routes
     from assistant.web.routes.model import model_routes
+    from assistant.web.routes.programs import programs_routes
     from assistant.web.routes.search import search_routes
     from assistant.web.security.login import Login
     from assistant.web.storage.collections import Collections
@@ -135,6 +137,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
 
     conversations = Conversations(history)
     leaving = Leaving()
+    places = Places(config.concurrency, config.queue)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(AssistantError, said_in_a_line)
     app.include_router(health_route(assistant))
@@ -150,10 +153,11 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     app.include_router(draft_routes(assistant, config.concurrency))
     app.include_router(feedback_routes(assistant, conversations))
     app.include_router(model_routes(assistant, config))
+    app.include_router(programs_routes(assistant, places))
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, conversations, config, leaving),
+        build_page(assistant, conversations, config, places, leaving),
         path="",
         server_name=config.host,
         footer_links=[],

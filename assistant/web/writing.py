@@ -10,6 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Generator
+from concurrent.futures import Future
 
 from assistant.llm import local_server
 from assistant.llm.settings import LanguageModelSettings
@@ -59,6 +60,8 @@ class Writing:
         self.began = time.monotonic()
         """When the model's turn came."""
         self.ended, self.left = threading.Event(), threading.Event()
+        self.over: Future[None] = Future()
+        """The same as `ended`, for those who wait in a loop."""
         work = threading.Thread(target=self._run, args=(assistant, question, options), name="writing", daemon=True)
         work.start()
 
@@ -75,6 +78,7 @@ class Writing:
             self.error = error
         finally:
             self.ended.set()
+            self.over.set_result(None)
 
     def _told(self, before: int) -> None:
         if self.left.is_set():

@@ -38,7 +38,7 @@ def run(command: list[str]) -> str:
 
 
 def test_the_readme_has_both() -> None:
-    assert [kind for kind, _ in RUN] == ["sh", "python"]
+    assert [kind for kind, _ in RUN] == ["sh", "python", "python"]
     assert len(SETTINGS) == 1
 
 
@@ -52,6 +52,12 @@ def test_the_client_gets_answer_evidence_and_check(address: str) -> None:
     said = run([sys.executable, "-c", RUN[1][1].replace(WRITTEN, address)])
     assert "The two presidents talked by telephone for 50 minutes." in said
     assert said.strip().endswith("3 supported supported")
+
+
+def test_openais_client_gets_text_and_citations(address: str) -> None:
+    said = run([sys.executable, "-c", RUN[2][1].replace(WRITTEN, address)])
+    assert "for 50 minutes" in said
+    assert "2021-12-31-kestrel-daily-correction.md Both governments have since given its length as 50 minutes" in said
 
 
 def test_an_mcp_client_finds_the_tools_and_asks(address: str) -> None:

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "assistant"
 LAYERS = (
     {"schema", "errors"},
-    {"text", "config"},
+    {"text", "config", "tracing"},
     {"ingest", "llm", "verification"},
     {"index"},
     {"retrieval"},

@@ -56,7 +56,7 @@ def run(home: Path, arguments: list[str]) -> str:
 def test_there_are_commands_to_run() -> None:
     assert len(COMMANDS) >= 9
     assert all(line.startswith("assistant ") for line in COMMANDS)
-    assert len(PROGRAMS) == 1
+    assert len(PROGRAMS) == 2
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -64,8 +64,9 @@ def test_the_command_runs(line: str, workspace: Path) -> None:
     assert run(workspace, ["-m", *shlex.split(line)]).strip()
 
 
-def test_the_program_runs(workspace: Path) -> None:
-    assert run(workspace, ["-c", PROGRAMS[0]]).startswith("quoted ")
+@pytest.mark.parametrize(("program", "said"), list(zip(PROGRAMS, ("quoted ", " minutes"), strict=True)))
+def test_the_program_runs(program: str, said: str, workspace: Path) -> None:
+    assert said in run(workspace, ["-c", program])
 
 
 def test_make_knows_every_target_that_is_named() -> None:

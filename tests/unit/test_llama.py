@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
+import threading
 from typing import Any
 
 import pytest
 
+from assistant.errors import ConfigError, QuestionError
 from assistant.service import Assistant
 
 QUESTION = "How long did the call of 30 December 2021 last?"
@@ -14,6 +18,13 @@ QUESTION = "How long did the call of 30 December 2021 last?"
 @pytest.fixture(scope="module")
 def llama() -> Any:
     return pytest.importorskip("assistant.llama")
+
+
+def filters(*conditions: tuple[str, str, Any], condition: str = "and") -> Any:
+    from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
+
+    made = [MetadataFilter(key=key, operator=operator, value=value) for key, operator, value in conditions]
+    return MetadataFilters(filters=made, condition=condition)
 
 
 def test_the_retriever_gives_nodes_with_exact_offsets(llama: Any, sample: Assistant) -> None:
@@ -26,5 +37,171 @@ def test_the_retriever_gives_nodes_with_exact_offsets(llama: Any, sample: Assist
 
 def test_the_query_engine_answers_as_the_assistant_does(llama: Any, sample: Assistant) -> None:
     response = llama.as_query_engine(sample).query(QUESTION)
-    assert str(response) == sample.ask(QUESTION).text
+    answer = sample.ask(QUESTION)
+    assert str(response) == answer.text
     assert response.metadata["answer"]["status"] == "answered"
+    assert [item.node.node_id for item in response.source_nodes] == [item.passage_id for item in answer.evidence]
+    assert str(llama.as_query_engine(sample).query("Thank you!")) == sample.ask("Thank you!").text
+
+
+def test_filters_and_k_reach_the_search(llama: Any, sample: Assistant) -> None:
+    outlet = sample.search(QUESTION)[0].outlet
+    within = filters(("published", ">", "2021-12-30"), ("published", "<=", "2022-02-28"), ("outlet", "in", [outlet]))
+    found = llama.as_retriever(sample, k=4, filters=within).retrieve("What was said about sanctions?")
+    assert 0 < len(found) <= 4
+    for item in found:
+        assert item.node.metadata["outlet"] == outlet
+        assert "2021-12-31" <= item.node.metadata["published"] <= "2022-02-28"
+    response = llama.as_query_engine(sample, k=2, filters=within).query("What was said about sanctions?")
+    assert {item.node.metadata["outlet"] for item in response.source_nodes} == {outlet}
+    assert len(response.source_nodes) <= 2
+
+
+def test_filters_that_meet_are_narrowed(llama: Any) -> None:
+    first, last = dt.date(2022, 1, 2), dt.date(2022, 1, 30)
+    both = filters(
+        ("published", ">", "2022-01-01"), ("published", ">=", "2021-05-05"),
+        ("published", "<", "2022-01-31"), ("outlet", "in", ["A", "B"]), ("outlet", "==", "B"),
+    )  # fmt: skip
+    assert llama._read(both) == {"since": first, "until": last, "outlets": ("B",)}
+    assert llama._read(filters(("published", "==", "2022-01-02"))) == {"since": first, "until": first}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        filters(("published", "!=", "2022-01-01")),
+        filters(("published", ">", "January")),
+        filters(("title", "==", "x")),
+        filters(("outlet", "!=", "A")),
+        filters(("outlet", "==", "A"), ("outlet", "==", "B")),
+        filters(("outlet", "==", "A"), ("published", ">", "2022-01-01"), condition="or"),
+    ],
+)
+def test_a_filter_that_cannot_be_kept_is_refused(llama: Any, sample: Assistant, wrong: Any) -> None:
+    with pytest.raises(QuestionError):
+        llama.as_retriever(sample, filters=wrong)
+
+
+def test_an_answerer_that_is_none_is_refused(llama: Any, sample: Assistant) -> None:
+    with pytest.raises(ConfigError):
+        llama.as_query_engine(sample, answerer="oracle").query(QUESTION)
+
+
+def test_a_stream_is_the_answer_in_pieces(llama: Any, sample: Assistant) -> None:
+    response = llama.as_query_engine(sample, streaming=True).query(QUESTION)
+    assert "".join(response.response_gen) == sample.ask(QUESTION).text
+    assert response.source_nodes
+
+
+def test_the_loop_goes_on_while_a_question_is_asked(
+    llama: Any, sample: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticked = threading.Event()
+    find, search = sample.find, sample.search
+
+    def waiting(call: Any) -> Any:
+        def called(*given: Any, **named: Any) -> Any:
+            assert ticked.wait(20), "the loop stood still"
+            return call(*given, **named)
+
+        return called
+
+    monkeypatch.setattr(sample, "find", waiting(find))
+    monkeypatch.setattr(sample, "search", waiting(search))
+
+    async def both(asked: Any) -> Any:
+        ticked.clear()
+        task = asyncio.create_task(asked)
+        await asyncio.sleep(0.05)
+        ticked.set()
+        return await task
+
+    async def asked() -> tuple[Any, Any, str]:
+        nodes = await both(llama.as_retriever(sample, 2).aretrieve(QUESTION))
+        response = await both(llama.as_query_engine(sample).aquery(QUESTION))
+        stream = await both(llama.as_query_engine(sample, streaming=True).aquery(QUESTION))
+        return nodes, response, "".join([piece async for piece in stream.async_response_gen()])
+
+    nodes, response, streamed = asyncio.run(asked())
+    assert len(nodes) == 2
+    assert str(response) == streamed == sample.ask(QUESTION).text
+
+
+def test_an_instrumentor_sees_the_retrieval_within_the_query(llama: Any, sample: Assistant) -> None:
+    import llama_index.core.instrumentation as instrumentation
+    from llama_index.core.instrumentation.event_handlers import BaseEventHandler
+    from llama_index.core.instrumentation.span_handlers import SimpleSpanHandler
+
+    seen: list[Any] = []
+
+    class Watching(BaseEventHandler):
+        @classmethod
+        def class_name(cls) -> str:
+            return "Watching"
+
+        def handle(self, event: Any, **_: Any) -> None:
+            seen.append(event)
+
+    dispatcher: Any = instrumentation.get_dispatcher()  # type: ignore[attr-defined]
+    spans, events = SimpleSpanHandler(), Watching()
+    dispatcher.add_span_handler(spans)
+    dispatcher.add_event_handler(events)
+    try:
+        response = llama.as_query_engine(sample).query(QUESTION)
+    finally:
+        dispatcher.span_handlers.remove(spans)
+        dispatcher.event_handlers.remove(events)
+    ended = {span.id_.partition("-")[0]: span for span in spans.completed_spans}
+    inner, retrieval = ended["_QueryEngine._query"], ended["_Finding.retrieve"]
+    assert (retrieval.parent_id, inner.parent_id) == (inner.id_, ended["_QueryEngine.query"].id_)
+    names = [type(event).__name__ for event in seen]
+    assert names == ["QueryStartEvent", "RetrievalStartEvent", "RetrievalEndEvent", "QueryEndEvent"]
+    assert [node.node.node_id for node in seen[2].nodes] == [node.node.node_id for node in response.source_nodes]
+
+
+def test_the_callback_manager_is_told(llama: Any, sample: Assistant) -> None:
+    from llama_index.core.callbacks import CallbackManager, CBEventType, LlamaDebugHandler
+
+    debug = LlamaDebugHandler(print_trace_on_end=False)
+    manager = CallbackManager([debug])
+    llama.as_query_engine(sample, callback_manager=manager).query(QUESTION)
+    assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 1
+    llama.as_retriever(sample, callback_manager=manager).retrieve(QUESTION)
+    assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 2
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the agent's own parts
+def test_an_agent_asks_it_as_a_tool(llama: Any, sample: Assistant) -> None:
+    from llama_index.core.agent.workflow import ReActAgent
+    from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+    from llama_index.core.tools import QueryEngineTool
+
+    read: list[str] = []
+    script = iter(
+        [
+            f'Thought: I look it up.\nAction: news\nAction Input: {{"input": "{QUESTION}"}}',
+            "Thought: I can answer without using any more tools.\nAnswer: It lasted 50 minutes.",
+        ]
+    )
+
+    class Scripted(CustomLLM):
+        @property
+        def metadata(self) -> LLMMetadata:
+            return LLMMetadata()
+
+        def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:
+            read.append(prompt)
+            return CompletionResponse(text=next(script))
+
+        def stream_complete(self, prompt: str, formatted: bool = False, **_: Any) -> Any:
+            whole = self.complete(prompt, formatted)
+            yield CompletionResponse(text=whole.text, delta=whole.text)
+
+    news = QueryEngineTool.from_defaults(llama.as_query_engine(sample), name="news", description="Answers from news.")
+
+    async def run() -> str:
+        return str(await ReActAgent(tools=[news], llm=Scripted()).run(QUESTION))
+
+    assert asyncio.run(run()) == "It lasted 50 minutes."
+    assert sample.ask(QUESTION).text in read[-1]

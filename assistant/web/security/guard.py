@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.config import Config
+from assistant.web.security.refusals import Refusal, error_response, is_programs
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 CLOSED = (
@@ -70,17 +71,28 @@ class Guard:
 
 def refused(scope: Scope, largest: int) -> Response | None:
     """The refusal, for a closed route, a request from another site, or a body that is too large: before any of it is read."""
+    found = fault(scope, largest)
+    if found is None:
+        return None
+    status, said = found
+    if is_programs(scope["path"]):
+        return error_response(Refusal(status, said), HANG_UP)
+    return JSONResponse({"detail": said}, 413, HANG_UP) if status == 413 else PlainTextResponse(said, status, HANG_UP)
+
+
+def fault(scope: Scope, largest: int) -> tuple[int, str] | None:
+    """What is wrong with a request: a status, and a sentence."""
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     if any(scope["path"] == path or scope["path"].startswith((path + "/", path + "=")) for path in CLOSED):
-        return PlainTextResponse("Not offered here.", 404, HANG_UP)
+        return 404, "Not offered here."
     if origin and urlsplit(origin).netloc != headers.get("host"):
-        return PlainTextResponse("Requests from other sites are refused.", 403, HANG_UP)
+        return 403, "Requests from other sites are refused."
     if "transfer-encoding" in headers:
-        return PlainTextResponse("Say how long it is.", 411, HANG_UP)
+        return 411, "Say how long it is."
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > largest:
-        return JSONResponse({"detail": f"It is larger than {largest / 1e6:g} MB."}, 413, HANG_UP)
+        return 413, f"It is larger than {largest / 1e6:g} MB."
     return None
 
 

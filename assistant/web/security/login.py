@@ -1,7 +1,7 @@
 """The optional password: with it, nothing but the login page, its style and `/health` answers to those who have not given it.
 
 Gradio's own login leaves the schemas of its endpoints open; this stands in front of all of Gradio. Browsers get a cookie,
-programs may log in as `gradio_client` does or send the password with every request (HTTP Basic).
+programs may log in as `gradio_client` does or send the password with every request (HTTP Basic; below `/v1` as a bearer token).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.web.security.refusals import Refusal, error_response, is_programs
 from assistant.web.views.frame import login_html
 
 OPEN = ("/health", "/dateline/static/base.css", "/dateline/static/login.css")
@@ -46,12 +47,18 @@ class Credentials:
     """What the setting `auth` asks for. Holds a digest, so that no error or dump of it can show the password."""
 
     def __init__(self, auth: str) -> None:
+        _, _, password = auth.partition(":")
         self.named = ":" in auth
         self._digest = digest(auth)
+        self._token = digest(password if self.named else auth)
 
     def fit(self, name: str, password: str) -> bool:
         """Whether they are right; takes the same time whether they are nearly so or not."""
         return hmac.compare_digest(self._digest, digest(f"{name}:{password}" if self.named else password))
+
+    def fit_token(self, token: str) -> bool:
+        """Whether a bearer token is right: the password, with or without its name."""
+        return hmac.compare_digest(self._token, digest(token)) | hmac.compare_digest(self._digest, digest(token))
 
 
 class Attempts:
@@ -114,21 +121,28 @@ class Login:
                 return
             self.sessions.end(token_of(request.headers))
             response = PlainTextResponse("Logged out.", headers={"Set-Cookie": cookie("", request, seconds=0)})
-        elif given := basic(request.headers):
-            refusal = await self.refusal(request, *given)
+        elif (given := self.given(request)) is not None:
+            refusal = await self.refusal(request, given)
             if refusal is None:
                 await self.app(scope, receive, send)
                 return
             response = refusal
         else:
-            response = self.page(401) if scope["path"] == "/" else JSONResponse({"detail": LOG_IN}, 401)
+            response = self.page(401) if scope["path"] == "/" else said_to(request, 401, LOG_IN)
         await response(scope, receive, send)
+
+    def given(self, request: Request) -> bool | None:
+        """Whether the password that the request carries is right; None where it carries none."""
+        if pair := basic(request.headers):
+            return self.credentials.fit(*pair)
+        token = bearer(request.headers) if is_programs(request.url.path) else None
+        return None if token is None else self.credentials.fit_token(token)
 
     async def log_in(self, request: Request) -> Response:
         """The form of the login page, or of a program: a cookie for the right password."""
         form = parse_qs((await body(request)).decode("utf-8", "replace"))
         name, password = (form.get(field, [""])[0] for field in ("username", "password"))
-        refusal = await self.refusal(request, name, password)
+        refusal = await self.refusal(request, self.credentials.fit(name, password))
         if refusal is not None:
             return refusal
         response: Response = JSONResponse({"success": True})
@@ -137,18 +151,18 @@ class Login:
         response.headers["Set-Cookie"] = cookie(self.sessions.begin(), request, seconds=int(SESSION))
         return response
 
-    async def refusal(self, request: Request, name: str, password: str) -> Response | None:
+    async def refusal(self, request: Request, right: bool) -> Response | None:
         """None for the right password; a wrong one is counted before anything is waited for."""
         address = request.client.host if request.client else ""
         status, said = 401, WRONG_PASSWORD
         if self.attempts.exhausted(address):
             status, said = 429, AGAIN_LATER
-        elif self.credentials.fit(name, password):
+        elif right:
             return None
         else:
             self.attempts.count(address)
             await anyio.sleep(PAUSE)
-        response = self.page(status, said) if reads_html(request.headers) else JSONResponse({"detail": said}, status)
+        response = self.page(status, said) if reads_html(request.headers) else said_to(request, status, said)
         if status == 429:
             response.headers["Retry-After"] = str(int(WITHIN))
         return response
@@ -196,6 +210,21 @@ def basic(headers: Mapping[str, str]) -> tuple[str, str] | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return name, password
+
+
+def bearer(headers: Mapping[str, str]) -> str | None:
+    """The token of an `Authorization: Bearer` header; None where there is none."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.casefold() != "bearer" or not token.strip():
+        return None
+    return token.strip().encode("latin-1", "replace").decode("utf-8", "replace")  # headers are read as Latin-1
+
+
+def said_to(request: Request, status: int, said: str) -> Response:
+    """A refusal in the shape that the program knows."""
+    if is_programs(request.url.path):
+        return error_response(Refusal(status, said, code="invalid_api_key" if status == 401 else None))
+    return JSONResponse({"detail": said}, status)
 
 
 def reads_html(headers: Mapping[str, str]) -> bool:
