@@ -115,10 +115,19 @@ def beside(systems: Sequence[Run], against: Run | None) -> list[Comparison]:
     """Every system against a run, or the later ones against the first; each one's report shows all side by side."""
     first, others = (against, systems) if against else (systems[0], systems[1:])
     everyone = [first, *others]
-    compared = {run.name: comparison.compare(run, first, Gates()) for run in others}
+    compared = {run.name: _compared(run, first) for run in others}
     for run in systems:
         report.write(run, compared.get(run.name), side_by_side.html(everyone))
     return list(compared.values())
+
+
+def _compared(run: Run, first: Run) -> Comparison:
+    """Two systems differ in all their settings: only other articles are worth a note."""
+    found = comparison.compare(run, first, Gates())
+    notes = [note for note in found.notes if not note.startswith("they differ in")]
+    if run.settings.get("corpus_sha256") != first.settings.get("corpus_sha256"):
+        notes.append("they were asked, or are scored, over other articles")
+    return dataclasses.replace(found, against=side_by_side.name_of(first), notes=tuple(notes))
 
 
 def _settings(system: System, court: Court) -> Settings:

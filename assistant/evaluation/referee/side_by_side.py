@@ -52,12 +52,18 @@ _LATE = frozenset(STATISTICS) - {"abstention F1"} | {
 """Of those that state a confidence and mark sentences: in their own reports."""
 
 
+def name_of(run: Run) -> str:
+    """The system's name; a run of Dateline's own is called by its own."""
+    return str(run.settings.get("system") or run.name)
+
+
 def table(runs: Sequence[Run]) -> str:
     """For a terminal."""
     found = lines(runs)
     width = max(len(name) for name, _ in found)
-    columns = [max(len(run.name), *(len(cells[at]) for _, cells in found)) for at, run in enumerate(runs)]
-    rows = [("", [run.name for run in runs]), *found]
+    names = [name_of(run) for run in runs]
+    columns = [max(len(name), *(len(cells[at]) for _, cells in found)) for at, name in enumerate(names)]
+    rows = [("", names), *found]
     return "\n".join(
         f"{name:{width}}  {'  '.join(f'{cell:>{space}}' for cell, space in zip(cells, columns, strict=True))}"
         for name, cells in rows
@@ -66,7 +72,7 @@ def table(runs: Sequence[Run]) -> str:
 
 def html(runs: Sequence[Run]) -> str:
     """For a report."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in ("", *(run.name for run in runs)))
+    head = "".join(f"<th>{escape(name)}</th>" for name in ("", *map(name_of, runs)))
     rows = "".join(f"<tr><td>{escape(name)}</td>{_cells(cells)}</tr>" for name, cells in lines(runs))
     return (
         f'<h2>Side by side</h2><p class="meta">↓: less is better. Every sentence of every system was checked anew; no label of their own'
