@@ -44,7 +44,7 @@ def read(path: Path, placer: Placer) -> Imported:
     known: dict[str, str] = {}
     for where, found in _records(path):
         record = {**_metadata(found), **found}
-        text = shapes.first(record, "question")
+        text = shapes.first(record, "question") or record.get("text")
         if not isinstance(text, str) or not text.strip():
             raise QuestionSetError(
                 f"{where}: holds no question ({', '.join(sorted(record)[:8])}): give `question` or `user_input`"

@@ -30,7 +30,7 @@ MOST_CONTEXTS = 200
 LONGEST_CONTEXT = 200_000
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "question": ("question", "user_input", "input", "query", "prompt", "text"),
+    "question": ("question", "user_input", "input", "query", "prompt"),
     "answer": ("answer", "response", "actual_output", "actualOutput", "output", "result", "completion", "content"),
     "contexts": (
         "contexts", "retrieved_contexts", "retrieval_context", "retrievalContext", "source_nodes", "source_documents",

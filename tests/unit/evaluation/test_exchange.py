@@ -112,7 +112,7 @@ def test_what_ir_measures_reads_scores_as_it_should(tmp_path: Path) -> None:
     import ir_measures
 
     exports.beir(QUESTIONS, ROWS, split(ARTICLES["a b.txt"]), ARTICLES, tmp_path)
-    run = list(ir_measures.read_trec_run(str(tmp_path / "run.trec")))
+    run = list(ir_measures.read_trec_run(str(tmp_path / "run.trec")))  # type: ignore[no-untyped-call]
     qrels = [
         ir_measures.Qrel(query, document, int(score))
         for query, document, score in (
