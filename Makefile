@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat model test test-model browser lint eval baseline bench load lock screenshots clean
+.PHONY: help setup chat model test test-model browser lint eval baseline bench load wheel lock screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ load: $(STAMP) ## measure the page under many readers: time, failures, memory, c
 
 screenshots: $(STAMP) browser ## pictures of every view, wide and narrow, light and dark, into screenshots/
 	$(BIN)/python tests/browser/screenshots.py screenshots
+
+wheel: $(STAMP) ## build the wheel into dist/, whole: the models' graphs travel in it
+	$(BIN)/python -m hatchling build -t wheel
 
 lock: ## pin every dependency anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -o requirements.lock

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.exchange import export, import_
 from assistant.cli.options import open_assistant, print_json, shared, update_index
 
 if TYPE_CHECKING:
@@ -46,10 +48,29 @@ class EvalCommand(click.Group):
 )
 @click.option("--judge-model", help="The judges' model at the same endpoint (default: the answerer's).")
 @click.option("--judge-agreement", type=click.Path(path_type=Path), help="Labelled sentences: how far a judge agrees.")
+@click.option(
+    "--answers", multiple=True, help="Score another system's answers: [NAME=]FILE, or a run's name; may be repeated."
+)
+@click.option(
+    "--shape",
+    type=click.Choice(["dateline", "ragas", "deepeval", "openai", "plain"]),
+    help="Of --answers (default: told from its fields).",
+)
+@click.option("--endpoint", help="Ask a system at this OpenAI-compatible address and score it.")
+@click.option("--model", help="The system's model there.")
+@click.option(
+    "--key-from",
+    help="The environment variable that holds the system's key (default: ours, where it is the same host).",
+)
+@click.option(
+    "--contexts",
+    help="Send it passages: `search` for Dateline's own, or a file of contexts (default: the question alone).",
+)
 @shared(corpus=True)
 @click.pass_context
 def evaluate(
     context: click.Context,
+    /,
     home: Path,
     index_path: Path | None,
     corpus: Path | None,
@@ -65,8 +86,10 @@ def evaluate(
     judges: str | None,
     judge_model: str | None,
     judge_agreement: Path | None,
+    **others: Any,
 ) -> None:
     """Run a question set and write its figures, rows and report to eval/runs/NAME/."""
+    from assistant.cli.referee import Options, check, referee
     from assistant.evaluation.runner import Evaluation
 
     if context.invoked_subcommand:
@@ -74,6 +97,11 @@ def evaluate(
     if vary and (against or keep):
         raise click.UsageError("--vary runs many: compare one of them afterwards, with --name NAME --against RUN")
     assistant = open_assistant(home, index_path, corpus=corpus)
+    if any(others.values()):
+        options = Options(**others, questions=questions, name=name, jobs=jobs, against=against)
+        check(options, vary, keep, judges)
+        referee(assistant, options, as_json)
+        return
     update_index(assistant)
     if judge_agreement:
         _agree(assistant, judge_agreement, judges or "check", judge_model, as_json)
@@ -90,6 +118,10 @@ def evaluate(
         _rank(assistant, evaluation, vary, by, as_json)
     else:
         _run(assistant, evaluation, against, keep, as_json)
+
+
+evaluate.add_command(export)
+evaluate.add_command(import_)
 
 
 def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep: Path | None, as_json: bool) -> None:
@@ -172,6 +204,11 @@ def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_js
 )
 @click.option("--by-model", is_flag=True, help="Ask the language model for one question an article instead.")
 @click.option("--limit", type=click.IntRange(1), default=100, help="The most proposals (default: 100).")
+@click.option(
+    "--leave-out",
+    type=click.Path(path_type=Path),
+    help="Copy the corpus there without every fourth article, and propose what then nothing answers, too.",
+)
 @shared(corpus=True)
 def make(
     home: Path,
@@ -181,6 +218,7 @@ def make(
     out: Path | None,
     by_model: bool,
     limit: int,
+    leave_out: Path | None,
 ) -> None:
     """Propose questions from the articles, for you to accept: take `proposed` out of the lines that are good."""
     from itertools import islice
@@ -190,7 +228,7 @@ def make(
     assistant = open_assistant(home, index_path, corpus=corpus)
     update_index(assistant)
     failed: list[str] = []
-    proposals: Any = islice(question_proposals.propose(assistant.articles()), limit)
+    proposals: Any = islice(_by_rules(assistant, leave_out), limit)
     if by_model:
         found = list(islice(_ask_for_questions(assistant), limit))
         failed = [item for item in found if isinstance(item, str)]
@@ -205,7 +243,21 @@ def make(
     click.echo(
         f"{added} questions proposed in {path}, {repeated} were there already: take `proposed` out of the good ones"
     )
-    click.echo(f"and run them with: assistant eval --questions {path}")
+    further = f" --corpus {leave_out} --index {leave_out}.index" if leave_out else ""
+    click.echo(f"and run them with: assistant eval --questions {path}{further}")
+
+
+def _by_rules(assistant: Assistant, leave_out: Path | None) -> Any:
+    """Questions about one article and about two in turn, and those that nothing answers where articles are left out."""
+    from assistant.evaluation import question_proposals, several_articles
+
+    articles = assistant.articles()
+    kinds = [question_proposals.propose(articles), several_articles.compare(articles)]
+    if leave_out:
+        out, unanswerable = several_articles.leave_out(articles)
+        several_articles.copy_without(assistant.config.corpus_path, out, leave_out)
+        kinds = [*(several_articles.without(kind, out) for kind in kinds), iter(unanswerable)]
+    return (one for turn in itertools.zip_longest(*kinds) for one in turn if one is not None)
 
 
 def _ask_for_questions(assistant: Assistant) -> Any:

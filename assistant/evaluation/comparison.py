@@ -13,11 +13,11 @@ from pathlib import Path
 
 from assistant.errors import ConfigError, QuestionSetError
 from assistant.evaluation import run_files, statistics
-from assistant.evaluation.measures import COUNTS, LOWER_IS_BETTER, MEASURES, STATISTICS, Values
+from assistant.evaluation.measures import COUNTS, LOWER_IS_BETTER, MEASURES, OF_ANY_SYSTEM, STATISTICS, Values
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import averaged, of_the_set
 
-YES_OR_NO = frozenset(measure.name for measure in MEASURES if measure.yes_or_no)
+YES_OR_NO = frozenset(measure.name for measure in (*MEASURES, *OF_ANY_SYSTEM) if measure.yes_or_no)
 OTHERS = ("unsupported shown", "quotations doubted", "seconds", "cost")
 """Compared too, beside what a summary averages."""
 LEAST_PAIRED = 0.5
@@ -232,7 +232,7 @@ def _broken(run: Run, differences: Sequence[Difference], gates: Gates, questions
     broken += [
         f"{run.summary[name]} {name}, at most {most:g} may be"
         for name, most in gates.most.items()
-        if run.summary[name] > most
+        if run.summary.get(name, 0) > most
     ]
     if gates.gated and questions < LEAST_PAIRED * len(run.rows):
         broken.append(

@@ -50,7 +50,7 @@ def cause(row: Row) -> Cause | None:
     if row.get("failed"):
         return Cause(row["query_id"], FAILED, str(row["failed"])) if row.get("gold") else None
     answer = row.get("answer")
-    if answer is None or not row["measures"].get("answerable") or row["measures"].get("right"):
+    if answer is None or not row["measures"].get("answerable") or row["measures"].get("right") != 0.0:
         return None
     parts = sorted({gold.get("part", 1) for gold in row["gold"]})
     of_parts = [[gold for gold in row["gold"] if gold.get("part", 1) == part] for part in parts]

@@ -55,6 +55,18 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )
 """Those of every run; a judge adds its own (`judges`)."""
+OF_ANY_SYSTEM: tuple[Measure, ...] = (
+    Measure("wrongly answered", "of the questions that no article answers: answered all the same", yes_or_no=True),
+    Measure("wrongly withheld", "of the questions that an article answers: not answered", yes_or_no=True),
+    Measure("quotations exact", "share of the quotations that stand in what is cited, character for character"),
+    Measure("citations resolved", "share of the citations that name a source the system was given"),
+    Measure("context support", "support of a sentence by all that the system was given: 1, ½ or 0"),
+    Measure("characters cited", "characters that one sentence cites, which a reader has to read to check it"),
+    Measure(
+        "reference stated", "share of the expected answer's figures, dates, names and quotations that the answer states"
+    ),
+)
+"""Added by the referee, which holds another system's answers to the same measures (`referee/scoring.py`)."""
 OF_WRITTEN = ("citation precision", "citation recall", "citation F1", "atom accuracy")
 """Not applicable where every sentence is quoted: what is shown is what is cited, so they would be 1 by construction and say
 nothing of how good the answer is. A quotation that does not hold is counted in `quotations doubted`, which is gated."""
@@ -112,8 +124,17 @@ STATISTICS: dict[str, Statistic] = {
     "risk-coverage area": risk_coverage_area,
     "calibration error": calibration_error,
 }
+NEEDS: dict[str, frozenset[str]] = {
+    "confidence AUC": frozenset({"answerable", "confidence"}),
+    "risk-coverage area": frozenset({"abstained", "confidence", "right"}),
+    "calibration error": frozenset({"confidence", "evidence holds"}),
+} | dict.fromkeys(
+    ("abstention precision", "abstention recall", "abstention F1"), frozenset({"answerable", "abstained"})
+)
+"""What every question must have a value of for a statistic: a system that states no confidence has none of the first three."""
 LOWER_IS_BETTER = frozenset(
     {"risk-coverage area", "calibration error", "unsupported shown", "quotations doubted", "seconds", "cost"}
+    | {"wrongly answered", "wrongly withheld", "characters cited"}
 )
 COUNTS = ("unsupported shown", "atoms missing", "quotations doubted")
 """Sentences, added up over all questions. The first is 0 by construction: what the check calls unsupported is removed. The last, too,

@@ -13,10 +13,11 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.answering.wording import written_day
 from assistant.errors import LanguageModelError, QuestionSetError
+from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_sets import Gold, json_lines
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
@@ -51,11 +52,43 @@ _REPLY = re.compile(r"\s*Q:\s*(?P<question>.+?)\s*\nA:\s*(?P<answer>.+?)\s*\nQUO
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that a sentence states once, and what it is about."""
+
+    kind: str
+    template: str
+    answer: str
+    topic: tuple[str, ...]
+    """The names in the sentence, the answer's own left out."""
+    article: Article
+    span: Span
+
+    @property
+    def sentence(self) -> str:
+        return self.article.text[slice(*self.span)]
+
+    @property
+    def gold(self) -> Gold:
+        return Gold(self.article.article_id, *self.span)
+
+
+class Proposed(Protocol):
+    """What can be proposed: a question in words, and its line in a question set."""
+
+    @property
+    def text(self) -> str: ...
+
+    def line(self, query_id: str) -> dict[str, Any]: ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Proposal:
     text: str
     answer: str
     gold: Gold
     tag: str
+    sentence: str = ""
+    """The gold's words, from which nuggets are proposed."""
 
     def line(self, query_id: str) -> dict[str, Any]:
         """As a line of a question set."""
@@ -64,7 +97,7 @@ class Proposal:
             "text": self.text,
             "answerable": True,
             "answer": self.answer,
-            "nuggets": [self.answer],
+            "nuggets": propose_nuggets(self.text, self.answer, self.sentence),
             "gold": [dataclasses.asdict(self.gold)],
             "tags": [self.tag, "proposed"],
             "proposed": True,
@@ -109,10 +142,11 @@ def read_proposal(reply: str, article: Article, passage: Passage) -> Proposal | 
     span = _find(found["quote"], article.text, passage) if found else None
     if found is None or span is None or "\n" in found["question"]:
         return None
-    return Proposal(found["question"], found["answer"], Gold(article.article_id, *span), "by model")
+    gold = Gold(article.article_id, *span)
+    return Proposal(found["question"], found["answer"], gold, "by model", article.text[slice(*span)])
 
 
-def write_proposals(path: Path, proposals: Iterable[Proposal]) -> tuple[int, int]:
+def write_proposals(path: Path, proposals: Iterable[Proposed]) -> tuple[int, int]:
     """Adds proposals to a file, keeping every line that is there: (added, were there already).
 
     Raises QuestionSetError where the file is there and is no question set.
@@ -145,18 +179,30 @@ def _sentences(article: Article) -> list[Span]:
 
 
 def _from_sentence(article: Article, span: Span) -> Iterator[Proposal]:
+    for fact in _of_sentence(article, span):
+        topic = fact.topic[:3]
+        if not topic and "{topic}" in fact.template:
+            continue
+        asked = fact.template.replace("{topic}", listed(topic)).replace("{source}", source(article))
+        if not set(content_stems(fact.answer)) <= set(stems(asked)):
+            yield Proposal(" ".join(asked.split()), fact.answer, fact.gold, kind_tag(fact.kind), fact.sentence)
+
+
+def facts(article: Article) -> Iterator[Fact]:
+    """Every value that a sentence of an article states once."""
+    for span in _sentences(article):
+        yield from _of_sentence(article, span)
+
+
+def _of_sentence(article: Article, span: Span) -> Iterator[Fact]:
     sentence = article.text[span[0] : span[1]]
     dateline = _DATELINE.match(sentence)
     mentions = [m for m in read_mentions(sentence) if dateline is None or m.start >= dateline.end()]
     named = (mention.text for mention in mentions if mention.kind == "name")
     names = [name for name in dict.fromkeys(named) if not name.isupper() and name != article.outlet]
-    for kind, text, answer in [*_of_values(sentence, mentions), *_of_quotes(sentence, mentions)]:
-        topic = [name for name in names if not set(stems(name)) & set(stems(answer))][:3]
-        if not topic and "{topic}" in text:
-            continue
-        asked = text.replace("{topic}", _listed(topic)).replace("{source}", _source(article))
-        if not set(content_stems(answer)) <= set(stems(asked)):
-            yield Proposal(" ".join(asked.split()), answer, Gold(article.article_id, *span), kind_tag(kind))
+    for kind, template, answer in [*_of_values(sentence, mentions), *_of_quotes(sentence, mentions)]:
+        topic = tuple(name for name in names if not set(stems(name)) & set(stems(answer)))
+        yield Fact(kind, template, answer, topic, article, span)
 
 
 def kind_tag(kind: str) -> str:
@@ -220,11 +266,11 @@ def _find(quote: str, text: str, passage: Passage) -> Span | None:
     return (passage.start + found.start(), passage.start + found.end()) if found else None
 
 
-def _source(article: Article) -> str:
+def source(article: Article) -> str:
     name = article.outlet or (f"“{article.title}”" if article.title else article.article_id)
     return f"{name} of {written_day(article.published)}" if article.published else name
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """['a', 'b', 'c'] → `a, b and c`"""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

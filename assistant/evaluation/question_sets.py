@@ -101,7 +101,7 @@ def json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             values = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise QuestionSetError(f"{path}:{number}: not JSON: {error}") from None
         if not isinstance(values, dict):
             raise QuestionSetError(f"{path}:{number}: not an object but {type(values).__name__}")
@@ -111,6 +111,11 @@ def json_lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of a JSONL file with their line numbers. Raises QuestionSetError naming file and line."""
     return json_lines(_read(path)[1], path)
+
+
+def read_file(path: Path) -> str:
+    """The text of a UTF-8 file. Raises QuestionSetError naming file and line."""
+    return _read(path)[1]
 
 
 def check_articles(questions: Sequence[Question], articles: Mapping[str, Article], path: Path) -> None:

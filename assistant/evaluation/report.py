@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from assistant.evaluation import charts, error_analysis, metrics
-from assistant.evaluation.measures import COUNTS, MEASURES, outcomes
+from assistant.evaluation.measures import COUNTS, MEASURES, OF_ANY_SYSTEM, outcomes
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import inapplicable, of_the_set
 
@@ -30,7 +30,7 @@ details{border-top:1px solid #ddd;padding:.5rem 0}summary{cursor:pointer}blockqu
 th,td,details{border-color:#333}.worse{color:#f88}.better{color:#8d8}}
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-SAYS = {measure.name: measure.says for measure in MEASURES} | {
+SAYS = {measure.name: measure.says for measure in (*MEASURES, *OF_ANY_SYSTEM)} | {
     "abstention precision": "of the questions abstained on, the share that no article answers",
     "abstention recall": "of the questions that no article answers, the share abstained on",
     "abstention F1": "harmonic mean of the two",
@@ -40,18 +40,18 @@ SAYS = {measure.name: measure.says for measure in MEASURES} | {
 }
 
 
-def write(run: Run, comparison: Comparison | None = None) -> None:
-    """Writes `report.html` beside the rows."""
-    (run.folder / "report.html").write_text(page(run, comparison), encoding="utf-8")
+def write(run: Run, comparison: Comparison | None = None, beside: str = "") -> None:
+    """Writes `report.html` beside the rows; `beside` is HTML that stands before the figures."""
+    (run.folder / "report.html").write_text(page(run, comparison, beside), encoding="utf-8")
 
 
-def page(run: Run, comparison: Comparison | None = None) -> str:
+def page(run: Run, comparison: Comparison | None = None, beside: str = "") -> str:
     title = f"Evaluation {escape(run.name)}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><h1>{title}</h1>'
-        f"{_overview(run)}{_figures(run.summary)}{_comparison(comparison)}{_charts(run)}{_causes(run)}{_told_apart(run.summary)}{_failures(run)}{_settings(run)}"
+        f"{_overview(run)}{beside}{_figures(run.summary)}{_comparison(comparison)}{_charts(run)}{_causes(run)}{_told_apart(run.summary)}{_failures(run)}{_settings(run)}"
         "</body></html>\n"
     )
 
@@ -59,7 +59,7 @@ def page(run: Run, comparison: Comparison | None = None) -> str:
 def went_wrong(row: Row) -> bool:
     """A question that failed, that was not answered right, or whose answer shows an unsupported sentence."""
     measures = row["measures"]
-    return not measures or not measures.get("right", 1.0) or bool(measures.get("unsupported shown"))
+    return not measures or measures.get("right", 1.0) == 0.0 or bool(measures.get("unsupported shown"))
 
 
 def calibration_points(done: Sequence[dict[str, Any]]) -> list[charts.Point]:
@@ -81,15 +81,15 @@ def _overview(run: Run) -> str:
 
 
 def _figures(summary: dict[str, Any]) -> str:
-    rows = "".join(_figure(name, value) for name, value in summary["measures"].items())
+    rows = "".join(_figure(name, value, inapplicable(name, summary)) for name, value in summary["measures"].items())
     head = "<tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th><th>Not applicable</th></tr>"
     return f"<h2>Figures</h2>{_table(head, rows)}"
 
 
-def _figure(name: str, value: dict[str, Any] | None) -> str:
+def _figure(name: str, value: dict[str, Any] | None, otherwise: str) -> str:
     says = f'{escape(name)}<br><span class="meta">{escape(SAYS.get(name, ""))}</span>'
     if value is None:
-        return f'<tr><td>{says}</td><td colspan="4">{inapplicable(name)}</td></tr>'
+        return f'<tr><td>{says}</td><td colspan="4">{otherwise}</td></tr>'
     return (
         f'<tr><td>{says}</td><td class="n">{value["mean"]:.3f}</td><td class="n">{value["low"]:.3f} to {value["high"]:.3f}</td>'
         f'<td class="n">{value["count"]}</td><td class="n">{value["not_applicable"]}</td></tr>'
@@ -134,7 +134,7 @@ def _verdict(difference: Difference) -> str:
 
 def _charts(run: Run) -> str:
     done = [row["measures"] for row in run.rows if row["measures"]]
-    if not of_the_set(done):
+    if "calibration error" not in of_the_set(done):
         return ""
     answered = [case for case in done if not case["abstained"]]
     risk = [(coverage, risk) for _, coverage, risk in metrics.risk_coverage(*outcomes(answered, "right"))]
@@ -220,21 +220,27 @@ def _failure(row: Row) -> str:
     removed = "".join(f"<blockquote>{escape(sentence['text'])}</blockquote>" for sentence in answer["removed"])
     return (
         f"<details>{head}<p>Expected: {escape(row.get('expected') or 'no answer')}</p>"
-        f'<p class="meta">Gold: {escape(gold or "none")}. Confidence {answer["confidence"]:.3f}. {escape(", ".join(row["tags"]))}</p>'
+        f'<p class="meta">Gold: {escape(gold or "none")}.{_confidence(row)} {escape(", ".join(row["tags"]))}</p>'
         f"<p>{escape(answer['status'].capitalize())}:</p><blockquote>{escape(answer['text'])}</blockquote>"
         f"{f'<p>Removed:</p>{removed}' if removed else ''}<p>Evidence:</p>{evidence}</details>"
     )
+
+
+def _confidence(row: Row) -> str:
+    """Another system may state none."""
+    value = row["measures"].get("confidence")
+    return "" if value is None else f" Confidence {value:.3f}."
 
 
 def _why(row: Row) -> str:
     measures = row["measures"]
     if not measures:
         return '<span class="worse">failed</span>'
-    if measures["abstained"]:
+    if measures.get("abstained"):
         return '<span class="worse">abstained, though an article answers it</span>'
-    if not measures["answerable"]:
+    if not measures.get("answerable", 1.0):
         return '<span class="worse">answered, though no article answers it</span>'
-    return f'<span class="worse">{"cites another place" if not measures["right"] else "shows an unsupported sentence"}</span>'
+    return f'<span class="worse">{"cites another place" if measures.get("right") == 0.0 else "shows an unsupported sentence"}</span>'
 
 
 def _settings(run: Run) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.evaluation import error_analysis, metrics
-from assistant.evaluation.measures import COUNTS, MEASURES, OF_WRITTEN, STATISTICS, Values
+from assistant.evaluation.measures import COUNTS, MEASURES, NEEDS, OF_ANY_SYSTEM, OF_WRITTEN, STATISTICS, Values
 from assistant.evaluation.run_files import Row
 
 USAGE = ("prompt tokens", "completion tokens", "cost")
@@ -27,7 +27,8 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     for name in of_the_set(done):
         summary["measures"][name] = _interval(metrics.bootstrap_statistic(done, STATISTICS[name]), 0)
     for name in COUNTS:
-        summary[name] = int(sum(measures.get(name) or 0 for measures in done))
+        if not done or any(measures.get(name) is not None for measures in done):
+            summary[name] = int(sum(measures.get(name) or 0 for measures in done))
     seconds = [measures["seconds"] for measures in done if measures.get("seconds") is not None]
     if seconds:
         summary["seconds"] = {"p50": metrics.percentile(seconds, 0.5), "p95": metrics.percentile(seconds, 0.95)}
@@ -44,13 +45,14 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
 def averaged(done: Sequence[Values]) -> list[str]:
     """The measures of these rows that are averaged: those of a question set, then those of a judge or a benchmark."""
     present = {name for measures in done for name in measures}
-    known = [measure.name for measure in MEASURES if measure.name in present]
+    known = [measure.name for measure in (*MEASURES, *OF_ANY_SYSTEM) if measure.name in present]
     return [*known, *sorted(present - set(known) - NOT_AVERAGED)]
 
 
 def of_the_set(done: Sequence[Values]) -> list[str]:
     """The statistics that can be taken over these rows: a benchmark without abstaining has none."""
-    return list(STATISTICS) if done and all(measures.keys() >= INSIDE for measures in done) else []
+    known = [{name for name, value in measures.items() if value is not None} for measures in done]
+    return [name for name in STATISTICS if known and all(NEEDS[name] <= names for names in known)]
 
 
 def table(summary: dict[str, Any], folder: object) -> str:
@@ -59,11 +61,11 @@ def table(summary: dict[str, Any], folder: object) -> str:
     width = max([22, *map(len, summary["measures"])])
     for name, value in summary["measures"].items():
         if value is None:
-            lines.append(f"{name:{width}} {inapplicable(name)}")
+            lines.append(f"{name:{width}} {inapplicable(name, summary)}")
         else:
             interval = f"{value['low']:.3f} to {value['high']:.3f}"
             lines.append(f"{name:{width}} {value['mean']:.3f}  (95 %: {interval}; {value['count']} questions)")
-    lines += [f"{name:{width}} {summary[name]}" for name in COUNTS]
+    lines += [f"{name:{width}} {summary[name]}" for name in COUNTS if name in summary]
     if "seconds" in summary:
         lines.append(f"{'seconds':{width}} p50 {summary['seconds']['p50']:.3f}, p95 {summary['seconds']['p95']:.3f}")
     lines += [f"{name:{width}} {value:g}" for name, value in summary["usage"].items() if value is not None]
@@ -76,9 +78,9 @@ def table(summary: dict[str, Any], folder: object) -> str:
     return "\n".join(lines)
 
 
-def inapplicable(name: str) -> str:
-    """What stands in the place of a mean that no question has."""
-    return BY_CONSTRUCTION if name in OF_WRITTEN else "not applicable"
+def inapplicable(name: str, summary: dict[str, Any]) -> str:
+    """What stands in the place of a mean that no question has; only Dateline's own runs have quotations to doubt."""
+    return BY_CONSTRUCTION if name in OF_WRITTEN and "quotations doubted" in summary else "not applicable"
 
 
 def _not_right(counts: dict[str, int]) -> list[str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index import integrity
 from assistant.index.integrity import REBUILD
-from assistant.index.snapshot import ANOTHER_VERSION, SCHEMA_VERSION
+from assistant.index.snapshot import OLDER_VERSION, SCHEMA_VERSION
 
 POINTER = "CURRENT"
 
@@ -47,7 +47,7 @@ def read_pointer(index_path: Path) -> tuple[str, str]:
     except UnicodeDecodeError:
         words = []
     if len(words) == 1 and _of_another_version(index_path / words[0]):
-        raise IndexMismatch(ANOTHER_VERSION)
+        raise IndexMismatch(OLDER_VERSION)
     if len(words) != 2 or not re.fullmatch(r"generation-\d+", words[0]):
         raise IndexDamaged(f"the index's pointer {POINTER} is damaged: {REBUILD}")
     return words[0], words[1]

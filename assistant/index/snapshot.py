@@ -41,13 +41,21 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 6
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
-ANOTHER_VERSION = f"the index was built by another version of the program: {REBUILD}"
+OLDER_VERSION = f"the index was built by an older version of the program: {REBUILD}"
+NEWER_VERSION = (
+    f"the index was built by a newer version of the program: install that one, or build the index anew: {REBUILD}"
+)
 ARTICLES = "articles.bin"
 """The articles, each as compressed JSON, in the order of their ids."""
 FEW_PASSAGES = 10_000
 """Up to so many, looking at every vector takes less time than asking Chroma for the nearest."""
 VECTOR_PARTS = ("passages", "vectors", "vector_scales", "sentence_vectors", "sentence_scales", "first_sentence")
 """The parts that a later state's vectors are taken from."""
+
+
+def of_another_version(schema: object) -> IndexMismatch:
+    """What is said of an index of another schema; the first versions named none."""
+    return IndexMismatch(NEWER_VERSION if isinstance(schema, int) and schema > SCHEMA_VERSION else OLDER_VERSION)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,15 +121,17 @@ class Generation:
         try:
             content = (folder / "manifest.json").read_bytes()
             manifest = json.loads(content)
-            manifest["seals"] = {name: tuple(seal) for name, seal in manifest["seals"].items()}
-            if not isinstance(manifest["settings"], dict) or digest not in (None, hashlib.sha256(content).hexdigest()):
+            if digest not in (None, hashlib.sha256(content).hexdigest()):
                 raise TypeError
+            if (
+                check and manifest["settings"].get("schema") != SCHEMA_VERSION
+            ):  # before what other versions may not have
+                hold.release()
+                raise of_another_version(manifest["settings"].get("schema"))
+            manifest["seals"] = {name: tuple(seal) for name, seal in manifest["seals"].items()}
         except (ValueError, KeyError, TypeError, AttributeError):
             hold.release()
             raise IndexDamaged(f"the index's manifest is damaged: {REBUILD}") from None
-        if check and manifest["settings"].get("schema") != SCHEMA_VERSION:
-            hold.release()
-            raise IndexMismatch(ANOTHER_VERSION)
         if check and (names := integrity.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")

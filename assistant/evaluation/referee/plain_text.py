@@ -1,0 +1,101 @@
+"""Another system's answer as plain text with `[n]` markers: its HTML flattened, its annotations made markers, its refusals known.
+
+Offsets of annotations count the text as it was sent, so they are made markers before anything else is done to it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from assistant.answering.citations import Parsed, parse
+from assistant.text.invisible import strip_invisible
+from assistant.text.sentences import sentences
+
+LONGEST = 40_000
+"""Characters of an answer that are read: what is longer is no answer."""
+_HIDDEN = re.compile(
+    r"<(script|style|head|template|noscript)\b[^>]{0,2000}>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_RAISED = re.compile(
+    r"<(sup|a|cite)\b[^<>]{0,2000}>\s*(?:<(?:a|sup|span)\b[^<>]{0,2000}>)?\s*\[?\^?(\d{1,3})\]?\s*(?:</(?:a|sup|span)>)?\s*</\1>",
+    re.IGNORECASE,
+)
+"""A number that points at a source: `<sup>[2]</sup>`, `<a href="#s2">2</a>`."""
+_BREAK = re.compile(
+    r"<(?:br|/?p|/?div|/?li|/?ul|/?ol|/?h[1-6]|/?tr|/?table|/?section|/?article|hr)\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_OWN_MARK = re.compile(r"\s*(?:[\[【(（]+[^\[\]【】()]{0,80}[\]】)）]+|\(?\[[^\[\]]{0,300}\]\([^()\s]{0,2000}\)\)?)\s*")
+"""What an annotation covers when it covers its own marker: `【4:0†report.txt】`, `([site](https://…))`."""
+_REFUSES = re.compile(
+    r"^\W*(?:i['’]?m sorry|i am sorry|sorry|unfortunately|i apologi[sz]e)\b[^.!?]{0,160}(?:\b(?:not|no|unable|cannot|without)\b|n['’]t\b)"
+    r"|^\W*(?:i|we)(?: am|['’]m| are|['’]re)? (?:unable|not able) to\b"
+    r"|^\W*(?:i|we) (?:do not|don['’]t|cannot|can['’]t|could not|couldn['’]t) (?:have|know|find|answer|determine|see|locate|provide)\b"
+    r"|\b(?:cannot|can['’]t|can not|could not|couldn['’]t) be (?:answered|determined|established|inferred)\b"
+    r"|^\W*(?:there (?:is|are|was|were) |there['’]s )?(?:no|not enough|insufficient) (?:relevant |enough |sufficient |available )?"
+    r"(?:information|answer|context|evidence|mention|details?|data|documents?|results?)\b"
+    r"|\b(?:it is|it['’]s|this is) (?:not|im)\s?possible to (?:answer|determine|say|tell|know)\b"
+    r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that) (?:is|was) not (?:mentioned|stated|specified|provided|given|known|clear)\b"
+    r"|^\W*(?:empty response|n/?a|none|null|unknown|unanswerable|no response|not (?:found|available|stated|mentioned|specified|answerable)"
+    r"|idk)\W*$",
+    re.IGNORECASE,
+)
+"""Beside the refusals that `answering.citations` knows from models that were asked for one."""
+
+
+def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
+    """The sentences of an answer with the labels they cite, and whether it is a refusal.
+
+    It is one when nothing else is said, or when its first sentence says that the answer is not there.
+    """
+    plain = flatten(text[:LONGEST])
+    parsed = parse(plain, known)
+    kept = tuple(sentence for sentence in parsed.sentences if sentence.labels or not refuses(sentence.text))
+    opens = parse(plain[: _first_end(plain)], known).not_in_sources
+    opens = opens or (parsed.sentences[:1] != kept[:1] and plain.startswith(parsed.sentences[0].text))
+    return Parsed(kept, parsed.unknown, parsed.not_in_sources), opens or not kept
+
+
+def refuses(sentence: str) -> bool:
+    """
+    >>> refuses("I'm sorry, but I cannot answer that."), refuses("Empty Response"), refuses("It lasted an hour.")
+    (True, True, False)
+    """
+    return bool(_REFUSES.search(sentence))
+
+
+def flatten(text: str) -> str:
+    """Text without HTML: blocks become lines, raised numbers markers, entities characters; scripts and styles go.
+
+    >>> flatten("<p>It lasted &gt; 50 minutes<sup>2</sup>.</p><script>alert(1)</script>")
+    'It lasted > 50 minutes [2].'
+    """
+    text = strip_invisible(text)
+    if _TAG.search(text) or "<!--" in text:
+        text = _COMMENT.sub(" ", _HIDDEN.sub(" ", text))
+        text = _RAISED.sub(lambda found: f" [{found[2]}]", text)
+        text = re.sub(" {2,}", " ", _TAG.sub("", _BREAK.sub("\n", text)))
+    if "&" in text:
+        text = strip_invisible(html.unescape(text))
+    return text.strip()
+
+
+def marked(text: str, places: Sequence[tuple[int, int, int]]) -> str:
+    """The text with `[label]` for each annotation (start, end, label): in the place of its own marker, else behind its words.
+
+    >>> marked("It lasted an hour 【4:0†a.txt】. They met.", [(18, 30, 1)])
+    'It lasted an hour  [1]. They met.'
+    """
+    for start, end, label in sorted(places, key=lambda place: (place[1], place[0]), reverse=True):
+        own = _OWN_MARK.fullmatch(text[start:end])
+        text = f"{text[: start if own else end]} [{label}]{text[end:]}"
+    return text
+
+
+def _first_end(text: str) -> int:
+    """Where the first sentence ends, about."""
+    spans = sentences(text[:2000])
+    return spans[0][1] if spans else len(text)

@@ -1,0 +1,201 @@
+"""Proposes questions that one article does not answer: comparisons of what two report, and what only a left-out one told.
+
+Two articles are compared where sentences of theirs that share names state a value of one kind. A question is unanswerable when its
+article is left out of the corpus and no other says what it said. All are proposals: a person reads them before they are asked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import QuestionSetError
+from assistant.evaluation.nuggets import propose_nuggets
+from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, listed, propose, source
+from assistant.schema import Article
+from assistant.text.normalize import content_stems, stems
+from assistant.text.sentences import sentences
+
+WHAT: dict[str, str] = {
+    "duration": "what length of time is named",
+    "money": "how much money is named",
+    "share": "which percentage is named",
+    "time": "which time of day is named",
+    "count": "how many {noun} are reported",
+    "date": "which date is named",
+}
+SAME_EVENT = 3
+"""Days within which two reports that share names are taken for reports of one event."""
+COMMON = 0.34
+"""A name in more than this share of the articles alone binds no two of them."""
+EVERY = 4
+"""Of so many articles one is left out."""
+TELLS = 0.6
+"""The share of a question's content words beside which its answer, in one sentence elsewhere, would answer it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Compared:
+    """A question about two articles, with gold from both."""
+
+    text: str
+    one: Fact
+    other: Fact
+
+    def line(self, query_id: str) -> dict[str, Any]:
+        both = (self.one, self.other)
+        nuggets = {str(part): part for fact in both for part in propose_nuggets(self.text, fact.answer, fact.sentence)}
+        return {
+            "query_id": query_id,
+            "text": self.text,
+            "answerable": True,
+            "answer": "; ".join(f"{source(fact.article)}: {fact.answer}" for fact in both),
+            "nuggets": list(nuggets.values()),
+            "gold": [
+                dataclasses.asdict(dataclasses.replace(fact.gold, part=part)) for part, fact in enumerate(both, 1)
+            ],
+            "tags": [*self._tags, "proposed"],
+            "proposed": True,
+        }
+
+    @property
+    def _tags(self) -> list[str]:
+        alike = set(stems(self.one.answer)) == set(stems(self.other.answer))
+        if not _one_event(self.one.article, self.other.article):
+            return [kind_tag(self.one.kind), "several articles", "comparison"]
+        return [
+            kind_tag(self.one.kind),
+            "several articles",
+            "same event in several outlets" if alike else "sources differ",
+        ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A question whose article is not in the corpus that it is asked of."""
+
+    proposal: Proposal
+
+    @property
+    def text(self) -> str:
+        return self.proposal.text
+
+    def line(self, query_id: str) -> dict[str, Any]:
+        return {
+            "query_id": query_id,
+            "text": self.text,
+            "answerable": False,
+            "answer": None,
+            "nuggets": [],
+            "gold": [],
+            "left_out": self.proposal.gold.article_id,
+            "tags": ["near-miss unanswerable", "proposed"],
+            "proposed": True,
+        }
+
+
+def compare(articles: Sequence[Article]) -> Iterator[Compared]:
+    """Comparisons, the pairs that share most names first; one a pair of articles and kind of value."""
+    told = [fact for article in articles for fact in facts(article) if fact.kind in WHAT and fact.topic]
+    spread = Counter(name for names in _names_of(told).values() for name in names)
+    common = {name for name, count in spread.items() if count > max(2.0, COMMON * len(articles))}
+    pairs = []
+    for one, other in itertools.combinations(told, 2):
+        shared = [name for name in one.topic if name in other.topic]
+        rare = [name for name in shared if name not in common]
+        if (
+            one.article.article_id != other.article.article_id
+            and _alike(one, other)
+            and rare
+            and source(one.article) != source(other.article)
+        ):
+            pairs.append((len(rare), _one_event(one.article, other.article), shared, one, other))
+    seen: set[tuple[str, str, str]] = set()
+    for _, _, shared, one, other in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        key = (one.article.article_id, other.article.article_id, one.kind)
+        if key not in seen:
+            seen.add(key)
+            yield Compared(_worded(shared[:3], one, other), one, other)
+
+
+def leave_out(articles: Sequence[Article]) -> tuple[list[Article], list[LeftOut]]:
+    """Every fourth article, and the questions that only it answers. Files of several articles stay whole, in the corpus."""
+    single = [article for article in articles if "#" not in article.article_id]
+    out = single[EVERY - 1 :: EVERY]
+    names = {article.article_id for article in out}
+    others = [_sentences_of(article) for article in articles if article.article_id not in names]
+    questions = [LeftOut(proposal) for proposal in propose(out) if not any(_tells(proposal, told) for told in others)]
+    return out, questions
+
+
+def without(proposals: Iterable[Any], out: Sequence[Article]) -> Iterator[Any]:
+    """The proposals whose gold is not in the articles that are left out."""
+    names = {article.article_id for article in out}
+    for proposal in proposals:
+        gold = [proposal.gold] if isinstance(proposal, Proposal) else [proposal.one.gold, proposal.other.gold]
+        if not any(one.article_id in names for one in gold):
+            yield proposal
+
+
+def copy_without(corpus: Path, out: Sequence[Article], folder: Path) -> int:
+    """Copies the corpus without some articles; how many files were left out. Raises QuestionSetError where the folder holds files."""
+    if folder.exists() and any(folder.iterdir()):
+        raise QuestionSetError(
+            f"{folder}: is not empty: name a new folder for the corpus without the articles that are left out"
+        )
+    if folder.resolve().is_relative_to(corpus.resolve()):
+        raise QuestionSetError(f"{folder}: lies in the corpus itself: name a folder beside it")
+    names = {article.article_id for article in out}
+
+    def ignored(inside: str, files: list[str]) -> set[str]:
+        return {name for name in files if (Path(inside) / name).relative_to(corpus).as_posix() in names}
+
+    try:
+        shutil.copytree(corpus, folder, ignore=ignored, dirs_exist_ok=True)
+    except (OSError, shutil.Error) as error:
+        raise QuestionSetError(f"{folder}: cannot be written: {error}") from None
+    return len(names)
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """One kind of value; counts of one thing."""
+    return one.kind == other.kind and (one.kind != "count" or _noun(one) == _noun(other))
+
+
+def _noun(fact: Fact) -> str:
+    """`How many people does {source} report …` → people"""
+    return fact.template.removeprefix("How many ").partition(" does ")[0] if fact.kind == "count" else ""
+
+
+def _worded(topic: Sequence[str], one: Fact, other: Fact) -> str:
+    what = WHAT[one.kind].replace("{noun}", _noun(one))
+    return f"In connection with {listed(topic)}, {what} by {source(one.article)}, and by {source(other.article)}?"
+
+
+def _one_event(one: Article, other: Article) -> bool:
+    if one.published is None or other.published is None:
+        return False
+    return abs((one.published - other.published).days) <= SAME_EVENT
+
+
+def _names_of(told: Sequence[Fact]) -> Mapping[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for fact in told:
+        names.setdefault(fact.article.article_id, set()).update(fact.topic)
+    return names
+
+
+def _sentences_of(article: Article) -> list[set[str]]:
+    return [set(stems(article.text[start:end])) for start, end in sentences(article.text)]
+
+
+def _tells(proposal: Proposal, told: Sequence[set[str]]) -> bool:
+    """Whether a sentence has the answer, and most of what the question is about (its source aside)."""
+    answer = set(content_stems(proposal.answer))
+    about = set(content_stems(proposal.text)) & set(stems(proposal.sentence)) - answer
+    return any(answer <= words and len(about & words) >= TELLS * len(about) for words in told)

@@ -1,0 +1,96 @@
+"""Proposed comparisons rest on both articles; what is proposed as unanswerable is told nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import QuestionSetError
+from assistant.evaluation import question_proposals, several_articles
+from assistant.evaluation.question_sets import load_questions
+from assistant.schema import Article
+from assistant.service import Assistant
+
+
+def article(name: str, text: str, outlet: str, day: int) -> Article:
+    return Article(name, text, outlet=outlet, published=dt.date(2022, 2, day))
+
+
+ONE = article(
+    "one.txt", "Mayor Miriam Oakes met the harbour board of Northgate for three hours on Monday.", "Northgate Post", 14
+)
+TWO = article(
+    "two.txt",
+    "The board of Northgate and Miriam Oakes talked for nearly four hours behind closed doors.",
+    "Harbour Courier",
+    15,
+)
+FAR = article(
+    "far.txt",
+    "A ferry to Dunmere carried Ann Hill for two hours in calm weather on its first crossing.",
+    "Kestrel Daily",
+    20,
+)
+
+
+def test_two_reports_of_one_thing_are_compared() -> None:
+    (found,) = several_articles.compare([ONE, TWO, FAR])
+    line = found.line("c1")
+    assert "Northgate Post of 14 February 2022" in found.text
+    assert "Harbour Courier of 15 February 2022" in found.text
+    assert "Miriam Oakes" in found.text
+    assert [gold["part"] for gold in line["gold"]] == [1, 2]
+    texts = {"one.txt": ONE.text, "two.txt": TWO.text}
+    for gold, hours in zip(line["gold"], ("three hours", "four hours"), strict=True):
+        assert hours in texts[gold["article_id"]][gold["start"] : gold["end"]]
+        assert hours not in found.text
+    assert "sources differ" in line["tags"]
+    assert line["proposed"] is True
+    assert line["nuggets"][0] == "three hours"
+
+
+def test_of_the_sample_every_comparison_has_gold_in_two_articles(sample: Assistant) -> None:
+    found = list(several_articles.compare(sample.articles()))
+    assert len(found) >= 10
+    for one in found:
+        line = one.line("c")
+        assert len({gold["article_id"] for gold in line["gold"]}) == 2
+        for gold, fact in zip(line["gold"], (one.one, one.other), strict=True):
+            assert fact.answer in sample.article(gold["article_id"]).text[gold["start"] : gold["end"]]
+
+
+def test_what_a_left_out_article_alone_told_is_unanswerable(tmp_path: Path) -> None:
+    copy = article(
+        "copy.txt",
+        "Ann Hill travelled by the ferry to Dunmere for two hours in calm weather on its first crossing.",
+        "Other Post",
+        21,
+    )
+    lone, questions = several_articles.leave_out([ONE, TWO, ONE, FAR])
+    assert [one.article_id for one in lone] == ["far.txt"]
+    assert len(questions) == 1
+    line = questions[0].line("u1")
+    assert (line["answerable"], line["gold"], line["left_out"]) == (False, [], "far.txt")
+    assert several_articles.leave_out([ONE, TWO, copy, FAR])[1] == [], "another article tells it"
+    assert several_articles.leave_out([ONE, TWO, ONE, article("many.csv#4", FAR.text, "x", 1)])[1] == [], (
+        "a file is left out whole"
+    )
+    kept = list(several_articles.without(question_proposals.propose([ONE, FAR]), lone))
+    assert {proposal.gold.article_id for proposal in kept} == {"one.txt"}
+    question_proposals.write_proposals(tmp_path / "p.jsonl", questions)
+    with pytest.raises(QuestionSetError, match="its 1 proposals wait"):
+        load_questions(tmp_path / "p.jsonl")
+
+
+def test_the_corpus_without_them_is_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "deep").mkdir(parents=True)
+    (tmp_path / "corpus" / "far.txt").write_text(FAR.text)
+    (tmp_path / "corpus" / "deep" / "one.txt").write_text(ONE.text)
+    assert several_articles.copy_without(tmp_path / "corpus", [FAR], tmp_path / "less") == 1
+    assert sorted(path.name for path in (tmp_path / "less").rglob("*.txt")) == ["one.txt"]
+    with pytest.raises(QuestionSetError, match="is not empty"):
+        several_articles.copy_without(tmp_path / "corpus", [FAR], tmp_path / "less")
+    with pytest.raises(QuestionSetError, match="lies in the corpus itself"):
+        several_articles.copy_without(tmp_path / "corpus", [FAR], tmp_path / "corpus" / "inside")
