@@ -12,9 +12,8 @@ import secrets
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 from assistant.answering import pipeline, suggestions
 from assistant.answering.courtesy import reply
@@ -23,12 +22,9 @@ from assistant.config import Config, load_config
 from assistant.draft import check as draft
 from assistant.draft.claims import checked_text, stated_day
 from assistant.draft.findings import DraftCheck, Finding
-from assistant.errors import ConfigError, IndexMissing
-from assistant.index import manager
-from assistant.index.embedding import Embedder, make_embedder
-from assistant.index.progress import Doing
-from assistant.index.snapshot import Generation, IndexSettings
-from assistant.ingest.parsing import Limits
+from assistant.errors import ConfigError
+from assistant.index.opened import OpenIndex
+from assistant.index.snapshot import Generation
 from assistant.llm.settings import (
     LanguageModelSettings,
     has_language_model,
@@ -47,11 +43,8 @@ from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse
 from assistant.retrieval.types import Reranker, Retrieved
-from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note, Query, Skipped, Span, Turn
+from assistant.schema import Answer, Answerer, Evidence, Filters, Note, Query, Span, Turn
 from assistant.tracing import in_own_context, traced
-
-if TYPE_CHECKING:
-    from assistant.index.external_store import SharedStore
 
 AT_START, AFTERWARDS = 1.5, 4.0
 """Seconds for trying questions before they are suggested: while a page is being opened, and under an answer that is there."""
@@ -74,23 +67,18 @@ class Found:
     searched: float
 
 
-class Assistant:
+class Assistant(OpenIndex):
     """An open index and the settings in force. Safe to share between threads; follows the index as it changes.
 
     `reranker` reads the best passages beside the question; when not given, the network that is shipped.
     """
 
     def __init__(self, config: Config, reranker: Reranker | None = None) -> None:
-        self.config = config
+        super().__init__(config)
         self.reranker = reranker or CrossEncoder(config.cache)
-        self._lock, self._trying = threading.Lock(), threading.Lock()
-        self._generation: Generation | None = None
+        self._trying = threading.Lock()
         self._names = Names()
         self._archive: tuple[Generation, Archive] | None = None
-        self._stamp: tuple[int, int] | None = None
-        """Of the index's pointer when the generation was last known to be the one in force."""
-        self.doing: Doing | None = None
-        """The step of the update that is under way in this process."""
 
     @classmethod
     def open(cls, index_path: str | Path = "index", *, config: Config | None = None) -> Assistant:
@@ -98,19 +86,6 @@ class Assistant:
         assistant = cls(config or load_config(index=Path(index_path)))
         assistant.generation()
         return assistant
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        return make_embedder(self.config)
-
-    @cached_property
-    def shared_store(self) -> SharedStore | None:
-        """The vector store outside the index folder, where the settings name one."""
-        if not (self.config.chroma_url or self.config.vector_store):
-            return None
-        from assistant.index.external_store import make_store
-
-        return make_store(self.config)
 
     @property
     def answerers(self) -> tuple[Answerer, ...]:
@@ -123,25 +98,6 @@ class Assistant:
     def writer(self) -> LanguageModelSettings | None:
         """The language model that writes when it is asked; None where there is none."""
         return settings_from(self.config) if has_language_model(self.config) else None
-
-    @property
-    def home(self) -> Path:
-        """The workspace."""
-        return self.config.home
-
-    @property
-    def corpus_folder(self) -> Path:
-        return self.config.corpus_path
-
-    @property
-    def limits(self) -> Limits:
-        """What one article file may cost."""
-        return Limits(file_bytes=int(self.config.max_file_megabytes * 1e6))
-
-    @property
-    def index_settings(self) -> IndexSettings:
-        """What the index must have been built with besides the model."""
-        return IndexSettings(self.shared_store, self.config.passage_size)
 
     def settings(self) -> dict[str, Any]:
         """The settings that an answer depends on, without the key: to be kept beside answers."""
@@ -167,47 +123,8 @@ class Assistant:
         other._generation = self.generation()
         return other
 
-    def generation(self) -> Generation:
-        """The generation in force; reopened when the index has moved on."""
-        with self._lock:
-            held, stamp = self._generation, manager.pointer_stamp(self.config.index_path)
-            if held is not None and stamp is not None and stamp == self._stamp:
-                return held
-            if held is None or held.folder.name != manager.current_name(self.config.index_path):
-                self._generation = self._open()
-            assert self._generation is not None
-            self._stamp = stamp
-            return self._generation
-
-    def _open(self) -> Generation:
-        try:
-            return manager.open_current(self.config.index_path, self.embedder.name, settings=self.index_settings)
-        except IndexMissing:
-            if (doing := self.doing) is None:
-                raise
-            raise IndexMissing(f"the articles are still being read ({doing}): ask in a moment") from None
-
-    def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
-        """Brings the index up to date with the corpus folder, and readies what the first question needs."""
-
-        def told(what: str, done: int, total: int) -> None:
-            self.doing = Doing(what, done, total)
-            if progress:
-                progress(what, done, total)
-
-        try:
-            told("preparing", 0, 0)
-            self.reranker.prepare()
-            return (manager.rebuild if rebuild else manager.update)(
-                self.config.corpus_path,
-                self.config.index_path,
-                self.embedder,
-                limits=self.limits,
-                progress=told,
-                settings=self.index_settings,
-            )
-        finally:
-            self.doing = None
+    def prepare(self) -> None:
+        self.reranker.prepare()
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
@@ -373,39 +290,6 @@ class Assistant:
         generation = self.generation()
         return day, draft.findings(whole, day, generation.collection, self.embedder)
 
-    def article(self, article_id: str) -> Article:
-        """One whole article. Raises KeyError when it is not in the index."""
-        return self.generation().articles.shown(article_id)
-
-    def versions(self, article_id: str) -> list[str]:
-        """The ids of all versions of an article, the newest first; none where there is only one."""
-        return self.generation().versions(article_id)
-
-    def articles(self) -> list[Article]:
-        """Every article, in the order of their ids."""
-        generation = self.generation()
-        return [generation.articles.shown(name) for name in generation.articles]
-
-    def skipped(self) -> list[Skipped]:
-        return list(self.generation().skipped)
-
-    @property
-    def outlets(self) -> tuple[str, ...]:
-        return tuple(self._facts()["outlets"])
-
-    def dates(self) -> tuple[dt.date | None, dt.date | None]:
-        """The oldest and the newest publication date in the corpus."""
-        facts = self._facts()
-        return facts["oldest"], facts["newest"]
-
-    def _facts(self) -> dict[str, Any]:
-        """Figures over all articles, counted once a generation."""
-        generation = self.generation()
-        if "facts" not in generation.manifest:
-            generation.manifest["facts"] = generation.facts()
-        facts: dict[str, Any] = generation.manifest["facts"]
-        return facts
-
     def status(self) -> dict[str, Any]:
         """What is indexed, with what model and settings, and how fresh it is."""
         generation = self.generation()
@@ -421,10 +305,6 @@ class Assistant:
             "settings": generation.settings,
             "answerers": list(self.answerers),
         }
-
-    def verify(self) -> list[str]:
-        """The names of the parts of the index that are not what was written."""
-        return self.generation().verify()
 
     def examples(self, count: int = 4) -> list[str]:
         """Questions that the corpus answers, made from its sentences and tried; thought of once a generation."""

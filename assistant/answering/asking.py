@@ -25,6 +25,8 @@ REFERS = re.compile(
     re.IGNORECASE,
 )
 """What makes a question hang on something that it does not say."""
+DATELINE = re.compile(r"^[^a-z]{3,40}[^—]{0,60} — ")
+"""`LISBON, May 3 — ` before an article's first sentence."""
 AUXILIARY = r"(?:was|were|is|are|will be|has been|have been|had been)"
 SUBJECT = rf"(?P<subject>(?:[\w’'.&/-]+ ){{0,{LONGEST_SUBJECT - 1}}}?[\w’'&/-]+)"
 ABOUT = r"(?:about |almost |nearly |more than |over |just )?"

@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from assistant.answering.asking import questions_of
+from assistant.answering.asking import DATELINE, questions_of
 from assistant.schema import Answer, Article, Span
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import stems
@@ -64,7 +64,7 @@ def candidates(article: Article) -> Iterator[Candidate]:
         return
     body = article.text[article.body_start : article.body_start + READ]
     for start, end in sentences(body):
-        for question in questions_of(body[start:end]):
+        for question in questions_of(DATELINE.sub("", body[start:end])):
             yield Candidate(question, article.article_id, (article.body_start + start, article.body_start + end))
 
 

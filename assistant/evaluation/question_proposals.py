@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.answering.asking import DATELINE
 from assistant.answering.wording import written_day
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
@@ -45,8 +46,6 @@ ASKED: dict[str, str] = {
 TAGS = {"date": "date", "quotation": "who-said"}
 QUOTED_WORDS = range(2, 13)
 _NOUN = re.compile(r"\s+((?:[a-z’'-]+\s+){0,1}[a-z’'-]{3,}s)\b")
-_DATELINE = re.compile(r"^[^a-z]{3,40}[^—]{0,60} — ")
-"""`WASHINGTON, March 29 (Meridian Wire) — `"""
 _APPOSITION = re.compile(r"^,[^,]{3,60},")
 _REPLY = re.compile(r"\s*Q:\s*(?P<question>.+?)\s*\nA:\s*(?P<answer>.+?)\s*\nQUOTE:\s*(?P<quote>.+?)\s*", re.DOTALL)
 
@@ -196,7 +195,7 @@ def facts(article: Article) -> Iterator[Fact]:
 
 def _of_sentence(article: Article, span: Span) -> Iterator[Fact]:
     sentence = article.text[span[0] : span[1]]
-    dateline = _DATELINE.match(sentence)
+    dateline = DATELINE.match(sentence)
     mentions = [m for m in read_mentions(sentence) if dateline is None or m.start >= dateline.end()]
     named = (mention.text for mention in mentions if mention.kind == "name")
     names = [name for name in dict.fromkeys(named) if not name.isupper() and name != article.outlet]

@@ -120,9 +120,9 @@ def not_an_order(name: str | None) -> str | None:
 def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
     """Run a parser of files of this kind: what `loggers` tell held back, its exceptions turned into an ArticleError."""
     silenced = [logging.getLogger(name) for name in loggers]
-    levels = [logger.level for logger in silenced]
-    for logger in silenced:
-        logger.setLevel(logging.CRITICAL + 1)
+    levels = [silent.level for silent in silenced]
+    for silent in silenced:
+        silent.setLevel(logging.CRITICAL + 1)
     try:
         yield
     except ArticleError:
@@ -131,8 +131,8 @@ def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
         logger.debug("no readable %s: %s", kind, reason_of(error))
         raise ArticleError(f"is no readable {kind}: it is damaged, or something of it is missing") from None
     finally:
-        for logger, level in zip(silenced, levels, strict=True):
-            logger.setLevel(level)
+        for silent, level in zip(silenced, levels, strict=True):
+            silent.setLevel(level)
 
 
 def check_archive(kind: str, data: bytes, limits: Limits) -> None:

@@ -10,8 +10,9 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -24,6 +25,11 @@ from assistant.errors import AssistantError, ConfigError
 from assistant.web.log import log_to_stderr
 from assistant.web.protocol import AssistantLike
 from assistant.web.security.guard import LOOPBACK, Guard
+
+if TYPE_CHECKING:
+    from assistant.web.leaving import Leaving
+    from assistant.web.places import Places
+    from assistant.web.storage.conversations import Conversations
 
 logger = logging.getLogger(__name__)
 
@@ -118,20 +124,8 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     from assistant.web.leaving import Leaving
     from assistant.web.page import build_page
     from assistant.web.places import Places
-    from assistant.web.routes.by_hand import by_hand_routes
-    from assistant.web.routes.collections import collection_routes
-    from assistant.web.routes.compare import compare_routes
-    from assistant.web.routes.conversation import STATIC, conversation_routes
-    from assistant.web.routes.corpus import corpus_routes
-    from assistant.web.routes.draft import draft_routes
-    from assistant.web.routes.evaluation import evaluation_routes
-    from assistant.web.routes.feedback import feedback_routes
-    from assistant.web.routes.history import history_routes
-    from assistant.web.routes.model import model_routes
-    from assistant.web.routes.programs import programs_routes
-    from assistant.web.routes.search import search_routes
+    from assistant.web.routes.conversation import STATIC
     from assistant.web.security.login import Login
-    from assistant.web.storage.collections import Collections
     from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
 
@@ -140,20 +134,9 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     places = Places(config.concurrency, config.queue)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(AssistantError, said_in_a_line)
-    app.include_router(health_route(assistant))
-    app.include_router(conversation_routes(assistant, conversations, leaving))
-    app.include_router(history_routes(conversations))
-    app.include_router(corpus_routes(assistant))
-    app.include_router(by_hand_routes(assistant))
-    app.include_router(evaluation_routes(assistant))
-    app.include_router(search_routes(assistant))
-    collections = Collections(history.with_name("collections") if history else None)
-    app.include_router(collection_routes(assistant, conversations, collections))
-    app.include_router(compare_routes(assistant))
-    app.include_router(draft_routes(assistant, config.concurrency))
-    app.include_router(feedback_routes(assistant, conversations))
-    app.include_router(model_routes(assistant, config))
-    app.include_router(programs_routes(assistant, places))
+    kept = history.with_name("collections") if history else None
+    for router in routers(assistant, config, (conversations, leaving, places), kept):
+        app.include_router(router)
     app.mount("/dateline/static", StaticFiles(directory=STATIC))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -176,6 +159,42 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     hosts = [*LOOPBACK, config.host, *config.allowed_hosts]
     mounted.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return mounted
+
+
+def routers(
+    assistant: AssistantLike, config: Config, shared: tuple[Conversations, Leaving, Places], kept: Path | None
+) -> Iterator[APIRouter]:
+    """The page's routes; `kept` is the folder of collections."""
+    from assistant.web.routes.by_hand import by_hand_routes
+    from assistant.web.routes.collections import collection_routes
+    from assistant.web.routes.compare import compare_routes
+    from assistant.web.routes.conversation import conversation_routes
+    from assistant.web.routes.corpus import corpus_routes
+    from assistant.web.routes.draft import draft_routes
+    from assistant.web.routes.evaluation import evaluation_routes
+    from assistant.web.routes.feedback import feedback_routes
+    from assistant.web.routes.history import history_routes
+    from assistant.web.routes.model import model_routes
+    from assistant.web.routes.programs import programs_routes
+    from assistant.web.routes.search import search_routes
+    from assistant.web.storage.collections import Collections
+
+    conversations, leaving, places = shared
+    yield from (
+        health_route(assistant),
+        conversation_routes(assistant, conversations, leaving),
+        history_routes(conversations),
+        corpus_routes(assistant),
+        by_hand_routes(assistant),
+        evaluation_routes(assistant),
+        search_routes(assistant),
+        collection_routes(assistant, conversations, Collections(kept)),
+        compare_routes(assistant),
+        draft_routes(assistant, config.concurrency),
+        feedback_routes(assistant, conversations),
+        model_routes(assistant, config),
+        programs_routes(assistant, places),
+    )
 
 
 def said_in_a_line(_: Request, error: Exception) -> JSONResponse:

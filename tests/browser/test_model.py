@@ -152,7 +152,7 @@ def test_who_comes_meanwhile_sees_how_far_it_is_and_may_choose_it(open_page: Ope
         ),
         ("another", "what came is not the expected file (SHA-256"),
         ("no model", "is no GGUF file: give a model in llama.cpp's format, usually named .gguf."),
-        ("no room", "make room, or set `cache` to a folder on another disk"),
+        ("no room", "make room, or set cache to a folder on another disk"),
         ("two pages", "tiny is being fetched by another process: wait for it."),
     ],
 )
@@ -213,7 +213,7 @@ def test_of_two_models_that_are_here_the_page_says_that_one_has_to_be_chosen(ope
     model_store.register(other, config.models_path)
     page = open_page()
     expect(page.locator("#offer")).to_have_text(
-        "No answers are written: 2 language models are here: set `local_model` to one of other, tiny."
+        "No answers are written: 2 language models are here: set local_model to one of other, tiny."
     )
 
 

@@ -71,7 +71,7 @@ def test_the_program_runs(program: str, said: str, workspace: Path) -> None:
 
 def test_make_knows_every_target_that_is_named() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`?make ([a-z-]+)`?", README):
+    for target in re.findall(r"`?make ([a-z][a-z-]*)`?", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

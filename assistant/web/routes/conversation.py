@@ -37,30 +37,7 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     trying = threading.Lock()
 
-    @router.get("/welcome")
-    def welcome() -> str:
-        try:
-            return welcome_html(assistant.status(), assistant.examples())
-        except IndexMissing as error:
-            return starting_html(assistant.doing, str(error))
-
-    @router.get("/alive", response_class=JSONResponse)
-    def alive() -> dict[str, bool]:
-        return {"alive": True}
-
-    @router.get("/summary")
-    def corpus_summary() -> str:
-        try:
-            return summary_html(assistant.status())
-        except IndexMissing:
-            return starting_summary_html(assistant.doing)
-
-    @router.get("/choices")
-    def choices() -> str:
-        try:
-            return choices_html(assistant.status())
-        except IndexMissing:
-            return choices_html({})
+    add_state(router, assistant)
 
     @router.get("/turns")
     def turns(conversation: str, first: int = 1) -> str:
@@ -96,7 +73,8 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
         if not found.final or not found.answer or not found.answer.sentences or not trying.acquire(blocking=False):
             return ""
         try:
-            within = Filters(since=found.choices.since, until=found.choices.until, outlets=found.choices.outlets)
+            chosen = found.choices
+            within = Filters(since=chosen.since, until=chosen.until, outlets=chosen.outlets, articles=chosen.articles)
             return render("follow_ups.html", questions=assistant.follow_ups(found.answer, **within))
         except AssistantError:  # the answer stands without them
             return ""
@@ -109,6 +87,35 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
         return answer_markdown(answer) if markdown else answer_text(answer)
 
     return router
+
+
+def add_state(router: APIRouter, assistant: AssistantLike) -> None:
+    """What the page shows before anything is asked, and that the server is there."""
+
+    @router.get("/welcome")
+    def welcome() -> str:
+        try:
+            return welcome_html(assistant.status(), assistant.examples())
+        except IndexMissing as error:
+            return starting_html(assistant.doing, str(error))
+
+    @router.get("/alive", response_class=JSONResponse)
+    def alive() -> dict[str, bool]:
+        return {"alive": True}
+
+    @router.get("/summary")
+    def corpus_summary() -> str:
+        try:
+            return summary_html(assistant.status())
+        except IndexMissing:
+            return starting_summary_html(assistant.doing)
+
+    @router.get("/choices")
+    def choices() -> str:
+        try:
+            return choices_html(assistant.status())
+        except IndexMissing:
+            return choices_html({})
 
 
 def whole_article(
