@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator
 from typing import Any
 
-PATIENCE = 60.0
+PATIENCE = 5.0
 """Seconds for which nobody may look at a turn until its making ends."""
 MOST = 3
 """Answers that are made for readers who left: beside them the page's places are for those who are there."""

@@ -76,7 +76,7 @@ def test_a_stopped_server_is_one_quiet_line_and_nothing_is_lost(browser: Browser
         page.check('#answerer input[value="llm"]')
         page.fill("#question textarea", "A held one")
         page.press("#question textarea", "Enter")
-        page.wait_for_selector('#turn-1[data-state="growing"] .said')
+        page.wait_for_selector('#turn-1[data-state="growing"]')
         page.fill("#question textarea", CALL)
     expect(page.locator("#gone")).to_contain_text("What you typed is kept", timeout=20_000)
     assert page.locator(".toast-wrap:visible").count() == 0

@@ -62,13 +62,13 @@ def test_single_keys_are_listed_and_can_be_switched_off(visit: Visit) -> None:
     page.uncheck("#single-keys")
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("6")
+    page.keyboard.press("7")
     expect(page.locator("body")).to_have_attribute("data-view", "ask")
     page.click(".show-keys")
     page.check("#single-keys")
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("6")
+    page.keyboard.press("7")
     expect(page.locator("body")).to_have_attribute("data-view", "corpus")
 
 

@@ -28,6 +28,9 @@ EXPECTED = ("reference_contexts", "context", "contexts", "gold_contexts", "suppo
 """What holds the passages that answer a question."""
 Record = Mapping[str, Any]
 
+LARGEST_CELL = 131_072
+"""Characters of one cell of a table of questions."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Imported:
@@ -141,6 +144,7 @@ def _gold(item: Any, placer: Placer) -> Gold | None:
 
 def _table(path: Path) -> Iterator[tuple[str, Record]]:
     """The rows of a CSV or TSV file with a header; lists in a cell are JSON."""
+    csv.field_size_limit(LARGEST_CELL)  # of the process: who reads tables of articles allows more
     text = read_file(path)
     header = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))

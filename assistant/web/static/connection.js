@@ -17,9 +17,15 @@ export function watchConnection(whenBack) {
   box.addEventListener("input", () => keep(DRAFT, box.value));
   if (sessionStorage.getItem(DRAFT) && !box.value) write(sessionStorage.getItem(DRAFT));
   document.addEventListener("change", (event) => event.isTrusted && event.target.closest("#answerer") && keep(ANSWERER, event.target.value));
+  holdAnswerer();
+  new MutationObserver(holdAnswerer).observe(document.body, { childList: true, subtree: true }); // Gradio draws it anew
+  window.addEventListener("dateline:gone", gone);
+}
+
+// Who answers stays who the reader chose.
+function holdAnswerer() {
   const answerer = sessionStorage.getItem(ANSWERER);
   if (answerer) $(`#answerer input[value="${CSS.escape(answerer)}"]:not(:checked)`)?.click();
-  window.addEventListener("dateline:gone", gone);
 }
 
 export const isGone = () => Boolean(document.body.dataset.gone);

@@ -68,7 +68,7 @@ async function check(form) {
     if (!response.ok) throw new Error((await response.json().catch(() => ({}))).detail || "The draft could not be checked.");
     for await (const line of lines(response.body)) if (running === mine) take(line);
   } catch (error) {
-    if (error.name !== "AbortError") say(error instanceof TypeError ? "Dateline does not answer. Is it still running?" : error.message);
+    if (error.name !== "AbortError") say(error.message);
   } finally {
     if (running === mine) working(false);
   }
