@@ -75,15 +75,19 @@ def quantise(exact: Path, target: Path) -> None:
 
     Seven bits of the eight are used: on processors without VNNI the product of two full bytes would overflow.
     """
+    from filelock import FileLock
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    logging.getLogger().addFilter(_without_preprocessing_hint)
-    part = target.with_suffix(f".{os.getpid()}.part")
-    try:
-        quantize_dynamic(exact, part, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    finally:
-        logging.getLogger().removeFilter(_without_preprocessing_hint)
-    os.replace(part, target)
+    with FileLock(target.with_suffix(".lock")):  # onnxruntime's files in between have one name
+        if target.exists():
+            return
+        logging.getLogger().addFilter(_without_preprocessing_hint)
+        part = target.with_suffix(f".{os.getpid()}.part")
+        try:
+            quantize_dynamic(exact, part, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        finally:
+            logging.getLogger().removeFilter(_without_preprocessing_hint)
+        os.replace(part, target)
 
 
 def _without_preprocessing_hint(record: logging.LogRecord) -> bool:
