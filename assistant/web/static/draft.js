@@ -68,7 +68,8 @@ async function check(form) {
     if (!response.ok) throw new Error((await response.json().catch(() => ({}))).detail || "The draft could not be checked.");
     for await (const line of lines(response.body)) if (running === mine) take(line);
   } catch (error) {
-    if (error.name !== "AbortError") say(error.message);
+    const told = $(".draft-failure").hasChildNodes(); // what the server said before the line broke
+    if (error.name !== "AbortError" && !told) say(error instanceof TypeError ? "Dateline does not answer. Is it still running?" : error.message);
   } finally {
     if (running === mine) working(false);
   }
