@@ -27,7 +27,7 @@ OF_EACH_SHARE = 0.05
 NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 """The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
 answer: highlight nothing rather than something wrong."""
-ANSWERED = 0.9
+ANSWERED = 0.5
 """The least probability of the reader's short answer, which must be in the same place, before one is shown."""
 MOST_EVENTS = 3
 _COUNTS = {2: "Two", 3: "Three"}
