@@ -11,19 +11,20 @@ import datetime as dt
 import secrets
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from assistant.answering import pipeline
 from assistant.answering.courtesy import reply
+from assistant.answering.languages import language_notes
 from assistant.answering.suggestions import example_questions
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
 from assistant.errors import ConfigError
-from assistant.index import manager
-from assistant.index.embedding import Embedder, make_embedder
+from assistant.index import e5, embedding_choice, manager
+from assistant.index.embedding import BuiltIn, Embedder, MultilingualE5, built_in
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import (
@@ -34,7 +35,7 @@ from assistant.llm.settings import (
     with_model,
 )
 from assistant.retrieval import followup, retriever, spelling
-from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.confidence import after_reading, is_judged
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
@@ -43,12 +44,6 @@ from assistant.schema import Answer, Answerer, Article, Evidence, Filters, Note,
 
 if TYPE_CHECKING:
     from assistant.index.external_store import SharedStore
-
-
-FOREIGN_NOTE = Note(
-    "language",
-    "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
-)
 
 
 class Assistant:
@@ -74,7 +69,7 @@ class Assistant:
 
     @cached_property
     def embedder(self) -> Embedder:
-        return make_embedder(self.config)
+        return embedding_choice.choose(self.config)
 
     @cached_property
     def shared_store(self) -> SharedStore | None:
@@ -126,6 +121,7 @@ class Assistant:
             "max_output_tokens",
             "context_tokens",
             "deadline",
+            "embedding",
             "embedding_model",
         )
         values = self.config.model_dump(mode="json", include=set(names))
@@ -146,6 +142,8 @@ class Assistant:
             held, stamp = self._generation, manager.pointer_stamp(self.config.index_path)
             if held is not None and stamp is not None and stamp == self._stamp:
                 return held
+            if held is not None and stamp != self._stamp:
+                self._follow_model()
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
                 self._generation = manager.open_current(
                     self.config.index_path, self.embedder.name, settings=self.index_settings
@@ -157,6 +155,18 @@ class Assistant:
     def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
         self.reranker.prepare()
+        if self._chooses_model and embedding_choice.built_with(self.config.index_path) is None:
+            self._take_model(embedding_choice.languages_in(self.config.corpus_path, self.limits))
+        report = self._bring_up_to_date(rebuild, progress)
+        if not self._chooses_model:
+            return report
+        languages = self._facts()["languages"]
+        changed = self._take_model(languages)
+        if changed:
+            report = self._bring_up_to_date(True, progress)
+        return dataclasses.replace(report, remark=embedding_choice.remark(languages, changed))
+
+    def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress | None) -> manager.IndexReport:
         return (manager.rebuild if rebuild else manager.update)(
             self.config.corpus_path,
             self.config.index_path,
@@ -165,6 +175,24 @@ class Assistant:
             progress=progress,
             settings=self.index_settings,
         )
+
+    @property
+    def _chooses_model(self) -> bool:
+        """Whether the languages of the articles decide on the embedding model."""
+        return self.config.embedding == "auto" and isinstance(self.embedder, BuiltIn)
+
+    def _take_model(self, languages: Mapping[str, int]) -> bool:
+        """Takes the multilingual model where the articles want it and it is here; True where that is another than before."""
+        model = embedding_choice.wanted(languages)
+        if model == "english" or not e5.is_installed() or isinstance(self.embedder, MultilingualE5):
+            return False
+        self.__dict__["embedder"] = built_in(self.config, multilingual=True)
+        return True
+
+    def _follow_model(self) -> None:
+        """Another process may have built the index anew with another model."""
+        if self._chooses_model and embedding_choice.built_with(self.config.index_path) != self.embedder.name:
+            self.__dict__["embedder"] = embedding_choice.choose(self.config)
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
@@ -178,6 +206,7 @@ class Assistant:
             since=filters.get("since") or read.since,
             until=filters.get("until") or read.until,
             outlets=tuple(filters.get("outlets") or read.outlets),
+            languages=tuple(filters.get("languages") or ()),
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
@@ -225,14 +254,14 @@ class Assistant:
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        if query.language == "en":  # what reads the passages was trained on English only
+        if is_judged(query.language):
             retrieved = after_reading(self.reranker, query, retrieved)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        further = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
+        further = tuple(note for note in (rewritten, *read_as, *language_notes(query, retrieved.evidence)) if note)
         for answer in pipeline.stream(context, chosen):
             seconds = {"search": searched - started, "all": time.perf_counter() - started}
             answer.trace["id"] = trace_id

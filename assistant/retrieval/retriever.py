@@ -12,6 +12,7 @@ from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, EvidenceSentence, Query, Span
+from assistant.text.languages import language
 from assistant.text.normalize import stems
 from assistant.text.outlet_names import same_outlets
 
@@ -88,7 +89,7 @@ def look_up(collection: Collection, vector: np.ndarray, query: Query) -> Found |
     """The candidates of a question with their signals; None where nothing matches."""
     if not collection.passages:
         return None
-    terms = collection.lexical.terms(query.subject)
+    terms = collection.lexical.terms(query.subject, language(query.language), collection.spoken)
     lexical = collection.lexical.term_scores(terms)
     rows = candidates(collection, query, vector, lexical)
     return Found(terms, signals(collection, rows, vector, terms, lexical)) if len(rows) else None
@@ -161,7 +162,7 @@ def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical
 
     allowed = _allowed(collection, query)[collection.owners]
     lexical = np.where(allowed, lexical, 0.0)
-    if query.since or query.until or query.outlets:
+    if query.since or query.until or query.outlets or query.languages:
         near = _highest(np.where(allowed, collection.vectors @ vector, -np.inf))
     else:
         near = collection.nearest(vector, CANDIDATES)[0]
@@ -195,6 +196,8 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     if query.outlets:
         wanted = same_outlets(query.outlets, {outlet for outlet in collection.outlets if outlet})
         allowed &= np.array([outlet in wanted for outlet in collection.outlets], dtype=bool)
+    if query.languages:
+        allowed &= np.array([code in query.languages for code in collection.languages], dtype=bool)
     older = np.flatnonzero(collection.newest >= 0)
     allowed[older[allowed[collection.newest[older]]]] = False
     return allowed

@@ -25,6 +25,8 @@ class ArticleRecord(Protocol):
     def published(self) -> dt.date | None: ...
     @property
     def published_inferred(self) -> bool: ...
+    @property
+    def language(self) -> str | None: ...
 
 
 class ChosenOptions(TypedDict, total=False):
@@ -34,6 +36,7 @@ class ChosenOptions(TypedDict, total=False):
     since: dt.date | None
     until: dt.date | None
     outlets: Sequence[str]
+    languages: Sequence[str]
     k: int | None
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.answering.wording import written_day
 from assistant.ingest.loaders import SUFFIXES
 from assistant.ingest.parsing import Limits
 from assistant.schema import Skipped
+from assistant.text.languages.detection import language_name
 from assistant.web.protocol import ArticleRecord
 from assistant.web.storage.uploads import FOLDER
 from assistant.web.views.fragments import Fragment, render
@@ -29,6 +30,7 @@ def corpus_html(
         count(int(status.get("passages") or 0), "passage"),
         months(status.get("oldest"), status.get("newest")),
         count(len(status.get("outlets") or ()), "outlet"),
+        spoken(status.get("languages") or {}),
         pending(status),
     ]
     return render(
@@ -41,6 +43,12 @@ def corpus_html(
         skipped=skipped,
         rows=rows_html(articles) if articles else "",
     )
+
+
+def spoken(languages: Mapping[str, int]) -> str:
+    """`40 English, 2 French`; nothing where all are in English."""
+    told = [f"{number:,} {language_name(code)}" for code, number in languages.items()]
+    return ", ".join(told) if set(languages) - {"en"} else ""
 
 
 def rows_html(articles: Sequence[ArticleRecord], find: str = "", shown: int = 0) -> Fragment:
@@ -60,4 +68,4 @@ def rows_html(articles: Sequence[ArticleRecord], find: str = "", shown: int = 0)
 def searched(article: ArticleRecord) -> str:
     """All that an article can be found by."""
     date = f"{article.published or ''} {written_day(article.published)}"
-    return f"{article.title or ''} {article.outlet or ''} {date} {article.article_id}".casefold()
+    return f"{article.title or ''} {article.outlet or ''} {language_name(article.language)} {date} {article.article_id}".casefold()

@@ -24,12 +24,15 @@ from assistant.web.views.escape import encode
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PHRASES = (
     phrases.count,
+    phrases.direction,
     phrases.fixed,
     phrases.labels,
+    phrases.language_code,
     phrases.megabytes,
     phrases.outlet,
     phrases.published,
     phrases.reason,
+    phrases.spoken,
     phrases.stressed,
     phrases.support_name,
     phrases.title,
