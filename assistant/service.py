@@ -155,8 +155,9 @@ class Assistant:
     def update(self, *, rebuild: bool = False, progress: manager.Progress | None = None) -> manager.IndexReport:
         """Brings the index up to date with the corpus folder, and readies what the first question needs."""
         self.reranker.prepare()
+        taken = False
         if self._chooses_model and embedding_choice.built_with(self.config.index_path) is None:
-            self._take_model(embedding_choice.languages_in(self.config.corpus_path, self.limits))
+            taken = self._take_model(embedding_choice.languages_in(self.config.corpus_path, self.limits))
         report = self._bring_up_to_date(rebuild, progress)
         if not self._chooses_model:
             return report
@@ -164,7 +165,7 @@ class Assistant:
         changed = self._take_model(languages)
         if changed:
             report = self._bring_up_to_date(True, progress)
-        return dataclasses.replace(report, remark=embedding_choice.remark(languages, changed))
+        return dataclasses.replace(report, remark=embedding_choice.remark(languages, taken or changed))
 
     def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress | None) -> manager.IndexReport:
         return (manager.rebuild if rebuild else manager.update)(

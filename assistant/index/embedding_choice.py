@@ -67,7 +67,7 @@ def remark(languages: Mapping[str, int], changed: bool) -> str | None:
         return None
     of_them = f"{_in_others(languages):,} of {sum(languages.values()):,} articles are in other languages than English"
     if changed:
-        return f"{of_them}: the index was built anew with the multilingual model"
+        return f"{of_them}: the index was built with the multilingual model"
     if not e5.is_installed():
         return f"{of_them}, which the English embedding model hardly knows: {GET_IT} gets one that does, then `assistant index`"
     return None

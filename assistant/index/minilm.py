@@ -92,8 +92,9 @@ def _without_preprocessing_hint(record: logging.LogRecord) -> bool:
     return "pre-processing before quantization" not in record.getMessage()
 
 
-def package_file(name: str, package: str = WEIGHTS_PACKAGE, hint: str = INSTALL_HINT) -> Path:
-    """The path of a file that a package of weights carries."""
+def package_file(name: str, package: str | None = None, hint: str = INSTALL_HINT) -> Path:
+    """The path of a file that a package of weights carries, MiniLM's where none is named."""
+    package = package or WEIGHTS_PACKAGE
     try:
         files = importlib.metadata.files(package) or []
     except importlib.metadata.PackageNotFoundError:

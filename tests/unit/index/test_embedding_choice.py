@@ -41,7 +41,7 @@ def test_what_is_said_names_the_command_or_the_change(monkeypatch: pytest.Monkey
     assert said.startswith("10 of 40 articles are in other languages than English")
     assert embedding_choice.GET_IT in said
     monkeypatch.setattr(e5, "is_installed", lambda: True)
-    assert "built anew with the multilingual model" in (embedding_choice.remark(languages, changed=True) or "")
+    assert "built with the multilingual model" in (embedding_choice.remark(languages, changed=True) or "")
     assert embedding_choice.remark(languages, changed=False) is None
     assert embedding_choice.remark({"en": 40, "de": 1}, changed=False) is None
 
