@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import importlib.util
 import re
 import typing
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from assistant.text.languages.language import Language, Words, word_set
@@ -75,8 +76,16 @@ def frequent_words(code: str) -> Words:
     name = STOP_LISTS.get(code)
     if name is None:
         return frozenset()
-    text = resources.files("justext").joinpath(f"stoplists/{name}.txt").read_text(encoding="utf-8")
+    text = (_lists() / f"{name}.txt").read_text(encoding="utf-8")
     return frozenset(word.lower() for word in text.split()[:MOST_FREQUENT])
+
+
+def _lists() -> Path:
+    """The folder of justext's lists, found without importing it, which would load lxml."""
+    found = importlib.util.find_spec("justext")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "stoplists"
 
 
 def _emptied(kind: type) -> Any:
