@@ -11,21 +11,22 @@ import datetime as dt
 import secrets
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from assistant.answering import pipeline, suggestions
 from assistant.answering.courtesy import reply
+from assistant.answering.languages import language_notes
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
 from assistant.draft import check as draft
 from assistant.draft.claims import checked_text, stated_day
 from assistant.draft.findings import DraftCheck, Finding
 from assistant.errors import ConfigError, IndexMissing
-from assistant.index import manager
-from assistant.index.embedding import Embedder, make_embedder
+from assistant.index import e5, embedding_choice, manager
+from assistant.index.embedding import BuiltIn, Embedder, MultilingualE5, built_in
 from assistant.index.progress import Doing
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
@@ -39,7 +40,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.confidence import after_reading, is_judged
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
@@ -55,10 +56,6 @@ if TYPE_CHECKING:
 
 AT_START, AFTERWARDS = 1.5, 4.0
 """Seconds for trying questions before they are suggested: while a page is being opened, and under an answer that is there."""
-FOREIGN_NOTE = Note(
-    "language",
-    "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class Assistant:
 
     @cached_property
     def embedder(self) -> Embedder:
-        return make_embedder(self.config)
+        return embedding_choice.choose(self.config)
 
     @cached_property
     def shared_store(self) -> SharedStore | None:
@@ -153,6 +150,7 @@ class Assistant:
             "max_output_tokens",
             "context_tokens",
             "deadline",
+            "embedding",
             "embedding_model",
         )
         values = self.config.model_dump(mode="json", include=set(names))
@@ -173,6 +171,8 @@ class Assistant:
             held, stamp = self._generation, manager.pointer_stamp(self.config.index_path)
             if held is not None and stamp is not None and stamp == self._stamp:
                 return held
+            if held is not None and stamp != self._stamp:
+                self._follow_model()
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
                 self._generation = self._open()
             assert self._generation is not None
@@ -198,16 +198,50 @@ class Assistant:
         try:
             told("preparing", 0, 0)
             self.reranker.prepare()
-            return (manager.rebuild if rebuild else manager.update)(
-                self.config.corpus_path,
-                self.config.index_path,
-                self.embedder,
-                limits=self.limits,
-                progress=told,
-                settings=self.index_settings,
-            )
+            return self._with_the_model_wanted(rebuild, told)
         finally:
             self.doing = None
+
+    def _with_the_model_wanted(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
+        taken = False
+        if self._chooses_model and embedding_choice.built_with(self.config.index_path) is None:
+            taken = self._take_model(embedding_choice.languages_in(self.config.corpus_path, self.limits))
+        report = self._bring_up_to_date(rebuild, progress)
+        if not self._chooses_model:
+            return report
+        languages = self._facts()["languages"]
+        changed = self._take_model(languages)
+        if changed:
+            report = self._bring_up_to_date(True, progress)
+        return dataclasses.replace(report, remark=embedding_choice.remark(languages, taken or changed))
+
+    def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
+        return (manager.rebuild if rebuild else manager.update)(
+            self.config.corpus_path,
+            self.config.index_path,
+            self.embedder,
+            limits=self.limits,
+            progress=progress,
+            settings=self.index_settings,
+        )
+
+    @property
+    def _chooses_model(self) -> bool:
+        """Whether the languages of the articles decide on the embedding model."""
+        return self.config.embedding == "auto" and isinstance(self.embedder, BuiltIn)
+
+    def _take_model(self, languages: Mapping[str, int]) -> bool:
+        """Takes the multilingual model where the articles want it and it is here; True where that is another than before."""
+        model = embedding_choice.wanted(languages)
+        if model == "english" or not e5.is_installed() or isinstance(self.embedder, MultilingualE5):
+            return False
+        self.__dict__["embedder"] = built_in(self.config, multilingual=True)
+        return True
+
+    def _follow_model(self) -> None:
+        """Another process may have built the index anew with another model."""
+        if self._chooses_model and embedding_choice.built_with(self.config.index_path) != self.embedder.name:
+            self.__dict__["embedder"] = embedding_choice.choose(self.config)
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
@@ -222,6 +256,7 @@ class Assistant:
             until=filters.get("until") or read.until,
             outlets=tuple(filters.get("outlets") or read.outlets),
             articles=tuple(filters.get("articles") or ()),
+            languages=tuple(filters.get("languages") or ()),
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
@@ -326,14 +361,14 @@ class Assistant:
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        if query.language == "en":  # what reads the passages was trained on English only
+        if is_judged(query.language):
             retrieved = self._read(query, retrieved)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        notes = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
+        notes = tuple(note for note in (rewritten, *read_as, *language_notes(query, retrieved.evidence)) if note)
         return Found(answerer, context, notes, began, searched)
 
     def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:

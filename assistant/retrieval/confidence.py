@@ -26,6 +26,9 @@ MORE_TO_SEARCH, USUAL = 0.1, 100
 beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
 articles, .61 among 120, .63 among 300 and .67 among all."""
 
+JUDGED = frozenset(("en",))
+"""The languages in which what reads the passages was trained and measured. Of others nobody knows whether a passage answers."""
+
 SIGNALS = (
     "log-odds of the confidence without reading",
     "passages together",
@@ -57,16 +60,27 @@ def weights() -> Weights:
 
 
 def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Retrieved:
-    """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves."""
-    best = retrieved.evidence[:READ]
+    """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves.
+
+    Passages in languages that it cannot judge are not read, and keep what they have.
+    """
+    best = [item for item in retrieved.evidence[:READ] if is_judged(item.language)]
     if not best:
         return retrieved
     readings = reranker.score(query, best)
     learned = weights()
     odds = float(confidence_signals(retrieved.confidence, readings) @ learned.confidence)
     confidence = probability(odds - MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL))
-    read = [_read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)]
-    return dataclasses.replace(retrieved, evidence=(*read, *retrieved.evidence[READ:]), confidence=round(confidence, 4))
+    by_label = {
+        item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
+    }
+    evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
+    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4))
+
+
+def is_judged(language: str | None) -> bool:
+    """Whether what reads the passages knows a language."""
+    return (language or "en") in JUDGED
 
 
 def _read(item: Evidence, reading: Reading, learned: np.ndarray) -> Evidence:
