@@ -40,7 +40,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import after_reading, is_judged
+from assistant.retrieval.confidence import after_reading, is_judged, read_across
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
@@ -363,12 +363,18 @@ class Assistant:
         searched = time.perf_counter()
         if is_judged(query.language):
             retrieved = self._read(query, retrieved)
+        else:
+            retrieved = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        notes = tuple(note for note in (rewritten, *read_as, *language_notes(query, retrieved.evidence)) if note)
+        notes = tuple(
+            note
+            for note in (rewritten, *read_as, *language_notes(query, retrieved.evidence, retrieved.read_across))
+            if note
+        )
         return Found(answerer, context, notes, began, searched)
 
     def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:

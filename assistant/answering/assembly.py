@@ -48,7 +48,7 @@ class Context:
     @property
     def is_judged(self) -> bool:
         """Whether it was judged that the evidence answers: in some languages it cannot be."""
-        return judges(self.query, self.evidence)
+        return self.retrieved.read_across or judges(self.query, self.evidence)
 
     @property
     def is_sure(self) -> bool:

@@ -20,6 +20,9 @@ NO_WORDS_TO_ASK = (
     "The words of {} are not listed: the kind of answer that is asked for is not told, so the question is looked up by its "
     "meaning, its names and its figures"
 )
+READ_ACROSS = (
+    "The question is in {}: what reads the articles knows English, so how likely the answer is was judged less surely"
+)
 NO_WORDS_TO_READ = (
     "The words of {} are not listed: denials, hedges, speakers, number words and corrections are not told in it, and instructions "
     "in such articles only where they are written in a language that is listed"
@@ -41,10 +44,10 @@ def not_judged(query: Query, evidence: Sequence[Evidence]) -> str:
     return f"Whether the articles answer this was not judged: what reads them knows English only, and {which}."
 
 
-def language_notes(query: Query, evidence: Sequence[Evidence]) -> list[Note]:
+def language_notes(query: Query, evidence: Sequence[Evidence], read_across: bool = False) -> list[Note]:
     """Which guards are missing, because the words of a language are not listed."""
     unlisted = list(dict.fromkeys(item.language for item in evidence if not has_pack(item.language)))
-    found = []
+    found = [Note("language", READ_ACROSS.format(language_name(query.language)))] if read_across else []
     if not has_pack(query.language):
         name = language_name(query.language)
         found.append(Note("language", NO_WORDS_TO_ASK.format(name)))

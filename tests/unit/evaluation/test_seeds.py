@@ -45,10 +45,18 @@ def test_dates_are_what_the_articles_state(seeds: Assistant) -> None:
     }
 
 
-def test_whether_a_question_in_another_language_is_answered_is_not_judged_and_the_evidence_is_shown(
-    seeds: Assistant,
-) -> None:
+def test_a_question_in_another_language_is_answered_with_a_word_about_it(seeds: Assistant) -> None:
     answer = seeds.ask("Combien de temps a duré l'appel de Joe Biden et de Vladimir Poutine ?")
+    assert answer.status == "answered"
+    assert any(note.kind == "language" for note in answer.notes)
+    assert not any(note.kind == "language" for note in seeds.ask("How long did the call last?").notes)
+
+
+@pytest.mark.parametrize("question", ["Wie alt ist Joe Biden?", "Qui a remplacé Sergei Lavrov ?"])
+def test_where_a_question_in_another_language_only_shares_names_nothing_is_judged(
+    seeds: Assistant, question: str
+) -> None:
+    answer = seeds.ask(question)
     assert (answer.status, answer.text.split(":")[0]) == (
         "abstained",
         "Whether the articles answer this was not judged",
