@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat model test test-model browser lint eval baseline bench load wheel lock screenshots clean
+.PHONY: help setup chat model test test-model browser lint eval eval-languages baseline bench load wheel lock screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,11 @@ lint: $(STAMP) ## ruff, strict mypy, and known vulnerabilities where their datab
 
 eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse than the baseline beyond chance
 	$(BIN)/assistant eval --against eval/baseline
+
+eval-languages: $(STAMP) ## the questions in six languages over the sample and four reports in others; wants the extra `multilingual`
+	rm -rf build/languages && mkdir -p build/languages/corpus build/languages/eval
+	cp corpus/2* corpus/undated* eval/languages/corpus/* build/languages/corpus/ && cp eval/gates.toml build/languages/eval/
+	$(BIN)/assistant eval --home build/languages --questions eval/languages/questions.jsonl
 
 baseline: $(STAMP) ## renew the baseline that `make eval` compares with
 	$(BIN)/assistant eval --keep eval/baseline

@@ -80,8 +80,11 @@ class Config(BaseModel):
     deadline: float = Field(60.0, gt=0)
     """Seconds in all that a language model may take."""
 
+    embedding: Literal["english", "multilingual", "auto"] = "auto"
+    """The built-in model: `auto` takes the multilingual one where more than a few articles are in other languages than English and it is
+    installed (docs/languages.md)."""
     embedding_model: str | None = None
-    """The name of a model behind `embedding_base_url`; when not set, the built-in all-MiniLM-L6-v2."""
+    """The name of a model behind `embedding_base_url`; when not set, a built-in one."""
     embedding_base_url: str | None = None
     embedding_precision: Literal["fp32", "int8"] = "int8"
     """Of the built-in model: `fp32` takes twice the time and finds no more; the figures are in docs/decisions.md."""

@@ -16,8 +16,9 @@ Span = tuple[int, int]
 
 Verdict = Literal["supported", "partly", "unsupported"]
 """How far the words that a sentence rests on carry it: by the check, by a judge, by a person."""
-SupportLabel = Literal[Verdict, "quoted"]
-"""A verdict; `quoted` where the check finds the article's own words, which are true to it by construction: no proof that they answer."""
+SupportLabel = Literal[Verdict, "quoted", "not judged"]
+"""A verdict; `not judged` in languages in which the check was not measured; `quoted` where the check finds the article's own words,
+which are true to it by construction: no proof that they answer."""
 Answerer = Literal["extractive", "llm"]
 Status = Literal["answered", "abstained"]
 AtomKind = Literal["figure", "date", "name", "quote"]
@@ -62,7 +63,7 @@ class Article:
     stated differs."""
     url: str | None = None
     language: str | None = "en"
-    """ISO 639 code of what it is written in; None where that is plainly no language that is supported."""
+    """ISO 639 code of what it is written in; None in articles of which nobody asked."""
     updated: dt.date | None = None
     """The day of a later change, where one is told."""
     date_note: str | None = None
@@ -122,6 +123,8 @@ class Filters(TypedDict, total=False):
     outlets: Sequence[str]
     articles: Sequence[str]
     """Ids: only these answer; none means all."""
+    languages: Sequence[str]
+    """Codes of the languages of articles that may answer."""
     query_id: str | None
 
 
@@ -150,15 +153,17 @@ class Query:
     """As it is searched for: a follow-up with what it leaves out."""
     query_id: str | None = None
     since: dt.date | None = None
-    """Together with `until`, `outlets` and `articles` what the evidence is filtered by."""
+    """Together with `until`, `outlets`, `articles` and `languages` what the evidence is filtered by."""
     until: dt.date | None = None
     outlets: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     """Ids of the only articles that answer; empty where all may."""
+    languages: tuple[str, ...] = ()
+    """Codes of the languages of articles that may answer; empty where all may."""
     history: tuple[Turn, ...] = ()
     """The turns before it, the last one last."""
     language: str | None = "en"
-    """The code of the language that it is asked in; None where that is none of those in `text/languages/`."""
+    """The code of the language that it is asked in."""
     undated_text: str = ""
     """`text` without its dates, as it is put to a passage of which nobody knows the day."""
     subject: str = ""

@@ -17,6 +17,7 @@ from typing import Any, Unpack
 
 from assistant.answering import pipeline, suggestions
 from assistant.answering.courtesy import reply
+from assistant.answering.languages import language_notes
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
 from assistant.draft import check as draft
@@ -35,7 +36,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.confidence import after_reading, is_judged, read_across
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
@@ -48,10 +49,6 @@ from assistant.tracing import in_own_context, traced
 
 AT_START, AFTERWARDS = 1.5, 4.0
 """Seconds for trying questions before they are suggested: while a page is being opened, and under an answer that is there."""
-FOREIGN_NOTE = Note(
-    "language",
-    "The question is not in English: word forms and kinds of question are known in English only, so less may be found",
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,6 +106,7 @@ class Assistant(OpenIndex):
             "max_output_tokens",
             "context_tokens",
             "deadline",
+            "embedding",
             "embedding_model",
         )
         values = self.config.model_dump(mode="json", include=set(names))
@@ -139,6 +137,7 @@ class Assistant(OpenIndex):
             until=filters.get("until") or read.until,
             outlets=tuple(filters.get("outlets") or read.outlets),
             articles=tuple(filters.get("articles") or ()),
+            languages=tuple(filters.get("languages") or ()),
         )
 
     def retrieve(self, query: Query, k: int | None = None) -> Retrieved:
@@ -243,14 +242,20 @@ class Assistant(OpenIndex):
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        if query.language == "en":  # what reads the passages was trained on English only
+        if is_judged(query.language):
             retrieved = self._read(query, retrieved)
+        else:
+            retrieved = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        notes = tuple(note for note in (rewritten, *read_as, None if query.language else FOREIGN_NOTE) if note)
+        notes = tuple(
+            note
+            for note in (rewritten, *read_as, *language_notes(query, retrieved.evidence, retrieved.read_across))
+            if note
+        )
         return Found(answerer, context, notes, began, searched)
 
     def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:

@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.answering import extractive, provenance
+from assistant.answering.languages import judges, not_judged
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed, written_day
 from assistant.config import Config
 from assistant.llm import injection
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
-from assistant.text.languages import language
+from assistant.text.languages import ENGLISH, Language, language
+from assistant.text.languages.detection import language_of
 from assistant.tracing import Span, traced
 
 NO_ANSWER = "The articles do not answer this."
@@ -44,9 +46,14 @@ class Context:
         return self.retrieved.evidence
 
     @property
+    def is_judged(self) -> bool:
+        """Whether it was judged that the evidence answers: in some languages it cannot be."""
+        return self.retrieved.read_across or judges(self.query, self.evidence)
+
+    @property
     def is_sure(self) -> bool:
-        """Whether the confidence reaches the threshold below which nothing is quoted."""
-        return self.retrieved.confidence >= self.config.answer_threshold
+        """Whether the confidence reaches the threshold below which nothing is quoted; never where it was not judged."""
+        return self.is_judged and self.retrieved.confidence >= self.config.answer_threshold
 
 
 def check(statement: Statement, context: Context) -> Sentence:
@@ -56,6 +63,7 @@ def check(statement: Statement, context: Context) -> Sentence:
     own against the passages that it cites, of which the supporting characters are then found. Nothing can rest on an instruction or a
     question.
     """
+    from assistant.verification.across import check_across, is_measured
     from assistant.verification.check import Reference, check_claim, supporting_span
 
     by_label = {item.label: item for item in context.evidence}
@@ -78,12 +86,22 @@ def check(statement: Statement, context: Context) -> Sentence:
         )
         for citation, item in zip(citations, cited, strict=True)
     ]
-    read_in = language(cited[0].language if cited else None)
-    question = "" if statement.spans else context.query.text
-    support = check_claim(statement.claim, references, language=read_in, question=question)
+    spoken = [language(item.language) for item in cited]
+    claimed = spoken[0] if statement.spans and spoken else _spoken_in(statement, context)
+    if statement.spans or is_measured(claimed, spoken):
+        question = "" if statement.spans else context.query.text
+        support = check_claim(statement.claim, references, language=claimed, question=question)
+    else:
+        support = check_across(statement.claim, references, claimed, spoken)
     if statement.spans and support.label == "supported":
         support = dataclasses.replace(support, label="quoted")
     return Sentence(statement.text, tuple(citations), support, statement.short_answer)
+
+
+def _spoken_in(statement: Statement, context: Context) -> Language:
+    """The language of a sentence that a model wrote: that of an English question, else what it shows."""
+    asked = context.query.language or ENGLISH.code
+    return ENGLISH if asked == ENGLISH.code else language(language_of(statement.claim))
 
 
 def statements(item: Evidence) -> str:
@@ -196,6 +214,8 @@ def _explanation(context: Context) -> list[str]:
         text = [
             f"This asks about the collection and not about what it reports. It holds {held}; `assistant status` says more."
         ]
+    elif context.evidence and not context.is_judged:
+        text = [not_judged(context.query, context.evidence), "The closest passages are shown; see for yourself."]
     elif not context.evidence:
         text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
     elif missing:
@@ -217,7 +237,7 @@ def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:
 
 
 def _filtered(query: Query) -> bool:
-    return bool(query.since or query.until or query.outlets or query.articles)
+    return bool(query.since or query.until or query.outlets or query.articles or query.languages)
 
 
 def _trace(context: Context) -> dict[str, Any]:

@@ -42,7 +42,10 @@ def conclude(sentences: Sequence[Sentence], language: Language = ENGLISH) -> lis
 def _rests_on(sentence: Sentence, premises: Sequence[Sentence], highest: int) -> Sentence:
     """The sentence with its premises' citations and the least of their labels and `highest`."""
     supports = [premise.support for premise in premises if premise.support]
-    label = RANK[min(highest, *(RANK.index(support.label) for support in supports))]
+    if any(support.label == "not judged" for support in supports):
+        label = "not judged"
+    else:
+        label = RANK[min(highest, *(RANK.index(support.label) for support in supports))]
     citations: dict[int, Citation] = {}
     for premise in premises:
         citations |= {citation.label: citation for citation in premise.citations if citation.label not in citations}

@@ -33,7 +33,7 @@ REPEATS = "It only repeats the question."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
-RANK = {"unsupported": 0, "partly": 1, "supported": 2}
+RANK = {"unsupported": 0, "not judged": 1, "partly": 1, "supported": 2}
 CUT_OFF = {
     "length": "it reached its length limit (`max_output_tokens`)",
     "content_filter": "the endpoint's content filter ended it",

@@ -36,11 +36,17 @@ def second_opinion(
     """
     if settings.local is None:
         return checked, {}
-    doubtful = [one for one in checked if one.support and stands(one) and one.support.score < SURE][:ASKED]
+    doubtful = [one for one in checked if is_doubtful(one)][:ASKED]
     try:
         return [_weighed(one, context, settings) if one in doubtful else one for one in checked], {}
     except LanguageModelError as error:
         return checked, {"second_opinion_failed": str(error)}
+
+
+def is_doubtful(sentence: Sentence) -> bool:
+    """Whether the model is asked about it: not where nothing was judged, since its odds are measured in English only."""
+    support = sentence.support
+    return support is not None and support.label != "not judged" and stands(sentence) and support.score < SURE
 
 
 def _weighed(sentence: Sentence, context: Context, settings: LanguageModelSettings) -> Sentence:

@@ -12,6 +12,7 @@ SUPPORT_WORDS: Mapping[str, str] = {
     "supported": "supported",
     "partly": "partly supported",
     "unsupported": "not supported",
+    "not judged": "not judged",
     "unchecked": "not checked",
 }
 QUOTED = "These are the article's own words; whether they answer the question is for you to judge"
@@ -63,7 +64,7 @@ def remark(label: str, confidence: float | None = None) -> str:
 
     `confidence` is given for the short answer that opens an answer: it is the answer's, and no word on what others say beside it.
     """
-    said = [SUPPORT_WORDS[label]] if label in ("quoted", "partly", "unsupported") else []
+    said = [SUPPORT_WORDS[label]] if label in ("quoted", "partly", "not judged", "unsupported") else []
     said += [likelihood(confidence)] if confidence is not None else []
     return f"({', '.join(said)})" if said else ""
 
@@ -71,6 +72,11 @@ def remark(label: str, confidence: float | None = None) -> str:
 def told_by(value: str, sources: Sequence[Evidence]) -> str:
     """`about fifty minutes (Meridian Wire, 30 December 2021, Kestrel Daily, 31 December 2021)`"""
     return f"{value} ({', '.join(map(source_name, sources))})"
+
+
+def conjoined(words: Sequence[str]) -> str:
+    """['a', 'b', 'c'] → `a, b and c`"""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def listed(words: Sequence[str]) -> str:

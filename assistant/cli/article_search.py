@@ -48,6 +48,7 @@ def asked(
 def narrowed(text: str, options: dict[str, Any]) -> str:
     """The search with what is chosen by options as operators."""
     outlets = [f'outlet:"{name}"' for name in options["outlets"]]
+    outlets += [f"lang:{code}" for code in options["languages"]]
     days = [f"{name}:{day:%Y-%m-%d}" for name, day in (("after", options["since"]), ("until", options["until"])) if day]
     return " ".join([text, *outlets, *days])
 

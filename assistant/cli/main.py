@@ -48,6 +48,12 @@ def filters(command: Command) -> Command:
     for option in (
         click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be given several times."),
         click.option(
+            "--lang",
+            "languages",
+            multiple=True,
+            help="Only articles in this language, by its code (en, de, uk …); may be given several times.",
+        ),
+        click.option(
             "--until", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published on this day or before."
         ),
         click.option(
@@ -134,6 +140,7 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
     """What is indexed, with what model and settings, and how fresh it is."""
     from assistant.errors import IndexDamaged
     from assistant.schema import to_json
+    from assistant.text.languages.detection import language_name
 
     assistant = open_assistant(home, index_path)
     state = to_json(assistant.status())
@@ -147,6 +154,8 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
             click.echo(f"{state['pending']} passages are not embedded yet: they are found by their words only")
         click.echo(f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date")
         click.echo("outlets: " + (listed([plain(name) for name in state["outlets"]]) or "none named"))
+        spoken = [f"{language_name(code)} {number}" for code, number in state["languages"].items()]
+        click.echo(f"languages: {', '.join(spoken) or 'none'}")
         click.echo(f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}")
         _print_skipped(state["skipped"])
     if verify and state["damaged"]:
@@ -280,6 +289,8 @@ def _print_report(report: Any, as_json: bool) -> None:
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged: "
         f"{report.articles} articles in {report.passages} passages ({report.embedded} embedded), {report.seconds:.1f} s"
     )
+    if report.remark:
+        click.echo(report.remark)
     _print_skipped(to_json(report.skipped))
 
 
@@ -292,7 +303,8 @@ def _narrow(options: dict[str, Any]) -> dict[str, Any]:
     def day(value: dt.datetime | None) -> dt.date | None:
         return value.date() if value else None
 
-    return {"since": day(options["since"]), "until": day(options["until"]), "outlets": options["outlets"]}
+    narrowed = {"since": day(options["since"]), "until": day(options["until"])}
+    return narrowed | {"outlets": options["outlets"], "languages": options["languages"]}
 
 
 def _history(line: dict[str, Any]) -> list[Turn]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.draft.claims import Claim, without
 from assistant.retrieval import retriever
+from assistant.retrieval.confidence import JUDGED
 from assistant.retrieval.term_matches import TermMatches
 from assistant.schema import Article, Days, Passage, Query, Span
 from assistant.text.date_words import DateWords, days_meant
@@ -88,14 +89,18 @@ class Found:
 
 
 def look_up(collection: Collection, embedder: Embedder, claim: Claim) -> Found | None:
-    """The nearest sentences of the archive; None where nothing in it shares a word or a meaning with the claim."""
+    """The nearest sentences of the archive; None where nothing in it shares a word or a meaning with the claim.
+
+    Only of articles in languages in which sentences are judged.
+    """
     terms = collection.lexical.terms(claim.subject)
     if not collection.passages or not terms:
         return None
     whole = f"{claim.context} {claim.text}".strip()
     vector = embedder.query(whole)
     lexical = collection.lexical.term_scores(collection.lexical.terms(whole))
-    rows = retriever.candidates(collection, Query(whole), vector, lexical)
+    wanted = Query(whole, languages=tuple(JUDGED) if len(collection.spoken) > 1 else ())
+    rows = retriever.candidates(collection, wanted, vector, lexical)
     if not len(rows):
         return None
     weighed = _weigh(collection, rows, terms, vector)

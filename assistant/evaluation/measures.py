@@ -225,16 +225,17 @@ def _evidence(question: Question, answer: Answer) -> dict[str, float | None]:
 
 
 def _citations(answer: Answer) -> dict[str, float | None]:
-    """Support as the check sees it. What it removed is not shown, so not counted.
+    """Support as the check sees it. What it removed is not shown, so not counted; neither is what it did not judge.
 
     So of written sentences none counts that the same check found unsupported: only a judge or a person can tell more. Of an
     answer that quotes in every sentence none applies (see OF_WRITTEN).
     """
     if all(sentence.support and sentence.support.label == "quoted" for sentence in answer.sentences):
         return dict.fromkeys(OF_WRITTEN)
-    labels = [sentence.support.label if sentence.support else "unsupported" for sentence in answer.sentences]
-    whole = [label if s.citations else None for label, s in zip(labels, answer.sentences, strict=True)]
-    pairs = [label for sentence in answer.sentences for label in pair_labels(sentence, answer)]
+    judged = [s for s in answer.sentences if not (s.support and s.support.label == "not judged")]
+    labels = [sentence.support.label if sentence.support else "unsupported" for sentence in judged]
+    whole = [label if s.citations else None for label, s in zip(labels, judged, strict=True)]
+    pairs = [label for sentence in judged for label in pair_labels(sentence, answer)]
     scores = metrics.citation_scores(pairs, whole)
     atoms = [atom.found for s in answer.sentences if s.support for atom in s.support.atoms]
     return {

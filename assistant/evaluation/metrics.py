@@ -142,7 +142,13 @@ def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
     return next((1 / rank for rank, item in enumerate(ranked, 1) if item in relevant), 0.0)
 
 
-SUPPORT_WEIGHTS: dict[SupportLabel, float] = {"supported": 1.0, "quoted": 1.0, "partly": 0.5, "unsupported": 0.0}
+SUPPORT_WEIGHTS: dict[SupportLabel, float] = {
+    "supported": 1.0,
+    "quoted": 1.0,
+    "partly": 0.5,
+    "not judged": 0.0,
+    "unsupported": 0.0,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ A word's passages, and what it is worth in each, are worked out when the index i
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from assistant.index.arrays import open_array
 from assistant.index.word_table import WordRows, cut, term_counts
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.normalize import Word, is_function_word, stem, words
-from assistant.text.transliteration import skeleton
+from assistant.text.transliteration import consonants, heard, skeleton
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,9 +66,9 @@ class LexicalIndex:
     """What each posting adds to the BM25 of its text, float16."""
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index texts. Function words are kept in the word sequence but carry no BM25 score."""
-        return cls.of(cut(texts))
+    def build(cls, texts: Sequence[str], spoken: Sequence[Language] = ()) -> LexicalIndex:
+        """Index texts in their languages. Function words are kept in the word sequence but carry no BM25 score."""
+        return cls.of(cut(texts, spoken))
 
     @classmethod
     def of(cls, rows: WordRows, sounds: Mapping[str, str] | None = None) -> LexicalIndex:
@@ -120,12 +122,17 @@ class LexicalIndex:
             total[self.postings(i)] += self.posting_scores[self.first_posting[i] : self.first_posting[i + 1]]
         return total
 
-    def terms(self, text: str) -> list[Term]:
-        """The content words of a question, each once, in order."""
+    def terms(self, text: str, asked: Language = ENGLISH, held: Sequence[Language] = (ENGLISH,)) -> list[Term]:
+        """The content words of a question, each once, in order; `held` are the languages of the articles.
+
+        A word counts as each of these languages would have it: it may be a name, or one that languages share.
+        """
         terms: dict[str, Term] = {}
-        for place, word in enumerate(words(text)):
-            if word.stem not in terms and not is_function_word(word.stem):
-                terms[word.stem] = self._term(word, text, first=place == 0)
+        for place, word in enumerate(words(text, asked)):
+            if word.stem not in terms and not is_function_word(word.stem, asked):
+                written = text[word.start : word.end]
+                special = any(c.isdigit() for c in word.stem) or (written[:1].isupper() and place > 0)
+                terms[word.stem] = self._term(word.stem, self._spellings(word, written, held), special)
         return list(terms.values())
 
     def postings(self, word_id: int) -> np.ndarray:
@@ -140,16 +147,42 @@ class LexicalIndex:
         part = slice(int(self.first_word[row]), int(self.first_word[row + 1]))
         return self.word_ids[part], self.word_starts[part]
 
-    def _term(self, word: Word, text: str, first: bool) -> Term:
+    def _term(self, stemmed: str, spellings: set[str], special: bool) -> Term:
         import numpy as np
 
-        written = text[word.start : word.end]
-        spellings = {word.stem, *self._other_spellings(written)}
         ids = tuple(sorted(self.vocabulary[s] for s in spellings if s in self.vocabulary))
         count = max((len(self.postings(i)) for i in ids), default=0)
         weight = float(np.log(1 + (self.rows - count + 0.5) / (count + 0.5)))
-        special = any(c.isdigit() for c in word.stem) or (written[:1].isupper() and not first)
-        return Term(word.stem, ids, weight, special)
+        return Term(stemmed, ids, weight, special)
+
+    def _spellings(self, word: Word, written: str, held: Sequence[Language]) -> set[str]:
+        """Every stem that a word may stand as in the articles."""
+        spellings = {word.stem, *self._other_spellings(written)}
+        if any(language is not ENGLISH for language in held):
+            names = (
+                {written, *self._across_scripts(written)}
+                if written[:1].isupper() or not written.isascii()
+                else {written}
+            )
+            spellings |= {stem(name, language) for name in names for language in held}
+        return spellings
+
+    def _across_scripts(self, written: str) -> list[str]:
+        """The collection's names that sound alike in another script or transcription: Zelenskyy → Зеленський, Selenskyj."""
+        from rapidfuzz import fuzz
+
+        letters = heard(written)
+        sound = consonants(letters)
+        found = self._names_by_sound.get(sound, []) if len(sound) > 1 else []
+        return [name for name in found if fuzz.ratio(letters, heard(name), score_cutoff=ONE_NAME)]
+
+    @functools.cached_property
+    def _names_by_sound(self) -> dict[str, list[str]]:
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for names in self.names.values():
+            for name in names:
+                groups[consonants(heard(name))].append(name)
+        return dict(groups)
 
     def _other_spellings(self, written: str) -> list[str]:
         """Stems of the collection's names that sound and look alike: Zelenskyy → Zelensky."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.index.quantization import ByteVectors, HalfByteVectors, VectorRows
 from assistant.schema import Article, Passage
+from assistant.text.languages import Language, language
 from assistant.text.outlet_names import as_shown
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class Collection:
     """(articles,): `date.toordinal()` of the publication, 0 where there is none"""
     outlets: Sequence[str | None]
     """The outlet of each article, by the spelling that most of its articles have."""
+    languages: Sequence[str]
+    """The language of each article, by its code."""
+    spoken: tuple[Language, ...]
+    """The languages that its articles are in, each once."""
     newest: np.ndarray
     """(articles,): the place of the newest version of each article, -1 where it is that itself"""
     lexical: LexicalIndex
@@ -57,6 +62,11 @@ class Collection:
         """Whether each of some passages is the first of its article: shape and order as `rows`, bool."""
         begins: np.ndarray = (rows == 0) | (self.owners[rows] != self.owners[rows - 1])
         return begins
+
+
+def spoken_in(codes: Sequence[str]) -> tuple[Language, ...]:
+    """The languages of some articles, each once."""
+    return tuple(language(code) for code in sorted(set(codes)))
 
 
 def exact_nearest(vectors: VectorRows) -> NearestPassages:
@@ -104,8 +114,12 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance |
         shifts=np.array([shift for _, shift in texts], dtype=np.int64),
         published=np.array(days, dtype=np.int64),
         outlets=as_shown([article.outlet for article in by_id.values()]),
+        languages=(codes := [article.language or "en" for article in by_id.values()]),
+        spoken=spoken_in(codes),
         newest=_newest(list(by_id.values())),
-        lexical=LexicalIndex.build([text for text, _ in texts]),
+        lexical=LexicalIndex.build(
+            [text for text, _ in texts], [language(by_id[passage.article_id].language) for passage in passages]
+        ),
         nearest=exact_nearest(vectors),
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.config import Config
 from assistant.errors import EmbeddingError
-from assistant.index import minilm
+from assistant.index import e5, minilm
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,8 @@ REMEMBERED = 1024
 """Questions whose vector is remembered: the same one is asked again with another answerer, in a comparison, by another reader."""
 MAX_TOKENS = 256
 """The length all-MiniLM-L6-v2 was trained for; what is longer is cut."""
+MOST_PIECES = 512
+"""The length that multilingual-e5-small knows."""
 
 Advance = Callable[[int], Any]
 """Called with how many more texts are done."""
@@ -60,7 +62,7 @@ class Embedder(Protocol):
 def make_embedder(config: Config) -> Embedder:
     """The embedding model of the settings: built in, or behind an OpenAI-compatible endpoint."""
     if config.embedding_model is None:
-        return MiniLM(config.cache, precision=config.embedding_precision)
+        return built_in(config, multilingual=config.embedding == "multilingual")
     from llama_index.embeddings.openai import OpenAIEmbedding
 
     key = config.api_key.get_secret_value() if config.api_key else "none"
@@ -74,15 +76,32 @@ def make_embedder(config: Config) -> Embedder:
     return LlamaIndexEmbedder(model, config.embedding_requests)
 
 
-class MiniLM:
-    """all-MiniLM-L6-v2, embedded. The session is made at the first use and shared by threads."""
+def built_in(config: Config, *, multilingual: bool) -> BuiltIn:
+    """One of the two models that are built in."""
+    return MultilingualE5(config.cache) if multilingual else MiniLM(config.cache, precision=config.embedding_precision)
 
-    def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "int8") -> None:
+
+class BuiltIn:
+    """A model on onnxruntime. The session is made at the first use and shared by threads."""
+
+    name: str
+    before_a_question = before_a_passage = ""
+    """What the model wants to read before each."""
+    means: e5.Means | None = None
+    """What its vectors have in common, which is taken off them."""
+
+    def __init__(self, cache: Path, threads: int | None = None) -> None:
         self.cache = cache
-        self.precision = precision
-        self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
         self.threads = threads or os.cpu_count() or 1
         self._asked = lru_cache(maxsize=REMEMBERED)(self._embed)
+
+    def graph(self) -> Path:
+        """The path of its ONNX graph, built when it is not there yet."""
+        raise NotImplementedError
+
+    def load_tokenizer(self) -> Any:
+        """Its tokenizer, which cuts what is too long."""
+        raise NotImplementedError
 
     @cached_property
     def session(self) -> Any:
@@ -91,24 +110,19 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        path = str(minilm.prepare_graph(self.cache, self.precision))
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(self.graph()), options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(minilm.package_file("tokenizer.json")))
-        tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.no_padding()
-        return tokenizer
+        return self.load_tokenizer()
 
     def query(self, text: str) -> np.ndarray:
         """The vector of one text, shape (384,); not to be written to, since it is remembered."""
         return self._asked(text)
 
     def _embed(self, text: str) -> np.ndarray:
-        vector = self._forward(self.tokenizer.encode(text), wants_tokens=False)[0]
+        encoding = self.tokenizer.encode(self.before_a_question + text)
+        vector = _without(self._forward(encoding, wants_tokens=False)[0], self.means.questions if self.means else None)
         vector.flags.writeable = False
         return vector
 
@@ -118,8 +132,8 @@ class MiniLM:
         """The vectors of texts and of stretches of each, given as character intervals of that text.
 
         A stretch's vector is the mean of its token vectors in the text's own forward pass ("late chunking",
-        Günther et al. 2024): it knows its surroundings and costs no second pass. A stretch beyond MAX_TOKENS gets
-        the zero vector.
+        Günther et al. 2024): it knows its surroundings and costs no second pass. A stretch beyond what the model reads
+        gets the zero vector.
 
         Each text runs alone on one core, as many at once as there are cores: nothing is padded, what a layer makes
         stays in the core's cache, and a text's vector does not depend on its neighbours. Twice as fast as batches.
@@ -129,19 +143,23 @@ class MiniLM:
         vectors = np.zeros((len(texts), minilm.WIDTH), dtype=np.float32)
         pooled: list[np.ndarray] = [np.zeros((0, minilm.WIDTH), dtype=np.float32)] * len(texts)
 
+        shift = len(self.before_a_passage)
+
         def one(place: int, encoding: Any) -> None:
             vectors[place], tokens = self._forward(encoding, wants_tokens=bool(spans[place]))
             if tokens is not None:
-                pooled[place] = _pool(tokens, encoding, spans[place])
+                pooled[place] = _pool(tokens, encoding, [(a + shift, b + shift) for a, b in spans[place]])
 
         with ThreadPoolExecutor(self.threads) as pool:
             for first in range(0, len(texts), TOKENISED_AT_ONCE):
-                encodings = self.tokenizer.encode_batch(list(texts[first : first + TOKENISED_AT_ONCE]))
+                some = [self.before_a_passage + text for text in texts[first : first + TOKENISED_AT_ONCE]]
+                encodings = self.tokenizer.encode_batch(some)
                 places = range(first, first + len(encodings))
                 for _ in pool.map(one, places, encodings):
                     if progress:
                         progress(1)
-        return Encoded(vectors, pooled)
+        common = self.means.passages if self.means else None
+        return Encoded(_without(vectors, common), [_without(stretches, common) for stretches in pooled])
 
     def _forward(self, encoding: Any, wants_tokens: bool) -> tuple[np.ndarray, np.ndarray | None]:
         """One text through the model: its vector, and its tokens' vectors where they are wanted."""
@@ -151,6 +169,59 @@ class MiniLM:
         outputs = ["embedding", "tokens"] if wants_tokens else ["embedding"]
         result = self.session.run(outputs, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return result[0][0], result[1][0] if wants_tokens else None
+
+
+class MiniLM(BuiltIn):
+    """all-MiniLM-L6-v2, which knows English."""
+
+    def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "int8") -> None:
+        super().__init__(cache, threads)
+        self.precision = precision
+        self.name = f"all-MiniLM-L6-v2 {precision} {minilm.WEIGHTS_SHA256[:12]}"
+
+    def graph(self) -> Path:
+        return minilm.prepare_graph(self.cache, self.precision)
+
+    def load_tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(minilm.package_file("tokenizer.json")))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.no_padding()
+        return tokenizer
+
+
+class MultilingualE5(BuiltIn):
+    """multilingual-e5-small, which knows a hundred languages, its vectors centred: as they are, any two have a cosine of .7."""
+
+    name = f"multilingual-e5-small int8 centred {e5.WEIGHTS_SHA256[:12]}"
+    before_a_question, before_a_passage = "query: ", "passage: "
+
+    def __init__(self, cache: Path, threads: int | None = None, centred: bool = True) -> None:
+        super().__init__(cache, threads)
+        self.means = e5.load_means() if centred else None
+
+    def graph(self) -> Path:
+        return e5.prepare_graph(self.cache)
+
+    def load_tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(e5.prepare_tokenizer(self.cache)))
+        tokenizer.enable_truncation(MOST_PIECES)
+        tokenizer.no_padding()
+        return tokenizer
+
+
+def _without(vectors: np.ndarray, common: np.ndarray | None) -> np.ndarray:
+    """Vectors without what all have in common, of length 1 again; zero stays zero."""
+    import numpy as np
+
+    if common is None:
+        return vectors
+    rest = np.where(vectors.any(axis=-1, keepdims=True), vectors - common, 0.0)
+    scaled: np.ndarray = (rest / np.maximum(np.linalg.norm(rest, axis=-1, keepdims=True), 1e-12)).astype(np.float32)
+    return scaled
 
 
 def _pool(tokens: np.ndarray, encoding: Any, spans: Sequence[tuple[int, int]]) -> np.ndarray:

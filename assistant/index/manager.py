@@ -61,6 +61,8 @@ class IndexReport:
     embedded: int
     """Passages that went through the embedding model; the others' vectors were kept."""
     seconds: float
+    remark: str | None = None
+    """What is to be said of the embedding model and the articles' languages."""
 
     @property
     def did_something(self) -> bool:

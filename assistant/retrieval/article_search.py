@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.retrieval import ranker
 from assistant.retrieval.features import signals
-from assistant.retrieval.search_matching import Archive, exactly, match
+from assistant.retrieval.search_matching import Archive, exactly, match, search_terms
 from assistant.retrieval.search_query import SearchQuery
 from assistant.schema import Span
 from assistant.text.normalize import is_function_word, stems, words
@@ -119,13 +119,13 @@ def _order(sort: Sort, best: np.ndarray, days: np.ndarray, has_words: bool) -> n
 def _terms(collection: Collection, query: SearchQuery) -> list[Term]:
     """The words that are ranked by: those wanted, else the persons'."""
     wanted = query.words or " ".join(one.text for one in query.of("person") if not one.without)
-    return collection.lexical.terms(wanted)
+    return search_terms(collection, wanted)
 
 
 def _marked(collection: Collection, query: SearchQuery) -> list[Term]:
     """The words that are marked: those wanted and the persons'."""
     wanted = query.of("word", "exact", "person")
-    return collection.lexical.terms(" ".join(one.text for one in wanted if not one.without))
+    return search_terms(collection, " ".join(one.text for one in wanted if not one.without))
 
 
 def _passage_scores(

@@ -12,6 +12,7 @@ from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, EvidenceSentence, Query, Span
+from assistant.text.languages import language
 from assistant.text.normalize import stems
 from assistant.text.outlet_names import same_outlets
 
@@ -125,7 +126,7 @@ def look_up(
 
     if not collection.passages:
         return None
-    terms = collection.lexical.terms(query.subject)
+    terms = collection.lexical.terms(query.subject, language(query.language), collection.spoken)
     lexical = collection.lexical.term_scores(terms)
     rows = np.unique(np.concatenate([candidates(collection, query, vector, lexical), *of_parts]))
     if not len(rows):
@@ -220,7 +221,7 @@ def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical
 
     allowed = _allowed(collection, query)[collection.owners]
     lexical = np.where(allowed, lexical, 0.0)
-    if query.since or query.until or query.outlets or query.articles:
+    if query.since or query.until or query.outlets or query.articles or query.languages:
         near = _highest(np.where(allowed, collection.vectors @ vector, -np.inf))
     else:
         near = collection.nearest(vector, CANDIDATES)[0]
@@ -257,6 +258,8 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
     if query.articles:
         chosen = frozenset(query.articles)
         allowed &= np.array([name in chosen for name in collection.articles], dtype=bool)
+    if query.languages:
+        allowed &= np.array([code in query.languages for code in collection.languages], dtype=bool)
     older = np.flatnonzero(collection.newest >= 0)
     allowed[older[allowed[collection.newest[older]]]] = False
     return allowed

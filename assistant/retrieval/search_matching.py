@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import QuestionError
+from assistant.index.word_table import SAYS_NOTHING, as_counted
 from assistant.ingest.chunking import embedded_text
 from assistant.retrieval.article_names import is_named
 from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.search_query import OTHER_LANGUAGE, SearchQuery, Wanted, language_code
+from assistant.text.languages import Language
 from assistant.text.normalize import stems, words
 from assistant.text.outlet_names import same_outlets
 from assistant.text.tokens import WORD
@@ -25,7 +27,7 @@ from assistant.text.transliteration import fold_word
 if TYPE_CHECKING:
     import numpy as np
 
-    from assistant.index.bm25 import Term
+    from assistant.index.bm25 import LexicalIndex, Term
     from assistant.index.collection import Collection
 
 NEAR = 10
@@ -161,13 +163,23 @@ def _holding(archive: Archive, wanted: Wanted) -> np.ndarray:
     return np.logical_not(mask) if wanted.without else mask
 
 
+def search_terms(collection: Collection, text: str) -> list[Term]:
+    """The content words of a search, of which nobody knows the language: as each of the articles' languages has them.
+
+    What stands in the articles only as a function word of another language than English says nothing: `der`.
+    """
+    lexical = collection.lexical
+    found = lexical.terms(text, held=collection.spoken)
+    return [term for term in found if term.ids or f"{SAYS_NOTHING}{term.stem}" not in lexical.vocabulary]
+
+
 def _with_word(archive: Archive, text: str) -> np.ndarray:
     """Those with all content words of the text, in any form and spelling; all where it has none."""
     import numpy as np
 
     collection = archive.collection
     mask = np.ones(len(collection.published), dtype=bool)
-    for term in collection.lexical.terms(text):
+    for term in search_terms(collection, text):
         mask &= _with_term(collection, term)
     return mask
 
@@ -206,10 +218,21 @@ def _rows_with_run(collection: Collection, text: str) -> np.ndarray:
     """The passages in which words that count as those of the text follow one another."""
     import numpy as np
 
-    lexical = collection.lexical
-    numbers = [lexical.vocabulary.get(word.stem) for word in words(text)]
-    if not numbers or None in numbers:
-        return np.zeros(0, dtype=np.int64)
+    rows = [np.zeros(0, dtype=np.int64)]
+    for numbers in {_numbers(collection, text, spoken) for spoken in collection.spoken}:
+        if numbers and None not in numbers:
+            rows.append(_rows_with(collection.lexical, numbers))
+    return np.unique(np.concatenate(rows))
+
+
+def _numbers(collection: Collection, text: str, spoken: Language) -> tuple[int | None, ...]:
+    """The words of a text as articles in a language have them."""
+    return tuple(collection.lexical.vocabulary.get(as_counted(word.stem, spoken)) for word in words(text, spoken))
+
+
+def _rows_with(lexical: LexicalIndex, numbers: Sequence[int | None]) -> np.ndarray:
+    import numpy as np
+
     length = len(lexical.word_ids) - len(numbers) + 1
     hits = np.ones(max(length, 0), dtype=bool)
     for step, number in enumerate(numbers):
@@ -253,7 +276,7 @@ def _with_some(archive: Archive, query: SearchQuery, vector: np.ndarray | None) 
     import numpy as np
 
     collection = archive.collection
-    terms = collection.lexical.terms(query.words)
+    terms = search_terms(collection, query.words)
     weights = np.array([term.weight for term in terms])
     held = np.array([_with_term(collection, term) for term in terms], dtype=bool)
     mask = (

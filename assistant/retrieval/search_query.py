@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from assistant.errors import QuestionError
 from assistant.schema import Days
 from assistant.text.dates import month_days, named_days, year_days
+from assistant.text.languages.detection import NAMES_OF
 from assistant.text.written_dates import YEARS, day_of, written_dates
 
 MOST_CHARACTERS = 2_000
@@ -201,13 +202,6 @@ def days_of(written: str) -> Days:
     raise QuestionError(f"“{written}” is no date: write it as 2022-03-29, 2022-03 or 2022.")
 
 
-LANGUAGE_NAMES = {
-    "en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "pl": "Polish",
-    "ru": "Russian", "uk": "Ukrainian", "tr": "Turkish", "ar": "Arabic", "fa": "Persian", "he": "Hebrew", "zh": "Chinese",
-    "ja": "Japanese", "ko": "Korean", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish", "cs": "Czech", "sk": "Slovak",
-    "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "el": "Greek", "sr": "Serbian", "hr": "Croatian", "sl": "Slovenian",
-    "ca": "Catalan", "hi": "Hindi", "bn": "Bengali", "ur": "Urdu", "id": "Indonesian", "vi": "Vietnamese", "th": "Thai",
-}  # fmt: skip
 OTHER_LANGUAGE = "other"
 """What an article's language is called where it is none that is known."""
 
@@ -215,5 +209,5 @@ OTHER_LANGUAGE = "other"
 def language_code(written_as: str) -> str:
     """`German`, `de`, `de-AT` → `de`"""
     plain = written_as.casefold()
-    named = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
+    named = {name.casefold(): code for code, name in NAMES_OF.items()}
     return named.get(plain) or plain.replace("_", "-").split("-")[0]

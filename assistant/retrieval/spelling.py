@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from assistant.text.languages.detection import language_of
 from assistant.text.normalize import stem, words
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ LOOKED_AT = 5
 def corrected(question: str, collection: Collection) -> tuple[str, list[tuple[str, str]]]:
     """The question with its misspelt words as the articles write them, and these words: `[("Elizabth", "Elizabeth")]`.
 
-    A word that the embedding model's vocabulary has whole is no slip, and neither is one that may stand for several.
+    Only in English, whose usual words are known. A word that the embedding model's vocabulary has whole is no slip, and neither
+    is one that may stand for several.
     """
+    if language_of(question) != "en":
+        return question, []
     changed = []
     unknown = {term.stem for term in collection.lexical.terms(question)} - collection.lexical.vocabulary.keys()
     for word in reversed(words(question)):

@@ -21,6 +21,7 @@ from assistant.text.dates import (
     year_days,
 )
 from assistant.text.languages import ENGLISH, word_set
+from assistant.text.month_names import MONTH_NUMBERS
 from assistant.text.numbers import GLUED_ORDINALS, number
 from assistant.text.tokens import TokenizedText
 from assistant.text.written_dates import day_of
@@ -281,16 +282,24 @@ def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
 
 
 def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> DateWords | None:
-    """Day, a word and a year: "29 mars 2022", "29 березня 2022"."""
+    """Day, a word and a year: "29 mars 2022", "29 березня 2022"; in a text of another language also "1. April", "1 de abril"."""
+    foreign = words.language is not ENGLISH
+    joints = (".", "de", "del") if foreign else ()
+    j += words.lower[j] in joints
+    if j >= tokens.stop:
+        return None
     word = words.lower[j]
     known = words.language.quantities
-    if j + 1 >= tokens.stop or len(word) < 3 or not word.isalpha() or word in known.units or word in known.number_words:
+    if len(word) < 3 or not word.isalpha() or word in known.units or word in known.number_words:
         return None
-    year = _year(words, j + 1)
+    k = j + 1
+    k += k < tokens.stop and words.lower[k] in joints
+    year = _year(words, k) if k < tokens.stop else None
     if year is None or year.unit is not None:
-        return None
-    found = parse_words(f"{words.lower[i]} {word} {words.lower[j + 1]}")
-    return DateWords(i, j + 2, found.year, found.month, found.day) if found is not None else None
+        month = MONTH_NUMBERS.get(word) if foreign else None
+        return DateWords(i, j + 1, None, month, int(words.lower[i])) if month and words.lower[i].isdecimal() else None
+    found = parse_words(f"{words.lower[i]} {word} {words.lower[k]}")
+    return DateWords(i, k + 1, found.year, found.month, found.day) if found is not None else None
 
 
 def _days_meant(date: DateWords, anchor: dt.date | None) -> Days | None:

@@ -111,12 +111,22 @@ def _name(words: TokenizedText, first: int, end: int) -> Name | None:
         keys[0] in listed.eras or (keys[0] in listed.already_named and words.lower[first - 1 : first] == ["the"])
     ):
         return None
+    if single and listed.determiners and _is_noun(words, first):
+        return None
     if single and opens and not _like_a_subject(words, first, keys[0]):
         return None
     joints = [i for i in range(first, end) if words.lower[i] == "of"]
     bounds = zip([first, *joints], [*joints, end], strict=True)
     parts = tuple(found for start, stop in bounds if (found := _keys(words, start, stop)))
     return Name(first, end, keys, opens, any(words.lower[i] in listed.connectors for i in range(first, end)), parts)
+
+
+def _is_noun(words: TokenizedText, i: int) -> bool:
+    """A word that has its capital because it is a noun: `der Minister`, `der neue Minister`."""
+    before = words.lower[max(words.tokens_of(words.sentence_of(i)).start, i - 2) : i]
+    determiners = words.language.names.determiners
+    adjective = len(before) == 2 and before[1].endswith(("e", "en", "er", "es", "em")) and before[0] in determiners
+    return adjective or (before[-1:] != [] and before[-1] in determiners)
 
 
 def _is_common(words: TokenizedText, i: int) -> bool:

@@ -27,7 +27,33 @@ def words(text: str, language: Language = ENGLISH) -> list[Word]:
     >>> [word.stem for word in words("Kyïv's mayor paid $1,200 in the U.S.")]
     ['kyiv', 'mayor', 'paid', '1200', 'in', 'the', 'usa']
     """
-    return [Word(stem(match[0], language), match.start(), match.end()) for match in WORD.finditer(text)]
+    found = [(match.start(), match.end()) for match in WORD.finditer(text)]
+    if WITHOUT_SPACES.search(text):
+        found = [part for start, end in found for part in _pairs(text, start, end)]
+    return [Word(stem(text[start:end], language), start, end) for start, end in found]
+
+
+WITHOUT_SPACES = re.compile("[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts that put no space between words: Thai, Lao, Khmer, Japanese, Chinese."""
+
+
+def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A run of such letters as overlapping pairs, as Lucene's CJKAnalyzer has them; other letters within it stay words.
+
+    >>> [word for word in (text[a:b] for text in ["拜登要求2次"] for a, b in _pairs(text, 0, 6))]
+    ['拜登', '登要', '要求', '2', '次']
+    """
+    parts = []
+    for run in _RUN.finditer(text, start, end):
+        first, last = run.span()
+        if last - first < 3 or not WITHOUT_SPACES.match(text, first):
+            parts.append((first, last))
+        else:
+            parts.extend((at, at + 2) for at in range(first, last - 1))
+    return parts
+
+
+_RUN = re.compile(f"{WITHOUT_SPACES.pattern}+|[^{WITHOUT_SPACES.pattern[1:-1]}]+")
 
 
 @lru_cache(maxsize=200_000)
@@ -40,6 +66,8 @@ def stem(word: str, language: Language = ENGLISH) -> str:
     spelling = language.spelling
     if word in spelling.abbreviated:
         return spelling.abbreviated[word]
+    if language is not ENGLISH and not word[:1].isdigit():
+        return _stem_before_folding(word, language)
     folded = fold(word).strip("'.")
     if folded[:1].isdigit():
         return _number(folded)
@@ -50,6 +78,25 @@ def stem(word: str, language: Language = ENGLISH) -> str:
         folded = pattern.sub(variant, folded)
     with _STEMMING:  # a Snowball stemmer is no thread's friend: it keeps the word it works on
         return str(_stemmer(language.stemmer).stemWord(folded)) or word
+
+
+def _stem_before_folding(word: str, language: Language) -> str:
+    """A word of another language: its stemmer knows the letters with accents, and those of other scripts."""
+    lower = word.lower().replace("’", "'").strip("'.")
+    number = language.spelling.number_words.get(fold(lower))
+    if number is not None:
+        return number
+    if language.stemmer:
+        with _STEMMING:
+            lower = str(_stemmer(language.stemmer).stemWord(lower))
+    else:
+        cut = next((end for end in language.endings if lower.endswith(end) and len(lower) - len(end) >= LEAST_LEFT), "")
+        lower = lower[: len(lower) - len(cut)]
+    return fold(lower).replace("'", "") or word
+
+
+LEAST_LEFT = 3
+"""Letters that stay of a word whose ending is cut by a list."""
 
 
 def stems(text: str, language: Language = ENGLISH) -> list[str]:

@@ -76,11 +76,14 @@ def same_figure(claimed: Figure, stated: Figure) -> bool:
     return abs(claimed.value - stated.value) <= tolerance * max(abs(claimed.value), abs(stated.value))
 
 
-def number(token: str) -> float | None:
+def number(token: str, decimal: str = ".") -> float | None:
     """The value of a written number: `1,200` → 1200, `1.2` → 1.2, `3,5` → 3.5, `29.03.2022` → None.
 
-    A single dot is a decimal point, a single comma before three digits parts thousands: as English newspapers write.
+    A single dot is a decimal point, a single comma before three digits parts thousands: as English newspapers write. Where the
+    sign before decimals is a comma, the two change places: `1.234,5` → 1234.5.
     """
+    if decimal == ",":
+        token = token.translate(_CHANGED_PLACES)
     if len(token) > 24:
         return None
     plain = token.replace("\u00a0", "").replace("\u202f", "")
@@ -96,6 +99,9 @@ def number(token: str) -> float | None:
     if all(len(group) == 3 for group in whole[1:]) and plain[-len(decimals) - 1] not in plain[: -len(decimals) - 1]:
         return float("".join(whole) + "." + decimals)
     return None
+
+
+_CHANGED_PLACES = str.maketrans(".,", ",.")
 
 
 def _figure_at(words: TokenizedText, i: int, tokens: range) -> Figure | None:
@@ -138,7 +144,7 @@ def _number_at(words: TokenizedText, i: int, tokens: range) -> tuple[float, int,
     """Value, next token and whether it is an ordinal."""
     token = words.lower[i]
     if token[0].isdecimal():
-        value = number(token)
+        value = number(token, words.language.quantities.decimal)
         if value is None:
             return None
         if i + 1 < tokens.stop and words.lower[i + 1] in GLUED_ORDINALS and words.glued(i):
@@ -207,6 +213,8 @@ def _scaled(words: TokenizedText, value: float, i: int, tokens: range, money: bo
         i += 1
     while i < stop and lower[i] in listed.scales:
         value, i = value * listed.scales[lower[i]], i + 1
+        if i + 1 < stop and lower[i] == "." and words.glued(i - 1) and lower[i + 1] in listed.units:
+            i += 1  # 6,9 Mio. Pfund
     if i < stop and lower[i] in listed.glued_scales and words.glued(i - 1):
         following = lower[i + 1] if i + 1 < stop else ""
         if money or (following.isalpha() and following not in listed.stops_a_count):

@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 from assistant.text.invisible import strip_invisible
-from assistant.text.languages import ENGLISH, Language
+from assistant.text.languages import ENGLISH, LANGUAGES, Language
+from assistant.text.languages.language import OrderPatterns
 from assistant.text.sentences import sentences
 
 VERDICTS_KEPT = 16384
@@ -25,8 +26,12 @@ def is_instruction(sentence: str, language: Language = ENGLISH) -> bool:
     its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing.
     """
     seen = unicodedata.normalize("NFKC", strip_invisible(sentence)).replace("’", "'")
-    patterns = language.orders
     plain = _QUOTED.sub(" ", seen).strip()
+    known = {language.code: language, **LANGUAGES}.values()  # whoever hides an order writes in any language
+    return any(_orders(seen, plain, spoken.orders) for spoken in known)
+
+
+def _orders(seen: str, plain: str, patterns: OrderPatterns) -> bool:
     if not any(char.isalnum() for char in plain):
         return bool(patterns.to_an_assistant.search(seen))
     if patterns.to_an_assistant.search(plain) or patterns.order.match(plain):
@@ -44,4 +49,4 @@ def reads_as_order(name: str) -> bool:
     return any(is_instruction(name[start:end]) for start, end in sentences(name))
 
 
-_QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]")
+_QUOTED = re.compile(r"[“„\"«「][^”“\"»」]*[”“\"»」]")

@@ -31,7 +31,14 @@ class ArticleRecord(Protocol):
     def published_inferred(self) -> bool: ...
 
 
-class ListedArticle(ArticleRecord, Protocol):
+class InALanguage(Protocol):
+    """What is written in a language: an article, a passage."""
+
+    @property
+    def language(self) -> str | None: ...
+
+
+class ListedArticle(ArticleRecord, InALanguage, Protocol):
     """What the corpus view says of an article besides."""
 
     @property
@@ -48,6 +55,7 @@ class ChosenOptions(TypedDict, total=False):
     until: dt.date | None
     outlets: Sequence[str]
     articles: Sequence[str]
+    languages: Sequence[str]
     k: int | None
 
 

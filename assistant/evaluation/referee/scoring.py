@@ -19,7 +19,10 @@ from assistant.evaluation.referee.given import Cited, Context, Given, Said
 from assistant.evaluation.referee.placing import Placer, stands_in
 from assistant.evaluation.run_files import Row
 from assistant.schema import Answer, Article, Citation, Evidence, Sentence, Support, SupportLabel, to_json
+from assistant.text.languages import ENGLISH, language
+from assistant.text.languages.detection import language_of
 from assistant.text.mentions import Reference, locate, read_mentions
+from assistant.verification.across import check_across, is_measured
 from assistant.verification.check import check_claim
 
 NOT_OURS = ("mark recall", "span precision", "span recall", "span IoU", "quotations doubted")
@@ -104,7 +107,7 @@ def evidence_of(context: Context, rank: int, placer: Placer) -> Evidence:
         text=text,
         score=0.0,
         spans=(),
-        language=article.language if article else "en",
+        language=article.language if article else language_of(text),
     )
 
 
@@ -118,7 +121,18 @@ def _sentence(said: Said, evidence: dict[int, Evidence], question: Question, pla
     ]
     if not references:
         return Sentence(said.text, citations, Support("unsupported", 0.0, (), "The words of its source are not given."))
-    return Sentence(said.text, citations, check_claim(said.text, references, question=question.text))
+    spoken = [item.language for item, text, _ in held if text]
+    return Sentence(said.text, citations, _checked(said.text, references, spoken, question.text))
+
+
+def _checked(said: str, references: Sequence[Reference], spoken: Sequence[str | None], question: str) -> Support:
+    """What the check says where it is measured: of an English sentence on English references; `spoken` are their languages."""
+    asked_in_english = language_of(question) == ENGLISH.code
+    claimed = ENGLISH if asked_in_english else language(language_of(said))
+    languages = [language(code) for code in spoken]
+    if is_measured(claimed, languages):
+        return check_claim(said, references, language=claimed, question=question)
+    return check_across(said, references, claimed, languages)
 
 
 def _reference(item: Evidence, text: str, start: int, article: Article | None) -> Reference:
@@ -148,9 +162,8 @@ def _of_any(answer: Answer, given: Given, bench: Bench, gold: bool) -> dict[str,
     shown = answer.sentences
     cited = sum(len(one.cited) for one in given.said)
     resolved = cited + len(given.unknown)
-    supported = (
-        [metrics.SUPPORT_WEIGHTS[_by_all(sentence, answer, bench)] for sentence in shown] if answer.evidence else []
-    )
+    labels = [_by_all(sentence, answer, bench) for sentence in shown] if answer.evidence else []
+    supported = [metrics.SUPPORT_WEIGHTS[label] for label in labels if label != "not judged"]
     lengths = [sum(c.end - c.start for c in sentence.citations) for sentence in shown if sentence.citations]
     exact = [
         found
@@ -171,10 +184,10 @@ def _by_all(sentence: Sentence, answer: Answer, bench: Bench) -> SupportLabel:
     if not sentence.citations and sentence.support:
         return sentence.support.label
     articles = bench.placer.articles
-    references = [
-        _reference(item, item.text, item.start, articles.get(item.article_id)) for item in answer.evidence if item.text
-    ]
-    return check_claim(sentence.text, references, question=answer.question).label if references else "unsupported"
+    held = [item for item in answer.evidence if item.text]
+    references = [_reference(item, item.text, item.start, articles.get(item.article_id)) for item in held]
+    spoken = [item.language for item in held]
+    return _checked(sentence.text, references, spoken, answer.question).label if references else "unsupported"
 
 
 def quotations(said: Said, sentence: Sentence, answer: Answer) -> list[bool]:

@@ -51,6 +51,8 @@ class NameWords:
     """With a capital and "the", these speak of something already named: "The Act was passed"."""
     aliases: tuple[tuple[str, ...], ...]
     """Names for one thing, folded."""
+    determiners: Words
+    """Where nouns have capitals: after these, or these and an adjective, one is no name. Empty in other languages."""
     country_endings: Words
     people_endings: Words
     """What takes the place of a country's ending in the name of its people: Russi-a, Russi-an."""
@@ -80,6 +82,8 @@ class QuantityWords:
     """After one of these "an hour" is a duration; elsewhere it may mean "per hour"."""
     between: Words
     """What stands between the ends of a range."""
+    decimal: str
+    """The sign before decimals: `1.2` or `1,2`."""
     stops_a_count: Words
     """What follows a distance or a time and nothing that is counted: `5m from`."""
 
@@ -372,7 +376,9 @@ class Language:
     splitter: str
     """The code by which sentencex knows it."""
     stemmer: str
-    """The name of its Snowball stemmer."""
+    """The name of its Snowball stemmer; empty where there is none."""
+    endings: tuple[str, ...]
+    """What is cut off a word in its place, the longest first."""
     false_breaks: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     """What ends before a place where sentencex sees a sentence end and none is, and what begins after it."""
     frequent: Words

@@ -39,22 +39,23 @@ from assistant.web.writing import Writing
 PULSE = 10.0
 """Seconds of silence after which a stream says that it is still there: proxies hang up on the silent."""
 VIA = "programs"
-MOST_OUTLETS, LONGEST_OUTLET = 200, 300
+MOST_OUTLETS, LONGEST_OUTLET, LONGEST_CODE = 200, 300, 8
 MOST_REFERENCES, LONGEST_TEXT = 50, 100_000
 Outlets = Annotated[list[Annotated[str, Field(max_length=LONGEST_OUTLET)]], Field(max_length=MOST_OUTLETS)]
 
 
 class Within(BaseModel):
-    """What a question may be asked within: days of publication (both ends in), names of outlets, passages to read."""
+    """What a question may be asked within: days of publication (both ends in), names of outlets, codes of languages, passages to read."""
 
     since: dt.date | None = None
     until: dt.date | None = None
     outlets: Outlets = []
+    languages: Annotated[list[Annotated[str, Field(max_length=LONGEST_CODE)]], Field(max_length=MOST_OUTLETS)] = []
     k: int | None = Field(None, ge=1, le=MOST_PASSAGES)
 
     @property
     def filters(self) -> Filters:
-        return Filters(since=self.since, until=self.until, outlets=tuple(self.outlets))
+        return Filters(since=self.since, until=self.until, outlets=tuple(self.outlets), languages=tuple(self.languages))
 
 
 class Completion(Within):
@@ -217,6 +218,7 @@ class Asked:
             since=asked.since,
             until=asked.until,
             outlets=tuple(asked.outlets),
+            languages=tuple(asked.languages),
             k=asked.k,
             answerer=answerer,
             history=history,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.answering.wording import written_day
@@ -12,6 +12,7 @@ from assistant.ingest.loaders import SUFFIXES, file_of
 from assistant.ingest.overrides import BY_HAND
 from assistant.ingest.parsing import Limits
 from assistant.schema import AsOf, Skipped
+from assistant.text.languages.detection import language_name
 from assistant.web.protocol import ListedArticle
 from assistant.web.storage.uploads import FOLDER
 from assistant.web.views.fragments import Fragment, render
@@ -55,6 +56,7 @@ def corpus_html(
         count(int(status.get("passages") or 0), "passage"),
         months(status.get("oldest"), status.get("newest")),
         count(len(status.get("outlets") or ()), "outlet"),
+        spoken(status.get("languages") or {}),
         pending(status),
     ]
     return render(
@@ -69,6 +71,12 @@ def corpus_html(
         files=files_html(articles, skipped) if articles or skipped else "",
         rows=rows_html(articles) if articles else "",
     )
+
+
+def spoken(languages: Mapping[str, int]) -> str:
+    """`40 English, 2 French`; nothing where all are in English."""
+    told = [f"{number:,} {language_name(code)}" for code, number in languages.items()]
+    return ", ".join(told) if set(languages) - {"en"} else ""
 
 
 def rows_html(articles: Sequence[ListedArticle], find: str = "", shown: int = 0) -> Fragment:
@@ -123,4 +131,4 @@ def file_read(path: str, articles: Sequence[ListedArticle], remarks: Sequence[st
 def searched(article: ListedArticle) -> str:
     """All that an article can be found by."""
     date = f"{article.published or ''} {written_day(article.published)}"
-    return f"{article.title or ''} {article.outlet or ''} {date} {article.article_id}".casefold()
+    return f"{article.title or ''} {article.outlet or ''} {language_name(article.language)} {date} {article.article_id}".casefold()

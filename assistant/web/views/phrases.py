@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from assistant.answering.wording import written_day, written_page
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import AsOf, Sentence
-from assistant.web.protocol import ArticleRecord
+from assistant.text.languages.detection import RIGHT_TO_LEFT, language_name
+from assistant.web.protocol import ArticleRecord, InALanguage
 
 ANSWERER_NAMES = {"extractive": "Quoted from the articles", "llm": "Written by the language model"}
 FEW = 10
@@ -59,6 +61,22 @@ def labels(sentence: Sentence) -> list[int]:
 
 def title(item: ArticleRecord) -> str:
     return item.title or item.article_id
+
+
+def spoken(item: InALanguage) -> str:
+    """The name of the language that an article or passage is in; nothing for English."""
+    return "" if (item.language or "en") == "en" else language_name(item.language)
+
+
+def language_code(item: InALanguage) -> str:
+    """The language of an article's characters for the browser, which chooses letters and breaks words by it."""
+    code = item.language or "en"
+    return code if re.fullmatch("[a-z]{2,3}", code) else "en"
+
+
+def direction(item: InALanguage) -> str:
+    """In which direction an article's characters run."""
+    return "rtl" if item.language in RIGHT_TO_LEFT else "ltr"
 
 
 def outlet(item: ArticleRecord) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from assistant.answering.wording import written_day
 from assistant.retrieval.article_search import SORTS, ArticleSearch, FoundPassage
 from assistant.retrieval.search_facets import DayCount, Facets, FacetValue
-from assistant.retrieval.search_query import LANGUAGE_NAMES, MOST_CHARACTERS, OTHER_LANGUAGE, SearchQuery
+from assistant.retrieval.search_query import MOST_CHARACTERS, OTHER_LANGUAGE, SearchQuery
 from assistant.text.dates import month_days, year_days
+from assistant.text.languages.detection import language_name
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked, paragraphs
 from assistant.web.views.phrases import count, title
@@ -141,10 +142,6 @@ def month_name(month: str) -> str:
     """`2022-03` → `March 2022`"""
     year, number = month.split("-")
     return f"{calendar.month_name[int(number)]} {year}"
-
-
-def language_name(code: str) -> str:
-    return LANGUAGE_NAMES.get(code, code)
 
 
 def bars(days: Sequence[DayCount], query: SearchQuery) -> list[Bar]:

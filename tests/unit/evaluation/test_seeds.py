@@ -50,3 +50,15 @@ def test_a_question_in_another_language_is_answered_with_a_word_about_it(seeds: 
     assert answer.status == "answered"
     assert any(note.kind == "language" for note in answer.notes)
     assert not any(note.kind == "language" for note in seeds.ask("How long did the call last?").notes)
+
+
+@pytest.mark.parametrize("question", ["Wie alt ist Joe Biden?", "Qui a remplacé Sergei Lavrov ?"])
+def test_where_a_question_in_another_language_only_shares_names_nothing_is_judged(
+    seeds: Assistant, question: str
+) -> None:
+    answer = seeds.ask(question)
+    assert (answer.status, answer.text.split(":")[0]) == (
+        "abstained",
+        "Whether the articles answer this was not judged",
+    )
+    assert answer.evidence

@@ -39,6 +39,7 @@ def test_the_figures_are_those_of_the_articles(index: Path) -> None:
     with_all = manager.open_current(index)
     assert with_all.facts() == {
         "outlets": ["Kestrel Daily", "Tidewater Post"],
+        "languages": {"en": 3},
         "oldest": dt.date(2021, 12, 31),
         "newest": dt.date(2022, 5, 3),
         "undated": 1,

@@ -51,6 +51,7 @@ ENGLISH = Language(
     code="en",
     splitter="en",
     stemmer="english",
+    endings=(),
     false_breaks=_FALSE_BREAKS,
     frequent=word_set(_FREQUENT),
     function_words=word_set(_FUNCTION_WORDS),

@@ -53,6 +53,7 @@ NAMES = NameWords(
         "act agency agreement bill board commission committee company court department internet ministry treaty web"
     ),
     aliases=_ALIASES,
+    determiners=frozenset(),
     country_endings=frozenset(("", "a", "ia", "e", "y", "ey", "en", "ain", "land", "s")),
     people_endings=word_set("n an ian ese ish i ic ns ans ians is s"),
 )

@@ -81,6 +81,7 @@ QUANTITIES = QuantityWords(
     articles=word_set("a an"),
     about=word_set(_ABOUT),
     before_a_duration=word_set(f"{_ABOUT} for in after within lasted lasting every half another of took taking"),
+    decimal=".",
     between=word_set("to and or - – —"),
     stops_a_count=word_set("to and or from in on at of away long tall high deep wide above below by"),
 )

@@ -1,0 +1,61 @@
+"""What a reader is told where a question or its evidence is in a language that is known less well than English.
+
+Nothing is claimed that was not judged: what reads the passages was trained and measured in English only (`retrieval/confidence`),
+so evidence in another language, or for a question in one, is shown as the closest there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answering.wording import conjoined
+from assistant.retrieval.confidence import is_judged
+from assistant.schema import Evidence, Note, Query
+from assistant.text.languages import has_pack
+from assistant.text.languages.detection import language_name
+
+LOOKED_AT = 3
+"""Passages whose language decides: the closest ones."""
+NO_WORDS_TO_ASK = (
+    "The words of {} are not listed: the kind of answer that is asked for is not told, so the question is looked up by its "
+    "meaning, its names and its figures"
+)
+READ_ACROSS = (
+    "The question is in {}: what reads the articles knows English, so how likely the answer is was judged less surely"
+)
+NO_WORDS_TO_READ = (
+    "The words of {} are not listed: denials, hedges, speakers, number words and corrections are not told in it, and instructions "
+    "in such articles only where they are written in a language that is listed"
+)
+
+
+def judges(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether it can be judged that the evidence answers: question and at least one of the closest passages are in a language that
+    is."""
+    return is_judged(query.language) and any(is_judged(item.language) for item in evidence[:LOOKED_AT])
+
+
+def not_judged(query: Query, evidence: Sequence[Evidence]) -> str:
+    """Why it was not: in one sentence."""
+    if not is_judged(query.language):
+        which = f"the question is in {language_name(query.language)}"
+    else:
+        which = f"the nearest passages are in {_names(item.language for item in evidence[:LOOKED_AT])}"
+    return f"Whether the articles answer this was not judged: what reads them knows English only, and {which}."
+
+
+def language_notes(query: Query, evidence: Sequence[Evidence], read_across: bool = False) -> list[Note]:
+    """Which guards are missing, because the words of a language are not listed."""
+    unlisted = list(dict.fromkeys(item.language for item in evidence if not has_pack(item.language)))
+    found = [Note("language", READ_ACROSS.format(language_name(query.language)))] if read_across else []
+    if not has_pack(query.language):
+        name = language_name(query.language)
+        found.append(Note("language", NO_WORDS_TO_ASK.format(name)))
+    if unlisted:
+        labels = tuple(item.label for item in evidence if item.language in unlisted)
+        found.append(Note("language", NO_WORDS_TO_READ.format(_names(unlisted)), labels))
+    return found
+
+
+def _names(codes: Iterable[str | None]) -> str:
+    return conjoined(list(dict.fromkeys(language_name(code) for code in codes if not is_judged(code))))

@@ -1,0 +1,158 @@
+"""Polish: its words."""
+
+from __future__ import annotations
+
+from assistant.text.languages.pack import Pack, make_language
+
+POLISH = make_language(
+    Pack(
+        code="pl",
+        frequent=(
+            "i w na się z do nie że jest jak kto co kiedy gdzie dlaczego ile czy który która które jaki jaka "
+            "jakie był była było oraz dla po"
+        ),
+        function_words=(
+            "kto kogo komu kim co czego czemu czym kiedy gdzie skąd dokąd jak dlaczego ile ilu czy który która które którego której jaki "
+            "jaka jakie jest są był była było były być będzie będą został została zostało zostały ma mają miał "
+            "on ona ono oni jego jej ich "
+            "ten ta to te tego tej tym ale lub albo już też także przez przed po pod nad o od u za"
+        ),
+        abbreviations=(
+            r"al|dr|prof|hab|inż|mgr|gen|płk|kpt|ks|św|ul|np|m\.in|tzw|tj|itd|itp|ok|r|tys|mln|mld|godz|min|pt|"
+            r"red|wg|ww|im|zob"
+        ),
+        before_a_number=r"nr|art|s|str|ust|poz|godz|ok",
+        small=(
+            "zero jeden/jedna/jedno dwa/dwie/dwóch/dwaj trzy/trzech/trzej cztery/czterech pięć/pięciu "
+            "sześć/sześciu siedem/siedmiu osiem/ośmiu "
+            "dziewięć/dziewięciu dziesięć/dziesięciu jedenaście dwanaście trzynaście czternaście piętnaście szesnaście siedemnaście "
+            "osiemnaście dziewiętnaście"
+        ),
+        tens=(
+            "dwadzieścia/dwudziestu trzydzieści/trzydziestu czterdzieści pięćdziesiąt/pięćdziesięciu "
+            "sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt"
+        ),
+        scales={
+            "sto": 1e2,
+            "stu": 1e2,
+            "setki": 1e2,
+            "tysiąc": 1e3,
+            "tysiące": 1e3,
+            "tysięcy": 1e3,
+            "tys": 1e3,
+            "milion": 1e6,
+            "miliony": 1e6,
+            "milionów": 1e6,
+            "mln": 1e6,
+            "miliard": 1e9,
+            "miliardy": 1e9,
+            "miliardów": 1e9,
+            "mld": 1e9,
+            "bilion": 1e12,
+            "biliony": 1e12,
+            "bilionów": 1e12,
+        },
+        ordinals=(
+            "pierwszy/pierwsza/pierwsze drugi/druga/drugie trzeci/trzecia czwarty/czwarta piąty/piąta szósty "
+            "siódmy ósmy dziewiąty dziesiąty"
+        ),
+        units=(
+            ("sekunda sekundy sekund", "time", 1 / 60),
+            ("minuta minuty minut minutę", "time", 1.0),
+            ("godzina godziny godzin godzinę", "time", 60.0),
+            ("dzień dni dnia", "time", 1440.0),
+            ("tydzień tygodnie tygodni tygodnia", "time", 10080.0),
+            ("miesiąc miesiące miesięcy", "months", 1.0),
+            ("rok lata lat roku", "months", 12.0),
+            ("procent procenta proc", "per cent", 1.0),
+            ("euro", "euro", 1.0),
+            ("dolar dolary dolarów dolara", "dollar", 1.0),
+            ("funt funty funtów", "pound", 1.0),
+            ("rubel ruble rubli", "rouble", 1.0),
+            ("hrywna hrywny hrywien", "hryvnia", 1.0),
+            ("złoty złote złotych zł pln", "zloty", 1.0),
+            ("kilometr kilometry kilometrów", "metre", 1000.0),
+            ("metr metry metrów", "metre", 1.0),
+            ("kilogram kilogramy kilogramów", "gram", 1e3),
+            ("tona tony ton", "gram", 1e6),
+            ("hektar hektary hektarów", "hectare", 1.0),
+            ("stopień stopni stopnie", "degree", 1.0),
+        ),
+        articles="",
+        about="około ok prawie niemal blisko ponad przeszło mniej więcej co-najmniej",
+        between="do i lub",
+        connectors="z ze von de van",
+        titles=(
+            "pan pani dr prof prezydent premier minister ministra kanclerz król królowa papież generał pułkownik burmistrz ambasador "
+            "rzecznik rzeczniczka poseł posłanka senator szef wicepremier"
+        ),
+        openers=(
+            "a aby ale albo bo był była było były choć co czy dla dlatego do dopiero dziś dzisiaj gdy gdyby "
+            "gdzie i ich ile inni jak jaki "
+            "jednak jego jej jest jeszcze jeśli już kiedy kilka kto która które który ma mimo może można na nad "
+            "nie niektórzy nikt o obecnie "
+            "od on ona oni oraz po pod podczas ponad potem poza przed przez przy są się tak także tam te tego "
+            "ten też to tu tutaj tylko w "
+            "we wczoraj według wszyscy wtedy z za zdaniem ze że"
+        ),
+        saying=(
+            "powiedział powiedziała mówi mówił oświadczył oświadczyła stwierdził stwierdziła podkreślił podkreśliła dodał dodała "
+            "poinformował poinformowała zapowiedział ogłosił potwierdził ostrzegł ostrzegła oskarżył przekazał "
+            "przekazała zaznaczył uznał "
+            "nazwał według zdaniem napisał zaprzeczył"
+        ),
+        nots="nie nigdy nikt nic żaden żadna żadne ani bez",
+        denials="zaprzeczył zaprzecza odmówił odmawia odrzucił odrzuca zdementował niemożliwe ledwie",
+        affirming="tylko jedynie",
+        hedges="może mógłby mogłaby mogą prawdopodobnie być-może podobno rzekomo chyba zapewne",
+        clause_ends="ale lecz choć ponieważ podczas",
+        opposites=(
+            "wzrósł/spadł wzrosła/spadła wzrosły/spadły rośnie/spada wygrał/przegrał więcej/mniej "
+            "otwarty/zamknięty otwarto/zamknięto przed/po "
+            "rozpoczął/zakończył przyjął/odrzucił zgodził/odmówił potwierdził/zaprzeczył północ/południe wschód/zachód pierwszy/ostatni "
+            "wyższy/niższy zawsze/nigdy"
+        ),
+        kinds=(
+            ("duration", r"\b(?:jak długo|ile (?:minut|godzin|dni|tygodni|miesięcy|lat|czasu|trwał\w*))\b"),
+            ("share", r"\b(?:jaki (?:odsetek|procent|udział)|ile procent)\b"),
+            (
+                "money",
+                r"\bile (?:\w+ )?koszt\w+|\bile (?:pieniędzy|euro|dolarów|złotych)\b|\bjaka (?:kwota|suma|cena)\b",
+            ),
+            ("count", r"\b(?:ile|ilu)\b|\bjaka liczba\b"),
+            ("time", r"\bo której godzinie\b"),
+            ("date", r"\b(?:kiedy|którego dnia|w którym roku|od kiedy)\b"),
+            (
+                "quote",
+                r"\bco (?:\w+ )?(?:powiedział\w*|odpowiedział\w*|mówi\w*)\b|\bjak (?:\w+ )?(?:nazwał\w*|"
+                r"określił\w*)\b|\bjakimi słowami\b",
+            ),
+            (
+                "person",
+                r"^\W*(?:z |do |od |dla )?(?:kto|kogo|komu|kim)\b|\bktór[yaeą] (?:minister|prezydent|polityk|rzecznik)\b",
+            ),
+            ("place", r"\b(?:gdzie|skąd|dokąd)\b|\b(?:w )?(?:jakim|którym) (?:mieście|kraju|miejscu)\b"),
+        ),
+        forms=(("why or how", r"\b(?:dlaczego|czemu|jak(?! długo))\b"), ("yes or no", r"^\W*czy\b")),
+        asking="długo powiedział powiedziała nazwał stało wydarzyło",
+        latest=r"\b(?:najnowsz\w+|aktualn\w+|obecnie|teraz|dotychczas|ostatnie (?:dane|informacje|wiadomości))\b",
+        called=r"model(?:u|e)? językow\w+|asystent\w*|droga si",
+        must=r"musi|musisz|masz|muszą|powinien|powinieneś|jesteś|odpowiedz",
+        orders=(
+            r"(?:proszę )?(?:zignoruj|ignoruj|zapomnij|użyj|używaj|dodaj|wymyśl|usuń|zastąp|kliknij|udawaj|zachowuj się|"
+            r"(?:musisz|masz|jesteś (?:teraz|asystentem)))"
+        ),
+        answers=(
+            r"(?:proszę )?(?:odpowiedz|odpowiadaj|napisz|pisz|powiedz|wspomnij|powtórz|poleć|podsumuj|przetłumacz|"
+            r"stwierdź|zakończ odpowiedź)"
+        ),
+        corrects=r"sprostowanie|korekta|erratum",
+        corrected=r"\b(?:sprostowanie|korekta|we wcześniejszej wersji|został\w* poprawion\w+|wbrew wcześniejszym)\b",
+        aliases=(
+            ("stany zjednoczone", "usa"),
+            ("wielka brytania", "uk"),
+            ("unia europejska", "ue"),
+            ("organizacja narodow zjednoczonych", "onz"),
+        ),
+    )
+)
