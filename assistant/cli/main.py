@@ -96,7 +96,9 @@ def chat(
     assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
     from assistant.index.watch import follow, wait_until_askable
     from assistant.web import server
+    from assistant.web.log import log_to_stderr
 
+    log_to_stderr(assistant.config)
     with follow(assistant, lambda: update_index(assistant)) as first:
         if wait_until_askable(assistant, first):
             _print_report(first.result(), as_json)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from assistant.index.progress import Doing
 if TYPE_CHECKING:
     from assistant.config import Config
     from assistant.service import Assistant
+
+LOG = logging.getLogger(__name__)
 
 Command = Callable[..., Any]
 
@@ -95,7 +98,11 @@ def progress_lines(every: float = 5.0) -> Callable[[str, int, int], None]:
     def progress(what: str, done: int, total: int) -> None:
         if time.monotonic() - told[0] >= every:
             told[0] = time.monotonic()
-            click.echo(f"{plain(str(Doing(what, done, total)))}…", err=True)
+            line = f"{plain(str(Doing(what, done, total)))}…"
+            if LOG.isEnabledFor(logging.INFO):  # the page's log, whose lines are JSON
+                LOG.info(line)
+            else:
+                click.echo(line, err=True)
 
     return progress
 

@@ -101,7 +101,6 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
         since: str | None = None,
         until: str | None = None,
         outlets: list[str] | None = None,
-        languages: list[str] | None = None,
     ) -> list[dict[str, Any]]:
         """The passages of the articles that bear on a question, best first, with the sentences that do.
 
@@ -111,17 +110,11 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
             since: Earliest day of publication, as 2022-03-29.
             until: Latest day of publication, as 2022-03-29.
             outlets: Names of outlets to keep to; all where left out.
-            languages: Codes of languages to keep to, as "de"; all where left out.
         """
 
         def evidence(line: Line, _: str) -> list[Evidence]:
             found = assistant.search(
-                question,
-                k=passages(k),
-                since=read_day(since),
-                until=read_day(until),
-                outlets=tuple(outlets or ()),
-                languages=tuple(languages or ()),
+                question, k=passages(k), since=read_day(since), until=read_day(until), outlets=tuple(outlets or ())
             )
             line.facts["evidence"] = len(found)
             return found

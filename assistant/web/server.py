@@ -22,7 +22,6 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
 from assistant.errors import AssistantError, ConfigError
-from assistant.web.log import log_to_stderr
 from assistant.web.protocol import AssistantLike
 from assistant.web.security.guard import LOOPBACK, Guard
 
@@ -66,7 +65,10 @@ def serve(
     history: Path | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serves the page until interrupted. `on_ready` gets its real address: a taken port gives way to the next free one."""
+    """Serves the page until interrupted. `on_ready` gets its real address: a taken port gives way to the next free one.
+
+    What is worth telling goes to the log: see `web.log.log_to_stderr`.
+    """
     import uvicorn
 
     sys.setswitchinterval(TURN)
@@ -75,7 +77,6 @@ def serve(
     listening = free_socket(host, config.port)
     listening.listen()  # whoever is told the address may come before uvicorn does
     app = build_app(assistant, config, history=history)
-    log_to_stderr(config)
     if host not in LOOPBACK and config.auth is None:
         logger.warning("everybody who can reach %s may read the articles: set a password (ASSISTANT_AUTH)", host)
     options = uvicorn.Config(

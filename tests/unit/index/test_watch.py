@@ -113,6 +113,15 @@ def test_what_is_read_is_told_in_the_terminal(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err == ""
 
 
+def test_where_a_log_is_kept_what_is_read_is_a_line_of_it(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with caplog.at_level("INFO", logger="assistant"):
+        progress_lines(every=0.0)("embedding", 300, 1204)
+    assert caplog.messages == ["Embedding passages: 300 of 1,204…"]
+    assert capsys.readouterr().err == ""
+
+
 def test_files_are_named_while_they_are_read(assistant: Assistant) -> None:
     steps: list[tuple[str, int, int]] = []
     assistant.update(progress=lambda *step: steps.append(step))
