@@ -137,6 +137,8 @@ def finish(
     """Keeps what is supported at least partly, every figure, date, name and quotation found; the rest goes to `removed`."""
     kept = tuple(sentence for sentence in checked if stands(sentence))
     differ = any(note.kind == "sources differ" for note in notes)
+    by_others = provenance.by_others(context.query, context.evidence)
+    of_sources = [Note("another outlet", by_others)] if by_others else []
     dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
     return Answer(
         question=context.question,
@@ -149,7 +151,7 @@ def finish(
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
         as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
-        notes=(*notes, *provenance.notes(kept, context.evidence, differ)),
+        notes=(*notes, *of_sources, *provenance.notes(kept, context.evidence, differ)),
         trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
     )
 
@@ -206,7 +208,8 @@ def _explanation(context: Context) -> list[str]:
     missing = extractive.missing_words(
         context.query, context.evidence, context.retrieved.trace.get("in no article", ())
     )
-    nearly = not missing and context.retrieved.confidence >= NEARLY * context.config.answer_threshold
+    by_others = provenance.by_others(context.query, context.evidence)
+    nearly = not missing and not by_others and context.retrieved.confidence >= NEARLY * context.config.answer_threshold
     text = [UNSURE if nearly else NO_ANSWER]
     if context.query.about_collection:
         count = len(context.articles)
@@ -218,6 +221,8 @@ def _explanation(context: Context) -> list[str]:
         text = [not_judged(context.query, context.evidence), "The closest passages are shown; see for yourself."]
     elif not context.evidence:
         text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
+    elif by_others:
+        text.append(f"{by_others}.")
     elif missing:
         text.append(f"The nearest passages do not mention {listed([f'“{word}”' for word in missing[:4]])}.")
     oldest, newest = context.coverage

@@ -9,8 +9,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from assistant.answering.wording import listed
 from assistant.retrieval.question import SAME_EVENT_DAYS
-from assistant.schema import Evidence, Note, Sentence
+from assistant.retrieval.sources import not_found
+from assistant.schema import Evidence, Note, Query, Sentence
 
 SILENT = 2
 """A value of one outlet is remarked on when so many reports by others of the same days do not have it."""
@@ -69,6 +71,12 @@ def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence], differ: b
         text = f"No date: {labels} does not say when it was published, so this may be of any time"
         found.append(Note("no date", text, lead))
     return found
+
+
+def by_others(query: Query, evidence: Sequence[Evidence]) -> str | None:
+    """Says that what was found is not by those whose report the question asks for; None where it may be."""
+    lacking = not_found(query.sources, evidence)
+    return f"No passage that was found is by {listed(lacking)}" if lacking and evidence else None
 
 
 def _silent(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> int:

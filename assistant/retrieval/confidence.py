@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from assistant.retrieval.logistic import log_odds, probability
+from assistant.retrieval.sources import not_found
 from assistant.retrieval.types import Reading, Reranker, Retrieved
 from assistant.schema import AnswerSpan, Evidence, EvidenceSentence, Query
 
@@ -25,6 +26,9 @@ MORE_TO_SEARCH, USUAL = 0.1, 100
 """Among more passages one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of passages searched
 beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
 articles, .61 among 120, .63 among 300 and .67 among all."""
+
+NOT_THE_SOURCE = 1.5
+"""What a confidence loses (log-odds) where the question asks for a report of one of whom none is among the passages (eval/figures.md)."""
 
 JUDGED = frozenset(("en",))
 """The languages in which what reads the passages was trained and measured. Of others nobody knows whether a passage answers."""
@@ -76,7 +80,8 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Ret
     readings = reranker.score(query, best)
     learned = weights()
     odds = float(confidence_signals(retrieved.confidence, readings) @ learned.confidence)
-    confidence = probability(odds - MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL))
+    odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
+    confidence = probability(odds - NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence)))
     by_label = {
         item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
     }
