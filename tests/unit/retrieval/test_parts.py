@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import pytest
 
 from assistant.index.collection import Collection, collect
+from assistant.retrieval.confidence import NOT_THE_SOURCE, after_reading
+from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import interleaved, retrieve
-from assistant.schema import Article, QueryPart
+from assistant.retrieval.types import Reading, Retrieved
+from assistant.schema import Article, Evidence, Query, QueryPart
 from tests.conftest import HashedWords
 
 OUTLETS = ["The Harbour Courier", "Meridian Wire", "Kestrel Daily"]
@@ -133,3 +137,45 @@ def test_a_filter_of_the_reader_holds_for_every_part(collection: Collection) -> 
     assert {item.outlet for item in retrieve(collection, HashedWords(), only, 8).evidence} == {"Meridian Wire"}
     both = retrieve(collection, HashedWords(), query, 2).evidence
     assert [item.outlet for item in both] == ["Meridian Wire", "Kestrel Daily"]
+
+
+class Halves:
+    """What speaks of the ferry answers who set it on fire, and nothing answers another question."""
+
+    def prepare(self) -> None:
+        pass
+
+    def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
+        return [
+            Reading(6.0 if query.text.startswith("Who set") and "ferry" in item.text else -6.0) for item in passages
+        ]
+
+
+def test_a_question_is_as_sure_as_its_parts_together(collection: Collection) -> None:
+    query = understand(
+        "Who set the island ferry fire on Monday night, and who cleaned the broken northern pier of oil?"
+    )
+    found = retrieve(collection, HashedWords(), query, 8)
+    assert [part.text for part, _ in found.parts] == [part.text for part in query.parts]
+    (_, fire), (_, pier) = after_reading(Halves(), query, found).parts
+    read = after_reading(Halves(), query, found)
+    assert fire.confidence > read.confidence > pier.confidence, "what answers one part does not answer for the other"
+    whole = dataclasses.replace(found, parts=())
+    assert after_reading(Halves(), query, whole).confidence > read.confidence
+
+
+def test_a_part_of_which_nothing_is_found_lowers_the_confidence(collection: Collection) -> None:
+    query = understand("Who set the island ferry fire on Monday night, and who repaired its broken northern pier?")
+    found = retrieve(collection, HashedWords(), query, 8)
+    lacking = dataclasses.replace(found, parts=(found.parts[0], (found.parts[1][0], Retrieved((), 0.0))))
+    assert after_reading(Halves(), query, lacking).confidence < after_reading(Halves(), query, found).confidence
+
+
+def test_a_source_that_nothing_found_is_by_lowers_the_confidence(collection: Collection) -> None:
+    asked, other = (
+        understand(f"Who set the ferry fire on Monday, as told in the {outlet} article?")
+        for outlet in ("Meridian Wire", "Lantern Post")
+    )
+    found = retrieve(collection, HashedWords(), asked, 3)
+    sure, unsure = (after_reading(Halves(), query, found).confidence for query in (asked, other))
+    assert log_odds(sure) - log_odds(unsure) == pytest.approx(NOT_THE_SOURCE, abs=0.02)
