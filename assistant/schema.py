@@ -37,6 +37,7 @@ NoteKind = Literal[
     "copies",
     "one outlet",
     "another outlet",
+    "missing part",
     "no date",
     "instructions",
     "language model",

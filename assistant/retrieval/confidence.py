@@ -72,8 +72,8 @@ def weights() -> Weights:
 def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Retrieved:
     """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves.
 
-    Passages in languages that it cannot judge are not read, and keep what they have. Where a question has several parts, each is read with
-    its own passages, and the confidence is their mean (of log-odds): among passages for several searches some seem to answer the whole.
+    Passages in languages that it cannot judge are not read, and keep what they have. The parts of a question are each read with
+    passages of their own: among those of several searches some seem to answer the whole.
     """
     best = [item for item in retrieved.evidence[:READ] if is_judged(item.language)]
     if not best:
@@ -84,13 +84,18 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Ret
     odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
     parts = tuple((part, after_reading(reranker, part, found)) for part, found in retrieved.parts)
     if parts:
-        odds = sum(log_odds(found.confidence) for _, found in parts) / len(parts)
+        odds = _together(query, [log_odds(found.confidence) for _, found in parts])
     confidence = probability(odds - NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence)))
     by_label = {
         item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
     }
     evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
     return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts)
+
+
+def _together(query: Query, parts: Sequence[float]) -> float:
+    """Clauses about outlets ask one thing together, so their mean; of questions of their own, one that is answered is worth showing."""
+    return sum(parts) / len(parts) if any(part.outlets for part in query.parts) else max(parts)
 
 
 def read_across(reranker: Reranker, query: Query, retrieved: Retrieved, threshold: float) -> Retrieved:

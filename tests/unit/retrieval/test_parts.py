@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from assistant.answering.assembly import missing_parts
 from assistant.index.collection import Collection, collect
 from assistant.retrieval.confidence import NOT_THE_SOURCE, after_reading
 from assistant.retrieval.logistic import log_odds
@@ -151,24 +152,35 @@ class Halves:
         ]
 
 
-def test_a_question_is_as_sure_as_its_parts_together(collection: Collection) -> None:
-    query = understand(
-        "Who set the island ferry fire on Monday night, and who cleaned the broken northern pier of oil?"
-    )
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who set the island ferry fire on Monday night, and who cleaned the broken northern pier of oil?",
+        "Who set the island ferry fire as Meridian Wire told, while Kestrel Daily said who cleaned the broken northern pier?",
+    ],
+)
+def test_every_part_is_judged_by_passages_of_its_own(collection: Collection, question: str) -> None:
+    query = understand(question, outlets=OUTLETS)
     found = retrieve(collection, HashedWords(), query, 8)
     assert [part.text for part, _ in found.parts] == [part.text for part in query.parts]
     (_, fire), (_, pier) = after_reading(Halves(), query, found).parts
     read = after_reading(Halves(), query, found)
-    assert fire.confidence > read.confidence > pier.confidence, "what answers one part does not answer for the other"
-    whole = dataclasses.replace(found, parts=())
-    assert after_reading(Halves(), query, whole).confidence > read.confidence
+    assert fire.confidence > 0.6 > pier.confidence, "what answers one part does not answer for the other"
+    if query.parts[0].outlets:
+        assert fire.confidence > read.confidence > pier.confidence, "clauses of one question"
+    else:
+        assert read.confidence == pytest.approx(fire.confidence, abs=0.001), "one of two questions is answered"
 
 
-def test_a_part_of_which_nothing_is_found_lowers_the_confidence(collection: Collection) -> None:
+def test_a_question_beside_another_that_nothing_answers_is_named(collection: Collection) -> None:
     query = understand("Who set the island ferry fire on Monday night, and who repaired its broken northern pier?")
-    found = retrieve(collection, HashedWords(), query, 8)
-    lacking = dataclasses.replace(found, parts=(found.parts[0], (found.parts[1][0], Retrieved((), 0.0))))
-    assert after_reading(Halves(), query, lacking).confidence < after_reading(Halves(), query, found).confidence
+    found = after_reading(Halves(), query, retrieve(collection, HashedWords(), query, 8))
+    (fire, burnt), (pier, _) = found.parts
+    lacking = dataclasses.replace(found, parts=((fire, burnt), (pier, Retrieved((), 0.0))))
+    assert missing_parts(query, lacking) == ["Who repaired its broken northern pier?"]
+    assert missing_parts(query, dataclasses.replace(found, parts=((fire, burnt), (pier, burnt)))) == []
+    clauses = understand("Does Meridian Wire say who set the ferry fire, or does Kestrel Daily?", outlets=OUTLETS)
+    assert missing_parts(clauses, lacking) == []
 
 
 def test_a_source_that_nothing_found_is_by_lowers_the_confidence(collection: Collection) -> None:
@@ -178,4 +190,5 @@ def test_a_source_that_nothing_found_is_by_lowers_the_confidence(collection: Col
     )
     found = retrieve(collection, HashedWords(), asked, 3)
     sure, unsure = (after_reading(Halves(), query, found).confidence for query in (asked, other))
+    assert sure > unsure
     assert log_odds(sure) - log_odds(unsure) == pytest.approx(NOT_THE_SOURCE, abs=0.02)
