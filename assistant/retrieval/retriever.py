@@ -140,7 +140,7 @@ def look_up(
 
 
 def rank(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Ranked:
-    """The best k candidates, copies folded."""
+    """The best k candidates, copies folded: an article that was printed twice takes no share from itself."""
     import numpy as np
 
     rows = found.signals.rows
@@ -149,7 +149,20 @@ def rank(collection: Collection, query: Query, found: Found, model: ranker.Model
     order = np.argsort(-shares, kind="stable").tolist()
     if found.of_parts:
         order = interleaved([*(np.searchsorted(rows, part).tolist() for part in found.of_parts), order])
-    return Ranked(found.signals, scores, shares, fold_copies(collection, rows, order, k))
+    chosen = fold_copies(collection, rows, order, k)
+    scores = np.where(_of_copies(collection, rows, chosen), -np.inf, scores)
+    return Ranked(found.signals, scores, ranker.shares(scores), chosen)
+
+
+def _of_copies(collection: Collection, rows: np.ndarray, chosen: Sequence[tuple[int, list[str]]]) -> np.ndarray:
+    """Which candidates are of articles that only repeat chosen ones."""
+    import numpy as np
+
+    owners = collection.owners[rows]
+    copies = {name for _, names in chosen for name in names}
+    places = [place for place, name in enumerate(collection.articles) if name in copies] if copies else []
+    of_copies: np.ndarray = np.isin(owners, places) & ~np.isin(owners, owners[[place for place, _ in chosen]])
+    return of_copies
 
 
 def interleaved(orders: Sequence[Sequence[int]]) -> list[int]:
