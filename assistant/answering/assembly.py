@@ -163,11 +163,9 @@ def finish(
 
 def missing_parts(query: Query, retrieved: Retrieved) -> list[str]:
     """Of several questions asked at once, those to which nothing that was found may be an answer."""
-    if any(part.outlets for part in query.parts):  # clauses of one question
-        return []
-    return [
-        part.text.split("? (")[0].rstrip("?") + "?" for part, found in retrieved.parts if found.confidence < MISSING
-    ]
+    apart = zip(query.parts, (found for _, found in retrieved.parts), strict=False)
+    lacking = [part.text for part, found in apart if not part.outlets and found.confidence < MISSING]
+    return [text.split("? (")[0].rstrip("?") + "?" for text in lacking]
 
 
 def tell_checked(span: Span, checked: Sequence[Sentence]) -> None:

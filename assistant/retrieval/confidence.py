@@ -23,7 +23,7 @@ READ = 8
 SUREST = 8.0
 """Log-odds beyond which a reranker is not believed to be surer, of a passage or of a sentence."""
 MORE_TO_SEARCH, USUAL = 0.1, 100
-"""Among more passages one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of passages searched
+"""Among more articles one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of articles searched
 beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
 articles, .61 among 120, .63 among 300 and .67 among all."""
 
@@ -95,7 +95,9 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Ret
 
 def _together(query: Query, parts: Sequence[float]) -> float:
     """Clauses about outlets ask one thing together, so their mean; of questions of their own, one that is answered is worth showing."""
-    return sum(parts) / len(parts) if any(part.outlets for part in query.parts) else max(parts)
+    apart = list(zip(query.parts, parts, strict=False))
+    clauses = [odds for part, odds in apart if part.outlets]
+    return max([odds for part, odds in apart if not part.outlets] + ([sum(clauses) / len(clauses)] if clauses else []))
 
 
 def read_across(reranker: Reranker, query: Query, retrieved: Retrieved, threshold: float) -> Retrieved:

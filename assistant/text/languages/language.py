@@ -180,7 +180,7 @@ class QuestionPatterns:
     joint: re.Pattern[str]
     """Where a clause of a question may begin."""
     second_question: re.Pattern[str]
-    """What stands before a clause that is a question of its own: `, and (who …)`."""
+    """What stands before a clause that is a question of its own: `, and (who …)`; as the group `word` what asks there, if no verb does."""
     reports: re.Pattern[str]
     """Words that only tell that something was reported."""
 

@@ -59,6 +59,13 @@ OUTLETS = ["The Harbour Courier", "Meridian Wire", "Kestrel Daily"]
             ],
         ),
         (
+            "What did Meridian Wire say of the burnt island ferry's crew, and who repaired the broken northern pier of Alder?",
+            [
+                ("What did Meridian Wire say of the burnt island ferry's crew", ("Meridian Wire",)),
+                ("and who repaired the broken northern pier of Alder?", ()),
+            ],
+        ),
+        (
             "How many tickets did the island ferry sell in March, and who repaired its broken northern pier?",
             [
                 ("How many tickets did the island ferry sell in March?", ()),

@@ -127,7 +127,7 @@ _BEHIND_A_SOURCE = re.compile(
 
 _SETS_AGAINST = r"whereas|unlike|in contrast (?:to|with)|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|versus"
 _ASKS_ANEW = (
-    rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?:who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
+    rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?P<word>who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
 )
 _JOINT = re.compile(
     rf",? (?:{_SETS_AGAINST}|while|than|but(?: also)?|similarly to|despite|even though|although|after|before|prior to)\b"
