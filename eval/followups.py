@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.config import load_config
-from assistant.llm.settings import has_language_model
+from assistant.llm.settings import has_language_model, settings_from
 from assistant.retrieval import followup
 from assistant.retrieval.dependence import depends
 from assistant.schema import Turn
@@ -82,7 +82,9 @@ def ways(row: dict[str, Any], assistant: Assistant) -> dict[str, str]:
         "by the rules": followup.by_rules(question, history),
     }
     if has_language_model(assistant.config):
-        made["by the language model"] = followup.standalone(question, history, assistant.config, use_model=True)
+        made["by the language model"] = followup.by_model(
+            question, history, assistant.home, settings_from(assistant.config)
+        )
     return made
 
 
