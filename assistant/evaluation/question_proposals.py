@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.answering.asking import DATELINE
 from assistant.answering.wording import written_day
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
@@ -34,6 +33,8 @@ from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 
 PER_ARTICLE = 3
+DATELINE = re.compile(r"^[^a-z]{3,40}[^—]{0,60} — ")
+"""`LISBON, May 3 — ` before an article's first sentence."""
 ASKED: dict[str, str] = {
     "duration": "How long did it last, as {source} reports in connection with {topic}?",
     "money": "How much money does {source} name in connection with {topic}?",
