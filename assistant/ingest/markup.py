@@ -8,6 +8,7 @@ from typing import Any
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import foreign_parser
 from assistant.ingest.xml_tree import MOST_TAGS, local_name
+from assistant.text.languages.language import word_set
 
 EXPORT = re.compile(
     rb"[>\s]\d{1,6} (?:of|von|de|di|van|sur) \d{1,6} DO[CK]UMENT|Document [A-Z][A-Z0-9]{7}(?:19|20)\d{6}[a-z0-9]{6}"
@@ -15,27 +16,9 @@ EXPORT = re.compile(
     re.IGNORECASE,
 )
 """What an export of a news database has in it, before it is parsed."""
-BLOCKS = frozenset(
-    (
-        *("p", "div", "td", "th", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "header"),
-        *(
-            "footer",
-            "table",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-            "blockquote",
-            "main",
-            "aside",
-            "title",
-            "hl2",
-            "media",
-            "note",
-        ),
-    )
-)
+BLOCKS = word_set("""
+    p div td th tr li h1 h2 h3 h4 h5 h6 article section header footer table ul ol dl dt dd blockquote main aside title hl2 media note
+""")
 UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "svg"))
 BESIDE = frozenset(("aside", "footer"))
 """Of Europresse's articles: the database's own words."""

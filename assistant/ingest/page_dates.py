@@ -16,68 +16,23 @@ from typing import Any
 
 from assistant.ingest.printed_dates import PrintedDates, names_of, printed_dates
 from assistant.text.dates import parse_date
+from assistant.text.languages.language import word_set
 from assistant.text.written_dates import day_of, written_dates
 
-STATED_NAMES = {
-    *("article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished"),
-    *(
-        "og:published_time",
-        "og:pubdate",
-        "dc.date.issued",
-        "dcterms.issued",
-        "dc.date.created",
-        "dcterms.created",
-        "pubdate",
-        "publishdate",
-    ),
-    *(
-        "publish_date",
-        "publish-date",
-        "published_date",
-        "publication_date",
-        "publication-date",
-        "citation_publication_date",
-    ),
-    *(
-        "citation_date",
-        "parsely-pub-date",
-        "sailthru.date",
-        "rnews:datepublished",
-        "article_date_original",
-        "cxenseparse:recs:publishtime",
-    ),
-    *(
-        "shareaholic:article_published_time",
-        "originalpublicationdate",
-        "ptime",
-        "firstpublished",
-        "displaydate",
-        "datecreated",
-    ),
-}
+STATED_NAMES = word_set("""
+    article:published_time og:article:published_time article:published article.published datepublished og:published_time og:pubdate
+    dc.date.issued dcterms.issued dc.date.created dcterms.created pubdate publishdate publish_date publish-date published_date
+    publication_date publication-date citation_publication_date citation_date parsely-pub-date sailthru.date rnews:datepublished
+    article_date_original cxenseparse:recs:publishtime shareaholic:article_published_time originalpublicationdate ptime firstpublished
+    displaydate datecreated
+""")
 """What `<meta>` calls the day of publication, in small letters."""
 OTHER_NAMES = {"date", "dc.date", "dcterms.date", "article.date", "article:date", "created", "bt:pubdate", "doc_date"}
 """May as well be the day of a change."""
-CHANGED_NAMES = {
-    *(
-        "article:modified_time",
-        "og:article:modified_time",
-        "og:updated_time",
-        "datemodified",
-        "dc.date.modified",
-        "dcterms.modified",
-    ),
-    *(
-        "last-modified",
-        "lastmod",
-        "article:modified",
-        "article.updated",
-        "revised",
-        "modified",
-        "utime",
-        "rnews:datemodified",
-    ),
-}
+CHANGED_NAMES = word_set("""
+    article:modified_time og:article:modified_time og:updated_time datemodified dc.date.modified dcterms.modified last-modified lastmod
+    article:modified article.updated revised modified utime rnews:datemodified
+""")
 IN_ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(r"[/_-]((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"),
