@@ -26,7 +26,7 @@ model: $(STAMP) ## get the default language model for this machine (1.1 GB; asks
 	$(BIN)/assistant model get
 
 test: $(STAMP) browser ## run the whole suite (sets itself up)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-model: $(STAMP) ## ask the language model of this machine; says so where there is none (about four minutes)
 	$(BIN)/python -m pytest -m model -rs tests/robustness/test_real_model.py
