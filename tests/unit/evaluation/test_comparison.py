@@ -145,7 +145,7 @@ def test_the_gate_would_see_a_loss(fresh: Run) -> None:
 def test_most_answers_of_the_sample_carry_no_note_on_what_they_stand_on(fresh: Run) -> None:
     """A remark on every answer is read by nobody."""
     answered = [one["answer"] for one in fresh.rows if one["answer"]["status"] == "answered"]
-    flagged = [one for one in answered if any(note["kind"] in ("one outlet", "no date") for note in one["notes"])]
+    flagged = [one for one in answered if any(note["kind"] in ("one outlet", "no date") for note in one["noted"])]
     assert len(answered) > 30
     assert len(flagged) < 0.35 * len(answered)
 
