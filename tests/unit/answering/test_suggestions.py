@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from assistant.answering.suggestions import (
@@ -55,6 +57,12 @@ def test_whom_question_or_answer_names_is_not_asked_about_next() -> None:
         (quoting("ANN HILL was elected."), True),
         (quoting("Somebody was elected."), False),
         (quoting("Ann Hill was elected.", article="b.txt"), False),
+        (
+            dataclasses.replace(
+                quoting("It rained."), sentences=quoting("It rained.").sentences + quoting("Ann Hill rules.").sentences
+            ),
+            False,
+        ),
     ],
 )
 def test_only_what_is_answered_from_its_own_article_is_suggested(answer: Answer, kept: bool) -> None:
