@@ -153,6 +153,14 @@ def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
         finally:
             work.end()
 
+    add_plain_json(router, assistant, places)
+    add_documents(router)
+    return router
+
+
+def add_plain_json(router: APIRouter, assistant: AssistantLike, places: Places) -> None:
+    """Search and check, whose answers have the shapes that `--json` prints."""
+
     @router.post("/search")
     async def search(asked: Search) -> dict[str, Any]:
         """The passages that bear on a question, best first, with the sentences that do."""
@@ -192,9 +200,6 @@ def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
             return value
 
         return await placed(places, checked)
-
-    add_documents(router)
-    return router
 
 
 def add_documents(router: APIRouter) -> None:
