@@ -38,6 +38,7 @@ _REFUSES = re.compile(
     r"|^\W*(?:there (?:is|are|was|were) |there['’]s )?(?:no|not enough|insufficient) (?:relevant |enough |sufficient |available )?"
     r"(?:information|answer|context|evidence|mention|details?|data|documents?|results?)\b"
     r"|\b(?:it is|it['’]s|this is) (?:not|im)\s?possible to (?:answer|determine|say|tell|know)\b"
+    r"|^\W*(?:the|these) (?:articles?|sources?|passages?|documents?)\b[^.!?]{0,60}\b(?:may|might) not answer\b"
     r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that) (?:is|was) not (?:mentioned|stated|specified|provided|given|known|clear)\b"
     r"|^\W*(?:empty response|n/?a|none|null|unknown|unanswerable|no response|not (?:found|available|stated|mentioned|specified|answerable)"
     r"|idk)\W*$",

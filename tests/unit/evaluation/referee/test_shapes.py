@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.answering.assembly import NO_ANSWER, UNSURE
 from assistant.errors import QuestionSetError
 from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.plain_text import flatten, marked, read_text, refuses
@@ -200,6 +201,8 @@ def test_a_marker_that_names_nothing_is_kept_apart() -> None:
         "It is not possible to answer from the sources.",
         "<p>I don&#39;t know.</p>",
         "Die Quellen enthalten dazu keine Angaben.",
+        f"{NO_ANSWER} The nearest passages do not mention “Kiev”.",
+        f"{UNSURE} The articles were published from 7 December 2021 to 30 March 2022.",
     ],
 )
 def test_refusals_are_known(text: str) -> None:
