@@ -125,7 +125,7 @@ def examine(
     verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
         located,
-        features_of(seen, claimed, texts, located),
+        features_of(seen, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
         _contrary(seen, claimed, texts),
         not verbatim and _groundless(seen, claimed, texts),
