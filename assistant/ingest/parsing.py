@@ -127,6 +127,8 @@ def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
         yield
     except ArticleError:
         raise
+    except ImportError as error:  # not the file's fault
+        raise ArticleError(f"was not read: what reads {kind} is not installed whole ({reason_of(error)})") from None
     except Exception as error:  # noqa: BLE001 - third-party parsers raise anything on hostile input
         logger.debug("no readable %s: %s", kind, reason_of(error))
         raise ArticleError(f"is no readable {kind}: it is damaged, or something of it is missing") from None

@@ -420,7 +420,11 @@ def test_an_index_of_the_first_version_is_not_called_damaged(tmp_path: Path, who
 
 @pytest.mark.parametrize(
     ("schema", "says"),
-    [(1, "an older version of the program: run `"), (99, "a newer version of the program: install that")],
+    [
+        (1, "an older version of the program: run `"),
+        (snapshot.SCHEMA_VERSION - 1, "an older version of the program: run `"),
+        (99, "a newer version of the program: install that"),
+    ],
 )
 def test_an_index_of_another_version_is_never_called_damaged(
     tmp_path: Path, whole: Path, schema: int, says: str
