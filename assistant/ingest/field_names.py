@@ -29,11 +29,12 @@ PUBLISHED_KEYS = (
     *("datepublish", "pubdate", "date", "seendate", "datepub", "datetimepub", "articledate", "storydate"),
     *("newsdate", "publishedon", "publishedtime", "publishtime", "publishedutc", "publishedatutc"),
     *("webpublicationdate", "firstpublished", "firstpublicationdate", "releasedate", "postdate"),
-    *("dateposted", "datetime", "time", "datum", "fecha", "dateparution"),
+    *("dateposted", "datetime", "time", "timestamp", "datum", "fecha", "dateparution"),
 )
 UPDATED_KEYS = (
     *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),
 )
+AUTHOR_KEYS = ("byline", "author", "authors", "creator", "writer", "auteur", "autor", "autore")
 URL_KEYS = (
     *("url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "permalink", "newsurl"),
     *("sourcelink",),
