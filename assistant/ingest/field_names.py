@@ -15,7 +15,7 @@ TEXT_KEYS = (
 SUMMARY_KEYS = ("summary", "description", "shortdescription", "abstract", "snippet", "leadparagraph", "excerpt")
 """Read where there is no text, and said so."""
 TITLE_KEYS = (
-    *("title", "headline", "articletitle", "newstitle", "heading", "headlines", "headlinetext", "ogtitle"),
+    *("title", "headline", "articletitle", "newstitle", "heading", "headlines", "headlinetext", "ogtitle", "webtitle"),
     *("titre", "titel", "título", "titulo", "titolo"),
 )
 OUTLET_KEYS = (

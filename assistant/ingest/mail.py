@@ -37,7 +37,7 @@ FURNITURE = re.compile(
 )
 """What a newsletter says of itself."""
 LONGEST_FURNITURE = 60
-"""Words from an end of the text on that are nothing else."""
+"""Words from an end of the text on that are nothing else; at most half of them are."""
 LONG_FIELD = re.compile(rb"^content-[\w-]+:(?:[^\n]{5000}|(?:[^\n]*\n[ \t]){100})", re.IGNORECASE | re.MULTILINE)
 CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
@@ -83,8 +83,9 @@ def without_furniture(text: str) -> str:
     """The text without what at its ends is about the newsletter, and how to be rid of it: the sender's address, too."""
     paragraphs = re.split(r"\n\s*\n", text)
     found = [place for place, one in enumerate(paragraphs) if FURNITURE.search(one)]
-    start = max((place + 1 for place in found if words_of(paragraphs[: place + 1]) <= LONGEST_FURNITURE), default=0)
-    end = min((place for place in found if words_of(paragraphs[place:]) <= LONGEST_FURNITURE), default=len(paragraphs))
+    most = min(LONGEST_FURNITURE, words_of(paragraphs) // 2)
+    start = max((place + 1 for place in found if words_of(paragraphs[: place + 1]) <= most), default=0)
+    end = min((place for place in found if words_of(paragraphs[place:]) <= most), default=len(paragraphs))
     return "\n\n".join(paragraphs[start:end]) if start < end else text
 
 
