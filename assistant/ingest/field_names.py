@@ -34,7 +34,7 @@ PUBLISHED_KEYS = (
 UPDATED_KEYS = (
     *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),
 )
-AUTHOR_KEYS = ("byline", "author", "authors", "creator", "writer", "auteur", "autor", "autore")
+AUTHOR_KEYS = ("byline", "author", "authors", "creator", "writer", "authorname", "auteur", "autor", "autore")
 URL_KEYS = (
     *("url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "permalink", "newsurl"),
     *("sourcelink",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -19,8 +20,9 @@ CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]$")
 DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?|\d{10}|\d{13}")
 """Year, month and day with or without a time; seconds or milliseconds since 1970."""
 MOST_AUTHORS = 10
-VALUES = ("rendered", "main", "original", "name", "title", "#text")
-"""What services call the words in an object that is a headline, a text, an outlet or a writer."""
+WHOLE_VALUES = ("rendered", "#text")
+VALUES = (*WHOLE_VALUES, "main", "original", "name", "title")
+"""What services call the words in an object that is a headline, an outlet or a writer; a text's are never its title."""
 LISTED = re.compile(r"^\[|\]$|(?:(?<=^\[)|(?<=, ))['\"]|['\"](?=, |\]$)")
 """What a list of names has besides them where a table holds it: `['Jon Hale', "O'Neil"]`."""
 HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^>]*>", re.IGNORECASE)
@@ -79,7 +81,7 @@ def byline_of(fields: Mapping[str, Any]) -> str | None:
     for key in AUTHOR_KEYS:
         value = fields.get(key)
         people = value if isinstance(value, list) else [value]
-        names = (clean_line(said(one)) for one in people[:MOST_AUTHORS])
+        names = (clean_line(said(one, VALUES)) for one in people[:MOST_AUTHORS])
         if byline := ", ".join(LISTED.sub("", name) for name in names if name and "://" not in name):
             return byline
     return None
@@ -103,14 +105,16 @@ def plain_names(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with their names as they are compared: small letters and digits only. The first of two alike counts."""
     plain: dict[str, Any] = {}
     for name, value in fields.items():
-        plain.setdefault(re.sub(r"[\W_]", "", str(name)).lower(), said(value))
+        plain_name = re.sub(r"[\W_]", "", str(name)).lower()
+        plain.setdefault(plain_name, said(value, WHOLE_VALUES if plain_name in TEXT_KEYS else VALUES))
     return plain
 
 
-def said(value: Any) -> Any:
+def said(value: Any, names: Iterable[str]) -> Any:
     """A value, out of the object in which some services put it: `{"main": "Ferry stops", "kicker": null}`."""
-    inner = (value.get(name) for name in VALUES) if isinstance(value, Mapping) else ()
-    return next((one for one in inner if isinstance(one, str) and one), value)
+    inner = (value.get(name) for name in names) if isinstance(value, Mapping) else ()
+    found = next((one for one in inner if isinstance(one, str) and one), value)
+    return html.unescape(found) if found is not value and "<" not in found else found
 
 
 def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -119,7 +123,7 @@ def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     >>> opened({"id": 7, "fields": {"bodyText": "Rain."}})
     {'bodyText': 'Rain.', 'id': 7, 'fields': {'bodyText': 'Rain.'}}
     """
-    if has_any(plain_names(fields), TEXT_KEYS):
+    if first_text(plain_names(fields), TEXT_KEYS):
         return fields
     inner = (value for value in fields.values() if isinstance(value, Mapping) and names_a_text(value))
     return {**next(inner, {}), **fields}
