@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from assistant.draft.claims import Claim
 from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference
 from assistant.schema import Atom, Span
-from assistant.text.content_words import content_stem
 from assistant.text.date_words import DateWords, days_meant
-from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, figures_in, find_mention, read_mentions
 from assistant.text.normalize import content_stems
 from assistant.text.numbers import Figure
 from assistant.text.tokens import words_of
+from assistant.verification.rivals import rival
 
 REST = 0.5
 """The share of the rest of the claim that a sentence and what is around it hold, for another value in it to tell against the claim."""
@@ -29,11 +27,6 @@ OWN = 0.45
 """The share that the sentence itself holds."""
 LEAST_BARE = 4
 """A smaller number without its unit is found anywhere."""
-NEXT = 3
-"""Tokens between a value and the word that shows what it is a value of."""
-FEW_DAYS = 21
-"""Two days further apart are of two events."""
-_OPENS = re.compile(r"^[A-Z/ .]{3,40},? [A-Z][a-z]{2,8}\.? \d{1,2}$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -140,55 +133,8 @@ def _difference(mention: Mention, claim: Claim, rival: Mention, held: Held) -> D
 
 
 def _rival(mention: Mention, claim: Claim, found: Found, held: Held) -> Mention | None:
-    """The one other value in a sentence that stands in the place of the claim's."""
+    """What a sentence that is about the rest of the claim has in the place of its value."""
     left_out = frozenset(content_stems(mention.text))
     if found.share(held.around, left_out) < REST or found.share(held.own, left_out) < OWN:
         return None
-    others = [
-        other
-        for other in read_mentions(held.text)
-        if other.kind == mention.kind and _another(mention, other, claim, held)
-    ]
-    if mention.kind == "figure":
-        beside = [other for other in others if _beside(claim.text, mention) & _beside(held.text, other)]
-        return beside[0] if len(beside) == 1 else others[0] if len(others) == 1 and _measured(mention) else None
-    return others[0] if len(others) == 1 else None
-
-
-def _another(mention: Mention, other: Mention, claim: Claim, held: Held) -> bool:
-    """Whether a value of a sentence is of the claim's kind and none that the claim has."""
-    published = held.article.published
-    if isinstance(mention.value, Figure) and isinstance(other.value, Figure):
-        same_unit = mention.value.unit == other.value.unit
-        return same_unit and find_mention(other, claim.text, claim.day, published) is None
-    if isinstance(mention.value, DateWords) and isinstance(other.value, DateWords):
-        return not _dateline(other, held) and _other_day(mention.value, claim.day or published, other.value, published)
-    return False
-
-
-def _other_day(claimed: DateWords, anchor: dt.date | None, stated: DateWords, published: dt.date | None) -> bool:
-    """Whether two dates mean two days of the same weeks."""
-    mine, theirs = days_meant(claimed, anchor), days_meant(stated, published)
-    if mine is None or theirs is None:  # no year is known
-        same_month = claimed.month is not None and claimed.month == stated.month
-        return same_month and None not in (claimed.day, stated.day) and claimed.day != stated.day
-    if mine.only is None or theirs.only is None:
-        return False
-    return 0 < abs((mine.only - theirs.only).days) <= FEW_DAYS
-
-
-def _dateline(mention: Mention, held: Held) -> bool:
-    """Whether a date opens its article: `BRUSSELS, Jan 13 (Meridian Wire) — …`"""
-    return held.place == 0 and bool(_OPENS.match(held.text[: mention.end]))
-
-
-def _measured(mention: Mention) -> bool:
-    """Whether a figure says by its unit what it is: `50 minutes`, not `50`."""
-    return isinstance(mention.value, Figure) and mention.value.unit not in (None, "ordinal")
-
-
-def _beside(text: str, mention: Mention) -> frozenset[str]:
-    """The content words just behind a value, which say what is counted."""
-    words = words_of(text)
-    behind = range(mention.value.end, min(len(words), mention.value.end + NEXT))
-    return frozenset(found for i in behind if (found := content_stem(words.tokens[i], ENGLISH)))
+    return rival(mention, claim.text, held.text, claim.day, held.article.published)
