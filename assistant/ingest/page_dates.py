@@ -50,6 +50,8 @@ class PageDates:
     inferred: bool = False
     note: str | None = None
     updated: dt.date | None = None
+    unclear: tuple[dt.date, ...] = ()
+    """The readings of a printed day (07/04/2019) between which nothing decides."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def page_dates(tree: Any, title: str | None, fields: dict[str, Any], addresses: 
         sources.append(_Source("in its address", address, False))
     sources += [_Source("in its metadata", day, True) for day in days]
     modified = printed.updated or next((one.day_in(zone) for one in changed), None)
+    if not sources:
+        return PageDates(updated=modified, unclear=printed.days)
     return choose(trusted(sources, printed.labelled), modified)
 
 
@@ -118,8 +122,6 @@ def close(one: _Source, other: _Source) -> bool:
 
 def choose(sources: list[_Source], modified: dt.date | None) -> PageDates:
     """The first source's day. What differs is said; where two do not agree within a day, none is certain."""
-    if not sources:
-        return PageDates(updated=modified)
     first, others = sources[0], sources[1:]
     confirmed = any(close(first, one) for one in others)
     apart = [one for one in others if not close(first, one)]

@@ -73,8 +73,15 @@ class Loaded:
     """Its text, or some of it, was read from pictures."""
 
 
+LONGEST_BEGINNING = 300
 TOLD_BY = 1_500
 """Characters of an article by which its language is told."""
+
+
+def below_byline(text: str, byline: str | None) -> tuple[str, int]:
+    """A text below who wrote it, unless it begins with that, and where it then begins."""
+    head = f"{byline}\n\n" if byline and byline not in text[:LONGEST_BEGINNING] else ""
+    return head + text, len(head)
 
 
 def make_article(article_id: str, loaded: Loaded) -> Article:
