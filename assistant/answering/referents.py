@@ -21,7 +21,7 @@ BESIDE = 80
 """Characters around a name in which a verb of saying is looked for."""
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _MARKS = re.compile(r"[“”„«»\"]")
-_OPENING = "“„«"
+_CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”'}
 
 
 def needs_referent(sentence: str, language: Language = ENGLISH) -> bool:
@@ -92,14 +92,16 @@ def without_speech(line: str) -> str:
 def quoted_spans(line: str) -> list[Span]:
     """Where words are quoted in a line, with their marks; a mark without its partner reaches to the line's end, or from its start."""
     spans: list[Span] = []
-    opened: int | None = None
+    opened: re.Match[str] | None = None
     for mark in _MARKS.finditer(line):
-        straight = mark[0] == '"' and line[mark.end() : mark.end() + 1].strip() != ""
-        if opened is None and (mark[0] in _OPENING or straight):
-            opened = mark.start()
-        elif mark[0] not in _OPENING:
-            spans, opened = [*spans, (opened or 0, mark.end())], None
-    return spans if opened is None else [*spans, (opened, len(line))]
+        if opened is not None:
+            if mark[0] in _CLOSING[opened[0]]:
+                spans, opened = [*spans, (opened.start(), mark.end())], None
+        elif mark[0] in _CLOSING and (mark[0] != '"' or line[mark.end() : mark.end() + 1].strip()):
+            opened = mark
+        else:
+            spans.append((0, mark.end()))
+    return spans if opened is None else [*spans, (opened.start(), len(line))]
 
 
 def _pronoun(sentence: str, language: Language) -> str | None:

@@ -23,6 +23,7 @@ from assistant.text.names import Name, read_names
 from assistant.text.quotes import read_quotes
 from assistant.text.sentences import lines, with_quotations_whole
 from assistant.text.tokens import HYPHENS, TokenizedText, words_of
+from assistant.text.transliteration import fold_word
 
 FEWEST_WORDS = 2
 """A single quoted word is seldom said by anybody: it is a name, or meant otherwise."""
@@ -33,7 +34,7 @@ BEHIND = 10
 SPOKEN = "\N{LATIN SMALL LETTER KRA}"
 """Stands for each character of quoted words: a letter that no language here is written with."""
 ONLY_NAMED = "?"
-_AUXILIARIES = frozenset(("had", "has", "have", "also", "then", "later"))
+_AUXILIARIES = frozenset(("had", "has", "have", "also", "then", "earlier", "later"))
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
 
@@ -61,7 +62,8 @@ def sayings(article: Article) -> tuple[Saying, ...]:
     told = []
     for place, sentence in enumerate(every):
         speakers = [reading.speaker(place, quote) for quote in sentence.quotes]
-        reading.spoke.append(speakers[-1] if speakers else None)
+        goes_on = reading.spoke[-1] if reading.spoke and not sentence.tells else None
+        reading.spoke.append(speakers[-1] if speakers else goes_on)
         for (start, end), name in zip(sentence.quotes, speakers, strict=True):
             if name and _is_speech(article.text[start:end], language):
                 told.append(Saying(name, start, end, (sentence.start, max(sentence.end, end))))
@@ -131,7 +133,8 @@ class _Reading:
             return name
         if not place:
             return None
-        return self.spoke[place - 1] if self.sentences[place - 1].quotes else self._told(place - 1, quote)
+        before = self.sentences[place - 1]
+        return self.spoke[place - 1] if before.quotes or not before.tells else self._told(place - 1, quote)
 
     def _told(self, place: int, quote: Span) -> str | None:
         """Whom a sentence names as the speaker, nearest to the quoted words."""
@@ -161,7 +164,7 @@ class _Reading:
             if self.sentences[place].start - self.sentences[at].start > LOOK_BACK:
                 return None
             words = self.sentences[at].told
-            named = [name for name in self._persons(words) if self._gender(name) in ("", ONLY_NAMED, wanted)]
+            named = [name for name in self._persons(words) if self._gender(name.keys[-1]) in ("", ONLY_NAMED, wanted)]
             if at == place:
                 before = words.language.answers.person_or_whose.search(words.text)
                 named = [name for name in named if before and words.span(name.first, name.end)[1] <= before.start()]
@@ -169,14 +172,18 @@ class _Reading:
                 subjects = _subjects(words, words.language.check.saying_beside_a_name)
                 named = [name for _, name in subjects if name and name in named][:1] or named
             if named:
-                known = self._gender(named[0]) != ONLY_NAMED or _has_title(words, named[0])
+                known = self._gender(named[0].keys[-1]) != ONLY_NAMED or _has_title(words, named[0])
                 return _text(words, named[0]) if known and len({name.keys[-1] for name in named}) == 1 else None
-            if at < len(self.spoke) and self.spoke[at]:
-                return self.spoke[at]
+            if (
+                at < len(self.spoke)
+                and (spoke := self.spoke[at])
+                and self._gender(fold_word(spoke.split()[-1])) in ("", ONLY_NAMED, wanted)
+            ):
+                return spoke
         return None
 
-    def _gender(self, name: Name) -> str:
-        return self.people.get(name.keys[-1], ONLY_NAMED)
+    def _gender(self, last: str) -> str:
+        return self.people.get(last, ONLY_NAMED)
 
     def _persons(self, words: TokenizedText) -> list[Name]:
         """The names that are of the article's people, or may be of other persons."""
