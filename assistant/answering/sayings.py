@@ -174,11 +174,8 @@ class _Reading:
             if named:
                 known = self._gender(named[0].keys[-1]) != ONLY_NAMED or _has_title(words, named[0])
                 return _text(words, named[0]) if known and len({name.keys[-1] for name in named}) == 1 else None
-            if (
-                at < len(self.spoke)
-                and (spoke := self.spoke[at])
-                and self._gender(fold_word(spoke.split()[-1])) in ("", ONLY_NAMED, wanted)
-            ):
+            spoke = self.spoke[at] if at < len(self.spoke) else None
+            if spoke and self._gender(fold_word(spoke.split()[-1])) in ("", ONLY_NAMED, wanted):
                 return spoke
         return None
 

@@ -66,6 +66,10 @@ def test_the_page_fits_and_has_no_finding(visit: Visit, width: int, scheme: str)
 
 
 BATCH = 38
+GO = """(name) => {
+  history.pushState(null, "", "/?" + new URLSearchParams({ name }) + "#search");
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
 
 
 @pytest.mark.parametrize("start", range(0, len(PAYLOADS), BATCH))
@@ -77,10 +81,7 @@ def test_no_payload_of_an_article_or_an_address_harms(visit: Visit, page_server:
     page.wait_for_selector("#named blockquote")
     assert watching.harm() == []
     for payload in payloads[:6]:
-        page.evaluate(
-            "(name) => { history.pushState(null, '', '/?' + new URLSearchParams({ name }) + '#search'); dispatchEvent(new PopStateEvent('popstate')); }",
-            payload,
-        )
+        page.evaluate(GO, payload)
         page.wait_for_selector("#named h1, #named .failure")
         assert watching.harm() == [], payload
     page.goto(page_server + "/?name=Ann+Hill#search")

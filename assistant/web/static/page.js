@@ -8,7 +8,7 @@ import { isGone, watchConnection } from "./connection.js";
 import { CORPUS_CLICKS, placeUploads, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
 import { DRAFT_CLICKS, stepInDraft, watchDraft } from "./draft.js";
-import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
+import { EVALUATION_CLICKS, evaluationParameters, followRun, watchEvaluation } from "./evaluation.js";
 import { current, FEED_CLICKS, followSummary, question, read, recover, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
 import { HISTORY_CLICKS, watchHistory } from "./history.js";
@@ -119,6 +119,7 @@ async function fillView(view, again = false) {
     if (view === "corpus") placeUploads();
     if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
     if (view === "compare") compareQuestion(question());
+    if (view === "evaluation") followRun();
     if (view === "search") { fillSearch(); await showNamed(); }
   } catch (error) {
     place.replaceChildren(failure(error));
