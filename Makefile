@@ -42,14 +42,19 @@ lint: $(STAMP) ## ruff, strict mypy, and known vulnerabilities where their datab
 
 eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse than the baseline beyond chance
 	$(BIN)/assistant eval --against eval/baseline
+	$(MAKE) eval-languages
 
-eval-languages: $(STAMP) ## the questions in six languages over the sample and four reports in others; wants the extra `multilingual`
-	rm -rf build/languages && mkdir -p build/languages/corpus build/languages/eval
-	cp corpus/2* corpus/undated* eval/languages/corpus/* build/languages/corpus/ && cp eval/gates.toml build/languages/eval/
-	$(BIN)/assistant eval --home build/languages --questions eval/languages/questions.jsonl
+LANGUAGES := eval/languages
+eval-languages: $(STAMP) build/languages ## the same for questions in six languages, over the sample and four reports in others
+	$(BIN)/assistant eval --home build/languages --questions $(LANGUAGES)/questions.jsonl --against $(LANGUAGES)/baseline
 
-baseline: $(STAMP) ## renew the baseline that `make eval` compares with
+build/languages: $(wildcard corpus/* $(LANGUAGES)/corpus/*) eval/gates.toml
+	rm -rf $@ && mkdir -p $@/corpus $@/eval
+	cp corpus/2* corpus/undated* $(LANGUAGES)/corpus/* $@/corpus/ && cp eval/gates.toml $@/eval/
+
+baseline: $(STAMP) build/languages ## renew the baselines that `make eval` compares with
 	$(BIN)/assistant eval --keep eval/baseline
+	$(BIN)/assistant eval --home build/languages --questions $(LANGUAGES)/questions.jsonl --keep $(LANGUAGES)/baseline
 
 bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
 	PYTHONPATH=eval $(BIN)/python -m performance.indexing_and_search

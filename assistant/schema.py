@@ -295,6 +295,8 @@ class Support:
     atoms: tuple[Atom, ...] = ()
     reason: str | None = None
     """Why it is neither quoted nor plainly supported, in words for a reader."""
+    contradicts: tuple[Atom, ...] = ()
+    """The figures and days that the cited text has in the place of the sentence's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ READ_ACROSS = (
     "The question is in {}: what reads the articles knows English, so how likely the answer is was judged less surely"
 )
 NO_WORDS_TO_READ = (
-    "The words of {} are not listed: denials, hedges, speakers, number words and corrections are not told in it, and instructions "
+    "The words of {} are not listed: denials, speakers, number words and corrections are not told in it, and instructions "
     "in such articles only where they are written in a language that is listed"
 )
 

@@ -1,4 +1,4 @@
-"""The figures, dates, names and quoted words of a claim: where the archive has them, and where it has another in the same place.
+"""The figures, dates, names and quoted words of a claim: where the archive has them, and where it has another figure or day in the place.
 
 A difference is told only where it is certain: a sentence that carries nearly all else of the claim has one other value of the same kind
 there, and no sentence that carries the claim has the claim's.
@@ -8,55 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import itertools
-import re
 from collections.abc import Sequence
 
 from assistant.draft.claims import Claim
 from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference
 from assistant.schema import Atom, Span
-from assistant.text.content_words import content_stem
 from assistant.text.date_words import DateWords, days_meant
-from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, figures_in, find_mention, read_mentions
 from assistant.text.normalize import content_stems
 from assistant.text.numbers import Figure
 from assistant.text.tokens import words_of
+from assistant.verification.rivals import rival
 
 REST = 0.5
 """The share of the rest of the claim that a sentence and what is around it hold, for another value in it to tell against the claim."""
 OWN = 0.45
 """The share that the sentence itself holds."""
-AS_GOOD = 0.15
 LEAST_BARE = 4
 """A smaller number without its unit is found anywhere."""
-NEXT = 3
-"""Tokens between a value and the word that shows what it is a value of."""
-FEW_DAYS = 21
-"""Two days further apart are of two events."""
-_APPOSITION = re.compile(r",[^,.;“”\"]{2,80},")
-_OPENS = re.compile(r"^[A-Z/ .]{3,40},? [A-Z][a-z]{2,8}\.? \d{1,2}$")
-_ONE_PLACE = (
-    ("kremlin", "moscow", "russia", "russian", "russians"),
-    ("washington", "white house", "united states", "us", "u.s.", "america", "american", "americans"),
-    ("downing street", "london", "britain", "british", "uk", "united kingdom"),
-    ("elysee", "élysée", "paris", "france", "french"),
-    ("kyiv", "kiev", "ukraine", "ukrainian", "ukrainians"),
-    ("berlin", "germany", "german", "germans"),
-    ("rome", "italy", "italian", "italians"),
-    ("beijing", "china", "chinese"),
-    ("tokyo", "japan", "japanese"),
-    ("ankara", "turkey", "turkish"),
-    ("warsaw", "poland", "polish"),
-    ("tehran", "iran", "iranian"),
-    ("jerusalem", "israel", "israeli"),
-    ("madrid", "spain", "spanish"),
-    ("ottawa", "canada", "canadian"),
-    ("delhi", "new delhi", "india", "indian"),
-    ("brussels", "european union", "eu", "european", "europeans"),
-)
-"""Names of which one often stands for another: a capital for its country, a palace for its government."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -129,7 +99,7 @@ def _bare_figure(mention: Mention, text: str) -> Span | None:
 def _named_of(mention: Mention, held: Held) -> bool:
     """Whether the article names it elsewhere, or in its headline."""
     whole = f"{held.article.title or ''}\n{held.article.text[held.article.body_start :]}"
-    return find_mention(mention, whole) is not None or _stands_for(mention.text, held.text)
+    return find_mention(mention, whole) is not None
 
 
 def _of_that_day(mention: Mention, claim: Claim, held: Held) -> bool:
@@ -142,17 +112,14 @@ def _of_that_day(mention: Mention, claim: Claim, held: Held) -> bool:
 
 
 def differences(claim: Claim, found: Found, values: Sequence[Placed], carrying: Sequence[Held]) -> list[Difference]:
-    """The values of the claim in whose place the archive has another."""
+    """The figures and days of the claim that no sentence has and in whose place one has another."""
     told = []
     for value in values:
-        mention = value.mention
-        if mention.kind == "quote" or (value.held is not None and mention.kind != "name"):
-            continue
-        for held in carrying:
-            rival = _rival(mention, claim, found, held)
-            if rival and (value.held is None or not _in_as_good_a_sentence(mention, found, held, carrying)):
-                told.append(_difference(mention, claim, rival, held))
-                break
+        if value.held is None and value.mention.kind in ("figure", "date"):
+            rivals = ((_rival(value.mention, claim, found, held), held) for held in carrying)
+            first = next(((rival, held) for rival, held in rivals if rival), None)
+            if first:
+                told.append(_difference(value.mention, claim, *first))
     return told
 
 
@@ -166,114 +133,8 @@ def _difference(mention: Mention, claim: Claim, rival: Mention, held: Held) -> D
 
 
 def _rival(mention: Mention, claim: Claim, found: Found, held: Held) -> Mention | None:
-    """The one other value in a sentence that stands in the place of the claim's."""
+    """What a sentence that is about the rest of the claim has in the place of its value."""
     left_out = frozenset(content_stems(mention.text))
     if found.share(held.around, left_out) < REST or found.share(held.own, left_out) < OWN:
         return None
-    others = [
-        other
-        for other in read_mentions(held.text)
-        if other.kind == mention.kind and _another(mention, other, claim, held)
-    ]
-    if mention.kind == "figure":
-        beside = [other for other in others if _beside(claim.text, mention) & _beside(held.text, other)]
-        return beside[0] if len(beside) == 1 else others[0] if len(others) == 1 and _measured(mention) else None
-    if mention.kind == "name":
-        others = [other for other in others if _same_seat(claim.text, mention, held.text, other)]
-    return others[0] if len(others) == 1 else None
-
-
-def _another(mention: Mention, other: Mention, claim: Claim, held: Held) -> bool:
-    """Whether a value of a sentence is of the claim's kind and none that the claim has."""
-    published = held.article.published
-    if isinstance(mention.value, Figure) and isinstance(other.value, Figure):
-        same_unit = mention.value.unit == other.value.unit
-        return same_unit and find_mention(other, claim.text, claim.day, published) is None
-    if isinstance(mention.value, DateWords) and isinstance(other.value, DateWords):
-        return not _dateline(other, held) and _other_day(mention.value, claim.day or published, other.value, published)
-    known = f"{claim.text} {claim.context}"
-    return find_mention(other, known) is None and not _stands_for(other.text, known)
-
-
-def _other_day(claimed: DateWords, anchor: dt.date | None, stated: DateWords, published: dt.date | None) -> bool:
-    """Whether two dates mean two days of the same weeks."""
-    mine, theirs = days_meant(claimed, anchor), days_meant(stated, published)
-    if mine is None or theirs is None:  # no year is known
-        same_month = claimed.month is not None and claimed.month == stated.month
-        return same_month and None not in (claimed.day, stated.day) and claimed.day != stated.day
-    if mine.only is None or theirs.only is None:
-        return False
-    return 0 < abs((mine.only - theirs.only).days) <= FEW_DAYS
-
-
-def _dateline(mention: Mention, held: Held) -> bool:
-    """Whether a date opens its article: `BRUSSELS, Jan 13 (Meridian Wire) — …`"""
-    return held.place == 0 and bool(_OPENS.match(held.text[: mention.end]))
-
-
-def _stands_for(name: str, text: str) -> bool:
-    """Whether a text names a place by another of its names: `Kremlin` in `Moscow had asked for it`."""
-    groups = [group for group in _ONE_PLACE if any(_says(one, name.casefold()) for one in group)]
-    return any(_says(one, text.casefold()) for group in groups for one in group)
-
-
-def _says(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-def _measured(mention: Mention) -> bool:
-    """Whether a figure says by its unit what it is: `50 minutes`, not `50`."""
-    return isinstance(mention.value, Figure) and mention.value.unit not in (None, "ordinal")
-
-
-def _beside(text: str, mention: Mention) -> frozenset[str]:
-    """The content words just behind a value, which say what is counted."""
-    words = words_of(text)
-    behind = range(mention.value.end, min(len(words), mention.value.end + NEXT))
-    return frozenset(found for i in behind if (found := content_stem(words.tokens[i], ENGLISH)))
-
-
-def _same_seat(claim: str, mention: Mention, text: str, other: Mention) -> bool:
-    """Whether two names stand before or behind the same word."""
-    before, behind = _seat(claim, mention)
-    others_before, others_behind = _seat(text, other)
-    return (before is not None and before == others_before) or (behind is not None and behind == others_behind)
-
-
-def _seat(text: str, mention: Mention) -> tuple[str | None, str | None]:
-    """The content word before a name and the one behind it, what is set between commas passed over."""
-    before = content_stems(text[: mention.start])[-1:]
-    behind_it = text[mention.end :].removeprefix("'s").removeprefix("’s")
-    passed = _APPOSITION.match(behind_it)
-    behind = content_stems(behind_it[passed.end() if passed else 0 :])[:1]
-    ends = text[: mention.start].rstrip()[-1:] in ".;:" or not before
-    return (None if ends else before[0]), (behind[0] if behind else None)
-
-
-def _in_as_good_a_sentence(mention: Mention, found: Found, rival: Held, carrying: Sequence[Held]) -> bool:
-    """Whether a sentence that holds about as much of the rest as the rival's has the claim's own name, or what stands for it."""
-    left_out = frozenset(content_stems(mention.text))
-    least = found.share(rival.own, left_out) - AS_GOOD
-    return any(
-        found.share(held.own, left_out) >= least
-        and (find_mention(mention, held.text) is not None or _stands_for(mention.text, held.text))
-        for held in carrying
-    )
-
-
-def changed_places(claim: Claim, text: str) -> bool:
-    """Whether two names of a claim stand in each other's place in a text: `Ann thanked Bob for it`, `Bob thanked Ann for it`."""
-    stated = [mention for mention in read_mentions(text) if mention.kind == "name"]
-    pairs = [
-        (mention, other)
-        for mention in claim.mentions
-        if mention.kind == "name" and claim.text.count(mention.text) == 1
-        for other in stated
-        if text.count(other.text) == 1 and find_mention(mention, other.text) is not None
-    ]
-    for (one, ones), (other, others) in itertools.combinations(pairs, 2):
-        kept = _same_seat(claim.text, one, text, ones) or _same_seat(claim.text, other, text, others)
-        crossed = _same_seat(claim.text, one, text, others) and _same_seat(claim.text, other, text, ones)
-        if one is not other and ones is not others and crossed and not kept:
-            return True
-    return False
+    return rival(mention, claim.text, held.text, claim.day, held.article.published)

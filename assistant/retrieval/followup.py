@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.config import Config
 from assistant.errors import LanguageModelError
@@ -17,6 +19,9 @@ from assistant.text.languages.detection import language_of
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems, is_function_word, listed_stems, stems, words
 
+if TYPE_CHECKING:
+    from assistant.llm.settings import LanguageModelSettings
+
 MOST_TURNS = 4
 """How many of the last turns a model is shown."""
 MOST_CHARACTERS = 400
@@ -26,7 +31,11 @@ ANSWER_CHARACTERS = 200
 
 
 def standalone(question: str, history: Sequence[Turn], config: Config, *, use_model: bool) -> str:
-    """The question as it would be asked without the turns before it; itself where it needs none of them."""
+    """The question as it would be asked without the turns before it; itself where it needs none of them.
+
+    `use_model` asks the model of an endpoint. One on this machine is not asked: it costs seconds, and the rules are ahead
+    of it (`eval/followups.py`).
+    """
     history = [turn for turn in history if not courtesy(turn[0])]
     if not history:
         return question
@@ -35,8 +44,12 @@ def standalone(question: str, history: Sequence[Turn], config: Config, *, use_mo
     if not depends(question, language, history[-1][0]):
         return question
     if use_model:
+        from assistant.llm.settings import settings_from
+
         try:
-            return _by_model(question, history, config, language)
+            settings = settings_from(config)
+            if settings.local is None:
+                return by_model(question, history, config.home, settings, language)
         except LanguageModelError:
             pass  # the rules answer too; the failing endpoint is named when the answer is drafted
     return by_rules(question, history, language)
@@ -144,13 +157,15 @@ def _kinds(text: str, language: Language) -> set[str]:
     return {mention.kind for mention in read_mentions(text, language=language)}
 
 
-def _by_model(question: str, history: Sequence[Turn], config: Config, language: Language) -> str:
+def by_model(
+    question: str, history: Sequence[Turn], home: Path, settings: LanguageModelSettings, language: Language = ENGLISH
+) -> str:
+    """What a language model makes of it; the rules' where that is no such question. Raises LanguageModelError."""
     from assistant.llm import client, prompts
-    from assistant.llm.settings import settings_from
 
     turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_TURNS:])
-    prompt = prompts.load("condense", config.home / "prompts")
-    written = client.ask(prompt, settings_from(config), history=turns, question=question).text.strip()
+    prompt = prompts.load("condense", home / "prompts")
+    written = client.ask(prompt, settings, history=turns, question=question).text.strip()
     line = written.splitlines()[0].strip().strip('"') if written else ""
     return line if _is_about(line, question, history, language) else by_rules(question, history, language)
 

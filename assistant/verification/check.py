@@ -25,6 +25,7 @@ from assistant.verification.features import Alignment, align, features_of
 from assistant.verification.model import SupportModel, load_model
 from assistant.verification.name_binding import stray_name
 from assistant.verification.negation import anything_denied, denying_sentences, is_denied, says_contrary
+from assistant.verification.rivals import rival
 
 __all__ = ["Examination", "Reference", "check_claim", "examine", "supporting_span"]
 
@@ -62,7 +63,10 @@ def check_claim(
         score = max(score, model.verbatim)
     score = min(score, model.ceiling(seen.highest))
     label = model.label(score)
-    return Support(label, round(score, 4), atoms, None if label == "supported" else _reason(label, seen))
+    if label == "supported":
+        return Support(label, round(score, 4), atoms)
+    contradicts = tuple(as_atom(found, references) for found in seen.rivals)
+    return Support(label, round(score, 4), atoms, _reason(label, seen), contradicts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Examination:
     features: Mapping[str, float] | None
     """None when the claim or the references hold no word."""
     fault: Fault | None = None
+    rivals: Sequence[Located] = ()
+    """The figures and days that the references have in the place of missing ones."""
     contrary: bool = False
     groundless: bool = False
     """It denies something, and the references nowhere do."""
@@ -125,8 +131,9 @@ def examine(
     verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
         located,
-        features_of(seen, claimed, texts, located),
+        features_of(seen, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
+        _rivals(claim, located, _carriers(seen, texts, BEARS), references, claim_date),
         _contrary(seen, claimed, texts),
         not verbatim and _groundless(seen, claimed, texts),
         None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
@@ -188,6 +195,27 @@ def _unspoken(seen: Alignment, claim: TokenizedText) -> frozenset[str]:
     return frozenset(seen.weights) - {stem(word, claim.language) for word in speaker_words(claim)}
 
 
+def _rivals(
+    claim: str,
+    located: Sequence[Located],
+    carriers: Sequence[tuple[TokenizedText, int]],
+    references: Sequence[Reference],
+    claim_date: dt.date | None,
+) -> list[Located]:
+    """What the sentences that hold much of the claim have in the place of its missing figures and days."""
+    places = {reference.text: number for number, reference in enumerate(references)}
+    found = []
+    for missing in (one.mention for one in located if one.span is None and one.mention.kind in ("figure", "date")):
+        for text, sentence in carriers:
+            start, end = text.sentences[sentence]
+            number = places[text.text]
+            other = rival(missing, claim, text.text[start:end], claim_date, references[number].published)
+            if other:
+                found.append(Located(other, number, (start + other.start, start + other.end)))
+                break
+    return found
+
+
 def _contrary(seen: Alignment, claim: TokenizedText, texts: Sequence[TokenizedText]) -> bool:
     """The sentences that hold most of the claim say the contrary: "not" on one side only, or "fell" for "rose"."""
     carriers = _carriers(seen, texts, CARRIES)
@@ -216,7 +244,9 @@ def _reason(label: Verdict, seen: Examination) -> str:
     """Why it is not plainly supported, for a reader."""
     missing = [mention.text.strip("\"'“”‘’«»,.") for mention in seen.missing]
     if missing:
-        return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}."
+        has = [found.mention.text for found in seen.rivals]
+        instead = f"; it has {', '.join(dict.fromkeys(has))}" if has else ""
+        return f"Not in the cited text: {', '.join(dict.fromkeys(missing))}{instead}."
     if seen.contrary:
         return "The cited text seems to say the contrary."
     if seen.groundless:

@@ -85,7 +85,6 @@ FRENCH = make_language(
         nots="ne n pas jamais aucun aucune rien personne ni sans non",
         denials="nié nie dément démenti refusé refuse refuser échoué échoue impossible empêché guère",
         affirming="seulement que uniquement",
-        hedges="peut pourrait pourraient peut-être probablement sans-doute serait seraient aurait auraient présumé prétendument semble",
         clause_ends="mais bien-que parce tandis car",
         opposites=(
             "hausse/baisse augmenté/diminué augmente/diminue monte/descend gagné/perdu gagne/perd plus/moins ouvert/fermé ouvre/ferme "

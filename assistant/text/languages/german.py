@@ -94,7 +94,6 @@ GERMAN = make_language(
         nots="nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne",
         denials="kaum bestritt bestreitet dementierte dementiert ablehnte lehnte lehnt verweigerte scheiterte unmöglich verhindert",
         affirming="nur bloß allein zuletzt",
-        hedges="könnte könnten dürfte möglicherweise vielleicht wohl vermutlich wahrscheinlich angeblich offenbar mutmaßlich soll sollen",
         clause_ends="aber sondern obwohl weil während doch",
         opposites=(
             "gestiegen/gesunken stieg/sank steigen/sinken gewann/verlor gewinnen/verlieren mehr/weniger höher/niedriger öffnen/schließen "

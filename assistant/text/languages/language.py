@@ -113,9 +113,7 @@ class CheckWords:
     light: Words
     """Stems that a negation passes over: "not really closed"."""
     clause_ends: Words
-    part_ends: Words
     opposites: tuple[tuple[str, str], ...]
-    hedges: Words
     being: Words
     """Forms of the verb by which the passive is told."""
 

@@ -50,7 +50,6 @@ class Pack:
     denials: str
     """Other words that deny: refuses, fails, without."""
     affirming: str
-    hedges: str
     clause_ends: str
     opposites: str
     kinds: tuple[tuple[AnswerType, str], ...]
@@ -149,9 +148,7 @@ def _check(plain: Language, pack: Pack) -> CheckWords:
         also_deny=word_set(pack.denials),
         affirming=word_set(pack.affirming),
         clause_ends=ends,
-        part_ends=ends | {","},
         opposites=tuple((one, other) for one, _, other in (pair.partition("/") for pair in pack.opposites.split())),
-        hedges=word_set(pack.hedges),
     )
 
 

@@ -104,7 +104,6 @@ POLISH = make_language(
         nots="nie nigdy nikt nic żaden żadna żadne ani bez",
         denials="zaprzeczył zaprzecza odmówił odmawia odrzucił odrzuca zdementował niemożliwe ledwie",
         affirming="tylko jedynie",
-        hedges="może mógłby mogłaby mogą prawdopodobnie być-może podobno rzekomo chyba zapewne",
         clause_ends="ale lecz choć ponieważ podczas",
         opposites=(
             "wzrósł/spadł wzrosła/spadła wzrosły/spadły rośnie/spada wygrał/przegrał więcej/mniej "

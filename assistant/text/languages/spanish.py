@@ -84,7 +84,6 @@ SPANISH = make_language(
         nots="no nunca jamás ningún ninguno ninguna nada nadie ni sin tampoco",
         denials="negó niega desmintió rechazó rechaza rehusó imposible impidió apenas",
         affirming="solo sólo solamente únicamente",
-        hedges="puede podría podrían quizá quizás tal-vez probablemente posiblemente supuestamente presuntamente habría",
         clause_ends="pero sino aunque porque mientras",
         opposites=(
             "subió/bajó sube/baja aumentó/disminuyó aumenta/disminuye ganó/perdió gana/pierde más/menos "

@@ -255,3 +255,17 @@ def test_the_questions_over_the_609_articles_have_ten_kinds_of_twelve() -> None:
         assert bool(question.gold) == question.answerable == bool(question.nuggets), question.query_id
         even = [int(span.article_id[:3]) % 2 == 0 for span in question.gold]
         assert any(even) == question.answerable, question.query_id
+
+
+def test_gold_of_other_languages_is_whole_sentences() -> None:
+    """Checked by form: an answer in French about a German report shares no word with it."""
+    folder = ROOT / "eval" / "languages"
+    texts = article_texts(ROOT / "corpus") | article_texts(folder / "corpus")
+    questions = load_questions(folder / "questions.jsonl")
+    assert len(questions) >= 40
+    for question in questions:
+        for gold in question.gold:
+            text = texts[gold.article_id]
+            starts, ends = zip(*sentences(text), strict=True)
+            assert gold.start in starts, question.query_id
+            assert gold.end in ends, question.query_id

@@ -128,3 +128,14 @@ def test_what_a_model_writes_in_place_of_a_question_is_not_asked(written: str, m
     monkeypatch.setattr("assistant.llm.client.ask", lambda *_, **__: SimpleNamespace(text=written))
     asked = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True)
     assert asked == "How long did Biden and Putin speak on 7 December 2021?"
+
+
+def test_a_model_on_this_machine_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr("assistant.llm.client.ask", asked)
+    here = SimpleNamespace(local=object())
+    monkeypatch.setattr("assistant.llm.settings.settings_from", lambda _: here)
+    whole = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True)
+    assert whole == "How long did Biden and Putin speak on 7 December 2021?"

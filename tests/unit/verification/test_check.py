@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import subprocess
 import sys
 import time
@@ -51,9 +50,9 @@ def test_a_true_sentence_is_supported(claim: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [
-        ("The talks lasted about forty minutes.", "Not in the cited text: forty minutes."),
+        ("The talks lasted about forty minutes.", "Not in the cited text: forty minutes; it has fifty minutes."),
         ("The company will pay €1.2bn for two new ships.", "Not in the cited text: €1.2bn."),
-        ("Harbour officials in Belcourt met the ferry company on Monday.", "Not in the cited text: Monday."),
+        ("Harbour officials in Belcourt met the ferry company on Monday.", "Not in the cited text: Monday; it has Tuesday."),
         ("Harbour officials in Ostrava met the ferry company on Tuesday.", "Not in the cited text: Ostrava."),
         (
             "“We have waited far too long,” Reyes told reporters in Kyiv.",
@@ -296,41 +295,25 @@ def test_any_text_gets_a_clear_answer(claim: str, texts: list[str], start: int) 
 
 
 def measured(claim: str, text: str) -> dict[str, float]:
-    words, references = words_of(claim), [words_of(text)]
-    return features_of(align(words, references, lambda stem: 1.0), words, references, [])
+    return features_of(align(words_of(claim), [words_of(text)], lambda stem: 1.0), [])
 
 
 def test_features_of_a_sentence_against_itself() -> None:
     features = measured("The union rejected the offer.", "The union rejected the offer.")
     assert set(features) == set(FEATURES) == set(load_model().weights)
-    assert features["cover_two"] == features["plain_three"] == features["bigrams"] == features["longest"] == 1.0
-    assert features["unmatched_best"] == features["opposites"] == features["hedges"] == 0.0
+    assert features["plain_three"] == features["overlap_two"] == 1.0
+    assert not any(features[name] for name in FEATURES if name.startswith("missing_"))
 
 
 def test_shares_by_hand() -> None:
-    """Union and offer of three content words; one of two neighbours stands as in the claim."""
+    """Two sentences hold the claim's three words and one more; three in a row hold what no two do."""
     features = measured("Union rejected offer", "The offer. Union rejected terms.")
-    assert features["cover_two"] == features["cover_three"] == features["plain_three"] == 1.0
-    assert features["bigrams"] == pytest.approx(1 / 2)
-    assert features["longest"] == pytest.approx(2 / 3)
-    assert features["hole"] == 0.0
+    assert features["plain_three"] == 1.0
     assert features["overlap_two"] == pytest.approx(2 * 3 / (3 + 4))
-    assert features["unmatched_best"] == pytest.approx(math.log(2))
-
-
-def test_parts_and_holes_by_hand() -> None:
-    """The first part stands in one sentence, of the second one word of three; two words in a row stand nowhere."""
-    features = measured(
-        "The union rejected the offer, and masters closed piers.", "The union rejected an offer. Piers rot."
-    )
-    assert features["cover_parts"] == pytest.approx((1 + 1 / 3) / 2)
-    assert features["hole"] == 2.0
-    assert features["reverse_best"] == 0.4
-
-
-def test_a_hedge_that_only_the_claim_has_speaks_against_it() -> None:
-    assert measured("Perhaps the union rejected it.", "The union rejected it.")["hedges"] == 1.0
-    assert measured("Perhaps the union rejected it.", "Perhaps the union left.")["hedges"] == 0.0
+    spread = measured("Union rejected offer", "Union met. Masters rejected terms. Offer fell. Piers rot.")
+    assert spread["plain_three"] == 1.0
+    assert spread["overlap_two"] == pytest.approx(2 * 2 / (3 + 5))
+    assert measured("Union rejected offer", "Piers rot. Offer fell.")["plain_three"] == pytest.approx(1 / 3)
 
 
 def test_importing_the_check_loads_nothing_heavy() -> None:

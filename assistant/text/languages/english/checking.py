@@ -36,10 +36,6 @@ _OPPOSITES = """
     northern/southern eastern/western male/female alive/dead public/private hot/cold improve/worsen better/worse
     best/worst same/different always/never left/right
 """
-_HEDGES = """
-    may might could can possibly perhaps likely probably often sometimes usually generally typically reportedly
-    allegedly
-"""
 
 
 def _pairs(words: str) -> list[tuple[str, str]]:
@@ -59,8 +55,6 @@ CHECK = CheckWords(
     affirming=word_set("only just merely simply least"),
     light=word_set("abl realli necessarili yet ever even longer anymor short"),
     clause_ends=frozenset(".;:—–!?") | {"but", "although", "though", "because", "while"},
-    part_ends=frozenset(",;:—") | {"and", "but", "which", "because", "while"},
     opposites=tuple(_pairs(_OPPOSITES)),
-    hedges=word_set(_HEDGES),
     being=word_set("is are was were be been being"),
 )
