@@ -52,7 +52,10 @@ def test_a_true_sentence_is_supported(claim: str) -> None:
     [
         ("The talks lasted about forty minutes.", "Not in the cited text: forty minutes; it has fifty minutes."),
         ("The company will pay €1.2bn for two new ships.", "Not in the cited text: €1.2bn."),
-        ("Harbour officials in Belcourt met the ferry company on Monday.", "Not in the cited text: Monday; it has Tuesday."),
+        (
+            "Harbour officials in Belcourt met the ferry company on Monday.",
+            "Not in the cited text: Monday; it has Tuesday.",
+        ),
         ("Harbour officials in Ostrava met the ferry company on Tuesday.", "Not in the cited text: Ostrava."),
         (
             "“We have waited far too long,” Reyes told reporters in Kyiv.",
