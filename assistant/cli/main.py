@@ -17,6 +17,7 @@ from assistant.cli.check import check
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
 from assistant.cli.options import Command, batched, open_assistant, plain, print_json, shared, update_index
+from assistant.cli.sample import offer
 from assistant.errors import AssistantError
 from assistant.evaluation.benchmarks import BENCHMARKS
 from assistant.schema import Turn
@@ -88,12 +89,20 @@ cli.add_command(model)
 @cli.command()
 @click.option("--host", help="Address to bind (default: 127.0.0.1, this machine only).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 7860, or the next free one).")
+@click.option("--sample", is_flag=True, help="Put the sample articles into corpus/ where it holds nothing.")
 @shared(corpus=True)
 def chat(
-    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, host: str | None, port: int | None
+    home: Path,
+    index_path: Path | None,
+    corpus: Path | None,
+    as_json: bool,
+    host: str | None,
+    port: int | None,
+    sample: bool,
 ) -> None:
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
     assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
+    offer(assistant.config.corpus_path, wished=sample, may_ask=not as_json)
     from assistant.index.watch import follow, wait_until_askable
     from assistant.web import server
     from assistant.web.log import log_to_stderr

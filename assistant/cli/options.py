@@ -62,7 +62,10 @@ def open_assistant(home: Path, index_path: Path | None, **options: Any) -> Assis
 def update_index(assistant: Assistant, *, rebuild: bool = False) -> Any:
     """Brings the index up to date, with a progress bar on stderr when that is a terminal."""
     if not assistant.config.corpus_path.is_dir():
-        raise AssistantError(f"there is no folder {assistant.config.corpus_path}: make it and put articles into it")
+        raise AssistantError(
+            f"there is no folder {assistant.config.corpus_path}: make it and put articles into it, "
+            "or begin with the sample: `assistant chat --sample`"
+        )
     with progress_bars() as progress:
         return assistant.update(rebuild=rebuild, progress=progress)
 

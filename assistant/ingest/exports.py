@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.ingest.europresse import NUMBER, europresse_parts
 from assistant.ingest.export_lines import PAGE, Line, Parts, lines_of, text_of
 from assistant.ingest.factiva import ACCESSION, factiva_parts
 from assistant.ingest.labelled import PROQUEST_RULE, proquest_parts
@@ -49,12 +50,18 @@ MANY_WORDS = 20
 
 DATABASES = (
     Database(
-        re.compile(r"^\s*ProQuest document ID\b|^Publication title: .*\n+Publication date: ", re.MULTILINE),
+        re.compile(
+            r"^\s*(?:ProQuest document ID\b|ID .{0,20}ProQuest\b)|^Publication title: .*\n+Publication date: ",
+            re.MULTILINE,
+        ),
         PROQUEST_RULE,
         False,
         proquest_parts,
-        re.compile(r"(?:Full text|ProQuest document ID|Publication title|Document ID)\s*:.*", re.IGNORECASE),
+        re.compile(
+            r"(?:(?:Full text|Publication title|Document ID)\s*:|ProQuest document ID|ID .{0,20}ProQuest).*", re.I
+        ),
     ),
+    Database(re.compile(NUMBER), re.compile(NUMBER), True, europresse_parts, ANY),
     Database(re.compile(ACCESSION), re.compile(ACCESSION), True, factiva_parts, ANY),
     Database(
         re.compile(r"^\s*(?:LENGTH|LOAD-DATE|LÄNGE|LONGUEUR|LONGITUD|LENGTE|LUNGHEZZA)\s*:", re.MULTILINE),

@@ -79,7 +79,8 @@ def above_count(lines: Sequence[Line]) -> tuple[str | None, str | None, str | No
         end = next((n for n in range(marked + 1, len(lines)) if lines[n].opens), len(lines))
         title = joined(lines[marked:end]).removeprefix(HEADLINE)
         return joined(lines[max(0, marked - 1) : marked]) or None, title, joined(lines[end:]) or None
-    if len(lines) > 1 and is_byline(lines[-1].text, lines[-2].text):
+    whole = len(lines) == 3 and NAME.fullmatch(lines[-1].text) and all(line.opens for line in lines)
+    if len(lines) > 1 and (whole or is_byline(lines[-1].text, lines[-2].text)):
         return joined(lines[-3:-2]) or None, lines[-2].text, lines[-1].text
     return joined(lines[-2:-1]) or None, lines[-1].text if lines else None, None
 

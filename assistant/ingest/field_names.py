@@ -15,7 +15,7 @@ TEXT_KEYS = (
 SUMMARY_KEYS = ("summary", "description", "shortdescription", "abstract", "snippet", "leadparagraph", "excerpt")
 """Read where there is no text, and said so."""
 TITLE_KEYS = (
-    *("title", "headline", "articletitle", "newstitle", "heading", "headlines", "headlinetext", "ogtitle"),
+    *("title", "headline", "articletitle", "newstitle", "heading", "headlines", "headlinetext", "ogtitle", "webtitle"),
     *("titre", "titel", "título", "titulo", "titolo"),
 )
 OUTLET_KEYS = (
@@ -29,11 +29,12 @@ PUBLISHED_KEYS = (
     *("datepublish", "pubdate", "date", "seendate", "datepub", "datetimepub", "articledate", "storydate"),
     *("newsdate", "publishedon", "publishedtime", "publishtime", "publishedutc", "publishedatutc"),
     *("webpublicationdate", "firstpublished", "firstpublicationdate", "releasedate", "postdate"),
-    *("dateposted", "datetime", "time", "datum", "fecha", "dateparution"),
+    *("dateposted", "datetime", "time", "timestamp", "datum", "fecha", "dateparution"),
 )
 UPDATED_KEYS = (
     *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),
 )
+AUTHOR_KEYS = ("byline", "author", "authors", "creator", "writer", "authorname", "auteur", "autor", "autore")
 URL_KEYS = (
     *("url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "permalink", "newsurl"),
     *("sourcelink",),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from assistant.ingest.metadata import LONGEST_FIELD, Metadata, from_fields
+from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
+from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields
 from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date
 from assistant.text.languages import LANGUAGES
@@ -57,6 +58,7 @@ TIMED_PREFIX = re.compile(
 )
 """`Europe 1 with AFP 9:06 p.m., March 29, 2022 The talks …`"""
 
+LABELLED = re.compile(r"([^\W\d_][^\W_]{2,24}(?: [^\W_]{1,24})?)\s*:\s+(\S.*)")
 FIELD = re.compile(rf"({WORDS.fields})\s*:\s*(\S.*)", re.IGNORECASE)
 """`Source: The Lark`"""
 BYLINE = re.compile(
@@ -73,7 +75,8 @@ STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
 """Sentences have commas; these stand in lines of metadata only."""
 CLUTTER = re.compile(
     rf"(?:{LABEL}|(?:(?:{WORDS.last})\s+)?{CHANGED}|{WORDS.place_words}|\d+\s+(?:{WORDS.reading_time})"
-    rf"|.*\b(?:{WORDS.writers})|.*\b(?:{WORDS.edition})|[\W_]*)",
+    rf"|.*\b(?:{WORDS.writers})|.*\b(?:{WORDS.edition})"
+    r"|(?:page|p\.|pg\.|seite|s\.|pág(?:ina|\.)|pagina|blz\.|str\.)\s*[A-Z]{0,2}\d{1,3}|[\W_]*)",
     re.IGNORECASE,
 )
 """Parts of such a line that name nothing."""
@@ -160,13 +163,20 @@ def read_line(line: str) -> Metadata | None:
         return Metadata()
     if len(line) > LINE_CHARACTERS:
         return None
-    if field := FIELD.fullmatch(line):
+    if (field := FIELD.fullmatch(line)) or ((field := LABELLED.fullmatch(line)) and is_field_name(field[1])):
         return from_fields({field[1]: field[2]})
+    if clean_url(line):
+        return Metadata(url=clean_url(line))
     if written_dates(line) or BYLINE.fullmatch(BETWEEN_PARTS.split(line)[0]):
         return read_parts(line)
     if any(OUTLET_NAME.fullmatch(part) for part in BETWEEN_PARTS.split(line)):
         return read_parts(line)
     return Metadata() if YEAR_LINE.fullmatch(line) else None
+
+
+def is_field_name(label: str) -> bool:
+    """Whether a label is what scrapers and their like call the outlet, the headline or the writer, in any language."""
+    return re.sub(r"\W", "", label).lower() in {*OUTLET_KEYS, *TITLE_KEYS, *AUTHOR_KEYS}
 
 
 def read_parts(line: str) -> Metadata | None:

@@ -37,8 +37,11 @@ SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s
 DATE_OPTIONS: dict[str, Any] = {"extensive_search": False, "original_date": True}
 
 
-def read_html(data: bytes, limits: Limits) -> Loaded:
-    """Main text and metadata of a page. A date that it does not state is a `fallback`: it may be the day of an update."""
+def read_html(data: bytes, limits: Limits, address: str | None = None) -> Loaded:
+    """Main text and metadata of a page, which an archive may have kept under an `address`.
+
+    A date that it does not state is a `fallback`: it may be the day of an update.
+    """
     data = INLINED.sub(b"data:,", data)
     if len(data) > limits.html_bytes:
         raise ArticleError(f"is larger than {limits.html_bytes / 1_000_000:g} MB without its pictures")
@@ -53,10 +56,10 @@ def read_html(data: bytes, limits: Limits) -> Loaded:
         tree = trafilatura.load_html(page)
         if tree is None:
             raise ArticleError("has no article text")
-        return extract(tree, page)
+        return extract(tree, page, address)
 
 
-def extract(tree: Any, page: str) -> Loaded:
+def extract(tree: Any, page: str, address: str | None) -> Loaded:
     """Text and metadata of a parsed page; raises ArticleError where it is no article."""
     import trafilatura
     from trafilatura.settings import Document
@@ -73,7 +76,7 @@ def extract(tree: Any, page: str) -> Loaded:
         raise ArticleError(reason)
     text = whole_text(tree, title, text, fields.get("articleBody")) if text.strip() else trafilatura.baseline(page)[1]
     text = with_heads(text or "")
-    addresses = page_addresses(tree, page, document.url)
+    addresses = page_addresses(tree, page, document.url or address)
     dates = page_dates(tree, title, fields, addresses)
     metadata = Metadata(
         title,
@@ -105,7 +108,7 @@ def page_addresses(tree: Any, page: str, url: str | None) -> list[str]:
 
 def guessed_date(tree: Any, title: str | None, dates: PageDates) -> Metadata:
     """For a page that states no date of publication: what htmldate sees without what belongs to others, or the day of a change."""
-    if dates.published:
+    if dates.published or dates.unclear:
         return Metadata()
     from htmldate import find_date
 

@@ -11,7 +11,7 @@ from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
 from assistant.ingest.field_names import TEXT_KEYS
 from assistant.ingest.parsing import Limits
-from assistant.ingest.records import first_text, names_a_text, plain_names, read_record, read_records
+from assistant.ingest.records import first_text, names_a_text, opened, plain_names, read_record, read_records
 from assistant.ingest.several import Entry
 
 DEEPEST_LIST = 4
@@ -80,11 +80,13 @@ def parse(text: str) -> Any:
 def find_records(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """The list of articles in a JSON value; an object that has a text itself is a list of one."""
     if isinstance(value, list):
-        records = [item["_source"] if isinstance(item, dict) and "_source" in item else item for item in value]
-        objects = [item if isinstance(item, dict) else {} for item in records]
-        return list(objects) if any(names_a_text(item) for item in objects[:1000]) else []
+        objects = [item if isinstance(item, dict) else {} for item in value]
+        return list(objects) if any(names_a_text(opened(item)) for item in objects[:1000]) else []
     if not isinstance(value, dict) or depth > DEEPEST_LIST:
         return []
+    keyed = [item for item in value.values() if isinstance(item, dict) and names_a_text(item)]
+    if len(keyed) > 1:  # articles under their numbers
+        return list(keyed)
     if first_text(plain_names(value), TEXT_KEYS):
         return [value]
     lists = (find_records(item, depth + 1) for item in value.values() if isinstance(item, (list, dict)))

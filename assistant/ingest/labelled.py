@@ -17,7 +17,13 @@ FIELDS = {
     "section": ("section", "rubrique", "rubrik", "sección"),
     "text": ("full text", "texte intégral", "volltext", "texto completo"),
     "abstract": ("abstract", "résumé", "zusammenfassung", "resumen"),
-    "name": ("proquest document id", "document id", "id de document proquest", "id. de documento de proquest"),
+    "name": (
+        "proquest document id",
+        "document id",
+        "id de document proquest",
+        "id. de documento de proquest",
+        "id documento proquest",
+    ),
     "url": ("document url", "url du document", "dokument-url", "url del documento"),
     "other": (
         *("publication info", "links", "subject", "location", "people", "company / organization", "pages", "issue"),
@@ -33,12 +39,25 @@ FIELDS = {
             "edition",
             "alternate title",
         ),
+        *("materia", "páginas", "año de publicación", "editorial", "lugar de publicación", "país de publicación"),
+        *("tipo de fuente", "idioma de la publicación", "tipo de documento", "última actualización", "base de datos"),
+        *(
+            "enlace de documentos de proquest",
+            "details",
+            "sujet",
+            "lieu",
+            "éditeur",
+            "année de publication",
+            "type de source",
+        ),
+        *("langue de la publication", "type de document", "dernière mise à jour", "base de données", "thema", "ort"),
+        *("seiten", "verlag", "erscheinungsjahr", "art der quelle", "dokumenttyp", "datenbank"),
         *("dateline", "narrow subject", "broad subject", "illustration", "product name", "term", "correction date"),
     ),
 }
 """What each label names, in small letters."""
-FIELD_OF = {label: field for field, labels in FIELDS.items() for label in labels}
-LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*:(?:\s+|$)")
+LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*(?::(?:\s+|$)|(?<=[A-Z]) ?(?:\([A-Z]+\))?$)")
+"""`Full text: The …`, and `FULL TEXT` or `ABSTRACT (ENGLISH)` on a line of its own."""
 NUMBER_OF_ISSUE = re.compile(r"[,;]\s+(?:no|n°|nº|nr|vol)\b.*", re.IGNORECASE)
 """`La Croix, no. 43018`"""
 RULE = re.compile(r"[_\W]{10,}")
@@ -95,5 +114,13 @@ def field_of(line: Line) -> tuple[str | None, int]:
     In a text, a label counts only where another one follows: "Location: the harbour" may be the newspaper's own words.
     """
     match = LABEL.match(line.raw)
-    known = FIELD_OF.get(match[1].lower()) if match else None
+    known = FIELD_OF.get(plain_label(match[1])) if match else None
     return known, match.end() if match and known else 0
+
+
+def plain_label(label: str) -> str:
+    """A label in small letters without articles: "ID del documento de ProQuest" → "id documento proquest"."""
+    return re.sub(r"\b(?:de la|del|de|du|der|des|of|da|do|di)\b\s*", "", label.lower())
+
+
+FIELD_OF = {plain_label(label): field for field, labels in FIELDS.items() for label in labels}

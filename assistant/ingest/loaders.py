@@ -7,7 +7,6 @@ several articles, it is what was extracted. A format more is a module beside `ht
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import os
 import re
@@ -16,7 +15,7 @@ from collections.abc import Callable
 from assistant.ingest.docx import read_docx
 from assistant.ingest.encoding import decode
 from assistant.ingest.html import decode_html, read_html
-from assistant.ingest.metadata import Metadata, read_front_matter
+from assistant.ingest.metadata import read_front_matter
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.ingest.pdf import read_pdf
 from assistant.ingest.several import Read, make_articles
@@ -64,23 +63,20 @@ def read_md(data: bytes, _limits: Limits) -> Loaded:
     return Loaded(text, metadata, start)
 
 
-def read_page(data: bytes, limits: Limits) -> Read:
+def read_page(data: bytes, limits: Limits, address: str | None = None) -> Read:
     """A web page; one that a news database wrote may hold many articles."""
     from assistant.ingest.markup import lines_of_page, may_be_export
 
     entries = exported(lines_of_page(decode_html(data))) if may_be_export(data) else None
-    return entries or read_html(data, limits)
+    return entries or read_html(data, limits, address)
 
 
 def read_mhtml(data: bytes, limits: Limits) -> Read:
     """A page that a browser saved with its pictures in one file."""
     from assistant.ingest.mail import page_of_archive
 
-    page, url = page_of_archive(data)
-    read = read_page(page, limits)
-    if not isinstance(read, Loaded):
-        return read
-    return dataclasses.replace(read, metadata=read.metadata.or_else(Metadata(url=url)))
+    page, address = page_of_archive(data)
+    return read_page(page, limits, address)
 
 
 def document(read: Reader) -> Reader:

@@ -29,6 +29,15 @@ MOST_LINES = 500_000
 """What the parser keeps of a line is many times the line."""
 LONGEST_HEADER = 2_000
 """Of a subject or a sender; the parser takes the square of their length."""
+FURNITURE = re.compile(
+    r"unsubscribe|you are receiving|in (?:your|a|the) browser|manage (?:your )?(?:preferences|subscription)|abbestellen|abmelden|im browser"
+    r"|désabonner|désinscrire|dans (?:votre|le) navigateur|darse de baja|en (?:su|el|tu) navegador|disiscri|nel browser"
+    r"|afmelden|uitschrijven|cancelar (?:a )?(?:assinatura|inscrição|suscripción)|no navegador|avregistrera|отписаться",
+    re.IGNORECASE,
+)
+"""What a newsletter says of itself."""
+LONGEST_FURNITURE = 60
+"""Words from an end of the text on that are nothing else; at most half of them are."""
 LONG_FIELD = re.compile(rb"^content-[\w-]+:(?:[^\n]{5000}|(?:[^\n]*\n[ \t]){100})", re.IGNORECASE | re.MULTILINE)
 CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
@@ -67,7 +76,21 @@ def read_message(data: bytes) -> tuple[Loaded, str | None]:
         metadata = Metadata(clean_line(header(message, "subject")), sender_of(message), published)
         name = usable_name(header(message, "message-id").strip(" <>"))
     problems = [f"its attachment {clean_line(other[:100])} is not read" for other in others if not is_picture(other)]
-    return Loaded(require_text(text), metadata, problems=tuple(problems)), name
+    return Loaded(require_text(without_furniture(text)), metadata, problems=tuple(problems)), name
+
+
+def without_furniture(text: str) -> str:
+    """The text without what at its ends is about the newsletter, and how to be rid of it: the sender's address, too."""
+    paragraphs = re.split(r"\n\s*\n", text)
+    found = [place for place, one in enumerate(paragraphs) if FURNITURE.search(one)]
+    most = min(LONGEST_FURNITURE, words_of(paragraphs) // 2)
+    start = max((place + 1 for place in found if words_of(paragraphs[: place + 1]) <= most), default=0)
+    end = min((place for place in found if words_of(paragraphs[place:]) <= most), default=len(paragraphs))
+    return "\n\n".join(paragraphs[start:end]) if start < end else text
+
+
+def words_of(paragraphs: list[str]) -> int:
+    return sum(len(one.split()) for one in paragraphs)
 
 
 def parse(data: bytes) -> Message:

@@ -8,34 +8,17 @@ from typing import Any
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import foreign_parser
 from assistant.ingest.xml_tree import MOST_TAGS, local_name
+from assistant.text.languages.language import word_set
 
 EXPORT = re.compile(
-    rb"[>\s]\d{1,6} (?:of|von|de|di|van|sur) \d{1,6} DO[CK]UMENT|Document [A-Z][A-Z0-9]{7}(?:19|20)\d{6}[a-z0-9]{6}"
+    rb"[>\s]\d{1,6} (?:of|von|de|di|van|sur) \d{1,6} DO[CK]UMENT|\s(?-i:[A-Z][A-Z0-9]{7}(?:19|20)\d{6}[a-z0-9]{6,14})\s*<"
     rb"|DocPublicationName|>\s*End of Document\s*<|ProQuest document ID",
     re.IGNORECASE,
 )
 """What an export of a news database has in it, before it is parsed."""
-BLOCKS = frozenset(
-    (
-        *("p", "div", "td", "th", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section", "header"),
-        *(
-            "footer",
-            "table",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-            "blockquote",
-            "main",
-            "aside",
-            "title",
-            "hl2",
-            "media",
-            "note",
-        ),
-    )
-)
+BLOCKS = word_set("""
+    p div td th tr li h1 h2 h3 h4 h5 h6 article section header footer table ul ol dl dt dd blockquote main aside title hl2 media note
+""")
 UNSEEN = frozenset(("script", "style", "head", "noscript", "template", "svg"))
 BESIDE = frozenset(("aside", "footer"))
 """Of Europresse's articles: the database's own words."""
@@ -56,7 +39,7 @@ MARKS = {
 """What an element's id or class says of its text, as the text exports say it."""
 HEADLINE_CLASS = re.compile(r"[a-z]{2}headline")
 RULE = "_" * 60
-"""Above each article of Europresse."""
+"""Above each article of Europresse and ProQuest."""
 
 
 def may_be_export(data: bytes) -> bool:
@@ -111,7 +94,7 @@ def enter(element: Any, tag: str, parts: list[str], is_europresse: bool) -> None
         mark = ""  # an element and its only child may both be marked
     else:
         parts.append("\n" if tag == "br" else break_of(element, tag))
-    if tag == "article" and is_europresse:
+    if (tag == "article" and is_europresse) or (tag == "a" and element.get("name", "").startswith("DocID_")):
         parts.append(f"{RULE}\n\n")
     parts += [mark, SPACES.sub(" ", element.text or "")]
 

@@ -1,4 +1,4 @@
-"""XML of news: feeds (RSS, Atom), wire reports (NITF, NewsML-G2) and pages, told apart by their first element."""
+"""XML of news: feeds (RSS, Atom), wire reports (NITF, NewsML) and pages, told apart by their first element."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.ingest.export_lines import day_in
 from assistant.ingest.html import read_html
 from assistant.ingest.markup import text_of_fragment, text_of_tree
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
-from assistant.ingest.parsing import Limits, Loaded, foreign_parser
+from assistant.ingest.parsing import Limits, Loaded, below_byline, foreign_parser
 from assistant.ingest.several import Entry, Read, usable_name
 from assistant.ingest.xml_tree import find, local_name, parse_xml
 from assistant.text.dates import parse_date
@@ -33,7 +33,7 @@ def read_xml(data: bytes, limits: Limits) -> Read:
             return read_html(data, limits)
         if root not in FEEDS | WIRE:
             raise ArticleError(
-                f"is XML of a kind that is not read (<{clean_line(root)}>); read are feeds, NITF and NewsML-G2"
+                f"is XML of a kind that is not read (<{clean_line(root)}>); read are feeds, NITF and NewsML"
             )
         entries = list(read_feed(tree) if root in FEEDS else read_wire(tree))
     return entries + [Entry(0, problem=damage)] * bool(damage)
@@ -62,7 +62,8 @@ def read_feed(tree: Any) -> Iterator[Entry]:
         changed = Metadata(published=first_day(item, ("updated", "modified")), published_inferred=True)
         name = usable_name(text_in(item, "guid") or text_in(item, "id")) or metadata.url
         if text:
-            yield Entry(number, Loaded(text, metadata, fallback=changed), usable_name(name), kind="item")
+            text, start = below_byline(text, writer_of(item))
+            yield Entry(number, Loaded(text, metadata, start, fallback=changed), usable_name(name), kind="item")
         else:
             yield Entry(number, problem="has no text", kind="item")
 
@@ -89,6 +90,13 @@ def link_of(item: Any) -> str | None:
     return next(filter(None, map(clean_url, addresses)), None)
 
 
+def writer_of(item: Any) -> str | None:
+    """Who wrote an item: `Jon Hale`, also of `<author><name>Jon Hale</name>…` and `jon@lark.example (Jon Hale)`."""
+    writer = child(item, "creator", "author")
+    named = "" if writer is None else text_in(writer, "name") or text_of_tree(writer)
+    return clean_line(re.sub(r"\S+@\S+|[()]", "", named))
+
+
 def first_day(element: Any, names: tuple[str, ...]) -> dt.date | None:
     return next((day for name in names if (day := day_of_text(text_in(element, name)))), None)
 
@@ -112,11 +120,12 @@ def day_of_text(text: str | None) -> dt.date | None:
 
 
 def read_wire(tree: Any) -> Iterator[Entry]:
-    """Every report of a NewsML-G2 message, or of a NITF file; those that hold no text (pictures) are named."""
-    reports = [one for one in tree.iter() if local_name(one) == "newsitem" and find(one, "contentset") is not None]
+    """Every report of a NewsML message, or of a NITF file; those that hold no text (pictures) are named."""
+    items = [one for one in tree.iter() if local_name(one) == "newsitem"]
+    reports = [one for one in items if find(one, "contentset", "datacontent") is not None]
     reports = reports or [one for one in tree.iter() if local_name(one) == "nitf"]
     for number, report in enumerate(reports, 1):
-        content = find(report, "body.content", "inlinexml", "inlinedata")
+        content = find(report, "body.content", "inlinexml", "inlinedata", "datacontent")
         text = text_of_tree(content) if content is not None else ""
         if not text:
             yield Entry(number, problem="has no text", kind="report")
@@ -124,9 +133,9 @@ def read_wire(tree: Any) -> Iterator[Entry]:
         headline = find(report, "hl1", "headline", "title")
         title = clean_line(" ".join(text_of_tree(headline).split())) if headline is not None else None
         byline = find(report, "byline", "by")
-        head = "".join(f"{' '.join(text_of_tree(byline).split())}\n\n") if byline is not None else ""
+        text, start = below_byline(text, clean_line(text_of_tree(byline)) if byline is not None else None)
         metadata = Metadata(title, clean_line(outlet_of(report)), day_of_report(report))
-        yield Entry(number, Loaded(head + text, metadata, len(head)), usable_name(name_of(report)), kind="report")
+        yield Entry(number, Loaded(text, metadata, start), usable_name(name_of(report)), kind="report")
 
 
 def outlet_of(report: Any) -> str | None:
@@ -135,7 +144,10 @@ def outlet_of(report: Any) -> str | None:
     if printed is not None and printed.get("name"):
         return str(printed.get("name"))
     named = find(report, "distributor", "provider", "infosource", "creditline")
-    return (text_of_tree(named) or named.get("literal") or None) if named is not None else None
+    if named is None:
+        return None
+    party = find(named, "party")
+    return text_of_tree(named) or named.get("literal") or (party.get("FormalName") if party is not None else None)
 
 
 def day_of_report(report: Any) -> dt.date | None:

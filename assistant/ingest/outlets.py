@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.ingest.json_ld import names
+from assistant.text.languages.language import word_set
 from assistant.text.outlet_names import DOMAIN, outlet_key
 
 LONGEST_NAME = 80
@@ -22,67 +23,22 @@ NO_NAME = re.compile(
     r"|^(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-NETWORKS = {
-    *(
-        "facebook",
-        "twitter",
-        "x",
-        "instagram",
-        "youtube",
-        "linkedin",
-        "telegram",
-        "whatsapp",
-        "tiktok",
-        "pinterest",
-        "reddit",
-        "vk",
-    ),
-    *("google", "googlenews", "flipboard", "mastodon", "bluesky", "threads", "tumblr", "t", "fb", "youtu"),
-}
+NETWORKS = word_set("""
+    facebook twitter x instagram youtube linkedin telegram whatsapp tiktok pinterest reddit vk google googlenews flipboard mastodon
+    bluesky threads tumblr t fb youtu
+""")
 """What pages link to and are not published by, by their key."""
-PROGRAMS = {
-    *(
-        "wordpress",
-        "joomla",
-        "drupal",
-        "blogger",
-        "home",
-        "homepage",
-        "website",
-        "site",
-        "mysite",
-        "untitled",
-        "index",
-        "default",
-        "admin",
-    ),
-    *(
-        "null",
-        "none",
-        "undefined",
-        "unknown",
-        "localhost",
-        "webarchive",
-        "archive",
-        "waybackmachine",
-        "news",
-        "article",
-        "blog",
-    ),
-}
+PROGRAMS = word_set("""
+    wordpress joomla drupal blogger home homepage website site mysite untitled index default admin null none undefined unknown localhost
+    webarchive archive waybackmachine news article blog
+""")
 """What an unfilled field holds."""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 SITE_NAMES = ("og:site_name", "al:android:app_name", "application-name", "apple-mobile-web-app-title")
 PUBLISHERS = (
-    "publisher",
-    "dc.publisher",
-    "dcterms.publisher",
-    "citation_journal_title",
-    "article:publisher",
-    "cre",
-    "source",
+    *("publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title", "article:publisher", "cre", "source"),
 )
 
 

@@ -16,68 +16,23 @@ from typing import Any
 
 from assistant.ingest.printed_dates import PrintedDates, names_of, printed_dates
 from assistant.text.dates import parse_date
+from assistant.text.languages.language import word_set
 from assistant.text.written_dates import day_of, written_dates
 
-STATED_NAMES = {
-    *("article:published_time", "og:article:published_time", "article:published", "article.published", "datepublished"),
-    *(
-        "og:published_time",
-        "og:pubdate",
-        "dc.date.issued",
-        "dcterms.issued",
-        "dc.date.created",
-        "dcterms.created",
-        "pubdate",
-        "publishdate",
-    ),
-    *(
-        "publish_date",
-        "publish-date",
-        "published_date",
-        "publication_date",
-        "publication-date",
-        "citation_publication_date",
-    ),
-    *(
-        "citation_date",
-        "parsely-pub-date",
-        "sailthru.date",
-        "rnews:datepublished",
-        "article_date_original",
-        "cxenseparse:recs:publishtime",
-    ),
-    *(
-        "shareaholic:article_published_time",
-        "originalpublicationdate",
-        "ptime",
-        "firstpublished",
-        "displaydate",
-        "datecreated",
-    ),
-}
+STATED_NAMES = word_set("""
+    article:published_time og:article:published_time article:published article.published datepublished og:published_time og:pubdate
+    dc.date.issued dcterms.issued dc.date.created dcterms.created pubdate publishdate publish_date publish-date published_date
+    publication_date publication-date citation_publication_date citation_date parsely-pub-date sailthru.date rnews:datepublished
+    article_date_original cxenseparse:recs:publishtime shareaholic:article_published_time originalpublicationdate ptime firstpublished
+    displaydate datecreated
+""")
 """What `<meta>` calls the day of publication, in small letters."""
 OTHER_NAMES = {"date", "dc.date", "dcterms.date", "article.date", "article:date", "created", "bt:pubdate", "doc_date"}
 """May as well be the day of a change."""
-CHANGED_NAMES = {
-    *(
-        "article:modified_time",
-        "og:article:modified_time",
-        "og:updated_time",
-        "datemodified",
-        "dc.date.modified",
-        "dcterms.modified",
-    ),
-    *(
-        "last-modified",
-        "lastmod",
-        "article:modified",
-        "article.updated",
-        "revised",
-        "modified",
-        "utime",
-        "rnews:datemodified",
-    ),
-}
+CHANGED_NAMES = word_set("""
+    article:modified_time og:article:modified_time og:updated_time datemodified dc.date.modified dcterms.modified last-modified lastmod
+    article:modified article.updated revised modified utime rnews:datemodified
+""")
 IN_ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(r"[/_-]((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"),
@@ -95,6 +50,8 @@ class PageDates:
     inferred: bool = False
     note: str | None = None
     updated: dt.date | None = None
+    unclear: tuple[dt.date, ...] = ()
+    """The readings of a printed day (07/04/2019) between which nothing decides."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,6 +95,8 @@ def page_dates(tree: Any, title: str | None, fields: dict[str, Any], addresses: 
         sources.append(_Source("in its address", address, False))
     sources += [_Source("in its metadata", day, True) for day in days]
     modified = printed.updated or next((one.day_in(zone) for one in changed), None)
+    if not sources:
+        return PageDates(updated=modified, unclear=printed.days)
     return choose(trusted(sources, printed.labelled), modified)
 
 
@@ -163,8 +122,6 @@ def close(one: _Source, other: _Source) -> bool:
 
 def choose(sources: list[_Source], modified: dt.date | None) -> PageDates:
     """The first source's day. What differs is said; where two do not agree within a day, none is certain."""
-    if not sources:
-        return PageDates(updated=modified)
     first, others = sources[0], sources[1:]
     confirmed = any(close(first, one) for one in others)
     apart = [one for one in others if not close(first, one)]

@@ -18,7 +18,8 @@ BLOCKED = re.compile(
     r"|50[0-9] (?:bad gateway|service|gateway|internal)"
     r"|this site can['’]t be reached|err_[a-z_]{5,}|service unavailable"
     r"|(?:page|seite|página|pagina) (?:not|nicht|no|non) (?:be )?(?:found|gefunden|encontrada|trovata)"
-    r"|page (?:introuvable|non trouvée)|reference #\d+\.[\da-f]+|too many requests",
+    r"|page (?:introuvable|non trouvée)|please enable js"
+    r"|page you (?:were|are) looking for|page que vous (?:recherchez|demandez)|reference #\d+\.[\da-f]+|too many requests",
     re.IGNORECASE,
 )
 """What a server writes in the place of the article."""
@@ -33,6 +34,7 @@ OF_A_WALL = re.compile(
     r"|cookie (?:policy|settings|wall)"
     r"|alle akzeptieren|mit werbung|zustimmen und weiter"
     r"|tout accepter|accepter et (?:fermer|continuer)"
+    r"|respect de votre vie privée|continuer sans accepter"
     r"|aceptar (?:todo|y continuar)|accetta (?:tutto|e continua)",
     re.IGNORECASE,
 )

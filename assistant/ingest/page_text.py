@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.ingest.printed_dates import belongs_to_others, main_heading
+from assistant.ingest.printed_dates import belongs_to_others, main_heading, plain
 
 MUCH = 0.3
 """Share of the page's paragraphs that must be missing before any is put back."""
@@ -88,7 +88,3 @@ def without_tags(body: str) -> str:
     lines = re.sub(r"<(?:/p|br\s*/?|/h\d|/li)>", "\n", body, flags=re.IGNORECASE)
     lines = html.unescape(re.sub(r"<[^<>]{0,500}>", "", lines))
     return "\n".join(line for line in (" ".join(part.split()) for part in lines.splitlines()) if line)
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).casefold().strip()

@@ -73,8 +73,15 @@ class Loaded:
     """Its text, or some of it, was read from pictures."""
 
 
+LONGEST_BEGINNING = 300
 TOLD_BY = 1_500
 """Characters of an article by which its language is told."""
+
+
+def below_byline(text: str, byline: str | None) -> tuple[str, int]:
+    """A text below who wrote it, unless it begins with that, and where it then begins."""
+    head = f"{byline}\n\n" if byline and byline not in text[:LONGEST_BEGINNING] else ""
+    return head + text, len(head)
 
 
 def make_article(article_id: str, loaded: Loaded) -> Article:
@@ -127,6 +134,8 @@ def foreign_parser(kind: str, *loggers: str) -> Iterator[None]:
         yield
     except ArticleError:
         raise
+    except ImportError as error:  # not the file's fault
+        raise ArticleError(f"was not read: what reads {kind} is not installed whole ({reason_of(error)})") from None
     except Exception as error:  # noqa: BLE001 - third-party parsers raise anything on hostile input
         logger.debug("no readable %s: %s", kind, reason_of(error))
         raise ArticleError(f"is no readable {kind}: it is damaged, or something of it is missing") from None

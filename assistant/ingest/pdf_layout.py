@@ -49,6 +49,8 @@ PAGE_NUMBER = re.compile(
     r"(?:\s*(?:/|of|von|de|di|sur|z|av|из|-)\s*\d{1,4})?(?:\s*页)?[\W_]*",
     re.IGNORECASE,
 )
+ORDINAL = re.compile(r"(?:Document|Dokument|Documento) \d+ (?:of|von|de|di|sur) \d+", re.IGNORECASE)
+"""Above an article of an export: no page's number."""
 PRINTED_BY_BROWSER = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d\d(?: ?[AP]M)?(?: \| .*)?|(?:https?|file)://\S+(?: \|)? \d+/\d+",
     re.IGNORECASE,
@@ -146,6 +148,7 @@ def as_lines(pages: Sequence[Sequence[TextLine]]) -> str:
             group.append(line)
             continue
         under = last.page == line.page and 0 < last.y - line.y <= LARGEST_GAP * max(last.size, line.size)
+        under = under and abs(line.size - last.size) <= SAME_SIZE * last.size
         text += f"{chr(10) if under else chr(10) * 2}{line.text}" if group else line.text
         group = [line]
     return text
@@ -288,7 +291,7 @@ def without_running_heads(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[
         gone = {
             line
             for line in outer
-            if counted[place_of(line)] >= least
+            if (counted[place_of(line)] >= least and not ORDINAL.fullmatch(line.text))
             or PRINTED_BY_BROWSER.fullmatch(line.text)
             or (len(pages) > 1 and line in (outer[0], outer[-1]) and PAGE_NUMBER.fullmatch(line.text))
         }

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.text.languages.language import word_set
 from assistant.text.written_dates import WrittenDate, written_dates
 
 LONGEST_LINE = 200
@@ -45,27 +46,9 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Classes and ids of what belongs to other articles, to readers or to the site."""
-BLOCKS = {
-    "p",
-    "div",
-    "li",
-    "ul",
-    "dl",
-    "dd",
-    "td",
-    "tr",
-    "table",
-    "section",
-    "address",
-    "time",
-    "span",
-    "small",
-    "em",
-    "i",
-    "b",
-    "strong",
-}
-BLOCKS |= {"h2", "h3", "h4", "h5", "h6", "figcaption", "font", "center", "main", "abbr"}
+BLOCKS = word_set("""
+    p div li ul dl dd td tr table section address time span small em i b strong h2 h3 h4 h5 h6 figcaption font center main abbr
+""")
 OF_A_DATE = re.compile(
     r"date|time|publi|posted|byline|dateline|stamp|fecha|datum|entry-meta|post-meta|article-meta|article-info", re.I
 )

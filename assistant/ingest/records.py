@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.field_names import NAME_KEYS, PUBLISHED_KEYS, SUMMARY_KEYS, TEXT_KEYS, TITLE_KEYS
+from assistant.ingest.field_names import AUTHOR_KEYS, NAME_KEYS, PUBLISHED_KEYS, SUMMARY_KEYS, TEXT_KEYS, TITLE_KEYS
 from assistant.ingest.markup import text_of_fragment
-from assistant.ingest.metadata import clean_url, from_fields
-from assistant.ingest.parsing import Loaded
+from assistant.ingest.metadata import clean_line, clean_url, from_fields
+from assistant.ingest.parsing import Loaded, below_byline
 from assistant.ingest.several import Entry, usable_name
 
 CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]$")
 """How a news service says that it gives only the beginning."""
 DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?|\d{10}|\d{13}")
 """Year, month and day with or without a time; seconds or milliseconds since 1970."""
+MOST_AUTHORS = 10
+WHOLE_VALUES = ("rendered", "#text")
+VALUES = (*WHOLE_VALUES, "main", "original", "name", "title")
+"""What services call the words in an object that is a headline, an outlet or a writer; a text's are never its title."""
+LISTED = re.compile(r"^\[|\]$|(?:(?<=^\[)|(?<=, ))['\"]|['\"](?=, |\]$)")
+"""What a list of names has besides them where a table holds it: `['Jon Hale', "O'Neil"]`."""
 HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^>]*>", re.IGNORECASE)
 
 
@@ -31,7 +39,7 @@ def read_records(records: Iterable[tuple[int, Mapping[str, Any]]], kind: str) ->
             continue
         summaries += "summary" in loaded.problems
         cut += "cut off" in loaded.problems
-        yield Entry(number, Loaded(loaded.text, loaded.metadata), name, kind=kind)
+        yield Entry(number, dataclasses.replace(loaded, problems=()), name, kind=kind)
     if summaries:
         yield Entry(0, problem=f"has no text in {counted(summaries, kind)}: the summary is read")
     if cut:
@@ -44,7 +52,7 @@ def counted(number: int, kind: str) -> str:
 
 def read_record(fields: Mapping[str, Any]) -> tuple[Loaded, str | None]:
     """The article that a record's fields make, and what it calls itself; raises ArticleError without its text."""
-    plain = plain_names(fields)
+    plain = plain_names(opened(fields))
     problems = []
     text = first_text(plain, TEXT_KEYS)
     if text is None:
@@ -60,7 +68,23 @@ def read_record(fields: Mapping[str, Any]) -> tuple[Loaded, str | None]:
     metadata = from_fields(
         {name: day_of_digits(value) if name in PUBLISHED_KEYS else value for name, value in plain.items()}
     )
-    return Loaded(text, metadata, problems=tuple(problems)), next(filter(None, named), None)
+    text, start = below_byline(text, byline_of(plain))
+    return Loaded(text, metadata, start, tuple(problems)), next(filter(None, named), None)
+
+
+def byline_of(fields: Mapping[str, Any]) -> str | None:
+    """Who wrote it: a name, a list of names, or objects with names; no addresses.
+
+    >>> byline_of({"authors": ["Jon Hale", {"name": "Tove Lind"}, "https://social.example/jon"]})
+    'Jon Hale, Tove Lind'
+    """
+    for key in AUTHOR_KEYS:
+        value = fields.get(key)
+        people = value if isinstance(value, list) else [value]
+        names = (clean_line(said(one, VALUES)) for one in people[:MOST_AUTHORS])
+        if byline := ", ".join(LISTED.sub("", name) for name in names if name and "://" not in name):
+            return byline
+    return None
 
 
 def day_of_digits(value: Any) -> Any:
@@ -81,8 +105,28 @@ def plain_names(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with their names as they are compared: small letters and digits only. The first of two alike counts."""
     plain: dict[str, Any] = {}
     for name, value in fields.items():
-        plain.setdefault(re.sub(r"[\W_]", "", str(name)).lower(), value)
+        plain_name = re.sub(r"[\W_]", "", str(name)).lower()
+        plain.setdefault(plain_name, said(value, WHOLE_VALUES if plain_name in TEXT_KEYS else VALUES))
     return plain
+
+
+def said(value: Any, names: Iterable[str]) -> Any:
+    """A value, out of the object in which some services put it: `{"main": "Ferry stops", "kicker": null}`."""
+    inner = (value.get(name) for name in names) if isinstance(value, Mapping) else ()
+    found = next((one for one in inner if isinstance(one, str) and one), value)
+    return html.unescape(found) if found is not value and "<" not in found else found
+
+
+def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record together with the object in it that holds its text, as search engines and services of newspapers write it.
+
+    >>> opened({"id": 7, "fields": {"bodyText": "Rain."}})
+    {'bodyText': 'Rain.', 'id': 7, 'fields': {'bodyText': 'Rain.'}}
+    """
+    if first_text(plain_names(fields), TEXT_KEYS):
+        return fields
+    inner = (value for value in fields.values() if isinstance(value, Mapping) and names_a_text(value))
+    return {**next(inner, {}), **fields}
 
 
 def first_text(fields: Mapping[str, Any], keys: Iterable[str]) -> str | None:

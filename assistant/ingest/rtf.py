@@ -12,6 +12,7 @@ import time
 
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import Limits, Loaded, require_text
+from assistant.text.languages.language import word_set
 
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
@@ -25,50 +26,17 @@ WORDS = {
     **{"bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"},
 }
 SIGNS = {b"~": "\u00a0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n\n", b"\r": "\n\n"}
-UNSEEN = frozenset(
-    (
-        *("fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "fldinst", "listtable", "listoverridetable"),
-        *(
-            "header",
-            "headerl",
-            "headerr",
-            "headerf",
-            "footer",
-            "footerl",
-            "footerr",
-            "footerf",
-            "footnote",
-            "annotation",
-        ),
-        *(
-            "themedata",
-            "datastore",
-            "latentstyles",
-            "rsidtbl",
-            "xmlnstbl",
-            "revtbl",
-            "filetbl",
-            "tc",
-            "xe",
-            "bkmkstart",
-        ),
-        *("bkmkend", "atnid", "atnauthor", "deleted", "generator", "nonshppict", "listtext", "sp", "template"),
-    )
-)
+UNSEEN = word_set("""
+    fonttbl colortbl stylesheet info pict object fldinst listtable listoverridetable header headerl headerr headerf footer footerl
+    footerr footerf footnote annotation themedata datastore latentstyles rsidtbl xmlnstbl revtbl filetbl tc xe bkmkstart bkmkend atnid
+    atnauthor deleted generator nonshppict listtext sp template
+""")
 """Groups that hold no text of the document."""
 CHARSETS = {
-    **{0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253"},
-    **{
-        162: "cp1254",
-        163: "cp1258",
-        177: "cp1255",
-        178: "cp1256",
-        186: "cp1257",
-        204: "cp1251",
-        222: "cp874",
-        238: "cp1250",
-    },
-}
+    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5", 161: "cp1253",
+    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238:
+    "cp1250",
+}  # fmt: skip
 """The code page of a font's character set."""
 
 

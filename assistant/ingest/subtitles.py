@@ -45,8 +45,8 @@ def read_subtitles(data: bytes, _limits: Limits) -> Iterator[Entry]:
 def cues_of(text: str) -> Iterator[Cue]:
     """The cues that say something; a line that stays on the screen is said once."""
     last = ""
-    for block in re.split(r"(?:\r\n|\r|\n)[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+", text):
-        lines = block.splitlines()
+    for block in re.split(r"\n\s*\n", "\n".join(text.splitlines())):
+        lines = block.strip().splitlines()
         place = next((n for n, line in enumerate(lines[:3]) if TIMES.fullmatch(line)), None)
         if place is None:
             continue  # a note, a style, the file's own header

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from assistant.errors import ArticleError
 from assistant.ingest.html import read_html
-from assistant.ingest.metadata import Metadata, clean_url
-from assistant.ingest.parsing import Limits, Loaded
+from assistant.ingest.metadata import clean_url
+from assistant.ingest.parsing import Limits
 from assistant.ingest.several import Entry, usable_name
 
 GZIP = b"\x1f\x8b"
@@ -32,16 +32,14 @@ def read_warc(data: bytes, limits: Limits) -> Iterator[Entry]:
         address = clean_url(header.get("warc-target-uri", "").strip("<>"))
         try:
             page = page_of(header, content, limits)
-            loaded = read_html(page, limits) if page is not None else None
+            loaded = read_html(page, limits, address) if page is not None else None
         except ArticleError as error:
             yield Entry(number, problem=str(error), kind="record")
             continue
         if loaded is None:
             others += 1
             continue
-        metadata = loaded.metadata.or_else(Metadata(url=address))
-        named = Loaded(loaded.text, metadata, loaded.start, loaded.problems, loaded.fallback)
-        yield Entry(number, named, usable_name(address), kind="record")
+        yield Entry(number, loaded, usable_name(address), kind="record")
     if others:
         yield Entry(
             0, problem=f"has {others:,} answers that are no pages (pictures, scripts, errors): they are left out"

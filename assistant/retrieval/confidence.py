@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from assistant.retrieval.logistic import log_odds, probability
+from assistant.retrieval.sources import not_found
 from assistant.retrieval.types import Reading, Reranker, Retrieved
 from assistant.schema import AnswerSpan, Evidence, EvidenceSentence, Query
 
@@ -22,9 +23,12 @@ READ = 8
 SUREST = 8.0
 """Log-odds beyond which a reranker is not believed to be surer, of a passage or of a sentence."""
 MORE_TO_SEARCH, USUAL = 0.1, 100
-"""Among more passages one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of passages searched
+"""Among more articles one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of articles searched
 beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
 articles, .61 among 120, .63 among 300 and .67 among all."""
+
+NOT_THE_SOURCE = 1.5
+"""What a confidence loses (log-odds) where the question asks for a report of one of whom none is among the passages (eval/figures.md)."""
 
 JUDGED = frozenset(("en",))
 """The languages in which what reads the passages was trained and measured. Of others nobody knows whether a passage answers."""
@@ -68,7 +72,8 @@ def weights() -> Weights:
 def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Retrieved:
     """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves.
 
-    Passages in languages that it cannot judge are not read, and keep what they have.
+    Passages in languages that it cannot judge are not read, and keep what they have. The parts of a question are each read with
+    passages of their own: among those of several searches some seem to answer the whole.
     """
     best = [item for item in retrieved.evidence[:READ] if is_judged(item.language)]
     if not best:
@@ -76,12 +81,23 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Ret
     readings = reranker.score(query, best)
     learned = weights()
     odds = float(confidence_signals(retrieved.confidence, readings) @ learned.confidence)
-    confidence = probability(odds - MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL))
+    odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
+    parts = tuple((part, after_reading(reranker, part, found)) for part, found in retrieved.parts)
+    if parts:
+        odds = _together(query, [log_odds(found.confidence) for _, found in parts])
+    confidence = probability(odds - NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence)))
     by_label = {
         item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
     }
     evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
-    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4))
+    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts)
+
+
+def _together(query: Query, parts: Sequence[float]) -> float:
+    """Clauses about outlets ask one thing together, so their mean; of questions of their own, one that is answered is worth showing."""
+    apart = list(zip(query.parts, parts, strict=False))
+    clauses = [odds for part, odds in apart if part.outlets]
+    return max([odds for part, odds in apart if not part.outlets] + ([sum(clauses) / len(clauses)] if clauses else []))
 
 
 def read_across(reranker: Reranker, query: Query, retrieved: Retrieved, threshold: float) -> Retrieved:

@@ -279,13 +279,14 @@ def network(encoder: bool = True) -> dict[str, np.ndarray]:
 def prepare_graph(cache: Path, precision: minilm.Precision) -> Path:
     """The path of the ONNX graph: the one that the wheel carries, else below `cache`, built when it is not there yet.
 
-    Raises WeightsError when the embedding weights are not installed.
+    Raises WeightsError when the embedding weights, or what builds the graph, are not installed.
     """
     digest = hashlib.sha256(resources.files("assistant").joinpath("data/reader.npz").read_bytes()).hexdigest()
     exact = cache / f"reader-{digest[:12]}-{GRAPH_VERSION}.onnx"
     target = exact.with_stem(f"{exact.stem}-int8") if precision == "int8" else exact
     if (found := minilm.carried(target.name)) or target.exists():
         return found or target
+    minilm.require_builders(minilm.INSTALL_HINT)
     if not exact.exists():
         trained = {name: value for name, value in network().items() if name.startswith("encoder.")}
         weights = minilm.load_weights(minilm.package_file("model.safetensors"))

@@ -32,13 +32,16 @@ def parts(text: str, outlets: Sequence[str], language: Language = ENGLISH) -> tu
 
 
 def _of_outlets(text: str, named: Sequence[tuple[Span, str]], language: Language) -> tuple[QueryPart, ...]:
-    """A part that names several outlets is one for each of them; one that names none is sought in all that the question names."""
+    """A part that names several outlets is one for each of them; one that names none is sought in all that the question names, or
+    anywhere if it is a question of its own (`…, and who opened it?`)."""
     every = tuple(dict.fromkeys(outlet for _, outlet in named))
     found: list[QueryPart] = []
     for start, end in _clauses(text, [span for span, _ in named], language):
         clause = text[start:end].strip(" ,;:")
         inside = dict.fromkeys(outlet for span, outlet in named if start <= span[0] < end)
-        found += [QueryPart(clause, (outlet,)) for outlet in inside] or [QueryPart(clause, every)]
+        anew = language.questions.second_question.match(text, start)
+        sought = () if anew and anew["word"] else every
+        found += [QueryPart(clause, (outlet,)) for outlet in inside] or [QueryPart(clause, sought)]
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from assistant.errors import QuestionError
 from assistant.retrieval import answer_type
 from assistant.retrieval.parts import parts
+from assistant.retrieval.sources import sources
 from assistant.schema import Days, Query, QueryWord, Turn
 from assistant.text import languages
 from assistant.text.date_words import DateWords, days_meant
@@ -78,6 +79,7 @@ def understand(
         wants_each=bool(asks.each.search(plain)),
         about_collection=bool(asks.about_the_index.search(plain)),
         parts=several,
+        sources=sources(plain, mentions, language),
     )
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""
+JUDGED_APART = 3
+"""The first parts of a question, each judged by its own passages: a fourth changes little and costs as much as a question."""
 NEWS_DAYS = 4
 """Days after an event in which its reports appear."""
 BEFORE, AFTER, NO_DAY = 6.0, 3.0, 1.0
@@ -59,11 +61,16 @@ class Ranked:
 def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 5) -> Retrieved:
     """The k best passages for a question: candidates by vector and by words, ranked, copies folded, sentences marked."""
     model = ranker.model()
-    of_parts = tuple(best_rows(collection, embedder, part, model) for part in part_queries(query))
+    parts = [(part, look_up(collection, embedder.query(part.text), part)) for part in part_queries(query)]
+    of_parts = tuple(best_rows(collection, part, found, model) for part, found in parts if found)
     found = look_up(collection, embedder.query(query.text), query, of_parts)
     if found is None:
         return Retrieved((), 0.0, trace={"candidates": 0})
-    return from_found(collection, query, found, model, k)
+    apart = tuple(
+        (part, from_found(collection, part, own, model, k) if own else Retrieved((), 0.0))
+        for part, own in parts[:JUDGED_APART]
+    )
+    return dataclasses.replace(from_found(collection, query, found, model, k), parts=apart)
 
 
 def from_found(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Retrieved:
@@ -101,18 +108,16 @@ def part_queries(query: Query) -> list[Query]:
             subject=part.text,
             outlets=searched_in(part.outlets),
             parts=(),
+            sources=(),
         )
         for part in query.parts
     ]
 
 
-def best_rows(collection: Collection, embedder: Embedder, query: Query, model: ranker.Model) -> np.ndarray:
+def best_rows(collection: Collection, query: Query, found: Found, model: ranker.Model) -> np.ndarray:
     """The rows of a question's candidates, best first."""
     import numpy as np
 
-    found = look_up(collection, embedder.query(query.text), query)
-    if found is None:
-        return np.empty(0, dtype=np.int64)
     order = np.argsort(-_scores(collection, query, found, model), kind="stable")
     best: np.ndarray = found.signals.rows[order][:CANDIDATES]
     return best
@@ -135,7 +140,7 @@ def look_up(
 
 
 def rank(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Ranked:
-    """The best k candidates, copies folded."""
+    """The best k candidates, copies folded: an article that was printed twice takes no share from itself."""
     import numpy as np
 
     rows = found.signals.rows
@@ -144,7 +149,20 @@ def rank(collection: Collection, query: Query, found: Found, model: ranker.Model
     order = np.argsort(-shares, kind="stable").tolist()
     if found.of_parts:
         order = interleaved([*(np.searchsorted(rows, part).tolist() for part in found.of_parts), order])
-    return Ranked(found.signals, scores, shares, fold_copies(collection, rows, order, k))
+    chosen = fold_copies(collection, rows, order, k)
+    scores = np.where(_of_copies(collection, rows, chosen), -np.inf, scores)
+    return Ranked(found.signals, scores, ranker.shares(scores), chosen)
+
+
+def _of_copies(collection: Collection, rows: np.ndarray, chosen: Sequence[tuple[int, list[str]]]) -> np.ndarray:
+    """Which candidates are of articles that only repeat chosen ones."""
+    import numpy as np
+
+    owners = collection.owners[rows]
+    copies = {name for _, names in chosen for name in names}
+    places = [place for place, name in enumerate(collection.articles) if name in copies] if copies else []
+    of_copies: np.ndarray = np.isin(owners, places) & ~np.isin(owners, owners[[place for place, _ in chosen]])
+    return of_copies
 
 
 def interleaved(orders: Sequence[Sequence[int]]) -> list[int]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 6
 """Letters of a word that is corrected: of shorter ones too many are one letter apart."""
+MOST_APART = 2
+"""Letters between a word and what it is read as, endings included: "mending" is not "men"."""
 LOOKED_AT = 5
 """Passages in which the word's spelling is looked for; some have it in their headline only."""
 
@@ -50,7 +52,8 @@ def _meant(written: str, collection: Collection) -> str | None:
             return str(near[0]) if len(near) == 1 else None
     found = process.extract(stem(written), lexical.vocabulary.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
     stems = [name for name, *_ in found if name[0] == written[0].lower()]
-    return _as_written(str(stems[0]), collection) if len(stems) == 1 else None
+    meant = _as_written(str(stems[0]), collection) if len(stems) == 1 else None
+    return meant if meant and OSA.distance(written.lower(), meant) <= MOST_APART else None
 
 
 def _as_written(wanted: str, collection: Collection) -> str | None:

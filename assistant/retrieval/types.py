@@ -17,7 +17,9 @@ class Retrieved:
     confidence: float
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
     searched: int = 0
-    """Passages among which it was sought: all that the question's filters leave."""
+    """Articles among which it was sought: all that the question's filters leave."""
+    parts: tuple[tuple[Query, Retrieved], ...] = ()
+    """Parts of the question, each with its own evidence and confidence."""
     read_across: bool = False
     """Whether the English reader found the answer to a question in another language (`confidence.read_across`)."""
 

@@ -173,7 +173,11 @@ def first_answer(config: Config, home: Path, articles: int) -> dict[str, float]:
         process.wait()
 
 
-def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
+ASKED = 60
+"""Questions that are timed, for each thing that is timed."""
+
+
+def at_size(config: Config, home: Path, size: int, asked: int = ASKED) -> dict[str, float]:
     """A collection of about so many passages: what it costs to build, to change and to ask."""
     synthetic_corpus.write_articles(home / "corpus", size // PASSAGES_AN_ARTICLE)
     model = Stand(config.cache)
@@ -187,12 +191,12 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
     article = read_file(home / "corpus", changed.name)[0][0]
     texts = [chunking.embedded_text(article, cut)[0] for cut in chunking.split(article)]
     child = subprocess.run(
-        [sys.executable, "-c", ASKING, str(SCRIPTS), str(home), str(config.cache)],
+        [sys.executable, "-c", ASKING, str(SCRIPTS), str(home), str(config.cache), str(asked)],
         capture_output=True,
         text=True,
         check=True,
     )
-    asked: dict[str, float] = json.loads(child.stdout)
+    told: dict[str, float] = json.loads(child.stdout)
     return {
         "passages": built.passages,
         "build_seconds": built.seconds,
@@ -202,16 +206,14 @@ def at_size(config: Config, home: Path, size: int) -> dict[str, float]:
         ),
         "text_bytes": sum(path.stat().st_size for path in (home / "corpus").iterdir()),
         "index_bytes": sum(path.stat().st_size for path in (home / "index").rglob("*") if path.is_file()),
-        **asked,
+        **told,
     }
 
 
-ASKED = 60
-"""Questions that are timed, for each thing that is timed."""
 ASKING = "import sys; sys.path.insert(0, sys.argv[1]); from performance.indexing_and_search import asking; asking(*sys.argv[2:])"
 
 
-def asking(home: str, cache: str) -> None:
+def asking(home: str, cache: str, asked: str) -> None:
     """In a process of its own, so that its memory is that of asking alone: prints times and memory as JSON."""
     import datetime as dt
 
@@ -222,7 +224,7 @@ def asking(home: str, cache: str) -> None:
     assistant.__dict__["embedder"] = model
     since = dt.date(2017, 1, 1)  # eight of the ten years of the made-up articles
     vectors, nearest = assistant.generation().vectors, assistant.generation().store.nearest
-    questions = iter(questions_about(assistant.generation().passages, 10 + 5 * ASKED))
+    questions = iter(questions_about(assistant.generation().passages, 10 + 5 * int(asked)))
     for question in itertools.islice(questions, 10):
         assistant.retrieve(understand(question))
         assistant.retrieve(dataclasses.replace(understand(question), since=since))
@@ -237,7 +239,7 @@ def asking(home: str, cache: str) -> None:
     }
     wall: dict[str, list[float]] = {name: [] for name in steps}
     used: dict[str, list[float]] = {name: [] for name in steps}
-    for _ in range(ASKED):
+    for _ in range(int(asked)):
         for name, step in steps.items():
             question = next(questions)  # each step asks its own: what one has found out is remembered
             started = time.thread_time()

@@ -8,12 +8,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect, sync_playwright
 
 from assistant.web.storage.conversations import Conversations
 from tests.browser.chromium import launch
 from tests.browser.fake_assistant import HOSTILE, FakeAssistant
 from tests.browser.serving import served
+
+PATIENCE = 40_000
+"""Milliseconds, for crowded machines: what is waited for is there long before on others."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +75,7 @@ def visit(browser: Browser, page_server: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         page = context.new_page()
         opened.append(page)
-        page.set_default_timeout(40_000)  # for crowded machines
+        page.set_default_timeout(PATIENCE)
         page.on("request", listen_request)
         page.on("console", listen_console)
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))

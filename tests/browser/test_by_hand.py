@@ -17,7 +17,7 @@ from assistant.ingest.overrides import FILE
 from assistant.service import Assistant
 from assistant.web.storage.by_hand import ByHand
 from tests.browser.serving import served
-from tests.browser.test_access import findings
+from tests.browser.test_access import assert_fits_and_has_no_finding, findings
 from tests.conftest import HashedWords
 from tests.unit.ingest.test_several import FILES
 
@@ -45,8 +45,8 @@ def real(workspace: Path) -> Iterator[str]:
         yield address
 
 
-def corpus_view(browser: Browser, address: str, width: int = 1280) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 844})
+def corpus_view(browser: Browser, address: str) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 844})
     page.set_default_timeout(120_000)  # for crowded machines
     page.goto(f"{address}/#corpus")
     page.wait_for_selector("#view-corpus[data-filled]")
@@ -55,10 +55,10 @@ def corpus_view(browser: Browser, address: str, width: int = 1280) -> Page:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-def test_set_by_hand_and_taken_back(browser: Browser, real: str, workspace: Path, width: int) -> None:
+def test_set_by_hand_and_taken_back(browser: Browser, real: str, workspace: Path) -> None:
     (workspace / "corpus" / FILE).write_text("# Ann keeps this list\n", encoding="utf-8")
-    page = corpus_view(browser, real, width)
+    page = corpus_view(browser, real)
+    how_each_file_was_read_is_told(page)
     row = page.locator('table.corpus tr:has(.set-by-hand[data-article="a.txt"])')
     row.locator(".set-by-hand").click()
     form = page.locator("form.by-hand")
@@ -71,8 +71,7 @@ def test_set_by_hand_and_taken_back(browser: Browser, real: str, workspace: Path
     form.locator("[name=title]").fill(PAYLOAD)
     form.locator("[name=outlet]").fill("Kestrel Daily")
     form.locator("[name=published]").fill("2019-03-05")
-    assert findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_fits_and_has_no_finding(page, 390, 1280)
     form.locator("[name=title]").press("Enter")
     expect(row).to_contain_text("5 March 2019", timeout=60_000)
     expect(row).to_contain_text("set by hand; 4 March 2019 as read")
@@ -113,10 +112,7 @@ def test_all_of_a_file_are_set_and_read_as_before(browser: Browser, real: str, w
     page.close()
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-def test_how_each_file_was_read_is_told(browser: Browser, real: str, width: int) -> None:
-    page = corpus_view(browser, real, width)
+def how_each_file_was_read_is_told(page: Page) -> None:
     page.click(".files-read summary")
     lines = page.locator("table.files tbody tr")
     expect(lines).to_have_count(3)
@@ -124,9 +120,7 @@ def test_how_each_file_was_read_is_told(browser: Browser, real: str, width: int)
     expect(lines.nth(0)).to_contain_text("is empty")
     expect(lines.nth(2)).to_contain_text(EXPORT)
     expect(lines.nth(2)).to_contain_text("3 articles")
-    assert findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.close()
+    assert_fits_and_has_no_finding(page, 390, 1280)
 
 
 @pytest.mark.browser

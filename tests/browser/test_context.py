@@ -9,18 +9,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
 from tests.browser.fake_assistant import FakeAssistant
-from tests.browser.test_access import findings
+from tests.browser.test_access import assert_fits_and_has_no_finding, findings
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 CALL = "How long did the presidents' call of December 2021 last?"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_was_understood_stands_above_and_can_be_taken_back(
-    visit: Visit, assistant: FakeAssistant, scheme: str
-) -> None:
-    page = visit(color_scheme=scheme)
+def test_what_was_understood_stands_above_and_can_be_taken_back(visit: Visit, assistant: FakeAssistant) -> None:
+    page = visit()
     ask(page, CALL)
     expect(page.locator("#turn-1 .understood")).to_have_count(0)
     ask(page, "And who followed?")
@@ -30,7 +27,7 @@ def test_what_was_understood_stands_above_and_can_be_taken_back(
     )
     assert above["bottom"] <= below["top"]
     expect(page.locator("#turn-2 .notes")).not_to_contain_text("Understood")
-    assert findings(page) == []
+    assert_fits_and_has_no_finding(page, 1280, 1280)
     page.get_by_role("button", name="Ask without context").click()
     page.wait_for_selector('#turn-3[data-state="final"]')
     expect(page.locator("#turn-3 .question")).to_have_text("And who followed?")
@@ -40,12 +37,11 @@ def test_what_was_understood_stands_above_and_can_be_taken_back(
     assert [asked for asked, _ in assistant.asked[-1]["history"]] == ["And who followed?"], "it begins anew there"
 
 
-@pytest.mark.parametrize(
-    ("said", "reply"), [("Hello", "Hello."), ("Thanks!", "You are welcome."), ("?", "Ask a question")]
-)
-def test_a_courtesy_is_answered_and_claims_nothing(visit: Visit, said: str, reply: str) -> None:
+def test_a_courtesy_is_answered_and_claims_nothing(visit: Visit) -> None:
     page = visit()
-    ask(page, said)
-    expect(page.locator("#turn-1 .courtesy")).to_contain_text(reply)
-    expect(page.locator("#turn-1 :is(.abstained, .failure, .actions)")).to_have_count(0)
+    said = (("Hello", "Hello."), ("Thanks!", "You are welcome."), ("?", "Ask a question"))
+    for number, (word, reply) in enumerate(said, start=1):
+        ask(page, word)
+        expect(page.locator(f"#turn-{number} .courtesy")).to_contain_text(reply)
+        expect(page.locator(f"#turn-{number} :is(.abstained, .failure, .actions)")).to_have_count(0)
     assert findings(page) == []

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fake_assistant import COURIER, HOSTILE
 from tests.browser.payloads import HANDLERS
-from tests.browser.test_access import findings
+from tests.browser.test_access import assert_fits_and_has_no_finding
 from tests.browser.test_views import go
 
 pytestmark = pytest.mark.browser
@@ -50,16 +49,13 @@ def test_every_sentence_gets_its_verdict_and_its_card(visit: Visit) -> None:
     expect(page.locator(".draft-sum")).to_contain_text("7 sentences: 1 supported, 1 partly, 1 contradicted")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_serious_finding_and_nothing_beside_the_screen(visit: Visit, scheme: Any, width: int) -> None:
-    page = visit(color_scheme=scheme, viewport={"width": width, "height": 844})
+def test_no_serious_finding_and_nothing_beside_the_screen(visit: Visit) -> None:
+    page = visit()
     go(page, "draft")
-    assert findings(page) == []
+    assert_fits_and_has_no_finding(page, 390, 1280)
     check(page, DRAFT)
     page.keyboard.press("n")
-    assert findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_fits_and_has_no_finding(page, 390, 1280)
 
 
 def test_a_source_opens_at_its_exact_characters(visit: Visit) -> None:
@@ -106,14 +102,14 @@ def test_it_is_shown_as_it_comes_and_can_be_stopped(visit: Visit) -> None:
     expect(page.locator("#draft-form .primary")).to_be_enabled()
 
 
-@pytest.mark.parametrize(("kind", "begins"), [("md", b"The presidents"), ("html", b"<!DOCTYPE html>"), ("docx", b"PK")])
-def test_the_findings_can_be_taken_away(visit: Visit, kind: str, begins: bytes) -> None:
+def test_the_findings_can_be_taken_away(visit: Visit) -> None:
     page = visit()
     check(page, DRAFT)
-    with page.expect_download() as download:
-        page.click(f'.draft-export[data-kind="{kind}"]')
-    assert download.value.suggested_filename == f"dateline-draft.{kind}"
-    assert Path(download.value.path()).read_bytes().startswith(begins)
+    for kind, begins in (("md", b"The presidents"), ("html", b"<!DOCTYPE html>"), ("docx", b"PK")):
+        with page.expect_download() as download:
+            page.click(f'.draft-export[data-kind="{kind}"]')
+        assert download.value.suggested_filename == f"dateline-draft.{kind}"
+        assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
 def test_a_file_is_read_into_the_box_with_its_day(visit: Visit, tmp_path: Path) -> None:

@@ -78,18 +78,22 @@ def test_no_payload_of_a_failure_a_file_or_a_choice_harms(
     assert watching.harm() == []
 
 
-@pytest.mark.parametrize("payload", [SCRIPTS[0], HANDLERS[0], LINKS[0], LOADS[0], LOADS[10], COVERS[0], COVERS[3]])
-def test_what_would_harm_is_noticed_on_the_page(browser: Browser, page_server: str, payload: str) -> None:
-    """The test of the test: the payload unencoded, put where answers stand."""
+def test_what_would_harm_is_noticed_on_the_page(browser: Browser, page_server: str) -> None:
+    """The test of the test: each payload unencoded, put where answers stand, and taken away again."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(page_server)
         page.wait_for_selector("body[data-ready]")
-        watching = Watch(page, page_server)
-        assert watching.harm() == []
-        page.evaluate("(html) => document.querySelector('#log').insertAdjacentHTML('beforeend', html)", payload)
-        page.wait_for_timeout(100)
-        assert watching.harm() != [], payload
+        for payload in (SCRIPTS[0], HANDLERS[0], LINKS[0], LOADS[0], LOADS[10], COVERS[0], COVERS[3]):
+            watching = Watch(page, page_server)
+            assert watching.harm() == [], payload
+            page.evaluate(
+                "html => (window.kept = document.querySelector('#log')).insertAdjacentHTML('beforeend', html)", payload
+            )
+            page.wait_for_timeout(100)
+            assert watching.harm() != [], payload
+            page.evaluate("window.kept.replaceChildren()")
+            page.wait_for_timeout(100)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.browser.conftest import ask
 from tests.browser.fake_assistant import HOSTILE
 from tests.browser.harm import Watch
 from tests.browser.payloads import PAYLOADS
-from tests.browser.test_access import findings
+from tests.browser.test_access import assert_fits_and_has_no_finding, findings
 from tests.browser.test_search import search
 
 pytestmark = pytest.mark.browser
@@ -64,17 +64,14 @@ def test_an_answer_a_passage_and_an_article_are_kept_opened_and_removed(visit: V
     expect(page.locator(".collection")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1920])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_view_fits_and_has_no_finding(visit: Visit, width: int, scheme: str) -> None:
-    page = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_the_view_fits_and_has_no_finding(visit: Visit) -> None:
+    page = visit()
     search(page, "presidents call")
     keep(page, ".hit .keep-article", "Of the year")
     page.evaluate("location.hash = '#kept'")
     page.click(".kept-item summary")
     page.wait_for_selector(".kept-body .since")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert findings(page) == []
+    assert_fits_and_has_no_finding(page, 390, 768, 1920)
     page.click(".delete-collection")
     expect(page.locator(".collection")).to_have_count(0)
 

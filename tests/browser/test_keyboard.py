@@ -95,36 +95,31 @@ def test_the_focus_is_seen_and_everything_it_reaches_has_a_name(visit: Visit) ->
     } <= set(names)
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},  # 1280 by 800 at 200 %
-        {"viewport": {"width": 390, "height": 844}},
-        {"viewport": {"width": 320, "height": 640}},
-    ],
-)
-def test_no_view_is_wider_than_the_window(visit: Visit, shape: dict[str, object]) -> None:
-    page = visit(**shape)
+def test_no_view_is_wider_than_the_window(visit: Visit) -> None:
+    page = visit(viewport={"width": 640, "height": 400}, device_scale_factor=2)  # 1280 by 800 at 200 %
     ask(page, CALL)
     for view in VIEWS:
         page.evaluate("view => { location.hash = '#' + view }", view)
         if view != "ask":
             page.wait_for_selector(f"#view-{view}[data-filled]")
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], view  # type: ignore[index]
-        inner = page.evaluate(
-            "[...document.querySelectorAll('#views-frame, #log-frame')].map(e => e.scrollWidth - e.clientWidth)"
-        )
-        assert max(inner) <= 0, view
+        for width, height in ((640, 400), (390, 844), (320, 640)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+            inner = page.evaluate(
+                "[...document.querySelectorAll('#views-frame, #log-frame')].map(e => e.scrollWidth - e.clientWidth)"
+            )
+            assert max(inner) <= 0, (view, width)
     page.evaluate("location.hash = '#ask'")
     page.locator("#ask").scroll_into_view_if_needed()
     expect(page.locator("#ask")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("view", ["search", "compare", "corpus", "evaluation", "kept", "history"])
-def test_no_serious_finding_in_any_view_when_dark(visit: Visit, view: str) -> None:
-    page = visit(f"/#{view}", color_scheme="dark")
-    page.wait_for_selector(f"#view-{view}[data-filled]")
-    assert findings(page) == []
+def test_no_serious_finding_in_any_view_when_dark(visit: Visit) -> None:
+    page = visit(color_scheme="dark")
+    for view in ("search", "compare", "corpus", "evaluation", "kept", "history"):
+        page.evaluate("view => { location.hash = '#' + view }", view)
+        page.wait_for_selector(f"#view-{view}[data-filled]")
+        assert findings(page) == [], view
 
 
 class Empty(FakeAssistant):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -31,9 +32,62 @@ ENDS = {
 """What stands far down in each view."""
 
 
-@pytest.fixture(params=WINDOWS.values(), ids=list(WINDOWS))
-def page(visit: Visit, request: pytest.FixtureRequest) -> Page:
-    return visit(**request.param)
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=list(WINDOWS))
+def test_everything_can_be_reached_and_read_to_its_end(visit: Visit, window: dict[str, Any]) -> None:
+    page = visit(**window)
+    the_question_box_covers_no_heading(page)
+    the_choices_can_be_opened_and_reached(page)
+    ask(page, CALL)
+    an_answer_is_read_to_its_end(page)
+    a_citation_opens_its_source_and_the_article(page)
+    for view in ENDS:
+        a_view_can_be_read_to_its_end(page, view)
+
+
+def the_question_box_covers_no_heading(page: Page) -> None:
+    box, heading = page.locator("#ask-row").bounding_box(), page.locator(".lede").bounding_box()
+    assert box
+    assert heading
+    assert heading["y"] + heading["height"] <= box["y"]
+
+
+def the_choices_can_be_opened_and_reached(page: Page) -> None:
+    page.click("#choices > summary")
+    expect(page.locator("#since")).to_be_in_viewport()
+    wheel_to(page, page.locator("#passages"))
+    assert findings(page) == []
+    page.evaluate("document.querySelector('#choices').open = false")
+
+
+def an_answer_is_read_to_its_end(page: Page) -> None:
+    question = page.locator("#turn-1 .question")
+    expect(question).to_be_in_viewport(ratio=1)
+    wheel_to(page, page.locator("#turn-1 .actions"))
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(200)
+    page.click("#turn-1 .again")  # what the box covers cannot be clicked
+    page.wait_for_selector('#turn-2[data-state="final"]')
+    assert findings(page) == []
+
+
+def a_citation_opens_its_source_and_the_article(page: Page) -> None:
+    page.click('#turn-2 .sentence:nth-child(2) .cite[data-label="1"]')
+    expect(page.locator("#cards mark.active")).to_be_in_viewport()
+    page.click("#source-2-1 .open")
+    expect(page.locator("#article mark.active")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+
+
+def a_view_can_be_read_to_its_end(page: Page, view: str) -> None:
+    page.mouse.move(300, 100)
+    page.evaluate(f'location.hash = "{view}"')
+    page.wait_for_selector(f"#view-{view}[data-filled]")
+    expect(page.locator(f"#view-{view}").locator(":is(h1, h2)").first).to_be_in_viewport()
+    wheel_to(page, page.locator(ENDS[view]))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(page) == [], view
 
 
 def wheel_to(page: Page, place: Locator) -> None:
@@ -50,46 +104,3 @@ def wheel_to(page: Page, place: Locator) -> None:
         page.mouse.wheel(0, 120 if box["y"] > 0 else -120)
         page.wait_for_timeout(60)
     raise AssertionError(f"{place} cannot be scrolled to")
-
-
-@pytest.mark.parametrize("view", list(ENDS))
-def test_every_view_can_be_read_to_its_end(page: Page, view: str) -> None:
-    ask(page, CALL)
-    page.mouse.move(300, 100)
-    page.evaluate(f'location.hash = "{view}"')
-    page.wait_for_selector(f"#view-{view}[data-filled]")
-    expect(page.locator(f"#view-{view}").locator(":is(h1, h2)").first).to_be_in_viewport()
-    wheel_to(page, page.locator(ENDS[view]))
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert findings(page) == []
-
-
-def test_the_question_box_covers_no_heading_and_an_answer_is_read_to_its_end(page: Page) -> None:
-    box, heading = page.locator("#ask-row").bounding_box(), page.locator(".lede").bounding_box()
-    assert box
-    assert heading
-    assert heading["y"] + heading["height"] <= box["y"]
-    ask(page, CALL)
-    question = page.locator("#turn-1 .question")
-    expect(question).to_be_in_viewport(ratio=1)
-    wheel_to(page, page.locator("#turn-1 .actions"))
-    page.mouse.wheel(0, 2000)
-    page.wait_for_timeout(200)
-    page.click("#turn-1 .again")  # what the box covers cannot be clicked
-    page.wait_for_selector('#turn-2[data-state="final"]')
-    assert findings(page) == []
-
-
-def test_the_choices_can_be_opened_and_reached(page: Page) -> None:
-    page.click("#choices > summary")
-    expect(page.locator("#since")).to_be_in_viewport()
-    wheel_to(page, page.locator("#passages"))
-    assert findings(page) == []
-
-
-def test_a_citation_opens_its_source_and_the_article(page: Page) -> None:
-    ask(page, CALL)
-    page.click('#turn-1 .sentence:nth-child(2) .cite[data-label="1"]')
-    expect(page.locator("#cards mark.active")).to_be_in_viewport()
-    page.click("#source-1-1 .open")
-    expect(page.locator("#article mark.active")).to_be_in_viewport()

@@ -24,7 +24,7 @@ from assistant.web.views import model as view
 from tests.browser.conftest import ask
 from tests.browser.fake_assistant import WRITTEN, FakeAssistant
 from tests.browser.serving import served
-from tests.browser.test_access import findings
+from tests.browser.test_access import assert_fits_and_has_no_finding, findings
 from tests.support.file_server import FileServer
 
 CONTENT = b"GGUF" + bytes(range(256)) * 20_000
@@ -142,47 +142,40 @@ def test_who_comes_meanwhile_sees_how_far_it_is_and_may_choose_it(open_page: Ope
     expect(second.locator('#answerer input[value="extractive"]')).to_be_checked()
 
 
+FAULTS = {
+    "gone": "tiny could not be fetched (127.0.0.1 answers 404): check the network and try again, it goes on where",
+    "no room": "make room, or set cache to a folder on another disk",
+    "two pages": "tiny is being fetched by another process: wait for it.",
+    "another": "what came is not the expected file (SHA-256",
+    "no model": "is no GGUF file: give a model in llama.cpp's format, usually named .gguf.",
+}
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("fault", "says"),
-    [
-        (
-            "gone",
-            "tiny could not be fetched (127.0.0.1 answers 404): check the network and try again, it goes on where",
-        ),
-        ("another", "what came is not the expected file (SHA-256"),
-        ("no model", "is no GGUF file: give a model in llama.cpp's format, usually named .gguf."),
-        ("no room", "make room, or set cache to a folder on another disk"),
-        ("two pages", "tiny is being fetched by another process: wait for it."),
-    ],
-)
 def test_what_goes_wrong_is_one_sentence_and_nothing_half_is_a_model(
-    open_page: Opened, files: FileServer, config: Config, monkeypatch: pytest.MonkeyPatch, fault: str, says: str
+    open_page: Opened, files: FileServer, config: Config
 ) -> None:
     files.pause = 0
-    go_wrong(fault, files, monkeypatch)
     page = open_page()
     page.click(".open-model")
     config.models_path.mkdir(parents=True, exist_ok=True)
-    with FileLock(config.models_path / ("tiny.lock" if fault == "two pages" else "other.lock")):
-        page.click("#model .get-model")
-        failure = page.locator("#model .failure")
-        expect(failure).to_have_count(1)
-    expect(failure).to_contain_text(says)
-    assert model_store.installed(config.models_path) == []
-    expect(page.locator("#model .get-model")).to_be_visible()
+    for fault, says in FAULTS.items():
+        with pytest.MonkeyPatch.context() as patched:
+            go_wrong(fault, files, patched)
+            with FileLock(config.models_path / ("tiny.lock" if fault == "two pages" else "other.lock")):
+                page.click("#model .get-model")
+                expect(page.locator("#model .failure").filter(has_text=says)).to_be_visible()
+        assert model_store.installed(config.models_path) == [], fault
+        expect(page.locator("#model .get-model")).to_be_visible()
     page.keyboard.press("Escape")
     ask(page, "How long?")
     expect(page.locator("#turn-1 .sentence").first).to_contain_text(FIRST)
 
 
 def go_wrong(fault: str, files: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    if fault == "gone":
-        files.status = 404
-    elif fault == "another":
-        files.content = CONTENT[::-1]
-    elif fault == "no model":
-        files.content = b"<html>" + CONTENT[6:]
+    files.status = 404 if fault == "gone" else 0
+    files.content = {"another": CONTENT[::-1], "no model": b"<html>" + CONTENT[6:]}.get(fault, CONTENT)
+    if fault == "no model":
         digest = hashlib.sha256(files.content).hexdigest()
         monkeypatch.setattr(model_store, "DEFAULT", dataclasses.replace(model_store.DEFAULT, sha256=digest))
     elif fault == "no room":
@@ -296,17 +289,14 @@ def test_an_endpoint_is_named_and_nothing_is_offered(visit: Opened) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_of_it_is_wider_than_the_page_or_hard_to_reach(
-    open_page: Opened, files: FileServer, width: int
-) -> None:
+def test_nothing_of_it_is_wider_than_the_page_or_hard_to_reach(open_page: Opened, files: FileServer) -> None:
     files.pause = 0.3
-    page = open_page(viewport={"width": width, "height": 800})
+    page = open_page()
     assert findings(page) == []
     page.click(".open-model")
-    assert findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("document.querySelector('#model').scrollWidth <= document.querySelector('#model').clientWidth")
+    for width in (1280, 390):
+        assert_fits_and_has_no_finding(page, width)
+        assert page.evaluate("(m => m.scrollWidth <= m.clientWidth)(document.querySelector('#model'))"), width
     page.click("#model .get-model")
     expect(page.locator("#model progress")).to_be_visible()
     assert findings(page) == []

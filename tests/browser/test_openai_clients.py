@@ -178,11 +178,26 @@ def test_search_and_check_are_plain_json(address: str) -> None:
     assert (wrong.status_code, wrong.json()["error"]["param"]) == (400, "references")
 
 
+def test_a_draft_is_checked_as_plain_json(address: str) -> None:
+    url, draft = f"{address}/v1/check-draft", "The call lasted 20 minutes. It was long and went well."
+    checked = httpx.post(url, json={"text": draft, "day": "2022-01-02"}).json()
+    assert checked["day"] == "2022-01-02"
+    assert [finding["verdict"] for finding in checked["findings"]] == ["supported", "partly"]
+    assert [draft[finding["start"] : finding["end"]] for finding in checked["findings"]] == [
+        "The call lasted 20 minutes.", "It was long and went well.",
+    ]  # fmt: skip
+    for wrong in ({"text": ""}, {"text": "?!"}, {"text": "a " * 10_001}, {"text": draft, "day": "Tuesday"}, {}):
+        refused = httpx.post(url, json=wrong)
+        assert (refused.status_code, refused.json()["error"]["type"]) == (400, "invalid_request_error"), wrong
+    broken = httpx.post(url, json={"text": "It did not break. It was long."})
+    assert (broken.status_code, "canary" in broken.text) == (500, False)
+
+
 def test_the_document_names_every_operation_and_its_page_loads_nothing_from_elsewhere(address: str) -> None:
     document = httpx.get(f"{address}/v1/openapi.json").json()
     assert document["openapi"].startswith("3.")
     assert set(document["paths"]) == {
-        "/v1/models", "/v1/models/{name}", "/v1/chat/completions", "/v1/search", "/v1/check",
+        "/v1/models", "/v1/models/{name}", "/v1/chat/completions", "/v1/search", "/v1/check", "/v1/check-draft",
     }  # fmt: skip
     page = httpx.get(f"{address}/v1/docs").text
     for path in document["paths"]:
@@ -209,6 +224,7 @@ def test_the_password_is_a_bearer_token(key: str, monkeypatch: pytest.MonkeyPatc
         assert httpx.post(url, json=asked).json()["error"]["message"] == login.LOG_IN
         for path in ("models", "docs", "openapi.json", "nothing"):
             assert httpx.get(f"{address}/v1/{path}").status_code == 401, path
+        assert httpx.post(f"{address}/v1/check-draft", json={"text": "The call lasted."}).status_code == 401
         codes = [httpx.post(url, json=asked, headers={"Authorization": f"Bearer {n}"}).status_code for n in range(5)]
         assert codes[-1] == 429
         assert httpx.post(url, json=asked, headers=header).status_code == 429, "a guesser waits, right or wrong"
@@ -246,6 +262,7 @@ def test_programs_and_page_share_places_and_seats(narrow: str) -> None:
     busy = httpx.post(url, json=asked)
     assert (busy.status_code, busy.headers["retry-after"]) == (429, "1")
     assert "busy" in busy.json()["error"]["message"]
+    assert httpx.post(f"{narrow}/v1/check-draft", json={"text": "The call lasted 20 minutes."}).status_code == 429
     assert httpx.post(call, json={"data": [QUESTION, None, None, None, None, 5]}).status_code == 503
     waits.join(60)
     before.join(60)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
-from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.fake_assistant import GATE, FakeAssistant
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -19,13 +19,15 @@ CALL = "How long did the presidents' call of December 2021 last?"
 
 def test_a_question_during_an_answer_waits_and_is_asked_after_it(visit: Visit) -> None:
     page = visit()
-    page.fill("#question textarea", "A slow one")
+    GATE.clear()
+    page.fill("#question textarea", "A held one")
     page.press("#question textarea", "Enter")
     page.wait_for_selector('#turn-1[data-state="growing"] .said')
     page.fill("#question textarea", CALL)
     page.press("#question textarea", "Enter")
     expect(page.locator("#announcer")).to_contain_text("Your question waits")
     expect(page.locator("#question textarea")).to_have_value(CALL)
+    GATE.set()
     page.wait_for_selector('#turn-2[data-state="final"]')
     expect(page.locator("#turn-2 .question")).to_have_text(CALL)
 
@@ -38,24 +40,23 @@ def test_a_paste_over_the_limit_says_what_was_left_out(visit: Visit) -> None:
     expect(page.locator("#announcer")).to_contain_text("at most 2,000 characters: the last 300 were left out")
 
 
-@pytest.mark.parametrize(("view", "rows"), [("check", ".checked"), ("timeline", "blockquote")])
-def test_check_and_timeline_show_the_answer_whose_citation_was_clicked_and_let_one_pick(
-    visit: Visit, view: str, rows: str
-) -> None:
+def test_check_and_timeline_show_the_answer_whose_citation_was_clicked_and_let_one_pick(visit: Visit) -> None:
     page = visit()
     ask(page, CALL)
     ask(page, "Is there nothing about it?")
-    page.click("#turn-1 .cite >> nth=0")
-    page.click(f'.views [data-view="{view}"]')
-    expect(page.locator(f"#view-{view} h1")).to_have_text(CALL)
-    expect(page.locator(f"#view-{view} h1")).to_be_focused()
-    expect(page).to_have_title(f"{view.title()} · Dateline")
-    expect(page.locator(f"#view-{view} {rows}").first).to_be_visible()
-    assert page.locator("h1:visible").count() == 1
-    assert findings(page) == []
-    page.select_option(".pick-turn select", "2")
-    expect(page.locator(f"#view-{view} {rows}")).to_have_count(0)
-    expect(page.locator(".pick-turn select")).to_have_value("2")
+    for view, rows in (("check", ".checked"), ("timeline", "blockquote")):
+        page.click('.views [data-view="ask"]')
+        page.click("#turn-1 .cite >> nth=0")
+        page.click(f'.views [data-view="{view}"]')
+        expect(page.locator(f"#view-{view} h1")).to_have_text(CALL)
+        expect(page.locator(f"#view-{view} h1")).to_be_focused()
+        expect(page).to_have_title(f"{view.title()} · Dateline")
+        expect(page.locator(f"#view-{view} {rows}").first).to_be_visible()
+        assert page.locator("h1:visible").count() == 1
+        assert findings(page) == [], view
+        page.select_option(f"#view-{view} .pick-turn select", "2")
+        expect(page.locator(f"#view-{view} {rows}")).to_have_count(0)
+        expect(page.locator(f"#view-{view} .pick-turn select")).to_have_value("2")
 
 
 def test_counts_follow_the_folder_within_seconds(visit: Visit, assistant: FakeAssistant) -> None:

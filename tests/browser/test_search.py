@@ -11,7 +11,7 @@ from tests.browser.conftest import ask
 from tests.browser.fake_assistant import HOSTILE, FakeAssistant
 from tests.browser.harm import Watch
 from tests.browser.payloads import PAYLOADS
-from tests.browser.test_access import findings
+from tests.browser.test_access import assert_fits_and_has_no_finding
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -49,16 +49,14 @@ def test_articles_are_found_with_their_words_marked_and_opened_at_them(visit: Vi
     expect(page.locator("#search-facets")).to_be_empty()
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_view_fits_and_has_no_finding(visit: Visit, width: int, scheme: str) -> None:
-    page = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_the_view_fits_and_has_no_finding(visit: Visit) -> None:
+    page = visit()
     search(page, "presidents call")
     page.check(".hit .pick >> nth=0")
     page.click(".search-help summary")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("document.querySelector('#views-frame').scrollWidth <= innerWidth")
-    assert findings(page) == []
+    for widths in ((390, 768), (1280, 1920)):
+        assert_fits_and_has_no_finding(page, *widths)
+        assert page.evaluate("document.querySelector('#views-frame').scrollWidth <= innerWidth")
 
 
 def test_facets_write_into_the_search_and_take_back(visit: Visit) -> None:

@@ -135,10 +135,10 @@ def touched(page: Page, question: str) -> int:
     return count
 
 
-def test_two_hundred_turns_make_the_next_no_more_work(visit: Visit, page_conversations: Conversations) -> None:
+def test_sixty_turns_make_the_next_no_more_work(visit: Visit, page_conversations: Conversations) -> None:
     """What is sent and what is changed for a turn does not grow with the conversation."""
     identity = ""
-    for number in range(200):
+    for number in range(60):
         conversation, turn = page_conversations.begin(identity, f"Question {number}", Choices())
         identity = conversation.conversation_id
         final = Turn(turn.number, turn.question, dt.datetime.now(dt.UTC), Choices(), answered("x"), None, True, 0.1)
@@ -148,12 +148,12 @@ def test_two_hundred_turns_make_the_next_no_more_work(visit: Visit, page_convers
     ask(fresh, "First")
     second = touched(fresh, "And now?")
     page = visit(f"/?conversation={identity}")
-    expect(page.locator("#log .turn")).to_have_count(200)
+    expect(page.locator("#log .turn")).to_have_count(60)
     assert touched(page, "And now?") < 1.5 * second
-    expect(page.locator("#turn-201 .sentence")).to_have_count(2)
+    expect(page.locator("#turn-61 .sentence")).to_have_count(2)
     carried = page.evaluate("document.querySelector('#feed').textContent")
     assert carried.count("And now?") == 1
-    assert "Question 199" not in carried
+    assert "Question 59" not in carried
 
 
 def test_the_page_says_how_many_passages_wait_and_stops_by_itself(

@@ -184,7 +184,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def running(image: Path, tmp_path: Path, cache: Path) -> Iterator[dict[str, str]]:
+def running(image: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The image's command, with its variables, in a folder like its volume; on loopback."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -196,7 +196,7 @@ def running(image: Path, tmp_path: Path, cache: Path) -> Iterator[dict[str, str]
     assert set(told) == {"ASSISTANT_CACHE", "ASSISTANT_HOST", "ASSISTANT_PORT"}
     environment = clean_environment() | {
         **told,
-        "ASSISTANT_CACHE": str(cache),
+        "ASSISTANT_CACHE": str(tmp_path / "cache"),
         "ASSISTANT_HOST": "127.0.0.1",
         "ASSISTANT_PORT": str(port),
         "ASSISTANT_AUTH": "name:password",
@@ -210,7 +210,7 @@ def running(image: Path, tmp_path: Path, cache: Path) -> Iterator[dict[str, str]
     process.wait(30)
 
 
-def test_the_command_starts_a_healthy_page(running: dict[str, str]) -> None:
+def test_the_command_starts_a_healthy_page(running: dict[str, str], tmp_path: Path) -> None:
     check = [sys.executable, *last("HEALTHCHECK")[1:]]
     late = time.monotonic() + 240
     while time.monotonic() < late:
@@ -221,3 +221,4 @@ def test_the_command_starts_a_healthy_page(running: dict[str, str]) -> None:
         pytest.fail("it did not become healthy")
     with pytest.raises(urllib.error.HTTPError, match="401"):
         urllib.request.urlopen(f"http://127.0.0.1:{running['ASSISTANT_PORT']}/config", timeout=20)
+    assert not list(tmp_path.glob("cache/**/*.onnx")), "the graphs are in the image"

@@ -7,11 +7,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import KEYED, ROOT, clean_environment
+from tests.support import command
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUN = re.findall(r"<!-- run -->\n```(sh|python)\n(.*?)```", README, re.DOTALL)
@@ -34,16 +36,13 @@ SOURCES = [
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(tmp_path_factory: pytest.TempPathFactory, workspace_with_sample: Callable[[Path], None]) -> Path:
     home = tmp_path_factory.mktemp("workspace")
-    shutil.copytree(ROOT / "corpus", home / "corpus")
+    workspace_with_sample(home)
     shutil.copytree(ROOT / "eval", home / "eval", ignore=shutil.ignore_patterns("runs"))
     questions = home / "eval" / "questions.jsonl"
-    few = questions.read_text(encoding="utf-8").splitlines(keepends=True)[
-        ::24
-    ]  # unit/evaluation/test_comparison asks half
-    questions.write_text("".join(few), encoding="utf-8")
-    run(home, ["-m", "assistant", "index"])
+    few = questions.read_text(encoding="utf-8").splitlines(keepends=True)[::40]
+    questions.write_text("".join(few), encoding="utf-8")  # unit/evaluation/test_comparison asks a third
     return home
 
 
@@ -59,9 +58,17 @@ def test_there_are_commands_to_run() -> None:
     assert len(PROGRAMS) == 2
 
 
+def test_the_command_is_there(workspace: Path) -> None:
+    """As a process of its own; the others run within this one."""
+    assert run(workspace, ["-m", *shlex.split(COMMANDS[0])]).strip()
+
+
 @pytest.mark.parametrize("line", COMMANDS)
-def test_the_command_runs(line: str, workspace: Path) -> None:
-    assert run(workspace, ["-m", *shlex.split(line)]).strip()
+def test_the_command_runs(line: str, workspace: Path, cache: Path) -> None:
+    environment = clean_environment() | KEYED | {"ASSISTANT_CACHE": str(cache)}
+    done = command.run(tuple(shlex.split(line)[1:]), workspace, environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
 
 
 @pytest.mark.parametrize(("program", "said"), list(zip(PROGRAMS, ("quoted ", " minutes"), strict=True)))

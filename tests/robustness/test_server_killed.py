@@ -14,7 +14,7 @@ from assistant.llm.settings import LanguageModelSettings
 from tests.support.language_model_server import LanguageModelServer, find_weights
 from tests.unit.llm.test_client import EVIDENCE, assert_clean
 
-TIMES = int(os.environ.get("TIMES_KILLED", "5"))
+TIMES = int(os.environ.get("TIMES_KILLED", "3"))
 """Once after each of the first pieces; `TIMES_KILLED=20` for a long look of a minute and a half."""
 SHORT = Prompt("short", "# user\n$sources\n\nWrite all that you know about telephone calls $fence: $question")
 

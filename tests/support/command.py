@@ -1,6 +1,6 @@
 """`assistant …` as it is typed, run within this process: what it prints, and its exit code.
 
-The README's test starts the same commands as processes of their own; here each would import for two seconds what is imported already.
+As a process of its own each would import for two seconds what is imported already.
 """
 
 from __future__ import annotations

@@ -195,27 +195,25 @@ def test_the_settings_beside_an_answer_hold_no_key(home: Path) -> None:
     assert "api_key" not in assistant.settings()
 
 
-def test_questions_to_start_with_are_answered_by_the_sentence_that_they_are_made_from(
+def test_questions_to_start_with_are_answered_by_the_article_that_they_are_made_from(
     home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seconds in ("AT_START", "AFTERWARDS"):
         monkeypatch.setattr(service, seconds, 600.0)  # long enough for a crowded machine
     told = (
         "LISBON, May 3, 2022 — The Lisbon ferry was closed in the harbour because engineers found cracks in it.\n\n"
-        "Three people were injured in the harbour. Ann Hill, the mayor of Lisbon, said that Port Alder would send help.\n"
+        "Three people were injured in the harbour. Port Royal was asked for another ferry.\n"
     )
     (home / "corpus" / "c.md").write_text(told, encoding="utf-8")
     assistant.update()
     examples = assistant.examples()
-    assert "Why was the Lisbon ferry closed in the harbour?" in examples
+    assert "What is reported about Port Royal?" in examples
     for question in examples:
         answer = assistant.ask(question)
         assert answer.status == "answered"
     assert assistant.examples() == examples
-    answer = assistant.ask("How many people were injured in the harbour?")
-    following = assistant.follow_ups(answer)
-    assert following
-    assert not any("How many people" in question for question in following)
+    answer = assistant.ask("Why was the Lisbon ferry closed?")
+    assert assistant.follow_ups(answer) == ["What is reported about Port Royal?"]
     refused = Assistant(assistant.config, Certain(-9))
     refused.__dict__["embedder"] = HashedWords()
     assert refused.follow_ups(answer) == []

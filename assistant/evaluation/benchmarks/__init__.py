@@ -22,6 +22,7 @@ BENCHMARKS = {
     "chunking": "retrieval.run_chunking",
     "clapnq": "retrieval.run_clapnq",
     "multihop": "multihop.run",
+    "abstaining": "abstaining.run",
     "support": "support.run",
     "draft": "draft.run",
     "injection": "injection.run",

@@ -156,7 +156,9 @@ def response(row: Row | None) -> str | None:
 
 
 def retrieved(row: Row | None) -> list[str]:
-    return [str(item["text"]) for item in ((row or {}).get("answer") or {}).get("evidence", ())]
+    """The passages in the order of their labels: other tools take `[2]` for the second of them."""
+    evidence = ((row or {}).get("answer") or {}).get("evidence", ())
+    return [str(item["text"]) for item in sorted(evidence, key=lambda item: item["label"])]
 
 
 def _ranked(rows: Iterable[Row]) -> Iterable[str]:

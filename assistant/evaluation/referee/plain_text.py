@@ -30,6 +30,13 @@ _BREAK = re.compile(
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _OWN_MARK = re.compile(r"\s*(?:[\[【(（]+[^\[\]【】()]{0,80}[\]】)）]+|\(?\[[^\[\]]{0,300}\]\([^()\s]{0,2000}\)\)?)\s*")
 """What an annotation covers when it covers its own marker: `【4:0†report.txt】`, `([site](https://…))`."""
+_ASIDE = re.compile(r"\s*\*\([^()*\n]{1,80}\)\*")
+"""`*(quoted)*`: a remark on what is said."""
+_NUMBERED = re.compile(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\][.:]?\s+\S")
+_LISTED = re.compile(r"\s*$|\s{2,}|\s*>|\s*[-*•]\s|\s*\[\^?\d{1,3}\]|\s*\d{1,3}[.)]\s|\s*https?://")
+"""A line of a list of sources, or under one."""
+_SOURCES = re.compile(r"\W*(?:sources?|references?|citations?|footnotes?)(?: used| cited)?\W*$", re.IGNORECASE)
+_MARKER = re.compile(r"\[\^?\d[\d,;\s^–-]{0,40}\]")
 _REFUSES = re.compile(
     r"^\W*(?:i['’]?m sorry|i am sorry|sorry|unfortunately|i apologi[sz]e)\b[^.!?]{0,160}(?:\b(?:not|no|unable|cannot|without)\b|n['’]t\b)"
     r"|^\W*(?:i|we)(?: am|['’]m| are|['’]re)? (?:unable|not able) to\b"
@@ -38,6 +45,7 @@ _REFUSES = re.compile(
     r"|^\W*(?:there (?:is|are|was|were) |there['’]s )?(?:no|not enough|insufficient) (?:relevant |enough |sufficient |available )?"
     r"(?:information|answer|context|evidence|mention|details?|data|documents?|results?)\b"
     r"|\b(?:it is|it['’]s|this is) (?:not|im)\s?possible to (?:answer|determine|say|tell|know)\b"
+    r"|^\W*(?:the|these) (?:articles?|sources?|passages?|documents?)\b[^.!?]{0,60}\b(?:may|might) not answer\b"
     r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that) (?:is|was) not (?:mentioned|stated|specified|provided|given|known|clear)\b"
     r"|^\W*(?:empty response|n/?a|none|null|unknown|unanswerable|no response|not (?:found|available|stated|mentioned|specified|answerable)"
     r"|idk)\W*$",
@@ -51,7 +59,7 @@ def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
 
     It is one when nothing else is said, or when its first sentence says that the answer is not there.
     """
-    plain = flatten(text[:LONGEST])
+    plain = _ASIDE.sub("", without_sources(flatten(text[:LONGEST])))
     parsed = parse(plain, known)
     kept = tuple(sentence for sentence in parsed.sentences if sentence.labels or not refuses(sentence.text))
     opens = parse(plain[: _first_end(plain)], known).not_in_sources
@@ -83,10 +91,30 @@ def flatten(text: str) -> str:
     return text.strip()
 
 
+def without_sources(text: str) -> str:
+    """Text without the list of sources at its end, whose lines say nothing of their own: under a heading, or each with a number
+    that the text before it cites, with what stands quoted or indented under it.
+
+    >>> without_sources("It lasted an hour [1].\\n\\n[1] A long call (a.txt)\\n    > lasted an hour")
+    'It lasted an hour [1].'
+    """
+    lines = text.split("\n")
+    first = len(lines)
+    while first and _LISTED.match(lines[first - 1]):
+        first -= 1
+    headed = bool(first) and _SOURCES.match(lines[first - 1])
+    while not headed and first < len(lines) and not _NUMBERED.match(lines[first]):
+        first += 1
+    before = "\n".join(lines[: first - 1] if headed else lines[:first]).rstrip()
+    numbers = {found[1] for line in lines[first:] if (found := _NUMBERED.match(line))}
+    cited = {number for marker in _MARKER.findall(before) for number in re.findall(r"\d+", marker)}
+    return before if before and (headed or numbers <= cited) else text
+
+
 def marked(text: str, places: Sequence[tuple[int, int, int]]) -> str:
     """The text with `[label]` for each annotation (start, end, label): in the place of its own marker, else behind its words.
 
-    >>> marked("It lasted an hour 【4:0†a.txt】. They met.", [(18, 30, 1)])
+    >>> marked("It lasted an hour 【4:0†a.txt】. They met.", [(18, 29, 1)])
     'It lasted an hour  [1]. They met.'
     """
     for start, end, label in sorted(places, key=lambda place: (place[1], place[0]), reverse=True):

@@ -18,6 +18,7 @@ from assistant.evaluation.question_sets import Question
 from assistant.evaluation.referee.given import Cited, Context, Given, Said
 from assistant.evaluation.referee.placing import Placer, stands_in
 from assistant.evaluation.run_files import Row
+from assistant.evaluation.runner import asked_row
 from assistant.schema import Answer, Article, Citation, Evidence, Sentence, Support, SupportLabel, to_json
 from assistant.text.languages import ENGLISH, language
 from assistant.text.languages.detection import language_of
@@ -55,12 +56,7 @@ def row_of(question: Question, given: Given, bench: Bench, *, gold: bool = True)
         values = {name: value for name, value in values.items() if name not in ("confidence", "evidence holds")}
     values |= {"seconds": given.seconds, **_usage(given, bench.price)}
     return {
-        "query_id": question.query_id,
-        "question_sha256": question.sha256,
-        "text": question.text,
-        "expected": question.answer,
-        "gold": to_json(question.gold),
-        "tags": list(question.tags),
+        **asked_row(question),
         "measures": {name: None if value is None else round(value, 6) for name, value in values.items()},
         "answer": to_json(answer),
     }

@@ -28,16 +28,10 @@ GERMAN = make_language(
         scales={
             "hundert": 1e2,
             "dutzend": 12.0,
-            "tausend": 1e3,
-            "tsd": 1e3,
-            "million": 1e6,
-            "millionen": 1e6,
-            "mio": 1e6,
-            "milliarde": 1e9,
-            "milliarden": 1e9,
-            "mrd": 1e9,
-            "billion": 1e12,
-            "billionen": 1e12,
+            "tausend tsd": 1e3,
+            "million millionen mio": 1e6,
+            "milliarde milliarden mrd": 1e9,
+            "billion billionen": 1e12,
         },
         ordinals=(
             "erste/ersten/erster/erstes zweite/zweiten/zweiter dritte/dritten/dritter vierte/vierten fünfte/fünften sechste/sechsten "

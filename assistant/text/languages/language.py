@@ -1,7 +1,6 @@
 """What a language is to the program: its codes, and the words and patterns by which its texts are read.
 
-One group of words for each reader of them. How a number or a name is put together is written in `numbers.py` and
-`names.py`, after the English fashion; the words themselves are here.
+One group of words for each reader of them. How a number or a name is put together is written in `numbers.py` and `names.py`.
 """
 
 from __future__ import annotations
@@ -159,7 +158,6 @@ class QuestionPatterns:
     about_the_index: re.Pattern[str]
     greeting: re.Pattern[str]
     thanks: re.Pattern[str]
-    """Thanks, and a word that the answer was heard."""
     beside_a_day: re.Pattern[str]
     """What ends before a date that is not the day of what is asked for."""
     before_a_date: re.Pattern[str]
@@ -174,10 +172,13 @@ class QuestionPatterns:
     """A pattern of what stands before an outlet that is asked to speak."""
     outlet_article: re.Pattern[str]
     """What an outlet's name may begin with and need not: "The"."""
+    before_a_source: re.Pattern[str]
+    """What stands before the name of one whose report is asked for; as the group `wrote`, where it is an article: `an article in`."""
+    behind_a_source: re.Pattern[str]
     joint: re.Pattern[str]
     """Where a clause of a question may begin."""
     second_question: re.Pattern[str]
-    """What stands before a clause that is a question of its own: `, and (who …)`."""
+    """What stands before a clause that is a question of its own: `, and (who …)`; as the group `word` what asks there, if no verb does."""
     reports: re.Pattern[str]
     """Words that only tell that something was reported."""
 
@@ -268,8 +269,7 @@ class AnswerPatterns:
     person: re.Pattern[str]
     """A pronoun that stands for a person."""
     person_or_whose: re.Pattern[str]
-    """The same, and those that tell whose something is: what a person's name can be put behind. The group that matches tells whether
-    two can mean one person."""
+    """The same, and those that tell whose something is. The group that matches tells whether two can mean one person."""
     corrects_before: re.Pattern[str]
     """How a sentence begins that corrects the one before."""
     continues_before: re.Pattern[str]

@@ -35,6 +35,7 @@ class Pack:
     tens: str
     """From twenty on."""
     scales: Mapping[str, float]
+    """Words of one value, and the value."""
     ordinals: str
     units: tuple[tuple[str, str, float], ...]
     articles: str
@@ -95,7 +96,7 @@ def make_language(pack: Pack) -> Language:
             plain.quantities,
             small=small,
             tens=tens,
-            scales=pack.scales,
+            scales={word: by for words, by in pack.scales.items() for word in words.split()},
             ordinals={form: value for value, forms in enumerate(pack.ordinals.split(), 1) for form in forms.split("/")},
             units={
                 **plain.quantities.units,

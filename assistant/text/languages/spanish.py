@@ -24,16 +24,11 @@ SPANISH = make_language(
         ),
         tens="veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
         scales={
-            "cien": 1e2,
-            "ciento": 1e2,
-            "cientos": 1e2,
+            "cien ciento cientos": 1e2,
             "docena": 12.0,
-            "mil": 1e3,
-            "miles": 1e3,
-            "millón": 1e6,
-            "millones": 1e6,
-            "billón": 1e12,
-            "billones": 1e12,
+            "mil miles": 1e3,
+            "millón millones": 1e6,
+            "billón billones": 1e12,
         },
         ordinals=(
             "primer/primero/primera segundo/segunda tercer/tercero/tercera cuarto/cuarta quinto/quinta sexto "

@@ -1,4 +1,4 @@
-"""`/v1`: what other programs ask. OpenAI's chat completions with the answerers as models; search and check as plain JSON.
+"""`/v1`: what other programs ask. OpenAI's chat completions with the answerers as models; search, check and check-draft as plain JSON.
 
 Same guard, same password (as a bearer token), same places as the page. Nothing is streamed before it is checked: what a program was
 sent cannot be taken back, and a model may still correct what the check finds missing.
@@ -24,7 +24,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from assistant import __version__
-from assistant.errors import AssistantError, ConfigError, QuestionError
+from assistant.draft.claims import MOST_CHARACTERS
+from assistant.errors import AssistantError, ConfigError, DraftError, QuestionError
 from assistant.schema import Answer, Filters, to_json
 from assistant.web.api import MOST_PASSAGES
 from assistant.web.asking import broken
@@ -88,6 +89,13 @@ class Check(BaseModel):
     references: list[Annotated[str, Field(max_length=LONGEST_TEXT)]] = Field(min_length=1, max_length=MOST_REFERENCES)
 
 
+class Draft(BaseModel):
+    """A draft, and its day, from which its "Tuesday" counts; where none is given, the day that its head states."""
+
+    text: str = Field(min_length=1, max_length=MOST_CHARACTERS)
+    day: dt.date | None = None
+
+
 class ProgramsRoute(APIRoute):
     """A route whose failures have OpenAI's shape."""
 
@@ -116,7 +124,7 @@ def refusal_of(error: Exception) -> Refusal:
         return Refusal(400, f"{field or 'The request'}: {first['msg']}", param=field or None)
     if isinstance(error, HTTPException):
         return Refusal(error.status_code, str(error.detail))
-    wrong = isinstance(error, (QuestionError, ConfigError))
+    wrong = isinstance(error, (QuestionError, DraftError, ConfigError))
     return Refusal(400 if wrong else 503, str(error), code=type(error).__name__)
 
 
@@ -145,6 +153,14 @@ def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
         finally:
             work.end()
 
+    add_plain_json(router, assistant, places)
+    add_documents(router)
+    return router
+
+
+def add_plain_json(router: APIRouter, assistant: AssistantLike, places: Places) -> None:
+    """Search and check, whose answers have the shapes that `--json` prints."""
+
     @router.post("/search")
     async def search(asked: Search) -> dict[str, Any]:
         """The passages that bear on a question, best first, with the sentences that do."""
@@ -172,8 +188,18 @@ def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
 
         return await placed(places, checked)
 
-    add_documents(router)
-    return router
+    @router.post("/check-draft")
+    async def check_draft(asked: Draft) -> dict[str, Any]:
+        """A draft against all articles: of each sentence whether they carry it, contradict it or do not have it, with exact characters."""
+
+        def checked(question_id: str) -> dict[str, Any]:
+            with logged("draft", question_id, VIA, "") as line:
+                found = assistant.check_draft(asked.text, day=asked.day)
+                line.facts["sentences"] = len(found.findings)
+            value: dict[str, Any] = to_json(found)
+            return value
+
+        return await placed(places, checked)
 
 
 def add_documents(router: APIRouter) -> None:

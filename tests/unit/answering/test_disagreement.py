@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from assistant.answering.disagreement import Value, differ, distinct, opposed, same_value
+from assistant.answering.disagreement import Value, differ, differing, distinct, opposed, same_value
 from assistant.answering.sentence_ranking import Scored
 from assistant.retrieval.question import understand
 from assistant.schema import AnswerType, Evidence
@@ -88,6 +89,7 @@ def test_what_more_outlets_say_leads_and_outlets_count_once() -> None:
     [
         ("What does each side say about the raid?", "The army denied the raid, while villagers described it.", True),
         ("What does each side say about the raid?", "Villagers described the raid.", False),
+        ("What does each side say about the raid?", "The army described the raid but not its aim.", False),
         ("When was the raid?", "The army denied the raid, while villagers described it.", False),
     ],
 )
@@ -99,3 +101,13 @@ def test_two_accounts_in_one_sentence_are_remarked_on_where_they_are_asked_for(
     assert (note.text if note else None) == (
         "Sources differ within one article: Outlet 1, 1 March 2022" if noted else None
     )
+
+
+@pytest.mark.parametrize(("day", "noted"), [("Thursday's", False), ("Monday's", True)])
+def test_figures_of_a_day_after_the_other_report_are_of_another_event(day: str, noted: bool) -> None:
+    early = value(1, "", "The presidents' conversation lasted two hours and one minute.").evidence
+    late = value(2, "", f"{day} conversation of the presidents lasted an hour and a half.").evidence
+    late = dataclasses.replace(late, published=early.published + dt.timedelta(days=3) if early.published else None)
+    items = [Scored(item, (0, len(item.text)), item.text, 1.0, None, 0.5) for item in (late, early)]
+    found = differing(understand("How long was the conversation of the presidents?"), items, items)
+    assert (found is not None) is noted

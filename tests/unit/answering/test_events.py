@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answering import events
 from assistant.answering.disagreement import Value
+from assistant.answering.sentence_ranking import Scored
 from assistant.schema import Article, Evidence
 
 
@@ -120,11 +121,19 @@ def test_a_correction_is_noted_where_the_sentence_that_says_so_is_quoted() -> No
     articles = {
         "1.txt": Article("1.txt", "An earlier version of this report gave a wrong length. It lasted 50 minutes.")
     }
-    noted = events.correction_notes([("An earlier version of this report gave a wrong length.", item)], articles)
+
+    def quoted(text: str, held: float) -> Scored:
+        return Scored(item, (0, len(text)), text, 1.0, None, held)
+
+    said = "An earlier version of this report gave a wrong length."
+    noted = events.correction_notes([quoted(said, 0.5)], articles)
     assert [(note.text, note.labels) for note in noted] == [
         ("Corrected: Kestrel Daily, 31 March 2022 puts an earlier report right", (1,))
     ]
-    assert events.correction_notes([("It lasted 50 minutes.", item)], articles) == []
+    assert events.correction_notes([quoted("It lasted 50 minutes.", 0.5)], articles) == []
+    assert events.correction_notes([quoted(said, 0.1)], articles) == [], (
+        "it corrects something else than is asked about"
+    )
 
 
 def test_the_newest_report_is_named_with_what_is_older_or_of_unknown_age() -> None:

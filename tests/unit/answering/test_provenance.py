@@ -1,9 +1,8 @@
-"""What an answer stands on is said where it is worth a word: one outlet printed twice, a value that others do not have, no date."""
+"""What an answer stands on is said where it is worth a word: one outlet printed twice, another outlet than is asked for, no date."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 
@@ -12,9 +11,10 @@ from assistant.answering.disagreement import Value, voices
 from assistant.evaluation.benchmarks import poisoning, results
 from assistant.evaluation.question_sets import Gold, Question
 from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.question import understand
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant
-from tests.conftest import ROOT, HashedWords
+from tests.conftest import HashedWords
 
 DAY = dt.date(2022, 3, 30)
 
@@ -52,34 +52,10 @@ def test_two_outlets_are_two_voices() -> None:
     assert provenance.notes([sentence("**Forty**", *two)], two) == []
 
 
-def test_several_articles_without_an_outlet_are_not_taken_for_several_voices() -> None:
-    two = [evidence(1, None), evidence(2, None)]
-    (note,) = provenance.notes([sentence("**Forty**", *two)], two)
-    assert "no outlet that is named" in note.text
-
-
-def test_one_outlet_and_an_article_of_none_that_is_named_are_told_as_that() -> None:
-    two = [evidence(1, "Lantern Post"), evidence(2, None)]
-    (note,) = provenance.notes([sentence("**Forty**", *two)], two)
-    assert note.text.endswith("all 2 cited articles are of Lantern Post or no outlet that is named")
-
-
-def test_a_value_that_others_of_these_days_do_not_give_is_one_outlets() -> None:
-    one = evidence(1, "Lantern Post", "Ninety people were saved.")
-    others = [evidence(2, "Harbour Courier", "Forty were saved."), evidence(3, "Meridian Wire", "The ferry sank.")]
-    lead = [sentence("**Ninety people**", one)]
-    (note,) = provenance.notes(lead, [one, *others])
-    assert note.text == (
-        "One outlet only: Lantern Post gives this; 2 reports by others of these days, among the sources, do not"
-    )
-    assert provenance.notes(lead, [one, *others], differ=True) == [], (
-        "that the others give another value is said already"
-    )
-    assert provenance.notes(lead, [one, others[0]]) == [], "one other report is little"
-    agreeing = evidence(4, "Kestrel Daily", "NINETY  people are safe.")
-    assert provenance.notes(lead, [one, *others, agreeing]) == []
-    older = [evidence(label, "Le Phare", "The ferry.", dt.date(2021, 1, label)) for label in (2, 3)]
-    assert provenance.notes(lead, [one, *older]) == [], "reports of other days say nothing about it"
+def test_of_articles_that_name_no_outlet_nobody_knows_whose_they_are() -> None:
+    for outlets in ((None, None), ("Lantern Post", None)):
+        two = [evidence(label, outlet) for label, outlet in enumerate(outlets, 1)]
+        assert provenance.notes([sentence("**Forty**", *two)], two) == []
 
 
 def test_an_answer_without_a_date_says_so() -> None:
@@ -88,6 +64,15 @@ def test_an_answer_without_a_date_says_so() -> None:
     assert note.text.startswith("No date: [1] ")
     dated = evidence(2, "Meridian Wire")
     assert provenance.notes([sentence("**Forty**", one, dated)], [one, dated]) == []
+
+
+def test_who_asks_for_an_outlet_is_told_that_others_are_quoted() -> None:
+    asked = understand("What does the Lantern Post article say of the people, and the Harbour Courier article?")
+    assert (
+        provenance.by_others(asked, [evidence(1, "Harbour Courier")]) == "No passage that was found is by Lantern Post"
+    )
+    assert provenance.by_others(asked, [evidence(1, "Harbour Courier"), evidence(2, "Lantern Post")]) is None
+    assert provenance.by_others(asked, []) is None
 
 
 def test_no_answer_stands_on_nothing() -> None:
@@ -100,16 +85,6 @@ def test_every_answer_says_in_its_trace_what_it_stands_on(sample: Assistant) -> 
     assert set(told) == {"articles", "outlets", "lead_outlets", "lead_undated"}
     assert told["articles"] >= 1
     assert told["lead_undated"] is False
-
-
-def test_most_answers_of_the_sample_carry_no_such_note(sample: Assistant) -> None:
-    """A remark on every answer is read by nobody. Every fifth question stands for all."""
-    questions = [json.loads(line)["text"] for line in (ROOT / "eval/questions.jsonl").read_text("utf-8").splitlines()]
-    answers = [sample.ask(text, answerer="extractive") for text in questions[::5]]
-    answered = [answer for answer in answers if not answer.abstained]
-    flagged = [answer for answer in answered if any(n.kind in ("one outlet", "no date") for n in answer.notes)]
-    assert len(answered) > 30
-    assert len(flagged) < 0.35 * len(answered)
 
 
 # Planted articles

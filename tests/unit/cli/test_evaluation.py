@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, clean_environment
+from tests.conftest import ROOT
 from tests.support import command
 
 Run = Callable[..., command.Done]
@@ -26,14 +26,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, workspace_with_sample: Callab
     lines = (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (folder / "eval" / "questions.jsonl").write_text("".join(lines[:FEW]), encoding="utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def run(home: Path, cache: Path) -> Run:
-    def typed(*arguments: str) -> command.Done:
-        return command.run(("eval", *arguments), home, clean_environment() | {"ASSISTANT_CACHE": str(cache)})
-
-    return typed
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, clean_environment
+from tests.conftest import ROOT
 from tests.support import command
 from tests.support.scripted_endpoint import ScriptedEndpoint
 
@@ -25,14 +25,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, workspace_with_sample: Callab
     unanswerable = [line for line in lines if '"answerable": false' in line]
     (folder / "eval" / "questions.jsonl").write_text("".join([*lines[: FEW - 2], *unanswerable[:2]]), encoding="utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def run(home: Path, cache: Path) -> Run:
-    def typed(*arguments: str) -> command.Done:
-        return command.run(("eval", *arguments), home, clean_environment() | {"ASSISTANT_CACHE": str(cache)})
-
-    return typed
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import benchmarks
-from assistant.evaluation.benchmarks import injection, multihop, results, retrieval
+from assistant.evaluation.benchmarks import abstaining, injection, multihop, results, retrieval
 from assistant.evaluation.benchmarks.perturbation import perturb
 from assistant.evaluation.benchmarks.support import macro_f1
 from assistant.service import Assistant
@@ -225,3 +225,31 @@ def test_multihop_is_asked_of_the_workspace_and_of_bm25_alone(tmp_path: Path, mo
     )
     with pytest.raises(QuestionSetError, match="lacks articles of q1"):
         benchmarks.run("multihop", tmp_path)
+
+
+def test_what_cannot_be_answered_is_counted_beside_what_is_lost() -> None:
+    values = [(True, "even", 0.9), (True, "even", 0.5), (False, "even", 0.2), (True, "odd", 0.7), (False, "odd", 0.6)]
+    rows = [
+        {"answerable": answerable, "half": half, "confidence": value, "BM25": 10 * value, "cosine": value}
+        for answerable, half, value in values
+    ]
+    summary = abstaining.summarise(rows, 0.65)
+    assert summary["even: confidence: answerable lost"]["mean"] == 0.5
+    assert summary["odd: confidence: unanswerable abstained on"]["mean"] == 1.0
+    assert summary["odd: BM25: unanswerable abstained on"]["mean"] == 0.0, "its threshold, 5, is that of the even half"
+    assert summary["even: BM25: AUC"] == 1.0
+
+
+def test_abstaining_is_measured_in_a_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "town.txt").write_text(TEXT, encoding="utf-8")
+    Assistant(Config(home=tmp_path)).update()
+    asked = [("What did the bridge cost?", True), ("Who set the ferry on fire?", False)] * 2
+    lines = [{"query_id": f"q{n}", "text": text, "answerable": one} for n, (text, one) in enumerate(asked)]
+    (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    rows = benchmarks.run("abstaining", tmp_path)["rows"]
+    assert len(rows) == 4
+    assert {row["answerable"]: row["confidence"] > 0.6 for row in rows} == {True: True, False: False}
+    monkeypatch.setattr(abstaining, "ANSWERABLE", 1)
+    assert len(benchmarks.run("abstaining", tmp_path)["rows"]) == 3

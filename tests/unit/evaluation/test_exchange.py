@@ -33,8 +33,11 @@ ROW: dict[str, Any] = {
     "measures": {"right": 1.0, "answerable": 1.0, "recall@5": None},
     "answer": {
         "status": "answered",
-        "text": "It lasted 50 minutes. [1]",
-        "evidence": [{"text": TEXT, "article_id": "a b.txt", "passage_id": PASSAGE.passage_id, "rank": 1}],
+        "text": "It lasted 50 minutes. [2]",
+        "evidence": [
+            {"text": TEXT, "article_id": "a b.txt", "passage_id": PASSAGE.passage_id, "rank": 1, "label": 2},
+            {"text": "A ferry.", "article_id": "c.txt", "passage_id": "c", "rank": 2, "label": 1},
+        ],
         "sentences": [{"citations": [{"article_id": "a b.txt"}]}],
     },
 }
@@ -61,16 +64,16 @@ def test_a_runs_answers_stand_beside_the_questions() -> None:
     sample = json.loads(exports.ragas(QUESTIONS, ROWS, ARTICLES).splitlines()[0])
     assert (sample["user_input"], sample["response"], sample["retrieved_contexts"]) == (
         QUESTIONS[0].text,
-        "It lasted 50 minutes. [1]",
-        [TEXT],
+        "It lasted 50 minutes. [2]",
+        ["A ferry.", TEXT],
     )
     assert sample["reference_contexts"] == [TEXT[: FIRST.end]]
     case = json.loads(exports.deepeval(QUESTIONS, ROWS, ARTICLES))[0]
     assert (case["input"], case["actual_output"], case["expected_output"], case["retrieval_context"]) == (
         QUESTIONS[0].text,
-        "It lasted 50 minutes. [1]",
+        "It lasted 50 minutes. [2]",
         "50 minutes",
-        [TEXT],
+        ["A ferry.", TEXT],
     )
     assert "actual_output" not in json.loads(exports.deepeval(QUESTIONS, ROWS, ARTICLES))[1]
 
@@ -100,7 +103,7 @@ def test_beir_and_trec(tmp_path: Path) -> None:
     query, document, score = qrels[1].split("\t")
     assert (query, score) == ("q1", "1")
     assert next(item for item in documents if item["_id"] == document)["text"] == passages[0].text
-    fields = (tmp_path / "run.trec").read_text("utf-8").split()
+    fields = (tmp_path / "run.trec").read_text("utf-8").splitlines()[0].split()
     assert [*fields[:2], *fields[3:]] == ["q1", "Q0", "1", "1.000000", "dateline"]
     back = imports.read(tmp_path, Placer(ARTICLES))
     (line,) = back.lines

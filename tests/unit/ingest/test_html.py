@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ PAGE = """<!DOCTYPE html><html><head><title>Ministers meet | The Lark</title>{he
 def write_page(folder: Path, head: str = "", top: str = "", encoding: str = "utf-8") -> Article:
     (folder / "a.html").write_bytes(PAGE.format(head=head, top=top).encode(encoding))
     return read_one(folder, "a.html")
+
+
+def test_a_reader_that_is_not_installed_is_not_the_files_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    (tmp_path / "a.html").write_text(PAGE.format(head="", top=""), encoding="utf-8")
+    assert "what reads HTML is not installed whole (ModuleNotFoundError" in reason_for(tmp_path, "a.html")
 
 
 def test_a_page_gives_its_main_text_and_stated_metadata(tmp_path: Path) -> None:

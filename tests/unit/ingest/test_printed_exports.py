@@ -38,7 +38,7 @@ def page_of(lines: list[str], number: int, count: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "name", ["nexis_export.txt", "nexis_german.txt", "nexis_older.txt", "factiva.txt", "proquest.txt"]
+    "name", ["nexis_export.txt", "nexis_german.txt", "nexis_older.txt", "factiva.txt", "proquest.txt", "europresse.txt"]
 )
 def test_a_printed_export_is_split_like_its_text(name: str, tmp_path: Path) -> None:
     expected = json.loads((FILES / f"{name}.expected.json").read_text(encoding="utf-8"))["articles"]

@@ -145,9 +145,9 @@ def test_it_ends_with_its_parent_however_that_ends(folder: Path, how: signal.Sig
 # What goes wrong
 
 
-def test_killed_twenty_times_in_the_stream(server: LocalServer, folder: Path, model: LocalModel) -> None:
+def test_killed_ten_times_in_the_stream(server: LocalServer, folder: Path, model: LocalModel) -> None:
     errors = []
-    for time_ in range(20):
+    for time_ in range(10):
         with pytest.raises(LanguageModelError) as caught:
             ask(model, f"die after {time_ % 5}")
         errors.append(caught.value)
@@ -158,7 +158,7 @@ def test_killed_twenty_times_in_the_stream(server: LocalServer, folder: Path, mo
         "the language model on this machine ended in the middle of its reply (killed by signal 9):"
         " ask again, it is started anew"
     }
-    assert len(started(folder)) == 20 + 1, "each killed child was replaced by one"
+    assert len(started(folder)) == 10 + 1, "each killed child was replaced by one"
     assert sum(alive(child) for child in started(folder)) == 1
 
 

@@ -35,7 +35,7 @@ def test_made_up_vectors_are_near_where_words_are_shared() -> None:
 
 
 def test_a_collection_is_measured_and_shown(tmp_path: Path, cache: Path) -> None:
-    at = indexing_and_search.at_size(Config(home=ROOT, cache=cache), tmp_path, 60)
+    at = indexing_and_search.at_size(Config(home=ROOT, cache=cache), tmp_path, 60, asked=10)
     assert at["passages"] >= 40
     assert 0 < at["embed_question_p50"] < at["question_p50"]
     assert at["recall_of_exact"] == 1

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import pytest
 
+from assistant.answering.assembly import missing_parts
 from assistant.index.collection import Collection, collect
+from assistant.retrieval.confidence import NOT_THE_SOURCE, after_reading
+from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import interleaved, retrieve
-from assistant.schema import Article, QueryPart
+from assistant.retrieval.types import Reading, Retrieved
+from assistant.schema import Article, Evidence, Query, QueryPart
 from tests.conftest import HashedWords
 
 OUTLETS = ["The Harbour Courier", "Meridian Wire", "Kestrel Daily"]
@@ -51,6 +56,13 @@ OUTLETS = ["The Harbour Courier", "Meridian Wire", "Kestrel Daily"]
                     ("Meridian Wire",),
                 ),
                 ("and did sailors deny the later charges?", ("Meridian Wire",)),
+            ],
+        ),
+        (
+            "What did Meridian Wire say of the burnt island ferry's crew, and who repaired the broken northern pier of Alder?",
+            [
+                ("What did Meridian Wire say of the burnt island ferry's crew", ("Meridian Wire",)),
+                ("and who repaired the broken northern pier of Alder?", ()),
             ],
         ),
         (
@@ -133,3 +145,57 @@ def test_a_filter_of_the_reader_holds_for_every_part(collection: Collection) -> 
     assert {item.outlet for item in retrieve(collection, HashedWords(), only, 8).evidence} == {"Meridian Wire"}
     both = retrieve(collection, HashedWords(), query, 2).evidence
     assert [item.outlet for item in both] == ["Meridian Wire", "Kestrel Daily"]
+
+
+class Halves:
+    """What speaks of the ferry answers who set it on fire, and nothing answers another question."""
+
+    def prepare(self) -> None:
+        pass
+
+    def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
+        return [
+            Reading(6.0 if query.text.startswith("Who set") and "ferry" in item.text else -6.0) for item in passages
+        ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who set the island ferry fire on Monday night, and who cleaned the broken northern pier of oil?",
+        "Who set the island ferry fire as Meridian Wire told, while Kestrel Daily said who cleaned the broken northern pier?",
+    ],
+)
+def test_every_part_is_judged_by_passages_of_its_own(collection: Collection, question: str) -> None:
+    query = understand(question, outlets=OUTLETS)
+    found = retrieve(collection, HashedWords(), query, 8)
+    assert [part.text for part, _ in found.parts] == [part.text for part in query.parts]
+    (_, fire), (_, pier) = after_reading(Halves(), query, found).parts
+    read = after_reading(Halves(), query, found)
+    assert fire.confidence > 0.6 > pier.confidence, "what answers one part does not answer for the other"
+    if query.parts[0].outlets:
+        assert fire.confidence > read.confidence > pier.confidence, "clauses of one question"
+    else:
+        assert read.confidence == pytest.approx(fire.confidence, abs=0.001), "one of two questions is answered"
+
+
+def test_a_question_beside_another_that_nothing_answers_is_named(collection: Collection) -> None:
+    query = understand("Who set the island ferry fire on Monday night, and who repaired its broken northern pier?")
+    found = after_reading(Halves(), query, retrieve(collection, HashedWords(), query, 8))
+    (fire, burnt), (pier, _) = found.parts
+    lacking = dataclasses.replace(found, parts=((fire, burnt), (pier, Retrieved((), 0.0))))
+    assert missing_parts(query, lacking) == ["Who repaired its broken northern pier?"]
+    assert missing_parts(query, dataclasses.replace(found, parts=((fire, burnt), (pier, burnt)))) == []
+    clauses = understand("Does Meridian Wire say who set the ferry fire, or does Kestrel Daily?", outlets=OUTLETS)
+    assert missing_parts(clauses, lacking) == []
+
+
+def test_a_source_that_nothing_found_is_by_lowers_the_confidence(collection: Collection) -> None:
+    asked, other = (
+        understand(f"Who set the ferry fire on Monday, as told in the {outlet} article?")
+        for outlet in ("Meridian Wire", "Lantern Post")
+    )
+    found = retrieve(collection, HashedWords(), asked, 3)
+    sure, unsure = (after_reading(Halves(), query, found).confidence for query in (asked, other))
+    assert sure > unsure
+    assert log_odds(sure) - log_odds(unsure) == pytest.approx(NOT_THE_SOURCE, abs=0.02)

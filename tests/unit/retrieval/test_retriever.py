@@ -57,6 +57,24 @@ def test_wire_copies_are_folded_under_the_first(collection: Collection) -> None:
     assert {articles[0], *found.evidence[0].duplicates} == {"call.txt", "copy.txt"}
 
 
+def test_a_copy_takes_nothing_from_the_confidence() -> None:
+    told = "The ferry Marisol left Port Alder before dawn with forty passengers, and nobody was hurt in the storm. " * 4
+    others = [Article(f"{n}.txt", f"The museum of Northam opened room {n} on Friday. " * 4) for n in range(30)]
+    once = [Article("a.txt", told), *others]
+    query = understand("How many passengers had the ferry Marisol?")
+    alone, copied, often = (
+        retrieve(
+            collect([*once, *(Article(f"copy{n}.txt", told) for n in range(copies))], HashedWords()),
+            HashedWords(),
+            query,
+        )
+        for copies in (0, 1, 12)
+    )
+    assert copied.evidence[0].duplicates
+    assert copied.evidence[0].score == pytest.approx(alone.evidence[0].score, abs=0.1)
+    assert min(copied.confidence, often.confidence) >= alone.confidence - 0.01
+
+
 def test_filters_hold(collection: Collection) -> None:
     embedder = HashedWords()
     query = dataclasses.replace(understand("How long did the leaders speak?"), since=dt.date(2022, 1, 1))

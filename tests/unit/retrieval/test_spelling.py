@@ -9,7 +9,7 @@ from assistant.retrieval.spelling import corrected
 from assistant.schema import Article
 from tests.conftest import HashedWords
 
-TEXT = "Elizabeth Marlow sold cannabis in Port Alder. Her partner Svenja Hollander, and Svenja Hollender of the port, left by ferry."
+TEXT = "Elizabeth Marlow sold cannabis to two men. Her partner Svenja Hollander, and Svenja Hollender of the port, left by ferry."
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,7 @@ def collection() -> Collection:
         ("Was the partner a painter?", "Was the partner a painter?", []),
         ("Who was parted?", "Who was parted?", []),
         ("Who is Elisabete Marvin?", "Who is Elisabete Marvin?", []),
+        ("What is spent on mending it?", "What is spent on mending it?", []),
         ("", "", []),
     ],
 )  # fmt: skip

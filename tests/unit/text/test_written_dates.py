@@ -81,7 +81,7 @@ def test_what_is_two_days_or_none_stays_so(line: str, days: list[tuple[dt.date, 
 def test_no_name_means_two_months() -> None:
     from assistant.text import month_names
 
-    names = [name for names in month_names._NAMES for name in set(names.split())]
+    names = [name for names in month_names._NAMES.split("\n\n") for name in set(names.split())]
     assert len(names) == len(MONTH_NUMBERS)
 
 

@@ -66,7 +66,7 @@ _SAYS_IT_CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _OPPOSED = re.compile(
-    r"\b(?:while|whereas|but|although|however|by contrast)\b|\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|contradict(?:s|ed)?)\b"
+    r"\b(?:while|whereas|by contrast)\b|\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|contradict(?:s|ed)?)\b"
     r"|\b(?:not|no|never|without) (?:even )?(?:mention|speak|spoke|say|confirm)\w*",
     re.IGNORECASE,
 )

@@ -112,9 +112,22 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 
+_REPORT = r"(?:articles?|reports?|reporting|reviews?|analys[ie]s|interviews?|stor(?:y|ies)|pieces?|coverage|columns?|editorials?)"
+_TOLD = (
+    r"(?:reported|published|written|covered|mentioned|described|featured|discussed|noted|highlighted|printed|quoted)"
+)
+_BEFORE_A_SOURCE = re.compile(
+    rf"\b(?:(?P<wrote>articles? (?:.*\banother )?(?:in|from))|{_REPORT} (?:in|by|from|of)|{_TOLD} (?:by|in)|according to|(?:as )?per)"
+    r"(?: both| either)?(?: the)? [“‘'\"]?(?:the )?$",
+    re.IGNORECASE,
+)
+_BEHIND_A_SOURCE = re.compile(
+    rf"[”’'\"]?(?:(?P<wrote> (?:\w+ )?articles?)|(?:['’]s)? (?:\w+ )?{_REPORT})\b", re.IGNORECASE
+)
+
 _SETS_AGAINST = r"whereas|unlike|in contrast (?:to|with)|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|versus"
 _ASKS_ANEW = (
-    rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?:who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
+    rf"(?:(?:(?:in|at|on|by|for|to|with|from|of) )?(?P<word>who|whom|whose|which|what|when|where|why|how)|{_AUXILIARY})"
 )
 _JOINT = re.compile(
     rf",? (?:{_SETS_AGAINST}|while|than|but(?: also)?|similarly to|despite|even though|although|after|before|prior to)\b"
@@ -169,6 +182,8 @@ QUESTIONS = QuestionPatterns(
         r"(?:according to|as reported by|reported by|published by|published in|in|by|did|does|from) (?:the )?"
     ),
     outlet_article=re.compile("^the ", re.IGNORECASE),
+    before_a_source=_BEFORE_A_SOURCE,
+    behind_a_source=_BEHIND_A_SOURCE,
     joint=_JOINT,
     second_question=_SECOND_QUESTION,
     reports=re.compile(r"\b(?:articles?|reports?|sources?|published|reported|according)\b", re.IGNORECASE),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.answering.assembly import NO_ANSWER, UNSURE
 from assistant.errors import QuestionSetError
 from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.plain_text import flatten, marked, read_text, refuses
@@ -200,6 +201,8 @@ def test_a_marker_that_names_nothing_is_kept_apart() -> None:
         "It is not possible to answer from the sources.",
         "<p>I don&#39;t know.</p>",
         "Die Quellen enthalten dazu keine Angaben.",
+        f"{NO_ANSWER} The nearest passages do not mention “Kiev”.",
+        f"{UNSURE} The articles were published from 7 December 2021 to 30 March 2022.",
     ],
 )
 def test_refusals_are_known(text: str) -> None:
@@ -219,6 +222,44 @@ def test_refusals_are_known(text: str) -> None:
 )
 def test_answers_that_deny_something_are_no_refusals(text: str) -> None:
     assert not read_text(text, [1, 2])[1]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        "\n\nSources:\n1. A long call - https://a.example\n2. The ferry",
+        "\n\n**References**\n\n- A long call (a.txt)\n- The ferry",
+        "\n[1] A long call\n[2] The ferry, 3 May 2022",
+        "\n\n- [1] A long call (a.txt)\n    > It lasted 50 minutes.\n    > They agreed.\n- [2] The ferry",
+        "\n\n[^1]: A long call\n[^2]: The ferry",
+        "<h3>Sources</h3><ol><li>[1] A long call</li><li>[2] The ferry</li></ol>",
+    ],
+)
+def test_a_list_of_sources_is_no_part_of_an_answer(sources: str) -> None:
+    said = "It lasted 50 minutes [1]. The ferry sailed [2]."
+    assert read_text(said + sources, [1, 2]) == read_text(said, [1, 2])
+
+
+def test_a_remark_on_a_sentence_is_none_of_it() -> None:
+    said, remarked = "It lasted 50 minutes [1].", "**It lasted 50 minutes** [1] *(quoted, likely to answer)*"
+    assert read_text(remarked, [1])[0].sentences[0].labels == read_text(said, [1])[0].sentences[0].labels
+    assert "likely" not in read_text(remarked, [1])[0].sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1] It lasted 50 minutes.\n[2] The ferry sailed.",
+        "- It lasted 50 minutes [1]\n- The ferry sailed [2]",
+        "It lasted 50 minutes [1].\n[2] The ferry sailed.",
+        "Sources:\n- It lasted 50 minutes [1]\n- The ferry sailed [2]",
+        "1. It lasted 50 minutes [1]\n2. The ferry sailed [2]",
+    ],
+)
+def test_what_is_said_in_a_list_is_an_answer(text: str) -> None:
+    said = [sentence.text for sentence in read_text(text, [1, 2])[0].sentences]
+    assert any("lasted" in sentence for sentence in said)
+    assert any("sailed" in sentence for sentence in said)
 
 
 def test_hostile_html_is_text() -> None:

@@ -1,0 +1,25 @@
+"""The sample: invented reports that the wheel carries, offered where there are no articles yet (`hatch_build.py`)."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+"""A checkout has them in its `corpus/`."""
+
+
+def offer(corpus: Path, *, wished: bool, may_ask: bool) -> None:
+    """Fills the folder of articles with the sample if that is wished, or agreed to at a terminal; never one that holds something."""
+    if not SAMPLE.is_dir() or (corpus.is_dir() and any(corpus.iterdir())):
+        return
+    ask = may_ask and not corpus.exists() and sys.stdin.isatty() and sys.stderr.isatty()
+    if wished or (ask and click.confirm(_question(corpus), default=True, err=True)):
+        shutil.copytree(SAMPLE, corpus, dirs_exist_ok=True)
+
+
+def _question(corpus: Path) -> str:
+    return f"There is no folder {corpus}. Begin with a sample there, {len(list(SAMPLE.iterdir()))} invented reports?"
