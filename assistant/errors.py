@@ -57,6 +57,10 @@ class QuestionSetError(AssistantError):
     """A question set, a batch file or a run cannot be read."""
 
 
+class RunStopped(AssistantError):
+    """A run of a question set was stopped by who began it; it goes on under its name."""
+
+
 class WeightsError(AssistantError):
     """The embedding model's weights are missing or not the expected ones."""
 

@@ -15,9 +15,10 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
-from assistant.answering import pipeline, suggestions
+from assistant.answering import pipeline, portrait, suggestions
 from assistant.answering.courtesy import reply
 from assistant.answering.languages import language_notes
+from assistant.answering.portrait import Portrait, Said
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config, load_config
 from assistant.draft import check as draft
@@ -172,6 +173,18 @@ class Assistant(OpenIndex):
     def search_marks(self, text: str, article_id: str) -> tuple[Span, ...]:
         """The words of a search in one article. Raises KeyError when it is not in the index."""
         return article_search.marks_in(self.archive, parse(text), article_id)
+
+    def portrait(self, name: str, *, wait: bool = True) -> Portrait:
+        """Where a person, an organisation or a place is named, when, with whom, and what is quoted of it."""
+        return portrait.portrait(self.archive, self.embedder, name, wait)
+
+    def who_said(self, text: str) -> tuple[Said, ...]:
+        """What those whom a search names with `person:` say in the articles that it finds."""
+        return portrait.who_said(self.archive, parse(text))
+
+    def names_in(self, article_id: str) -> tuple[str, ...]:
+        """Who and what is named in an article. Raises KeyError when it is not in the index."""
+        return self.archive.names_in(article_id)
 
     @property
     def archive(self) -> Archive:

@@ -18,9 +18,9 @@ from assistant.answering.referents import (
     explains,
     needs_referent,
     person_meant,
-    speaker,
     without_quotations,
 )
+from assistant.answering.sayings import speaker
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
@@ -77,7 +77,7 @@ def _explained(
     at = near.spans.index(item.span)
     first, last = belonging(near, at)
     speech = all(near.is_speech(place) for place in range(first, last + 1))
-    says = speaker(article, near.line(at), item.span[0], language) if speech else None
+    says = speaker(article, item.span) if speech else None
     found = _with_referent(near, first, last, language)
     if not found and (first <= 1 and (ahead := _sentence_before(article, source.start, language))):
         found = _with_another(source, (near.spans[0][0], near.spans[last][1]), evidence, ahead)

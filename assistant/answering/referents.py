@@ -13,7 +13,7 @@ from assistant.schema import Article, Span
 from assistant.text.furniture import furniture
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, read_mentions
-from assistant.text.sentences import lines, sentences
+from assistant.text.sentences import sentences
 
 LOOK_BACK = 800
 """Characters before a sentence in which whom it means is looked for."""
@@ -21,7 +21,7 @@ BESIDE = 80
 """Characters around a name in which a verb of saying is looked for."""
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _MARKS = re.compile(r"[“”„«»\"]")
-_OPENING = "“„«"
+_CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”'}
 
 
 def needs_referent(sentence: str, language: Language = ENGLISH) -> bool:
@@ -64,35 +64,6 @@ def person_meant(article: Article, start: int, sentence: str, language: Language
     return None
 
 
-def speaker(article: Article, line: Span, at: int, language: Language) -> str | None:
-    """Who says the quoted words at a place of a line: told nearest to them in the line, else last before it.
-
-    Lines of nothing but quoted words go on with what the same person says.
-    """
-    first = max(article.body_start, line[0] - LOOK_BACK)
-    text = article.text[first : line[1]]
-    spans = sentences(text, language)
-    headings = furniture(text, tuple(spans), language)
-    for start, end in reversed([(a, b) for a, b in lines(text) if b <= len(text)]):
-        own = without_speech(text[start:end])
-        inside = [(a, b) for a, b in spans if start <= a and b <= end and (a, b) not in headings]
-        told = [(a, b) for a, b in inside if re.search(r"\w", own[a - start : b - start])]
-        if told:
-            a, b = min(told, key=lambda span: abs(first + span[0] - at))
-            words = own[a - start : b - start]
-            return _sayer(words, language) or (
-                person_meant(article, first + a, words, language) if _says_by_pronoun(words, language) else None
-            )
-    return None
-
-
-def _sayer(words: str, language: Language) -> str | None:
-    """The one name beside a verb of saying: `Ann Hill, the mayor, said`, `said Ann Hill`."""
-    names = [mention for mention in read_mentions(words, language=language) if mention.kind == "name"]
-    found = [name.text for name in names if _says(words, name.start, name.end, language)]
-    return found[0] if len(found) == 1 and not language.answers.said_by.search(f"{found[0].split()[0]} ") else None
-
-
 def _says(text: str, start: int, end: int, language: Language) -> bool:
     """Whether who is named there says something: `Ann Hill, the mayor, said`, `said the mayor, Ann Hill`."""
     behind = text[end : end + BESIDE]
@@ -102,34 +73,35 @@ def _says(text: str, start: int, end: int, language: Language) -> bool:
     return bool(language.answers.said_by.search(before) or language.answers.says.match(f" {behind.lstrip(' ,')}"))
 
 
-def _says_by_pronoun(words: str, language: Language) -> bool:
-    pronoun = language.answers.person.search(words)
-    return pronoun is not None and bool(language.answers.says.match(words, pronoun.end()))
-
-
 def without_quotations(text: str) -> str:
     """Blanks in the place of quoted words, so that the others keep their places."""
     return _QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
 def without_speech(line: str) -> str:
-    """A line with blanks in the place of quoted words; a mark without its partner reaches to the line's end, or from its start.
+    """A line with blanks in the place of quoted words, marks included.
 
     >>> without_speech("“No. Never,” he said.")
     '             he said.'
     """
-    blank, opened = line, None
+    for start, end in quoted_spans(line):
+        line = line[:start] + " " * (end - start) + line[end:]
+    return line
+
+
+def quoted_spans(line: str) -> list[Span]:
+    """Where words are quoted in a line, with their marks; a mark without its partner reaches to the line's end, or from its start."""
+    spans: list[Span] = []
+    opened: re.Match[str] | None = None
     for mark in _MARKS.finditer(line):
-        straight = mark[0] == '"' and line[mark.end() : mark.end() + 1].strip() != ""
-        if opened is None and (mark[0] in _OPENING or straight):
-            opened = mark.start()
-        elif mark[0] not in _OPENING:
-            blank, opened = _blanked(blank, opened or 0, mark.end()), None
-    return blank if opened is None else _blanked(blank, opened, len(blank))
-
-
-def _blanked(text: str, start: int, end: int) -> str:
-    return text[:start] + " " * (end - start) + text[end:]
+        if opened is not None:
+            if mark[0] in _CLOSING[opened[0]]:
+                spans, opened = [*spans, (opened.start(), mark.end())], None
+        elif mark[0] in _CLOSING and (mark[0] != '"' or line[mark.end() : mark.end() + 1].strip()):
+            opened = mark
+        else:
+            spans.append((0, mark.end()))
+    return spans if opened is None else [*spans, (opened.start(), len(line))]
 
 
 def _pronoun(sentence: str, language: Language) -> str | None:

@@ -34,9 +34,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def asked(
     assistant: Assistant, text: str | None, articles: bool, sort: Sort, as_json: bool, options: dict[str, Any]
 ) -> bool:
-    """Whether articles are asked for, which are shown then: by `--articles`, an operator or a CSV of searches."""
+    """Whether articles are asked for, which are shown then: by `--articles`, an operator or a CSV of searches; or what is said."""
     batch, count = options["batch"], options["k"] or SHOWN
-    if batch is not None and text is None and batch.suffix.lower() == ".csv":
+    if options["said"] and text is not None:
+        named = text if parse(text).of("person") else f'person:"{text}"'
+        show_said(assistant, narrowed(named, options), as_json)
+    elif batch is not None and text is None and batch.suffix.lower() == ".csv":
         from_table(assistant, batch, sort, count)
     elif batch is None and text is not None and (articles or parse(text).has_operators):
         show(assistant, narrowed(text, options), sort, count, as_json)
@@ -71,6 +74,21 @@ def show(assistant: Assistant, text: str, sort: Sort, count: int, as_json: bool)
     left = found["found"] - len(found["articles"])
     if left or not found["found"]:
         click.echo(f"{left} more: --k shows up to 50" if left else "Nothing found.")
+
+
+def show_said(assistant: Assistant, text: str, as_json: bool) -> None:
+    """Prints what the persons of a search are quoted as saying, each with its article and its characters there."""
+    found = assistant.who_said(text)
+    if as_json:
+        print_json({"said": to_json(found)})
+        return
+    for said in found:
+        named = ", ".join(plain(part) for part in (said.outlet, str(said.published or "no date"), said.title) if part)
+        also = f" (also in {', '.join(map(plain, said.also))})" if said.also else ""
+        click.echo(f"{plain(said.speaker)}, in {named}: {plain(said.article_id)} {said.start}–{said.end}{also}")
+        click.echo(f"    {plain(said.text)}")
+    if not found:
+        click.echo("No quoted words whose speaker is told.")
 
 
 def one(assistant: Assistant, text: str, sort: Sort, count: int, query_id: str | None = None) -> dict[str, Any]:

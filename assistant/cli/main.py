@@ -180,6 +180,9 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
 @click.argument("question", required=False)
 @click.option("--articles", is_flag=True, help="Articles with their best passages; a CSV of searches gives CSV.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", help="Of articles.")
+@click.option(
+    "--said", is_flag=True, help='What person:"NAME" is quoted as saying; with no operator QUESTION is the name.'
+)
 @filters
 @shared()
 def search(

@@ -46,6 +46,9 @@ class Evaluation:
     jobs: int | None = None
     """Questions under way at once. None: one, so that seconds mean something, and four where a model answers or judges."""
 
+    progress: Callable[[int, int], None] | None = None
+    """Told after each question how many are asked, of how many; what it raises ends the run, whose rows stay."""
+
     @property
     def parallel(self) -> int:
         waits = self.answerer == "llm" or self.judge is not None
@@ -93,6 +96,8 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
             file.write(run_files.row_line(row))
             file.flush()
             kept.append(row)
+            if evaluation.progress:
+                evaluation.progress(len(kept), len(asked.questions))
     place = {question.query_id: at for at, question in enumerate(asked.questions)}
     return finish(folder, sorted(kept, key=lambda row: place[row["query_id"]]), proposed=asked.proposed)
 

@@ -60,6 +60,17 @@ class Archive:
     catalogue: Catalogue
     names: Names
 
+    def names_in(self, article_id: str) -> tuple[str, ...]:
+        """The names of an article, as the collection shows them once they are all read. Raises KeyError for one that is not here."""
+        article = self.collection.articles[article_id]
+        table = self.names.table(self.collection, self.catalogue)
+        if table is None:
+            return tuple(name.text for name in self.names.of(article))
+        place = self.catalogue.ids.index(article.article_id)
+        return tuple(
+            table.shown[number] for number in table.places[table.first[place] : table.first[place + 1]].tolist()
+        )
+
 
 def match(archive: Archive, query: SearchQuery, vector: np.ndarray | None) -> Matched:
     """The articles that hold what is wanted, older versions left out where a newer one is wanted too."""

@@ -15,7 +15,9 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.answering import portrait
 from assistant.answering.courtesy import reply
+from assistant.answering.portrait import Portrait
 from assistant.answering.wording import UNDERSTOOD
 from assistant.config import Config
 from assistant.draft.claims import checked_text
@@ -207,6 +209,12 @@ class FakeAssistant:
 
     def search_marks(self, text: str, article_id: str) -> Sequence[Span]:
         return article_search.marks_in(self.archive(), parse(text), article_id)
+
+    def portrait(self, name: str, *, wait: bool = True) -> Portrait:
+        return portrait.portrait(self.archive(), HashedWords(), name, wait)
+
+    def names_in(self, article_id: str) -> Sequence[str]:
+        return HOSTILE.get("batch") or self.archive().names_in(article_id)
 
     def article(self, article_id: str) -> Article:
         if "batch" in HOSTILE:

@@ -16,8 +16,8 @@ OWN_LINKS = re.compile(
 LOOK = """(places) => {
   const found = [];
   const forbidden = "script, img, image, iframe, frame, style, video, audio, object, embed, link, meta, base, math, marquee, "
-    + "template, plaintext, xmp, dialog dialog, form:not(#compare-form, #search-form, .feedback-form), svg script, svg a, svg image, "
-    + "svg use, area, isindex";
+    + "template, plaintext, xmp, dialog dialog, form:not(#compare-form, #search-form, #run-form, .feedback-form), svg script, svg a, "
+    + "svg image, svg use, area, isindex";
   for (const place of document.querySelectorAll(places)) {
     for (const node of place.querySelectorAll(forbidden)) {
       found.push("element " + node.outerHTML.slice(0, 80));

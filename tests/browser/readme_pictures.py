@@ -36,6 +36,10 @@ def main(folder: Path) -> None:
             page.screenshot(path=folder / "page.png")
             for view in ("check", "timeline"):
                 take_view(page, view, folder)
+            page.goto(address + "/?name=Joe+Biden#search")
+            page.wait_for_selector("#named .narrow .to-name")
+            page.wait_for_timeout(300)
+            page.screenshot(path=folder / "named.png")
             browser.close()
 
 

@@ -137,6 +137,11 @@ def search(page: Page) -> None:
     page.check(".hit .pick >> nth=0")
 
 
+def named(page: Page) -> None:
+    page.goto(page.url.split("?")[0].split("#")[0] + "?name=Vladimir+Putin#search")
+    page.wait_for_selector("#named blockquote")
+
+
 def keys(page: Page) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
@@ -176,6 +181,7 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "failed": lambda page: ask(page, "Does this fail?"),
     "wrong": lambda page: ask(page, "Was anything wrong in the reports of the call?"),
     "search": search,
+    "named": named,
     "check": view("check"),
     "timeline": view("timeline"),
     "compare": view("compare"),

@@ -95,3 +95,34 @@ def test_hostile_answers_compare_as_text(visit: Visit) -> None:
         assert page.evaluate("window.harmed") is None, payload
         assert page.locator("#compared :is(script, img, svg, iframe, style, form, video, object, link)").count() == 0
         page.evaluate("document.querySelector('#compared').replaceChildren()")
+
+
+def test_a_blind_comparison_tells_which_is_which_only_after_the_judgement(
+    visit: Visit, assistant: FakeAssistant
+) -> None:
+    path = assistant.home / "eval" / "judgements.jsonl"
+    path.unlink(missing_ok=True)
+    page = visit("/#compare")
+    orders = set()
+    for chance in ("0.1", "0.9"):
+        page.evaluate(f"Math.random = () => {chance}")
+        page.fill("#compare-form textarea", CALL)
+        page.fill('#compare-form [name="k-B"]', "1")
+        page.check("#compare-form [name=blind]")
+        page.click("#compare-form .primary")
+        page.wait_for_selector(".judgement")
+        hidden = page.locator("#compared :is(.side > .view-sum, .support, .differences, .citations)")
+        assert hidden.count() > 3
+        assert not any(one.is_visible() for one in hidden.all())
+        assert page.locator("#compared .said:visible").count()
+        page.click('.judge[data-better="A"]')
+        expect(page.locator("#compared .differences")).to_be_visible()
+        orders.add(tuple(page.locator("#compared .side > .view-sum").all_inner_texts()))
+    assert len(orders) == 2, "the order is by chance"
+    assert [json.loads(line)["blind"] for line in path.read_text().splitlines()] == [True, True]
+    page.click('.views [data-view="evaluation"]')
+    expect(page.locator(".judgement-sums tbody tr")).to_have_count(1)
+    expect(page.locator(".judgement-sums td").nth(5)).to_contain_text("of 2: too few")
+    page.click(".given .withdraw[data-kind=judgement] >> nth=0")
+    expect(page.locator(".judgement-sums td").nth(5)).to_contain_text("of 1: too few")
+    path.unlink()

@@ -34,6 +34,7 @@ class Judged(BaseModel):
     one: str = Field(max_length=40)
     other: str = Field(max_length=40)
     better: str = Field(max_length=10)
+    blind: bool = False
 
 
 def compare_routes(assistant: AssistantLike) -> APIRouter:
@@ -74,7 +75,7 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
             record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
         except QuestionError as error:
             raise HTTPException(422, str(error)) from None
-        return {"record": judgements.append(record)}
+        return {"record": judgements.append(record | {"blind": judged.blind})}
 
     @router.delete("/judgement/{record}")
     def take_back(record: str) -> dict[str, bool]:

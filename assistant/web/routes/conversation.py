@@ -128,13 +128,14 @@ def whole_article(
     """The article, marked where an answer cites it; one line for the reader where it cannot be had."""
     try:
         whole, versions = assistant.article(article_id), assistant.versions(article_id)
+        names = assistant.names_in(article_id)
     except KeyError:
         return render("failure.html", message="This article is no longer in the index.")
     except AssistantError as error:
         return render("failure.html", message=error)
     if evidence is None or answer is None:
-        return article_html(whole, marks, versions=versions)
-    return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates, versions)
+        return article_html(whole, marks, (), versions, names)
+    return article_html(whole, article_marks(whole, evidence, answer), evidence.duplicates, versions, names)
 
 
 def article_marks(article: Article, evidence: Evidence, answer: Answer) -> list[Mark]:

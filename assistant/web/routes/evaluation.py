@@ -2,28 +2,74 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from typing import TYPE_CHECKING, cast
 
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from assistant.errors import AssistantError
+from assistant.evaluation.background import BackgroundRun
+from assistant.evaluation.runner import Evaluation
+from assistant.schema import Answerer
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.records import Records
 from assistant.web.storage.runs import Runs
+from assistant.web.views.begin_run import begin_html
 from assistant.web.views.feedback import feedback_html
+from assistant.web.views.judgements import judgements_html
 from assistant.web.views.questions import record_html
 from assistant.web.views.runs import evaluation_html
+
+if TYPE_CHECKING:
+    from assistant.service import Assistant
+
+
+class Wanted(BaseModel):
+    """A run to begin: a file of questions by its name in `eval/`, and who answers."""
+
+    questions: str = Field(max_length=300)
+    answerer: Answerer = "extractive"
 
 
 def evaluation_routes(assistant: AssistantLike) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     runs = Runs(assistant.home / "eval" / "runs")
+    background = BackgroundRun(cast("Assistant", assistant))
     feedback = Records(assistant.home / "eval" / "feedback.jsonl")
+    judgements = Records(assistant.home / "eval" / "judgements.jsonl")
 
     @router.get("/evaluation")
     def evaluation(a: str | None = None, b: str | None = None) -> str:
         held = runs.list()
         one = runs.get(a) or next((run for run in held if run.problem is None), None)
         other = runs.get(b) if b and (one is None or b != one.name) else None
-        return evaluation_html(held, one, other) + feedback_html(feedback.all())
+        return (
+            evaluation_html(held, one, other, under_way())
+            + judgements_html(judgements.all())
+            + feedback_html(feedback.all())
+        )
+
+    @router.get("/evaluation/run")
+    def under_way() -> str:
+        """How far the run is, or the form that begins one."""
+        return begin_html(background.state, runs.question_files(), assistant.answerers, assistant.writer)
+
+    @router.post("/evaluation/run")
+    def begin(wanted: Wanted) -> str:
+        if wanted.questions not in runs.question_files() or wanted.answerer not in assistant.answerers:
+            raise HTTPException(422, "There is no such file of questions, or nobody to answer them so.")
+        try:
+            questions = runs.folder.parent / wanted.questions
+            background.start(Evaluation(questions, runs.folder, answerer=wanted.answerer))
+        except AssistantError as error:
+            raise HTTPException(422, str(error)) from None
+        return under_way()
+
+    @router.delete("/evaluation/run")
+    def stop() -> str:
+        background.stop()
+        return under_way()
 
     @router.get("/evaluation/answer")
     def answer(question: str, run: str, other: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The search view's requests: its form, the articles that are found, what they are like, and one of them with the words marked."""
+"""The search view's requests: its form, the articles that are found, what they are like, one of them with its words marked, and a name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import whole_article
 from assistant.web.views.fragments import render
 from assistant.web.views.highlights import Mark
+from assistant.web.views.named import named_html
 from assistant.web.views.search import SHOWN, facets_html, results_html, search_html
 
 Text = Query("", max_length=2 * MOST_CHARACTERS)
@@ -47,5 +48,17 @@ def search_routes(assistant: AssistantLike) -> APIRouter:
             found = ()
         marks = [Mark(start, end, f"cited cite-{number}") for number, (start, end) in enumerate(found)]
         return whole_article(assistant, article, marks=marks)
+
+    @router.get("/search/words")
+    def said(article: str, start: int, end: int) -> str:
+        """The article at some of its characters."""
+        return whole_article(assistant, article, marks=[Mark(start, end, "cited cite-0")])
+
+    @router.get("/search/name")
+    def named(name: str = Query(max_length=MOST_CHARACTERS)) -> str:
+        try:
+            return named_html(assistant.portrait(name, wait=False))
+        except AssistantError as error:
+            return render("failure.html", message=error)
 
     return router

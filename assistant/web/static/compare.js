@@ -44,14 +44,16 @@ async function compare(form) {
   place.replaceChildren(columns);
   $("button.primary", form).disabled = true;
   columns.scrollIntoView({ block: "nearest", behavior: motion() });
+  const blind = form.elements.blind.checked;
+  const configurations = blind && Math.random() < 0.5 ? ["B", "A"] : ["A", "B"];
+  place.classList.toggle("is-blind", blind);
   const held = [];
   try {
     for (const [index, name] of ["A", "B"].entries()) {
-      const content = await fragment("compare/side", {}, send("POST", asked(form, name)));
+      const content = await fragment("compare/side", {}, send("POST", { ...asked(form, configurations[index]), side: name }));
       if (number !== latest) return;
       held.push($(".side", content).dataset.side);
-      const answered = $$("#compared .side")[index];
-      answered?.replaceWith(content);
+      if (!blind) $$("#compared .side")[index]?.replaceWith(content); // how soon it is there would tell
     }
     place.replaceChildren(await fragment("compare/both", { one: held[0], other: held[1] }));
     announce("Both answers are ready.");
@@ -80,12 +82,16 @@ async function judge(button) {
   const group = button.closest(".judgement");
   try {
     if (group.dataset.record) await json(`judgement/${group.dataset.record}`, { method: "DELETE" });
-    const { record } = await json("judgement", send("POST", { one, other, better: button.dataset.better }));
+    const { record } = await json("judgement", send("POST", { one, other, better: button.dataset.better, blind: group.dataset.blind === "true" || isBlind() }));
+    group.dataset.blind = String(isBlind() || group.dataset.blind === "true");
+    $("#compared").classList.remove("is-blind");
     mark(group, record, button);
   } catch (error) {
     announce(error.message, true);
   }
 }
+
+const isBlind = () => $("#compared").classList.contains("is-blind");
 
 function mark(group, record, button) {
   group.dataset.record = record;

@@ -1,7 +1,8 @@
 // Evaluation: which runs are read, which questions are shown, and one question with its answers.
 
-import { $, $$, announce, fragment, json, openDialog, waiting } from "./common.js";
+import { $, $$, announce, fragment, json, openDialog, send, waiting } from "./common.js";
 
+const LOOK = 700;
 let chosen = {};
 let renew = async () => {};
 
@@ -12,6 +13,12 @@ export function watchEvaluation(refresh) {
   document.addEventListener("change", async (event) => {
     const pick = event.target.closest(".run-pick");
     if (pick) await choose(pick);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "run-form") return;
+    event.preventDefault();
+    const { questions, answerer } = event.target.elements;
+    changeRun(send("POST", { questions: questions.value, answerer: answerer.value }));
   });
 }
 
@@ -61,8 +68,10 @@ function toRecordedSource(link, event) {
 
 async function withdraw(button) {
   try {
-    await json(`feedback/${encodeURIComponent(button.dataset.record)}`, { method: "DELETE" });
-    button.closest("li").remove();
+    const { kind, record } = button.dataset;
+    await json(`${kind || "feedback"}/${encodeURIComponent(record)}`, { method: "DELETE" });
+    if (kind) await renew(); // the sum is another one
+    else button.closest("li").remove();
     announce("Taken back.", true);
   } catch (error) {
     announce(error.message, true);
@@ -75,7 +84,41 @@ async function readAlone() {
   $(".run-pick:checked")?.focus();
 }
 
+// A run begun here is followed while the view is looked at, and its figures are there when it ends.
+async function changeRun(options) {
+  try {
+    place(await fragment("evaluation/run", {}, options));
+    $("#run-now :is(button, select)")?.focus();
+  } catch (error) {
+    announce(error.message, true);
+  }
+}
+
+function place(content) {
+  $("#run-now").replaceWith(content);
+  followRun();
+}
+
+let following = 0;
+
+export function followRun() {
+  clearTimeout(following);
+  if ($("#run-now progress")) following = setTimeout(look, LOOK);
+}
+
+async function look() {
+  if (document.body.dataset.view !== "evaluation") return;
+  const content = await fragment("evaluation/run").catch(() => null);
+  if (!content || !$("#run-now progress")) return followRun();
+  if ($("progress", content)) return place(content);
+  const said = $(".failure", content)?.textContent;
+  await renew();
+  announce(said || "The run has ended.", true);
+  $("#run-now select")?.focus();
+}
+
 export const EVALUATION_CLICKS = [
+  [".stop-run", () => changeRun({ method: "DELETE" })],
   [".read-alone", readAlone],
   [".filter-rows", filter],
   [".open-record", openRecord],

@@ -8,13 +8,14 @@ import { isGone, watchConnection } from "./connection.js";
 import { CORPUS_CLICKS, placeUploads, watchCorpus } from "./corpus.js";
 import { ARTICLE_CLICKS, articleIsOpen, openPlace, stepInArticle } from "./dialog.js";
 import { DRAFT_CLICKS, stepInDraft, watchDraft } from "./draft.js";
-import { EVALUATION_CLICKS, evaluationParameters, watchEvaluation } from "./evaluation.js";
+import { EVALUATION_CLICKS, evaluationParameters, followRun, watchEvaluation } from "./evaluation.js";
 import { current, FEED_CLICKS, followSummary, question, read, recover, reopen, watchFeed, welcome } from "./feed.js";
 import { FEEDBACK_CLICKS } from "./feedback.js";
 import { HISTORY_CLICKS, watchHistory } from "./history.js";
 import { KEPT_CLICKS, watchKept } from "./kept.js";
 import { KEY_CLICKS, onKey, watchKeys } from "./keys.js";
 import { MODEL_CLICKS, watchModel } from "./model.js";
+import { NAMED_CLICKS, showNamed, watchNamed } from "./named.js";
 import { PRINT_CLICKS, watchPrint } from "./print.js";
 import { fillSearch, SEARCH_CLICKS, toSearch, watchSearch } from "./search.js";
 import { cite, closeSheet, SOURCES_CLICKS } from "./sources.js";
@@ -40,6 +41,7 @@ async function start() {
   watchEvaluation(() => fillView("evaluation"));
   watchModel();
   watchSearch();
+  watchNamed();
   watchKept(() => fillView("kept"));
   watchPrint();
   watchKeys({ ask: toQuestion, search: toSearch, close: closeSheet, open: () => $("#cards .source.active .open")?.click(), step });
@@ -117,7 +119,8 @@ async function fillView(view, again = false) {
     if (view === "corpus") placeUploads();
     if (words) Object.assign($("#find", place), { value: words }).dispatchEvent(new Event("input", { bubbles: true }));
     if (view === "compare") compareQuestion(question());
-    if (view === "search") fillSearch();
+    if (view === "evaluation") followRun();
+    if (view === "search") { fillSearch(); await showNamed(); }
   } catch (error) {
     place.replaceChildren(failure(error));
   }
@@ -289,6 +292,7 @@ const CLICKS = [
   ...FEEDBACK_CLICKS,
   ...COMPARE_CLICKS,
   ...DRAFT_CLICKS,
+  ...NAMED_CLICKS,
   ...SEARCH_CLICKS,
   ...KEPT_CLICKS,
   ...CORPUS_CLICKS,

@@ -139,7 +139,7 @@ async function more(button) {
   }
 }
 
-function say(text) {
+export function say(text) {
   $("#search-text").value = text.replace(/\s+/g, " ").trim();
   search();
 }
@@ -245,7 +245,7 @@ export const SEARCH_CLICKS = [
   [".any-day", () => say($("#search-text").value.replace(DATES, " "))],
   [".search-example", (button) => say(button.textContent)],
   [".more-hits", more],
-  [".open-hit", (button) => openPlace("search/article", { article: button.dataset.article, text: $("#search-text").value })],
+  [".open-hit", (button) => openPlace("search/article", { article: button.dataset.article, text: button.dataset.text || $("#search-text").value })],
   [".ask-only", askChosen],
   [".choose-none", chooseNone],
 ];

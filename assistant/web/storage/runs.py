@@ -18,6 +18,9 @@ from assistant.web.storage.answer_json import answer_from_json
 MOST_QUESTIONS = 5000
 """Questions of one run that are read: the page is for reading, not for mining."""
 
+LONGEST_LINE = 1_000_000
+"""Characters of a file's first line, by which it is known to hold questions."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AskedQuestion:
@@ -86,6 +89,11 @@ class Runs:
         folders = [path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
         return [path.name for path in sorted(folders, key=lambda path: (modified(path), path.name), reverse=True)]
 
+    def question_files(self) -> tuple[str, ...]:
+        """The files beside the runs whose first line is a question."""
+        found = sorted(self.folder.parent.glob("*.jsonl"))
+        return tuple(path.name for path in found if path.is_file() and holds_questions(path))
+
     def list(self) -> list[Run]:
         return [run for name in self.names() if (run := self.get(name)) is not None]
 
@@ -99,6 +107,15 @@ class Runs:
             if name not in self.held or self.held[name][0] != stamp:
                 self.held[name] = (stamp, read_run(folder))
             return self.held[name][1]
+
+
+def holds_questions(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8") as file:
+            first = json.loads(file.readline(LONGEST_LINE))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and {"query_id", "text", "answerable"} <= first.keys()
 
 
 def modified(path: Path) -> int:

@@ -18,12 +18,13 @@ HEADLINE = ("right", "gold cited", "nugget recall", "abstention F1")
 """The figures of the table of runs, where a run has them."""
 
 
-def evaluation_html(runs: Sequence[Run], one: Run | None, other: Run | None) -> Fragment:
-    """All runs; then the figures and questions of the chosen one, beside those of the other where two are chosen."""
+def evaluation_html(runs: Sequence[Run], one: Run | None, other: Run | None, begin: str = "") -> Fragment:
+    """What begins another run; all runs; then the figures and questions of the chosen one, beside those of the other of two."""
     chosen = [run for run in (one, other) if run is not None and run.problem is None]
     headline = [name for name in HEADLINE if any(name in measures_of(run) for run in runs)]
     return render(
         "evaluation.html",
+        begin=begin,
         runs=[(run, how(run), asked(run), dict.fromkeys(headline) | measures_of(run)) for run in runs],
         headline=headline,
         columns=len(headline) + 1,

@@ -58,11 +58,15 @@ def citation_marks(answer: Answer, article_id: str) -> Iterable[tuple[Mark, int]
 
 
 def article_html(
-    article: Article, marks: Sequence[Mark] = (), copies: Sequence[str] = (), versions: Sequence[str] = ()
+    article: Article,
+    marks: Sequence[Mark] = (),
+    copies: Sequence[str] = (),
+    versions: Sequence[str] = (),
+    names: Sequence[str] = (),
 ) -> Fragment:
     """The whole article: its head, its front matter folded away, its text with the marks kept.
 
-    `versions` are the ids of all its versions, the newest first.
+    `versions` are the ids of all its versions, the newest first; `names` who and what is named in it.
     """
     begins = after_headline(article, marks)
     newer = versions[: versions.index(article.article_id)] if article.article_id in versions else ()
@@ -73,6 +77,7 @@ def article_html(
         copies=", ".join(copies),
         newest=newer[0] if newer else None,
         earlier=versions[len(newer) + 1 :],
+        names=names,
         front=article.text[: article.body_start].strip(),
         text=paragraphs(article.text[begins:], marks, begins),
     )

@@ -111,6 +111,15 @@ def test_search_finds_articles_by_operators(run: Run) -> None:
     assert (wrong.returncode, "did you mean “outlet:”?" in wrong.stderr) == (1, True)
 
 
+def test_search_says_what_a_person_is_quoted_as_saying(run: Run) -> None:
+    printed = run("search", "--said", "Yuri Ushakov").stdout
+    assert "cardinal-error.txt 364–380" in printed
+    (said,) = json.loads(run("search", "--said", "person:Blinken until:2022-03-30", "--json").stdout)["said"]
+    text = (ROOT / "corpus" / said["article_id"]).read_text(encoding="utf-8")
+    assert text[said["start"] : said["end"]] == '"in a constructive way"'
+    assert text[slice(*said["sentence"])] == said["text"]
+
+
 def test_a_list_of_searches_is_csv_and_gives_csv_that_no_spreadsheet_computes(run: Run, home: Path) -> None:
     (home / "searches.csv").write_text(
         'query_id,text\na,ferry\nb,outlet:Nowhere\n"=1+1","""no such words"""\n', encoding="utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import run_files, runner
+from assistant.evaluation.background import BackgroundRun, State
 from assistant.evaluation.pricing import Price, load_prices
 from assistant.evaluation.question_sets import load_questions, load_set
 from assistant.evaluation.runner import Evaluation
@@ -235,3 +237,46 @@ def test_prices_are_those_of_a_million_tokens() -> None:
     prices = load_prices(ROOT / "eval" / "prices.toml")
     assert prices["gpt-4o-mini"] == Price(0.15, 0.60)
     assert load_prices(ROOT / "nowhere.toml") == {}
+
+
+def test_a_run_beside_other_work_is_followed_stopped_and_alone(sample: Assistant, questions: Path) -> None:
+    background = BackgroundRun(sample)
+    seen: list[tuple[int, int]] = []
+    wanted = evaluation(questions)
+    told = background._progress
+
+    def stop_at_two(done: int, total: int) -> None:
+        seen.append((done, total))
+        if len(seen) == 1:
+            with pytest.raises(QuestionSetError, match="under way"):
+                background.start(wanted)
+        if len(seen) == 2:
+            background.stop()
+            assert background.state.stopping
+        told(done, total)
+
+    background._progress = stop_at_two  # type: ignore[method-assign]
+    finish(background, wanted)
+    assert seen == [(1, 3), (2, 3)]
+    assert background.state == State(), "stopped as was wished: nothing failed"
+    assert (wanted.runs / "run" / "rows.jsonl").read_text().count("\n") == 2
+    finish(background, wanted)
+    assert seen[2:] == [(3, 3)], "it goes on under its name"
+    assert (wanted.runs / "run" / "summary.json").is_file()
+
+
+def test_a_run_beside_other_work_says_why_it_failed(sample: Assistant, tmp_path: Path) -> None:
+    elsewhere = write(tmp_path / "q.jsonl", [{**LINES[0], "gold": [{"article_id": "gone.md", "start": 0, "end": 1}]}])
+    background = BackgroundRun(sample)
+    finish(background, evaluation(elsewhere))
+    assert "gone.md is not in the index" in (background.state.failed or "")
+    with pytest.raises(QuestionSetError, match=r"none\.jsonl"):
+        background.start(evaluation(tmp_path / "none.jsonl"))
+
+
+def finish(background: BackgroundRun, wanted: Evaluation) -> None:
+    background.start(wanted)
+    for thread in threading.enumerate():
+        if thread.name == "evaluation":
+            thread.join(timeout=120)
+    assert not background.state.running
