@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,15 +19,23 @@ from tests.unit.evaluation.test_runner import LINES
 pytestmark = pytest.mark.browser
 
 
+class Unhurried(Assistant):
+    """Takes its time over each question, so that a run of a hundred is still under way when it is stopped."""
+
+    def find(self, *args: Any, **options: Any) -> Any:
+        time.sleep(0.5)
+        return super().find(*args, **options)
+
+
 @pytest.fixture
 def page(browser: Browser, sample: Assistant, tmp_path: Path) -> Iterator[Page]:
     (tmp_path / "eval").mkdir()
-    many = [{**LINES[number % 3], "query_id": f"q{number}"} for number in range(40)]
+    many = [{**LINES[number % 3], "query_id": f"q{number}"} for number in range(100)]
     for name, lines in (("questions", LINES), ("many", many), ("feedback", [{"text": "no question set"}])):
         text = "".join(json.dumps(line) + "\n" for line in lines)
         (tmp_path / "eval" / f"{name}.jsonl").write_text(text, encoding="utf-8")
     settings = {"home": tmp_path, "index": sample.config.index_path}
-    assistant = Assistant(sample.config.model_copy(update=settings), sample.reranker)
+    assistant = Unhurried(sample.config.model_copy(update=settings), sample.reranker)
     with served(assistant, history=tmp_path / "history") as address:
         context = browser.new_context()
         page = context.new_page()
@@ -48,7 +58,7 @@ def test_a_run_is_begun_followed_stopped_and_listed(page: Page, tmp_path: Path) 
     expect(page.locator(".run-way")).to_contain_text("many.jsonl")
     page.reload()
     page.wait_for_selector(".run-way")
-    expect(page.locator(".run-way")).to_contain_text("of 40 asked")
+    expect(page.locator(".run-way")).to_contain_text("of 100 asked")
     assert findings(page) == []
     page.click(".stop-run")
     expect(page.locator("#run-form")).to_be_visible(timeout=60_000)
