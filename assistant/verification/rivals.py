@@ -16,6 +16,8 @@ from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.numbers import Figure
 from assistant.text.tokens import words_of
 
+BEFORE = 2
+"""Tokens before a value among which a "not" takes it back: `not about 35 minutes`."""
 NEXT = 3
 """Tokens between a value and the word that shows what it is a value of."""
 _DATELINE = re.compile(r"^[A-Z/ .]{3,40},? [A-Z][a-z]{2,8}\.? \d{1,2}$")
@@ -33,6 +35,7 @@ def rival(
         and _is_another(mention, other, claim_day, published)
         and find_mention(other, claim, claim_day, published) is None
         and not _DATELINE.match(sentence[: other.end])
+        and not _is_denied(sentence, other)
     ]
     if mention.kind != "figure":
         return others[0] if len(others) == 1 else None
@@ -58,6 +61,12 @@ def _is_another_day(claimed: DateWords, anchor: dt.date | None, stated: DateWord
         return same_month and None not in (claimed.day, stated.day) and claimed.day != stated.day
     alike = mine.only is None if theirs.only is None else mine.only is not None
     return alike and (mine.last < theirs.first or theirs.last < mine.first)
+
+
+def _is_denied(text: str, mention: Mention) -> bool:
+    words = words_of(text)
+    before = words.lower[max(0, mention.value.first - BEFORE) : mention.value.first]
+    return any(word in ENGLISH.check.nots or word.endswith(("n't", "n’t")) for word in before)
 
 
 def _is_measured(mention: Mention) -> bool:

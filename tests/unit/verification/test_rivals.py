@@ -23,6 +23,11 @@ DAY = dt.date(2022, 3, 11)
         ("The council voted to close the pier in 2019.", "The council voted to close the pier in 2021.", ["2021"]),
         ("The council met on Tuesday.", "The council met on Thursday.", ["Thursday"]),
         ("The ferry carried 300 passengers.", "The ferry carried 212 passengers and 40 cars.", ["212"]),
+        (
+            "The call lasted 20 minutes.",
+            "The call lasted 50 minutes, and not about 35 minutes as printed.",
+            ["50 minutes"],
+        ),
         # two that could stand there; another unit; a day beside an hour
         ("The call lasted 20 minutes.", "The call lasted 50 minutes, the next call 30 minutes.", []),
         ("The call lasted 20 minutes.", "The call lasted two hours.", []),
