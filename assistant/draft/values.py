@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from assistant.draft.claims import Claim
-from assistant.draft.evidence import Found, Held, claimed_days
+from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference
 from assistant.schema import Atom, Span
 from assistant.text.date_words import DateWords, days_meant
@@ -112,30 +112,15 @@ def _of_that_day(mention: Mention, claim: Claim, held: Held) -> bool:
 
 
 def differences(claim: Claim, found: Found, values: Sequence[Placed], carrying: Sequence[Held]) -> list[Difference]:
-    """The figures and days of the claim that no sentence has, and the value that most outlets have in the place of each."""
+    """The figures and days of the claim that no sentence has and in whose place one has another."""
     told = []
     for mention in (
         value.mention for value in values if value.held is None and value.mention.kind in ("figure", "date")
     ):
-        rivals = [(rival, held) for held in carrying if (rival := _rival(mention, claim, found, held))]
-        if rivals:
-            told.append(_difference(mention, claim, *max(rivals, key=lambda one: _voices(one[0], rivals))))
+        rivals = ((rival, held) for held in carrying if (rival := _rival(mention, claim, found, held)))
+        if first := next(rivals, None):
+            told.append(_difference(mention, claim, *first))
     return told
-
-
-def _of_other_days(claim: Claim, held: Held) -> bool:
-    """Whether a sentence names days, and none that the claim names where that does."""
-    published = held.article.published
-    mine = claimed_days(claim.mentions, claim.day or published)
-    theirs = claimed_days(read_mentions(held.text, "date"), published)
-    return bool(mine and theirs) and not any(
-        one.first <= other.last and other.first <= one.last for one in mine for other in theirs
-    )
-
-
-def _voices(value: Mention, rivals: Sequence[tuple[Mention, Held]]) -> int:
-    """How many outlets have a value."""
-    return len({held.outlet or held.article.article_id for other, held in rivals if find_mention(value, other.text)})
 
 
 def _difference(mention: Mention, claim: Claim, rival: Mention, held: Held) -> Difference:
@@ -151,7 +136,5 @@ def _rival(mention: Mention, claim: Claim, found: Found, held: Held) -> Mention 
     """What a sentence that is about the rest of the claim has in the place of its value."""
     left_out = frozenset(content_stems(mention.text))
     if found.share(held.around, left_out) < REST or found.share(held.own, left_out) < OWN:
-        return None
-    if mention.kind == "figure" and _of_other_days(claim, held):
         return None
     return rival(mention, claim.text, held.text, claim.day, held.article.published)

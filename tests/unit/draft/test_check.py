@@ -42,8 +42,8 @@ def test_both_values_of_a_contradiction_stand_at_their_characters(sample: Assist
     assert sample.article(difference.article_id).text[difference.start : difference.end] == "27 minutes"
 
 
-def test_a_value_of_another_day_or_taken_back_stands_in_no_place(sample: Assistant) -> None:
-    """Beside "an hour" of a call in January and "not about 35 minutes" the archive has 50 minutes."""
+def test_a_value_that_is_taken_back_stands_in_no_place(sample: Assistant) -> None:
+    """`The call lasted 50 minutes, …, and not about 35 minutes as first printed.`"""
     (difference,) = only(sample, "The call of 30 December 2021 lasted 20 minutes.").differences
     assert (difference.claimed, difference.stated) == ("20 minutes", "50 minutes")
 
