@@ -15,14 +15,14 @@ AssistantError
 ├── IndexBusy              another process is writing the index
 ├── StorageError           the index's folder cannot be written: the disk is full, or not ours
 ├── VectorStoreError       the vector store outside the index does not answer
+├── Stopped                work in the background was stopped by who began it
 ├── LanguageModelError     the endpoint failed, or its reply cannot be used
 │   └── LocalModelError    the language model on this machine did not start, or ended
 ├── ModelFileError         a language model for this machine cannot be got, registered or removed
 │   ├── NotAModelError     the file is no GGUF
 │   ├── ModelDigestError   the file is not the one that was expected
 │   ├── ModelSpaceError    the disk has no room for it
-│   ├── ModelSourceError   no source has it: no network, or nothing there
-│   └── ModelStopped       its download was stopped by who began it
+│   └── ModelSourceError   no source has it: no network, or nothing there
 └── PromptError            a prompt file is missing, or its variables do not fit
 """
 
@@ -57,8 +57,8 @@ class QuestionSetError(AssistantError):
     """A question set, a batch file or a run cannot be read."""
 
 
-class RunStopped(AssistantError):
-    """A run of a question set was stopped by who began it; it goes on under its name."""
+class Stopped(AssistantError):
+    """Work in the background was stopped by who began it; what is done stays."""
 
 
 class WeightsError(AssistantError):
@@ -119,10 +119,6 @@ class ModelSpaceError(ModelFileError):
 
 class ModelSourceError(ModelFileError):
     """No source of a model could give it: there is no network, or nothing at its address."""
-
-
-class ModelStopped(ModelFileError):
-    """A model's download was stopped by who began it; it goes on where it was."""
 
 
 class PromptError(AssistantError):

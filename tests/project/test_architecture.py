@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "assistant"
 LAYERS = (
     {"schema", "errors"},
-    {"text", "config", "tracing"},
+    {"text", "config", "tracing", "background"},
     {"ingest", "llm", "verification"},
     {"index"},
     {"retrieval"},

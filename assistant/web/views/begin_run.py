@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.evaluation.background import State
+from assistant.background import State
 from assistant.llm.settings import LanguageModelSettings
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.phrases import answerer_choices

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from assistant.background import State
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import run_files, runner
-from assistant.evaluation.background import BackgroundRun, State
+from assistant.evaluation.background import BackgroundRun
 from assistant.evaluation.pricing import Price, load_prices
 from assistant.evaluation.question_sets import load_questions, load_set
 from assistant.evaluation.runner import Evaluation
@@ -243,9 +244,9 @@ def test_a_run_beside_other_work_is_followed_stopped_and_alone(sample: Assistant
     background = BackgroundRun(sample)
     seen: list[tuple[int, int]] = []
     wanted = evaluation(questions)
-    told = background._progress
+    told = background.progress
 
-    def stop_at_two(done: int, total: int) -> None:
+    def stop_at_two(doing: str, done: int, total: int) -> None:
         seen.append((done, total))
         if len(seen) == 1:
             with pytest.raises(QuestionSetError, match="under way"):
@@ -253,9 +254,9 @@ def test_a_run_beside_other_work_is_followed_stopped_and_alone(sample: Assistant
         if len(seen) == 2:
             background.stop()
             assert background.state.stopping
-        told(done, total)
+        told(doing, done, total)
 
-    background._progress = stop_at_two  # type: ignore[method-assign]
+    background.progress = stop_at_two  # type: ignore[method-assign]
     finish(background, wanted)
     assert seen == [(1, 3), (2, 3)]
     assert background.state == State(), "stopped as was wished: nothing failed"

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from assistant.background import State
 from assistant.errors import ModelFileError, ModelSpaceError
 from assistant.llm import model_store
-from assistant.llm.model_download import Download, State
+from assistant.llm.model_download import Download
 from assistant.llm.model_sources import Address
 from assistant.llm.model_store import Plan
 from tests.support.file_server import FileServer
@@ -130,4 +131,4 @@ def test_what_nobody_foresaw_is_logged_and_not_shown(
     monkeypatch.setattr(model_store, "get", broken)
     download.start()
     assert ended(download).failed == "something failed inside Dateline: the log says where"
-    assert "the download of tiny failed" in caplog.text
+    assert "the model download failed" in caplog.text
