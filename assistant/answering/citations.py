@@ -128,6 +128,24 @@ def complete_sentences(
     return tuple(settled), " ".join(sentence.text for sentence in sentences[len(settled) :])
 
 
+def end_of_answer(text_so_far: str, labels: Collection[int], most: int) -> int | None:
+    """Where a reply has said enough: before what follows on `most` sentences, or on one that came before; None as long as it has not.
+
+    >>> end_of_answer("It rained. [1] It rained. [1] It ra", labels=[1], most=4)
+    30
+    """
+
+    def is_enough(size: int) -> bool:
+        complete, _ = complete_sentences(text_so_far[:size], labels)
+        return len(complete) >= most or len(set(complete)) < len(complete)
+
+    if not is_enough(len(text_so_far)):
+        return None
+    size = bisect.bisect_left(range(len(text_so_far)), True, key=is_enough)
+    _, begun = complete_sentences(text_so_far[:size], labels)
+    return text_so_far.rindex(begun, 0, size)
+
+
 def ends(sentence: str) -> bool:
     """Whether a sentence is ended by punctuation; where a reply was cut off, the last one may not be.
 

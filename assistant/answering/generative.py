@@ -6,7 +6,9 @@ If nothing of the model's draft survives, the answer falls back to quoting the a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.answering import citations
@@ -26,11 +28,14 @@ from assistant.tracing import traced
 
 if TYPE_CHECKING:
     from assistant.llm import client
+    from assistant.llm.settings import LanguageModelSettings
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
 REPEATS = "It only repeats the question."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
+MOST_WRITTEN = 4
+"""Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
 RANK = {"unsupported": 0, "not judged": 1, "partly": 1, "supported": 2}
@@ -60,7 +65,7 @@ def write(context: Context) -> Iterator[Answer]:
     settings = settings_from(context.config)
     try:
         prompt = prompts.load(settings.prompt, context.config.home / "prompts").of_form(context.query.form)
-        for piece in client.complete(context.query.text, context.evidence, settings, prompt):
+        for piece in client.complete(context.query.text, context.evidence, settings, prompt, _end_of(settings)):
             if isinstance(piece, client.Completion):
                 written = piece
                 continue
@@ -75,6 +80,11 @@ def write(context: Context) -> Iterator[Answer]:
         return
     assert written is not None
     yield _compared(context, _corrected(context, written, from_draft(written, context, checked)))
+
+
+def _end_of(settings: LanguageModelSettings) -> Callable[..., int | None]:
+    """Where a reply has said enough: a small model goes on until it repeats itself, a large one knows its end."""
+    return partial(citations.end_of_answer, most=MOST_WRITTEN if settings.local else sys.maxsize)
 
 
 def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:
