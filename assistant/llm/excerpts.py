@@ -1,4 +1,4 @@
-"""What of the passages a small model reads: the sentences that bear on the question, within a number of tokens."""
+"""What of the passages a small model reads: the sentences that bear on the question, with their neighbours, within a number of tokens."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from collections.abc import Sequence
 
 from assistant.schema import Evidence
 
-LETTERS_A_TOKEN = 4.6
+LETTERS_A_TOKEN = 4.0
 """In English; a token of the heading and the marks around a sentence is counted on top."""
-HEADING_TOKENS, LINE_TOKENS = 28, 2
+HEADING_TOKENS, LINE_TOKENS = 30, 3
 
 
 def excerpts(evidence: Sequence[Evidence], tokens: int) -> list[Evidence]:
-    """The passages, each cut to those of its sentences that fit, the likeliest to answer first; the first one with the sentences before
-    and behind it. A passage without such a sentence is left out, one whose sentences are not known stays whole.
+    """The passages, each cut to those of its sentences that fit: the likeliest to answer first, each with the one before and the one
+    behind. A passage without such a sentence is left out, one whose sentences are not known stays whole.
 
-    Neighbours of every sentence would take the place of other sentences: fewer answers are among them (eval/figures.md). At least one
-    sentence is given, whatever its length.
+    At least one sentence is given, whatever its length.
     """
     ranked = sorted(
         ((place, number) for place, item in enumerate(evidence) for number in range(len(item.sentences))),
         key=lambda at: -evidence[at[0]].sentences[at[1]].probability,
     )
-    beside = [(ranked[0][0], ranked[0][1] + step) for step in (-1, 1)] if ranked else []
     taken: dict[int, set[int]] = {}
     room = float(tokens)
-    for place, number in dict.fromkeys([*ranked[:1], *(at for at in beside if at in ranked), *ranked]):
-        cost = _cost(evidence[place], number) + (0 if place in taken else HEADING_TOKENS)
-        if cost <= room or not taken:
-            taken.setdefault(place, set()).add(number)
-            room -= cost
+    for place, number in ranked:
+        item, already = evidence[place], taken.get(place, set())
+        neighbours = set(range(max(0, number - 1), min(len(item.sentences), number + 2)))
+        for wanted in (neighbours, {number}):
+            cost = sum(_cost(item, one) for one in wanted - already) + (0 if already else HEADING_TOKENS)
+            if cost <= room or (not taken and wanted == {number}):
+                taken[place] = already | wanted
+                room -= cost
+                break
     return [
         _cut(item, sorted(taken[place])) if item.sentences else item
         for place, item in enumerate(evidence)

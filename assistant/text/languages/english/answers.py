@@ -121,7 +121,7 @@ REPLIES = ReplyWords(
     where_it_stands=re.compile(
         r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
         r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
-        r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:all |also |only )?"
+        r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:in )?(?:all |also |only )?"
         r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b",
         re.IGNORECASE,
     ),
