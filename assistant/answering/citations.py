@@ -63,12 +63,15 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
             sentence = " ".join(clean[start:end].split())
+            said = _without_where_it_stands(sentence, language)
             if _finds_nothing(sentence, language):
                 not_in_sources = True
             elif _only_cites(sentence, language) and labels:
                 _cite_what_came_before(drafts, labels)
+            elif any(char.isalnum() for char in said):
+                drafts.append((said, labels))
             elif any(char.isalnum() for char in sentence):
-                drafts.append((_without_where_it_stands(sentence, language), labels))
+                _cite_what_came_before(drafts, labels)
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
 

@@ -342,6 +342,12 @@ def test_what_joins_markers_goes_with_them() -> None:
 
 def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
     assert pairs("The passages say that it lasted an hour [1].") == [("It lasted an hour.", (1,))]
+    assert pairs("It lasted an hour. This was announced in [2].") == [("It lasted an hour.", (2,))]
+    assert pairs("It rained. [1] This crack about it is made in the first passage. [2]") == [("It rained.", (1,))]
+    assert pairs("It rained. [1] This is where it ends [2].") == [
+        ("It rained.", (1,)),
+        ("This is where it ends.", (2,)),
+    ]
     assert pairs("The passage in [1] states that it lasted an hour.") == [("It lasted an hour.", (1,))]
     assert pairs("It lasted an hour, according to the passage in [1].") == [("It lasted an hour.", (1,))]
     assert pairs("The articles of faith say that it lasted [1].") == [
