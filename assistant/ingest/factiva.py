@@ -66,7 +66,7 @@ def placed_parts(lines: Sequence[Line], counted: int, name: str) -> Parts:
     outlet, day = named.text if named else None, below[dated].text if below else ""
     head = (headline, outlet, day, byline, section)
     body = without_publisher(without_rights(lines[start:]))
-    return Parts(headline, outlet, day_in(day), tuple(line for line in head if line), tuple(body), name)
+    return Parts(headline, outlet, day, tuple(line for line in head if line), tuple(body), name)
 
 
 def above_count(lines: Sequence[Line]) -> tuple[str | None, str | None, str | None]:
@@ -125,7 +125,7 @@ def coded_parts(lines: Sequence[Line], name: str) -> Parts:
 
     head = tuple(value for value in map(field, ("HD", "SN", "PD", "BY", "SE")) if value)
     body = (*fields.get("LP", []), *fields.get("TD", []))
-    return Parts(field("HD"), field("SN"), day_in(field("PD") or ""), head, body, name)
+    return Parts(field("HD"), field("SN"), field("PD"), head, body, name)
 
 
 def with_gaps(text: str) -> str:

@@ -20,10 +20,11 @@ from assistant.ingest.outlets import page_outlet
 from assistant.ingest.page_dates import PageDates, page_dates
 from assistant.ingest.page_kinds import no_article
 from assistant.ingest.page_text import whole_text
-from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
+from assistant.ingest.parsing import TOLD_BY, Limits, Loaded, foreign_parser, require_text
 from assistant.ingest.printed_dates import without_others
 from assistant.ingest.tables import with_heads
 from assistant.text.dates import parse_date
+from assistant.text.languages.detection import language_of
 
 DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*((?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii)[\w-]{0,15})",
@@ -77,7 +78,7 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
     text = whole_text(tree, title, text, fields.get("articleBody")) if text.strip() else trafilatura.baseline(page)[1]
     text = with_heads(text or "")
     addresses = page_addresses(tree, page, document.url or address)
-    dates = page_dates(tree, title, fields, addresses)
+    dates = page_dates(tree, title, fields, addresses, language_of(text[:TOLD_BY]))
     metadata = Metadata(
         title,
         page_outlet(tree, title, fields, addresses),

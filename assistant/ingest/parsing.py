@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from assistant.errors import ArticleError
 from assistant.ingest.file_dates import dated_by_file
 from assistant.ingest.metadata import Metadata, clean_line
+from assistant.ingest.outlets import bare_domain
 from assistant.schema import Article
+from assistant.text.date_order import day_comes_first
 from assistant.text.languages.detection import language_of
 from assistant.text.orders import reads_as_order
 
@@ -99,6 +101,10 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
     if loaded.dated and loaded.metadata.published is None:
         metadata = dataclasses.replace(metadata, published=None, published_inferred=False, date_note=None)
     metadata = metadata.or_else(loaded.fallback)
+    language = language_of(loaded.text[body_start : body_start + TOLD_BY])
+    if metadata.readings:
+        hosts = filter(None, map(bare_domain, filter(None, (metadata.url, metadata.outlet))))
+        metadata = metadata.settled(day_comes_first(language, hosts))
     if metadata.published is None:
         metadata = metadata.or_else(dated_by_file(article_id, day_of_dateline(loaded.text, body_start)))
     return Article(
@@ -114,7 +120,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         date_note=metadata.date_note,
         pages=loaded.pages,
         by_ocr=loaded.by_ocr,
-        language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
+        language=language,
     )
 
 

@@ -24,6 +24,9 @@ LONGEST_LINE = 400
 """Characters of a line that are looked at."""
 
 
+Readings = tuple[dt.date | None, dt.date | None]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date amid a text, and the days that it can mean: one, or two where day and month cannot be told apart."""
@@ -31,6 +34,8 @@ class WrittenDate:
     start: int
     end: int
     days: tuple[dt.date, ...]
+    readings: Readings | None = None
+    """Of a date in figures that end with the year: as it reads with the day first, and with the month first."""
 
 
 def written_dates(text: str) -> list[WrittenDate]:
@@ -43,9 +48,11 @@ def written_dates(text: str) -> list[WrittenDate]:
     if not _FOUR_DIGITS.search(text):
         return found
     for match in _FORMS.finditer(text[:LONGEST_LINE]):
-        days = tuple(dict.fromkeys(day for day in _readings(match) if day is not None))
+        readings = tuple(_readings(match))
+        days = tuple(dict.fromkeys(day for day in readings if day is not None))
         if days:
-            found.append(WrittenDate(match.start(), match.end(), days))
+            both = (readings[0], readings[1]) if len(readings) == 2 else None
+            found.append(WrittenDate(match.start(), match.end(), days, both))
     return found
 
 
