@@ -10,26 +10,50 @@ TEXT_KEYS = (
     *("text", "maintext", "body", "content", "articlebody", "articletext", "fulltext", "bodytext"),
     *("storytext", "articlecontent", "newstext", "textcontent", "bodycontent", "contents", "plaintext"),
     *("cleanedtext", "contenttext", "contenthtml", "article", "story", "texte", "texto", "testo", "volltext"),
-    *("contenu", "contenido"),
+    *("contenu", "contenido", "cuerpo", "inhalt", "artikeltext", "treść", "tekst", "текст", "正文", "本文"),
 )
 SUMMARY_KEYS = ("summary", "description", "shortdescription", "abstract", "snippet", "leadparagraph", "excerpt")
 """Read where there is no text, and said so."""
 TITLE_KEYS = (
     *("title", "headline", "articletitle", "newstitle", "heading", "headlines", "headlinetext", "ogtitle", "webtitle"),
-    *("titre", "titel", "título", "titulo", "titolo"),
+    *(
+        "titre",
+        "titel",
+        "título",
+        "titulo",
+        "titolo",
+        "überschrift",
+        "schlagzeile",
+        "tytuł",
+        "rubrik",
+        "заголовок",
+        "标题",
+    ),
 )
 OUTLET_KEYS = (
     *("outlet", "metasitename", "medianame", "source", "sourcename", "publisher", "site", "sitename"),
     *("publication", "publicationname", "newspaper", "newspapername", "ogsitename", "mediaoutlet"),
     *("sourcedomain", "domain", "mediaurl", "sourceurl", "website", "journal", "zeitung", "quelle", "fuente"),
-    *("testata", "krant"),
+    *(
+        "testata",
+        "krant",
+        "medium",
+        "media",
+        "medio",
+        "outletname",
+        "publicationtitle",
+        "gazeta",
+        "źródło",
+        "источник",
+        "来源",
+    ),
 )
 PUBLISHED_KEYS = (
     *("published", "publishedat", "publicationdate", "datepublished", "publisheddate", "publishdate"),
     *("datepublish", "pubdate", "date", "seendate", "datepub", "datetimepub", "articledate", "storydate"),
     *("newsdate", "publishedon", "publishedtime", "publishtime", "publishedutc", "publishedatutc"),
     *("webpublicationdate", "firstpublished", "firstpublicationdate", "releasedate", "postdate"),
-    *("dateposted", "datetime", "time", "timestamp", "datum", "fecha", "dateparution"),
+    *("dateposted", "datetime", "time", "timestamp", "datum", "fecha", "dateparution", "data", "dato", "дата", "日期"),
 )
 UPDATED_KEYS = (
     *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),

@@ -13,7 +13,8 @@ from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
 from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date, parse_month
-from assistant.text.languages import LANGUAGES
+from assistant.text.languages import ENGLISH
+from assistant.text.languages.first_lines import OTHER_FIRST_LINES
 from assistant.text.languages.language import FirstLineWords
 from assistant.text.orders import reads_as_order
 from assistant.text.written_dates import written_dates
@@ -30,7 +31,7 @@ TITLE_WORDS = 18
 
 WORDS = FirstLineWords(
     **{
-        field.name: "|".join(getattr(language.first_lines, field.name) for language in LANGUAGES.values())
+        field.name: f"{getattr(ENGLISH.first_lines, field.name)}|{getattr(OTHER_FIRST_LINES, field.name)}"
         for field in dataclasses.fields(FirstLineWords)
     }
 )
@@ -82,11 +83,11 @@ CLUTTER = re.compile(
 )
 """Parts of such a line that name nothing."""
 BEFORE_A_CHANGE = re.compile(rf"{CHANGED}\s*$", re.IGNORECASE)
-NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{WORDS.name_words})(?:\s+|$)){{1,7}}")
+NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{WORDS.name_words}|{PAPER})(?:\s+|$)){{1,7}}")
 OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCIES})\b")
 OUTLET_NAME = re.compile(
-    rf"(?!(?i:{WORDS.no_outlets})\b)(?:{ARTICLE}[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
-    rf"|{ARTICLE}{PAPER}\s+(?i:{WORDS.paper_of})[A-ZÀ-Þ][\w'’-]*|(?:{AGENCIES}))"
+    rf"(?!(?i:{WORDS.no_outlets})\b)(?:{ARTICLE}[{CAPITAL}][\w.&'’-]*\s+(?:[{CAPITAL}][\w.&'’-]*\s+)?{PAPER}"
+    rf"|{ARTICLE}{PAPER}\s+(?i:{WORDS.paper_of})[{CAPITAL}][\w'’-]*|(?:{AGENCIES}))"
 )
 """So plainly an outlet's name that it is one on a line of its own."""
 WITH_AGENCY = re.compile(rf"\s+(?:{WORDS.beside})\s+(?:[A-Z]{{2,}}|{WORDS.agencies}|Reuters)\b.*")
@@ -278,7 +279,7 @@ def reads_as_title(line: str) -> bool:
 def stands_apart(text: str, line: Span, following: Span) -> bool:
     """Whether a line ends where it does on purpose: a blank line, metadata or a much longer line comes after it."""
     below = text[slice(*following)]
-    if below[0].islower():
+    if below[0].islower() and not BYLINE.fullmatch(below):
         return False
     blank = len(text[line[1] : following[0]].splitlines()) >= 2
     return blank or read_line(below) is not None or len(below) >= 1.5 * (line[1] - line[0])

@@ -24,7 +24,11 @@ FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
 """An outlet's address: `https://www.lark.example/news`."""
-UNTITLED = re.compile(r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}", re.IGNORECASE)
+UNTITLED = re.compile(
+    r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}|[!-~]*[_\d][!-~]*", re.IGNORECASE
+)
+BEGINNING = 1_500
+"""Characters of a document in which its headline stands."""
 
 MONTH_ONLY = "the first of the month that is stated, which names no day"
 
@@ -141,10 +145,14 @@ def clean_line(value: Any) -> str | None:
     return line if 0 < len(line) <= LONGEST_FIELD and line.lower() not in ("null", "none", "~") else None
 
 
-def clean_document_title(value: Any) -> str | None:
-    """The title that a word processor or printer driver states, unless it is only the file's name or says nothing."""
+def document_title(value: Any, text: str) -> str | None:
+    """The title that a word processor or printer driver states, unless it is only a file's name, or a template's: half of its words stand
+    at the beginning of the document."""
     title = clean_line(value)
-    return None if title is None or UNTITLED.fullmatch(title) else title
+    if title is None or UNTITLED.fullmatch(title):
+        return None
+    words, shown = (re.findall(r"[^\W\d_]{3,}|[\u0e00-\u9fff]", part.casefold()) for part in (title, text[:BEGINNING]))
+    return title if 2 * len(set(words) & set(shown)) >= len(set(words)) else None
 
 
 def clean_name(value: Any) -> str | None:

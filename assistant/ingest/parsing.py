@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 from assistant.errors import ArticleError
@@ -20,6 +21,7 @@ from assistant.schema import Article
 from assistant.text.date_order import day_comes_first
 from assistant.text.languages.detection import language_of
 from assistant.text.orders import reads_as_order
+from assistant.text.outlet_names import outlet_key
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ class Loaded:
     """Its text, or some of it, was read from pictures."""
 
 
+TITLE_OF_OUTLET = re.compile(r"(.+\S)\s+[|•·–—-]\s+(\S.*?)")
 LONGEST_BEGINNING = 300
 TOLD_BY = 1_500
 """Characters of an article by which its language is told."""
@@ -111,7 +114,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         article_id,
         loaded.text,
         body_start,
-        title=not_an_order(metadata.title),
+        title=not_an_order(without_outlet(metadata.title, metadata.outlet)),
         outlet=not_an_order(metadata.outlet),
         published=metadata.published,
         published_inferred=metadata.published_inferred,
@@ -122,6 +125,12 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         by_ocr=loaded.by_ocr,
         language=language,
     )
+
+
+def without_outlet(title: str | None, outlet: str | None) -> str | None:
+    """A title without the outlet's name at its end: `Swan stops tram - Tarn Gazette`."""
+    named = TITLE_OF_OUTLET.fullmatch(title) if title and outlet else None
+    return named[1] if named and outlet_key(named[2]) == outlet_key(outlet or "") else title
 
 
 def not_an_order(name: str | None) -> str | None:

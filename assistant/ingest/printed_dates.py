@@ -47,6 +47,8 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Classes and ids of what belongs to other articles, to readers or to the site."""
+HEADINGS = ("h1", "h2", "h3", "b", "strong", "font", "big")
+"""What pages set a headline in."""
 BLOCKS = word_set("""
     p div li ul dl dd td tr table section address time span small em i b strong h2 h3 h4 h5 h6 figcaption font center main abbr
 """)
@@ -160,7 +162,7 @@ def main_heading(tree: Any, title: str | None) -> Any:
         if wanted and (plain(one.text_content()) in wanted or wanted in plain(one.text_content()))
     ]
     if not same and wanted:
-        same = [one for one in tree.iter("h2", "h3") if plain(one.text_content()) == wanted]
+        same = [one for one in tree.iter(*HEADINGS) if plain(one.text_content()) == wanted]
     return (same or headings or [None])[0]
 
 

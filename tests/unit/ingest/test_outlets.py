@@ -53,6 +53,9 @@ def outlet(folder: Path, head: str, title: str = HEADLINE) -> str | None:
             HEADLINE,
             "Lark Echo",
         ),
+        ('<meta property="og:site_name" content="LE – Lark Echo">', HEADLINE, "Lark Echo"),
+        ('<meta property="og:site_name" content="Lark – The Echo of Larkfield">', HEADLINE, "Lark"),
+        ("", f"Tarn News: {HEADLINE}", "Tarn News"),
         ("", HEADLINE, None),
     ],
 )

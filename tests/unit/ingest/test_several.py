@@ -44,6 +44,32 @@ def described(article: Article) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value or name not in ("id", "inferred", "url")}
 
 
+def test_an_items_footer_and_the_day_of_an_issue_are_left_out(tmp_path: Path) -> None:
+    text = "<p>The swan sat.</p><p>{}</p>"
+    footers = (
+        "The post Swan stops tram appeared first on Tarn Gazette.",
+        "Der Beitrag Swan stops tram erschien zuerst auf TG.",
+    )
+    items = "".join(
+        f"<item><title>Swan stops tram</title><description><![CDATA[{text.format(one)}]]></description></item>"
+        for one in footers
+    )
+    (tmp_path / "a.rss").write_text(
+        f"<rss><channel><title>Tarn Gazette [Fri, 13 Mar 2020]</title>{items}</channel></rss>"
+    )
+    for article in read_file(tmp_path, "a.rss")[0]:
+        assert (article.title, article.outlet) == ("Swan stops tram", "Tarn Gazette")
+        assert article.text == "The swan sat."
+
+
+def test_the_fuller_summary_is_read_and_a_title_ends_before_its_outlet(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(
+        '[{"headline": "Light sold - The Tarn Gazette", "source": "Tarn Gazette", "abstract": "Sold.", "lead_paragraph": "It was sold for a crown."}]'
+    )
+    article = read_file(tmp_path, "a.json")[0][0]
+    assert (article.title, article.text) == ("Light sold", "It was sold for a crown.")
+
+
 def test_an_articles_id_stays_when_others_come_and_go(tmp_path: Path) -> None:
     whole = (FILES / "nexis_export.txt").read_text(encoding="utf-8")
     first = whole.index("1 of 3 DOCUMENTS")
