@@ -10,7 +10,21 @@ TEXT_KEYS = (
     *("text", "maintext", "body", "content", "articlebody", "articletext", "fulltext", "bodytext"),
     *("storytext", "articlecontent", "newstext", "textcontent", "bodycontent", "contents", "plaintext"),
     *("cleanedtext", "contenttext", "contenthtml", "article", "story", "texte", "texto", "testo", "volltext"),
-    *("contenu", "contenido", "cuerpo", "inhalt", "artikeltext", "treść", "tekst", "текст", "正文", "本文"),
+    *(
+        "contenu",
+        "contenido",
+        "cuerpo",
+        "texteintégral",
+        "textocompleto",
+        "testocompleto",
+        "inhalt",
+        "artikeltext",
+        "treść",
+        "tekst",
+        "текст",
+        "正文",
+        "本文",
+    ),
 )
 SUMMARY_KEYS = ("summary", "description", "shortdescription", "abstract", "snippet", "leadparagraph", "excerpt")
 """Read where there is no text, and said so."""
@@ -53,7 +67,22 @@ PUBLISHED_KEYS = (
     *("datepublish", "pubdate", "date", "seendate", "datepub", "datetimepub", "articledate", "storydate"),
     *("newsdate", "publishedon", "publishedtime", "publishtime", "publishedutc", "publishedatutc"),
     *("webpublicationdate", "firstpublished", "firstpublicationdate", "releasedate", "postdate"),
-    *("dateposted", "datetime", "time", "timestamp", "datum", "fecha", "dateparution", "data", "dato", "дата", "日期"),
+    *(
+        "dateposted",
+        "datetime",
+        "time",
+        "timestamp",
+        "datum",
+        "fecha",
+        "dateparution",
+        "datedeparution",
+        "datedepublication",
+        "fechadepublicación",
+        "data",
+        "dato",
+        "дата",
+        "日期",
+    ),
 )
 UPDATED_KEYS = (
     *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),

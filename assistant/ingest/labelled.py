@@ -56,7 +56,7 @@ FIELDS = {
     ),
 }
 """What each label names, in small letters."""
-LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*(?::(?:\s+|$)|(?<=[A-Z]) ?(?:\([A-Z]+\))?$)")
+LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*(?::(?:\s+|$)| ?(?:\([A-Za-z]+\))?$)")
 """`Full text: The …`, and `FULL TEXT` or `ABSTRACT (ENGLISH)` on a line of its own."""
 NUMBER_OF_ISSUE = re.compile(r"[,;]\s+(?:no|n°|nº|nr|vol)\b.*", re.IGNORECASE)
 """`La Croix, no. 43018`"""

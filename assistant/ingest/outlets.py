@@ -37,7 +37,7 @@ PROGRAMS = word_set("""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
-BEFORE_A_DAY = re.compile(r"\s*(?:[\[(,–—-]\s*)?(?:[^\W\d_]{2,12}\.?,\s*)?$")
+BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
 """A bracket, a dash, a weekday."""
 SITE_NAMES = ("og:site_name", "al:android:app_name", "application-name", "apple-mobile-web-app-title")
 PUBLISHERS = (
@@ -89,11 +89,16 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
         if name and len(key) >= 4 and any(key in host or host in key for host in keys):
             yield name
     begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
-    begins = begins and not whole.removesuffix(parts[-1]).rstrip().endswith(":")
+    begins = begins and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
     last = clean_outlet(parts[-1], title) if begins and len(parts[-1].split()) <= LAST_WORDS else None
     if last and last[0].isupper():
         yield last
-    ends = bool(title) and not begins and whole.casefold().endswith(f": {(title or '').casefold()}")
+    ends = (
+        bool(title)
+        and not begins
+        and parts[0].casefold() not in (title or "").casefold()
+        and whole.casefold().endswith((title or "").casefold())
+    )
     first = clean_outlet(parts[0], title) if ends and len(parts[0].split()) <= LAST_WORDS else None
     if first and first[0].isupper():
         yield first

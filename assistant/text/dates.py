@@ -47,7 +47,9 @@ WRITTEN_DATE = (
 SHORT_YEAR = re.compile(r"(\d{1,2}[./-](?:\d{1,2}|[^\W\d_]{3,12})[./-])(\d\d)(?=\s|$)")
 """`5/1/17`, `31-Dec-17`"""
 MONTH_ALONE = re.compile(r"(?:[^\W\d_]{3,12}\.?\s*[-/–]\s*)?([^\W\d_]{3,12})\.?,?\s+(?:de[l]?\s+)?((?:19|20)\d\d)")
-MONTH_IN_FIGURES = re.compile(r"((?:19|20)\d\d)[-/](0[1-9]|1[0-2])")
+MONTH_IN_FIGURES = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[-/](?P<m>0[1-9]|1[0-2])(?:-00)?|(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)"
+)
 TIMESTAMP = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 
 
@@ -89,7 +91,7 @@ def parse_month(value: Any) -> dt.date | None:
     """The first day of a month that a field names without a day: `October 2019`, `Mai/Juni 2019`, `2019-10`."""
     text = value.strip() if isinstance(value, str) else ""
     if figures := MONTH_IN_FIGURES.fullmatch(text):
-        return day_of(figures[1], figures[2], 1)
+        return day_of(figures["y"] or figures["year"], figures["m"] or figures["month"], 1)
     named = MONTH_ALONE.fullmatch(text)
     month = MONTH_NUMBERS.get(named[1].casefold()) if named else None
     return day_of(named[2], month, 1) if named and month else None

@@ -94,6 +94,7 @@ def test_lines_of_json_and_a_text_are_read_by_their_language(tmp_path: Path) -> 
             "Six looms still stand\n\nHeddle Magazine | October 2019\n\nSix looms still stand in Tarn, and two are used.",
         ),
         ("a.jsonl", '{"text": "Six looms still stand in Tarn.", "date": "2019-10"}'),
+        ("b.jsonl", '{"text": "Six looms still stand in Tarn.", "date": "10/2019"}'),
         ("a.csv", "text,issue,date\nSix looms still stand.,4,Sept./Oct. 2019\n"),
     ],
 )

@@ -121,3 +121,7 @@ def test_a_headline_that_is_no_heading_is_told_by_standing_alone(tmp_path: Path)
     (tmp_path / "a.html").write_text(page + f"<p>{BODY}</p><p>{BODY}</p></body></html>", encoding="utf-8")
     article = read_one(tmp_path, "a.html")
     assert (article.title, article.outlet) == ("Flood on the Wend", "Tarn Herald")
+    (tmp_path / "b.html").write_text(
+        page.partition("<font")[0] + f"<p>{BODY}</p><p>{BODY}</p></body></html>", encoding="utf-8"
+    )
+    assert read_one(tmp_path, "b.html").outlet is None
