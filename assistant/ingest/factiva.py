@@ -83,8 +83,8 @@ def above_count(lines: Sequence[Line]) -> tuple[str | None, str | None, str | No
     start, end = first_line_of(lines, len(lines) - 1), len(lines) - 1
     if not (end > 0 and (whole or is_byline(lines[end].text, joined(lines[start:end])))):
         start, end = first_line_of(lines, len(lines)), len(lines)
-    section, title, byline = lines[max(0, start - 1) : start], lines[start:end], lines[end:]
-    return joined(section) or None, joined(title) or None, joined(byline) or None
+    section = joined(lines[max(0, start - 1) : start])
+    return section or None, joined(lines[start:end]) or None, joined(lines[end:]) or None
 
 
 def first_line_of(lines: Sequence[Line], end: int) -> int:
