@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from assistant.config import Config
 from assistant.service import Assistant
 from tests.browser.chromium import launch
+from tests.browser.sample_runs import write_runs
 from tests.browser.screenshots import ask
 from tests.browser.serving import served
 
@@ -25,6 +29,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         assistant = Assistant(Config(home=Path(home), corpus=ROOT / "corpus"))
         assistant.update()
+        write_runs(Path(home))
         with served(assistant) as address, sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
@@ -32,22 +37,58 @@ def main(folder: Path) -> None:
             page.wait_for_selector("body[data-ready]")
             ask(page, QUESTION)
             page.click("#turn-1 .cite >> nth=0")
-            page.wait_for_timeout(500)
-            page.screenshot(path=folder / "page.png")
-            for view in ("check", "timeline"):
-                take_view(page, view, folder)
+            take(page, folder / "page.png")
+            for view, prepare in VIEWS.items():
+                page.click(f'.views [data-view="{view}"]')
+                page.wait_for_selector(f"#view-{view}[data-filled]")
+                prepare(page)
+                take(page, folder / f"{view}.png")
             page.goto(address + "/?name=Joe+Biden#search")
             page.wait_for_selector("#named .narrow .to-name")
-            page.wait_for_timeout(300)
-            page.screenshot(path=folder / "named.png")
+            take(page, folder / "named.png")
             browser.close()
 
 
-def take_view(page: Page, view: str, folder: Path) -> None:
-    page.click(f'.views [data-view="{view}"]')
-    page.wait_for_selector(f"#view-{view}[data-filled]")
-    page.wait_for_timeout(300)
-    page.screenshot(path=folder / f"{view}.png")
+def search(page: Page) -> None:
+    page.fill("#search-text", "sanctions Biden OR Putin")
+    page.press("#search-text", "Enter")
+    page.wait_for_selector(".hit")
+    page.wait_for_selector('.facet[data-kind="person"]')
+    for place in (0, 1):
+        page.check(f".hit .pick >> nth={place}")
+
+
+def compare(page: Page) -> None:
+    page.select_option('[name="answerer-B"]', "extractive")
+    page.fill('[name="k-B"]', "2")
+    page.click("#compare-form .primary")
+    page.wait_for_selector(".judgement")
+    page.evaluate("document.querySelector('#compared').scrollIntoView()")
+
+
+def evaluation(page: Page) -> None:
+    page.check('.run-pick[data-side="A"][value$="first"]')
+    page.wait_for_selector('.run-pick[data-side="A"][value$="first"]:checked')
+    page.check('.run-pick[data-side="B"][value$="second"]')
+    page.wait_for_selector(".read-alone")
+
+
+VIEWS: dict[str, Callable[[Page], None]] = {
+    "check": lambda page: None,
+    "timeline": lambda page: None,
+    "search": search,
+    "compare": compare,
+    "evaluation": evaluation,
+}
+
+
+def take(page: Page, path: Path) -> None:
+    """The picture in 128 colours, which are enough: a third of the size."""
+    page.wait_for_timeout(500)
+    shown = Image.open(io.BytesIO(page.screenshot()))
+    shown.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
 
 
 if __name__ == "__main__":
