@@ -1,8 +1,9 @@
-"""Renews the README's pictures from the sample articles: `python tests/browser/readme_pictures.py docs`."""
+"""Renews the README's pictures from the sample articles and the runs of `assistant eval` over them: `readme_pictures.py docs eval/runs`."""
 
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,7 +17,6 @@ from playwright.sync_api import Page, sync_playwright
 from assistant.config import Config
 from assistant.service import Assistant
 from tests.browser.chromium import launch
-from tests.browser.sample_runs import write_runs
 from tests.browser.screenshots import ask
 from tests.browser.serving import served
 
@@ -25,11 +25,11 @@ QUESTION = "How long were Biden and Putin on the phone on 30 December 2021?"
 WINDOW = {"width": 1280, "height": 860}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, runs: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         assistant = Assistant(Config(home=Path(home), corpus=ROOT / "corpus"))
         assistant.update()
-        write_runs(Path(home))
+        shutil.copytree(runs, Path(home, "eval", "runs"))
         with served(assistant) as address, sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
@@ -66,30 +66,21 @@ def compare(page: Page) -> None:
     page.evaluate("document.querySelector('#compared').scrollIntoView()")
 
 
-def evaluation(page: Page) -> None:
-    page.check('.run-pick[data-side="A"][value$="first"]')
-    page.wait_for_selector('.run-pick[data-side="A"][value$="first"]:checked')
-    page.check('.run-pick[data-side="B"][value$="second"]')
-    page.wait_for_selector(".read-alone")
-
-
 VIEWS: dict[str, Callable[[Page], None]] = {
     "check": lambda page: None,
     "timeline": lambda page: None,
     "search": search,
     "compare": compare,
-    "evaluation": evaluation,
+    "evaluation": lambda page: page.locator(".runs tbody tr").first.wait_for(),
 }
 
 
 def take(page: Page, path: Path) -> None:
     """The picture in 128 colours, which are enough: a third of the size."""
     page.wait_for_timeout(500)
-    shown = Image.open(io.BytesIO(page.screenshot()))
-    shown.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    shown.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))
+    main(*map(Path, sys.argv[1:] or ("docs", "eval/runs")))
