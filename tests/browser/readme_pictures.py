@@ -29,6 +29,7 @@ def main(folder: Path, runs: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         assistant = Assistant(Config(home=Path(home), corpus=ROOT / "corpus"))
         assistant.update()
+        assistant.ask(QUESTION)  # what is loaded at the first question is no part of the picture
         shutil.copytree(runs, Path(home, "eval", "runs"))
         with served(assistant) as address, sync_playwright() as playwright:
             browser = launch(playwright)
