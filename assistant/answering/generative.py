@@ -6,7 +6,9 @@ If nothing of the model's draft survives, the answer falls back to quoting the a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.answering import citations
@@ -26,11 +28,18 @@ from assistant.tracing import traced
 
 if TYPE_CHECKING:
     from assistant.llm import client
+    from assistant.llm.settings import LanguageModelSettings
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
 REPEATS = "It only repeats the question."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
+MOST_WRITTEN = 4
+"""Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
+BEARS = 0.75
+"""The share of the threshold for quoting from which a model on this machine is asked. Of 165 questions below it lay 7 of the 12
+unanswerable ones that it answered, and 1 of its 74 right answers (eval/figures.md)."""
+NOT_ASKED = "the language model on this machine was not asked: nothing that was found seems to answer"
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
 RANK = {"unsupported": 0, "not judged": 1, "partly": 1, "supported": 2}
@@ -42,9 +51,14 @@ CUT_OFF = {
 
 
 def write(context: Context) -> Iterator[Answer]:
-    """The answer as the model writes it; the last one is final."""
+    """The answer as the model writes it; the last one is final. A small model does not say itself that there is none."""
     from assistant.llm import client, prompts
 
+    settings = settings_from(context.config)
+    least = BEARS * context.config.answer_threshold
+    if settings.local and context.is_judged and context.retrieved.confidence < least:
+        yield abstain(context, "llm", (Note("language model", NOT_ASKED),))
+        return
     known = [item.label for item in context.evidence]
     checked: dict[DraftSentence, Sentence] = {}
 
@@ -57,10 +71,9 @@ def write(context: Context) -> Iterator[Answer]:
 
     written: client.Completion | None = None
     text, shown = "", 0
-    settings = settings_from(context.config)
     try:
         prompt = prompts.load(settings.prompt, context.config.home / "prompts").of_form(context.query.form)
-        for piece in client.complete(context.query.text, context.evidence, settings, prompt):
+        for piece in client.complete(context.query.text, context.evidence, settings, prompt, _end_of(settings)):
             if isinstance(piece, client.Completion):
                 written = piece
                 continue
@@ -75,6 +88,11 @@ def write(context: Context) -> Iterator[Answer]:
         return
     assert written is not None
     yield _compared(context, _corrected(context, written, from_draft(written, context, checked)))
+
+
+def _end_of(settings: LanguageModelSettings) -> Callable[..., int | None]:
+    """Where a reply has said enough: a small model goes on until it repeats itself, a large one knows its end."""
+    return partial(citations.end_of_answer, most=MOST_WRITTEN if settings.local else sys.maxsize)
 
 
 def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:

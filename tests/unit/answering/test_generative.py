@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from assistant.answering import pipeline
+from assistant.answering import generative, pipeline
 from assistant.answering.citations import parse
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.llm import client
+from assistant.llm.settings import LanguageModelSettings, LocalModel
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Article, Evidence
@@ -216,3 +218,21 @@ def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
     assert answer.trace["before_correction"]["text"] == "People were saved from the ferry [1]."
     answer, _ = written("The ferry Marisol sank [1].", "Did the ferry Marisol sink?")
     assert answer.text == "The ferry Marisol sank. [1]"
+
+
+@pytest.mark.parametrize(("confidence", "asked"), [(0.44, 0), (0.46, 1)])
+def test_a_model_on_this_machine_is_asked_only_where_an_answer_is_likely(
+    confidence: float, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    def reply(question: str, *_: object) -> list[client.Completion]:
+        sent.append(question)
+        raise LanguageModelError("asked")
+
+    here = LocalModel("tiny", Path("tiny.gguf"), 1)
+    monkeypatch.setattr(generative, "settings_from", lambda config: LanguageModelSettings("tiny", local=here))
+    monkeypatch.setattr(client, "complete", reply)
+    (*_, last) = pipeline.stream(context(confidence=confidence), "llm")
+    assert len(sent) == asked
+    assert (last.status, any(note.text == generative.NOT_ASKED for note in last.notes)) == ("abstained", not asked)
