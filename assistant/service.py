@@ -43,13 +43,13 @@ from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
-from assistant.retrieval.search_query import parse
+from assistant.retrieval.search_query import parse, parse_or_all
 from assistant.retrieval.types import Reranker, Retrieved
 from assistant.schema import Answer, Answerer, Evidence, Filters, Note, Query, Span, Turn
 from assistant.tracing import in_own_context, traced
 
-AT_START, AFTERWARDS = 1.5, 4.0
-"""Seconds for trying questions before they are suggested: while a page is being opened, and under an answer that is there."""
+AT_START, AFTERWARDS = 15.0, 4.0
+"""Seconds for trying questions before they are suggested: beside a page that is being opened, and under an answer that is there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ class Assistant(OpenIndex):
         return article_search.search(self.archive, self.embedder, parse(text), sort, (offset, offset + count))
 
     def search_facets(self, text: str, *, wait: bool = True) -> Facets:
-        """What the articles that a search finds are like, counted. The names are missing while they are read, unless it waits."""
-        return search_facets.facets(self.archive, self.embedder, parse(text), wait=wait)
+        """What articles that a search finds (all, where it is empty) are like, counted; no names while they are read, unless it waits."""
+        return search_facets.facets(self.archive, self.embedder, parse_or_all(text), wait=wait)
 
     def search_marks(self, text: str, article_id: str) -> tuple[Span, ...]:
         """The words of a search in one article. Raises KeyError when it is not in the index."""
@@ -325,13 +325,15 @@ class Assistant(OpenIndex):
         }
 
     def examples(self, count: int = 4) -> list[str]:
-        """Questions that the corpus answers, made from its sentences and tried; thought of once a generation."""
+        """Questions that the corpus answers, made from its sentences and tried once a generation; none while others wait for that."""
         manifest = self.generation().manifest
-        with self._trying:
-            if "examples" not in manifest:
+        if "examples" not in manifest and self._trying.acquire(blocking=False):
+            try:
                 wanted = suggestions.example_candidates(self.articles())
                 manifest["examples"] = self._answered(wanted, count, AT_START)
-        return list(manifest["examples"][:count])
+            finally:
+                self._trying.release()
+        return list(manifest.get("examples", ())[:count])
 
     def follow_ups(self, answer: Answer, count: int = 3, **filters: Unpack[Filters]) -> list[str]:
         """Questions to go on with that the articles cited by an answer answer, each tried within the filters."""

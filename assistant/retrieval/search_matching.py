@@ -19,6 +19,7 @@ from assistant.retrieval.article_names import is_named
 from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.search_query import OTHER_LANGUAGE, SearchQuery, Wanted, language_code
 from assistant.text.languages import Language
+from assistant.text.languages.detection import language_name
 from assistant.text.normalize import stems, words
 from assistant.text.outlet_names import same_outlets
 from assistant.text.tokens import WORD
@@ -145,9 +146,8 @@ def _outlets(text: str, known: set[str]) -> frozenset[str]:
 def _languages(text: str, known: set[str]) -> frozenset[str]:
     code = language_code(text)
     if code not in known:
-        raise QuestionError(
-            f"No article is in the language “{text}”: there are {', '.join(sorted(known - {OTHER_LANGUAGE}))}."
-        )
+        there = ", ".join(f"{language_name(one)} ({one})" for one in sorted(known - {OTHER_LANGUAGE}))
+        raise QuestionError(f"No article is in {language_name(code)}: there are {there}.")
     return frozenset((code,))
 
 

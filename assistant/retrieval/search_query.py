@@ -110,6 +110,11 @@ def parse(text: str) -> SearchQuery:
     return SearchQuery(text, tuple(clauses), since, until)
 
 
+def parse_or_all(text: str) -> SearchQuery:
+    """The query; one that finds all articles where nothing is typed."""
+    return parse(text) if text.strip() else SearchQuery("")
+
+
 OR = Wanted("or", "")
 _QUOTED = r'["“”„«»](?P<{}>[^"“”„«»]*)(?:["“”„«»]|$)'
 TOKEN = re.compile(

@@ -13,6 +13,7 @@ from assistant.web.storage.conversations import Choices
 MOST_PASSAGES = 20
 MOST_OUTLETS = 500
 MOST_ARTICLES = 500
+MOST_LANGUAGES = 100
 
 
 class AskedWith(BaseModel):
@@ -23,6 +24,7 @@ class AskedWith(BaseModel):
     since: dt.date | None = None
     until: dt.date | None = None
     outlets: tuple[str, ...] = Field((), max_length=MOST_OUTLETS)
+    languages: tuple[str, ...] = Field((), max_length=MOST_LANGUAGES)
     articles: tuple[str, ...] = Field((), max_length=MOST_ARTICLES)
     k: int | None = Field(None, ge=1, le=100)
     alone: bool = False
@@ -36,9 +38,9 @@ def read_choices(answerer: str, asked_with: str) -> Choices:
         what = ", ".join(str(part) for part in error.errors()[0]["loc"]) or "the choices"
         raise QuestionError(f"The question was not asked: {what} cannot be read. Reload the page.") from None
     check_days(chosen.since, chosen.until)
-    usual = Choices()
-    outlets, articles = (tuple(dict.fromkeys(names)) for names in (chosen.outlets, chosen.articles))
-    return Choices(answerer, chosen.since, chosen.until, outlets, chosen.k or usual.k, chosen.alone, articles)
+    given = {name: value for name, value in chosen if value is not None}
+    lists = {name: tuple(dict.fromkeys(given[name])) for name in ("outlets", "languages", "articles")}
+    return Choices(answerer, **given | lists)
 
 
 def check_days(since: dt.date | None, until: dt.date | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypedDict, Unpack
+from typing import Any, Protocol, Unpack
 
 from assistant.answering.portrait import Portrait
 from assistant.draft.findings import DraftCheck, Finding
@@ -48,15 +48,10 @@ class ListedArticle(ArticleRecord, InALanguage, Protocol):
     def by_hand(self) -> tuple[str, ...]: ...
 
 
-class ChosenOptions(TypedDict, total=False):
+class ChosenOptions(Filters, total=False):
     """What a reader may choose beside a question."""
 
     answerer: str | None
-    since: dt.date | None
-    until: dt.date | None
-    outlets: Sequence[str]
-    articles: Sequence[str]
-    languages: Sequence[str]
     k: int | None
 
 

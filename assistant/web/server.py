@@ -110,7 +110,7 @@ def warm(assistant: AssistantLike) -> None:
         for question in assistant.examples()[:1]:
             assistant.ask(question, answerer="extractive")
     with contextlib.suppress(AssistantError):
-        assistant.search_facets("after:1900", wait=False)  # begins to read who is named where
+        assistant.search_facets("", wait=False)  # begins to read who is named where
 
 
 def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:

@@ -34,7 +34,7 @@ from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
-from assistant.retrieval.search_query import parse
+from assistant.retrieval.search_query import parse, parse_or_all
 from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
 from assistant.text.sentences import sentences
 from tests.conftest import HashedWords
@@ -205,7 +205,7 @@ class FakeAssistant:
         return article_search.search(self.archive(), HashedWords(), parse(text), sort, (offset, offset + count))
 
     def search_facets(self, text: str, *, wait: bool = True) -> Facets:
-        return search_facets.facets(self.archive(), HashedWords(), parse(text), wait=wait)
+        return search_facets.facets(self.archive(), HashedWords(), parse_or_all(text), wait=wait)
 
     def search_marks(self, text: str, article_id: str) -> Sequence[Span]:
         return article_search.marks_in(self.archive(), parse(text), article_id)
@@ -254,6 +254,7 @@ class FakeAssistant:
             "oldest": dt.date(2021, 12, 30),
             "newest": dt.date(2022, 3, 29),
             "outlets": HOSTILE.get("batch") or ["Harbour Courier", "Kestrel Daily", "Meridian Wire"],
+            "languages": dict.fromkeys(HOSTILE.get("batch") or ["en", "fr"], 2),
             "skipped": self.skipped(),
             "built": "2026-11-22T23:00:00+00:00",
             "settings": {"model": "all-MiniLM-L6-v2"},

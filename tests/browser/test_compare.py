@@ -109,6 +109,8 @@ def test_a_blind_comparison_tells_which_is_which_only_after_the_judgement(
         page.fill("#compare-form textarea", CALL)
         page.fill('#compare-form [name="k-B"]', "1")
         page.check("#compare-form [name=blind]")
+        tick = "getComputedStyle(document.querySelector('#compare-form [name=blind]'), '::after').content"
+        assert "✓" in page.evaluate(tick), "what is ticked is seen to be"
         page.click("#compare-form .primary")
         page.wait_for_selector(".judgement")
         hidden = page.locator("#compared :is(.side > .view-sum, .support, .differences, .citations)")

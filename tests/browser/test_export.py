@@ -37,6 +37,17 @@ def test_an_answer_is_copied_with_paragraphs_citations_notes_and_sources(visit: 
         assert "\\" not in copied
 
 
+def test_without_a_clipboard_of_the_browsers_own_it_is_copied_all_the_same(visit: Visit) -> None:
+    """As over plain HTTP from another machine."""
+    page = visit()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate("document.addEventListener('copy', () => (window.copied = getSelection().toString()))")
+    ask(page, CALL)
+    page.click('#turn-1 .copy[data-format="text"]')
+    expect(page.locator("#announcer")).to_have_text("Copied, with its sources.")
+    assert "telephone for 50 minutes. [1][2]" in page.evaluate("window.copied")
+
+
 def downloaded(page: Page, selector: str) -> bytes:
     with page.expect_download() as download:
         page.click(selector)

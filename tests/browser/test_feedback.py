@@ -43,7 +43,7 @@ def test_a_reason_is_kept_with_everything_to_ask_again(visit: Visit, assistant: 
     assert (record["rating"], record["reason"]) == ("bad", "wrong citation")
     assert record["note"].startswith("It cites the <img")
     assert record["history"] == [[CALL, assistant.ask(CALL).text]]
-    assert record["filters"] == {"since": "2021-12-30", "until": None, "outlets": [], "articles": []}
+    assert record["filters"] == {"since": "2021-12-30", "until": None, "outlets": [], "articles": [], "languages": []}
     assert (record["answerer"], record["passages"], record["generation"]) == ("extractive", 5, "g1")
     assert record["settings"]["model"] == "gpt-4o-mini"
     assert record["answer"]["sentences"][0]["citations"][0]["label"] == 1

@@ -62,6 +62,24 @@ def test_filters_in_force_are_seen_and_each_can_be_removed(visit: Visit, assista
     expect(chips).to_have_text(["From 30 December 2021"])
 
 
+def test_a_language_is_chosen_by_its_name_and_counted(visit: Visit, assistant: FakeAssistant) -> None:
+    page = visit()
+    choose(page)
+    expect(page.locator("#language-names option")).to_have_text(["2 articles", "2 articles"])
+    page.fill("#language", "french")
+    page.press("#language", "Enter")
+    chips = page.locator("#filters .filter")
+    expect(chips).to_have_text(["From 30 December 2021", "Kestrel Daily", "French"])
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    ask(page, CALL)
+    assert assistant.asked[-1]["languages"] == ("fr",)
+    page.click('#turn-1 .drop-filter:has-text("French")')
+    page.wait_for_selector('#turn-2[data-state="final"]')
+    assert (assistant.asked[-1]["languages"], assistant.asked[-1]["outlets"]) == ((), ("Kestrel Daily",))
+    expect(chips).to_have_text(["From 30 December 2021", "Kestrel Daily"])
+
+
 def test_nothing_with_filters_can_be_asked_without_them(visit: Visit, assistant: FakeAssistant) -> None:
     page = visit()
     choose(page)

@@ -165,6 +165,7 @@ def test_what_goes_wrong_is_one_sentence_and_nothing_half_is_a_model(
             with FileLock(config.models_path / ("tiny.lock" if fault == "two pages" else "other.lock")):
                 page.click("#model .get-model")
                 expect(page.locator("#model .failure").filter(has_text=says)).to_be_visible()
+                expect(page.locator("#model .failure")).to_have_count(1)
         assert model_store.installed(config.models_path) == [], fault
         expect(page.locator("#model .get-model")).to_be_visible()
     page.keyboard.press("Escape")

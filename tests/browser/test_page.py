@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
+from tests.browser.fake_assistant import FakeAssistant
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -114,6 +115,18 @@ def test_example_asks_and_the_answer_grows_and_can_be_stopped(visit: Visit) -> N
     expect(page.locator("#turn-2 .stopped")).to_contain_text("Stopped")
     expect(page.locator("#turn-2 .failure")).to_have_count(0)
     expect(page.locator("#ask")).to_be_visible()
+
+
+def test_examples_that_are_still_being_tried_come_later(
+    visit: Visit, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = assistant.examples()
+    monkeypatch.setattr(assistant, "examples", list)
+    page = visit()
+    expect(page.locator("#welcome .lede")).to_be_visible()
+    expect(page.locator(".example")).to_have_count(0)
+    monkeypatch.setattr(assistant, "examples", lambda: tried)
+    expect(page.locator(".example")).to_have_text(tried)
 
 
 def test_conversation_is_reopened_by_its_link(visit: Visit) -> None:

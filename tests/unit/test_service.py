@@ -212,6 +212,9 @@ def test_questions_to_start_with_are_answered_by_the_article_that_they_are_made_
         answer = assistant.ask(question)
         assert answer.status == "answered"
     assert assistant.examples() == examples
+    del assistant.generation().manifest["examples"]
+    with assistant._trying:
+        assert assistant.examples() == [], "nobody waits while others are tried"
     answer = assistant.ask("Why was the Lisbon ferry closed?")
     assert assistant.follow_ups(answer) == ["What is reported about Port Royal?"]
     refused = Assistant(assistant.config, Certain(-9))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from assistant.errors import AssistantError, IndexMissing
-from assistant.schema import Answer, Article, Evidence, Filters
+from assistant.schema import Answer, Article, Evidence
 from assistant.web.leaving import Leaving
 from assistant.web.page import feed_html
 from assistant.web.protocol import AssistantLike
@@ -73,9 +73,7 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
         if not found.final or not found.answer or not found.answer.sentences or not trying.acquire(blocking=False):
             return ""
         try:
-            chosen = found.choices
-            within = Filters(since=chosen.since, until=chosen.until, outlets=chosen.outlets, articles=chosen.articles)
-            return render("follow_ups.html", questions=assistant.follow_ups(found.answer, **within))
+            return render("follow_ups.html", questions=assistant.follow_ups(found.answer, **found.choices.within))
         except AssistantError:  # the answer stands without them
             return ""
         finally:
@@ -95,9 +93,17 @@ def add_state(router: APIRouter, assistant: AssistantLike) -> None:
     @router.get("/welcome")
     def welcome() -> str:
         try:
-            return welcome_html(assistant.status(), assistant.examples())
+            return welcome_html(assistant.status())
         except IndexMissing as error:
             return starting_html(assistant.doing, str(error))
+
+    @router.get("/examples")
+    def examples() -> str:
+        """Questions to begin with: each is tried, so at first they come later than the rest of the page."""
+        try:
+            return render("examples.html", questions=assistant.examples())
+        except IndexMissing:
+            return ""
 
     @router.get("/alive", response_class=JSONResponse)
     def alive() -> dict[str, bool]:

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.errors import AssistantError
 from assistant.retrieval.article_search import Sort
-from assistant.retrieval.search_query import MOST_CHARACTERS, parse
+from assistant.retrieval.search_query import MOST_CHARACTERS, parse_or_all
 from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import whole_article
 from assistant.web.views.fragments import render
@@ -36,7 +36,7 @@ def search_routes(assistant: AssistantLike) -> APIRouter:
     def facets(text: str = Text) -> str:
         """Empty where the search cannot be read: its results say why."""
         try:
-            return facets_html(assistant.search_facets(text, wait=False), parse(text))
+            return facets_html(assistant.search_facets(text, wait=False), parse_or_all(text))
         except AssistantError:
             return ""
 

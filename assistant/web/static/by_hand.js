@@ -1,17 +1,13 @@
 // Title, outlet and day of an article set by hand: the form in its row, what is saved, waited for and taken back.
 
-import { $, announce, fragment, json, send } from "./common.js";
+import { $, announce, fragment, json, onSubmit, Refused, send } from "./common.js";
 
 const POLL = 300;
 const PATIENCE = 60000;
 
 export function watchByHand(refresh) {
   renew = refresh;
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.by-hand")) return;
-    event.preventDefault();
-    save(event.target);
-  });
+  onSubmit("form.by-hand", save);
 }
 
 let renew = async () => {};
@@ -20,12 +16,8 @@ async function open(button) {
   const row = button.closest("tr");
   if (row.nextElementSibling?.matches(".by-hand-row")) return leave($(".leave", row.nextElementSibling));
   $(".by-hand-row")?.remove();
-  try {
-    row.after(await fragment("by-hand", { article: button.dataset.article }));
-    $("input", row.nextElementSibling).focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  row.after(await fragment("by-hand", { article: button.dataset.article }));
+  $("input", row.nextElementSibling).focus();
 }
 
 function leave(button) {
@@ -65,13 +57,9 @@ async function put(form, path, options, said) {
 }
 
 async function takeBack(name, entry, article) {
-  try {
-    await json(`by-hand/entry?${new URLSearchParams({ name })}`, send("PUT", { entry }));
-    announce("As it was before.", true);
-    await inForce(article);
-  } catch (error) {
-    announce(error.message, true);
-  }
+  await json(`by-hand/entry?${new URLSearchParams({ name })}`, send("PUT", { entry }));
+  announce("As it was before.", true);
+  await inForce(article);
 }
 
 async function inForce(article) {
@@ -81,7 +69,7 @@ async function inForce(article) {
     if (state.in_force) return renewed(article);
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
-  throw new Error("It is written down, and not in the index yet: the terminal that Dateline runs in may say why.");
+  throw new Refused("It is written down, and not in the index yet: the terminal that Dateline runs in may say why.");
 }
 
 // The view is filled anew; whoever was at the article's row stays there.

@@ -1,37 +1,33 @@
-// What is chosen beside the question: dates, outlets, passages. In force are the chips; they stay over a reload of this tab.
+// What is chosen beside the question: dates, outlets, languages, passages. In force are the chips; they stay over a reload of this tab.
 
-import { $, $$, announce, fragment } from "./common.js";
+import { $, $$, announce, fragment, stored } from "./common.js";
 
 const KEPT = "dateline-choices";
 const MONTHS = "January February March April May June July August September October November December".split(" ");
-const EMPTY = { since: "", until: "", outlets: [], articles: [] };
+const EMPTY = { since: "", until: "", outlets: [], languages: [], articles: [] };
+const LISTS = { outlet: "outlets", language: "languages" }; // of these several may be chosen, a chip each
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 
 let chosen = { ...EMPTY, k: 0 };
 
 export function watchChoices() {
   chosen.k = Number($("#passages").value);
-  Object.assign(chosen, kept());
+  Object.assign(chosen, stored(KEPT));
   $("#passages").value = chosen.k;
   document.addEventListener("input", (event) => event.target.type === "date" && showFilled(event.target));
   for (const id of ["since", "until"]) $(`#${id}`).addEventListener("change", (event) => change({ [id]: event.target.value }));
   $("#passages").addEventListener("change", (event) => event.target.validity.valid && change({ k: Number(event.target.value) }));
-  $("#outlet").addEventListener("input", (event) => addOutlet(event.target, false));
-  $("#outlet").addEventListener("keydown", (event) => event.key === "Enter" && addOutlet(event.target, true));
+  for (const id of Object.keys(LISTS)) {
+    $(`#${id}`).addEventListener("input", (event) => add(event.target, false));
+    $(`#${id}`).addEventListener("keydown", (event) => event.key === "Enter" && add(event.target, true));
+  }
   $("#question textarea").addEventListener("input", (event) => event.isTrusted && send()); // what is typed is asked in context
   change({});
 }
 
-// The outlets and the days of the moment.
+// The outlets, languages and days of the moment.
 export async function offerChoices() {
   $("#range").replaceChildren(await fragment("choices"));
-}
-
-function kept() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT)) || {};
-  } catch {
-    return {};
-  }
 }
 
 function change(what) {
@@ -41,7 +37,8 @@ function change(what) {
     if ($(`#${id}`).value !== chosen[id]) $(`#${id}`).value = chosen[id];
     showFilled($(`#${id}`));
   }
-  const chips = [...["since", "until"].filter((id) => chosen[id]).map((id) => chip(id, day(id, chosen[id]))), ...chosen.outlets.map((name) => chip("outlet", name, name))];
+  const chips = ["since", "until"].filter((id) => chosen[id]).map((id) => chip(id, day(id, chosen[id])));
+  for (const [kind, list] of Object.entries(LISTS)) chips.push(...chosen[list].map((name) => chip(kind, kind === "language" ? LANGUAGES.of(name) : name, name)));
   if (chosen.articles.length) chips.push(chip("articles", only(chosen.articles.length), chosen.articles.join("\n")));
   if (chips.length > 1) chips.push(everyChip());
   $("#filters").replaceChildren(...chips);
@@ -56,8 +53,7 @@ function showFilled(field) {
 // What the next question is asked with.
 function send(once = {}) {
   const field = $("#asked-with textarea, #asked-with input");
-  const { since, until, outlets, articles, k } = chosen;
-  field.value = JSON.stringify({ since: since || null, until: until || null, outlets, articles, k, ...once });
+  field.value = JSON.stringify({ ...chosen, since: chosen.since || null, until: chosen.until || null, ...once });
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -81,20 +77,22 @@ function day(id, value) {
   return `${id === "since" ? "From" : "To"} ${date} ${MONTHS[month - 1]} ${year}`;
 }
 
-function addOutlet(field, said) {
+function add(field, said) {
   const wanted = field.value.trim();
-  const name = $$("#outlet-names option").map((option) => option.value).find((one) => (said ? one.toLowerCase() === wanted.toLowerCase() : one === wanted));
-  if (!name) {
-    if (said && wanted) announce(`There is no outlet “${wanted}” here.`, true);
+  const option = $$(`#${field.id}-names option`).find(({ value }) => (said ? value.toLowerCase() === wanted.toLowerCase() : value === wanted));
+  if (!option) {
+    if (said && wanted) announce(`There is no ${field.id} “${wanted}” here.`, true);
     return;
   }
   field.value = "";
-  if (!chosen.outlets.includes(name)) change({ outlets: [...chosen.outlets, name] });
+  const list = LISTS[field.id];
+  const name = option.dataset.code || option.value;
+  if (!chosen[list].includes(name)) change({ [list]: [...chosen[list], name] });
 }
 
 function without(filters, { filter, name }) {
-  if (filter === "outlet") return { ...filters, outlets: filters.outlets.filter((one) => one !== name) };
-  return { ...filters, [filter]: EMPTY[filter] };
+  const list = LISTS[filter];
+  return { ...filters, ...(list ? { [list]: filters[list].filter((one) => one !== name) } : { [filter]: EMPTY[filter] }) };
 }
 
 function remove(button) {
@@ -104,9 +102,9 @@ function remove(button) {
 
 // The filters that a turn was asked with.
 function ofTurn(turn) {
-  const filters = { ...EMPTY, outlets: [], articles: [] };
+  const filters = { ...EMPTY, outlets: [], languages: [] };
   for (const { dataset } of $$(".drop-filter", turn)) {
-    if (dataset.filter === "outlet") filters.outlets.push(dataset.name);
+    if (LISTS[dataset.filter]) filters[LISTS[dataset.filter]].push(dataset.name);
     else if (dataset.filter === "articles") filters.articles = dataset.name.split("\n");
     else filters[dataset.filter] = dataset.name;
   }
@@ -122,7 +120,7 @@ export function askOnly(articles) {
 }
 
 // Asks at once. `once` holds for this question only: `{ alone: true }` leaves the turns before it out.
-export function askFor(question, once = {}) {
+function askFor(question, once = {}) {
   const box = $("#question textarea");
   box.value = question;
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -159,7 +157,7 @@ export const CHOICE_CLICKS = [
   ["#filters .filter", remove],
   ["#filters .no-filters", () => { change(EMPTY); $("#question textarea").focus(); }],
   [".turn .drop-filter", (button) => askAgain(button, without(ofTurn(button.closest(".turn")), button.dataset))],
-  [".turn .everywhere", (button) => askAgain(button, { ...EMPTY, outlets: [] })],
+  [".turn .everywhere", (button) => askAgain(button, EMPTY)],
   [".turn .alone", (button) => askAgain(button, null, { alone: true })],
   [".example", (button) => askFor(button.textContent)],
   [".turn .again", (button) => askAgain(button)],

@@ -12,9 +12,8 @@ export async function fragment(path, parameters = {}, options = {}) {
   return template.content;
 }
 
-export async function json(path, options = {}) {
-  return (await request(path, options)).json();
-}
+export const json = async (path, options = {}) => (await request(path, options)).json();
+export const text = async (path) => (await request(path)).text();
 
 export function send(method, body) {
   return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
@@ -26,15 +25,60 @@ async function request(path, options) {
     response = await fetch(`/dateline/${path}`, options);
   } catch {
     window.dispatchEvent(new Event("dateline:gone"));
-    throw new Error("Dateline does not answer. Is it still running?");
+    throw new Refused("Dateline does not answer. Is it still running?");
   }
   if (response.ok) return response;
   const { detail } = await response.json().catch(() => ({}));
-  throw new Error(typeof detail === "string" ? detail : "That was not understood.");
+  throw new Refused(typeof detail === "string" ? detail : "That was not understood.");
+}
+
+// What was asked for is not done, and the message says to a reader why.
+export class Refused extends Error {}
+
+// Does what may be refused, and says so where it is.
+export async function attempt(act, ...given) {
+  try {
+    return await act(...given);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    announce(error.message, true);
+  }
+}
+
+// A form of ours is not sent by the browser: what it holds is taken here.
+export function onSubmit(form, act) {
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(form)) return;
+    event.preventDefault();
+    attempt(act, event.target);
+  });
+}
+
+// What this tab keeps under a name; null where there is nothing that can be read.
+export function stored(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+// Over plain HTTP from another machine browsers have no clipboard: there a selection is copied.
+export async function copy(text, said) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const box = Object.assign(document.createElement("textarea"), { value: text });
+    ($("dialog[open]") || document.body).append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
+  announce(said, true);
 }
 
 // A message as nodes: what is to be typed stands between backticks in it.
-export function told(message) {
+function told(message) {
   const pieces = message.split("`");
   if (pieces.length % 2 === 0) return [message];
   return pieces.map((piece, place) => (place % 2 ? Object.assign(document.createElement("code"), { textContent: piece }) : piece));
@@ -53,7 +97,7 @@ export function announce(text, visibly = false, undo = null) {
     button.type = "button";
     button.className = "undo";
     button.textContent = "Undo";
-    button.addEventListener("click", () => { place.classList.remove("toast"); place.textContent = ""; undo(); });
+    button.addEventListener("click", () => { place.classList.remove("toast"); place.textContent = ""; attempt(undo); });
     place.append(" ", button);
   }
   if (visibly) fading = setTimeout(() => place.classList.remove("toast"), undo ? 12000 : 4000);

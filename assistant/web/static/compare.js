@@ -1,20 +1,16 @@
 // Compare: one question asked under two configurations, one after the other, and the judgement on them.
 
-import { $, $$, announce, failure, fragment, json, motion, send, waiting } from "./common.js";
+import { $, $$, announce, failure, fragment, json, motion, onSubmit, send, waiting } from "./common.js";
 
 export function watchCompare() {
-  document.addEventListener("submit", (event) => {
-    if (event.target.id !== "compare-form") return;
-    event.preventDefault();
-    compare(event.target);
-  });
+  onSubmit("#compare-form", compare);
   document.addEventListener("change", (event) => {
     if (event.target.closest("#compare-form select")) showModels();
   });
 }
 
 // A model is named where one answers.
-export function showModels() {
+function showModels() {
   for (const side of $$("#compare-form .configuration")) {
     const field = $(".model-field", side);
     if (field) field.hidden = $("select", side).value !== "llm";
@@ -80,15 +76,11 @@ function asked(form, side) {
 async function judge(button) {
   const [one, other] = $$("#compared .side").map((side) => side.dataset.side);
   const group = button.closest(".judgement");
-  try {
-    if (group.dataset.record) await json(`judgement/${group.dataset.record}`, { method: "DELETE" });
-    const { record } = await json("judgement", send("POST", { one, other, better: button.dataset.better, blind: group.dataset.blind === "true" || isBlind() }));
-    group.dataset.blind = String(isBlind() || group.dataset.blind === "true");
-    $("#compared").classList.remove("is-blind");
-    mark(group, record, button);
-  } catch (error) {
-    announce(error.message, true);
-  }
+  if (group.dataset.record) await json(`judgement/${group.dataset.record}`, { method: "DELETE" });
+  const { record } = await json("judgement", send("POST", { one, other, better: button.dataset.better, blind: group.dataset.blind === "true" || isBlind() }));
+  group.dataset.blind = String(isBlind() || group.dataset.blind === "true");
+  $("#compared").classList.remove("is-blind");
+  mark(group, record, button);
 }
 
 const isBlind = () => $("#compared").classList.contains("is-blind");
@@ -106,13 +98,9 @@ function mark(group, record, button) {
 
 async function takeBack(button) {
   const group = button.closest(".judgement");
-  try {
-    await json(`judgement/${group.dataset.record}`, { method: "DELETE" });
-    mark(group, "", null);
-    $(".judge", group).focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  await json(`judgement/${group.dataset.record}`, { method: "DELETE" });
+  mark(group, "", null);
+  $(".judge", group).focus();
 }
 
 export const COMPARE_CLICKS = [

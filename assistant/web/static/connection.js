@@ -1,6 +1,6 @@
 // What a reader typed and chose outlives a reload and a server that stopped; whether it answers is told in one quiet line.
 
-import { $, announce, json } from "./common.js";
+import { $, announce, json, stored } from "./common.js";
 
 const DRAFT = "dateline-draft";
 const ANSWERER = "dateline-answerer";
@@ -36,7 +36,7 @@ function keep(name, value) {
 }
 
 // Puts words into the question box, as if they had been typed.
-export function write(words) {
+function write(words) {
   const box = $("#question textarea");
   box.value = words;
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -50,13 +50,7 @@ export function dropDraft(question) {
 // The question that is being answered, until it is.
 export const keepAsked = (asked) => keep(ASKED, asked && JSON.stringify(asked));
 
-export function keptAsked() {
-  try {
-    return JSON.parse(sessionStorage.getItem(ASKED));
-  } catch {
-    return null;
-  }
-}
+export const keptAsked = () => stored(ASKED);
 
 // A question that nobody answers any more goes back into its box.
 export function giveBack(question) {

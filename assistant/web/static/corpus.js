@@ -1,6 +1,6 @@
 // The corpus: files added and followed until they can be asked about, articles found, uploaded ones removed and restored.
 
-import { $, $$, announce, fragment, json } from "./common.js";
+import { $, $$, announce, fragment, json, Refused } from "./common.js";
 
 const POLL = 300;
 const AT_ONCE = 2;
@@ -103,10 +103,10 @@ async function indexed(article) {
   while (performance.now() < end) {
     const { articles, skipped } = await json(`upload?${new URLSearchParams({ article })}`);
     if (articles) return;
-    if (skipped.length) throw new Error(`It was skipped: ${skipped[0]}.`);
+    if (skipped.length) throw new Refused(`It was skipped: ${skipped[0]}.`);
     await new Promise((resolve) => setTimeout(resolve, POLL * Math.max(1, inState("busy") / 2)));
   }
-  throw new Error("It is in the corpus folder, and not indexed yet: the terminal that Dateline runs in may say why.");
+  throw new Refused("It is in the corpus folder, and not indexed yet: the terminal that Dateline runs in may say why.");
 }
 
 let wanted = "";
@@ -130,26 +130,18 @@ async function moreFiles(button) {
 
 async function remove(button) {
   const { article } = button.dataset;
-  try {
-    const { kept } = await json(`upload?${new URLSearchParams({ article })}`, { method: "DELETE" });
-    button.closest("tr").remove();
-    announce("Moved to trash/ in the workspace.", true, () => restore(kept));
-    $("#find")?.focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  const { kept } = await json(`upload?${new URLSearchParams({ article })}`, { method: "DELETE" });
+  button.closest("tr").remove();
+  announce("Moved to trash/ in the workspace.", true, () => restore(kept));
+  $("#find")?.focus();
 }
 
 async function restore(kept) {
-  try {
-    const { article } = await json(`upload/restore?${new URLSearchParams({ kept })}`, { method: "POST" });
-    announce("Put back. It is being indexed…", true);
-    await indexed(article);
-    announce("Put back, and can be asked about.", true);
-    await renew();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  const { article } = await json(`upload/restore?${new URLSearchParams({ kept })}`, { method: "POST" });
+  announce("Put back. It is being indexed…", true);
+  await indexed(article);
+  announce("Put back, and can be asked about.", true);
+  await renew();
 }
 
 export const CORPUS_CLICKS = [

@@ -57,7 +57,6 @@ export const stepInArticle = (by) => goTo(shown + by);
 
 export const ARTICLE_CLICKS = [
   [".open-article", (button) => openPlace("file", { article: button.dataset.article })],
-  ["#article .close", () => $("#article").close()],
   ["#article .previous", () => stepInArticle(-1)],
   ["#article .next", () => stepInArticle(1)],
 ];

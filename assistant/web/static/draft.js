@@ -1,6 +1,6 @@
 // Draft: a text checked against the archive sentence by sentence, shown as it comes, filtered, stepped through, taken away.
 
-import { $, $$, announce, failure, json, motion, show } from "./common.js";
+import { $, $$, announce, failure, json, motion, onSubmit, show } from "./common.js";
 import { openPlace } from "./dialog.js";
 
 let running = null; // of the check that is being read
@@ -8,11 +8,7 @@ let held = ""; // the name under which the server holds the findings
 let wanted = ""; // the verdict that is shown alone
 
 export function watchDraft() {
-  document.addEventListener("submit", (event) => {
-    if (event.target.id !== "draft-form") return;
-    event.preventDefault();
-    check(event.target);
-  });
+  onSubmit("#draft-form", check);
   document.addEventListener("input", (event) => event.target.closest("#draft-form textarea") && size());
   document.addEventListener("change", (event) => {
     if (event.target.id !== "draft-file") return;

@@ -1,6 +1,6 @@
 // Evaluation: which runs are read, which questions are shown, and one question with its answers.
 
-import { $, $$, announce, fragment, json, openDialog, send, waiting } from "./common.js";
+import { $, $$, announce, fragment, json, onSubmit, openDialog, send, waiting } from "./common.js";
 
 const LOOK = 700;
 let chosen = {};
@@ -14,12 +14,7 @@ export function watchEvaluation(refresh) {
     const pick = event.target.closest(".run-pick");
     if (pick) await choose(pick);
   });
-  document.addEventListener("submit", (event) => {
-    if (event.target.id !== "run-form") return;
-    event.preventDefault();
-    const { questions, answerer } = event.target.elements;
-    changeRun(send("POST", { questions: questions.value, answerer: answerer.value }));
-  });
+  onSubmit("#run-form", ({ elements: { questions, answerer } }) => changeRun(send("POST", { questions: questions.value, answerer: answerer.value })));
 }
 
 async function choose(pick) {
@@ -67,15 +62,11 @@ function toRecordedSource(link, event) {
 }
 
 async function withdraw(button) {
-  try {
-    const { kind, record } = button.dataset;
-    await json(`${kind || "feedback"}/${encodeURIComponent(record)}`, { method: "DELETE" });
-    if (kind) await renew(); // the sum is another one
-    else button.closest("li").remove();
-    announce("Taken back.", true);
-  } catch (error) {
-    announce(error.message, true);
-  }
+  const { kind, record } = button.dataset;
+  await json(`${kind || "feedback"}/${encodeURIComponent(record)}`, { method: "DELETE" });
+  if (kind) await renew(); // the sum is another one
+  else button.closest("li").remove();
+  announce("Taken back.", true);
 }
 
 async function readAlone() {
@@ -86,12 +77,8 @@ async function readAlone() {
 
 // A run begun here is followed while the view is looked at, and its figures are there when it ends.
 async function changeRun(options) {
-  try {
-    place(await fragment("evaluation/run", {}, options));
-    $("#run-now :is(button, select)")?.focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  place(await fragment("evaluation/run", {}, options));
+  $("#run-now :is(button, select)")?.focus();
 }
 
 function place(content) {
@@ -123,6 +110,5 @@ export const EVALUATION_CLICKS = [
   [".filter-rows", filter],
   [".open-record", openRecord],
   ["#record :is(a.cite, .open-quote)", toRecordedSource],
-  ["#record .close", () => $("#record").close()],
   [".given .withdraw", withdraw],
 ];

@@ -1,6 +1,6 @@
 // The conversation: the welcome, earlier turns, and the turns that the feed brings; what is indexed is renewed beside it.
 
-import { $, $$, announce, fragment, morph, motion } from "./common.js";
+import { $, $$, announce, copy, fragment, morph, motion, text } from "./common.js";
 import { offerChoices } from "./choices.js";
 import { dropDraft, giveBack, keepAsked, keptAsked } from "./connection.js";
 import { showFeedback } from "./feedback.js";
@@ -23,7 +23,14 @@ export function watchFeed() {
 
 export async function welcome() {
   $("#welcome").replaceChildren(await fragment("welcome"));
+  offerExamples();
   await Promise.all([showSummary(), offerChoices()]);
+}
+
+// Questions to begin with are tried first, so they come when they are there; the page does without.
+async function offerExamples() {
+  const place = $("#welcome .examples");
+  if (!place?.childElementCount && !$("#log .turn")) place?.replaceChildren(await fragment("examples").catch(() => ""));
 }
 
 async function showSummary() {
@@ -44,6 +51,7 @@ export async function followSummary(changed) {
     try {
       const starting = $("#welcome .starting");
       if (starting) await welcome(); // the first reading of the articles is watched here
+      offerExamples();
       if ((await showSummary()) || (starting && !$("#welcome .starting"))) await changed();
     } catch {
       // the next question will say that Dateline does not answer
@@ -56,7 +64,7 @@ export function beginAnew() {
   current = { conversation: "", turn: 0 };
   setConversation("");
   for (const place of ["#log", "#cards"]) $(place).replaceChildren();
-  for (const name of ["talking", "sources", "busy"]) delete document.body.dataset[name];
+  for (const name of ["talking", "busy"]) delete document.body.dataset[name];
   history.replaceState(null, "", `/${location.hash}`);
 }
 
@@ -203,9 +211,7 @@ async function suggest() {
 async function copyAnswer(button) {
   const { conversation, turn } = button.closest(".turn").dataset;
   const parameters = new URLSearchParams({ conversation, turn, markdown: button.dataset.format === "markdown" });
-  const response = await fetch(`/dateline/copy?${parameters}`);
-  await navigator.clipboard.writeText(await response.text());
-  announce("Copied, with its sources.", true);
+  await copy(await text(`copy?${parameters}`), "Copied, with its sources.");
 }
 
 export const FEED_CLICKS = [

@@ -35,27 +35,19 @@ function openReasons(turn, open) {
 async function rate(turn, rating, reason = null) {
   const { conversation, turn: number } = turn.dataset;
   const note = rating === "bad" ? $(".note-text", turn).value : "";
-  try {
-    const earlier = $(".rated", turn).dataset.record;
-    const { record } = await json("feedback", send("POST", { conversation, turn: Number(number), rating, reason, note }));
-    if (earlier) await json(`feedback/${earlier}`, { method: "DELETE" });
-    mark(turn, { rating, reason, record_id: record });
-    announce(`${words({ rating, reason })} Kept as a candidate question.`);
-    $(".take-back", turn).focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  const earlier = $(".rated", turn).dataset.record;
+  const { record } = await json("feedback", send("POST", { conversation, turn: Number(number), rating, reason, note }));
+  if (earlier) await json(`feedback/${earlier}`, { method: "DELETE" });
+  mark(turn, { rating, reason, record_id: record });
+  announce(`${words({ rating, reason })} Kept as a candidate question.`);
+  $(".take-back", turn).focus();
 }
 
 async function takeBack(turn) {
-  try {
-    await json(`feedback/${$(".rated", turn).dataset.record}`, { method: "DELETE" });
-    mark(turn, null);
-    announce("Taken back.");
-    $(".thumb.up", turn).focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  await json(`feedback/${$(".rated", turn).dataset.record}`, { method: "DELETE" });
+  mark(turn, null);
+  announce("Taken back.");
+  $(".thumb.up", turn).focus();
 }
 
 const turnOf = (button) => button.closest(".turn");

@@ -1,6 +1,6 @@
 // The conversations: deleted into the trash and put back; the open one makes way for a new one.
 
-import { $, announce, fragment } from "./common.js";
+import { $, announce, attempt, fragment } from "./common.js";
 import { beginAnew, current, reopen } from "./feed.js";
 
 let renew = async () => {};
@@ -8,7 +8,7 @@ let renew = async () => {};
 export function watchHistory(refresh) {
   renew = refresh;
   document.addEventListener("input", (event) => event.target.id === "find-conversation" && find(event.target.value));
-  document.addEventListener("keydown", (event) => event.target.matches?.(".name-conversation") && onNameKey(event));
+  document.addEventListener("keydown", (event) => event.target.matches?.(".name-conversation") && attempt(onNameKey, event));
 }
 
 let wanted = "";
@@ -36,13 +36,9 @@ async function onNameKey(event) {
   event.preventDefault();
   event.stopPropagation();
   const { conversation } = field.closest("li").dataset;
-  try {
-    if (event.key === "Enter") await fragment(`history/${conversation}/name`, { name: field.value }, { method: "POST" });
-    await find($("#find-conversation").value);
-    $(`li[data-conversation="${conversation}"] .rename`)?.focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  if (event.key === "Enter") await fragment(`history/${conversation}/name`, { name: field.value }, { method: "POST" });
+  await find($("#find-conversation").value);
+  $(`li[data-conversation="${conversation}"] .rename`)?.focus();
 }
 
 async function remove(button) {
@@ -56,21 +52,16 @@ async function remove(button) {
     await renew();
     $("#view-history a.conversation, #view-history")?.focus();
     announce("Moved to trash/ in the workspace.", true, () => restore(conversation, open));
-  } catch (error) {
+  } finally {
     button.disabled = false;
-    announce(error.message, true);
   }
 }
 
 async function restore(conversation, open) {
-  try {
-    await fragment(`history/${conversation}/restore`, {}, { method: "POST" });
-    if (open && !current.turn) await reopen(conversation);
-    await renew();
-    announce("Put back.", true);
-  } catch (error) {
-    announce(error.message, true);
-  }
+  await fragment(`history/${conversation}/restore`, {}, { method: "POST" });
+  if (open && !current.turn) await reopen(conversation);
+  await renew();
+  announce("Put back.", true);
 }
 
 export const HISTORY_CLICKS = [[".conversations .delete", remove], [".conversations .rename", rename]];

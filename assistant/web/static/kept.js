@@ -1,6 +1,6 @@
 // Collections: something kept under a name, opened with what changed since, taken out and put back.
 
-import { $, $$, announce, failure, fragment, json, openDialog, send, waiting } from "./common.js";
+import { $, $$, announce, failure, fragment, json, onSubmit, openDialog, send, waiting } from "./common.js";
 import { chosenArticles } from "./search.js";
 
 const LAST = "dateline-collection";
@@ -9,11 +9,7 @@ let wanted = [];
 
 export function watchKept(refresh) {
   renew = refresh;
-  document.addEventListener("submit", (event) => {
-    if (event.target.id !== "keep-form") return;
-    event.preventDefault();
-    keep();
-  });
+  onSubmit("#keep-form", keep);
   document.addEventListener("toggle", (event) => event.target.matches?.(".kept-item[open]") && open(event.target), true);
 }
 
@@ -67,23 +63,15 @@ async function takeOut(collection, item) {
 }
 
 async function change(path, said, back) {
-  try {
-    await fragment(path, {}, { method: "DELETE" });
-    await renewIfShown();
-    announce(said, true, () => putBack(back));
-  } catch (error) {
-    announce(error.message, true);
-  }
+  await fragment(path, {}, { method: "DELETE" });
+  await renewIfShown();
+  announce(said, true, () => putBack(back));
 }
 
 async function putBack(path) {
-  try {
-    await fragment(path, {}, { method: "POST" });
-    await renewIfShown();
-    announce("Put back.", true);
-  } catch (error) {
-    announce(error.message, true);
-  }
+  await fragment(path, {}, { method: "POST" });
+  await renewIfShown();
+  announce("Put back.", true);
 }
 
 async function renewIfShown() {
@@ -101,5 +89,4 @@ export const KEPT_CLICKS = [
   [".keep-chosen", () => ask(chosenArticles().map((article) => ({ article })))],
   [".take-out", (button) => takeOut(button.dataset.collection, button.dataset.item)],
   [".delete-collection", (button) => change(`kept/${button.dataset.collection}`, "Moved to trash/ in the workspace.", `kept/${button.dataset.collection}/restore`)],
-  ["#keep .close", () => $("#keep").close()],
 ];

@@ -36,7 +36,4 @@ function keyed(key, inArticle) {
   return view ? () => view.click() : null;
 }
 
-export const KEY_CLICKS = [
-  [".show-keys", () => openDialog($("#keys"))],
-  ["#keys .close", () => $("#keys").close()],
-];
+export const KEY_CLICKS = [[".show-keys", () => openDialog($("#keys"))]];

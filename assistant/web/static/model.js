@@ -52,13 +52,13 @@ async function change(method) {
   try {
     show(await fragment("model", {}, { method }));
   } catch (error) {
+    $("#model .model-body .failure")?.remove(); // of an earlier try
     $("#model .model-said").replaceChildren(failure(error));
   }
 }
 
 export const MODEL_CLICKS = [
-  [".open-model", () => { openDialog($("#model")); watchModel(); }],
-  ["#model .close", () => $("#model").close()],
+  [".open-model", () => { openDialog($("#model")); $("#model .model-said").replaceChildren(); watchModel(); }],
   [".get-model", () => { mine = true; change("POST"); }],
   [".stop-model", () => change("DELETE")],
 ];

@@ -1,6 +1,6 @@
 // The page's behaviour: starts its parts, fills its views, and hands each click to the part that it belongs to.
 
-import { $, $$, announce, failure, fragment, motion } from "./common.js";
+import { $, $$, announce, attempt, copy, failure, fragment, motion } from "./common.js";
 import { BY_HAND_CLICKS, watchByHand } from "./by_hand.js";
 import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
@@ -264,8 +264,7 @@ async function copyLink(button) {
   const { turn, conversation } = button.closest(".turn")?.dataset || {};
   const { article } = $("#article").dataset;
   const query = new URLSearchParams(turn ? { conversation, turn } : { article });
-  await navigator.clipboard.writeText(`${location.origin}/?${query}`);
-  announce(turn ? "The address of this answer is copied." : "The address of this article is copied.", true);
+  await copy(`${location.origin}/?${query}`, `The address of this ${turn ? "answer" : "article"} is copied.`);
 }
 
 // An article that the address names is opened.
@@ -303,6 +302,7 @@ const CLICKS = [
   ...ARTICLE_CLICKS,
   ...SOURCES_CLICKS,
   ...HISTORY_CLICKS,
+  ["dialog .close", (button) => button.closest("dialog").close()],
   ["#scheme", switchScheme],
   [".log-out", logOut],
   [".skip", (_, event) => { event.preventDefault(); toQuestion(); }],
@@ -311,7 +311,7 @@ const CLICKS = [
 function onClick(event) {
   for (const [selector, act] of CLICKS) {
     const hit = event.target.closest(selector);
-    if (hit) return act(hit, event);
+    if (hit) return attempt(act, hit, event);
   }
   if (event.target.matches("dialog")) event.target.close(); // beside it
 }

@@ -1,6 +1,6 @@
 // Finding articles: what is typed is the whole state of a search, and every facet writes into it. Chosen articles can be asked alone.
 
-import { $, $$, announce, failure, fragment } from "./common.js";
+import { $, $$, failure, fragment, onSubmit, stored } from "./common.js";
 import { askOnly } from "./choices.js";
 import { openPlace } from "./dialog.js";
 
@@ -11,11 +11,7 @@ const chosen = new Set();
 let asked = 0;
 
 export function watchSearch() {
-  document.addEventListener("submit", (event) => {
-    if (event.target.id !== "search-form") return;
-    event.preventDefault();
-    search();
-  });
+  onSubmit("#search-form", search);
   document.addEventListener("change", (event) => {
     if (event.target.id === "search-sort") search();
     if (event.target.matches(".hit .pick")) choose(event.target);
@@ -30,12 +26,12 @@ export function watchSearch() {
 
 // The view as it was left, in this tab.
 export function fillSearch() {
-  const { text = "", sort = "relevance" } = kept();
+  const { text = "", sort = "relevance" } = stored(KEPT) || {};
   $("#search-text").value = text;
   $("#search-sort").value = sort;
   $(".search-help").open = !text; // who has not searched yet sees what can be typed
   showChosen();
-  if (text) search();
+  search();
 }
 
 export function toSearch() {
@@ -51,22 +47,14 @@ function focusBox(tries) {
   else if (tries) setTimeout(() => focusBox(tries - 1), 20);
 }
 
-function kept() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT)) || {};
-  } catch {
-    return {};
-  }
-}
-
 async function search() {
   const parameters = { text: $("#search-text").value.trim(), sort: $("#search-sort").value };
   sessionStorage.setItem(KEPT, JSON.stringify(parameters));
   const now = ++asked;
+  facets(parameters, now); // of all articles before anything is typed
   if (!parameters.text) return clear();
   $(".search-help").open = false;
   $("#search-results").setAttribute("aria-busy", "true");
-  facets(parameters, now);
   try {
     const content = await fragment("search/results", parameters);
     if (now !== asked) return;
@@ -85,7 +73,7 @@ async function search() {
 
 function clear() {
   $("#search-said").textContent = "";
-  for (const list of ["#search-results", "#search-facets"]) $(list).replaceChildren();
+  $("#search-results").replaceChildren();
 }
 
 function wrapped(node) {
@@ -127,16 +115,12 @@ function named(node) {
 async function more(button) {
   const now = asked;
   const parameters = { text: $("#search-text").value.trim(), sort: $("#search-sort").value, offset: button.dataset.offset };
-  try {
-    const content = await fragment("search/results", parameters);
-    if (now !== asked) return;
-    const first = $(".open-hit", content);
-    button.closest("li").replaceWith(content);
-    tick($("#search-results"));
-    first?.focus();
-  } catch (error) {
-    announce(error.message, true);
-  }
+  const content = await fragment("search/results", parameters);
+  if (now !== asked) return;
+  const first = $(".open-hit", content);
+  button.closest("li").replaceWith(content);
+  tick($("#search-results"));
+  first?.focus();
 }
 
 export function say(text) {

@@ -18,7 +18,6 @@ export function showSources(number) {
   const shown = $(`#sources-${number}`);
   $$("#cards > .sources:not([hidden])").forEach((group) => group !== shown && (group.hidden = true));
   if (shown?.hidden) shown.hidden = false;
-  document.body.dataset.sources = shown ? "true" : "";
 }
 
 export function cite(link) {

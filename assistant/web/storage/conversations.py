@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.schema import Answer, to_json
+from assistant.schema import Answer, Filters, to_json
 from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
 
@@ -42,14 +42,24 @@ class Choices:
     """Asked without the turns before it."""
     articles: tuple[str, ...] = ()
     """Ids of the only articles that answer; all where there are none."""
+    languages: tuple[str, ...] = ()
+    """Codes of the only languages of articles that answer; all where there are none."""
+
+    @property
+    def within(self) -> Filters:
+        """What the evidence is filtered by."""
+        return Filters(
+            since=self.since,
+            until=self.until,
+            outlets=self.outlets,
+            articles=self.articles,
+            languages=self.languages,
+        )
 
     @property
     def options(self) -> ChosenOptions:
         """As the assistant is asked with them."""
-        options = ChosenOptions(
-            answerer=self.answerer, since=self.since, until=self.until, outlets=self.outlets, k=self.k
-        )
-        return ChosenOptions(**options, articles=self.articles) if self.articles else options
+        return ChosenOptions(answerer=self.answerer, k=self.k, **self.within)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

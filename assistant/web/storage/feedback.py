@@ -48,12 +48,7 @@ def feedback_record(
 def asked_with(assistant: AssistantLike, choices: Choices) -> dict[str, Any]:
     """How the question was asked: filters, answerer, passages, the settings in force and the state of the index."""
     return {
-        "filters": {
-            "since": to_json(choices.since),
-            "until": to_json(choices.until),
-            "outlets": list(choices.outlets),
-            "articles": list(choices.articles),
-        },
+        "filters": to_json(choices.within),
         "answerer": choices.answerer,
         "passages": choices.k,
         "settings": to_json(assistant.settings()),

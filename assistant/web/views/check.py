@@ -51,11 +51,12 @@ def verdict(answer: Answer) -> str:
 
 
 class Quotation(NamedTuple):
-    """The cited characters, the details found in them marked, and whose they are."""
+    """The cited characters, the details found in them marked, whose they are, and the passage, where it is among the sources."""
 
     citation: Citation
     quote: Fragment
     source: str
+    item: Evidence | None
 
 
 def check_table(answer: Answer, turn: int) -> Fragment:
@@ -79,4 +80,4 @@ def quotation(citation: Citation, sentence: Sentence, evidence: dict[int, Eviden
     ]
     item = evidence.get(citation.label)
     source = cited_place(item, citation.page) if item else citation.article_id
-    return Quotation(citation, marked(citation.quote, marks, citation.start), source)
+    return Quotation(citation, marked(citation.quote, marks, citation.start), source, item)

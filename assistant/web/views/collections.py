@@ -8,7 +8,7 @@ from assistant.answering.wording import written_day, written_page
 from assistant.web.storage.collections import Collection, Kept, Source
 from assistant.web.views.export import answer_markdown, escape
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import count, outlet, title
+from assistant.web.views.phrases import count, outlet, shortened, title
 
 KINDS = {"answer": "Answer", "passage": "Passage", "article": "Article"}
 
@@ -39,11 +39,6 @@ def name_of(item: Kept) -> str:
         return item.question
     source = item.sources[0]
     return f"“{shortened(source.quote)}”" if item.kind == "passage" else title(source)
-
-
-def shortened(text: str, most: int = 140) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
 def cited(source: Source) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.index.progress import Doing
 from assistant.schema import AsOf
+from assistant.text.languages.detection import language_name
 from assistant.web.choices import MOST_PASSAGES
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.phrases import count, months, period
@@ -47,15 +48,19 @@ def frame_views() -> Fragment:
 
 
 def frame_choices(usual: int) -> Fragment:
-    """Dates, outlets and number of passages, empty."""
+    """Dates, outlets, languages and number of passages, empty."""
     return render("frame_choices.html", usual=usual, most=max(MOST_PASSAGES, usual))
 
 
 def choices_html(status: dict[str, Any]) -> Fragment:
-    """What there is to choose from: the days that the articles cover, and their outlets."""
+    """What there is to choose from: the days that the articles cover, their outlets, and their languages where they are several."""
     covered = period(AsOf(status.get("oldest"), status.get("newest")))
     outlets = [str(name) for name in status.get("outlets") or () if name]
-    return render("choices.html", covered=covered, outlets=outlets)
+    held = [
+        (code, language_name(code), count(number, "article"))
+        for code, number in (status.get("languages") or {}).items()
+    ]
+    return render("choices.html", covered=covered, outlets=outlets, languages=held if len(held) > 1 else ())
 
 
 def login_html(named: bool, said: str) -> Fragment:
@@ -88,6 +93,6 @@ def pending(status: dict[str, Any]) -> str | None:
     return f"{count(waiting, 'passage')} {verb}" if waiting else None
 
 
-def welcome_html(status: dict[str, Any], examples: list[str]) -> Fragment:
-    """The empty conversation: what this is, and questions to begin with; or what to do where nothing is indexed."""
-    return render("welcome.html", articles=status.get("articles"), examples=examples)
+def welcome_html(status: dict[str, Any]) -> Fragment:
+    """The empty conversation: what this is, and the place of questions to begin with; or what to do where nothing is indexed."""
+    return render("welcome.html", articles=status.get("articles"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.portrait import Portrait, Said
+from assistant.answering.portrait import Portrait, Said, keys
 from assistant.answering.wording import written_day
 from assistant.schema import AsOf
 from assistant.web.views.fragments import Fragment, render
@@ -17,6 +17,8 @@ MOST_DAYS = 12
 def named_html(portrait: Portrait) -> Fragment:
     facets = portrait.facets
     days = [one.day for one in facets.days]
+    own = set(keys(portrait.name))
+    others = [one for one in facets.names if not own.issuperset(keys(one.value))]  # a part of the name is nobody else's
     return render(
         "named.html",
         name=portrait.name,
@@ -25,7 +27,7 @@ def named_html(portrait: Portrait) -> Fragment:
         covered=period(AsOf(days[0], days[-1])) if days else "",
         bars=[(bar, bar_name(bar)) for bar in bars(facets.days, portrait.articles.query)],
         times=times(portrait),
-        others=[one for one in buttons(facets.names, "person") if not one.chosen],
+        others=[one for one in buttons(others, "person") if not one.chosen],
         reading=not facets.names_read,
         said=[(one, words_html(one), f"in {count(len(one.also), 'other article')}" if one.also else "") for one in portrait.said],
         articles=[(one, passage_html(one.passages[0]) if one.passages else "") for one in portrait.articles.articles],

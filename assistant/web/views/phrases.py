@@ -144,6 +144,12 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def shortened(text: str, most: int = 160) -> str:
+    """The first words of a text, no word cut."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+
+
 def fixed(value: float, digits: int = 3) -> str:
     """`0.500`"""
     return f"{value:.{digits}f}"

@@ -157,7 +157,13 @@ def bars(days: Sequence[DayCount], query: SearchQuery) -> list[Bar]:
         counts[place] += one.count
     since, until = query.since or dt.date.min, query.until or dt.date.max
     return [
-        Bar(first, last, number, f"{number / max(counts):.3f}", first <= until and last >= since)
+        Bar(
+            max(first, days[0].day),
+            min(last, days[-1].day),
+            number,
+            f"{number / max(counts):.3f}",
+            first <= until and last >= since,
+        )
         for (first, last), number in zip(steps, counts, strict=True)
         if len(steps) > 1
     ]

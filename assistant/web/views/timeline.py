@@ -78,6 +78,7 @@ class ShownReport(NamedTuple):
     label: int
     sentence: int
     quote: Fragment
+    evidence: Evidence
 
 
 def shown(report: Report, stressed: str = "") -> ShownReport:
@@ -92,7 +93,7 @@ def shown(report: Report, stressed: str = "") -> ShownReport:
     marks = [Mark(citation.start + at, citation.start + at + len(stressed), "detail")] if at >= 0 else []
     if not marks and len(words) > len(citation.quote):
         marks = [Mark(citation.start, citation.end, "detail")]
-    return ShownReport(source, citation.label, report.sentence, marked(words, marks, start))
+    return ShownReport(source, citation.label, report.sentence, marked(words, marks, start), evidence)
 
 
 def whole_sentence(citation: Citation, evidence: Evidence) -> tuple[int, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from assistant.answering.assembly import NO_ANSWER, UNSURE
 from assistant.answering.wording import written_day
 from assistant.schema import Answer, Evidence
+from assistant.text.languages.detection import language_name
 from assistant.web.asking import STOPPED
 from assistant.web.storage.conversations import Choices, Turn
 from assistant.web.storage.feedback import REASONS
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import ANSWERER_NAMES, count, period
+from assistant.web.views.phrases import ANSWERER_NAMES, count, period, shortened
 
 NEAREST = 3
 
@@ -45,7 +46,7 @@ def byline(answer: Answer, seconds: float | None) -> str:
     if dates := period(answer.as_of):
         said.append(f"articles of {dates}")
     if seconds is not None:
-        said.append(f"{seconds:.1f} s")
+        said.append(f"{seconds:.1f} s" if seconds >= 0.05 else "at once")
     return " · ".join(said)
 
 
@@ -64,6 +65,7 @@ def filters(choices: Choices) -> list[tuple[str, str, str]]:
     ]
     said = [(kind, day.isoformat(), f"{word} {written_day(day)}") for kind, word, day in days]
     said += [("outlet", name, name) for name in choices.outlets]
+    said += [("language", code, language_name(code)) for code in choices.languages]
     only = [("articles", "\n".join(choices.articles), f"Only {count(len(choices.articles), 'article')}")]
     return said + (only if choices.articles else [])
 
@@ -85,5 +87,7 @@ def abstained_html(answer: Answer, turn: int, filtered: bool = False) -> Fragmen
 
 def first_words(evidence: Evidence) -> str:
     """Of a passage that came near: its first marked sentence, or its beginning."""
-    start, end = evidence.spans[0] if evidence.spans else (evidence.start, evidence.start + 160)
+    if not evidence.spans:
+        return shortened(evidence.text)
+    start, end = evidence.spans[0]
     return evidence.text[start - evidence.start : end - evidence.start].strip()

@@ -100,7 +100,7 @@ def test_where_no_article_has_all_words_those_with_some_are_found_and_it_is_said
     ("text", "says"),
     [
         ("outlet:kestral", "did you mean “KESTREL DAILY”?"),
-        ("lang:fr", "there are en"),
+        ("lang:fr", "in French: there are English (en)."),
         ("kind:pdf", "there are md, txt"),
     ],
 )

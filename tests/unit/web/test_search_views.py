@@ -8,11 +8,15 @@ import itertools
 
 import pytest
 
+from assistant.answering.portrait import portrait
 from assistant.retrieval.article_search import ArticleSearch, FoundArticle, FoundPassage
 from assistant.retrieval.search_facets import DayCount, Facets, FacetValue
 from assistant.retrieval.search_query import SearchQuery, parse
+from assistant.web.views.named import named_html
 from assistant.web.views.search import MOST_BARS, bars, facets_html, quoted, results_html, search_html, spans
+from tests.browser.fake_assistant import FakeAssistant
 from tests.browser.payloads import PAYLOADS
+from tests.conftest import HashedWords
 
 DAY = dt.date(2022, 3, 29)
 
@@ -54,7 +58,9 @@ def test_the_count_stands_with_the_first_articles_only_and_more_are_offered() ->
     assert "5&#32;articles" not in results_html(found("usual"), 20)
     some = dataclasses.replace(found("usual"), every_word=False)
     assert "No article has all these words" in results_html(some, 0)
-    assert "Nothing found" in results_html(dataclasses.replace(some, articles=(), found=0), 0)
+    none = results_html(dataclasses.replace(some, articles=(), found=0), 0)
+    assert "Nothing found" in none
+    assert "with some of them" not in none
 
 
 @pytest.mark.parametrize(
@@ -77,6 +83,8 @@ def test_bars_of_chosen_days_are_marked_and_counted() -> None:
         (0, "0.000", False),
         (3, "1.000", True),
     ]
+    weeks = bars((DayCount(DAY, 1), DayCount(DAY + dt.timedelta(days=64), 1)), parse("call"))
+    assert (weeks[0].first, weeks[-1].last) == (DAY, DAY + dt.timedelta(days=64)), "they end with the last article"
 
 
 def test_every_example_is_a_search() -> None:
@@ -84,3 +92,11 @@ def test_every_example_is_a_search() -> None:
 
     assert all(parse(text).clauses or parse(text).since for text, _ in EXAMPLES)
     assert "outlet&#58;&#34;Kestrel&#32;Daily&#34;" in search_html()
+
+
+def test_a_part_of_a_name_is_nobody_else_on_its_page() -> None:
+    found = portrait(FakeAssistant().archive(), HashedWords(), "Vladimir Putin", wait=True)
+    names = (FacetValue("Putin", 2), FacetValue("Yuri Ushakov", 1))
+    page = named_html(dataclasses.replace(found, facets=dataclasses.replace(found.facets, names=names)))
+    assert 'data-name="Yuri&#32;Ushakov"' in page
+    assert 'data-name="Putin"' not in page

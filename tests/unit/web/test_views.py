@@ -23,6 +23,7 @@ from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.highlights import Mark, marked, paragraphs
 from assistant.web.views.phrases import coded, count, months, period
 from assistant.web.views.sources import article_html, sources_html, web_host
+from assistant.web.views.timeline import timeline_html
 from assistant.web.views.turn import turn_html
 from tests.browser.fake_assistant import COURIER, abstained, answered
 
@@ -114,6 +115,30 @@ def test_abstained_answer_shows_what_comes_nearest_and_claims_nothing() -> None:
     assert "The articles do not answer this." in shown(markup)
     assert "over in 55 minutes" in shown(markup)
     assert "support" not in markup
+
+
+def test_what_is_in_another_language_says_so_and_stands_as_it_is_written() -> None:
+    answer = answered("How long?")
+    spoken = tuple(dataclasses.replace(item, language="ar") for item in answer.evidence)
+    turn = Turn(1, "How long?", NOW, answer=dataclasses.replace(answer, evidence=spoken), final=True)
+    assert turn.answer
+    for markup, tags in (
+        (sources_html(turn.answer, 1), ("h4", 'div class="passage"')),
+        (check_html(turn), ("blockquote",)),
+        (timeline_html(turn), ("blockquote",)),
+    ):
+        assert '<span class="language">Arabic</span>' in markup
+        for tag in tags:
+            assert f'<{tag} lang="ar" dir="rtl">' in markup
+
+
+def test_a_passage_that_came_near_ends_with_a_whole_word() -> None:
+    answer = abstained("Anything?")
+    plain = dataclasses.replace(answer.evidence[0], text="forty-nine words " * 20, spans=())
+    turn = Turn(1, "Anything?", NOW, answer=dataclasses.replace(answer, evidence=(plain,)), final=True)
+    quoted = re.search(r"<q[^>]*>(.*?)</q>", turn_html(turn, "c" * 16))
+    assert quoted
+    assert set(shown(quoted[1]).split()) == {"forty-nine", "words", "…"}
 
 
 def test_sources_come_in_the_order_cited_then_the_rest() -> None:
