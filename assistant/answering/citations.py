@@ -63,12 +63,15 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
             sentence = " ".join(clean[start:end].split())
+            said = _without_where_it_stands(sentence, language)
             if _finds_nothing(sentence, language):
                 not_in_sources = True
             elif _only_cites(sentence, language) and labels:
                 _cite_what_came_before(drafts, labels)
+            elif any(char.isalnum() for char in said):
+                drafts.append((said, labels))
             elif any(char.isalnum() for char in sentence):
-                drafts.append((_without_where_it_stands(sentence, language), labels))
+                _cite_what_came_before(drafts, labels)
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
     return Parsed(sentences, tuple(unknown), not_in_sources)
 
@@ -126,6 +129,24 @@ def complete_sentences(
     sentences = parse(_patterns(language).half_a_marker.sub("", text_so_far), known, language).sentences
     settled = list(itertools.takewhile(lambda sentence: not _opens_quotation(sentence.text), sentences[:-1]))
     return tuple(settled), " ".join(sentence.text for sentence in sentences[len(settled) :])
+
+
+def end_of_answer(text_so_far: str, labels: Collection[int], most: int) -> int | None:
+    """Where a reply has said enough: before what follows on `most` sentences, or on one that came before; None as long as it has not.
+
+    >>> end_of_answer("It rained. [1] It rained. [1] It ra", labels=[1], most=4)
+    30
+    """
+
+    def is_enough(size: int) -> bool:
+        complete, _ = complete_sentences(text_so_far[:size], labels)
+        return len(complete) >= most or len(set(complete)) < len(complete)
+
+    if not is_enough(len(text_so_far)):
+        return None
+    size = bisect.bisect_left(range(len(text_so_far)), True, key=is_enough)
+    _, begun = complete_sentences(text_so_far[:size], labels)
+    return text_so_far.rindex(begun, 0, size)
 
 
 def ends(sentence: str) -> bool:

@@ -6,7 +6,9 @@ If nothing of the model's draft survives, the answer falls back to quoting the a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.answering import citations
@@ -26,11 +28,21 @@ from assistant.tracing import traced
 
 if TYPE_CHECKING:
     from assistant.llm import client
+    from assistant.llm.settings import LanguageModelSettings
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
 REPEATS = "It only repeats the question."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
+MOST_WRITTEN = 4
+"""Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
+BEARS = 0.75
+"""The share of the threshold for quoting from which a model on this machine is asked. Of 165 questions below it lay 7 of the 12
+unanswerable ones that it answered, and 1 of its 74 right answers (eval/figures.md)."""
+NOT_ASKED = "the language model on this machine was not asked: nothing that was found seems to answer"
+SURELY = 0.75
+"""The score from which a further source of a sentence is shown. Of 22 further citations of 46 answers none carried its sentence; all were
+below .65 (eval/figures.md)."""
 MOST_NAMED = 3
 """Values of a model that are named beside the one that was read."""
 RANK = {"unsupported": 0, "not judged": 1, "partly": 1, "supported": 2}
@@ -42,9 +54,14 @@ CUT_OFF = {
 
 
 def write(context: Context) -> Iterator[Answer]:
-    """The answer as the model writes it; the last one is final."""
+    """The answer as the model writes it; the last one is final. A small model does not say itself that there is none."""
     from assistant.llm import client, prompts
 
+    settings = settings_from(context.config)
+    least = BEARS * context.config.answer_threshold
+    if settings.local and context.is_judged and context.retrieved.confidence < least:
+        yield abstain(context, "llm", (Note("language model", NOT_ASKED),))
+        return
     known = [item.label for item in context.evidence]
     checked: dict[DraftSentence, Sentence] = {}
 
@@ -57,10 +74,9 @@ def write(context: Context) -> Iterator[Answer]:
 
     written: client.Completion | None = None
     text, shown = "", 0
-    settings = settings_from(context.config)
     try:
         prompt = prompts.load(settings.prompt, context.config.home / "prompts").of_form(context.query.form)
-        for piece in client.complete(context.query.text, context.evidence, settings, prompt):
+        for piece in client.complete(context.query.text, context.evidence, settings, prompt, _end_of(settings)):
             if isinstance(piece, client.Completion):
                 written = piece
                 continue
@@ -75,6 +91,11 @@ def write(context: Context) -> Iterator[Answer]:
         return
     assert written is not None
     yield _compared(context, _corrected(context, written, from_draft(written, context, checked)))
+
+
+def _end_of(settings: LanguageModelSettings) -> Callable[..., int | None]:
+    """Where a reply has said enough: a small model goes on until it repeats itself, a large one knows its end."""
+    return partial(citations.end_of_answer, most=MOST_WRITTEN if settings.local else sys.maxsize)
 
 
 def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:
@@ -254,37 +275,45 @@ def _follows_orders(text: str, context: Context) -> bool:
 
 
 def _cited(sentence: DraftSentence, context: Context, given: Sequence[int]) -> Sentence:
-    """The sentence with at most MOST_CITED labels: of those that it cites, else of all that the model was given.
+    """The sentence with the labels that carry it, at most MOST_CITED: of those that it cites, else of all that the model was given.
 
-    Models list every label that they saw, or cite in a sentence of its own, or not at all; so each label is judged by
-    itself, and where none of them carries the sentence, the rest of the evidence is looked through.
+    Models list every label that they saw, or cite in a sentence of its own, or a wrong one, or not at all. So each label is judged by
+    itself, and where none that it cites supports the sentence, the rest of the evidence is looked through.
     """
-    own = _carried(sentence.text, sentence.labels, context)
-    if own is not None:
-        return own
-    together = _judged(sentence.text, sentence.labels, context) if len(sentence.labels) > 1 else None
-    if together is not None and stands(together):  # what no source says alone two may say together
-        return together
-    others = [label for label in given if label not in sentence.labels]
-    found = _carried(sentence.text, others, context)
-    if found is not None:
-        citations = tuple(dataclasses.replace(citation, found=True) for citation in found.citations)
-        return dataclasses.replace(found, citations=citations)
+    own = [_carried(sentence.text, sentence.labels, context)]
+    if len(sentence.labels) > 1:  # what no source says alone two may say together
+        own.append(_judged(sentence.text, sentence.labels[:MOST_CITED], context))
+    tried = [one for one in own if one is not None and stands(one)]
+    if not any(_worth(one)[0] == RANK["supported"] for one in tried):
+        found = _carried(sentence.text, [label for label in given if label not in sentence.labels], context)
+        if found is not None:
+            citations = tuple(dataclasses.replace(citation, found=True) for citation in found.citations)
+            tried.append(dataclasses.replace(found, citations=citations))
+    if tried:
+        return max(tried, key=lambda one: _worth(one)[0])
     if not sentence.labels:
         return Sentence(
             sentence.text, (), Support("unsupported", 0.0, (), "It cites no source, and none of them says it.")
         )
-    return together or _judged(sentence.text, sentence.labels, context)
+    return _judged(sentence.text, sentence.labels, context)
 
 
 def _carried(text: str, labels: Sequence[int], context: Context) -> Sentence | None:
-    """The sentence with those of the labels that carry it alone, the best first; None where none does."""
-    alone = [(label, _judged(text, [label], context)) for label in labels]
-    good = [(label, one) for label, one in alone if one.support and stands(one)]
-    best = max((RANK[one.support.label] for _, one in good if one.support), default=0)
-    kept = [(label, one.support.score) for label, one in good if one.support and RANK[one.support.label] == best]
-    kept.sort(key=lambda pair: -pair[1])
-    return _judged(text, [label for label, _ in kept[:MOST_CITED]], context) if kept else None
+    """The sentence with the label that carries it best, and with others that surely support it, too; None where none does."""
+    alone = {label: _judged(text, [label], context) for label in labels}
+    good = sorted(
+        (label for label in labels if stands(alone[label])), key=lambda label: _worth(alone[label]), reverse=True
+    )
+    if not good:
+        return None
+    kept = good[:1] + [label for label in good[1:MOST_CITED] if _worth(alone[label]) >= (RANK["supported"], SURELY)]
+    return _judged(text, kept, context)
+
+
+def _worth(sentence: Sentence) -> tuple[int, float]:
+    """How good a sentence's support is, to compare."""
+    support = sentence.support
+    return (RANK[support.label], support.score) if support else (0, 0.0)
 
 
 def _judged(text: str, labels: Sequence[int], context: Context) -> Sentence:

@@ -20,9 +20,7 @@ def stream(context: Context, answerer: Answerer) -> Iterator[Answer]:
 def _answers(context: Context, answerer: Answerer) -> Iterator[Answer]:
     if not context.articles or context.query.about_collection or not context.evidence:
         yield abstain(context, answerer)
-    elif (
-        answerer == "llm"
-    ):  # asked whenever anything bears on the question: it abstains by itself, and the check stands behind it
+    elif answerer == "llm":
         yield from generative.write(context)
     elif context.is_sure:
         yield quote(context)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.metadata import Metadata, clean_document_title
+from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, check_archive, foreign_parser, require_text
 from assistant.ingest.tables import is_layout, table_lines
 
@@ -32,7 +32,7 @@ def read_docx(data: bytes, limits: Limits) -> Loaded:
 
         document = docx.Document(io.BytesIO(data))
         text = "\n\n".join(paragraph for paragraph in word_paragraphs(document.element.body) if paragraph.strip())
-        title = clean_document_title(document.core_properties.title)
+        title = document_title(document.core_properties.title, text)
     return Loaded(require_text(text), Metadata(title))
 
 

@@ -14,6 +14,7 @@ from assistant.ingest.html import decode_html
 from assistant.ingest.markup import lines_of_page
 from assistant.ingest.metadata import Metadata, clean_line
 from assistant.ingest.news_xml import day_of_text
+from assistant.ingest.outlets import clean_outlet
 from assistant.ingest.parsing import Limits, Loaded, check_archive, foreign_parser
 from assistant.ingest.several import Entry, usable_name
 from assistant.ingest.xml_tree import find, local_name, parse_xml
@@ -22,8 +23,6 @@ FEWEST_WORDS = 15
 """A part with fewer is a cover, a title page, a half title."""
 MOST_LINKED = 0.6
 """A part of which so many words are links is a list of contents."""
-TOOLS = ("calibre",)
-"""Programs that name themselves as the publisher."""
 
 
 def read_epub(data: bytes, limits: Limits) -> Iterator[Entry]:
@@ -64,8 +63,7 @@ def package_of(archive: zipfile.ZipFile) -> str:
 def issue_of(tree: Any) -> Metadata:
     """Who published it when; the title of the book where no publisher is named."""
     publisher, title, date = (find(tree, name) for name in ("publisher", "title", "date"))
-    named = [clean_line(one.text) for one in (publisher, title) if one is not None]
-    outlet = next((name for name in named if name and not name.lower().startswith(TOOLS)), None)
+    outlet = next((name for one in (publisher, title) if one is not None and (name := clean_outlet(one.text))), None)
     return Metadata(outlet=outlet, published=day_of_text(date.text) if date is not None else None)
 
 

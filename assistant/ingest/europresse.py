@@ -27,14 +27,18 @@ def europresse_parts(lines: Sequence[Line]) -> Parts:
     end = next((n for n in range(len(lines))[-LINES_OF_RIGHTS:] if RIGHTS.match(lines[n].text)), len(lines))
     head = place_of_head(lines[:end], day)
     if head is None:
-        return Parts(published=day, body=tuple(lines[:end]), name=name, problems=("has no head that is understood",))
+        return Parts(
+            day=str(day or ""), body=tuple(lines[:end]), name=name, problems=("has no head that is understood",)
+        )
     title, *blocks = [*blocks_of(lines[head + 1 : end])] or [[]]
     outlet = BULLET.split(lines[head].text)[0] if BULLET.search(lines[head].text) else lines[max(0, head - 1)].text
     outlet = NUMBER_OF_ISSUE.sub("", outlet)
     is_signed = len(blocks) > 1 and any(form.fullmatch(joined(blocks[0])) for form in (BYLINE, NAME))
     byline = joined(blocks.pop(0)) if is_signed else ""
     above = tuple(filter(None, (joined(title), outlet, str(day or ""), byline)))
-    return Parts(joined(title) or None, outlet, day, above, tuple(line for block in blocks for line in block), name)
+    return Parts(
+        joined(title) or None, outlet, str(day or ""), above, tuple(line for block in blocks for line in block), name
+    )
 
 
 def place_of_head(lines: Sequence[Line], day: dt.date | None) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.errors import ArticleError
 from assistant.schema import Span
-from assistant.text.dates import parse_date
+from assistant.text.dates import parse_date, parse_month
 
 LONGEST_HEAD_LINE = 400
 MOST_LINES = 400_000
@@ -44,7 +44,8 @@ class Parts:
 
     headline: str | None = None
     outlet: str | None = None
-    published: dt.date | None = None
+    day: str | None = None
+    """The words that state the day."""
     head: tuple[str, ...] = ()
     """The lines that stay above the text: headline, outlet, day, byline, section."""
     body: tuple[Line, ...] = ()
@@ -60,8 +61,6 @@ DAY_WITH_MONTH = re.compile(
     r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}(?!\d)"
 )
 """A day as databases write it, in any language: `parse_date` decides whether it is one."""
-MONTH_ALONE = re.compile(r"(?:[^\W\d_]{3,12}\.?\s*[-/–]\s*)?([^\W\d_]{3,12}\.?),?\s+((?:19|20)\d\d)")
-"""The day of a monthly: `May 2011`."""
 RIGHTS = re.compile(
     r"(?:copyright|\(c\)|©|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos"
     r"|tutti i diritti|alle rechten voorbehouden|todos os direitos)(?!\w)",
@@ -144,8 +143,7 @@ def is_day_line(line: str) -> bool:
         return False
     match = DAY_WITH_MONTH.search(line)
     if match is None or parse_date(match[0]) is None:
-        monthly = MONTH_ALONE.fullmatch(line)
-        return monthly is not None and parse_date(f"1 {monthly[1]} {monthly[2]}") is not None
+        return parse_month(line) is not None
     before, after = line[: match.start()], line[match.end() :]
     return len(before.split()) <= 1 and len(after.split()) <= 6 and not re.match(r"\s*[:;.?!]", after)
 

@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.ingest.europresse import NUMBER, europresse_parts
-from assistant.ingest.export_lines import PAGE, Line, Parts, lines_of, text_of
+from assistant.ingest.export_lines import PAGE, Line, Parts, day_in, lines_of, text_of
 from assistant.ingest.factiva import ACCESSION, factiva_parts
 from assistant.ingest.labelled import PROQUEST_RULE, proquest_parts
-from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.metadata import Metadata, clean_line, clean_url, read_day
 from assistant.ingest.nexis import BODY, END_OF_DOCUMENT, NUMBERED, nexis_parts, nexis_uni_parts
 from assistant.ingest.parsing import Loaded
 from assistant.ingest.several import Entry, usable_name
@@ -118,7 +118,10 @@ def read_document(text: str, number: int, parts: Parts) -> Entry:
     if not parts.body:
         return Entry(number, problem="has no text")
     head = "".join(f"{line}\n" for line in parts.head)
-    metadata = Metadata(clean_line(parts.headline), clean_line(parts.outlet), parts.published, url=clean_url(parts.url))
+    metadata = Metadata(
+        clean_line(parts.headline), clean_line(parts.outlet), day_in(parts.day or ""), url=clean_url(parts.url)
+    )
+    metadata = metadata.or_else(read_day(parts.day) or Metadata())
     above = f"{head}\n" if head else ""
     body = text_of(text, [line for line in parts.body if not PAGE.fullmatch(line.text)])
     loaded = Loaded(above + body, metadata, len(above), parts.problems)

@@ -66,7 +66,7 @@ def placed_parts(lines: Sequence[Line], counted: int, name: str) -> Parts:
     outlet, day = named.text if named else None, below[dated].text if below else ""
     head = (headline, outlet, day, byline, section)
     body = without_publisher(without_rights(lines[start:]))
-    return Parts(headline, outlet, day_in(day), tuple(line for line in head if line), tuple(body), name)
+    return Parts(headline, outlet, day, tuple(line for line in head if line), tuple(body), name)
 
 
 def above_count(lines: Sequence[Line]) -> tuple[str | None, str | None, str | None]:
@@ -80,16 +80,32 @@ def above_count(lines: Sequence[Line]) -> tuple[str | None, str | None, str | No
         title = joined(lines[marked:end]).removeprefix(HEADLINE)
         return joined(lines[max(0, marked - 1) : marked]) or None, title, joined(lines[end:]) or None
     whole = len(lines) == 3 and NAME.fullmatch(lines[-1].text) and all(line.opens for line in lines)
-    if len(lines) > 1 and (whole or is_byline(lines[-1].text, lines[-2].text)):
-        return joined(lines[-3:-2]) or None, lines[-2].text, lines[-1].text
-    return joined(lines[-2:-1]) or None, lines[-1].text if lines else None, None
+    start, end = first_line_of(lines, len(lines) - 1), len(lines) - 1
+    if not (end > 0 and (whole or is_byline(lines[end].text, joined(lines[start:end])))):
+        start, end = first_line_of(lines, len(lines)), len(lines)
+    section = joined(lines[max(0, start - 1) : start])
+    return section or None, joined(lines[start:end]) or None, joined(lines[end:]) or None
+
+
+def first_line_of(lines: Sequence[Line], end: int) -> int:
+    """Where the headline begins that ends before `end`: it may have been broken for want of room."""
+    start = max(end - 1, 0)
+    while start and not lines[start].opens and was_broken(lines[start - 1].text, lines[start].text):
+        start -= 1
+    return start
+
+
+def was_broken(line: str, following: str) -> bool:
+    """Whether a line ends where it does for want of room: the next one's first word would have made it the longer of the two."""
+    return len(line) + 1 + len(following.split()[0]) > len(following)
 
 
 def is_byline(line: str, above: str) -> bool:
     """Whether a line below what may be the headline names who wrote it."""
     if BYLINE.fullmatch(line) and len(line.split()) <= 12:
         return True
-    return NAME.fullmatch(line) is not None and len(line.split()) <= 4 < len(above.split())
+    is_headline = len(above.split()) > 4 or (len(above.split()) > 2 and not NAME.fullmatch(above))
+    return is_headline and NAME.fullmatch(line) is not None and len(line.split()) <= 4
 
 
 def after_rights(lines: Sequence[Line], place: int) -> int:
@@ -125,7 +141,7 @@ def coded_parts(lines: Sequence[Line], name: str) -> Parts:
 
     head = tuple(value for value in map(field, ("HD", "SN", "PD", "BY", "SE")) if value)
     body = (*fields.get("LP", []), *fields.get("TD", []))
-    return Parts(field("HD"), field("SN"), day_in(field("PD") or ""), head, body, name)
+    return Parts(field("HD"), field("SN"), field("PD"), head, body, name)
 
 
 def with_gaps(text: str) -> str:

@@ -10,10 +10,11 @@ import dataclasses
 import re
 
 from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
-from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields
+from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
 from assistant.schema import Span
-from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date
-from assistant.text.languages import LANGUAGES
+from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date, parse_month
+from assistant.text.languages import ENGLISH
+from assistant.text.languages.first_lines import OTHER_FIRST_LINES
 from assistant.text.languages.language import FirstLineWords
 from assistant.text.orders import reads_as_order
 from assistant.text.written_dates import written_dates
@@ -23,13 +24,14 @@ HEAD_CHARACTERS = 300
 SCANNED_CHARACTERS = 20_000
 """How far to look for lines at all: a file may begin with millions of blank ones."""
 LINE_CHARACTERS = 160
+MONTH_CHARACTERS = 60
 TITLE_CHARACTERS = 150
 TITLE_WORDS = 18
 """Headlines are shorter; a longer first line, full stop or not, is a summary and stays in the text."""
 
 WORDS = FirstLineWords(
     **{
-        field.name: "|".join(getattr(language.first_lines, field.name) for language in LANGUAGES.values())
+        field.name: f"{getattr(ENGLISH.first_lines, field.name)}|{getattr(OTHER_FIRST_LINES, field.name)}"
         for field in dataclasses.fields(FirstLineWords)
     }
 )
@@ -81,11 +83,11 @@ CLUTTER = re.compile(
 )
 """Parts of such a line that name nothing."""
 BEFORE_A_CHANGE = re.compile(rf"{CHANGED}\s*$", re.IGNORECASE)
-NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{WORDS.name_words})(?:\s+|$)){{1,7}}")
+NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{WORDS.name_words}|{PAPER})(?:\s+|$)){{1,7}}")
 OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCIES})\b")
 OUTLET_NAME = re.compile(
-    rf"(?!(?i:{WORDS.no_outlets})\b)(?:{ARTICLE}[A-ZÀ-Þ][\w.&'’-]*\s+(?:[A-ZÀ-Þ][\w.&'’-]*\s+)?{PAPER}"
-    rf"|{ARTICLE}{PAPER}\s+(?i:{WORDS.paper_of})[A-ZÀ-Þ][\w'’-]*|(?:{AGENCIES}))"
+    rf"(?!(?i:{WORDS.no_outlets})\b)(?:{ARTICLE}[{CAPITAL}][\w.&'’-]*\s+(?:[{CAPITAL}][\w.&'’-]*\s+)?{PAPER}"
+    rf"|{ARTICLE}{PAPER}\s+(?i:{WORDS.paper_of})[{CAPITAL}][\w'’-]*|(?:{AGENCIES}))"
 )
 """So plainly an outlet's name that it is one on a line of its own."""
 WITH_AGENCY = re.compile(rf"\s+(?:{WORDS.beside})\s+(?:[A-Z]{{2,}}|{WORDS.agencies}|Reuters)\b.*")
@@ -125,7 +127,20 @@ def read_head(text: str, known: Metadata | None = None, start: int = 0) -> tuple
             break
         metadata = metadata.or_else(found)
         body_start = lines[number + 1][0] if number + 1 < len(lines) else len(text)
+    if not metadata.published:
+        metadata = metadata.or_else(read_month([text[slice(*span)] for span in lines[:HEAD_LINES]]))
     return metadata, body_start if text[body_start:].strip() else start
+
+
+def read_month(lines: list[str]) -> Metadata:
+    """The month that a short line among the first ones names without a day: `Heddle Magazine | October 2019`."""
+    parts = (
+        part.strip("*_ ")
+        for line in lines
+        if len(line) <= MONTH_CHARACTERS and not SENTENCE_END.search(line)
+        for part in BETWEEN_PARTS.split(line)
+    )
+    return next((read_day(part) or Metadata() for part in parts if parse_month(part)), Metadata())
 
 
 def lines_of_head(text: str, start: int) -> list[Span]:
@@ -182,7 +197,7 @@ def is_field_name(label: str) -> bool:
 def read_parts(line: str) -> Metadata | None:
     """A line of date, time, byline and names; None when it says anything else, as a sentence does."""
     dates = written_dates(line)
-    published = next((date.days for date in dates if not BEFORE_A_CHANGE.search(line[: date.start])), ())
+    published = next((date for date in dates if not BEFORE_A_CHANGE.search(line[: date.start])), None)
     rest = line
     for date in reversed(dates):
         rest = f"{rest[: date.start]}|{rest[date.end :]}"
@@ -193,8 +208,10 @@ def read_parts(line: str) -> Metadata | None:
     if not all(NAME.fullmatch(part) for part in parts):
         return None
     stated = bool(STRONG_SEPARATOR.search(line) or timed)
-    day = published[0] if len(published) == 1 else None
-    return Metadata(outlet=choose_outlet(parts, stated), published=day, published_inferred=day is not None)
+    day = published.days[0] if published and len(published.days) == 1 else None
+    readings = published.readings if published and not day else None
+    outlet = choose_outlet(parts, stated)
+    return Metadata(outlet=outlet, published=day, published_inferred=day is not None, readings=readings)
 
 
 def choose_outlet(names: list[str], stated: bool) -> str | None:
@@ -213,7 +230,7 @@ def read_below(text: str, lines: list[Span], passed: int, head: list[Span]) -> M
     metadata = read_dateline(text[slice(*lines[0])], [text[slice(*span)] for span in head])
     for begin, end in lines[1 : max(1, HEAD_LINES - passed)]:
         found = read_line(text[begin:end]) if begin - lines[0][0] < HEAD_CHARACTERS else None
-        if found and found.published:
+        if found and (found.published or found.readings):
             metadata = metadata.or_else(found)
     return metadata
 
@@ -262,7 +279,7 @@ def reads_as_title(line: str) -> bool:
 def stands_apart(text: str, line: Span, following: Span) -> bool:
     """Whether a line ends where it does on purpose: a blank line, metadata or a much longer line comes after it."""
     below = text[slice(*following)]
-    if below[0].islower():
+    if below[0].islower() and not BYLINE.fullmatch(below):
         return False
     blank = len(text[line[1] : following[0]].splitlines()) >= 2
     return blank or read_line(below) is not None or len(below) >= 1.5 * (line[1] - line[0])

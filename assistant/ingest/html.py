@@ -16,14 +16,15 @@ from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode, is_mostly_utf8, is_utf8, without_nul
 from assistant.ingest.json_ld import article_fields
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
-from assistant.ingest.outlets import page_outlet
+from assistant.ingest.outlets import SEPARATOR, page_outlet
 from assistant.ingest.page_dates import PageDates, page_dates
 from assistant.ingest.page_kinds import no_article
 from assistant.ingest.page_text import whole_text
-from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
-from assistant.ingest.printed_dates import without_others
+from assistant.ingest.parsing import TOLD_BY, Limits, Loaded, foreign_parser, require_text
+from assistant.ingest.printed_dates import HEADINGS, plain, without_others
 from assistant.ingest.tables import with_heads
 from assistant.text.dates import parse_date
+from assistant.text.languages.detection import language_of
 
 DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*((?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii)[\w-]{0,15})",
@@ -69,7 +70,7 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
     )
     if not isinstance(document, Document):
         document = Document()
-    title = clean_line(document.title)
+    title = headline_of(tree, clean_line(document.title))
     fields = article_fields(tree, title)
     text = document.text or ""
     if reason := no_article(tree, title, text, shown_text(tree)):
@@ -77,7 +78,7 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
     text = whole_text(tree, title, text, fields.get("articleBody")) if text.strip() else trafilatura.baseline(page)[1]
     text = with_heads(text or "")
     addresses = page_addresses(tree, page, document.url or address)
-    dates = page_dates(tree, title, fields, addresses)
+    dates = page_dates(tree, title, fields, addresses, language_of(text[:TOLD_BY]))
     metadata = Metadata(
         title,
         page_outlet(tree, title, fields, addresses),
@@ -88,6 +89,16 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
         dates.note,
     )
     return Loaded(readable(text, title), metadata, fallback=guessed_date(tree, title, dates), dated=True)
+
+
+def headline_of(tree: Any, title: str | None) -> str | None:
+    """The title; of one that names the outlet or a section, too, the longest part that stands on the page by itself."""
+    parts = [part for part in SEPARATOR.split(title or "") if len(part.split()) > 1]
+    if title is None or len(parts) < 2:
+        return title
+    shown = {plain(one.text_content()) for one in tree.iter(*HEADINGS)}
+    alone = [part for part in parts if plain(part) in shown] if plain(title) not in shown else []
+    return max(alone, key=len, default=title)
 
 
 def shown_text(tree: Any) -> str:

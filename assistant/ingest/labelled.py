@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.ingest.export_lines import Line, Parts, day_in, joined, without_rights
+from assistant.ingest.export_lines import Line, Parts, joined, without_rights
 
 PROQUEST_RULE = re.compile(r"_{20,}|(?:Document|Dokument|Documento) \d+ (?:of|von|de|di|sur) \d+", re.IGNORECASE)
 """Above each article."""
@@ -56,7 +56,7 @@ FIELDS = {
     ),
 }
 """What each label names, in small letters."""
-LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*(?::(?:\s+|$)|(?<=[A-Z]) ?(?:\([A-Z]+\))?$)")
+LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*(?::(?:\s+|$)| ?(?:\([A-Za-z]+\))?$)")
 """`Full text: The …`, and `FULL TEXT` or `ABSTRACT (ENGLISH)` on a line of its own."""
 NUMBER_OF_ISSUE = re.compile(r"[,;]\s+(?:no|n°|nº|nr|vol)\b.*", re.IGNORECASE)
 """`La Croix, no. 43018`"""
@@ -79,9 +79,7 @@ def proquest_parts(lines: Sequence[Line]) -> Parts:
     outlet = NUMBER_OF_ISSUE.sub("", field("outlet") or "") or None
     title = field("headline") or field("")
     head = tuple(line for line in (title, outlet, *map(field, ("published", "byline", "section"))) if line)
-    return Parts(
-        title, outlet, day_in(field("published") or ""), head, tuple(text), field("name"), field("url"), tuple(problems)
-    )
+    return Parts(title, outlet, field("published"), head, tuple(text), field("name"), field("url"), tuple(problems))
 
 
 def labelled_fields(lines: Sequence[Line]) -> dict[str, list[Line]]:

@@ -16,6 +16,7 @@ from assistant.ingest.encoding import decode
 from assistant.ingest.markup import text_of_fragment
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
 from assistant.ingest.news_xml import day_of_text
+from assistant.ingest.outlets import clean_outlet
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, require_text
 from assistant.ingest.several import Entry, usable_name
 
@@ -169,7 +170,7 @@ def chosen(plain: str, page: str) -> str:
 def sender_of(message: Message) -> str | None:
     """The sender's name; without one, the domain."""
     name, address = parseaddr(header(message, "from"))
-    return clean_line(name) or clean_line(address.rpartition("@")[2])
+    return clean_outlet(name) or clean_line(name) or clean_line(address.rpartition("@")[2])
 
 
 def page_of_archive(data: bytes) -> tuple[bytes, str | None]:

@@ -14,7 +14,8 @@ from typing import Any
 
 from assistant.ingest.field_names import OUTLET_KEYS, PUBLISHED_KEYS, TITLE_KEYS, UPDATED_KEYS, URL_KEYS
 from assistant.ingest.outlets import clean_outlet
-from assistant.text.dates import parse_date
+from assistant.text.dates import parse_date, parse_month, parse_readings
+from assistant.text.written_dates import Readings
 
 LONGEST_FIELD = 500
 """Characters of a title or outlet beyond which the field must hold something else."""
@@ -23,7 +24,13 @@ FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
 """An outlet's address: `https://www.lark.example/news`."""
-UNTITLED = re.compile(r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}", re.IGNORECASE)
+UNTITLED = re.compile(
+    r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}|[!-~]*[_\d][!-~]*", re.IGNORECASE
+)
+BEGINNING = 1_500
+"""Characters of a document in which its headline stands."""
+
+MONTH_ONLY = "the first of the month that is stated, which names no day"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class Metadata:
     """The day of a later change, where one is told."""
     date_note: str | None = None
     """Where the day was taken from, and what other places say, where they differ."""
+    readings: Readings | None = None
+    """Of a day in figures: with the day first, and with the month first. Where both are days, none is `published` yet."""
 
     def or_else(self, other: Metadata) -> Metadata:
         """This, with each gap filled from `other`; a date keeps its own mark."""
@@ -51,7 +60,19 @@ class Metadata:
             url=self.url or other.url,
             updated=self.updated or other.updated,
             date_note=dated.date_note,
+            readings=self.readings or other.readings,
         )
+
+    def settled(self, day_first: bool | None) -> Metadata:
+        """With the day that is meant where it can be read in two ways, and a note of it; without one where nothing tells which."""
+        if self.published or not self.readings or day_first is None or None in self.readings:
+            return self
+        day, note = self.readings[not day_first], in_order(day_first)
+        return dataclasses.replace(self, published=day, published_inferred=True, date_note=note)
+
+
+def in_order(day_first: bool) -> str:
+    return f"read with the {'day' if day_first else 'month'} first"
 
 
 def from_fields(fields: Mapping[Any, Any]) -> Metadata:
@@ -60,10 +81,22 @@ def from_fields(fields: Mapping[Any, Any]) -> Metadata:
     return Metadata(
         title=first(plain, TITLE_KEYS, clean_line),
         outlet=first(plain, OUTLET_KEYS, clean_name),
-        published=first(plain, PUBLISHED_KEYS, parse_date),
         url=first(plain, URL_KEYS, clean_url),
         updated=first(plain, UPDATED_KEYS, parse_date),
-    )
+    ).or_else(first(plain, PUBLISHED_KEYS, read_day) or Metadata())
+
+
+def read_day(value: Any) -> Metadata | None:
+    """The day that a field states, or what it can mean; of a month without a day the first, marked so.
+
+    >>> read_day("October 2019").published, read_day("09/10/2019").published
+    (datetime.date(2019, 10, 1), None)
+    """
+    day, readings = parse_date(value), parse_readings(value)
+    if day or readings:
+        return Metadata(published=day, readings=readings)
+    month = parse_month(value)
+    return Metadata(published=month, published_inferred=True, date_note=MONTH_ONLY) if month else None
 
 
 def first(fields: Mapping[str, Any], keys: tuple[str, ...], clean: Any) -> Any:
@@ -112,10 +145,14 @@ def clean_line(value: Any) -> str | None:
     return line if 0 < len(line) <= LONGEST_FIELD and line.lower() not in ("null", "none", "~") else None
 
 
-def clean_document_title(value: Any) -> str | None:
-    """The title that a word processor or printer driver states, unless it is only the file's name or says nothing."""
+def document_title(value: Any, text: str) -> str | None:
+    """The title that a word processor or printer driver states, unless it is only a file's name, or a template's: half of its words stand
+    at the beginning of the document."""
     title = clean_line(value)
-    return None if title is None or UNTITLED.fullmatch(title) else title
+    if title is None or UNTITLED.fullmatch(title):
+        return None
+    words, shown = (re.findall(r"[^\W\d_]{3,}|[\u0e00-\u9fff]", part.casefold()) for part in (title, text[:BEGINNING]))
+    return title if 2 * len(set(words) & set(shown)) >= len(set(words)) else None
 
 
 def clean_name(value: Any) -> str | None:

@@ -13,6 +13,7 @@ from assistant.ingest.export_lines import day_in
 from assistant.ingest.html import read_html
 from assistant.ingest.markup import text_of_fragment, text_of_tree
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.outlets import clean_outlet
 from assistant.ingest.parsing import Limits, Loaded, below_byline, foreign_parser
 from assistant.ingest.several import Entry, Read, usable_name
 from assistant.ingest.xml_tree import find, local_name, parse_xml
@@ -20,6 +21,8 @@ from assistant.text.dates import parse_date
 
 FEEDS = {"rss", "rdf", "feed"}
 WIRE = {"nitf", "newsmessage", "newsitem", "newsml", "knowledgeitem", "packageitem"}
+FOOTER_WORDS = 15
+"""Beside the title, in the last line of an item."""
 OTHERS = re.compile(r"\{http://(?:search\.yahoo\.com/mrss|www\.itunes\.com)[^}]*\}", re.IGNORECASE)
 """Elements of pictures and podcasts, which have titles and contents of their own."""
 
@@ -55,17 +58,26 @@ def read_feed(tree: Any) -> Iterator[Entry]:
         )
         metadata = Metadata(
             title=clean_line(text_in(item, "title")),
-            outlet=clean_line(named) or clean_line(outlet),
+            outlet=clean_outlet(named) or clean_outlet(outlet) or clean_line(outlet),
             published=first_day(item, ("pubdate", "published", "issued", "date")),
             url=link_of(item),
         )
         changed = Metadata(published=first_day(item, ("updated", "modified")), published_inferred=True)
         name = usable_name(text_in(item, "guid") or text_in(item, "id")) or metadata.url
         if text:
-            text, start = below_byline(text, writer_of(item))
+            text, start = below_byline(without_footer(text, metadata.title), writer_of(item))
             yield Entry(number, Loaded(text, metadata, start, fallback=changed), usable_name(name), kind="item")
         else:
             yield Entry(number, problem="has no text", kind="item")
+
+
+def without_footer(text: str, title: str | None) -> str:
+    """The text without the line that says, in any language, where the item of this title first appeared."""
+    above, _, last = text.rpartition("\n\n")
+    is_footer = (
+        above and title and title in " ".join(last.split()) and len(last.split()) <= len(title.split()) + FOOTER_WORDS
+    )
+    return above.rstrip() if is_footer else text
 
 
 def child(element: Any, *names: str) -> Any:

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from assistant.ingest.export_lines import RIGHTS, Line, Parts, blocks_of, day_in, is_day_line, joined, without_rights
+from assistant.ingest.export_lines import RIGHTS, Line, Parts, blocks_of, is_day_line, joined, without_rights
 
 NUMBERED = re.compile(
     r"(\d{1,6}) (?:of|von|de|di|van|sur) \d{1,6} (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?|DOCUMENTI|DOCUMENTEN)"
@@ -146,4 +146,4 @@ def parts_of(above: Head, fields: Sequence[Line], body: Sequence[Line]) -> Parts
     kept = [line.text for block in blocks for line in block]
     outlet, day = (line.text if line else None for line in (above.outlet, above.day))
     head = [line for line in (above.title, outlet, day, *above.others) if line]
-    return Parts(above.title, outlet, day_in(day) if day else None, (*head, *kept), tuple(body))
+    return Parts(above.title, outlet, day, (*head, *kept), tuple(body))

@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.metadata import Metadata, clean_document_title
+from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, check_archive, foreign_parser, require_text
 from assistant.ingest.xml_tree import find, local_name, parse_xml
 
@@ -35,7 +35,7 @@ def read_odt(data: bytes, limits: Limits) -> Loaded:
         title = None
         if "meta.xml" in archive.namelist():
             stated = find(parse_xml(archive.read("meta.xml"))[0], "title")
-            title = clean_document_title(stated.text if stated is not None else None)
+            title = document_title(stated.text if stated is not None else None, text)
     return Loaded(require_text(text), Metadata(title))
 
 

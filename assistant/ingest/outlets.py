@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from assistant.ingest.json_ld import names
 from assistant.text.languages.language import word_set
 from assistant.text.outlet_names import DOMAIN, outlet_key
+from assistant.text.written_dates import written_dates
 
 LONGEST_NAME = 80
 MOST_WORDS = 9
@@ -30,12 +31,14 @@ NETWORKS = word_set("""
 """What pages link to and are not published by, by their key."""
 PROGRAMS = word_set("""
     wordpress joomla drupal blogger home homepage website site mysite untitled index default admin null none undefined unknown localhost
-    webarchive archive waybackmachine news article blog
+    webarchive archive waybackmachine news article blog calibre
 """)
 """What an unfilled field holds."""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
+BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
+"""A bracket, a dash, a weekday."""
 SITE_NAMES = ("og:site_name", "al:android:app_name", "application-name", "apple-mobile-web-app-title")
 PUBLISHERS = (
     *("publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title", "article:publisher", "cre", "source"),
@@ -86,10 +89,16 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
         if name and len(key) >= 4 and any(key in host or host in key for host in keys):
             yield name
     begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
+    begins = begins and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
     last = clean_outlet(parts[-1], title) if begins and len(parts[-1].split()) <= LAST_WORDS else None
     if last and last[0].isupper():
         yield last
-    ends = bool(title) and not begins and whole.casefold().endswith(f": {(title or '').casefold()}")
+    ends = (
+        bool(title)
+        and not begins
+        and parts[0].casefold() not in (title or "").casefold()
+        and whole.casefold().endswith((title or "").casefold())
+    )
     first = clean_outlet(parts[0], title) if ends and len(parts[0].split()) <= LAST_WORDS else None
     if first and first[0].isupper():
         yield first
@@ -106,13 +115,32 @@ def clean_outlet(value: Any, title: str | None = None) -> str | None:
     line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
     if re.match(r"https?://|www\.", line, re.IGNORECASE):
         return bare_domain(line)
-    line = next((part for part in SEPARATOR.split(line) if part.strip()), line) if len(line.split()) > 3 else line
+    line = without_day(line)
+    line = spelled_out([part for part in SEPARATOR.split(line) if part.strip()]) if len(line.split()) > 3 else line
     if NO_NAME.search(line) or len(line) > LONGEST_NAME or len(line.split()) > MOST_WORDS:
         return None
     key = outlet_key(line)
     if key in NETWORKS or key in PROGRAMS or (title and key == outlet_key(title)):
         return None
     return line
+
+
+def without_day(name: str) -> str:
+    """`Tarn Gazette [Fri, 13 Mar 2020]`, as programs call an issue → `Tarn Gazette`."""
+    found = next(iter(written_dates(name)), None)
+    return BEFORE_A_DAY.sub("", name[: found.start]) if found else name
+
+
+def spelled_out(parts: Sequence[str]) -> str:
+    """The first part of a name, or the one of which it has only the first letters: `OZ – Ostreyer Zeitung` → `Ostreyer Zeitung`."""
+    first = next(iter(parts), "")
+    initials = ("".join(word[0] for word in part.split()).casefold() for part in parts)
+    whole = (
+        part
+        for part, letters in zip(parts, initials, strict=True)
+        if len(letters) > 1 and letters.endswith(first.casefold())
+    )
+    return next(whole, first)
 
 
 def bare_domain(address: str) -> str | None:

@@ -14,8 +14,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assistant.ingest.metadata import MONTH_ONLY, Metadata, in_order, read_day
+from assistant.ingest.outlets import bare_domain
 from assistant.ingest.printed_dates import PrintedDates, names_of, printed_dates
-from assistant.text.dates import parse_date
+from assistant.text.date_order import day_comes_first
+from assistant.text.dates import parse_readings
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import day_of, written_dates
 
@@ -80,23 +83,32 @@ class _Source:
     """It is stated to be the day of publication, and not found by its place."""
 
 
-def page_dates(tree: Any, title: str | None, fields: dict[str, Any], addresses: Sequence[str]) -> PageDates:
+def page_dates(
+    tree: Any, title: str | None, fields: dict[str, Any], addresses: Sequence[str], language: str | None = None
+) -> PageDates:
     """The dates of a page; `fields` is its article in JSON-LD, `addresses` are those that it gives itself."""
-    stated, other, changed = (list(read_stamps(values)) for values in stamped(tree, fields))
+    day_first = day_comes_first(language, filter(None, map(bare_domain, addresses)), locales(tree))
+    values = stamped(tree, fields)
+    stated, other, changed = (list(read_stamps(some, day_first)) for some in values)
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
     printed = printed_dates(tree, title)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
     days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
     known = [*([address] if address else []), *days]
     sources = []
-    if (day := settle(printed, known)) is not None:
-        sources.append(_Source("printed on the page", day, printed.marked))
+    if (day := settle(printed, known, day_first)) is not None:
+        told = len(printed.days) < 2 or any(abs(day - one) <= DAY_APART for one in known)
+        words = "printed on the page" + ("" if told else f", {in_order(bool(day_first))}")
+        sources.append(_Source(words, day, printed.marked and told))
     if address:
         sources.append(_Source("in its address", address, False))
     sources += [_Source("in its metadata", day, True) for day in days]
     modified = printed.updated or next((one.day_in(zone) for one in changed), None)
+    if not sources and printed.month and not printed.days:
+        return PageDates(printed.month, True, MONTH_ONLY, modified)
     if not sources:
-        return PageDates(updated=modified, unclear=printed.days)
+        figures = next(filter(None, map(parse_readings, values[0])), ())
+        return PageDates(updated=modified, unclear=printed.days or tuple(filter(None, figures)))
     return choose(trusted(sources, printed.labelled), modified)
 
 
@@ -134,11 +146,18 @@ def choose(sources: list[_Source], modified: dt.date | None) -> PageDates:
     return PageDates(first.day, inferred, note, later)
 
 
-def settle(printed: PrintedDates, known: Sequence[dt.date]) -> dt.date | None:
-    """The printed day; of two readings the one that an address or a stamp is of, and none where nothing tells."""
+def settle(printed: PrintedDates, known: Sequence[dt.date], day_first: bool | None) -> dt.date | None:
+    """The printed day; of two readings the one that an address or a stamp is of, else that of the page's place, if it tells."""
     if len(printed.days) < 2:
         return next(iter(printed.days), None)
-    return next((day for day in printed.days if any(abs(day - one) <= DAY_APART for one in known)), None)
+    usual = printed.days[not day_first] if day_first is not None else None
+    return next((day for day in printed.days if any(abs(day - one) <= DAY_APART for one in known)), usual)
+
+
+def locales(tree: Any) -> list[str]:
+    """The language with its region that a page states of itself."""
+    stated = [one.get("content") for one in tree.iter("meta") if one.get("property") == "og:locale"]
+    return list(filter(None, (*(one.get("lang") for one in tree.iter("html")), *stated)))
 
 
 def stamped(tree: Any, fields: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any]]:
@@ -170,11 +189,11 @@ def of_another(element: Any) -> bool:
     )
 
 
-def read_stamps(values: Sequence[Any]) -> Iterator[Stamp]:
-    return (stamp for value in values[:50] if (stamp := read_stamp(value)) is not None)
+def read_stamps(values: Sequence[Any], day_first: bool | None) -> Iterator[Stamp]:
+    return (stamp for value in values[:50] if (stamp := read_stamp(value, day_first)) is not None)
 
 
-def read_stamp(value: Any) -> Stamp | None:
+def read_stamp(value: Any, day_first: bool | None = None) -> Stamp | None:
     """A value with its zone where it names one, in ISO 8601 or as mails have it."""
     if not isinstance(value, str) or not 6 <= len(value.strip()) <= 60:
         return None
@@ -186,8 +205,8 @@ def read_stamp(value: Any) -> Stamp | None:
             moment = _as_in_mail(text)
     if moment is not None and moment.tzinfo is not None and moment.year in range(1900, 2200):
         return Stamp(moment.date(), moment)
-    day = parse_date(text)
-    return Stamp(day) if day else None
+    day = (read_day(text) or Metadata()).settled(day_first)
+    return Stamp(day.published) if day.published and day.date_note != MONTH_ONLY else None
 
 
 def _as_in_mail(text: str) -> dt.datetime | None:

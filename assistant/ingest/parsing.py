@@ -10,14 +10,18 @@ import contextlib
 import dataclasses
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 from assistant.errors import ArticleError
 from assistant.ingest.file_dates import dated_by_file
 from assistant.ingest.metadata import Metadata, clean_line
+from assistant.ingest.outlets import bare_domain
 from assistant.schema import Article
+from assistant.text.date_order import day_comes_first
 from assistant.text.languages.detection import language_of
 from assistant.text.orders import reads_as_order
+from assistant.text.outlet_names import outlet_key
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +77,7 @@ class Loaded:
     """Its text, or some of it, was read from pictures."""
 
 
+TITLE_OF_OUTLET = re.compile(r"(.+\S)\s+[|•·–—-]\s+(\S.*?)")
 LONGEST_BEGINNING = 300
 TOLD_BY = 1_500
 """Characters of an article by which its language is told."""
@@ -99,13 +104,17 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
     if loaded.dated and loaded.metadata.published is None:
         metadata = dataclasses.replace(metadata, published=None, published_inferred=False, date_note=None)
     metadata = metadata.or_else(loaded.fallback)
+    language = language_of(loaded.text[body_start : body_start + TOLD_BY])
+    if metadata.readings:
+        hosts = filter(None, map(bare_domain, filter(None, (metadata.url, metadata.outlet))))
+        metadata = metadata.settled(day_comes_first(language, hosts))
     if metadata.published is None:
         metadata = metadata.or_else(dated_by_file(article_id, day_of_dateline(loaded.text, body_start)))
     return Article(
         article_id,
         loaded.text,
         body_start,
-        title=not_an_order(metadata.title),
+        title=not_an_order(without_outlet(metadata.title, metadata.outlet)),
         outlet=not_an_order(metadata.outlet),
         published=metadata.published,
         published_inferred=metadata.published_inferred,
@@ -114,8 +123,14 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         date_note=metadata.date_note,
         pages=loaded.pages,
         by_ocr=loaded.by_ocr,
-        language=language_of(loaded.text[body_start : body_start + TOLD_BY]),
+        language=language,
     )
+
+
+def without_outlet(title: str | None, outlet: str | None) -> str | None:
+    """A title without the outlet's name at its end: `Swan stops tram - Tarn Gazette`."""
+    named = TITLE_OF_OUTLET.fullmatch(title) if title and outlet else None
+    return named[1] if named and outlet_key(named[2]) == outlet_key(outlet or "") else title
 
 
 def not_an_order(name: str | None) -> str | None:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.metadata import Metadata, clean_document_title
+from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, reason_of, require_text
 from assistant.ingest.pdf_layout import LineMaker, TextLine, as_lines, put_together
 from assistant.ingest.several import Entry, Read
@@ -43,7 +43,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
             unlock(reader)
             pages, problems = read_pages(reader, limits)
             scanned = [] if len(problems) == len(pages) else pictures(reader, pages)
-            title = clean_document_title(reader.metadata.title) if reader.metadata else None
+            stated = reader.metadata.title if reader.metadata else None
     by_ocr = add_scanned(data, pages, scanned, problems, limits) if scanned else False
     if not any(pages):
         raise ArticleError("has no page that can be read" if problems else "is a PDF without text")
@@ -53,6 +53,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
     if entries := read_export(with_gaps(as_lines(pages))):
         return itertools.chain(entries, (Entry(0, problem=problem) for problem in problems))
     text, starts = put_together(pages)
+    title = document_title(stated, text)
     return Loaded(require_text(text), Metadata(title), problems=tuple(problems), pages=starts, by_ocr=by_ocr)
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.text.dates import parse_month
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import WrittenDate, written_dates
 
@@ -46,6 +47,8 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Classes and ids of what belongs to other articles, to readers or to the site."""
+HEADINGS = ("h1", "h2", "h3", "b", "strong", "font", "big")
+"""What pages set a headline in."""
 BLOCKS = word_set("""
     p div li ul dl dd td tr table section address time span small em i b strong h2 h3 h4 h5 h6 figcaption font center main abbr
 """)
@@ -70,6 +73,8 @@ LEAST_RANK = {0.5: 1, 0.25: 2, 0: 3}
 """What a line must say by its place: 1 is a date and little else, 2 is one in an element for dates, 3 says that it is of publication."""
 PUBLISHED_MARK = re.compile(f"\x01|{PUBLISHED.pattern}", re.IGNORECASE)
 CHANGE_MARK = re.compile(f"\x02|{CHANGED.pattern}", re.IGNORECASE)
+AMERICAN_ZONE = re.compile(r"\b[ECMP][SD]T\b")
+"""Beside a time: its date has the month first."""
 CLOCK_TIME = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?")
 
 
@@ -83,6 +88,8 @@ class PrintedDates:
     marked: bool = False
     """The page's own marks say so, and not its words only."""
     updated: dt.date | None = None
+    month: dt.date | None = None
+    """The first of a month that is printed alone in an element for dates."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,8 +114,12 @@ def printed_dates(tree: Any, title: str | None) -> PrintedDates:
     """The dates that the page prints near the headline `title`."""
     found: list[_Found] = []
     updated: list[dt.date] = []
+    months: list[dt.date] = []
     for line in lines_of(tree, main_heading(tree, title)):
         dates = written_dates(line.text)
+        if line.dated and line.near and (month := parse_month(line.text.strip("\x01\x02 "))):
+            months.append(month)
+        american = bool(AMERICAN_ZONE.search(line.text))
         short = words_beside(line.text, dates) <= MOST_WORDS
         before = 0
         for date in dates:
@@ -120,9 +131,9 @@ def printed_dates(tree: Any, title: str | None) -> PrintedDates:
             marked = "\x01" in label and line.near > 0
             rank = 3 if marked or PUBLISHED.search(label) else (2 if line.dated else 1) if short else 0
             if rank >= LEAST_RANK[line.near]:
-                found.append(_Found(rank + line.near, date.days, marked or line.dated))
+                found.append(_Found(rank + line.near, date.days[american and -1 :], marked or line.dated))
     best = max(found, key=lambda one: one.rank, default=_Found(0, (), False))  # the first of the best
-    return PrintedDates(best.days, best.rank >= 2, best.marked, updated[0] if updated else None)
+    return PrintedDates(best.days, best.rank >= 2, best.marked, next(iter(updated), None), next(iter(months), None))
 
 
 def is_change(label: str, behind: str) -> bool:
@@ -151,7 +162,7 @@ def main_heading(tree: Any, title: str | None) -> Any:
         if wanted and (plain(one.text_content()) in wanted or wanted in plain(one.text_content()))
     ]
     if not same and wanted:
-        same = [one for one in tree.iter("h2", "h3") if plain(one.text_content()) == wanted]
+        same = [one for one in tree.iter(*HEADINGS) if plain(one.text_content()) == wanted]
     return (same or headings or [None])[0]
 
 

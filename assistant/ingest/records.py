@@ -56,7 +56,7 @@ def read_record(fields: Mapping[str, Any]) -> tuple[Loaded, str | None]:
     problems = []
     text = first_text(plain, TEXT_KEYS)
     if text is None:
-        text = first_text(plain, SUMMARY_KEYS)
+        text = max(filter(None, (first_text(plain, [key]) for key in SUMMARY_KEYS)), key=len, default=None)
         problems = ["summary"]
     if text is None:
         raise ArticleError(f"has no text ({', '.join(TEXT_KEYS[:5])} …)")

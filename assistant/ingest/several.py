@@ -14,8 +14,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
+from assistant.ingest.metadata import in_order
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.schema import Article, Skipped
+from assistant.text.date_order import order_among
+from assistant.text.written_dates import Readings
 
 LONGEST_NAME = 200
 LISTED_PROBLEMS = 50
@@ -46,11 +49,14 @@ def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[
     """The articles of a file and what of it cannot be read; a bad one costs no other. Raises ArticleError without any."""
     deadline = time.monotonic() + limits.file_seconds
     articles: dict[str, Article] = {}
+    readings: dict[str, Readings] = {}
     problems = Problems()
     characters = 0
     for entry in until_error(entries, problems):
         try:
-            add_article(path, entry, articles, problems)
+            article_id = add_article(path, entry, articles, problems)
+            if article_id and entry.loaded and (figures := entry.loaded.metadata.readings):
+                readings[article_id] = figures
         except ArticleError as error:
             problems.add(entry, str(error))
         characters += len(entry.loaded.text) if entry.loaded else 0
@@ -60,7 +66,20 @@ def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[
             break
     if not articles and not problems.listed():
         raise ArticleError("is empty")
-    return list(articles.values()), [Skipped(path, problem) for problem in problems.listed()]
+    return settled_by_others(articles, readings), [Skipped(path, problem) for problem in problems.listed()]
+
+
+def settled_by_others(articles: dict[str, Article], readings: dict[str, Readings]) -> list[Article]:
+    """The articles of a file; a day in figures that can be read in two ways is read as those of the others can only be."""
+    day_first = order_among(readings.values())
+    for article_id, both in readings.items():
+        if day_first is not None and None not in both:
+            note = in_order(day_first)
+            day = both[not day_first]
+            articles[article_id] = dataclasses.replace(
+                articles[article_id], published=day, published_inferred=True, date_note=note
+            )
+    return list(articles.values())
 
 
 @dataclasses.dataclass(slots=True)
@@ -97,11 +116,11 @@ def until_error(entries: Iterable[Entry], problems: Problems) -> Iterator[Entry]
         problems.of_file.append(f"{error}: the rest is not read")
 
 
-def add_article(path: str, entry: Entry, articles: dict[str, Article], problems: Problems) -> None:
-    """Puts the article of an entry beside the others, under an id that none of them has."""
+def add_article(path: str, entry: Entry, articles: dict[str, Article], problems: Problems) -> str | None:
+    """Puts the article of an entry beside the others, under an id that none of them has: the answer."""
     if entry.loaded is None and not entry.number:
         problems.of_file.append(entry.problem or "is read in part")
-        return
+        return None
     if entry.loaded is None:
         raise ArticleError(entry.problem or "cannot be read")
     if BROKEN.search(entry.loaded.text):
@@ -115,6 +134,7 @@ def add_article(path: str, entry: Entry, articles: dict[str, Article], problems:
     articles[article_id] = dataclasses.replace(article, article_id=article_id)
     for problem in entry.loaded.problems:
         problems.add(entry, problem)
+    return article_id
 
 
 def fingerprint(article: Article, text: str = "") -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
@@ -56,9 +57,15 @@ class Completion:
 
 
 def complete(
-    question: str, evidence: Sequence[Evidence], settings: LanguageModelSettings, prompt: Prompt
+    question: str,
+    evidence: Sequence[Evidence],
+    settings: LanguageModelSettings,
+    prompt: Prompt,
+    end: Callable[..., int | None] | None = None,
 ) -> Iterator[str | Completion]:
     """The model's answer from the evidence: pieces of text as they come, and last the whole as a `Completion`.
+
+    `end` is asked with the text so far and the labels of what was sent: where it says, the reply is cut and no more is waited for.
 
     Raises ValueError without evidence: a model asked without any answers from memory. Raises LanguageModelError, then or while the pieces
     come, when nothing fits the context, the endpoint fails or its reply cannot be used; pieces given before stay half an answer.
@@ -67,7 +74,7 @@ def complete(
         raise ValueError("no evidence: abstain instead of asking the model")
     messages, labels = fit(question, evidence, settings, prompt)
     dropped = tuple(item.label for item in evidence if item.label not in labels)
-    return _reply(messages, settings, prompt, labels, dropped)
+    return _reply(messages, settings, prompt, labels, dropped, end and partial(end, labels=labels))
 
 
 def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Completion:
@@ -93,20 +100,28 @@ def _reply(
     prompt: Prompt,
     labels: tuple[int, ...] = (),
     dropped: tuple[int, ...] = (),
+    end: Callable[[str], int | None] | None = None,
 ) -> Iterator[str | Completion]:
     key = reply_cache.key_of(messages, **_identity(settings))
     kept = reply_cache.find(key)
     if kept is not None:
+        if end and (last := end(kept["text"])) is not None:
+            kept |= {"text": kept["text"][:last], "finish_reason": "stop"}
         yield kept["text"]
     else:
         text, finish_reason, usage = "", "", None
         with _span(messages, settings, prompt) as span, local_server.serving(settings) as reached:
-            chunks, begin = _chunks(messages, reached), time.monotonic()
-            for chunk in chunks:
-                finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
-                if chunk.text:
+            begin = time.monotonic()
+            with closing(_chunks(messages, reached)) as chunks:
+                for chunk in chunks:
+                    finish_reason, usage = chunk.finish_reason or finish_reason, chunk.usage or usage
+                    if not chunk.text:
+                        continue
                     text += chunk.text
                     yield chunk.text
+                    if end and (last := end(text)) is not None:
+                        text, finish_reason = text[:last], "stop"
+                        break
             tell_usage(span, usage)
             span.tell_text(output__value=text)
         kept = {
@@ -150,7 +165,7 @@ def tell_usage(span: Span, usage: Mapping[str, int] | None) -> None:
         span.tell(llm__token_count__total=(read or 0) + (wrote or 0))
 
 
-def _chunks(messages: Sequence[Message], settings: LanguageModelSettings) -> Iterator[Chunk]:
+def _chunks(messages: Sequence[Message], settings: LanguageModelSettings) -> Generator[Chunk]:
     import llama_index.llms.openai_like  # noqa: F401 - its two seconds of import do not count against the deadline
 
     return transport.stream(lambda client: _open(messages, settings, client), settings)

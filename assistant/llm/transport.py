@@ -14,7 +14,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -42,7 +42,7 @@ class Chunk(NamedTuple):
     usage: dict[str, int] | None
 
 
-def stream(request: Callable[[httpx.Client], Iterator[Chunk]], settings: LanguageModelSettings) -> Iterator[Chunk]:
+def stream(request: Callable[[httpx.Client], Iterator[Chunk]], settings: LanguageModelSettings) -> Generator[Chunk]:
     """The reply's chunks as they come. Raises LanguageModelError; ends the request when the caller stops reading."""
     import httpx  # noqa: F401 - imported before the clock starts
 

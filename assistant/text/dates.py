@@ -17,7 +17,8 @@ import re
 from typing import Any
 
 from assistant.schema import Days
-from assistant.text.written_dates import day_of, written_dates
+from assistant.text.month_names import MONTH_NUMBERS
+from assistant.text.written_dates import Readings, day_of, written_dates
 
 MONTH_NAMES = (
     *("january", "february", "march", "april", "may", "june"),
@@ -43,6 +44,12 @@ WRITTEN_DATE = (
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일]|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
 )
 """What may be a whole date amid a line: `parse_date` decides."""
+SHORT_YEAR = re.compile(r"(\d{1,2}[./-](?:\d{1,2}|[^\W\d_]{3,12})[./-])(\d\d)(?=\s|$)")
+"""`5/1/17`, `31-Dec-17`"""
+MONTH_ALONE = re.compile(r"(?:[^\W\d_]{3,12}\.?\s*[-/–]\s*)?([^\W\d_]{3,12})\.?,?\s+(?:de[l]?\s+)?((?:19|20)\d\d)")
+MONTH_IN_FIGURES = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[-/](?P<m>0[1-9]|1[0-2])(?:-00)?|(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)"
+)
 TIMESTAMP = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 
 
@@ -61,7 +68,33 @@ def parse_date(value: Any) -> dt.date | None:
     if not isinstance(value, str) or not 6 <= len(value.strip()) <= 60:
         return None
     text = value.strip()
-    return parse_timestamp(float(text)) if TIMESTAMP.fullmatch(text) else parse_words(text)
+    return parse_timestamp(float(text)) if TIMESTAMP.fullmatch(text) else parse_words(with_century(text))
+
+
+def with_century(text: str) -> str:
+    """A date at the beginning of a field with its year in four figures: `5/1/17` → `5/1/2017`."""
+    short = SHORT_YEAR.match(text)
+    return f"{short[1]}{'19' if short[2] > '69' else '20'}{short[2]}{text[short.end() :]}" if short else text
+
+
+def parse_readings(value: Any) -> Readings | None:
+    """The days that figures with the year last can mean, with the day first and with the month first.
+
+    >>> parse_readings("27/04/2017")
+    (datetime.date(2017, 4, 27), None)
+    """
+    text = with_century(value.strip()) if isinstance(value, str) and 6 <= len(value.strip()) <= 60 else ""
+    return next((found.readings for found in written_dates(text)), None)
+
+
+def parse_month(value: Any) -> dt.date | None:
+    """The first day of a month that a field names without a day: `October 2019`, `Mai/Juni 2019`, `2019-10`."""
+    text = value.strip() if isinstance(value, str) else ""
+    if figures := MONTH_IN_FIGURES.fullmatch(text):
+        return day_of(figures["y"] or figures["year"], figures["m"] or figures["month"], 1)
+    named = MONTH_ALONE.fullmatch(text)
+    month = MONTH_NUMBERS.get(named[1].casefold()) if named else None
+    return day_of(named[2], month, 1) if named and month else None
 
 
 def parse_timestamp(seconds: float) -> dt.date | None:

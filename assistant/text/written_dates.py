@@ -24,6 +24,9 @@ LONGEST_LINE = 400
 """Characters of a line that are looked at."""
 
 
+Readings = tuple[dt.date | None, dt.date | None]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date amid a text, and the days that it can mean: one, or two where day and month cannot be told apart."""
@@ -31,6 +34,8 @@ class WrittenDate:
     start: int
     end: int
     days: tuple[dt.date, ...]
+    readings: Readings | None = None
+    """Of a date in figures that end with the year: as it reads with the day first, and with the month first."""
 
 
 def written_dates(text: str) -> list[WrittenDate]:
@@ -43,9 +48,11 @@ def written_dates(text: str) -> list[WrittenDate]:
     if not _FOUR_DIGITS.search(text):
         return found
     for match in _FORMS.finditer(text[:LONGEST_LINE]):
-        days = tuple(dict.fromkeys(day for day in _readings(match) if day is not None))
+        readings = tuple(_readings(match))
+        days = tuple(dict.fromkeys(day for day in readings if day is not None))
         if days:
-            found.append(WrittenDate(match.start(), match.end(), days))
+            both = (readings[0], readings[1]) if len(readings) == 2 else None
+            found.append(WrittenDate(match.start(), match.end(), days, both))
     return found
 
 
@@ -62,6 +69,8 @@ _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|-?го|-?a|-?е)?"
 _WORD = r"(?:[ก-๙]{1,2}\.[ก-๙]|[^\s\d.,;:!?|/\\()\[\]{}<>\"“”«»–—+·•_-]{2,20}(?: (?:الأول|الثاني))?)"
 _OF = r"(?:\s+(?:de|of|di|del|do|da)\s+|\s+d['’]|[\s./,-]{1,3})"
 _YEAR = r"(?P<{}>\d{{4}})(?!\d)"
+_CLOCK = r"(?:\d\d:\d\d:\d\d (?:[+-]\d{4} |[A-Z]{3,4} )?)?"
+"""Before the year, as programs write it: `Fri Mar 05 10:22:31 +0000 2021`."""
 _BEFORE_A_YEAR = r"(?:[\s./,-]|de[l]?\s|do\s|พ\.ศ\.|ค\.ศ\.){1,5}"
 _FORMS = re.compile(
     "|".join(
@@ -70,7 +79,7 @@ _FORMS = re.compile(
             r"(?P<era>令和|平成|昭和|民[國国])?\s?(?P<y2>\d{1,4}|元)\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})(?!\d)\s?[日일]?",
             r"(?<!\d)(?P<d3>\d{1,2})\s+tháng\s+(?P<m3>\d{1,2})(?:,|\s+năm)?\s+(?P<y3>\d{4})(?!\d)",
             r"(?<![\d./-])(?P<d4>\d{1,2})(?P<s4>\s?[./-]\s?)(?P<m4>\d{1,2})(?:\s?[./-]\s?)(?P<y4>\d{4})(?!\d)",
-            rf"(?<![\d.,])(?P<w5>{_WORD})\.?[\s/-]{{1,3}}{_DAY.format('d5')}(?:,|\s|/|-){{1,3}}{_YEAR.format('y5')}",
+            rf"(?<![\d.,])(?P<w5>{_WORD})\.?[\s/-]{{1,3}}{_DAY.format('d5')}(?:,|\s|/|-){{1,3}}{_CLOCK}{_YEAR.format('y5')}",
             rf"(?<![\d.,:]){_DAY.format('d6')}(?P<p6>\.?){_OF}(?P<w6>{_WORD})\.?,?{_BEFORE_A_YEAR}{_YEAR.format('y6')}",
             rf"(?<![\d.,]){_YEAR.format('y7')}(?:\s?(?:m\.|г\.|[.,-])\s?|\s)(?P<w7>{_WORD})\.?\s+{_DAY.format('d7')}(?![\d:])",
             r"(?<!\d)(?P<y8>(?:19|20)\d\d)(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12]\d|3[01])(?=\D|\d{6}(?!\d)|\d{4}(?!\d)|$)",

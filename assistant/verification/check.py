@@ -145,10 +145,7 @@ def _given(mention: Mention, question: str, references: Sequence[Reference]) -> 
     """Whether a name or day is the question's, and a reference's article has it, if not where it was cited."""
     if mention.kind not in ("name", "date") or find_mention(mention, question) is None:
         return False
-    if mention.kind == "date":
-        return any(find_mention(mention, reference.article, reference.published) for reference in references)
-    words = re.findall(r"\w+", mention.text)
-    return any(all(re.search(rf"\b{word}\b", reference.article) for word in words) for reference in references)
+    return any(find_mention(mention, reference.article, reference.published) for reference in references)
 
 
 def supporting_span(claim: str, text: str, language: Language = ENGLISH) -> Span | None:

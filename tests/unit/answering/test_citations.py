@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.citations import DraftSentence, Parsed, complete_sentences, once, parse
+from assistant.answering.citations import DraftSentence, Parsed, complete_sentences, end_of_answer, once, parse
 from assistant.text.sentences import with_quotations_whole
 
 KNOWN = (1, 2, 3)
@@ -342,6 +342,14 @@ def test_what_joins_markers_goes_with_them() -> None:
 
 def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
     assert pairs("The passages say that it lasted an hour [1].") == [("It lasted an hour.", (1,))]
+    assert pairs("It lasted an hour. This was announced in [2].") == [("It lasted an hour.", (2,))]
+    assert pairs("It rained. [1] This crack about it is made in the first passage. [2]") == [("It rained.", (1,))]
+    assert pairs("It rained. [1] This is where it ends [2].") == [
+        ("It rained.", (1,)),
+        ("This is where it ends.", (2,)),
+    ]
+    assert pairs("The passage in [1] states that it lasted an hour.") == [("It lasted an hour.", (1,))]
+    assert pairs("It lasted an hour, according to the passage in [1].") == [("It lasted an hour.", (1,))]
     assert pairs("The articles of faith say that it lasted [1].") == [
         ("The articles of faith say that it lasted.", (1,))
     ]
@@ -356,3 +364,21 @@ def test_a_sentence_that_is_repeated_is_one_with_all_its_labels() -> None:
     every = parse("It lasted an hour [1]. They met [2]. It lasted an hour [3].", KNOWN).sentences
     assert len(every) == 3, "a stream grows with each"
     assert once(every) == [DraftSentence("It lasted an hour.", (1, 3)), DraftSentence("They met.", (2,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("It rained. [1] It snowed. [2] It hailed. [1]", None),
+        ("It rained. [1]\n\nIt snowed. [2]\n\n- It hailed. [1]\n- It blew. [2]\n- Then it", 4),
+        ("It rained. [1] It snowed. [2] It rained. [1] It sn", 3),
+        ("It rained. [1] It rained. [2] It snowed. [1] It bl", None),
+        ("He said: “It rained. It snowed. It hailed. It blew. It", None),
+    ],
+)
+def test_a_reply_ends_where_it_has_said_enough(text: str, kept: int | None) -> None:
+    end = end_of_answer(text, [1, 2], most=4)
+    assert (end is None) == (kept is None)
+    if end is not None:
+        assert len(parse(text[:end], [1, 2]).sentences) == kept
+        assert parse(text[:end], [1, 2]).sentences == parse(text, [1, 2]).sentences[:kept]

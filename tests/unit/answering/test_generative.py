@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from assistant.answering import pipeline
-from assistant.answering.citations import parse
+from assistant.answering import generative, pipeline
+from assistant.answering.citations import DraftSentence, parse
 from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.llm import client
+from assistant.llm.settings import LanguageModelSettings, LocalModel
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Retrieved
-from assistant.schema import Answer, Article, Evidence
+from assistant.schema import Answer, Article, Citation, Evidence, Sentence, Support, SupportLabel
 from tests.support.evidence import cut
 from tests.support.scripted_endpoint import ScriptedEndpoint
 
@@ -216,3 +219,55 @@ def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
     assert answer.trace["before_correction"]["text"] == "People were saved from the ferry [1]."
     answer, _ = written("The ferry Marisol sank [1].", "Did the ferry Marisol sink?")
     assert answer.text == "The ferry Marisol sank. [1]"
+
+
+@pytest.mark.parametrize(("confidence", "asked"), [(0.44, 0), (0.46, 1)])
+def test_a_model_on_this_machine_is_asked_only_where_an_answer_is_likely(
+    confidence: float, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    def reply(question: str, *_: object) -> list[client.Completion]:
+        sent.append(question)
+        raise LanguageModelError("asked")
+
+    here = LocalModel("tiny", Path("tiny.gguf"), 1)
+    monkeypatch.setattr(generative, "settings_from", lambda config: LanguageModelSettings("tiny", local=here))
+    monkeypatch.setattr(client, "complete", reply)
+    (*_, last) = pipeline.stream(context(confidence=confidence), "llm")
+    assert len(sent) == asked
+    assert (last.status, any(note.text == generative.NOT_ASKED for note in last.notes)) == ("abstained", not asked)
+
+
+@pytest.mark.parametrize(
+    ("labels", "worth", "kept"),
+    [
+        ((1,), {(1,): ("partly", 0.4), (2,): ("supported", 0.6)}, [(2, True)]),
+        ((1,), {(1,): ("partly", 0.4), (2,): ("partly", 0.9)}, [(1, False)]),
+        ((1, 2, 3), {(1,): ("supported", 0.7), (2,): ("supported", 0.6), (3,): ("partly", 0.4)}, [(1, False)]),
+        (
+            (1, 2, 3),
+            {(1,): ("supported", 0.8), (2,): ("supported", 0.9), (3,): ("partly", 0.4)},
+            [(2, False), (1, False)],
+        ),
+        ((1, 2, 3), {(1,): ("partly", 0.4), (2,): ("partly", 0.3)}, [(1, False)]),
+        ((1, 2), {(1,): ("partly", 0.4), (2,): ("partly", 0.3), (1, 2): ("supported", 0.6)}, [(1, False), (2, False)]),
+        ((1,), {}, [(1, False)]),
+    ],
+)
+def test_the_source_that_supports_a_sentence_best_is_cited_and_others_only_where_they_surely_do(
+    labels: tuple[int, ...],
+    worth: dict[tuple[int, ...], tuple[SupportLabel, float]],
+    kept: list[tuple[int, bool]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def judged(text: str, of: Sequence[int], _: object) -> Sentence:
+        label, score = worth.get(
+            tuple(of), max((worth.get((one,), ("unsupported", 0.0)) for one in of), key=lambda w: w[1])
+        )
+        cited = tuple(Citation(one, f"p{one}", "a.txt", 0, 1, "q") for one in of)
+        return Sentence(text, cited, Support(label, score))
+
+    monkeypatch.setattr(generative, "_judged", judged)
+    found = generative._cited(DraftSentence("It rained.", labels), context(), (1, 2, 3))
+    assert [(one.label, one.found) for one in found.citations] == kept

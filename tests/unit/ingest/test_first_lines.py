@@ -46,6 +46,14 @@ DAY = dt.date(2022, 3, 29)
         ("© 2022 The Lark\n", Metadata()),
         ("Breaking News\n\n", Metadata("Breaking News")),  # no outlet, for all its last word
         ("The Lark Gazette\n\n", Metadata(outlet="The Lark Gazette")),
+        ("Neue Fähre\n\nTarner Bote, 29. März 2022\nVon Jana Holl\n\n", Metadata("Neue Fähre", "Tarner Bote", DAY)),
+        (
+            "Le pont est fermé\nLa Gazette de Tarn, 29 mars 2022\nPar Ève Roy\n\n",
+            Metadata("Le pont est fermé", "La Gazette de Tarn", DAY),
+        ),
+        ("El puente se cierra\nPublicado el 29 de marzo de 2022\n\n", Metadata("El puente se cierra", None, DAY)),
+        ("Corriere di Tarn\nIl ponte chiude\ndi Carla Bini\n\n", Metadata("Il ponte chiude", "Corriere di Tarn")),
+        ("Тарнский вестник\n29 марта 2022\n\n", Metadata(None, "Тарнский вестник", DAY)),
         ("LARK OBSERVER | World\n29 March 2022\n\n", Metadata(outlet="LARK OBSERVER", published=DAY)),
         ("LARK DAILY, Tuesday 29 March 2022, evening edition\n", Metadata(outlet="LARK DAILY", published=DAY)),
         (

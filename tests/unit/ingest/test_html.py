@@ -10,7 +10,7 @@ import pytest
 
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article
-from tests.support.article_files import read_one, reason_for
+from tests.support.article_files import BODY, read_one, reason_for
 
 DAY = dt.date(2022, 3, 29)
 
@@ -114,3 +114,14 @@ def test_the_values_of_a_table_stand_beside_their_heads(tmp_path: Path) -> None:
         tmp_path, top=f"<p>{'The port authority has published these figures. ' * 5}</p><table>{rows}</table>"
     )
     assert "\nLine | 2019 | 2020\nOstrey | 2019: 41,200 | 2020: 18,900\n" in article.text
+
+
+def test_a_headline_that_is_no_heading_is_told_by_standing_alone(tmp_path: Path) -> None:
+    page = "<html><head><title>Tarn Herald: Flood on the Wend</title></head><body><font size=5><b>Flood on the Wend</b></font>"
+    (tmp_path / "a.html").write_text(page + f"<p>{BODY}</p><p>{BODY}</p></body></html>", encoding="utf-8")
+    article = read_one(tmp_path, "a.html")
+    assert (article.title, article.outlet) == ("Flood on the Wend", "Tarn Herald")
+    (tmp_path / "b.html").write_text(
+        page.partition("<font")[0] + f"<p>{BODY}</p><p>{BODY}</p></body></html>", encoding="utf-8"
+    )
+    assert read_one(tmp_path, "b.html").outlet is None

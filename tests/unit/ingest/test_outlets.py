@@ -53,6 +53,11 @@ def outlet(folder: Path, head: str, title: str = HEADLINE) -> str | None:
             HEADLINE,
             "Lark Echo",
         ),
+        ('<meta property="og:site_name" content="LE – Lark Echo">', HEADLINE, "Lark Echo"),
+        ('<meta property="og:site_name" content="Lark – The Echo of Larkfield">', HEADLINE, "Lark"),
+        ("", f"Tarn News: {HEADLINE}", "Tarn News"),
+        ("", f"Tarn News | {HEADLINE}", "Tarn News"),
+        ("", f"{HEADLINE} :: Tarn News", "Tarn News"),
         ("", HEADLINE, None),
     ],
 )
@@ -84,3 +89,10 @@ def test_a_stated_outlet_is_cleaned(value: object, expected: str | None) -> None
 )
 def test_what_is_no_domain_is_none(address: str) -> None:
     assert bare_domain(address) is None
+
+
+@pytest.mark.parametrize(
+    "issue", ["Tarn Gazette [Fri, 13 Mar 2020]", "Tarn Gazette, March 13, 2020", "Tarn Gazette 2020-03-13"]
+)
+def test_the_day_of_an_issue_is_no_part_of_its_name(issue: str) -> None:
+    assert clean_outlet(issue) == "Tarn Gazette"

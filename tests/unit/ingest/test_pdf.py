@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from assistant.ingest.folder import read_file
 from assistant.ingest.parsing import Limits
 from tests.support.article_files import BODY, make_encrypted_pdf, make_pdf, page_of, read_one, reason_for
@@ -27,6 +29,14 @@ def test_a_pdf_gives_its_pages_and_title_but_no_date(tmp_path: Path) -> None:
 def test_a_pdf_title_that_is_a_file_name_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(make_pdf([page_of(BODY)], "Microsoft Word - draft3.doc"))
     assert read_one(tmp_path, "a.pdf").title is None
+
+
+@pytest.mark.parametrize("stated", ["LE_2019_02_12_p4", "artikel_vorlage", "press release template", "Vorlage Artikel"])
+def test_the_headline_stands_before_a_title_of_which_the_pages_say_nothing(tmp_path: Path, stated: str) -> None:
+    page = page_of("Cod quota is cut again", "", "The Larkfield Echo, 12 February 2019", "", BODY)
+    (tmp_path / "a.pdf").write_bytes(make_pdf([page], stated))
+    article = read_one(tmp_path, "a.pdf")
+    assert (article.title, article.outlet) == ("Cod quota is cut again", "The Larkfield Echo")
 
 
 def test_the_good_pages_of_a_pdf_are_kept(tmp_path: Path) -> None:

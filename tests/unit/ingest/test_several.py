@@ -44,6 +44,52 @@ def described(article: Article) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value or name not in ("id", "inferred", "url")}
 
 
+def test_the_line_that_says_where_an_item_first_appeared_is_left_out(tmp_path: Path) -> None:
+    text = "<p>The swan sat.</p><p>{}</p>"
+    footers = (
+        "The post Swan stops tram appeared first on Tarn Gazette.",
+        "Der Beitrag Swan stops tram erschien zuerst auf TG.",
+    )
+    items = "".join(
+        f"<item><title>Swan stops tram</title><description><![CDATA[{text.format(one)}]]></description></item>"
+        for one in footers
+    )
+    (tmp_path / "a.rss").write_text(f"<rss><channel><title>Tarn Gazette – News</title>{items}</channel></rss>")
+    for article in read_file(tmp_path, "a.rss")[0]:
+        assert (article.title, article.outlet) == ("Swan stops tram", "Tarn Gazette")
+        assert article.text == "The swan sat."
+
+
+def test_a_headline_of_several_lines_and_labels_on_lines_of_their_own(tmp_path: Path) -> None:
+    headline = "News\nFerry to Ostrey\nIsland is to stop in\nOctober"
+    head = f"{headline}\n\nAnn Lee\n12 words\n4 March 2019\nLark Echo\nLARKEC\nEnglish\n© 2019 Lark\n\n"
+    (tmp_path / "factiva.txt").write_text(
+        f"{head}The ferry stops.\n\nDocument LARKEC0020190304ef34000b5\n", encoding="utf-8"
+    )
+    fields = {
+        "Full Text": "The ferry stops.",
+        "Title": "Ferry stops",
+        "Publication title": "Lark Echo",
+        "Publication date": "Mar 4, 2019",
+    }
+    labelled = "\n".join(f"{label}\n{value}" for label, value in (*fields.items(), ("ProQuest document ID", "224000")))
+    (tmp_path / "proquest.txt").write_text(f"Document 1 of 1\n\n{labelled}\n", encoding="utf-8")
+    for name, title in (
+        ("factiva.txt", "Ferry to Ostrey Island is to stop in October"),
+        ("proquest.txt", "Ferry stops"),
+    ):
+        article = read_one(tmp_path, name)
+        assert (article.title, article.outlet, str(article.published)) == (title, "Lark Echo", "2019-03-04")
+        assert article.text[article.body_start :] == "The ferry stops."
+
+
+def test_the_fuller_summary_is_read_and_a_title_ends_before_its_outlet(tmp_path: Path) -> None:
+    fields = {"headline": "Light sold - The Tarn Gazette", "source": "Tarn Gazette", "abstract": "Sold."}
+    (tmp_path / "a.json").write_text(json.dumps([fields | {"lead_paragraph": "It was sold for a crown."}]))
+    article = read_file(tmp_path, "a.json")[0][0]
+    assert (article.title, article.text) == ("Light sold", "It was sold for a crown.")
+
+
 def test_an_articles_id_stays_when_others_come_and_go(tmp_path: Path) -> None:
     whole = (FILES / "nexis_export.txt").read_text(encoding="utf-8")
     first = whole.index("1 of 3 DOCUMENTS")

@@ -9,11 +9,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from assistant.errors import LanguageModelError
-from assistant.llm import client, prompts, transport
+from assistant.llm import client, prompts, reply_cache, transport
 from assistant.llm.client import Completion
 from assistant.llm.prompts import Prompt
 from assistant.llm.settings import LanguageModelSettings
@@ -155,6 +157,19 @@ def test_a_reader_who_goes_away_ends_the_request() -> None:
         next(pieces)
         pieces.close()  # type: ignore[attr-defined]
         assert server.gone.wait(10), "the endpoint is still writing"
+
+
+def test_a_reply_that_has_said_enough_is_cut_and_its_request_ended(tmp_path: Path) -> None:
+    def end(text: str, labels: tuple[int, ...], size: int = 8) -> int | None:
+        return size if labels == (1, 2) and len(text) > size else None
+
+    with FaultyEndpoint("endless") as server, reply_cache.kept_in(tmp_path):
+        asked = settings(server.base_url, 60)
+        _, completion = collect(client.complete("How long?", EVIDENCE, asked, ANSWER, end))
+        assert server.gone.wait(10), "the endpoint is still writing"
+        _, kept = collect(client.complete("How long?", EVIDENCE, asked, ANSWER, partial(end, size=3)))
+    assert (completion.text, completion.finish_reason, completion.incomplete) == ("The call", "stop", False)
+    assert (kept.text, kept.kept) == ("The", True)
 
 
 def test_a_reply_without_end_is_given_up_however_slow_its_reader() -> None:

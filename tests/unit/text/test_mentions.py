@@ -124,6 +124,7 @@ def test_a_weekday_without_any_date_is_compared_as_a_weekday() -> None:
         ("He asked the WHO.", "He asked the World Health Organization.", "World Health Organization"),
         ("He left the University of Oxford.", "He left Oxford University.", "Oxford University"),
         ("They met Russian officials.", "They met officials of Russia.", "Russia"),
+        ("They fear Western sanctions.", "They fear sanctions of the West.", "West"),
         ("They met Saurabh Raj Jain.", "They met Sourabh Raaj Jain there.", "Sourabh Raaj Jain"),
         ("He joined HunterGirl.", "He joined Hunter Girl there.", "Hunter Girl"),
         ("He likes Pareto Charts.", "A Pareto chart has bars.", "Pareto chart"),

@@ -30,6 +30,24 @@ REFERENCE = Reference(TEXT, "news/ferry.txt", 40, dt.date(2022, 3, 30))
 
 
 @pytest.mark.parametrize(
+    ("question", "named", "missing"),
+    [
+        ("What did Ana Reyes tell reporters?", "Reyes, the finance minister, travelled.", []),
+        ("What did Ana Reyes tell reporters?", "Carlos Reyes, the finance minister, travelled.", ["Ana Reyes"]),
+        ("What did Ana Reyes tell reporters?", "The finance minister travelled.", ["Ana Reyes"]),
+        ("What did the minister tell reporters?", "Reyes, the finance minister, travelled.", ["Ana Reyes"]),
+    ],
+)
+def test_a_name_that_the_question_gives_may_stand_elsewhere_in_the_article(
+    question: str, named: str, missing: list[str]
+) -> None:
+    said = "“We have waited long enough,” she told reporters."
+    part = Reference(said, "news/ferry.txt", 40, dt.date(2022, 3, 30), f"{named} {said}")
+    support = check_claim("Ana Reyes told reporters: “We have waited long enough.”", [part], question=question)
+    assert [atom.text for atom in support.atoms if not atom.found] == missing
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         "The talks lasted about fifty minutes.",

@@ -120,9 +120,10 @@ REPLIES = ReplyWords(
     ),
     where_it_stands=re.compile(
         r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
-        r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?=\s*[.,;:!?]|$),?(?!\w)"
-        r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:all |also |only )?"
-        r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b",
+        r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
+        r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:in )?(?:all |also |only )?"
+        r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b"
+        r"|^\W*(?:this|that|it)(?: \w+){0,6} (?:is|was|are|were|can be) (?:\w+ )?in(?: the (?:\w+ )?(?:sources?|passages?|articles?))?\W*$",
         re.IGNORECASE,
     ),
     not_in_sources=re.compile(

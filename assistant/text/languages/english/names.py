@@ -55,5 +55,5 @@ NAMES = NameWords(
     aliases=_ALIASES,
     determiners=frozenset(),
     country_endings=frozenset(("", "a", "ia", "e", "y", "ey", "en", "ain", "land", "s")),
-    people_endings=word_set("n an ian ese ish i ic ns ans ians is s"),
+    people_endings=word_set("n an ian ese ish i ic ern ns ans ians is s"),
 )
