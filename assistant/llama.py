@@ -19,15 +19,16 @@ from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.response.schema import AsyncStreamingResponse, Response, StreamingResponse
 from llama_index.core.callbacks.base import CallbackManager
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.callbacks.schema import CBEventType, EventPayload
+from llama_index.core.schema import NodeWithScore, QueryBundle
 from llama_index.core.vector_stores.types import FilterCondition, FilterOperator, MetadataFilters
 
 from assistant.errors import QuestionError
-from assistant.retrieval.courtesy import courtesy
-from assistant.schema import Answer, Evidence, Filters, to_json
+from assistant.retrieval.nodes import DatelineRetriever, node, telling
+from assistant.schema import Answer, Filters, to_json
 
 if TYPE_CHECKING:
-    from assistant.service import Assistant, Found
+    from assistant.service import Assistant
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -44,7 +45,8 @@ def as_retriever(
     `filters` are on `published` (a day: `==`, `>`, `>=`, `<`, `<=`) and `outlet` (`==`, `in`), all of which must hold; on anything else
     they raise QuestionError.
     """
-    return _Retriever(assistant, k, _read(filters), callback_manager)
+    kept = _read(filters)
+    return DatelineRetriever(lambda question: assistant.search(question, k, **kept), callback_manager)
 
 
 def as_query_engine(
@@ -60,86 +62,47 @@ def as_query_engine(
 
     With `streaming` the text comes sentence by sentence, when all of it is checked: a model may correct what the check finds missing.
     """
-    seeking = _Retriever(assistant, k, _read(filters), callback_manager)
-    return _QueryEngine(seeking, answerer, streaming)
-
-
-class _Retriever(BaseRetriever):
-    def __init__(
-        self, assistant: Assistant, k: int | None, filters: Filters, callback_manager: CallbackManager | None
-    ) -> None:
-        super().__init__(callback_manager=callback_manager)
-        self.assistant, self.k, self.filters = assistant, k, filters
-
-    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return [_node(item) for item in self.assistant.search(query_bundle.query_str, self.k, **self.filters)]
-
-    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return await asyncio.to_thread(self._retrieve, query_bundle)
-
-
-class _Finding(_Retriever):
-    """The retriever of one question of the engine: it keeps what it found, for the answer to be made from."""
-
-    def __init__(self, retriever: _Retriever, answerer: str | None) -> None:
-        super().__init__(retriever.assistant, retriever.k, retriever.filters, retriever.callback_manager)
-        self.answerer = retriever.assistant.chosen(answerer)
-        self.found: Found | None = None
-
-    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        self.found = self.assistant.find(query_bundle.query_str, self.k, answerer=self.answerer, **self.filters)
-        return [_node(item) for item in self.found.context.evidence]
+    kept = _read(filters)
+    retriever = as_retriever(assistant, k, filters=filters, callback_manager=callback_manager)
+    return _QueryEngine(retriever, lambda question: assistant.ask(question, answerer=answerer, k=k, **kept), streaming)
 
 
 class _QueryEngine(BaseQueryEngine):
-    def __init__(self, retriever: _Retriever, answerer: str | None, streaming: bool) -> None:
+    def __init__(self, retriever: BaseRetriever, ask: Callable[[str], Answer], streaming: bool) -> None:
         super().__init__(callback_manager=retriever.callback_manager)
-        self._retriever, self._answerer, self._streaming = retriever, answerer, streaming
+        self._retriever, self._ask, self._streaming = retriever, ask, streaming
 
     def retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return self._retriever.retrieve(query_bundle)
 
     def _query(self, query_bundle: QueryBundle) -> Response | StreamingResponse:
-        asked = query_bundle.query_str
-        if courtesy(asked):
-            return self._response(self._retriever.assistant.ask(asked, answerer=self._answerer))
-        finding = _Finding(self._retriever, self._answerer)
-        finding.retrieve(query_bundle)
-        return self._response(_answer(finding))
-
-    async def _aquery(self, query_bundle: QueryBundle) -> Response | AsyncStreamingResponse:
-        asked = query_bundle.query_str
-        if courtesy(asked):
-            ask: Callable[[], Answer] = lambda: self._retriever.assistant.ask(asked, answerer=self._answerer)  # noqa: E731
-            return self._async_response(await asyncio.to_thread(ask))
-        finding = _Finding(self._retriever, self._answerer)
-        await finding.aretrieve(query_bundle)
-        return self._async_response(await asyncio.to_thread(_answer, finding))
-
-    def _response(self, answer: Answer) -> Response | StreamingResponse:
+        answer = self._answer(query_bundle.query_str)
         nodes, metadata = _facts(answer)
         if self._streaming:
             return StreamingResponse(_pieces(answer), source_nodes=nodes, metadata=metadata)
         return Response(response=answer.text, source_nodes=nodes, metadata=metadata)
 
-    def _async_response(self, answer: Answer) -> Response | AsyncStreamingResponse:
+    async def _aquery(self, query_bundle: QueryBundle) -> Response | AsyncStreamingResponse:
+        answer = await asyncio.to_thread(self._answer, query_bundle.query_str)
         nodes, metadata = _facts(answer)
         if self._streaming:
             return AsyncStreamingResponse(_later(_pieces(answer)), source_nodes=nodes, metadata=metadata)
         return Response(response=answer.text, source_nodes=nodes, metadata=metadata)
 
+    def _answer(self, question: str) -> Answer:
+        """The answer; its retrieval, which `ask` does through LlamaIndex's retriever, is told to this engine's callbacks."""
+        payload: dict[str, Any] = {EventPayload.QUERY_STR: question}
+        with telling(self.callback_manager), self.callback_manager.event(CBEventType.QUERY, payload=payload) as event:
+            answer = self._ask(question)
+            event.on_end(payload={EventPayload.RESPONSE: answer.text})
+        return answer
+
     def _get_prompt_modules(self) -> dict[str, Any]:
         return {}
 
 
-def _answer(finding: _Finding) -> Answer:
-    assert finding.found is not None
-    *_, last = finding.assistant.answers(finding.found)
-    return last
-
-
 def _facts(answer: Answer) -> tuple[list[NodeWithScore], dict[str, Any]]:
-    return [_node(item) for item in answer.evidence], {"answer": to_json(answer)}
+    return [node(item) for item in answer.evidence], {"answer": to_json(answer)}
 
 
 def _pieces(answer: Answer) -> Generator[str, None, None]:
@@ -202,17 +165,3 @@ def _narrow(read: Filters, more: Filters) -> None:
         read["outlets"] = tuple(name for name in outlets if not held or name in held)
         if not read["outlets"]:
             raise QuestionError("no article is of two outlets: the filters leave none")
-
-
-def _node(item: Evidence) -> NodeWithScore:
-    metadata = {name: value for name, value in to_json(item).items() if name not in ("text", "score")}
-    node = TextNode(
-        id_=item.passage_id,
-        text=item.text,
-        metadata=metadata,
-        start_char_idx=item.start,
-        end_char_idx=item.end,
-        excluded_embed_metadata_keys=list(metadata),
-        excluded_llm_metadata_keys=list(metadata),
-    )
-    return NodeWithScore(node=node, score=item.score)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -225,7 +227,7 @@ class Assistant(OpenIndex):
                 yield polite
                 return
             found = self.find(question, k, answerer=chosen, history=history, **filters)
-            for answer in self.answers(found, trace_id):
+            for answer in self._answers(found, trace_id):
                 yield answer
             span.tell(metadata={"id": trace_id, "status": answer.status, "confidence": answer.confidence})
             span.tell_text(output__value=answer.text)
@@ -248,7 +250,20 @@ class Assistant(OpenIndex):
         history: Sequence[Turn] = (),
         **filters: Unpack[Filters],
     ) -> Found:
-        """The evidence for a question, read beside it: the first half of `stream`, of which `answers` is the second."""
+        """The evidence for a question, read beside it: the first half of `stream`.
+
+        Those who watch LlamaIndex see it as a retrieval.
+        """
+        find = functools.partial(self._find, question, k, answerer, history, filters)
+        if "llama_index.core" not in sys.modules:  # loading it would double the first answer's time, for nobody
+            return find()
+        from assistant.retrieval.nodes import watched
+
+        return watched(question, find, lambda found: found.context.evidence)
+
+    def _find(
+        self, question: str, k: int | None, answerer: Answerer, history: Sequence[Turn], filters: Filters
+    ) -> Found:
         began = time.perf_counter()
         whole = followup.standalone(question, history, self.config, use_model=answerer == "llm")
         spelt, slips = spelling.corrected(whole, self.generation().collection)
@@ -281,10 +296,8 @@ class Assistant(OpenIndex):
             span.tell(metadata={"confidence": read.confidence})
         return read
 
-    @in_own_context
-    def answers(self, found: Found, trace_id: str | None = None) -> Generator[Answer, None, None]:
+    def _answers(self, found: Found, trace_id: str) -> Iterator[Answer]:
         """The answer to what was found, as it grows; the last one is final."""
-        trace_id = trace_id or secrets.token_hex(8)
         for answer in pipeline.stream(found.context, found.answerer):
             seconds = {"search": found.searched - found.began, "all": time.perf_counter() - found.began}
             answer.trace["id"] = trace_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,42 +226,50 @@ def make(
 
     from assistant.evaluation import question_proposals
 
+    if by_model and leave_out:
+        raise click.UsageError("--leave-out proposes by rules: leave --by-model out")
     assistant = open_assistant(home, index_path, corpus=corpus)
     update_index(assistant)
-    failed: list[str] = []
-    proposals: Any = islice(_by_rules(assistant, leave_out), limit)
-    if by_model:
-        found = list(islice(_ask_for_questions(assistant), limit))
-        failed = [item for item in found if isinstance(item, str)]
-        proposals = [item for item in found if not isinstance(item, str)]
+    asked_of, found = ((), _ask_for_questions(assistant)) if by_model else _by_rules(assistant, leave_out)
+    first = list(islice(found, limit))
+    failed = [item for item in first if isinstance(item, str)]
+    made = (item for item in first if not isinstance(item, str))
+    proposals = list(question_proposals.held_against_reader(made, assistant, asked_of))
+    doubted = sum(isinstance(item, question_proposals.Doubted) for item in proposals)
     path = out or home / "eval" / "proposed.jsonl"
     added, repeated = question_proposals.write_proposals(path, proposals)
     if as_json:
-        print_json({"file": str(path), "added": added, "already_there": repeated, "failed": failed})
+        counts = {"added": added, "already_there": repeated, "doubted": doubted, "failed": failed}
+        print_json({"file": str(path), **counts})
         return
     for reason in failed:
         click.echo(reason, err=True)
     click.echo(
         f"{added} questions proposed in {path}, {repeated} were there already: take `proposed` out of the good ones"
     )
+    click.echo(f"the reader sees {doubted} of them otherwise: they are tagged “{question_proposals.DOUBTED}”")
     further = f" --corpus {leave_out} --index {leave_out}.index" if leave_out else ""
     click.echo(f"and run them with: assistant eval --questions {path}{further}")
 
 
-def _by_rules(assistant: Assistant, leave_out: Path | None) -> Any:
-    """Questions about one article and about two in turn, and those that nothing answers where articles are left out."""
+def _by_rules(assistant: Assistant, leave_out: Path | None) -> tuple[list[str], Iterator[Any]]:
+    """The articles that are left (none named: all of them), and questions about one of them and about two in turn, those that nothing
+    answers among them where articles are left out.
+    """
     from assistant.evaluation import question_proposals, several_articles
 
     articles = assistant.articles()
-    kinds = [question_proposals.propose(articles), several_articles.compare(articles)]
+    kinds: list[Iterator[Any]] = [question_proposals.propose(articles), several_articles.compare(articles)]
+    left: list[str] = []
     if leave_out:
         out, unanswerable = several_articles.leave_out(articles)
         several_articles.copy_without(assistant.config.corpus_path, out, leave_out)
         kinds = [*(several_articles.without(kind, out) for kind in kinds), iter(unanswerable)]
-    return (one for turn in itertools.zip_longest(*kinds) for one in turn if one is not None)
+        left = [article.article_id for article in articles if article not in out]
+    return left, (one for turn in itertools.zip_longest(*kinds) for one in turn if one is not None)
 
 
-def _ask_for_questions(assistant: Assistant) -> Any:
+def _ask_for_questions(assistant: Assistant) -> Iterator[Any]:
     from assistant.errors import ConfigError
     from assistant.evaluation import question_proposals
     from assistant.llm.settings import has_language_model, settings_from

@@ -11,12 +11,12 @@ import dataclasses
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.answering.wording import conjoined, written_day
-from assistant.errors import LanguageModelError, QuestionSetError
+from assistant.errors import LanguageModelError, QuestionError, QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_sets import Gold, json_lines
 from assistant.ingest import chunking
@@ -24,8 +24,10 @@ from assistant.llm import client, prompts
 from assistant.llm.sanitize import quoted
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.answer_type import UNITS, candidates, short_answer
+from assistant.retrieval.confidence import is_judged
 from assistant.retrieval.question import understand
-from assistant.schema import Article, Passage, Query, Span
+from assistant.schema import Article, Evidence, Passage, Query, Span
+from assistant.service import Assistant
 from assistant.text.date_words import DateWords
 from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, read_mentions
@@ -33,6 +35,7 @@ from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 
 PER_ARTICLE = 3
+DOUBTED = "doubted by the reader"
 DATELINE = re.compile(r"^[^a-z]{3,40}[^—]{0,60} — ")
 """`LISBON, May 3 — ` before an article's first sentence."""
 ASKED: dict[str, str] = {
@@ -104,6 +107,24 @@ class Proposal:
         }
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Doubted:
+    """A proposal for which the reader is not sure of an answer beside its gold, or is sure of one where there should be none.
+
+    It is marked and stays: left out, a set would ask only what Dateline answers anyway.
+    """
+
+    proposal: Proposed
+
+    @property
+    def text(self) -> str:
+        return self.proposal.text
+
+    def line(self, query_id: str) -> dict[str, Any]:
+        values = self.proposal.line(query_id)
+        return {**values, "tags": [*values["tags"], DOUBTED]}
+
+
 def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
     """Up to three proposals an article, each of another kind, by templates."""
     for article in articles:
@@ -137,13 +158,31 @@ def propose_by_model(
 
 
 def read_proposal(reply: str, article: Article, passage: Passage) -> Proposal | None:
-    """The proposal in a model's reply; None for another form, or where its quotation is not the passage's."""
+    """The proposal in a model's reply; None for another form, no question, or where its quotation is not the passage's."""
     found = _REPLY.fullmatch(reply)
     span = _find(found["quote"], article.text, passage) if found else None
     if found is None or span is None or "\n" in found["question"]:
         return None
+    try:
+        understand(found["question"])
+    except QuestionError:
+        return None
     gold = Gold(article.article_id, *span)
     return Proposal(found["question"], found["answer"], gold, "by model", article.text[slice(*span)])
+
+
+def held_against_reader(
+    proposals: Iterable[Proposed], assistant: Assistant, articles: Collection[str] = ()
+) -> Iterator[Proposed]:
+    """The proposals as they are asked of these articles (of all where none are named), those that the reader sees otherwise marked."""
+    for proposal in proposals:
+        found = assistant.find(proposal.text, articles=tuple(articles)).context
+        line = proposal.line("")
+        sure = found.retrieved.confidence >= assistant.config.answer_threshold
+        golds = [Gold(**gold) for gold in line["gold"]]
+        read = all(any(_holds(item, gold) for item in found.evidence) for gold in golds)
+        alike = (sure and read) == line["answerable"] or not is_judged(found.query.language)
+        yield proposal if alike else Doubted(proposal)
 
 
 def write_proposals(path: Path, proposals: Iterable[Proposed]) -> tuple[int, int]:
@@ -256,6 +295,10 @@ def _says(sentence: str, name: Span) -> bool:
     after = _APPOSITION.sub("", sentence[name[1] :]).split()
     near = [*before[-1:], *after[:1]]
     return any(word.strip(",.").lower() in ENGLISH.check.saying_in_a_claim for word in near)
+
+
+def _holds(item: Evidence, gold: Gold) -> bool:
+    return item.article_id == gold.article_id and item.start < gold.end and gold.start < item.end
 
 
 def _find(quote: str, text: str, passage: Passage) -> Span | None:

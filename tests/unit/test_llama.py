@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 from assistant.errors import ConfigError, QuestionError
 from assistant.service import Assistant
+from tests.conftest import ROOT, clean_environment
 
 QUESTION = "How long did the call of 30 December 2021 last?"
 
@@ -136,12 +140,27 @@ def test_the_loop_goes_on_while_a_question_is_asked(
     assert str(response) == streamed == sample.ask(QUESTION).text
 
 
-def test_an_instrumentor_sees_the_retrieval_within_the_query(llama: Any, sample: Assistant) -> None:
+class Seen(NamedTuple):
+    spans: Any
+    events: list[Any]
+
+    @property
+    def ended(self) -> dict[str, Any]:
+        return {span.id_.partition("-")[0]: span for span in self.spans.completed_spans}
+
+    @property
+    def names(self) -> list[str]:
+        return [type(event).__name__ for event in self.events]
+
+
+@pytest.fixture
+def seen(llama: Any) -> Iterator[Seen]:
+    """What an instrumentor of LlamaIndex is told."""
     import llama_index.core.instrumentation as instrumentation
     from llama_index.core.instrumentation.event_handlers import BaseEventHandler
     from llama_index.core.instrumentation.span_handlers import SimpleSpanHandler
 
-    seen: list[Any] = []
+    seen = Seen(SimpleSpanHandler(), [])
 
     class Watching(BaseEventHandler):
         @classmethod
@@ -149,23 +168,51 @@ def test_an_instrumentor_sees_the_retrieval_within_the_query(llama: Any, sample:
             return "Watching"
 
         def handle(self, event: Any, **_: Any) -> None:
-            seen.append(event)
+            seen.events.append(event)
 
     dispatcher: Any = instrumentation.get_dispatcher()  # type: ignore[attr-defined]
-    spans, events = SimpleSpanHandler(), Watching()
-    dispatcher.add_span_handler(spans)
+    events = Watching()
+    dispatcher.add_span_handler(seen.spans)
     dispatcher.add_event_handler(events)
-    try:
-        response = llama.as_query_engine(sample).query(QUESTION)
-    finally:
-        dispatcher.span_handlers.remove(spans)
-        dispatcher.event_handlers.remove(events)
-    ended = {span.id_.partition("-")[0]: span for span in spans.completed_spans}
-    inner, retrieval = ended["_QueryEngine._query"], ended["_Finding.retrieve"]
-    assert (retrieval.parent_id, inner.parent_id) == (inner.id_, ended["_QueryEngine.query"].id_)
-    names = [type(event).__name__ for event in seen]
-    assert names == ["QueryStartEvent", "RetrievalStartEvent", "RetrievalEndEvent", "QueryEndEvent"]
-    assert [node.node.node_id for node in seen[2].nodes] == [node.node.node_id for node in response.source_nodes]
+    yield seen
+    dispatcher.span_handlers.remove(seen.spans)
+    dispatcher.event_handlers.remove(events)
+
+
+def test_an_instrumentor_sees_the_retrieval_within_the_query(llama: Any, sample: Assistant, seen: Seen) -> None:
+    response = llama.as_query_engine(sample).query(QUESTION)
+    inner, retrieval = seen.ended["_QueryEngine._query"], seen.ended["DatelineRetriever.retrieve"]
+    assert (retrieval.parent_id, inner.parent_id) == (inner.id_, seen.ended["_QueryEngine.query"].id_)
+    assert seen.names == ["QueryStartEvent", "RetrievalStartEvent", "RetrievalEndEvent", "QueryEndEvent"]
+    assert [item.node.node_id for item in seen.events[2].nodes] == [item.node.node_id for item in response.source_nodes]
+
+
+def test_an_instrumentor_sees_the_retrieval_of_a_question_asked_without_llamaindex(
+    sample: Assistant, seen: Seen
+) -> None:
+    answer = sample.ask(QUESTION, since=dt.date(2021, 12, 1))
+    assert list(seen.ended) == ["DatelineRetriever._retrieve", "DatelineRetriever.retrieve"]
+    assert seen.names == ["RetrievalStartEvent", "RetrievalEndEvent"]
+    assert seen.events[0].str_or_query_bundle == QUESTION
+    shown = [(item.node.node_id, item.score) for item in seen.events[1].nodes]
+    assert shown == [(item.passage_id, item.score) for item in answer.evidence]
+
+
+def test_a_question_that_cannot_be_asked_fails_alike_and_is_seen_to_fail(sample: Assistant, seen: Seen) -> None:
+    with pytest.raises(QuestionError):
+        sample.ask("What was said? " * 1000)
+    assert {span.id_.partition("-")[0] for span in seen.spans.dropped_spans} >= {"DatelineRetriever.retrieve"}
+
+
+def test_a_question_does_not_load_llamaindex(sample: Assistant, tmp_path: Path) -> None:
+    """It takes two seconds, as long as the first answer."""
+    program = (
+        "import sys\nfrom assistant import Assistant\n"
+        f"assert Assistant.open({str(sample.config.index_path)!r}).ask({QUESTION!r}).sentences\n"
+        "assert not any(name.startswith('llama_index') for name in sys.modules)\n"
+    )
+    environment = clean_environment() | {"PYTHONPATH": str(ROOT), "ASSISTANT_CACHE": str(sample.config.cache)}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
 
 
 def test_the_callback_manager_is_told(llama: Any, sample: Assistant) -> None:
@@ -174,7 +221,8 @@ def test_the_callback_manager_is_told(llama: Any, sample: Assistant) -> None:
     debug = LlamaDebugHandler(print_trace_on_end=False)
     manager = CallbackManager([debug])
     llama.as_query_engine(sample, callback_manager=manager).query(QUESTION)
-    assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 1
+    assert len(debug.get_event_pairs(CBEventType.QUERY)) == len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 1
+    sample.ask(QUESTION)  # of nobody's engine
     llama.as_retriever(sample, callback_manager=manager).retrieve(QUESTION)
     assert len(debug.get_event_pairs(CBEventType.RETRIEVE)) == 2
 

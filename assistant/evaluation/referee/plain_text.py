@@ -37,16 +37,24 @@ _LISTED = re.compile(r"\s*$|\s{2,}|\s*>|\s*[-*•]\s|\s*\[\^?\d{1,3}\]|\s*\d{1,3
 """A line of a list of sources, or under one."""
 _SOURCES = re.compile(r"\W*(?:sources?|references?|citations?|footnotes?)(?: used| cited)?\W*$", re.IGNORECASE)
 _MARKER = re.compile(r"\[\^?\d[\d,;\s^–-]{0,40}\]")
+_GIVEN = (
+    r"(?:the|these|those|your|any|provided|given|retrieved|available)\s(?:\w+ ){0,2}?"
+    r"(?:sources?|passages?|articles?|texts?|contexts?|documents?|excerpts?)\b"
+)
+"""What a system was given, as it calls it."""
 _REFUSES = re.compile(
     r"^\W*(?:i['’]?m sorry|i am sorry|sorry|unfortunately|i apologi[sz]e)\b[^.!?]{0,160}(?:\b(?:not|no|unable|cannot|without)\b|n['’]t\b)"
-    r"|^\W*(?:i|we)(?: am|['’]m| are|['’]re)? (?:unable|not able) to\b"
-    r"|^\W*(?:i|we) (?:do not|don['’]t|cannot|can['’]t|could not|couldn['’]t) (?:have|know|find|answer|determine|see|locate|provide)\b"
+    r"|^(?:[^.!?,“‘'\"]{0,60}, )?(?:i|we)\b[^.!?“\"]{0,20}(?:\b(?:not|cannot|unable|no)\b|n['’]t\b)[^.!?“\"]{0,30}"
+    r"\b(?:have|know|find|answer|determine|see|locate|provide|say|tell|information)\b"
     r"|\b(?:cannot|can['’]t|can not|could not|couldn['’]t) be (?:answered|determined|established|inferred)\b"
     r"|^\W*(?:there (?:is|are|was|were) |there['’]s )?(?:no|not enough|insufficient) (?:relevant |enough |sufficient |available )?"
     r"(?:information|answer|context|evidence|mention|details?|data|documents?|results?)\b"
-    r"|\b(?:it is|it['’]s|this is) (?:not|im)\s?possible to (?:answer|determine|say|tell|know)\b"
+    rf"|^\W*(?:none of|nothing in|nowhere in) {_GIVEN}"
+    rf"|^\W*{_GIVEN}[^.!?,“\"]{{0,60}}(?:\b(?:not|no|silent)\b|n['’]t\b)"
     r"|^\W*(?:the|these) (?:articles?|sources?|passages?|documents?)\b[^.!?]{0,60}\b(?:may|might) not answer\b"
-    r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that) (?:is|was) not (?:mentioned|stated|specified|provided|given|known|clear)\b"
+    r"|\b(?:it is|it['’]s|this is) (?:not|im)\s?possible to (?:answer|determine|say|tell|know)\b"
+    r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that|(?:the|an|this|that|such) (?:answer|information)) (?:is|was) ?(?:not|n['’]t)"
+    r" (?:mentioned|stated|specified|provided|given|known|clear|available|found|in the)\b"
     r"|^\W*(?:empty response|n/?a|none|null|unknown|unanswerable|no response|not (?:found|available|stated|mentioned|specified|answerable)"
     r"|idk)\W*$",
     re.IGNORECASE,
@@ -63,7 +71,7 @@ def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
     parsed = parse(plain, known)
     kept = tuple(sentence for sentence in parsed.sentences if sentence.labels or not refuses(sentence.text))
     opens = parse(plain[: _first_end(plain)], known).not_in_sources
-    opens = opens or (parsed.sentences[:1] != kept[:1] and plain.startswith(parsed.sentences[0].text))
+    opens = opens or parsed.sentences[:1] != kept[:1]
     return Parsed(kept, parsed.unknown, parsed.not_in_sources), opens or not kept
 
 

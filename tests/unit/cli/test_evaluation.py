@@ -74,6 +74,7 @@ def test_questions_are_proposed(run: Run, home: Path) -> None:
     made = run("make", "--limit", "5")
     assert made.returncode == 0, made.stderr
     assert "5 questions proposed in eval/proposed.jsonl" in made.stdout
+    assert "of them otherwise" in made.stdout
     asked = run("--questions", "eval/proposed.jsonl")
     assert asked.returncode == 1
     assert "5 proposals wait to be accepted" in asked.stderr
@@ -101,6 +102,7 @@ def test_the_check_is_held_against_labels(run: Run) -> None:
         (("--vary", "colour=red"), 1, "known are"),
         (("--vary", "k=2", "--against", "x"), 2, "--vary runs many"),
         (("make", "--by-model"), 1, "leave --by-model out"),
+        (("make", "--by-model", "--leave-out", "less"), 2, "--leave-out proposes by rules"),
         (("nonsense",), 2, "nonsense"),
     ],
 )

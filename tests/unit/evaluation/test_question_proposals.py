@@ -11,8 +11,9 @@ import pytest
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import question_proposals
-from assistant.evaluation.question_proposals import Proposal
-from assistant.evaluation.question_sets import load_questions
+from assistant.evaluation.question_proposals import DOUBTED, Doubted, Proposal, held_against_reader
+from assistant.evaluation.question_sets import Gold, load_questions
+from assistant.evaluation.several_articles import LeftOut
 from assistant.ingest import chunking
 from assistant.llm.settings import settings_from
 from assistant.schema import Article
@@ -89,6 +90,7 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
         ("Q: Who called it a gamble?\nA: Oakes\nQUOTE: Miriam   Oakes called\n  the plan", True),
         ("Q: Who called it a gamble?\nA: Oakes\nQUOTE: Miriam Oakes praised the plan", False),
         ("Q: Who called it a gamble?\nA: Oakes", False),
+        ("Q: ?!\nA: Oakes\nQUOTE: Miriam Oakes called the plan", False),
         ("Here is a question about the passage.", False),
     ],
 )
@@ -114,3 +116,58 @@ def test_a_model_proposes_by_prompt(tmp_path: Path) -> None:
     assert isinstance(made[0], Proposal)
     assert TEXT[made[0].gold.start : made[0].gold.end] == "will be held on March 9 at noon."
     assert made[1] == "b.txt: the reply is no question with a quotation"
+
+
+def test_the_reader_marks_a_models_questions_that_their_passage_does_not_answer(
+    sample: Assistant, tmp_path: Path
+) -> None:
+    ferry, museum, call = (
+        sample.article(name)
+        for name in (
+            "2022-02-03-harbour-courier-ferry-line.md",
+            "2022-03-12-kestrel-daily-museum-reopening.html",
+            "2021-12-30-kestrel-daily-phone-call.md",
+        )
+    )
+    asked = {
+        "fin whale": (
+            "How long is the whale in the Kestrel Maritime Museum?",
+            "19 metres",
+            "The skeleton of a fin whale",
+        ),
+        "212 passengers": (
+            "How many islanders had signed the petition for a tunnel?",
+            "212",
+            "carried 212 passengers.",
+        ),
+        "Putin": ("How many passengers did the first crossing of the ferry carry?", "212", "Putin"),
+    }
+
+    def reply(passage: str) -> str:
+        return next("Q: {}\nA: {}\nQUOTE: {}".format(*said) for words, said in asked.items() if words in passage)
+
+    with ScriptedEndpoint(reply) as endpoint:
+        settings = settings_from(Config(base_url=endpoint.base_url))
+        made = [
+            item
+            for item in question_proposals.propose_by_model([museum, ferry, call], settings, tmp_path)
+            if isinstance(item, Proposal)
+        ]
+    assert len(made) == 3
+    right, not_answered, answered_elsewhere = held_against_reader(made, sample)
+    assert right == made[0]
+    for marked, as_made in ((not_answered, made[1]), (answered_elsewhere, made[2])):
+        line = as_made.line("p001")
+        assert marked.line("p001") == {**line, "tags": [*line["tags"], DOUBTED]}
+        assert marked.line("p001")["proposed"]
+
+
+def test_the_reader_marks_an_unanswerable_question_that_the_articles_answer(sample: Assistant) -> None:
+    ferry = "2022-02-03-harbour-courier-ferry-line.md"
+    gold = Gold(ferry, 0, 10)
+    question = LeftOut(
+        Proposal("How many passengers did the first crossing of the ferry carry?", "212", gold, "figure")
+    )
+    others = [article.article_id for article in sample.articles() if article.article_id != ferry]
+    assert list(held_against_reader([question], sample, others)) == [question]
+    assert list(held_against_reader([question], sample)) == [Doubted(question)]

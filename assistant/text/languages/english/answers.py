@@ -106,7 +106,7 @@ _THE_SOURCES = (
 )
 
 REPLIES = ReplyWords(
-    label="(?:source|article|passage|document|ref|reference|citation|evidence|label)s?",
+    label="(?:source|article|passage|document|doc|context|chunk|snippet|excerpt|ref|reference|citation|evidence|label)s?",
     rounded_label="sources?",
     rounded_opening="[Ss]o",
     conjunction="and",
