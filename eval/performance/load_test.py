@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import json
 import os
 import secrets
@@ -257,8 +258,11 @@ async def endless_endpoint() -> AsyncIterator[tuple[str, set[int]]]:
             await reader.readuntil(b"\r\n\r\n")
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
             gone = asyncio.create_task(until_closed(reader))
-            while not gone.done():
-                delta = {"index": 0, "delta": {"content": "The call lasted on and on [1]. "}, "finish_reason": None}
+            for number in itertools.count():
+                if gone.done():
+                    break
+                text = f"Call {number} lasted on and on [1]. "
+                delta = {"index": 0, "delta": {"content": text}, "finish_reason": None}
                 chunk = {
                     "id": "x",
                     "object": "chat.completion.chunk",

@@ -163,8 +163,10 @@ def test_what_an_article_states_is_shown_as_that_articles_claim() -> None:
     assert [citation.article_id for citation in backed] == ["planted.txt"]
     written = client.Completion(f"{CLAIM} [1]", "stop", None, 0.0, "scripted", "answer", "", (), (1, 2))
     alone = generative.from_draft(written, context)
-    held = [sentence.support.label for sentence in alone.sentences if sentence.text == CLAIM and sentence.support]
-    assert "supported" not in held, "the other article does not say it"
+    cited = [
+        citation.article_id for sentence in alone.sentences if sentence.text == CLAIM for citation in sentence.citations
+    ]
+    assert set(cited) <= {"planted.txt"}, "the other article, which the model names, does not say it"
 
 
 def test_the_benchmark_reports_both_answerers_with_and_without_defences(tmp_path: Path) -> None:

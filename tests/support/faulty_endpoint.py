@@ -8,6 +8,7 @@ A mode is the name of a method of `_Modes`.
 
 from __future__ import annotations
 
+import itertools
 import json
 import socket
 import struct
@@ -317,8 +318,10 @@ class _Modes(BaseHTTPRequestHandler):
 
     def endless(self) -> None:
         self.head()
-        while not self.endpoint.closing.wait(0.001):
-            self.write(["The call lasted about fifty minutes [1]. " * 20])
+        for first in itertools.count(step=20):
+            if self.endpoint.closing.wait(0.001):
+                break
+            self.write([f"Call {number} lasted about fifty minutes [1]. " for number in range(first, first + 20)])
 
     def wrong_types(self) -> None:
         self.head()

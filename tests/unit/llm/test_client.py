@@ -168,8 +168,8 @@ def test_a_reply_that_has_said_enough_is_cut_and_its_request_ended(tmp_path: Pat
         _, completion = collect(client.complete("How long?", EVIDENCE, asked, ANSWER, end))
         assert server.gone.wait(10), "the endpoint is still writing"
         _, kept = collect(client.complete("How long?", EVIDENCE, asked, ANSWER, partial(end, size=3)))
-    assert (completion.text, completion.finish_reason, completion.incomplete) == ("The call", "stop", False)
-    assert (kept.text, kept.kept) == ("The", True)
+    assert (completion.text, completion.finish_reason, completion.incomplete) == ("Call 0 l", "stop", False)
+    assert (kept.text, kept.kept) == ("Cal", True)
 
 
 def test_a_reply_without_end_is_given_up_however_slow_its_reader() -> None:
