@@ -37,8 +37,8 @@ INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_WRITTEN = 4
 """Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
 BEARS = 0.75
-"""The share of the threshold for quoting from which a model on this machine is asked. Of 165 questions below it lay 7 of the 12
-unanswerable ones that it answered, and 1 of its 74 right answers (eval/figures.md)."""
+"""The share of the threshold for quoting from which a model on this machine is asked. Of 186 questions below it lay 7 of the 12
+unanswerable ones that it answered, and 1 of its 79 right answers (eval/figures.md)."""
 NOT_ASKED = "the language model on this machine was not asked: nothing that was found seems to answer"
 SURELY = 0.75
 """The score from which a further source of a sentence is shown. Of 22 further citations of 46 answers none carried its sentence; all were
