@@ -53,6 +53,9 @@ def test_what_is_said_stands_in_the_article_and_can_be_kept(visit: Visit) -> Non
     page.click("#named .keep-passage")
     page.click("#keep .primary")
     expect(page.locator("#announcer")).to_contain_text("Kept in")
+    page.evaluate("location.hash = '#kept'")
+    page.click(".delete-collection")
+    expect(page.locator(".collection")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])

@@ -97,24 +97,26 @@ def draft_routes(assistant: AssistantLike, at_once: int) -> APIRouter:
 
 
 def told(text: str, day: dt.date | None, findings: Iterator[Finding], drafts: Drafts) -> Iterator[str]:
-    """The check as lines of JSON; what was found up to where the reader stops is held for export."""
+    """The check as lines of JSON; what was found up to where the reader stops is held for export.
+
+    A failure is logged and is the last line: raised into the connection, it would break that before the line is read.
+    """
     name, request_id = drafts.begin(), secrets.token_hex(8)
     found: list[Finding] = []
-    with logged("draft", request_id, "page", "") as line:
-        spans = sentences(text)
-        yield as_line(draft=text_html(text, spans), of=len(spans), name=name)
-        try:
+    try:
+        with logged("draft", request_id, "page", "") as line:
+            spans = sentences(text)
+            yield as_line(draft=text_html(text, spans), of=len(spans), name=name)
             for finding in findings:
                 found.append(finding)
                 drafts.hold(name, DraftCheck(text, day, tuple(found), notes(found, day)))
                 yield as_line(at=len(found) - 1, verdict=finding.verdict, card=card_html(finding, len(found) - 1))
-        except AssistantError as error:
-            yield as_line(failure=str(error))
-            return
-        except Exception:
-            yield as_line(failure=broken(request_id))
-            raise
-        counted(line, found)
+            counted(line, found)
+    except AssistantError as error:
+        yield as_line(failure=str(error))
+    except Exception:  # noqa: BLE001 - logged, with its places in the code
+        yield as_line(failure=broken(request_id))
+    else:
         yield as_line(summary=summary_html(DraftCheck(text, day, tuple(found), notes(found, day))))
 
 
