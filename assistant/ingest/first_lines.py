@@ -6,16 +6,13 @@ running text is the day of some event, never taken as the day of publication. Ev
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
 from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date, parse_month
-from assistant.text.languages import ENGLISH
-from assistant.text.languages.first_lines import OTHER_FIRST_LINES
-from assistant.text.languages.language import FirstLineWords
+from assistant.text.languages.first_lines import FIRST_LINES
 from assistant.text.orders import reads_as_order
 from assistant.text.written_dates import written_dates
 
@@ -29,13 +26,7 @@ TITLE_CHARACTERS = 150
 TITLE_WORDS = 18
 """Headlines are shorter; a longer first line, full stop or not, is a summary and stays in the text."""
 
-WORDS = FirstLineWords(
-    **{
-        field.name: f"{getattr(ENGLISH.first_lines, field.name)}|{getattr(OTHER_FIRST_LINES, field.name)}"
-        for field in dataclasses.fields(FirstLineWords)
-    }
-)
-"""Those of every language, since nobody knows yet which one a text is in: alternatives of patterns."""
+WORDS = FIRST_LINES
 TIME_ZONES = "GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST"
 AGENCIES = "Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg"
 
