@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from assistant.web import page as asking_page
 from tests.browser.conftest import ask
 from tests.browser.fake_assistant import GATE, FakeAssistant
 from tests.browser.test_access import findings
@@ -30,6 +33,24 @@ def test_a_question_during_an_answer_waits_and_is_asked_after_it(visit: Visit) -
     GATE.set()
     page.wait_for_selector('#turn-2[data-state="final"]')
     expect(page.locator("#turn-2 .question")).to_have_text(CALL)
+
+
+def test_a_question_asked_the_moment_an_answer_is_there_is_not_lost(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_end = asking_page.answerer_update
+
+    def slow(*of: Any) -> Any:
+        time.sleep(1.5)  # the answer is shown, and its event has not ended
+        return at_the_end(*of)
+
+    page = visit()
+    monkeypatch.setattr(asking_page, "answerer_update", slow)
+    ask(page, CALL)
+    ask(page, "Is there nothing about it?")
+    expect(page.locator("#turn-2 .question")).to_have_text("Is there nothing about it?")
+    page.wait_for_timeout(1200)
+    assert page.locator("#log .turn").count() == 2, "asked once"
 
 
 def test_a_paste_over_the_limit_says_what_was_left_out(visit: Visit) -> None:

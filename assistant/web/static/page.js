@@ -70,7 +70,8 @@ function present(selector) {
 // A question that cannot be asked so stays in its box, and it is said why.
 function holdQuestion(event) {
   const asks = event.type === "click" ? event.target.closest?.("#ask") : event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question");
-  if (!asks || !(isWrong() || unheard() || waits())) return;
+  if (!asks) return;
+  if (!(isWrong() || unheard() || waits())) return event.isTrusted && askUntilHeard();
   event.preventDefault();
   event.stopPropagation();
 }
@@ -80,20 +81,29 @@ function unheard() {
   return isGone();
 }
 
+const UNHEARD = 6; // times that it is asked
 let waiting = 0;
 
 // A question typed while an answer is written waits in its box, and is asked after it unless it is changed.
 function waits() {
   const box = $("#question textarea");
   if (!document.body.dataset.busy || !box.value.trim()) return Boolean(document.body.dataset.busy);
-  const held = box.value;
   announce("Your question waits until the answer is there. Stop ends it sooner.", true);
-  clearInterval(waiting);
-  waiting = setInterval(() => {
-    if (box.value !== held || isWrong()) clearInterval(waiting); // changed, or asked
-    else if (!document.body.dataset.busy) $("#ask").click(); // Gradio hears it once the answer before has ended there too
-  }, 300);
+  askUntilHeard();
   return true;
+}
+
+// Gradio hears no question before the one before has ended there, which is a moment after its answer is here, and says nothing.
+function askUntilHeard() {
+  const box = $("#question textarea");
+  const held = box.value;
+  let left = UNHEARD;
+  clearInterval(waiting);
+  if (!held.trim()) return;
+  waiting = setInterval(() => {
+    if (box.value !== held || isWrong() || !left) clearInterval(waiting); // changed, or asked, or refused
+    else if (!document.body.dataset.busy && left--) $("#ask").click();
+  }, 500);
 }
 
 // What a paste leaves out is said.
