@@ -15,7 +15,7 @@ from tests.browser.chromium import launch
 from tests.browser.fake_assistant import GATE, HOSTILE, FakeAssistant
 from tests.browser.serving import served
 
-PATIENCE = 40_000
+PATIENCE = 90_000
 """Milliseconds, for crowded machines: what is waited for is there long before on others."""
 expect.set_options(timeout=PATIENCE)
 WINDOW = {"viewport": {"width": 1280, "height": 800}}
