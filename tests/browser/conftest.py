@@ -18,7 +18,7 @@ from tests.browser.serving import served
 PATIENCE = 90_000
 """Milliseconds, for crowded machines: what is waited for is there long before on others."""
 expect.set_options(timeout=PATIENCE)
-WINDOW = {"viewport": {"width": 1280, "height": 800}}
+WINDOW: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
 @pytest.fixture(scope="session")

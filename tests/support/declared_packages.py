@@ -35,8 +35,8 @@ def _link(package: Distribution, site: Path) -> None:
     home = Path(str(package.locate_file("")))
     for file in package.files or ():
         if not {"..", "__pycache__"} & set(file.parts):
-            compiled = [cache_from_source(file)] if file.suffix == ".py" else []
-            for path in map(Path, (file, *compiled)):
+            compiled = [Path(cache_from_source(str(file)))] if file.suffix == ".py" else []
+            for path in (Path(file), *compiled):
                 if (home / path).exists() and not (site / path).exists():
                     (site / path).parent.mkdir(parents=True, exist_ok=True)
                     (site / path).symlink_to(home / path)
