@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from assistant.answering.sentence_ranking import Scored, says_the_same
 from assistant.answering.wording import source_name, told_by
 from assistant.retrieval.answer_type import UNITS
@@ -142,8 +144,6 @@ def _of_like_size(one: float, other: float) -> bool:
 
 def alike(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
     """The share of each text's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
-    import numpy as np
-
     from assistant.text.word_vectors import likeness
 
     a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))

@@ -11,6 +11,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.answering.sayings import sayings
 from assistant.retrieval.article_names import ArticleName, is_named
 from assistant.retrieval.article_search import ArticleSearch, search
@@ -67,8 +69,6 @@ def portrait(archive: Archive, embedder: Embedder, name: str, wait: bool = False
 
 def who_said(archive: Archive, query: SearchQuery) -> tuple[Said, ...]:
     """What those whom a search names with `person:` are quoted as saying in the articles that it finds, those of the newest first."""
-    import numpy as np
-
     wanted = [keys(one.text) for one in query.of("person") if not one.without]
     found = np.flatnonzero(match(archive, query, None).without())
     said: dict[str, Said] = {}

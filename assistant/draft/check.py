@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.draft.claims import Claim, Unjudged, claims
 from assistant.draft.evidence import Held, look_up
 from assistant.draft.findings import DraftSource, Finding
@@ -78,8 +80,6 @@ def _names_a_weekday(sentence: str) -> bool:
 
 def _sources(judged: Judged, collection: Collection) -> tuple[DraftSource, ...]:
     """The best sentence of each article, copies of one story folded into the first."""
-    import numpy as np
-
     details = collections.Counter(value.held.span for value in judged.values if value.held is not None)
     best: dict[str, Held] = {}
     for held in sorted(judged.held, key=lambda held: -held.score - A_DETAIL * details[held.span]):

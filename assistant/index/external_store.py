@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from assistant.config import Config
 from assistant.errors import ConfigError, VectorStoreError
 from assistant.index.chroma import as_node
 
 if TYPE_CHECKING:
-    import numpy as np
     from llama_index.core.vector_stores.types import BasePydanticVectorStore
 
     from assistant.index.collection import NearestPassages
@@ -57,7 +58,6 @@ class SharedStore:
 
     def nearest(self, rows: dict[str, int]) -> NearestPassages:
         """The search over the passages with these ids, as `collection.NearestPassages`."""
-        import numpy as np
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
         def search(vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:

@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from assistant.config import USUAL_SIZE, PassageSize
 from assistant.errors import IndexDamaged, IndexMismatch
 from assistant.index import integrity
@@ -36,8 +38,6 @@ from assistant.schema import Article, Passage, Skipped
 from assistant.text.outlet_names import as_shown
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from assistant.index.external_store import SharedStore
 
 SCHEMA_VERSION = 7
@@ -234,8 +234,6 @@ class Generation:
 
     @functools.cached_property
     def collection(self) -> Collection:
-        import numpy as np
-
         table = self.array("passages")
         articles = self.articles
         return Collection(

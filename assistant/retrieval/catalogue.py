@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.retrieval.article_names import ArticleName, names_of
 from assistant.retrieval.search_query import OTHER_LANGUAGE
 from assistant.schema import Article
@@ -24,8 +26,6 @@ from assistant.text.normalize import stem, stems
 from assistant.text.transliteration import skeleton
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from assistant.index.collection import Collection
 
 PAUSE = 0.002
@@ -77,8 +77,6 @@ class NameTable:
 
     def counts(self, articles: np.ndarray) -> np.ndarray:
         """In how many of the articles (a mask of them) each name stands."""
-        import numpy as np
-
         kept = np.repeat(articles, np.diff(self.first))
         counts: np.ndarray = np.bincount(self.places[kept], minlength=len(self.shown))
         return counts
@@ -128,8 +126,6 @@ class Names:
 
 def tabulate(names: Sequence[Sequence[ArticleName]], collection: Collection) -> NameTable:
     """The names of every article as a table, without what the whole collection shows to be none."""
-    import numpy as np
-
     spelt = Counter(name for of_article in names for name in of_article)
     meant = _meant(spelt, collection)
     shown = sorted(set(meant.values()))
@@ -189,8 +185,6 @@ def is_adjective(key: str, known: Iterable[str]) -> bool:
 
 def _share_written_large(collection: Collection) -> Callable[[str], float]:
     """Of a word, the share of the passages with it in which it has a capital."""
-    import numpy as np
-
     lexical = collection.lexical
     every = sorted(name for group in lexical.names.values() for name in group)
     passages = np.bincount(lexical.name_ids, minlength=len(every))

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
@@ -93,8 +95,6 @@ def measured(found: Sequence[tuple[str, str]], gold: Sequence[tuple[str, str]]) 
 
 def by_words(collection: Collection, text: str) -> list[Passage]:
     """The passages that BM25 alone puts first."""
-    import numpy as np
-
     order = np.argsort(-collection.lexical.scores(text), kind="stable")[:FETCHED]
     return [collection.passages[row] for row in order.tolist()]
 
