@@ -9,11 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.answering.sayings import sayings
+from assistant.index.embedding import Embedder
 from assistant.retrieval.article_names import ArticleName, is_named
 from assistant.retrieval.article_search import ArticleSearch, search
 from assistant.retrieval.search_facets import Facets, facets
@@ -22,9 +22,6 @@ from assistant.retrieval.search_query import SearchQuery, Wanted
 from assistant.schema import Article, Span
 from assistant.text.tokens import WORD
 from assistant.text.transliteration import fold_word
-
-if TYPE_CHECKING:
-    from assistant.index.embedding import Embedder
 
 SHOWN = 20
 """Articles of a portrait; the search for the name has them all."""

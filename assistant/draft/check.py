@@ -8,7 +8,6 @@ from __future__ import annotations
 import collections
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,13 +15,11 @@ from assistant.draft.claims import Claim, Unjudged, claims
 from assistant.draft.evidence import Held, look_up
 from assistant.draft.findings import DraftSource, Finding
 from assistant.draft.verdict import Judged, judge
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval.duplicates import fold_copies
 from assistant.text.date_words import DateWords
 from assistant.text.mentions import read_mentions
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 MOST_SOURCES = 4
 A_DETAIL = 0.2

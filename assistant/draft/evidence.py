@@ -10,22 +10,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.draft.claims import Claim, without
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval import retriever
 from assistant.retrieval.confidence import JUDGED
 from assistant.retrieval.term_matches import TermMatches
 from assistant.schema import Article, Days, Passage, Query, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import Mention, read_mentions
-
-if TYPE_CHECKING:
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 MOST = 30
 """Sentences that are kept of each claim."""

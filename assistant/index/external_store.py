@@ -17,13 +17,13 @@ import numpy as np
 
 from assistant.config import Config
 from assistant.errors import ConfigError, VectorStoreError
-from assistant.index.chroma import as_node
+from assistant.index.chroma import HNSW, as_node
+from assistant.index.collection import NearestPassages
+from assistant.schema import Article, Passage
 
 if TYPE_CHECKING:
     from llama_index.core.vector_stores.types import BasePydanticVectorStore
 
-    from assistant.index.collection import NearestPassages
-    from assistant.schema import Article, Passage
 
 BATCH = 500
 SPARE = 20
@@ -96,8 +96,6 @@ def _chroma_server(config: Config) -> SharedStore:
     import chromadb
     from chromadb.config import Settings
     from llama_index.vector_stores.chroma import ChromaVectorStore
-
-    from assistant.index.chroma import HNSW
 
     assert config.chroma_url is not None
     token = config.chroma_token.get_secret_value() if config.chroma_token else None

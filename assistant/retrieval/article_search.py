@@ -10,10 +10,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval import ranker
 from assistant.retrieval.features import signals
 from assistant.retrieval.search_matching import Archive, exactly, match, search_terms
@@ -21,11 +24,6 @@ from assistant.retrieval.search_query import SearchQuery
 from assistant.schema import Span
 from assistant.text.normalize import is_function_word, stems, words
 from assistant.text.tokens import WORD
-
-if TYPE_CHECKING:
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")

@@ -13,10 +13,11 @@ import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.index.bm25 import ONE_NAME
+from assistant.index.collection import Collection
 from assistant.retrieval.article_names import ArticleName, names_of
 from assistant.retrieval.search_query import OTHER_LANGUAGE
 from assistant.schema import Article
@@ -24,9 +25,6 @@ from assistant.text.languages import ENGLISH
 from assistant.text.name_matching import same_country
 from assistant.text.normalize import stem, stems
 from assistant.text.transliteration import skeleton
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
 
 PAUSE = 0.002
 """Seconds that the reading of names, beside questions, leaves the processor to these after each article."""
@@ -155,8 +153,6 @@ def _meant(spelt: Mapping[ArticleName, int], collection: Collection) -> dict[Art
 def _alike(names: Sequence[ArticleName]) -> Iterable[list[ArticleName]]:
     """Names of one skeleton that are spellings of one."""
     from rapidfuzz import fuzz
-
-    from assistant.index.bm25 import ONE_NAME
 
     groups: list[list[ArticleName]] = []
     for name in names:

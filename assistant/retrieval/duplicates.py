@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.index.arrays import stretch_lengths, stretch_places
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
+from assistant.index.collection import Collection
 
 COPY = 0.8
 """Share of common word triples (Jaccard) from which two articles' passages are one wire story."""

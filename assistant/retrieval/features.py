@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
 from assistant.retrieval.term_matches import TermMatches
-
-if TYPE_CHECKING:
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
 
 PASSAGE = (
     "cosine",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval import answer_type, ranker
 from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
@@ -17,11 +19,6 @@ from assistant.schema import Evidence, EvidenceSentence, Query, Span
 from assistant.text.languages import language
 from assistant.text.normalize import stems
 from assistant.text.outlet_names import same_outlets
-
-if TYPE_CHECKING:
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""

@@ -8,16 +8,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.index.embedding import Embedder
 from assistant.retrieval.catalogue import NameTable
 from assistant.retrieval.search_matching import Archive, Matched, chosen, match, values
 from assistant.retrieval.search_query import SearchQuery, days_of
-
-if TYPE_CHECKING:
-    from assistant.index.embedding import Embedder
 
 MOST_NAMES = 30
 LEAST_ARTICLES = 2

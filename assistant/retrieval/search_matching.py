@@ -10,11 +10,12 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.errors import QuestionError
+from assistant.index.bm25 import LexicalIndex, Term
+from assistant.index.collection import Collection
 from assistant.index.word_table import SAYS_NOTHING, as_counted
 from assistant.ingest.chunking import embedded_text
 from assistant.retrieval.article_names import is_named
@@ -26,10 +27,6 @@ from assistant.text.normalize import stems, words
 from assistant.text.outlet_names import same_outlets
 from assistant.text.tokens import WORD
 from assistant.text.transliteration import fold_word
-
-if TYPE_CHECKING:
-    from assistant.index.bm25 import LexicalIndex, Term
-    from assistant.index.collection import Collection
 
 NEAR = 10
 """Passages nearest in meaning that are taken where no article has all words."""

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.index.arrays import stretch_lengths, stretch_places
-from assistant.index.bm25 import K1, B
-
-if TYPE_CHECKING:
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
+from assistant.index.bm25 import K1, B, Term
+from assistant.index.collection import Collection
 
 SENTENCE_WORDS = 25
 """Words of a usual sentence, for BM25's length normalisation."""
