@@ -21,6 +21,8 @@ from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence
 from assistant.text.languages import ENGLISH, Language, language
 from assistant.text.languages.detection import language_of
 from assistant.tracing import Span, traced
+from assistant.verification.across import check_across, is_measured
+from assistant.verification.check import Reference, check_claim, supporting_span
 
 NO_ANSWER = "The articles do not answer this."
 UNSURE = "The articles tell of this, but may not answer it."
@@ -65,9 +67,6 @@ def check(statement: Statement, context: Context) -> Sentence:
     own against the passages that it cites, of which the supporting characters are then found. Nothing can rest on an instruction or a
     question.
     """
-    from assistant.verification.across import check_across, is_measured
-    from assistant.verification.check import Reference, check_claim, supporting_span
-
     by_label = {item.label: item for item in context.evidence}
     cited = [by_label[label] for label in statement.labels]
     citations = []

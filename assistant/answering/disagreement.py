@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from assistant.answering.sentence_ranking import Scored, says_the_same
 from assistant.answering.wording import source_name, told_by
 from assistant.retrieval.answer_type import UNITS
@@ -24,6 +26,7 @@ from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
+from assistant.text.word_vectors import likeness
 
 COMPARABLE: frozenset[AnswerType] = frozenset(("duration", "money", "share", "count", "time", "date"))
 """Kinds of which two different values for one thing are worth a word; two names are often both right, and quotations are
@@ -142,10 +145,6 @@ def _of_like_size(one: float, other: float) -> bool:
 
 def alike(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
     """The share of each text's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
-    import numpy as np
-
-    from assistant.text.word_vectors import likeness
-
     a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))
     if not a or not b:
         return 0.0

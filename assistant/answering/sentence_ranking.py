@@ -7,6 +7,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from assistant.llm import injection
 from assistant.retrieval import retriever
 from assistant.retrieval.answer_type import short_answer
@@ -60,8 +62,6 @@ class Scored:
 
 def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[Scored]:
     """Every sentence of the evidence, the likeliest to answer first; what asks, gives orders or is none never answers."""
-    import numpy as np
-
     found = [
         (item, sentence, text) for item in evidence for sentence, text in _statements(item, articles[item.article_id])
     ]

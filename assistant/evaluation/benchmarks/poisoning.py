@@ -14,24 +14,22 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.answering import pipeline
 from assistant.config import Config
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.question_sets import Question, load_questions
+from assistant.index.collection import Collection, collect
+from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import answer_type, retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
+from assistant.retrieval.types import Reranker
 from assistant.schema import Answer, Article, NoteKind, Query, Sentence
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
-    from assistant.retrieval.types import Reranker
 
 QUESTIONS = 20
 OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
@@ -83,8 +81,6 @@ def bench_poisoning(
     questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reranker
 ) -> Result:
     """Summary and one row a question and way of signing; each measure is 1 where it happened."""
-    from assistant.index.collection import collect
-
     rows: list[dict[str, Any]] = []
     for signed in ("not poisoned", *SIGNED):
         planted = plant(questions, articles, signed)
