@@ -122,10 +122,18 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
 
 
 def _compared(context: Context, answer: Answer) -> Answer:
-    """The answer with a note where the best quotation gives another figure, day or name than the model does."""
+    """The answer with what stands beside a quoted one: that sources differ, one of which it cites, or that the best quotation gives
+    another figure, day or name than the model does.
+    """
     if answer.answerer != "llm" or not answer.sentences or not context.is_sure:
         return answer
-    lead = next((one for one in quote(context).sentences if one.short_answer), None)
+    quoted = quote(context)
+    cited = {citation.label for sentence in answer.sentences for citation in sentence.citations}
+    differ = [
+        note for note in quoted.notes if note.kind in ("sources differ", "corrected") and cited & set(note.labels)
+    ]
+    answer = dataclasses.replace(answer, notes=(*answer.notes, *differ))
+    lead = next((one for one in quoted.sentences if one.short_answer), None)
     if lead is None or lead.short_answer is None:
         return answer
     short = lead.text[slice(*lead.short_answer)]

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.index import minilm
 from assistant.ingest.chunking import source_line
+from assistant.retrieval.echoes import asks_again, without_echoes
 from assistant.retrieval.types import Reading
 from assistant.schema import Article, Evidence, Query, Span
 from assistant.text.mentions import days_said
@@ -151,9 +152,11 @@ class CrossEncoder:
 
 
 def as_pair(query: Query, item: Evidence) -> Pair:
-    """What a reading depends on: the question as it is put to this passage, and the passage as it is read."""
+    """What a reading depends on: the question as it is put to this passage, and the passage as it is read, without the question."""
     spans = [(sentence.start - item.start, sentence.end - item.start) for sentence in item.sentences]
-    return query.text if item.published else query.undated_text, as_read(item, item.text, spans)
+    text = without_echoes(query, item)
+    headed = dataclasses.replace(item, title=None) if item.title and asks_again(query, item.title) else item
+    return query.text if item.published else query.undated_text, as_read(headed, text, spans)
 
 
 def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> ReadText:

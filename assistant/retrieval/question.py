@@ -103,9 +103,10 @@ def is_of(date: dt.date | None, days: Sequence[Days]) -> bool:
 
 
 def _partial_days(text: str, mentions: Sequence[Mention], language: Language) -> tuple[str, ...]:
-    """The dates that are of what is asked for: not `before Tuesday`."""
+    """The dates that are of what is asked for: not `before Tuesday`, nor `next year`, which is counted from the reader's day."""
     beside = language.questions.beside_a_day
-    return tuple(m.text for m in mentions if m.kind == "date" and not beside.search(text[: m.start]))
+    written = [m for m in mentions if isinstance(m.value, DateWords) and m.value.steps is None]
+    return tuple(m.text for m in written if not beside.search(text[: m.start]))
 
 
 def without_dates(text: str, language: Language = ENGLISH) -> str:
