@@ -52,7 +52,7 @@ class Context:
     @property
     def is_judged(self) -> bool:
         """Whether it was judged that the evidence answers: in some languages it cannot be."""
-        return self.retrieved.read_across or judges(self.query, self.evidence)
+        return self.retrieved.read_across or judges(self.query, self.retrieved)
 
     @property
     def is_sure(self) -> bool:
@@ -229,7 +229,7 @@ def _explanation(context: Context) -> list[str]:
             f"This asks about the collection and not about what it reports. It holds {held}; `assistant status` says more."
         ]
     elif context.evidence and not context.is_judged:
-        text = [not_judged(context.query, context.evidence), "The closest passages are shown; see for yourself."]
+        text = [not_judged(context.query, context.retrieved), "The closest passages are shown; see for yourself."]
     elif not context.evidence:
         text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
     elif by_others:

@@ -18,7 +18,7 @@ from assistant.index.bm25 import Term
 from assistant.index.collection import Collection
 from assistant.index.embedding import Embedder
 from assistant.retrieval import retriever
-from assistant.retrieval.confidence import JUDGED
+from assistant.retrieval.confidence import IN_ENGLISH
 from assistant.retrieval.term_matches import TermMatches
 from assistant.schema import Article, Days, Passage, Query, Span
 from assistant.text.date_words import DateWords, days_meant
@@ -96,7 +96,7 @@ def look_up(collection: Collection, embedder: Embedder, claim: Claim) -> Found |
     whole = f"{claim.context} {claim.text}".strip()
     vector = embedder.query(whole)
     lexical = collection.lexical.term_scores(collection.lexical.terms(whole))
-    wanted = Query(whole, languages=tuple(JUDGED) if len(collection.spoken) > 1 else ())
+    wanted = Query(whole, languages=tuple(IN_ENGLISH.languages) if len(collection.spoken) > 1 else ())
     rows = retriever.candidates(collection, wanted, vector, lexical)
     if not len(rows):
         return None
