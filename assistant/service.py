@@ -78,7 +78,8 @@ class Assistant(OpenIndex):
     def __init__(self, config: Config, reranker: Reranker | None = None) -> None:
         super().__init__(config)
         self.reranker = reranker or CrossEncoder(config.cache)
-        self.across = CrossEncoder(config.cache, base=MULTILINGUAL) if reranker is None and e5.is_installed() else None
+        several = reranker is None and e5.is_installed()
+        self.across: Reranker | None = CrossEncoder(config.cache, base=MULTILINGUAL) if several else None
         """What reads several languages, where it is installed."""
         self._trying = threading.Lock()
         self._names = Names()
@@ -286,11 +287,7 @@ class Assistant(OpenIndex):
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        notes = tuple(
-            note
-            for note in (rewritten, *read_as, *language_notes(query, retrieved.evidence, retrieved.read_across))
-            if note
-        )
+        notes = tuple(note for note in (rewritten, *read_as, *language_notes(query, retrieved)) if note)
         return Found(answerer, context, notes, began, searched)
 
     def _reader(self, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:

@@ -6,11 +6,11 @@ in another one, or for a question in one, is shown as the closest there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from assistant.answering.wording import conjoined
 from assistant.retrieval.types import Retrieved
-from assistant.schema import Evidence, Note, Query
+from assistant.schema import Note, Query
 from assistant.text.languages import has_pack
 from assistant.text.languages.detection import language_name
 
@@ -22,6 +22,10 @@ NO_WORDS_TO_ASK = (
 )
 READ_ACROSS = (
     "The question is in {}: what reads the articles knows English, so how likely the answer is was judged less surely"
+)
+LESS_SURE = (
+    "Question or passages are in another language than English: what reads them finds the sentence, but tells less surely whether "
+    "it answers; of questions that nothing answers it lets most pass"
 )
 NO_WORDS_TO_READ = (
     "The words of {} are not listed: denials, speakers, number words and corrections are not told in it, and instructions "
@@ -47,10 +51,13 @@ def not_judged(query: Query, retrieved: Retrieved) -> str:
     return f"Whether the articles answer this was not judged: what reads them knows {reads}, and {which}."
 
 
-def language_notes(query: Query, evidence: Sequence[Evidence], read_across: bool = False) -> list[Note]:
-    """Which guards are missing, because the words of a language are not listed."""
+def language_notes(query: Query, retrieved: Retrieved) -> list[Note]:
+    """Which guards are missing, because a network or the words that are listed know a language less well."""
+    evidence = retrieved.evidence
     unlisted = list(dict.fromkeys(item.language for item in evidence if not has_pack(item.language)))
-    found = [Note("language", READ_ACROSS.format(language_name(query.language)))] if read_across else []
+    found = [Note("language", READ_ACROSS.format(language_name(query.language)))] if retrieved.read_across else []
+    if len(retrieved.languages) > 1 and judges(query, retrieved):
+        found.append(Note("language", LESS_SURE))
     if not has_pack(query.language):
         name = language_name(query.language)
         found.append(Note("language", NO_WORDS_TO_ASK.format(name)))

@@ -8,15 +8,13 @@ import json
 import math
 from collections.abc import Sequence
 from importlib import resources
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.retrieval.sources import not_found
 from assistant.retrieval.types import Reading, Reranker, Retrieved
 from assistant.schema import AnswerSpan, Evidence, EvidenceSentence, Query
-
-if TYPE_CHECKING:
-    import numpy as np
 
 READ = 8
 """Passages that are read: all that an answer is made of. Each costs about 20 ms of processor time."""
@@ -73,8 +71,6 @@ class Weights:
 @functools.cache
 def weights(scope: Scope = IN_ENGLISH) -> Weights:
     """The trained weights. Raises KeyError where the file lacks one."""
-    import numpy as np
-
     text = resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8")
     stored = json.loads(text)[scope.weights]
     return Weights(
@@ -154,8 +150,6 @@ def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.nda
     Passages together: log of the sum of the square roots of their odds. Several that may answer count for more than one, and a sure one
     outweighs many that do not. However sure the reranker is, it counts no more than SUREST.
     """
-    import numpy as np
-
     answers = np.array([bounded(reading.answers) for reading in readings])
     return np.array([log_odds(confidence), np.logaddexp.reduce(answers / 2), answers[0], 1.0])
 

@@ -5,7 +5,8 @@ same. So the encoder of all-MiniLM-L6-v2 reads question and passage as one text 
 `[CLS] question [SEP] headline, outlet, date, passage [SEP]`, where the passage says which day its "Tuesday" was.
 Its upper layers and two small heads were trained by
 `eval/training/train_cross_encoder.py` on invented reports with questions that they answer and questions that they only seem to
-answer (`eval/reading/`); the lower layers, the words and the tokenizer are those of the embedding model.
+answer (`eval/reading/`); the lower layers, the words and the tokenizer are those of the embedding model. A second network, made so of
+the multilingual embedding model, reads where question or passages are not English.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from assistant.index import e5, minilm
 from assistant.ingest.chunking import source_line
@@ -26,9 +29,6 @@ from assistant.retrieval.echoes import asks_again, without_echoes
 from assistant.retrieval.types import Reading
 from assistant.schema import Article, Evidence, Query, Span
 from assistant.text.mentions import days_said
-
-if TYPE_CHECKING:
-    import numpy as np
 
 QUESTION_TOKENS, TOKENS = 48, 256
 GRAPH_VERSION = 1
@@ -153,8 +153,6 @@ class CrossEncoder:
 
     def judged(self, question: str, read: ReadText) -> Reading:
         """What the network says of one pair."""
-        import numpy as np
-
         pair = self.tokenizer(question, read.text, read.sentences)
         inputs = {
             "input_ids": pair.ids[np.newaxis],
@@ -210,8 +208,6 @@ def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Rea
     and the question's, and by how much nearer to the question it is than the passage's other sentences; the passage by
     the first token, the question's mean, and its best sentence; the short answer by its first and last token.
     """
-    import numpy as np
-
     counts = pair.inside.sum(axis=1)
     means = pair.inside @ tokens / np.maximum(counts, 1)[:, np.newaxis]
     first, asked = tokens[0], tokens[pair.kinds == 0].mean(axis=0)
@@ -234,8 +230,6 @@ def best_span(ends: np.ndarray, inside: np.ndarray) -> tuple[Span | None, float]
 
     `ends` are the log-odds of each token to be the first and the last one, shape (tokens, 2).
     """
-    import numpy as np
-
     best, odds = None, -np.inf
     for places in map(np.flatnonzero, inside):
         if not len(places):
@@ -249,8 +243,6 @@ def best_span(ends: np.ndarray, inside: np.ndarray) -> tuple[Span | None, float]
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     scaled: np.ndarray = vectors / np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True) + 1e-6)
     return scaled
 
@@ -264,8 +256,6 @@ class PairTokenizer:
 
     def __call__(self, question: str, text: str, spans: Sequence[Span]) -> Tokens:
         """At most TOKENS tokens, and where the text's sentences lie in them."""
-        import numpy as np
-
         asked = self._ids(self.plain.encode(question, add_special_tokens=False).ids)[:QUESTION_TOKENS]
         told = self.plain.encode(text, add_special_tokens=False)
         room = TOKENS - len(asked) - 3
@@ -298,8 +288,6 @@ def load_tokenizer(path: Path | None = None) -> Any:
 
 def network(base: Base = ENGLISH, encoder: bool = True) -> dict[str, np.ndarray]:
     """The trained layers and heads, by name; the heads alone without `encoder`. Matrices are kept as int8 with a scale a row."""
-    import numpy as np
-
     with _stored(base).open("rb") as file, np.load(file) as every:
         stored = {name: every[name] for name in every.files if encoder or not name.startswith("encoder.")}
     scales = {name.removesuffix("|scale"): stored.pop(name) for name in list(stored) if name.endswith("|scale")}

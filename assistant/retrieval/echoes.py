@@ -6,6 +6,7 @@ reader takes the question for its own answer, and what follows for likelier than
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from assistant.schema import Evidence, Query
@@ -36,8 +37,8 @@ def without_echoes(query: Query, item: Evidence) -> str:
     """A passage's text with blanks in the place of the question, where what follows it stands by itself: offsets hold."""
     text = item.text
     spans = [(sentence.start - item.start, sentence.end - item.start) for sentence in item.sentences]
-    behind = [item.text[start:end] for start, end in spans[1:]] + [""]
-    for (start, end), following in zip(spans, behind, strict=True):
+    for (start, end), *behind in itertools.zip_longest(spans, spans[1:]):
+        following = item.text[slice(*behind[0])] if behind[0] else ""
         understood = not following or len(following.split()) > SHORT
         if understood and asks_again(query, item.text[start:end]):
             text = text[:start] + " " * (end - start) + text[end:]
