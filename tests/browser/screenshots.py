@@ -66,7 +66,7 @@ def cited(page: Page) -> None:
 def translated(page: Page) -> None:
     ask(page, "How long did the call last, in Ukrainian?")
     page.click('.sentence:nth-child(2) .cite[data-label="1"]')
-    page.click(".translate")
+    page.click("#cards .translate")
     page.wait_for_selector(".translated")
 
 

@@ -47,7 +47,7 @@ def test_a_source_in_another_language_is_translated_and_put_away(
     asked: Callable[[int], Page], translating: FakeAssistant, width: int
 ) -> None:
     page = asked(width)
-    button = page.locator(".translate")
+    button = page.locator("#cards .translate")
     expect(button).to_have_count(1)  # the other sources are in the language of the question
     expect(button).to_have_attribute("title", re.compile("gpt-4o-mini"))
     passage = page.locator("#source-1-1 .passage").inner_text()
@@ -74,12 +74,12 @@ def test_a_source_in_another_language_is_translated_and_put_away(
 def test_a_model_that_is_gone_is_said_and_asked_again(asked: Callable[[int], Page], translating: FakeAssistant) -> None:
     translating.model_gone = True
     page = asked(1280)
-    page.click(".translate")
+    page.click("#cards .translate")
     expect(page.locator(".translation .failure")).to_have_text(
         "The language model on this machine ended in the middle of its reply: ask again."
     )
     translating.model_gone = False
-    page.click(".translate")
+    page.click("#cards .translate")
     expect(page.locator(".translated")).to_have_text(TRANSLATED)
 
 
@@ -90,5 +90,5 @@ def test_without_a_model_there_is_no_button(browser: Browser, tmp_path: Path) ->
         page.goto(address)
         page.wait_for_selector("body[data-ready]")
         ask(page, QUESTION)
-        expect(page.locator(".source .language")).to_have_text("Ukrainian")
-        expect(page.locator(".translate")).to_have_count(0)
+        expect(page.locator("#cards .language")).to_have_text("Ukrainian")
+        expect(page.locator("#cards .translate")).to_have_count(0)
