@@ -81,6 +81,7 @@ async function translate(button) {
   try {
     place.replaceChildren(await fragment("translation", { conversation: current.conversation, turn, label }, { method: "POST" }));
     named(button, true);
+    place.scrollIntoView({ block: "nearest", behavior: motion() });
     announce("The translation stands under the passage.");
   } catch (error) {
     place.replaceChildren(failure(error));
