@@ -10,7 +10,7 @@ import pytest
 from assistant.answering.translation import ROOM, translate
 from assistant.config import Config
 from assistant.errors import ConfigError, LanguageModelError
-from assistant.llm.sanitize import LEFT_OUT
+from assistant.llm.injection import LEFT_OUT
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Translation
 from assistant.service import Assistant
