@@ -197,7 +197,7 @@ class Query:
     asks_for_words: bool = False
     """It asks for a wording, a name included."""
     days: tuple[Days, ...] = ()
-    """Those that it names with their year, or beside today."""
+    """Those that it names with their year."""
     partial_days: tuple[str, ...] = ()
     """Dates without a year, as written: they mean a day only beside the day of an article."""
     wants_latest: bool = False

@@ -27,6 +27,8 @@ from assistant.draft import check as draft
 from assistant.draft.claims import checked_text, stated_day
 from assistant.draft.findings import DraftCheck, Finding
 from assistant.errors import ConfigError
+from assistant.index import e5
+from assistant.index.embedding import MultilingualE5
 from assistant.index.opened import OpenIndex
 from assistant.index.snapshot import Generation
 from assistant.llm.settings import (
@@ -39,9 +41,9 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import after_reading, is_judged, read_across
+from assistant.retrieval.confidence import ACROSS, IN_ENGLISH, READ, Scope, after_reading, read_across
 from assistant.retrieval.courtesy import courtesy
-from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
@@ -80,6 +82,8 @@ class Assistant(OpenIndex):
     def __init__(self, config: Config, reranker: Reranker | None = None) -> None:
         super().__init__(config)
         self.reranker = reranker or CrossEncoder(config.cache)
+        self.across = CrossEncoder(config.cache, base=MULTILINGUAL) if reranker is None and e5.is_installed() else None
+        """What reads several languages, where it is installed."""
         self._trying = threading.Lock()
         self._names = Names()
         self._translated = functools.lru_cache(maxsize=TRANSLATIONS_KEPT)(translation.translate)
@@ -125,12 +129,14 @@ class Assistant(OpenIndex):
     def with_model(self, model: str) -> Assistant:
         """The same index, asked with another language model."""
         other = Assistant(with_model(self.config, model), self.reranker)
-        other.__dict__.update(embedder=self.embedder)  # one in memory
+        other.__dict__.update(embedder=self.embedder, across=self.across)  # one in memory
         other._generation = self.generation()
         return other
 
     def prepare(self) -> None:
         self.reranker.prepare()
+        if self.across and isinstance(self.embedder, MultilingualE5):
+            self.across.prepare()
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]) -> Query:
         """The question as it will be searched for; filters given here replace those read from its words.
@@ -275,8 +281,9 @@ class Assistant(OpenIndex):
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        if is_judged(query.language):
-            retrieved = self._read(query, retrieved)
+        reader, scope = self._reader(query, retrieved)
+        if scope.has(query.language):
+            retrieved = self._read(reader, query, retrieved, scope)
         else:
             retrieved = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
         context = pipeline.Context(
@@ -291,12 +298,19 @@ class Assistant(OpenIndex):
         )
         return Found(answerer, context, notes, began, searched)
 
-    def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
+    def _reader(self, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:
+        """The network that reads: the English one where all is English, or where there is no other."""
+        languages = {query.language, *(item.language for item in retrieved.evidence[:READ])}
+        if self.across is None or all(map(IN_ENGLISH.has, languages)):
+            return self.reranker, IN_ENGLISH
+        return self.across, ACROSS
+
+    def _read(self, reader: Reranker, query: Query, retrieved: Retrieved, scope: Scope) -> Retrieved:
         with traced("RERANKER", "read") as span:
             span.tell_text(reranker__query=query.text)
-            span.tell(reranker__model_name=type(self.reranker).__name__, reranker__top_k=len(retrieved.evidence))
+            span.tell(reranker__model_name=type(reader).__name__, reranker__top_k=len(retrieved.evidence))
             span.tell_documents("reranker.input_documents", lambda: retrieved.evidence)
-            read = after_reading(self.reranker, query, retrieved)
+            read = after_reading(reader, query, retrieved, scope)
             span.tell_documents("reranker.output_documents", lambda: read.evidence)
             span.tell(metadata={"confidence": read.confidence})
         return read

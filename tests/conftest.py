@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from assistant.config import Config
@@ -127,11 +128,12 @@ def minilm(cache: Path) -> MiniLM:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Assistant:
-    """The sample corpus, indexed with the real embedding model."""
-    config = Config(home=ROOT, index=tmp_path_factory.mktemp("sample") / "index", cache=cache)
-    assistant = Assistant(config)
-    assistant.update()
+def sample(cache: Path) -> Assistant:
+    """The sample corpus, indexed with the real embedding model, once a run: who comes second has nothing left to do."""
+    folder = cache.with_name("sample")
+    assistant = Assistant(Config(home=ROOT, index=folder / "index", cache=cache))
+    with FileLock(f"{folder}.lock"):
+        assistant.update()
     return assistant
 
 
@@ -141,7 +143,8 @@ def workspace_with_sample(sample: Assistant) -> Callable[[Path], None]:
 
     def fill(home: Path) -> None:
         (home / "corpus").symlink_to(ROOT / "corpus")
-        shutil.copytree(sample.config.index_path, home / "index")
+        with FileLock(f"{sample.config.index_path.parent}.lock"):
+            shutil.copytree(sample.config.index_path, home / "index")
 
     return fill
 

@@ -21,6 +21,8 @@ from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence
 from assistant.text.languages import ENGLISH, Language, language
 from assistant.text.languages.detection import language_of
 from assistant.tracing import Span, traced
+from assistant.verification.across import check_across, is_measured
+from assistant.verification.check import Reference, check_claim, supporting_span
 
 NO_ANSWER = "The articles do not answer this."
 UNSURE = "The articles tell of this, but may not answer it."
@@ -50,7 +52,7 @@ class Context:
     @property
     def is_judged(self) -> bool:
         """Whether it was judged that the evidence answers: in some languages it cannot be."""
-        return self.retrieved.read_across or judges(self.query, self.evidence)
+        return self.retrieved.read_across or judges(self.query, self.retrieved)
 
     @property
     def is_sure(self) -> bool:
@@ -65,9 +67,6 @@ def check(statement: Statement, context: Context) -> Sentence:
     own against the passages that it cites, of which the supporting characters are then found. Nothing can rest on an instruction or a
     question.
     """
-    from assistant.verification.across import check_across, is_measured
-    from assistant.verification.check import Reference, check_claim, supporting_span
-
     by_label = {item.label: item for item in context.evidence}
     cited = [by_label[label] for label in statement.labels]
     citations = []
@@ -230,7 +229,7 @@ def _explanation(context: Context) -> list[str]:
             f"This asks about the collection and not about what it reports. It holds {held}; `assistant status` says more."
         ]
     elif context.evidence and not context.is_judged:
-        text = [not_judged(context.query, context.evidence), "The closest passages are shown; see for yourself."]
+        text = [not_judged(context.query, context.retrieved), "The closest passages are shown; see for yourself."]
     elif not context.evidence:
         text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
     elif by_others:

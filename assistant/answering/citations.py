@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-import functools
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 
 from assistant.text.invisible import strip_invisible
-from assistant.text.languages import ENGLISH, Language, abstentions
+from assistant.text.languages import abstentions
+from assistant.text.languages.english import replies
 from assistant.text.sentences import with_quotations_whole
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
@@ -39,7 +39,7 @@ class Parsed:
     not_in_sources: bool
 
 
-def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Parsed:
+def parse(text: str, known: Collection[int]) -> Parsed:
     """The sentences of a model's text with the labels each cites; `known` are the labels of the evidence sent.
 
     A marker belongs to the sentence it stands in or directly follows; in a paragraph that opens with one, to the
@@ -48,14 +48,13 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
     drafts: list[tuple[str, list[int]]] = []
     unknown: list[str] = []
     not_in_sources = False
-    patterns = _patterns(language)
-    for block in _blocks(strip_invisible(text), patterns):
-        clean, marks = _lift_markers(block, patterns)
-        spans = with_quotations_whole(clean, language)
+    for block in _blocks(strip_invisible(text)):
+        clean, marks = _lift_markers(block)
+        spans = with_quotations_whole(clean)
         cited: list[list[int]] = [[] for _ in spans]
         forward = bool(marks) and not clean[: marks[0][0]].strip()
         for at, body in marks:
-            labels, faults = _labels(body, known, patterns)
+            labels, faults = _labels(body, known)
             unknown += faults
             if spans:
                 cited[_owner(spans, at, forward)] += labels
@@ -63,10 +62,10 @@ def parse(text: str, known: Collection[int], language: Language = ENGLISH) -> Pa
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
             sentence = " ".join(clean[start:end].split())
-            said = _without_where_it_stands(sentence, language)
-            if _finds_nothing(sentence, language):
+            said = _without_where_it_stands(sentence)
+            if _finds_nothing(sentence):
                 not_in_sources = True
-            elif _only_cites(sentence, language) and labels:
+            elif _only_cites(sentence) and labels:
                 _cite_what_came_before(drafts, labels)
             elif any(char.isalnum() for char in said):
                 drafts.append((said, labels))
@@ -84,22 +83,22 @@ def once(sentences: Iterable[DraftSentence]) -> list[DraftSentence]:
     return [DraftSentence(text, tuple(dict.fromkeys(own))) for text, own in labels.items()]
 
 
-def _finds_nothing(sentence: str, language: Language) -> bool:
+def _finds_nothing(sentence: str) -> bool:
     """Whether a sentence says that the sources do not hold the answer: in the words that were asked for, or in others."""
     as_asked = NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES
-    said = language.replies.not_in_sources.search(sentence) or abstentions.NOT_IN_SOURCES.search(sentence)
+    said = replies.NOT_IN_SOURCES.search(sentence) or abstentions.NOT_IN_SOURCES.search(sentence)
     return as_asked or bool(said)
 
 
-def _only_cites(sentence: str, language: Language) -> bool:
+def _only_cites(sentence: str) -> bool:
     """Whether a sentence says nothing but where something stands: `This is source.`, `According to sources, and.`"""
-    said, words = language.replies, {word.lower() for word in re.findall(r"[^\W\d_]+", sentence)}
-    return bool(said.sources & words) and words <= said.sources | said.around_sources
+    words = {word.lower() for word in re.findall(r"[^\W\d_]+", sentence)}
+    return bool(replies.SOURCES & words) and words <= replies.SOURCES | replies.AROUND_SOURCES
 
 
-def _without_where_it_stands(sentence: str, language: Language) -> str:
+def _without_where_it_stands(sentence: str) -> str:
     """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it, and the source's head."""
-    rest = language.replies.where_it_stands.sub("", _HEAD.sub("", sentence)).strip()
+    rest = replies.WHERE_IT_STANDS.sub("", _HEAD.sub("", sentence)).strip()
     return f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence
 
 
@@ -115,9 +114,7 @@ def _cite_what_came_before(drafts: list[tuple[str, list[int]]], labels: list[int
         own.extend(labels)
 
 
-def complete_sentences(
-    text_so_far: str, known: Collection[int], language: Language = ENGLISH
-) -> tuple[tuple[DraftSentence, ...], str]:
+def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[DraftSentence, ...], str]:
     """Of a stream so far: the sentences that further text can no longer change, and the words of the one being written.
 
     A sentence is complete once another has begun after it, since its marker may follow its full stop; while a quotation
@@ -126,7 +123,7 @@ def complete_sentences(
     >>> complete_sentences("They spoke on Tuesday. [1] The call las", known=[1])
     ((DraftSentence(text='They spoke on Tuesday.', labels=(1,)),), 'The call las')
     """
-    sentences = parse(_patterns(language).half_a_marker.sub("", text_so_far), known, language).sentences
+    sentences = parse(_HALF_A_MARKER.sub("", text_so_far), known).sentences
     settled = list(itertools.takewhile(lambda sentence: not _opens_quotation(sentence.text), sentences[:-1]))
     return tuple(settled), " ".join(sentence.text for sentence in sentences[len(settled) :])
 
@@ -165,44 +162,31 @@ def _opens_quotation(text: str) -> bool:
 # Markers
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Patterns:
-    marker: re.Pattern[str]
-    """Its inside is one of the two groups."""
-    half_a_marker: re.Pattern[str]
-    """What of a marker a stream may have brought."""
-    between: re.Pattern[str]
-    """What joins two markers: `[1], [2] and [3]`."""
-    number_or_range: re.Pattern[str]
-    references: re.Pattern[str]
+_MARKED_AS = rf"(?:(?:{replies.LABEL})\b[\s.:#]{{0,3}}|[\^#]\s?)"
+_NUMBERS = (
+    rf"{_MARKED_AS}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|(?:{replies.CONJUNCTION})\b)\s{{0,3}}{_MARKED_AS}?\d{{1,9}})*"
+)
+_MARKER = re.compile(
+    rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}({_NUMBERS}(?:†[^\[\]【】]{{0,60}})?|\?|{replies.PLACEHOLDER})\s{{0,3}}[,;]?\s{{0,3}}[\]】］〕⟧]{{1,2}}"
+    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS})\s{{0,3}}\))",
+    re.IGNORECASE,
+)
+"""Its inside is one of the two groups."""
+_HALF_A_MARKER = re.compile(rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:{replies.ROUNDED_OPENING})[^)\n]{{0,60}})$")
+"""What of a marker a stream may have brought."""
+_BETWEEN = re.compile(rf"[\s,;/&]*(?:(?:{replies.CONJUNCTION})\b)?[\s,;/&]*", re.IGNORECASE)
+"""What joins two markers: `[1], [2] and [3]`."""
+_NUMBER_OR_RANGE = re.compile(rf"(\d+)(?:\s*[\-–—‑]\s*{_MARKED_AS}?(\d+))?", re.IGNORECASE)
+_REFERENCES = re.compile(rf"[\W_]*(?:{replies.REFERENCES})[\W_]*$", re.IGNORECASE)
 
 
-@functools.cache
-def _patterns(language: Language) -> _Patterns:
-    said = language.replies
-    label = rf"(?:(?:{said.label})\b[\s.:#]{{0,3}}|[\^#]\s?)"
-    numbers = rf"{label}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|(?:{said.conjunction})\b)\s{{0,3}}{label}?\d{{1,9}})*"
-    squared = rf"({numbers}(?:†[^\[\]【】]{{0,60}})?|\?|{said.placeholder})\s{{0,3}}[,;]?"
-    return _Patterns(
-        re.compile(
-            rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}{squared}\s{{0,3}}[\]】］〕⟧]{{1,2}}"
-            rf"|\(\s{{0,3}}((?:{said.rounded_label})\s+{numbers})\s{{0,3}}\))",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:{said.rounded_opening})[^)\n]{{0,60}})$"),
-        re.compile(rf"[\s,;/&]*(?:(?:{said.conjunction})\b)?[\s,;/&]*", re.IGNORECASE),
-        re.compile(rf"(\d+)(?:\s*[\-–—‑]\s*{label}?(\d+))?", re.IGNORECASE),
-        re.compile(rf"[\W_]*(?:{said.references})[\W_]*$", re.IGNORECASE),
-    )
-
-
-def _lift_markers(block: str, patterns: _Patterns) -> tuple[str, list[tuple[int, str]]]:
+def _lift_markers(block: str) -> tuple[str, list[tuple[int, str]]]:
     """The block without its markers, and each marker's inside with the place where it stood."""
     clean, end = "", 0
     marks: list[tuple[int, str]] = []
-    for found in patterns.marker.finditer(block):
+    for found in _MARKER.finditer(block):
         before = block[end : found.start()].rstrip()
-        clean += "" if marks and patterns.between.fullmatch(before) else before
+        clean += "" if marks and _BETWEEN.fullmatch(before) else before
         marks.append((len(clean), found[1] or found[2]))
         end = found.end()
         if clean[-1:].strip() and block[end : end + 1].isalnum():
@@ -210,12 +194,12 @@ def _lift_markers(block: str, patterns: _Patterns) -> tuple[str, list[tuple[int,
     return clean + block[end:], marks
 
 
-def _labels(body: str, known: Collection[int], patterns: _Patterns) -> tuple[list[int], list[str]]:
+def _labels(body: str, known: Collection[int]) -> tuple[list[int], list[str]]:
     """The known labels a marker's inside names, and what in it names none. A range counts if both its ends are known."""
     labels: list[int] = []
     unknown: list[str] = []
     named = body.split("†")[0]
-    for found in patterns.number_or_range.finditer(named):
+    for found in _NUMBER_OR_RANGE.finditer(named):
         first, last = int(found[1]), int(found[2] or found[1])
         if first in known and last in known and first <= last:
             labels += [label for label in range(first, last + 1) if label in known]
@@ -246,13 +230,13 @@ _WRAPPED = 60
 """A line at least this long that ends within a sentence was wrapped: the next goes on with it."""
 
 
-def _blocks(text: str, patterns: _Patterns) -> Iterator[str]:
+def _blocks(text: str) -> Iterator[str]:
     """The paragraphs, list items, table rows and headings of a Markdown text; a list of references at its end is left out."""
     block, said = "", False
     for line in _THINKING.sub("", text).splitlines():
         plain = _inline(line)
         said = said or bool(block)
-        if said and patterns.references.match(patterns.marker.sub("", plain)):
+        if said and _REFERENCES.match(_MARKER.sub("", plain)):
             break
         if _TABLE_RULE.match(line):
             block = ""  # what stood above is the table's header, which states nothing
@@ -264,7 +248,7 @@ def _blocks(text: str, patterns: _Patterns) -> Iterator[str]:
             or _LEADING.match(line)
             or line.lstrip().startswith("|")
         )
-        if block and (opens or not _goes_on(block, plain, patterns)):
+        if block and (opens or not _goes_on(block, plain)):
             yield block
             block = ""
         if not (_FENCE.match(line) or _RULE.match(line)):
@@ -283,11 +267,11 @@ def _inline(line: str) -> str:
     return _EMPHASIS.sub("", _TAG.sub("", line))
 
 
-def _goes_on(block: str, line: str, patterns: _Patterns) -> bool:
+def _goes_on(block: str, line: str) -> bool:
     """Whether a line continues the paragraph: it begins small, with a marker, or after a line wrapped in a sentence."""
     start = line.lstrip()
     return (
         start[:1].islower()
-        or bool(patterns.marker.match(start))
+        or bool(_MARKER.match(start))
         or (len(block) >= _WRAPPED and block[-1] not in '.!?:。！？।؟”"»]】')
     )

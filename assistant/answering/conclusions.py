@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.answering.assembly import stands
 from assistant.schema import Citation, Sentence, Support
-from assistant.text.languages import ENGLISH, Language
+from assistant.text.languages.english import replies
 from assistant.text.mentions import find_mention, read_mentions
 
 GROUNDLESS = "It is a verdict, and nothing beside it carries it."
@@ -18,21 +18,25 @@ MOST_CITED = 3
 RANK = ("unsupported", "partly", "supported")
 
 
-def conclude(sentences: Sequence[Sentence], language: Language = ENGLISH) -> list[Sentence]:
+def conclude(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences of one reply, in which a conclusion that no source carries by itself is carried by the premises that stand.
 
     A bare verdict is never more than its weakest premise. A conclusion in words is at most partly supported, and only where all
     figures, dates, names and quoted words in it stand in a premise.
     """
-    said = language.replies
-    premises = [one for one in sentences if stands(one) and not said.verdict.match(one.text)]
+    premises = [one for one in sentences if stands(one) and not replies.VERDICT.match(one.text)]
 
     def carried(sentence: Sentence) -> Sentence:
-        if said.verdict.match(sentence.text):
+        if replies.VERDICT.match(sentence.text):
             if not premises:
                 return Sentence(sentence.text, (), Support("unsupported", 0.0, (), GROUNDLESS))
             return _rests_on(sentence, premises, 2)
-        if said.concludes.match(sentence.text) and not stands(sentence) and premises and _repeats(sentence, premises):
+        if (
+            replies.CONCLUDES.match(sentence.text)
+            and not stands(sentence)
+            and premises
+            and _repeats(sentence, premises)
+        ):
             return _rests_on(sentence, premises, 1)
         return sentence
 

@@ -13,7 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from assistant.answering.sentence_ranking import Scored, says_the_same
+import numpy as np
+
+from assistant.answering.sentence_ranking import Scored, in_the_same_words, is_copy, says_the_same
 from assistant.answering.wording import source_name, told_by
 from assistant.retrieval.answer_type import UNITS
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
@@ -24,6 +26,7 @@ from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
+from assistant.text.word_vectors import likeness
 
 COMPARABLE: frozenset[AnswerType] = frozenset(("duration", "money", "share", "count", "time", "date"))
 """Kinds of which two different values for one thing are worth a word; two names are often both right, and quotations are
@@ -85,7 +88,11 @@ def stated_day(sentence: str, published: dt.date | None) -> dt.date | None:
 
 
 def distinct(event: Sequence[Value], kind: AnswerType) -> tuple[tuple[Value, ...], ...]:
-    """Values of one event, the same ones together: corrections lead, then what most outlets say, then the best match."""
+    """Values of one event, the same ones together: what most sources say leads, then corrections, then the best match.
+
+    An outlet that corrects itself no longer stands for what it said before. A correction that stands alone against several others does
+    not lead: whoever plants an article can call it one.
+    """
     groups: list[list[Value]] = []
     for value in event:
         for group in groups:
@@ -97,13 +104,27 @@ def distinct(event: Sequence[Value], kind: AnswerType) -> tuple[tuple[Value, ...
     if kind not in COMPARABLE:
         groups = groups[:1]
     groups = [group for group in groups if of_one_thing(groups[0][0], group[0], kind)]
-    groups.sort(key=lambda group: (-any(v.corrects for v in group), -voices(group), -max(v.score for v in group)))
-    return tuple(tuple(group) for group in groups)
+    corrected = {value.evidence.outlet for value in event if value.corrects and value.evidence.outlet}
+
+    def order(group: Sequence[Value]) -> tuple[int, bool, float]:
+        held = [value for value in group if value.corrects or value.evidence.outlet not in corrected]
+        return -voices(held), not any(value.corrects for value in group), -max(value.score for value in group)
+
+    return tuple(tuple(group) for group in sorted(groups, key=order))
 
 
 def voices(group: Sequence[Value]) -> int:
-    """How many outlets give a value. Articles that name none count as one: nothing tells them from one hand."""
-    return len({value.evidence.outlet for value in group})
+    """How many independent sources give a value. Articles of one outlet are one, and those that name none, since nothing tells them from
+    one hand; so are those that tell it in the same sentence, which one had from the other.
+    """
+    apart: list[Value] = []
+    for value in group:
+        of_one = (
+            value.evidence.outlet == one.evidence.outlet or is_copy(value.sentence, one.sentence) for one in apart
+        )
+        if not any(of_one):
+            apart.append(value)
+    return len(apart)
 
 
 def same_value(one: Value, other: Value, *, language: Language = ENGLISH) -> bool:
@@ -142,10 +163,6 @@ def _of_like_size(one: float, other: float) -> bool:
 
 def alike(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
     """The share of each text's words that the other has, words of like meaning by the square of their likeness: 0 to 1."""
-    import numpy as np
-
-    from assistant.text.word_vectors import likeness
-
     a, b = list(dict.fromkeys(content_stems(one))), list(dict.fromkeys(content_stems(other)))
     if not a or not b:
         return 0.0
@@ -183,8 +200,10 @@ def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) 
         if not _asked_about(query, one):
             continue
         for other in ranked:
-            enough = other.score >= LEAST_SHARE * ranked[0].score and _asked_about(query, other)
-            if enough and _of_one_event(one, other) and not says_the_same(one.text, other.text):
+            enough = other.score >= LEAST_SHARE * ranked[0].score or in_the_same_words(one.text, other.text)
+            if not enough or not _asked_about(query, other):
+                continue
+            if _of_one_event(one, other) and not says_the_same(one.text, other.text):
                 found += [(one.score * other.score, v) for v in _pairs(query, one, other, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 

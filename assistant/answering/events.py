@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.disagreement import Value, distinct, same_value
-from assistant.answering.sentence_ranking import Scored
+from assistant.answering.sentence_ranking import Scored, in_the_same_words
 from assistant.answering.wording import source_name, written_day
 from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import AnswerType, Article, Days, Evidence, Note
@@ -136,12 +136,13 @@ def copies_note(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -
 
 
 def _same_event(one: Value, other: Value) -> bool:
-    """Days apart tell two events apart; without a day, articles that share many words are of one event."""
+    """Days apart tell two events apart; without a day, articles or sentences that share many words are of one event."""
     if one.day is None or other.day is None:
         corrected = (one.corrects or other.corrects) and one.evidence.outlet == other.evidence.outlet is not None
         return (
             corrected
             or same_value(one, other)
+            or in_the_same_words(one.sentence, other.sentence)
             or _likeness(one.evidence.text, other.evidence.text) >= SAME_STORY
             or _names_day_of(one, other)
             or _names_day_of(other, one)

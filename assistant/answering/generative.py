@@ -9,7 +9,6 @@ import dataclasses
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from assistant.answering import citations
 from assistant.answering.assembly import Context, abstain, check, finish, quote, stands, tell_checked
@@ -19,16 +18,12 @@ from assistant.answering.second_opinion import second_opinion
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed
 from assistant.errors import LanguageModelError
-from assistant.llm import injection
-from assistant.llm.settings import settings_from
+from assistant.llm import client, injection, prompts
+from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
 from assistant.tracing import traced
-
-if TYPE_CHECKING:
-    from assistant.llm import client
-    from assistant.llm.settings import LanguageModelSettings
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
@@ -55,8 +50,6 @@ CUT_OFF = {
 
 def write(context: Context) -> Iterator[Answer]:
     """The answer as the model writes it; the last one is final. A small model does not say itself that there is none."""
-    from assistant.llm import client, prompts
-
     settings = settings_from(context.config)
     least = BEARS * context.config.answer_threshold
     if settings.local and context.is_judged and context.retrieved.confidence < least:
@@ -104,8 +97,6 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
     Asked where nothing of its own stands, or a figure did not; not where it found no answer. The second reply counts only where more
     of it stands.
     """
-    from assistant.llm import client, prompts
-
     missing = _missing(answer)
     kept = answer.sentences if answer.answerer == "llm" else ()
     if answer.answerer == "llm" and not kept:
@@ -131,10 +122,18 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
 
 
 def _compared(context: Context, answer: Answer) -> Answer:
-    """The answer with a note where the best quotation gives another figure, day or name than the model does."""
+    """The answer with what stands beside a quoted one: that sources differ, one of which it cites, or that the best quotation gives
+    another figure, day or name than the model does.
+    """
     if answer.answerer != "llm" or not answer.sentences or not context.is_sure:
         return answer
-    lead = next((one for one in quote(context).sentences if one.short_answer), None)
+    quoted = quote(context)
+    cited = {citation.label for sentence in answer.sentences for citation in sentence.citations}
+    differ = [
+        note for note in quoted.notes if note.kind in ("sources differ", "corrected") and cited & set(note.labels)
+    ]
+    answer = dataclasses.replace(answer, notes=(*answer.notes, *differ))
+    lead = next((one for one in quoted.sentences if one.short_answer), None)
     if lead is None or lead.short_answer is None:
         return answer
     short = lead.text[slice(*lead.short_answer)]

@@ -1,7 +1,7 @@
 """What a reader is told where a question or its evidence is in a language that is known less well than English.
 
-Nothing is claimed that was not judged: what reads the passages was trained and measured in English only (`retrieval/confidence`),
-so evidence in another language, or for a question in one, is shown as the closest there is.
+Nothing is claimed that was not judged: what reads the passages was measured in a few languages (`retrieval/confidence`), so evidence
+in another one, or for a question in one, is shown as the closest there is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.wording import conjoined
-from assistant.retrieval.confidence import is_judged
+from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, Note, Query
 from assistant.text.languages import has_pack
 from assistant.text.languages.detection import language_name
@@ -29,19 +29,22 @@ NO_WORDS_TO_READ = (
 )
 
 
-def judges(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Whether it can be judged that the evidence answers: question and at least one of the closest passages are in a language that
+def judges(query: Query, retrieved: Retrieved) -> bool:
+    """Whether it was judged that the evidence answers: question and at least one of the closest passages are in a language that
     is."""
-    return is_judged(query.language) and any(is_judged(item.language) for item in evidence[:LOOKED_AT])
+    closest = {item.language or "en" for item in retrieved.evidence[:LOOKED_AT]}
+    return query.language in retrieved.languages and not closest.isdisjoint(retrieved.languages)
 
 
-def not_judged(query: Query, evidence: Sequence[Evidence]) -> str:
+def not_judged(query: Query, retrieved: Retrieved) -> str:
     """Why it was not: in one sentence."""
-    if not is_judged(query.language):
+    known = sorted(language_name(code) for code in retrieved.languages)
+    if query.language not in retrieved.languages:
         which = f"the question is in {language_name(query.language)}"
     else:
-        which = f"the nearest passages are in {_names(item.language for item in evidence[:LOOKED_AT])}"
-    return f"Whether the articles answer this was not judged: what reads them knows English only, and {which}."
+        which = f"the nearest passages are in {_names(item.language for item in retrieved.evidence[:LOOKED_AT])}"
+    reads = f"{known[0]} only" if len(known) == 1 else conjoined(known)
+    return f"Whether the articles answer this was not judged: what reads them knows {reads}, and {which}."
 
 
 def language_notes(query: Query, evidence: Sequence[Evidence], read_across: bool = False) -> list[Note]:
@@ -58,4 +61,4 @@ def language_notes(query: Query, evidence: Sequence[Evidence], read_across: bool
 
 
 def _names(codes: Iterable[str | None]) -> str:
-    return conjoined(list(dict.fromkeys(language_name(code) for code in codes if not is_judged(code))))
+    return conjoined(list(dict.fromkeys(map(language_name, codes))))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.answering.sayings import sayings
+from assistant.index.embedding import Embedder
 from assistant.retrieval.article_names import ArticleName, is_named
 from assistant.retrieval.article_search import ArticleSearch, search
 from assistant.retrieval.search_facets import Facets, facets
@@ -20,9 +22,6 @@ from assistant.retrieval.search_query import SearchQuery, Wanted
 from assistant.schema import Article, Span
 from assistant.text.tokens import WORD
 from assistant.text.transliteration import fold_word
-
-if TYPE_CHECKING:
-    from assistant.index.embedding import Embedder
 
 SHOWN = 20
 """Articles of a portrait; the search for the name has them all."""
@@ -67,8 +66,6 @@ def portrait(archive: Archive, embedder: Embedder, name: str, wait: bool = False
 
 def who_said(archive: Archive, query: SearchQuery) -> tuple[Said, ...]:
     """What those whom a search names with `person:` are quoted as saying in the articles that it finds, those of the newest first."""
-    import numpy as np
-
     wanted = [keys(one.text) for one in query.of("person") if not one.without]
     found = np.flatnonzero(match(archive, query, None).without())
     said: dict[str, Said] = {}

@@ -11,9 +11,13 @@ from typing import Any
 
 from assistant.answering.assembly import Context, stands, statements
 from assistant.errors import LanguageModelError
+from assistant.llm import prompts, verifier
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.schema import Sentence, SupportLabel
+from assistant.text.tokens import words_of
+from assistant.verification.model import load_model
+from assistant.verification.nearest_text import nearest_text
 
 CHECK, MODEL, CONSTANT = 0.415, 1.053, -1.268
 """Weights of the check's log-odds and of the model's."""
@@ -50,11 +54,6 @@ def is_doubtful(sentence: Sentence) -> bool:
 
 
 def _weighed(sentence: Sentence, context: Context, settings: LanguageModelSettings) -> Sentence:
-    from assistant.llm import prompts, verifier
-    from assistant.text.tokens import words_of
-    from assistant.verification.model import load_model
-    from assistant.verification.nearest_text import nearest_text
-
     assert sentence.support is not None
     by_label = {item.label: statements(item) for item in context.evidence}
     texts = [by_label[label] for label in dict.fromkeys(citation.label for citation in sentence.citations)]

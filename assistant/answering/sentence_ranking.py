@@ -7,9 +7,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from assistant.llm import injection
 from assistant.retrieval import retriever
 from assistant.retrieval.answer_type import short_answer
+from assistant.retrieval.echoes import asks_again
 from assistant.schema import Article, Evidence, EvidenceSentence, Query, Span
 from assistant.text.furniture import furniture
 from assistant.text.languages import language
@@ -23,6 +26,8 @@ sample loses a gold sentence in 200 and every seventh of the quoted ones."""
 NEWER = 2.0
 """What a sentence of the newest report gains over one of an undated report where the latest is asked for: it leads, and what is as good and
 older stays above KEEP_SHARE."""
+COPIED = 8
+"""Words of a sentence that two reporters do not write alike."""
 BESIDE = 300
 """Characters on either side of a passage by which it is told what is a heading in it."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
@@ -60,10 +65,11 @@ class Scored:
 
 def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[Scored]:
     """Every sentence of the evidence, the likeliest to answer first; what asks, gives orders or is none never answers."""
-    import numpy as np
-
     found = [
-        (item, sentence, text) for item in evidence for sentence, text in _statements(item, articles[item.article_id])
+        (item, sentence, text)
+        for item in evidence
+        for sentence, text in _statements(item, articles[item.article_id])
+        if not asks_again(query, text)
     ]
     if not found:
         return []
@@ -128,9 +134,19 @@ def choose(
 
 
 def says_the_same(one: str, other: str) -> bool:
-    """Jaccard similarity of the words of at least 0.7, and no figure or quotation of one that the other lacks."""
+    """In the same words, and no figure or quotation of one that the other lacks."""
+    return in_the_same_words(one, other) and not (_lacks(one, other) or _lacks(other, one))
+
+
+def in_the_same_words(one: str, other: str) -> bool:
+    """Jaccard similarity of the words of at least 0.7."""
     a, b = set(stems(one)), set(stems(other))
-    return len(a & b) >= 0.7 * len(a | b) and not (_lacks(one, other) or _lacks(other, one))
+    return len(a & b) >= 0.7 * len(a | b)
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether a sentence of one report was taken from another: long, and in the same words."""
+    return len(one.split()) >= COPIED and says_the_same(one, other)
 
 
 def _lacks(text: str, other: str) -> bool:

@@ -157,11 +157,24 @@ def _event_statements(event: events.Reported, when: str, kind: AnswerType) -> li
 
 
 def _event_notes(event: events.Reported, kind: AnswerType) -> list[Note]:
-    if len(event.values) == 1:
-        return []
-    told = [wording.told_by(group[0].text, [value.evidence for value in group]) for group in event.values]
-    sources = [value.evidence for group in event.values for value in group]
-    if any(value.corrects for value in event.values[0]):
-        text = f"Corrected: {told[0]}; earlier: {'; '.join(told[1:])}"
-        return [Note("corrected", text, tuple(item.label for item in sources))]
-    return [disagreement.differ_note(told, sources, in_words=kind == "quote")]
+    """That an outlet corrects what it said before, and what others say."""
+    first, *others = event.values
+    corrected = {value.evidence.outlet for value in first if value.corrects and value.evidence.outlet}
+    earlier = [group for group in others if any(value.evidence.outlet in corrected for value in group)]
+    differing = [group for group in others if group not in earlier]
+    notes = []
+    if earlier:
+        told, labels = _told([first]), _labels([first, *earlier])
+        notes.append(Note("corrected", f"Corrected: {told[0]}; earlier: {'; '.join(_told(earlier))}", labels))
+    if differing:
+        sources = [value.evidence for group in (first, *differing) for value in group]
+        notes.append(disagreement.differ_note(_told([first, *differing]), sources, in_words=kind == "quote"))
+    return notes
+
+
+def _told(groups: Sequence[Sequence[Value]]) -> list[str]:
+    return [wording.told_by(group[0].text, [value.evidence for value in group]) for group in groups]
+
+
+def _labels(groups: Sequence[Sequence[Value]]) -> tuple[int, ...]:
+    return tuple(value.evidence.label for group in groups for value in group)

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from assistant.errors import LanguageModelError
+from assistant.llm import client, prompts
 from assistant.llm.sanitize import fenced, quoted, without_instructions
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Translation
@@ -32,8 +33,6 @@ def translate(
 
     Raises LanguageModelError where the model fails, or its reply is no translation.
     """
-    from assistant.llm import client, prompts
-
     sent = without_instructions(passage, language(spoken))
     prompt = prompts.load("translate", folder)
     written = client.ask(prompt, settings, **fenced(quoted(sent, language(spoken))), language=language_name(into))

@@ -11,6 +11,7 @@ import click
 
 from assistant.answering.wording import written_day, written_page
 from assistant.cli.options import batched, open_assistant, plain, print_json, shared
+from assistant.schema import to_json
 
 if TYPE_CHECKING:
     from assistant.draft.findings import DraftSource, Finding
@@ -52,7 +53,6 @@ def check(
 
 
 def check_claims(claim: str | None, references: tuple[str, ...], batch: Path | None, as_json: bool) -> None:
-    from assistant.schema import to_json
     from assistant.verification.check import Reference, check_claim
 
     def one(line: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +77,6 @@ def check_draft(assistant: Assistant, draft: Path, day: dt.date | None, as_json:
     from assistant.draft.check import notes
     from assistant.draft.findings import DraftCheck
     from assistant.draft.reading import read_draft
-    from assistant.schema import to_json
 
     given = sys.stdin.buffer.read() if str(draft) == "-" else draft.read_bytes()
     text, stated = read_draft("" if str(draft) == "-" else draft.name, given, assistant.limits)

@@ -9,6 +9,7 @@ import click
 
 from assistant.cli.options import plain, print_json, progress_bars
 from assistant.errors import AssistantError
+from assistant.schema import to_json
 
 if TYPE_CHECKING:
     from assistant.ingest.preview import Listed, Preview
@@ -20,7 +21,6 @@ WIDEST = {"day": 21, "outlet": 28, "words": 6, "headline": 60}
 def show(assistant: Assistant, as_json: bool) -> None:
     """Reads the folder of articles and prints what it holds; the index is neither opened nor changed."""
     from assistant.ingest.preview import preview
-    from assistant.schema import to_json
 
     if not assistant.config.corpus_path.is_dir():
         raise AssistantError(f"there is no folder {assistant.config.corpus_path}: make it and put articles into it")

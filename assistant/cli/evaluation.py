@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ import click
 
 from assistant.cli.exchange import export, import_
 from assistant.cli.options import open_assistant, print_json, shared, update_index
+from assistant.errors import ConfigError
+from assistant.schema import to_json
 
 if TYPE_CHECKING:
     from assistant.evaluation.judges import Judge
@@ -147,7 +150,6 @@ def _run(assistant: Assistant, evaluation: Evaluation, against: str | None, keep
 
 def _compare(run: Run, other: Run, gates: Path, as_json: bool) -> None:
     from assistant.evaluation import comparison, report
-    from assistant.schema import to_json
 
     compared = comparison.compare(run, other, comparison.load_gates(gates))
     report.write(run, compared)
@@ -222,8 +224,6 @@ def make(
     leave_out: Path | None,
 ) -> None:
     """Propose questions from the articles, for you to accept: take `proposed` out of the lines that are good."""
-    from itertools import islice
-
     from assistant.evaluation import question_proposals
 
     if by_model and leave_out:
@@ -270,7 +270,6 @@ def _by_rules(assistant: Assistant, leave_out: Path | None) -> tuple[list[str], 
 
 
 def _ask_for_questions(assistant: Assistant) -> Iterator[Any]:
-    from assistant.errors import ConfigError
     from assistant.evaluation import question_proposals
     from assistant.llm.settings import has_language_model, settings_from
 

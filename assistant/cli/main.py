@@ -19,9 +19,11 @@ from assistant.cli.model import model
 from assistant.cli.options import Command, batched, open_assistant, plain, print_json, shared, update_index
 from assistant.cli.sample import offer
 from assistant.cli.translation import shown, translate, translation_lines
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexDamaged, QuestionError
+from assistant.evaluation import benchmarks
 from assistant.evaluation.benchmarks import BENCHMARKS
-from assistant.schema import Turn
+from assistant.llm.settings import require_language_model
+from assistant.schema import Turn, to_json
 
 
 def main() -> None:
@@ -150,8 +152,6 @@ def listed(names: Sequence[str], most: int = 20) -> str:
 @shared()
 def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> None:
     """What is indexed, with what model and settings, and how fresh it is."""
-    from assistant.errors import IndexDamaged
-    from assistant.schema import to_json
     from assistant.text.languages.detection import language_name
 
     assistant = open_assistant(home, index_path)
@@ -196,7 +196,6 @@ def search(
     import time
 
     from assistant.cli.article_search import asked
-    from assistant.schema import to_json
 
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
@@ -242,9 +241,6 @@ def ask(
     **options: Any,
 ) -> None:
     """An answer to QUESTION, every sentence cited and checked."""
-    from assistant.llm.settings import require_language_model
-    from assistant.schema import to_json
-
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
     if translates:
@@ -295,7 +291,6 @@ def ask(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(name: str, data: Path, out: Path | None, sample: int, as_json: bool) -> None:
     """Run a public benchmark and print its figures with intervals."""
-    from assistant.evaluation import benchmarks
     from assistant.evaluation.benchmarks import results
 
     result = benchmarks.run(name, data, sample=sample)
@@ -308,8 +303,6 @@ def bench(name: str, data: Path, out: Path | None, sample: int, as_json: bool) -
 
 
 def _print_report(report: Any, as_json: bool) -> None:
-    from assistant.schema import to_json
-
     if as_json:
         print_json(to_json(report))
         return
@@ -337,8 +330,6 @@ def _narrow(options: dict[str, Any]) -> dict[str, Any]:
 
 def _history(line: dict[str, Any]) -> list[Turn]:
     """The turns before a line's question. Raises QuestionError where they are not pairs of texts."""
-    from assistant.errors import QuestionError
-
     turns = line.get("history") or []
     if not isinstance(turns, list) or not all(
         isinstance(turn, list) and [type(x) for x in turn] == [str, str] for turn in turns

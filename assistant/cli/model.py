@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.options import Command, plain, print_json, progress_bars, read_config
+from assistant.errors import ConfigError
 
 if TYPE_CHECKING:
     from assistant.config import Config
@@ -88,7 +89,6 @@ def _download(plan: Plan, yes: bool) -> Installed:
 
 def _next(config: Config) -> str:
     """What is to be done before a model that is here answers."""
-    from assistant.errors import ConfigError
     from assistant.llm.settings import local_model, require_language_model
 
     try:
@@ -144,7 +144,6 @@ def _told(one: Installed, config: Config) -> dict[str, Any]:
     """A model as --json prints it."""
     import dataclasses
 
-    from assistant.errors import ConfigError
     from assistant.llm.settings import local_model
 
     try:

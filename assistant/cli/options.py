@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, QuestionSetError
 from assistant.index.progress import Doing
 
 if TYPE_CHECKING:
@@ -142,8 +142,6 @@ def batched(
 
 def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file. Raises QuestionSetError, naming file and line."""
-    from assistant.errors import QuestionSetError
-
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if not line.strip():
             continue

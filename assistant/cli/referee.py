@@ -17,11 +17,11 @@ import click
 
 from assistant.cli.options import print_json, update_index
 from assistant.errors import ConfigError, QuestionSetError
+from assistant.schema import Evidence, to_json
 
 if TYPE_CHECKING:
     from assistant.evaluation.question_sets import Question, QuestionSet
     from assistant.evaluation.referee.runs import Court, System
-    from assistant.schema import Evidence
     from assistant.service import Assistant
 
 
@@ -48,7 +48,6 @@ def referee(assistant: Assistant, options: Options, as_json: bool) -> None:
     """Scores every system that is named, writes a run each, and prints them side by side."""
     from assistant.evaluation import comparison, run_files
     from assistant.evaluation.referee import runs, side_by_side
-    from assistant.schema import to_json
 
     court = _court(assistant, options)
     name = options.name or dt.datetime.now().strftime("%Y-%m-%d-%H%M%S")
@@ -163,12 +162,12 @@ def _contexts(assistant: Assistant, options: Options, court: Court) -> Any:
     """`search`: Dateline's own passages; else those of a file, by question."""
     if options.contexts == "search":
         return lambda question: assistant.search(question.text, history=question.history)
-    from assistant.evaluation.referee import context_files
+    from assistant.evaluation.referee import context_files, shapes
 
     given = context_files.load(Path(str(options.contexts)), court.placer)
 
     def of(question: Question) -> Sequence[Evidence]:
-        return given.get(question.query_id) or given.get(context_files.key(question.text)) or ()
+        return given.get(question.query_id) or given.get(shapes.plain(question.text)) or ()
 
     return of
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 import collections
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.draft.claims import Claim, Unjudged, claims
 from assistant.draft.evidence import Held, look_up
 from assistant.draft.findings import DraftSource, Finding
 from assistant.draft.verdict import Judged, judge
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval.duplicates import fold_copies
 from assistant.text.date_words import DateWords
 from assistant.text.mentions import read_mentions
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 MOST_SOURCES = 4
 A_DETAIL = 0.2
@@ -78,8 +77,6 @@ def _names_a_weekday(sentence: str) -> bool:
 
 def _sources(judged: Judged, collection: Collection) -> tuple[DraftSource, ...]:
     """The best sentence of each article, copies of one story folded into the first."""
-    import numpy as np
-
     details = collections.Counter(value.held.span for value in judged.values if value.held is not None)
     best: dict[str, Held] = {}
     for held in sorted(judged.held, key=lambda held: -held.score - A_DETAIL * details[held.span]):

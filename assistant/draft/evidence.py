@@ -10,22 +10,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.draft.claims import Claim, without
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval import retriever
-from assistant.retrieval.confidence import JUDGED
+from assistant.retrieval.confidence import IN_ENGLISH
 from assistant.retrieval.term_matches import TermMatches
 from assistant.schema import Article, Days, Passage, Query, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import Mention, read_mentions
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 MOST = 30
 """Sentences that are kept of each claim."""
@@ -99,7 +96,7 @@ def look_up(collection: Collection, embedder: Embedder, claim: Claim) -> Found |
     whole = f"{claim.context} {claim.text}".strip()
     vector = embedder.query(whole)
     lexical = collection.lexical.term_scores(collection.lexical.terms(whole))
-    wanted = Query(whole, languages=tuple(JUDGED) if len(collection.spoken) > 1 else ())
+    wanted = Query(whole, languages=tuple(IN_ENGLISH.languages) if len(collection.spoken) > 1 else ())
     rows = retriever.candidates(collection, wanted, vector, lexical)
     if not len(rows):
         return None
@@ -130,8 +127,6 @@ class _Weighed:
 
 
 def _weigh(collection: Collection, rows: np.ndarray, terms: Sequence[Term], vector: np.ndarray) -> _Weighed:
-    import numpy as np
-
     matches = TermMatches.read(collection, rows, terms)
     passage = np.repeat(np.arange(len(rows)), np.diff(matches.first))
     own, apart = matches.in_sentence, np.zeros((1, len(terms)), dtype=np.float32)
@@ -188,8 +183,6 @@ def claimed_days(mentions: Sequence[Mention], anchor: dt.date | None) -> list[Da
 
 def _of_these_days(collection: Collection, rows: np.ndarray, claim: Claim) -> np.ndarray:
     """For each passage what its article's day adds: something where it was published just after a day that the claim names."""
-    import numpy as np
-
     dated = [mention for mention in (*claim.mentions, *read_mentions(claim.context)) if mention.kind == "date"]
     gains = np.zeros(len(rows))
     for at, row in enumerate(rows.tolist() if dated else []):

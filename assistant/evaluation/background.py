@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from assistant.background import Background, State
 from assistant.errors import QuestionSetError
 from assistant.evaluation import runner
 from assistant.evaluation.question_sets import load_set
 from assistant.evaluation.runner import Evaluation
-
-if TYPE_CHECKING:
-    from assistant.service import Assistant
+from assistant.service import Assistant
 
 
 class BackgroundRun(Background):

@@ -6,16 +6,16 @@ import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from assistant.config import Config
 from assistant.errors import ConfigError
 from assistant.evaluation import comparison, runner, statistics
 from assistant.evaluation.measures import LOWER_IS_BETTER
 from assistant.evaluation.run_files import Run
-
-if TYPE_CHECKING:
-    from assistant.evaluation.runner import Evaluation
-    from assistant.service import Assistant
+from assistant.evaluation.runner import Evaluation
+from assistant.llm.settings import has_language_model
+from assistant.service import Assistant
 
 SHORT = {"k": "passages"}
 FIXED = frozenset(
@@ -43,8 +43,6 @@ def combinations(varied: Sequence[str]) -> list[Combination]:
     >>> combinations(["answerer=extractive,llm", "k=4"])
     [{'answerer': 'extractive', 'passages': '4'}, {'answerer': 'llm', 'passages': '4'}]
     """
-    from assistant.config import Config
-
     names, values = [], []
     for text in varied:
         name, equals, listed = text.partition("=")
@@ -113,10 +111,6 @@ def _p(run: Run, best: Run, by: str) -> float:
 def _with_settings(assistant: Assistant, settings: Combination) -> Assistant:
     """The same index under other settings, checked as those of a file are. Raises ConfigError."""
     from pydantic import ValidationError
-
-    from assistant.config import Config
-    from assistant.llm.settings import has_language_model
-    from assistant.service import Assistant
 
     values = assistant.config.model_dump() | dict(settings)
     try:

@@ -6,15 +6,14 @@ import collections
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
+from assistant.evaluation.judges import Judge
 from assistant.evaluation.question_sets import read_lines
 from assistant.schema import Article, Verdict
-
-if TYPE_CHECKING:
-    from assistant.evaluation.judges import Judge
+from assistant.verification.check import Reference, check_claim
 
 LABELS: tuple[Verdict, ...] = get_args(Verdict)
 Labels = tuple[str, str]
@@ -102,8 +101,6 @@ def _judged(one: LabelledSentence, name: str, judge: Judge | None) -> dict[str, 
     reply: dict[str, Any] = {}
     verdict: str | None
     if judge is None:
-        from assistant.verification.check import Reference, check_claim
-
         verdict = check_claim(one.sentence, [Reference(one.text)]).label
     elif name == "faithfulness":
         reply = judge.evaluate(name, "", one.sentence, [one.text], None)

@@ -20,7 +20,7 @@ from assistant.evaluation.question_sets import Question
 from assistant.llm import client, prompts
 from assistant.llm.prompts import Prompt
 from assistant.llm.sanitize import fenced, quoted
-from assistant.llm.settings import LanguageModelSettings
+from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from, with_model
 from assistant.schema import Answer, Sentence, Verdict
 
 OURS = {"support": "judge", "nuggets": "nugget"}
@@ -180,8 +180,6 @@ class Judge:
 
 def make_judge(names: Sequence[str], config: Config, model: str | None = None) -> Judge:
     """Judges on the endpoint of the settings. Raises ConfigError without one, and for a judge that there is not."""
-    from assistant.llm.settings import has_language_model, settings_from, with_model
-
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
         raise ConfigError(f"there is no judge {', '.join(unknown) or 'named'}: known are {', '.join(NAMES)}")

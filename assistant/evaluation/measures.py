@@ -14,6 +14,7 @@ from assistant.evaluation.metrics import ArticleSpan
 from assistant.evaluation.question_sets import Gold, Question
 from assistant.schema import Answer, Evidence, Passage, Sentence, SupportLabel
 from assistant.text.normalize import content_stems, stems
+from assistant.verification.check import Reference, check_claim
 
 Values = Mapping[str, float | None]
 """One question's measures."""
@@ -248,8 +249,6 @@ def _citations(answer: Answer) -> dict[str, float | None]:
 
 def pair_labels(sentence: Sentence, answer: Answer) -> list[SupportLabel]:
     """How far each citation alone carries the sentence, its outlet and date read along as a reader reads them."""
-    from assistant.verification.check import Reference, check_claim
-
     if len(sentence.citations) == 1 and sentence.support:
         return [sentence.support.label]
     sources = {item.label: item for item in answer.evidence}

@@ -23,7 +23,6 @@ from assistant.llm import client, prompts
 from assistant.llm.sanitize import fenced, quoted
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.answer_type import UNITS, candidates, short_answer
-from assistant.retrieval.confidence import is_judged
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Evidence, Passage, Query, Span
 from assistant.service import Assistant
@@ -178,7 +177,7 @@ def held_against_reader(
         sure = found.retrieved.confidence >= assistant.config.answer_threshold
         golds = [Gold(**gold) for gold in line["gold"]]
         read = all(any(_holds(item, gold) for item in found.evidence) for gold in golds)
-        alike = (sure and read) == line["answerable"] or not is_judged(found.query.language)
+        alike = (sure and read) == line["answerable"] or not found.is_judged
         yield proposal if alike else Doubted(proposal)
 
 

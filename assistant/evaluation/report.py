@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.evaluation import charts, error_analysis, metrics
+from assistant.evaluation.comparison import Comparison, Difference
 from assistant.evaluation.measures import COUNTS, MEASURES, OF_ANY_SYSTEM, outcomes
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import inapplicable, of_the_set
-
-if TYPE_CHECKING:
-    from assistant.evaluation.comparison import Comparison, Difference
 
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}

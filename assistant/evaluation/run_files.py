@@ -14,14 +14,12 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation.question_sets import QuestionSet, json_lines
 from assistant.llm import prompts
-
-if TYPE_CHECKING:
-    from assistant.service import Assistant
+from assistant.service import Assistant
 
 SCHEMA = 2
 """Rows and settings of another schema are not read."""

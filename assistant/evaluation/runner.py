@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.evaluation import report, run_files
+from assistant.evaluation.judges import Judge
 from assistant.evaluation.measures import DEPTH, measure
 from assistant.evaluation.pricing import Price, load_prices
 from assistant.evaluation.question_sets import Question, check_articles, load_set
@@ -23,10 +24,7 @@ from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import summarise
 from assistant.llm import reply_cache
 from assistant.schema import Answer, Answerer, Passage, to_json
-
-if TYPE_CHECKING:
-    from assistant.evaluation.judges import Judge
-    from assistant.service import Assistant
+from assistant.service import Assistant
 
 MODEL_JOBS = 4
 """Questions under way at once when a language model answers: they mostly wait for it."""

@@ -11,6 +11,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+import numpy as np
+
 Case = TypeVar("Case")
 Pair = tuple[float, float]
 
@@ -31,8 +33,6 @@ def permutation_p(pairs: Sequence[Pair], seed: int = 0) -> float:
     >>> permutation_p([(0.0, 1.0), (0.0, 1.0), (0.0, 1.0)])
     0.25
     """
-    import numpy as np
-
     differences = np.array([after - before for before, after in pairs if after != before])
     if len(differences) < 2:  # one pair is as far from 0 with either sign
         return 1.0
@@ -61,8 +61,6 @@ def mcnemar_p(pairs: Sequence[Pair]) -> float:
 
 def bootstrap_difference(pairs: Sequence[Pair], seed: int = 0) -> tuple[float, float]:
     """The 95 % percentile bootstrap interval of the mean difference, questions drawn with their pairs."""
-    import numpy as np
-
     differences = np.array([after - before for before, after in pairs])
     draws = np.random.default_rng(seed).integers(0, len(pairs), (RESAMPLES, len(pairs)))
     low, high = np.percentile(differences[draws].mean(axis=1), [2.5, 97.5])
@@ -77,8 +75,6 @@ def smallest_difference(pairs: Sequence[Pair]) -> float | None:
     >>> round(smallest_difference([(0.0, 0.1), (0.0, -0.1)] * 50), 4)
     0.0282
     """
-    import numpy as np
-
     differences = np.array([after - before for before, after in pairs])
     if len(differences) < 2 or not differences.any():
         return None

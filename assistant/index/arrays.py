@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 READING_HEADER = threading.Lock()
 """Held while an array's header is parsed: NumPy does that with Python's own parser, in which two threads at once fail
@@ -22,8 +20,6 @@ def open_array(path: Path, mapped: bool = True) -> np.ndarray:
 
     Raises OSError or ValueError where it cannot be.
     """
-    import numpy as np
-
     with READING_HEADER:
         return np.asarray(np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False))
 
@@ -46,8 +42,6 @@ def runs(rows: np.ndarray) -> list[tuple[int, int, int]]:
 
     [4, 5, -1, 0] → [(0, 4, 2), (3, 0, 1)]
     """
-    import numpy as np
-
     if not len(rows):
         return []
     breaks = np.flatnonzero((rows[1:] != rows[:-1] + 1) | (rows[:-1] < 0)) + 1
@@ -65,8 +59,6 @@ def stretch_lengths(first: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 def stretch_places(first: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """The places of some rows' stretches, one after the other: first [0, 2, 5], rows [1, 0] → [2, 3, 4, 0, 1]."""
-    import numpy as np
-
     counts = stretch_lengths(first, rows)
     ends = np.cumsum(counts)
     result: np.ndarray = np.arange(int(counts.sum())) + np.repeat(first[rows] - (ends - counts), counts)

@@ -12,16 +12,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.index.arrays import open_array
 from assistant.index.word_table import WordRows, cut, term_counts
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.normalize import Word, is_function_word, stem, words
 from assistant.text.transliteration import consonants, heard, skeleton
-
-if TYPE_CHECKING:
-    import numpy as np
 
 K1, B = 1.2, 0.75
 ONE_NAME = 72
@@ -73,8 +71,6 @@ class LexicalIndex:
     @classmethod
     def of(cls, rows: WordRows, sounds: Mapping[str, str] | None = None) -> LexicalIndex:
         """Index texts whose words are known; `sounds` are the names' skeletons as far as they are known."""
-        import numpy as np
-
         term, text, count = term_counts(rows)
         frequencies = np.bincount(term, minlength=len(rows.stems))
         return cls(
@@ -115,8 +111,6 @@ class LexicalIndex:
 
     def term_scores(self, terms: Iterable[Term]) -> np.ndarray:
         """BM25 of every row for a question's terms, all their spellings counted."""
-        import numpy as np
-
         total = np.zeros(self.rows, dtype=np.float32)
         for i in sorted({i for term in terms for i in term.ids}):  # sorted: a sum of floats depends on its order
             total[self.postings(i)] += self.posting_scores[self.first_posting[i] : self.first_posting[i + 1]]
@@ -148,8 +142,6 @@ class LexicalIndex:
         return self.word_ids[part], self.word_starts[part]
 
     def _term(self, stemmed: str, spellings: set[str], special: bool) -> Term:
-        import numpy as np
-
         ids = tuple(sorted(self.vocabulary[s] for s in spellings if s in self.vocabulary))
         count = max((len(self.postings(i)) for i in ids), default=0)
         weight = float(np.log(1 + (self.rows - count + 0.5) / (count + 0.5)))
@@ -201,8 +193,6 @@ class LexicalIndex:
 
     def save(self, directory: Path) -> None:
         """Write the index into a directory, which is made when missing."""
-        import numpy as np
-
         directory.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
             values = getattr(self, name)
@@ -214,8 +204,6 @@ class LexicalIndex:
     @classmethod
     def load(cls, directory: Path) -> LexicalIndex:
         """Open a saved index; the large arrays stay on disk and are mapped into memory."""
-        import numpy as np
-
         arrays = {name: open_array(directory / f"{name}.npy") for name in _ARRAYS}
         for name in ("first_word", "first_name", "first_posting"):  # added to and compared: not in small types
             arrays[name] = arrays[name].astype(np.int64)
@@ -242,8 +230,6 @@ def _bm25(texts: int, text: np.ndarray, count: np.ndarray, frequencies: np.ndarr
 
     ln(1 + (N - n + 0.5) / (n + 0.5)) · c / (c + k1 · (1 - b + b · length / mean length))
     """
-    import numpy as np
-
     lengths = np.bincount(text, weights=count, minlength=texts)
     mean_length = max(lengths.sum(), 1) / max(texts, 1)
     idf = np.log(1 + (texts - frequencies + 0.5) / (frequencies + 0.5))

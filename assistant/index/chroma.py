@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from assistant.errors import IndexDamaged
 from assistant.index import integrity
 from assistant.index.integrity import REBUILD
@@ -23,7 +25,6 @@ from assistant.index.quantization import VectorRows
 from assistant.schema import Article, Passage
 
 if TYPE_CHECKING:
-    import numpy as np
     from llama_index.core.schema import BaseNode
 
 NAME = "passages"
@@ -63,7 +64,6 @@ class ChromaPassages:
 
     def nearest(self, vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the k nearest passages, best first, and their cosines. Raises IndexDamaged."""
-        import numpy as np
         from chromadb.errors import ChromaError
 
         k = min(k, len(self._rows))
@@ -79,7 +79,6 @@ class ChromaPassages:
     def holds(self, passages: Sequence[Passage], vectors: VectorRows) -> bool:
         """True when every passage that has a vector is there with its text and vector. Chroma touches its files when it opens them, so
         that their bytes say nothing."""
-        import numpy as np
         from chromadb.errors import ChromaError
 
         rows = list(self._rows.values())

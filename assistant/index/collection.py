@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+import numpy as np
+
+from assistant.index.bm25 import LexicalIndex
+from assistant.index.embedding import Advance, Embedder
 from assistant.index.quantization import ByteVectors, HalfByteVectors, VectorRows
+from assistant.index.versions import VERSION_DTYPE, identity, newest_versions
+from assistant.ingest.chunking import embedded_text, split
 from assistant.schema import Article, Passage
 from assistant.text.languages import Language, language
 from assistant.text.outlet_names import as_shown
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import LexicalIndex
-    from assistant.index.embedding import Advance, Embedder
 
 
 class NearestPassages(Protocol):
@@ -71,7 +71,6 @@ def spoken_in(codes: Sequence[str]) -> tuple[Language, ...]:
 
 def exact_nearest(vectors: VectorRows) -> NearestPassages:
     """Search over all vectors, without a store; what has no vector is near to nothing."""
-    import numpy as np
 
     def nearest(vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         cosines = vectors @ vector
@@ -84,11 +83,6 @@ def exact_nearest(vectors: VectorRows) -> NearestPassages:
 
 def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance | None = None) -> Collection:
     """Articles split, embedded and indexed in memory: for benchmarks, tests and small experiments."""
-    import numpy as np
-
-    from assistant.index.bm25 import LexicalIndex
-    from assistant.ingest.chunking import embedded_text, split
-
     passages = [passage for article in articles for passage in split(article)]
     by_id = {article.article_id: article for article in articles}
     texts = [embedded_text(by_id[passage.article_id], passage) for passage in passages]
@@ -125,10 +119,6 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance |
 
 
 def _newest(articles: Sequence[Article]) -> np.ndarray:
-    import numpy as np
-
-    from assistant.index.versions import VERSION_DTYPE, identity, newest_versions
-
     dtype = np.dtype([("published", "<i4"), *VERSION_DTYPE])
     table = np.zeros(len(articles), dtype=dtype)
     for row, article in enumerate(articles):

@@ -79,7 +79,7 @@ def prepare_graph(cache: Path) -> Path:
         minilm.require_builders(INSTALL_HINT, ["onnx"])
         exact = target.with_suffix(f".{os.getpid()}.exact")
         try:
-            minilm.save(_build_graph(dict(_tensors(_contents()))), exact)
+            minilm.save(build_graph(load_weights()), exact)
             minilm.quantise(exact, target, ["MatMul"])
         finally:
             exact.unlink(missing_ok=True)
@@ -177,8 +177,15 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _build_graph(tensors: dict[str, np.ndarray]) -> bytes:
-    """The serialised graph, exact to the weights."""
+def load_weights() -> dict[str, np.ndarray]:
+    """The weights by the names that MiniLM's have; the table of words as codes and the scales of their blocks.
+
+    Raises WeightsError when the weights are not installed or are not the expected ones.
+    """
+    return _named(dict(_tensors(_contents())))
+
+
+def _named(tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     import numpy as np
 
     weights = {
@@ -199,7 +206,12 @@ def _build_graph(tensors: dict[str, np.ndarray]) -> bytes:
                 continue
             full = stored.astype(np.float32) * tensors[f"l{layer}.{short}.w/scale"].astype(np.float32)[:, np.newaxis]
             weights[f"{prefix}.weight"] = full.reshape(len(weights[f"{prefix}.bias"]), -1)
-    return minilm.build_graph(weights, layers=LAYERS, words=_words)
+    return weights
+
+
+def build_graph(weights: dict[str, np.ndarray], pairs: bool = False) -> bytes:
+    """The serialised graph, exact to the weights; with `pairs` as `minilm.build_graph` makes it."""
+    return minilm.build_graph(weights, pairs, LAYERS, _words)
 
 
 def _words(graph: minilm.Graph) -> str:

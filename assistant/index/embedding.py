@@ -13,12 +13,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from assistant.config import Config
 from assistant.errors import EmbeddingError
 from assistant.index import e5, minilm
 
 if TYPE_CHECKING:
-    import numpy as np
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
 BATCH = 32
@@ -138,8 +139,6 @@ class BuiltIn:
         Each text runs alone on one core, as many at once as there are cores: nothing is padded, what a layer makes
         stays in the core's cache, and a text's vector does not depend on its neighbours. Twice as fast as batches.
         """
-        import numpy as np
-
         vectors = np.zeros((len(texts), minilm.WIDTH), dtype=np.float32)
         pooled: list[np.ndarray] = [np.zeros((0, minilm.WIDTH), dtype=np.float32)] * len(texts)
 
@@ -163,8 +162,6 @@ class BuiltIn:
 
     def _forward(self, encoding: Any, wants_tokens: bool) -> tuple[np.ndarray, np.ndarray | None]:
         """One text through the model: its vector, and its tokens' vectors where they are wanted."""
-        import numpy as np
-
         ids = np.array([encoding.ids], dtype=np.int64)
         outputs = ["embedding", "tokens"] if wants_tokens else ["embedding"]
         result = self.session.run(outputs, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
@@ -215,8 +212,6 @@ class MultilingualE5(BuiltIn):
 
 def _without(vectors: np.ndarray, common: np.ndarray | None) -> np.ndarray:
     """Vectors without what all have in common, of length 1 again; zero stays zero."""
-    import numpy as np
-
     if common is None:
         return vectors
     rest = np.where(vectors.any(axis=-1, keepdims=True), vectors - common, 0.0)
@@ -226,8 +221,6 @@ def _without(vectors: np.ndarray, common: np.ndarray | None) -> np.ndarray:
 
 def _pool(tokens: np.ndarray, encoding: Any, spans: Sequence[tuple[int, int]]) -> np.ndarray:
     """Mean of the token vectors that lie in each span, scaled to length 1: shape (spans, dimension)."""
-    import numpy as np
-
     starts, ends = np.array(encoding.offsets).T
     first, last = np.array(spans).T[:, :, np.newaxis]
     inside = (starts < last) & (ends > first) & (ends > starts)
@@ -263,8 +256,6 @@ class LlamaIndexEmbedder:
         return Encoded(vectors, split)
 
     def _batches(self, texts: list[str], progress: Advance | None) -> np.ndarray:
-        import numpy as np
-
         batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
         rows = []
         with ThreadPoolExecutor(self.requests) as pool:
@@ -283,7 +274,6 @@ class LlamaIndexEmbedder:
 
     def _embed(self, call: Callable[[], list[list[float]]]) -> np.ndarray:
         import httpx
-        import numpy as np
         import openai
 
         try:

@@ -13,16 +13,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from assistant.config import Config
 from assistant.errors import ConfigError, VectorStoreError
-from assistant.index.chroma import as_node
+from assistant.index.chroma import HNSW, as_node
+from assistant.index.collection import NearestPassages
+from assistant.schema import Article, Passage
 
 if TYPE_CHECKING:
-    import numpy as np
     from llama_index.core.vector_stores.types import BasePydanticVectorStore
 
-    from assistant.index.collection import NearestPassages
-    from assistant.schema import Article, Passage
 
 BATCH = 500
 SPARE = 20
@@ -57,7 +58,6 @@ class SharedStore:
 
     def nearest(self, rows: dict[str, int]) -> NearestPassages:
         """The search over the passages with these ids, as `collection.NearestPassages`."""
-        import numpy as np
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
         def search(vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -96,8 +96,6 @@ def _chroma_server(config: Config) -> SharedStore:
     import chromadb
     from chromadb.config import Settings
     from llama_index.vector_stores.chroma import ChromaVectorStore
-
-    from assistant.index.chroma import HNSW
 
     assert config.chroma_url is not None
     token = config.chroma_token.get_secret_value() if config.chroma_token else None

@@ -15,12 +15,11 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import numpy as np
 
 from assistant.errors import WeightsError
-
-if TYPE_CHECKING:
-    import numpy as np
 
 Precision = Literal["fp32", "int8"]
 
@@ -198,21 +197,15 @@ class Graph:
         return name
 
     def weight(self, name: str, transpose: bool = False) -> str:
-        import numpy as np
-
         value = self.weights[name]
         return self.constant(name, np.ascontiguousarray(value.T if transpose else value))
 
     def numbers(self, *values: float) -> str:
         """A float constant: a scalar for one value."""
-        import numpy as np
-
         array = np.array(values[0] if len(values) == 1 else values, dtype=np.float32)
         return self.constant("float_" + "_".join(map(str, values)), array)
 
     def integers(self, *values: int) -> str:
-        import numpy as np
-
         return self.constant("int_" + "_".join(map(str, values)), np.array(values, dtype=np.int64))
 
     def linear(self, x: str, prefix: str) -> str:

@@ -8,19 +8,17 @@ import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.config import Config
 from assistant.errors import IndexMissing
 from assistant.index import e5, embedding_choice, manager
 from assistant.index.embedding import BuiltIn, Embedder, MultilingualE5, built_in
+from assistant.index.external_store import SharedStore, make_store
 from assistant.index.progress import Doing
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
-
-if TYPE_CHECKING:
-    from assistant.index.external_store import SharedStore
 
 
 class OpenIndex:
@@ -44,8 +42,6 @@ class OpenIndex:
         """The vector store outside the index folder, where the settings name one."""
         if not (self.config.chroma_url or self.config.vector_store):
             return None
-        from assistant.index.external_store import make_store
-
         return make_store(self.config)
 
     @property

@@ -8,10 +8,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Any, Protocol, Self
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 ROWS_AT_ONCE = 1024
 """Rows that are turned into float32 at once: what they fill stays in a core's cache."""
@@ -56,8 +55,6 @@ class ByteVectors(RoundedRows):
     @classmethod
     def of(cls, vectors: np.ndarray) -> ByteVectors:
         """Rounds vectors of length 1."""
-        import numpy as np
-
         largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
         codes = np.rint(vectors * (127 / np.maximum(largest, 1e-12))).astype(np.int8)
         lengths = np.linalg.norm(codes.astype(np.float32), axis=1)
@@ -65,20 +62,14 @@ class ByteVectors(RoundedRows):
 
     @classmethod
     def zeros(cls, rows: int, dimension: int) -> ByteVectors:
-        import numpy as np
-
         return cls(np.zeros((rows, dimension), dtype=np.int8), np.zeros(rows, dtype=np.float32))
 
     def __getitem__(self, rows: Any) -> np.ndarray:
-        import numpy as np
-
         scaled: np.ndarray = self.codes[rows] * np.asarray(self.scales[rows])[..., np.newaxis]
         return scaled
 
     def __matmul__(self, vector: np.ndarray) -> np.ndarray:
         """The products of all rows: a row is scaled after its product, which is one number instead of a row of them."""
-        import numpy as np
-
         products = np.empty((len(self), *vector.shape[1:]), dtype=np.float32)
         numbers = np.empty((min(ROWS_AT_ONCE, len(self)), self.codes.shape[1]), dtype=np.float32)
         for first in range(0, len(self), ROWS_AT_ONCE):
@@ -91,8 +82,6 @@ class ByteVectors(RoundedRows):
     @property
     def present(self) -> np.ndarray:
         """(rows,), bool: whether a row holds a vector; what is not embedded yet is zero."""
-        import numpy as np
-
         return np.asarray(self.codes.any(axis=1), dtype=bool)
 
 
@@ -105,8 +94,6 @@ class HalfByteVectors(RoundedRows):
     @classmethod
     def of(cls, vectors: np.ndarray) -> HalfByteVectors:
         """Rounds vectors of length 1; the dimension must be even."""
-        import numpy as np
-
         levels = np.array(_levels())
         turned = _turn(vectors.astype(np.float32)) * np.sqrt(vectors.shape[1])
         places = np.searchsorted((levels[1:] + levels[:-1]) / 2, turned).astype(np.uint8)
@@ -116,8 +103,6 @@ class HalfByteVectors(RoundedRows):
 
     @classmethod
     def zeros(cls, rows: int, dimension: int) -> HalfByteVectors:
-        import numpy as np
-
         return cls(np.zeros((rows, dimension // 2), dtype=np.uint8), np.zeros(rows, dtype=np.float16))
 
     def __getitem__(self, rows: Any) -> np.ndarray:
@@ -132,8 +117,6 @@ class HalfByteVectors(RoundedRows):
         return products
 
     def _turned(self, rows: Any) -> np.ndarray:
-        import numpy as np
-
         codes = np.asarray(self.codes[rows])
         numbers = _pairs().take(codes).view(np.float32)
         turned: np.ndarray = numbers * np.asarray(self.scales[rows], dtype=np.float32)[..., np.newaxis]
@@ -147,8 +130,6 @@ def _levels() -> list[float]:
 @functools.cache
 def _pairs() -> np.ndarray:
     """(256,): the two numbers that each byte stands for, as one of 64 bits, because those are looked up fastest."""
-    import numpy as np
-
     levels = np.array(_levels(), dtype=np.float32)
     return np.stack([np.repeat(levels, 16), np.tile(levels, 16)], axis=1).view(np.complex64)[:, 0]
 
@@ -171,8 +152,6 @@ def _turn_back(turned: np.ndarray) -> np.ndarray:
 @functools.cache
 def _rotation(dimension: int) -> tuple[np.ndarray, np.ndarray]:
     """The signs, and the matrix (its own inverse) as large as the greatest power of two that divides the dimension."""
-    import numpy as np
-
     drawn = np.frombuffer(hashlib.shake_256(b"signs").digest(dimension), dtype=np.uint8)
     matrix = np.ones((1, 1), dtype=np.float32)
     while dimension and dimension % (2 * len(matrix)) == 0:

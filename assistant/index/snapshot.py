@@ -19,7 +19,9 @@ import weakref
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from assistant.config import USUAL_SIZE, PassageSize
 from assistant.errors import IndexDamaged, IndexMismatch
@@ -28,17 +30,13 @@ from assistant.index.arrays import open_array
 from assistant.index.bm25 import LexicalIndex
 from assistant.index.chroma import ChromaPassages
 from assistant.index.collection import Collection, NearestPassages, exact_nearest, spoken_in
+from assistant.index.external_store import SharedStore
 from assistant.index.integrity import REBUILD
 from assistant.index.quantization import ByteVectors, HalfByteVectors
 from assistant.index.versions import newest_versions
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped
 from assistant.text.outlet_names import as_shown
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.external_store import SharedStore
 
 SCHEMA_VERSION = 7
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
@@ -234,8 +232,6 @@ class Generation:
 
     @functools.cached_property
     def collection(self) -> Collection:
-        import numpy as np
-
         table = self.array("passages")
         articles = self.articles
         return Collection(

@@ -12,14 +12,12 @@ import itertools
 import re
 import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import numpy as np
 
 from assistant.schema import Article
 from assistant.text.outlet_names import outlet_key
-
-if TYPE_CHECKING:
-    import numpy as np
 
 SKETCH = 32
 PRIME = (1 << 31) - 1
@@ -53,8 +51,6 @@ def identity(article: Article) -> tuple[int, int, int, Sequence[int]]:
 
 def sketch(text: str) -> Sequence[int]:
     """The smallest of the numbers of a text's word triples under each of 32 orders; zeros for a text of a few words."""
-    import numpy as np
-
     words = re.findall(r"\w+", text.casefold())[:LOOKED_AT]
     if len(words) < FEW_WORDS:
         return [0] * SKETCH
@@ -70,8 +66,6 @@ def newest_versions(table: np.ndarray, saved: Sequence[int]) -> np.ndarray:
 
     The newest is the one of the latest day, published or changed, and of these the one whose file is the latest.
     """
-    import numpy as np
-
     newest = np.full(len(table), -1, dtype=np.int64)
     for group in _groups(table):
         group.sort(key=lambda row: (int(table["changed"][row]), saved[row], row), reverse=True)
@@ -99,8 +93,6 @@ def _followed(newest: np.ndarray) -> np.ndarray:
 
 def _groups(table: np.ndarray) -> list[list[int]]:
     """Rows that share an address or a headline."""
-    import numpy as np
-
     groups = []
     for name in ("address", "headline"):
         order = np.argsort(table[name], kind="stable")

@@ -8,13 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from assistant.config import Config
 from assistant.errors import AssistantError
-
-if TYPE_CHECKING:
-    from assistant.config import Config
-    from assistant.index.manager import IndexReport
+from assistant.index.manager import IndexReport
 
 LOG = logging.getLogger(__name__)
 SETTLE_MILLISECONDS = 400

@@ -9,14 +9,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.index.arrays import copy_stretches, stretch_lengths
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.normalize import is_function_word, stem, words
-
-if TYPE_CHECKING:
-    import numpy as np
 
 SHORTEST_NAME = 4
 """Shorter ones are too often alike by chance to be other spellings of one name."""
@@ -49,8 +47,6 @@ class WordRows:
 
 def cut(texts: Sequence[str], spoken: Sequence[Language] = ()) -> WordRows:
     """The words of texts; `spoken` are their languages, English where none are given."""
-    import numpy as np
-
     return take(None, np.full(len(texts), -1), dict(enumerate(texts)), dict(enumerate(spoken)))
 
 
@@ -63,8 +59,6 @@ def take(
     """Rows of an earlier state in a new order: `rows[i]` is the earlier row of text i, or -1 where `fresh[i]` is cut,
     which is in the language `spoken[i]`, or English.
     """
-    import numpy as np
-
     stems = {value: number for number, value in enumerate(before.stems)} if before else {}
     names = {value: number for number, value in enumerate(before.names)} if before else {}
     row_words: dict[int, list[int]] = {}
@@ -95,8 +89,6 @@ def gather(
     values: np.ndarray, first: np.ndarray, rows: np.ndarray, fresh: Mapping[int, Sequence[int]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Stretches of `values` (row i's is first[i] to first[i + 1]) in the order of `rows`; -1 takes the fresh one."""
-    import numpy as np
-
     kept = np.flatnonzero(rows >= 0)
     counts = np.zeros(len(rows), dtype=np.int64)
     counts[kept] = stretch_lengths(first, rows[kept])
@@ -112,8 +104,6 @@ def gather(
 
 def content_words(rows: WordRows) -> np.ndarray:
     """For each stem, whether it says something about the subject."""
-    import numpy as np
-
     return np.array([not (value[0] == SAYS_NOTHING or is_function_word(value)) for value in rows.stems], dtype=bool)
 
 
@@ -127,8 +117,6 @@ def as_counted(stemmed: str, language: Language) -> str:
 
 def term_counts(rows: WordRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How often each content word stands in each text: (term, text, count), sorted by term, then text."""
-    import numpy as np
-
     owners = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.first_word))
     kept = content_words(rows)[rows.word_ids] if len(rows.word_ids) else np.zeros(0, dtype=bool)
     # A pair of word and text is one number, so that one sort counts all pairs of the collection.
@@ -147,8 +135,6 @@ def _is_name(word: str, language: Language) -> bool:
 
 def _numbered_by_alphabet(values: list[str], ids: np.ndarray) -> tuple[list[str], np.ndarray]:
     """The values that occur, sorted, and the ids as places among them."""
-    import numpy as np
-
     occurs = np.zeros(len(values), dtype=bool)
     occurs[ids] = True
     order = sorted(np.flatnonzero(occurs).tolist(), key=values.__getitem__)

@@ -10,7 +10,9 @@ import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from assistant.config import PassageSize
 from assistant.index import integrity
@@ -26,10 +28,6 @@ from assistant.index.word_table import take
 from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped, Span, to_json
 from assistant.text.languages import language
-
-if TYPE_CHECKING:
-    import numpy as np
-
 
 PASSAGE_DTYPE = [("id", "S32"), ("key", "S32"), ("article", "<i4"), ("start", "<i8"), ("end", "<i8"), ("shift", "<i4")]
 ARTICLE_DTYPE = [
@@ -167,8 +165,6 @@ def _write_manifest(
 
 def _layout(sources: Sources, before: Generation | None, size: PassageSize) -> _Layout:
     """Cuts the fresh articles and finds the others' passages in the state before."""
-    import numpy as np
-
     articles = _article_rows(sources, before)
     bounds = np.zeros(1, dtype=np.int64)
     if before is not None:
@@ -196,8 +192,6 @@ def _layout(sources: Sources, before: Generation | None, size: PassageSize) -> _
 
 def _article_rows(sources: Sources, before: Generation | None) -> np.ndarray:
     """Per article its row in the state before; -1 where it is fresh."""
-    import numpy as np
-
     if before is None:
         return np.full(len(sources.hashes), -1)
     row_of, fresh = before.articles.row_of, sources.fresh
@@ -220,8 +214,6 @@ def _fresh(row: int, article: Article, passage: Passage) -> _Fresh:
 
 def _tables(layout: _Layout, before: Generation | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The passages, their sentences, and where each passage's sentences begin."""
-    import numpy as np
-
     table = np.zeros(len(layout.taken), dtype=PASSAGE_DTYPE)
     counts = np.zeros(len(layout.taken), dtype=np.int64)
     if before is not None:
@@ -246,8 +238,6 @@ def _vectors(
     layout: _Layout, keys: np.ndarray, first: np.ndarray, source: VectorSource
 ) -> tuple[ByteVectors, HalfByteVectors, int]:
     """Vectors of passages and of their sentences, and how many passages went through the model."""
-    import numpy as np
-
     old = source.kept_from
     rows = _rows_by_content(old) if old is not None else {}
     kept = np.array([rows.get(key, -1) for key in keys.tolist()], dtype=np.int64)
@@ -280,8 +270,6 @@ def _vectors(
 
 def _rows_by_content(old: Generation) -> dict[bytes, int]:
     """The rows that hold a vector, by the key of what was embedded."""
-    import numpy as np
-
     embedded = np.flatnonzero(old.vectors.present)
     return dict(zip(old.array("passages")["key"][embedded].tolist(), embedded.tolist(), strict=True))
 
@@ -292,8 +280,6 @@ def _content_key(text: str, spans: Sequence[Span]) -> bytes:
 
 
 def _save(folder: Path, arrays: dict[str, np.ndarray], sealing: integrity.Sealing) -> None:
-    import numpy as np
-
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
         sealing.begin(folder / f"{name}.npy")
@@ -301,8 +287,6 @@ def _save(folder: Path, arrays: dict[str, np.ndarray], sealing: integrity.Sealin
 
 def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Generation | None) -> None:
     """The articles, each compressed on its own; those that did not change are copied as they are."""
-    import numpy as np
-
     table = np.zeros(len(rows), dtype=ARTICLE_DTYPE)
     outlets: dict[str, int] = {}
     if before is not None:
@@ -337,8 +321,6 @@ def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Ge
 
 def _numbered_as_they_come(places: np.ndarray, values: list[str]) -> tuple[np.ndarray, list[str]]:
     """The values that occur, in the order in which they first do, and the places among them; -1 stays."""
-    import numpy as np
-
     occurring, first = np.unique(places, return_index=True)
     order = [place for place in occurring[np.argsort(first)].tolist() if place >= 0]
     new = np.full(len(values) + 1, -1)
@@ -362,8 +344,6 @@ def _write_texts(
 
 def _begin_chroma(folder: Path, layout: _Layout, before: Generation | None) -> ChromaWriting:
     """Chroma with the passages that are taken over; it holds those that have a vector."""
-    import numpy as np
-
     if before is None:
         return ChromaWriting(folder / "chroma", None, [])
     held = before.vectors.present

@@ -12,7 +12,7 @@ from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
 from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date, parse_month
-from assistant.text.languages.first_lines import FIRST_LINES
+from assistant.text.languages import first_lines as words
 from assistant.text.orders import reads_as_order
 from assistant.text.written_dates import written_dates
 
@@ -26,18 +26,17 @@ TITLE_CHARACTERS = 150
 TITLE_WORDS = 18
 """Headlines are shorter; a longer first line, full stop or not, is a summary and stays in the text."""
 
-WORDS = FIRST_LINES
 TIME_ZONES = "GMT|UTC|BST|CES?T|EES?T|E[SD]?T|P[SD]T|C[SD]T|MSK|IST"
 AGENCIES = "Reuters|AFP|AP|TASS|CNN|BBC|Xinhua|Interfax|Bloomberg"
 
 CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω"
 TIME = r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)"
-ON = rf"(?:\s+(?:{WORDS.on}))?\s*:?"
-LABEL = rf"(?:{WORDS.published}){ON}"
+ON = rf"(?:\s+(?:{words.ON}))?\s*:?"
+LABEL = rf"(?:{words.PUBLISHED}){ON}"
 """What is written before the day of publication."""
-CHANGED = rf"(?:{WORDS.changed}){ON}"
-PAPER = f"(?i:{WORDS.papers})"
-ARTICLE = rf"(?:(?:{WORDS.paper_articles})\s+)?"
+CHANGED = rf"(?:{words.CHANGED}){ON}"
+PAPER = f"(?i:{words.PAPERS})"
+ARTICLE = rf"(?:(?:{words.PAPER_ARTICLES})\s+)?"
 SENTENCE_START = rf"(?=[“”\"'‘«(]?[{CAPITAL}\d])"
 """What must follow a prefix, lest a sentence be cut."""
 
@@ -52,14 +51,14 @@ TIMED_PREFIX = re.compile(
 """`Europe 1 with AFP 9:06 p.m., March 29, 2022 The talks …`"""
 
 LABELLED = re.compile(r"([^\W\d_][^\W_]{2,24}(?: [^\W_]{1,24})?)\s*:\s+(\S.*)")
-FIELD = re.compile(rf"({WORDS.fields})\s*:\s*(\S.*)", re.IGNORECASE)
+FIELD = re.compile(rf"({words.FIELDS})\s*:\s*(\S.*)", re.IGNORECASE)
 """`Source: The Lark`"""
 BYLINE = re.compile(
-    rf"(?i:{WORDS.by}):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|{WORDS.particles})){{0,8}}"
+    rf"(?i:{words.BY}):?\s+[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|{words.PARTICLES})){{0,8}}"
 )
 """`By Ann Lee`: capitalised words only, for "By the end of May" begins a sentence."""
 YEAR_LINE = re.compile(
-    rf"(?:(?:©|\(c\)|{WORDS.copyright}|{WRITTEN_MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE
+    rf"(?:(?:©|\(c\)|{words.COPYRIGHT}|{WRITTEN_MONTH})\s+)+(\d{{4}})(?!\w)[\s,|]*(.*)", re.IGNORECASE
 )
 """`© 2022 Lark Wire`: no date, but the year of one without."""
 RULE = re.compile(r"[=*_~-]{3,}")
@@ -67,21 +66,21 @@ BETWEEN_PARTS = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
 STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
 """Sentences have commas; these stand in lines of metadata only."""
 CLUTTER = re.compile(
-    rf"(?:{LABEL}|(?:(?:{WORDS.last})\s+)?{CHANGED}|{WORDS.place_words}|\d+\s+(?:{WORDS.reading_time})"
-    rf"|.*\b(?:{WORDS.writers})|.*\b(?:{WORDS.edition})"
+    rf"(?:{LABEL}|(?:(?:{words.LAST})\s+)?{CHANGED}|{words.PLACE_WORDS}|\d+\s+(?:{words.READING_TIME})"
+    rf"|.*\b(?:{words.WRITERS})|.*\b(?:{words.EDITION})"
     r"|(?:page|p\.|pg\.|seite|s\.|pág(?:ina|\.)|pagina|blz\.|str\.)\s*[A-Z]{0,2}\d{1,3}|[\W_]*)",
     re.IGNORECASE,
 )
 """Parts of such a line that name nothing."""
 BEFORE_A_CHANGE = re.compile(rf"{CHANGED}\s*$", re.IGNORECASE)
-NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{WORDS.name_words}|{PAPER})(?:\s+|$)){{1,7}}")
+NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{words.NAME_WORDS}|{PAPER})(?:\s+|$)){{1,7}}")
 OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCIES})\b")
 OUTLET_NAME = re.compile(
-    rf"(?!(?i:{WORDS.no_outlets})\b)(?:{ARTICLE}[{CAPITAL}][\w.&'’-]*\s+(?:[{CAPITAL}][\w.&'’-]*\s+)?{PAPER}"
-    rf"|{ARTICLE}{PAPER}\s+(?i:{WORDS.paper_of})[{CAPITAL}][\w'’-]*|(?:{AGENCIES}))"
+    rf"(?!(?i:{words.NO_OUTLETS})\b)(?:{ARTICLE}[{CAPITAL}][\w.&'’-]*\s+(?:[{CAPITAL}][\w.&'’-]*\s+)?{PAPER}"
+    rf"|{ARTICLE}{PAPER}\s+(?i:{words.PAPER_OF})[{CAPITAL}][\w'’-]*|(?:{AGENCIES}))"
 )
 """So plainly an outlet's name that it is one on a line of its own."""
-WITH_AGENCY = re.compile(rf"\s+(?:{WORDS.beside})\s+(?:[A-Z]{{2,}}|{WORDS.agencies}|Reuters)\b.*")
+WITH_AGENCY = re.compile(rf"\s+(?:{words.BESIDE})\s+(?:[A-Z]{{2,}}|{words.AGENCIES}|Reuters)\b.*")
 """`Europe 1 with AFP` is Europe 1."""
 DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w.'’/ -]{1,40}(?:,\s+[A-Z][a-zA-Z. ]{2,20})?"
@@ -92,7 +91,7 @@ DATELINE = re.compile(
 """`KYIV, March 29 (Reuters) — …`"""
 SENTENCE_END = re.compile(r"[.…,;:]['\"’”»)]*$")
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){1,4}$")
-NOT_A_TITLE = re.compile(rf"(?:{WORDS.captions})\b|[\W_]", re.IGNORECASE)
+NOT_A_TITLE = re.compile(rf"(?:{words.CAPTIONS})\b|[\W_]", re.IGNORECASE)
 HEADING = re.compile(r"#{1,6}\s+(.*?)[\s#]*")
 """A heading in Markdown."""
 

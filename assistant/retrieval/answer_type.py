@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.schema import AnswerType, AtomKind, Query, QuestionForm, Span
+from assistant.schema import AnswerType, AtomKind, Query, Span
 from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
@@ -40,32 +40,6 @@ def expected(question: str, language: Language = ENGLISH) -> AnswerType | None:
         return None
     openers = [place for place in places if place[0] <= 25] or places
     return min(openers, key=lambda place: place[1])[2]
-
-
-def form(question: str, language: Language = ENGLISH) -> QuestionForm:
-    """How a question wants to be answered: `Did the strike end?` with yes or no."""
-    return next((form for form, pattern in language.questions.forms if pattern.search(question)), "fact")
-
-
-def speaker(question: str, language: Language = ENGLISH) -> str | None:
-    """`What did Ann Hill call it?` → `Ann Hill`"""
-    found = language.questions.speaker.search(question)
-    return found["speaker"] if found else None
-
-
-def counted(question: str, language: Language = ENGLISH) -> str | None:
-    """`How many diplomats were sent?` → `diplomats were sent`: a number that answers stands before one of these words."""
-    found = language.questions.counted.search(question)
-    return found[1] if found else None
-
-
-def asks_for_name(question: str, language: Language = ENGLISH) -> bool:
-    return bool(language.questions.asks_for_name.search(question))
-
-
-def asks_for_words(question: str, language: Language = ENGLISH) -> bool:
-    """Whether a question asks what something was called, or for a wording: the words alone are the answer."""
-    return asks_for_name(question, language) or bool(language.questions.asks_for_wording.search(question))
 
 
 def short_answer(query: Query, sentence: str, language: Language = ENGLISH) -> Span | None:

@@ -10,8 +10,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+import numpy as np
+
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval import ranker
 from assistant.retrieval.features import signals
 from assistant.retrieval.search_matching import Archive, exactly, match, search_terms
@@ -19,13 +24,6 @@ from assistant.retrieval.search_query import SearchQuery
 from assistant.schema import Span
 from assistant.text.normalize import is_function_word, stems, words
 from assistant.text.tokens import WORD
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
@@ -85,8 +83,6 @@ def search(
     part: tuple[int, int] = (0, 20),
 ) -> ArticleSearch:
     """The articles that are wanted, those from `part[0]` to `part[1]` of them. Raises QuestionError for an outlet that is none."""
-    import numpy as np
-
     collection = archive.collection
     terms = _terms(collection, query)
     vector = embedder.query(query.words) if query.words else None
@@ -107,8 +103,6 @@ def search(
 
 def _order(sort: Sort, best: np.ndarray, days: np.ndarray, has_words: bool) -> np.ndarray:
     """By relevance, or by day with the undated last; without words all are as relevant, and the newest come first."""
-    import numpy as np
-
     if sort == "oldest":
         return np.lexsort((-best, np.where(days > 0, days, np.iinfo(np.int32).max)))
     if sort == "newest" or not has_words:
@@ -132,8 +126,6 @@ def _passage_scores(
     collection: Collection, terms: Sequence[Term], vector: np.ndarray | None, allowed: np.ndarray
 ) -> np.ndarray:
     """A score for each passage: for those likely to be best the trained ranking's, for the others, below these, BM25."""
-    import numpy as np
-
     lexical = np.where(allowed, collection.lexical.term_scores(terms), 0.0)
     scores: np.ndarray = lexical - lexical.max(initial=0.0) - 1.0
     if vector is None or not allowed.any():
@@ -152,8 +144,6 @@ def _found(
     archive: Archive, query: SearchQuery, terms: Sequence[Term], scores: np.ndarray, place: int, rank: int
 ) -> FoundArticle:
     """An article with its best passages: those with words of the search, else its first."""
-    import numpy as np
-
     collection = archive.collection
     rows = np.arange(*np.searchsorted(collection.owners, [place, place + 1]))
     order = rows[np.argsort(-scores[rows], kind="stable")][: 2 * PASSAGES].tolist()
@@ -194,8 +184,6 @@ def _passage(collection: Collection, query: SearchQuery, terms: Sequence[Term], 
 
 def _marks(collection: Collection, query: SearchQuery, terms: Sequence[Term], row: int) -> list[Span]:
     """The wanted words in a passage, in the article's characters: single ones, and exact ones as a whole."""
-    import numpy as np
-
     passage = collection.passages[row]
     ids, starts = collection.lexical.row_words(row)
     loose = _loose(query)
@@ -219,8 +207,6 @@ def merged(spans: Sequence[Span]) -> list[Span]:
 
 def marks_in(archive: Archive, query: SearchQuery, article_id: str) -> tuple[Span, ...]:
     """Every wanted word in an article, in its characters. Raises KeyError for an article that is not here."""
-    import numpy as np
-
     collection = archive.collection
     article = collection.articles[article_id]
     place = archive.catalogue.ids.index(article.article_id)

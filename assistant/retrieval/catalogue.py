@@ -13,8 +13,11 @@ import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from assistant.index.bm25 import ONE_NAME
+from assistant.index.collection import Collection
 from assistant.retrieval.article_names import ArticleName, names_of
 from assistant.retrieval.search_query import OTHER_LANGUAGE
 from assistant.schema import Article
@@ -22,11 +25,6 @@ from assistant.text.languages import ENGLISH
 from assistant.text.name_matching import same_country
 from assistant.text.normalize import stem, stems
 from assistant.text.transliteration import skeleton
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.collection import Collection
 
 PAUSE = 0.002
 """Seconds that the reading of names, beside questions, leaves the processor to these after each article."""
@@ -77,8 +75,6 @@ class NameTable:
 
     def counts(self, articles: np.ndarray) -> np.ndarray:
         """In how many of the articles (a mask of them) each name stands."""
-        import numpy as np
-
         kept = np.repeat(articles, np.diff(self.first))
         counts: np.ndarray = np.bincount(self.places[kept], minlength=len(self.shown))
         return counts
@@ -128,8 +124,6 @@ class Names:
 
 def tabulate(names: Sequence[Sequence[ArticleName]], collection: Collection) -> NameTable:
     """The names of every article as a table, without what the whole collection shows to be none."""
-    import numpy as np
-
     spelt = Counter(name for of_article in names for name in of_article)
     meant = _meant(spelt, collection)
     shown = sorted(set(meant.values()))
@@ -160,8 +154,6 @@ def _alike(names: Sequence[ArticleName]) -> Iterable[list[ArticleName]]:
     """Names of one skeleton that are spellings of one."""
     from rapidfuzz import fuzz
 
-    from assistant.index.bm25 import ONE_NAME
-
     groups: list[list[ArticleName]] = []
     for name in names:
         folded = " ".join(name.keys)
@@ -189,8 +181,6 @@ def is_adjective(key: str, known: Iterable[str]) -> bool:
 
 def _share_written_large(collection: Collection) -> Callable[[str], float]:
     """Of a word, the share of the passages with it in which it has a capital."""
-    import numpy as np
-
     lexical = collection.lexical
     every = sorted(name for group in lexical.names.values() for name in group)
     passages = np.bincount(lexical.name_ids, minlength=len(every))

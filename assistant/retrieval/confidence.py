@@ -30,9 +30,6 @@ articles, .61 among 120, .63 among 300 and .67 among all."""
 NOT_THE_SOURCE = 1.5
 """What a confidence loses (log-odds) where the question asks for a report of one of whom none is among the passages (eval/figures.md)."""
 
-JUDGED = frozenset(("en",))
-"""The languages in which what reads the passages was trained and measured. Of others nobody knows whether a passage answers."""
-
 SURE_UNREAD = 0.7
 """Confidence without reading from which on a question in another language is read in English passages. Of 18 such questions that no
 report answers the reader's threshold alone would answer three, with this none; of six that English reports answer, two are answered."""
@@ -48,6 +45,22 @@ SIGNALS = (
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader was measured in. Of other languages nobody knows whether a passage answers."""
+
+    languages: frozenset[str]
+    weights: str
+    """Its part of `data/reading.json`."""
+
+    def has(self, language: str | None) -> bool:
+        return (language or "en") in self.languages
+
+
+IN_ENGLISH = Scope(frozenset(("en",)), "english")
+ACROSS = Scope(frozenset(("ar", "de", "en", "es", "fr", "pl", "uk", "zh")), "multilingual")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Weights:
     """How reading and the signals are put together (`data/reading.json`)."""
 
@@ -58,31 +71,32 @@ class Weights:
 
 
 @functools.cache
-def weights() -> Weights:
+def weights(scope: Scope = IN_ENGLISH) -> Weights:
     """The trained weights. Raises KeyError where the file lacks one."""
     import numpy as np
 
-    stored = json.loads(resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8"))
+    text = resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8")
+    stored = json.loads(text)[scope.weights]
     return Weights(
         np.array([stored["confidence"][name] for name in SIGNALS]),
         np.array([stored["sentence"][name] for name in ("without reading", "reading", "constant")]),
     )
 
 
-def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Retrieved:
+def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope: Scope = IN_ENGLISH) -> Retrieved:
     """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves.
 
     Passages in languages that it cannot judge are not read, and keep what they have. The parts of a question are each read with
     passages of their own: among those of several searches some seem to answer the whole.
     """
-    best = [item for item in retrieved.evidence[:READ] if is_judged(item.language)]
+    best = [item for item in retrieved.evidence[:READ] if scope.has(item.language)]
     if not best:
         return retrieved
     readings = reranker.score(query, best)
-    learned = weights()
+    learned = weights(scope)
     odds = float(confidence_signals(retrieved.confidence, readings) @ learned.confidence)
     odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
-    parts = tuple((part, after_reading(reranker, part, found)) for part, found in retrieved.parts)
+    parts = tuple((part, after_reading(reranker, part, found, scope)) for part, found in retrieved.parts)
     if parts:
         odds = _together(query, [log_odds(found.confidence) for _, found in parts])
     confidence = probability(odds - NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence)))
@@ -90,7 +104,9 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved) -> Ret
         item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
     }
     evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
-    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts)
+    return dataclasses.replace(
+        retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts, languages=scope.languages
+    )
 
 
 def _together(query: Query, parts: Sequence[float]) -> float:
@@ -107,15 +123,10 @@ def read_across(reranker: Reranker, query: Query, retrieved: Retrieved, threshol
     be sure: retrieval by itself, which does not read the question's words, and the reader.
     """
     closest = retrieved.evidence[:READ_ACROSS]
-    if retrieved.confidence < SURE_UNREAD or not all(is_judged(item.language) for item in closest):
+    if retrieved.confidence < SURE_UNREAD or not all(IN_ENGLISH.has(item.language) for item in closest):
         return retrieved
     read = after_reading(reranker, query, retrieved)
     return dataclasses.replace(read, read_across=True) if read.confidence >= threshold else retrieved
-
-
-def is_judged(language: str | None) -> bool:
-    """Whether what reads the passages knows a language."""
-    return (language or "en") in JUDGED
 
 
 def _read(item: Evidence, reading: Reading, learned: np.ndarray) -> Evidence:

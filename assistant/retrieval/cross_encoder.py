@@ -20,8 +20,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.index import minilm
+from assistant.index import e5, minilm
 from assistant.ingest.chunking import source_line
+from assistant.retrieval.echoes import asks_again, without_echoes
 from assistant.retrieval.types import Reading
 from assistant.schema import Article, Evidence, Query, Span
 from assistant.text.mentions import days_said
@@ -30,13 +31,30 @@ if TYPE_CHECKING:
     import numpy as np
 
 QUESTION_TOKENS, TOKENS = 48, 256
-CLS, SEP = 101, 102
 GRAPH_VERSION = 1
 LONGEST_ANSWER = 30
 """Tokens of a short answer."""
 THREADS = 2
 REMEMBERED = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Base:
+    """An embedding model's encoder, whose upper layers were trained further to read."""
+
+    weights: str
+    """The file of the trained layers and heads in `assistant/data`."""
+    marks: tuple[int, int]
+    """The tokens before everything and behind either text."""
+    unknown: int
+    """The token in the place of such a mark that a text spells out."""
+    kinds: bool
+    """Whether the encoder was made to be told which text a token is of."""
+
+
+ENGLISH = Base("reader.npz", (101, 102), 100, kinds=True)
+MULTILINGUAL = Base("reader_multilingual.npz", (0, 2), 3, kinds=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,16 +95,17 @@ class CrossEncoder:
     read at a time, whoever asks, so that many who ask do not drive each other's layers out of the cores' caches.
     """
 
-    def __init__(self, cache: Path, precision: minilm.Precision = "int8") -> None:
+    def __init__(self, cache: Path, precision: minilm.Precision = "int8", base: Base = ENGLISH) -> None:
         self.cache = cache
         self.precision = precision
+        self.base = base
         self.kept: dict[Pair, Reading] = {}
         """The last REMEMBERED readings, the oldest first."""
         self._lock = threading.Lock()
 
     def prepare(self) -> Path:
         """The path of the network's graph, built when it is not there yet (some seconds)."""
-        return prepare_graph(self.cache, self.precision)
+        return prepare_graph(self.cache, self.precision, self.base)
 
     @functools.cached_property
     def session(self) -> Any:
@@ -104,12 +123,12 @@ class CrossEncoder:
         )
 
     @functools.cached_property
-    def tokenizer(self) -> Any:
-        return load_tokenizer()
+    def tokenizer(self) -> PairTokenizer:
+        return PairTokenizer(self.base, self.cache)
 
     @functools.cached_property
     def heads(self) -> dict[str, np.ndarray]:
-        return network(encoder=False)
+        return network(self.base, encoder=False)
 
     def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
         """One reading a passage, in their order."""
@@ -136,11 +155,11 @@ class CrossEncoder:
         """What the network says of one pair."""
         import numpy as np
 
-        pair = tokenise(self.tokenizer, question, read.text, read.sentences)
+        pair = self.tokenizer(question, read.text, read.sentences)
         inputs = {
             "input_ids": pair.ids[np.newaxis],
             "attention_mask": np.ones((1, len(pair.ids)), dtype=np.int64),
-            "token_type_ids": pair.kinds[np.newaxis],
+            "token_type_ids": pair.kinds[np.newaxis] * self.base.kinds,
         }
         reading = judge(self.session.run(["tokens"], inputs)[0][0], pair, self.heads)
         if reading.span is None:
@@ -151,9 +170,11 @@ class CrossEncoder:
 
 
 def as_pair(query: Query, item: Evidence) -> Pair:
-    """What a reading depends on: the question as it is put to this passage, and the passage as it is read."""
+    """What a reading depends on: the question as it is put to this passage, and the passage as it is read, without the question."""
     spans = [(sentence.start - item.start, sentence.end - item.start) for sentence in item.sentences]
-    return query.text if item.published else query.undated_text, as_read(item, item.text, spans)
+    text = without_echoes(query, item)
+    headed = dataclasses.replace(item, title=None) if item.title and asks_again(query, item.title) else item
+    return query.text if item.published else query.undated_text, as_read(headed, text, spans)
 
 
 def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> ReadText:
@@ -234,40 +255,52 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return scaled
 
 
-def tokenise(tokenizer: Any, question: str, text: str, spans: Sequence[Span]) -> Tokens:
-    """Question and text as one sequence of at most TOKENS tokens, and where the text's sentences lie in it."""
-    import numpy as np
+class PairTokenizer:
+    """Makes one sequence of question and text; `plain` is the base's tokenizer."""
 
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-    told = tokenizer.encode(text, add_special_tokens=False)
-    room = TOKENS - len(asked) - 3
-    ids = [CLS, *asked, SEP, *told.ids[:room], SEP]
-    before = len(asked) + 2
-    kinds = np.array([0] * before + [1] * (len(ids) - before), dtype=np.int64)
-    inside = np.zeros((len(spans), len(ids)), dtype=bool)
-    offsets = np.zeros((len(ids), 2), dtype=np.int64)
-    offsets[before:-1] = np.array(told.offsets[:room]).reshape(-1, 2)
-    starts, ends = offsets[before:-1].T
-    for place, (start, end) in enumerate(spans):
-        inside[place, before : before + len(starts)] = (starts < end) & (ends > start)
-    return Tokens(np.array(ids, dtype=np.int64), kinds, inside, offsets)
+    def __init__(self, base: Base, cache: Path) -> None:
+        self.base = base
+        self.plain = load_tokenizer() if base is ENGLISH else load_tokenizer(e5.prepare_tokenizer(cache))
+
+    def __call__(self, question: str, text: str, spans: Sequence[Span]) -> Tokens:
+        """At most TOKENS tokens, and where the text's sentences lie in them."""
+        import numpy as np
+
+        asked = self._ids(self.plain.encode(question, add_special_tokens=False).ids)[:QUESTION_TOKENS]
+        told = self.plain.encode(text, add_special_tokens=False)
+        room = TOKENS - len(asked) - 3
+        first, behind = self.base.marks
+        ids = [first, *asked, behind, *self._ids(told.ids[:room]), behind]
+        before = len(asked) + 2
+        kinds = np.array([0] * before + [1] * (len(ids) - before), dtype=np.int64)
+        inside = np.zeros((len(spans), len(ids)), dtype=bool)
+        offsets = np.zeros((len(ids), 2), dtype=np.int64)
+        offsets[before:-1] = np.array(told.offsets[:room]).reshape(-1, 2)
+        starts, ends = offsets[before:-1].T
+        for place, (start, end) in enumerate(spans):
+            inside[place, before : before + len(starts)] = (starts < end) & (ends > start)
+        return Tokens(np.array(ids, dtype=np.int64), kinds, inside, offsets)
+
+    def _ids(self, ids: Sequence[int]) -> list[int]:
+        """A text that spells out a mark makes none: `[SEP]` would end the question, or begin another passage."""
+        return [self.base.unknown if one in self.base.marks else one for one in ids]
 
 
-def load_tokenizer() -> Any:
-    """The embedding model's tokenizer, which neither cuts nor pads."""
+def load_tokenizer(path: Path | None = None) -> Any:
+    """The English embedding model's tokenizer, or that of a file, which neither cuts nor pads."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(minilm.package_file("tokenizer.json")))
+    tokenizer = Tokenizer.from_file(str(path or minilm.package_file("tokenizer.json")))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 
 
-def network(encoder: bool = True) -> dict[str, np.ndarray]:
+def network(base: Base = ENGLISH, encoder: bool = True) -> dict[str, np.ndarray]:
     """The trained layers and heads, by name; the heads alone without `encoder`. Matrices are kept as int8 with a scale a row."""
     import numpy as np
 
-    with resources.files("assistant").joinpath("data/reader.npz").open("rb") as file, np.load(file) as every:
+    with _stored(base).open("rb") as file, np.load(file) as every:
         stored = {name: every[name] for name in every.files if encoder or not name.startswith("encoder.")}
     scales = {name.removesuffix("|scale"): stored.pop(name) for name in list(stored) if name.endswith("|scale")}
     return {
@@ -276,21 +309,30 @@ def network(encoder: bool = True) -> dict[str, np.ndarray]:
     }
 
 
-def prepare_graph(cache: Path, precision: minilm.Precision) -> Path:
+def base_weights(base: Base) -> dict[str, np.ndarray]:
+    """The weights of the embedding model's encoder, by name."""
+    return minilm.load_weights(minilm.package_file("model.safetensors")) if base is ENGLISH else e5.load_weights()
+
+
+def _stored(base: Base) -> Path:
+    return Path(str(resources.files("assistant").joinpath("data", base.weights)))
+
+
+def prepare_graph(cache: Path, precision: minilm.Precision, base: Base = ENGLISH) -> Path:
     """The path of the ONNX graph: the one that the wheel carries, else below `cache`, built when it is not there yet.
 
     Raises WeightsError when the embedding weights, or what builds the graph, are not installed.
     """
-    digest = hashlib.sha256(resources.files("assistant").joinpath("data/reader.npz").read_bytes()).hexdigest()
-    exact = cache / f"reader-{digest[:12]}-{GRAPH_VERSION}.onnx"
+    stored = _stored(base)
+    exact = cache / f"{stored.stem}-{hashlib.sha256(stored.read_bytes()).hexdigest()[:12]}-{GRAPH_VERSION}.onnx"
     target = exact.with_stem(f"{exact.stem}-int8") if precision == "int8" else exact
     if (found := minilm.carried(target.name)) or target.exists():
         return found or target
     minilm.require_builders(minilm.INSTALL_HINT)
     if not exact.exists():
-        trained = {name: value for name, value in network().items() if name.startswith("encoder.")}
-        weights = minilm.load_weights(minilm.package_file("model.safetensors"))
-        minilm.save(minilm.build_graph({**weights, **trained}, pairs=True), exact)
+        trained = {name: value for name, value in network(base).items() if name.startswith("encoder.")}
+        build = minilm.build_graph if base is ENGLISH else e5.build_graph
+        minilm.save(build({**base_weights(base), **trained}, pairs=True), exact)
     if precision == "int8":
         minilm.quantise(exact, target)
         exact.unlink(missing_ok=True)

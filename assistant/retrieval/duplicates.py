@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.index.arrays import stretch_lengths, stretch_places
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.collection import Collection
+from assistant.index.collection import Collection
 
 COPY = 0.8
 """Share of common word triples (Jaccard) from which two articles' passages are one wire story."""
@@ -36,8 +33,6 @@ def fold_copies(collection: Collection, rows: np.ndarray, order: Sequence[int], 
 
 def _alike(collection: Collection, rows: np.ndarray) -> np.ndarray:
     """(rows, rows), bool: whether two passages of different articles share so many word triples that they are one story."""
-    import numpy as np
-
     first_word = collection.lexical.first_word
     words = stretch_places(first_word, rows)
     owner = np.repeat(np.arange(len(rows)), stretch_lengths(first_word, rows))

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
 from assistant.retrieval.term_matches import TermMatches
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
 
 PASSAGE = (
     "cosine",
@@ -127,8 +124,6 @@ class _Compared:
 
     def best(self, values: np.ndarray) -> np.ndarray:
         """Of a value of each sentence the highest in each candidate."""
-        import numpy as np
-
         highest: np.ndarray = np.maximum.reduceat(values, self.matches.first[:-1])
         return highest
 
@@ -137,8 +132,6 @@ def signals(
     collection: Collection, rows: np.ndarray, vector: np.ndarray, terms: Sequence[Term], lexical: np.ndarray
 ) -> Signals:
     """All signals of the candidate `rows` for a question: its vector, its terms, and BM25 of every passage."""
-    import numpy as np
-
     matches = TermMatches.read(collection, rows, terms)
     total = max(float(matches.weights.sum()), 1e-9)
     compared = _Compared(
@@ -165,8 +158,6 @@ def _passage_signals(
     compared: _Compared, of_sentences: Mapping[str, np.ndarray], bm25: np.ndarray
 ) -> dict[str, np.ndarray]:
     """What a candidate's own vector, words and sentences say; `bm25` is the candidates'."""
-    import numpy as np
-
     matches, coverage, best = compared.matches, compared.coverage, compared.best
     by_vector, by_words = _ranks(compared.cosines), _ranks(bm25)
     rarest = max(float(matches.weights.max(initial=0.0)), 1e-9)
@@ -198,8 +189,6 @@ def _neighbour_signals(
     collection: Collection, rows: np.ndarray, vector: np.ndarray, bm25: np.ndarray
 ) -> dict[str, np.ndarray]:
     """What the passages beside a candidate say, 0 where its article begins or ends; `bm25` is every passage's."""
-    import numpy as np
-
     before, after = _neighbours(collection, rows)
     return {
         "cosine of the passage before": np.where(before >= 0, collection.vectors[before] @ vector, 0.0),
@@ -210,8 +199,6 @@ def _neighbour_signals(
 
 
 def _sentence_signals(compared: _Compared) -> dict[str, np.ndarray]:
-    import numpy as np
-
     matches, cosine = compared.matches, compared.sentence_cosines
     counts = np.diff(matches.first)
     owner = np.repeat(np.arange(len(counts)), counts)
@@ -239,8 +226,6 @@ def _sentence_signals(compared: _Compared) -> dict[str, np.ndarray]:
 
 def _neighbours(collection: Collection, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The rows before and after, -1 where the article begins or ends."""
-    import numpy as np
-
     before = np.where(collection.begins_article(rows), -1, rows - 1)
     following = np.minimum(rows + 1, len(collection.passages) - 1)
     ends = (rows + 1 >= len(collection.passages)) | collection.begins_article(following)
@@ -249,8 +234,6 @@ def _neighbours(collection: Collection, rows: np.ndarray) -> tuple[np.ndarray, n
 
 def _context(collection: Collection, rows: np.ndarray, terms: Sequence[Term]) -> tuple[np.ndarray, np.ndarray]:
     """How near before (and after) each candidate its article last holds each term: 1 in the passage, 0 from afar."""
-    import numpy as np
-
     before = np.zeros((len(rows), len(terms)), dtype=np.float32)
     after = np.zeros_like(before)
     owners = collection.owners
@@ -268,8 +251,6 @@ def _nearest_holders(collection: Collection, rows: np.ndarray, term: Term) -> tu
 
     Looked up in every spelling's rows as they lie on the disk: to join them would read all of a frequent word's.
     """
-    import numpy as np
-
     last, coming = np.full(len(rows), -1), np.full(len(rows), len(collection.owners))
     wanted = rows.astype(collection.lexical.posting_texts.dtype)  # of one type with these, or they would be copied
     for word_id in term.ids:
@@ -286,8 +267,6 @@ def _nearest_holders(collection: Collection, rows: np.ndarray, term: Term) -> tu
 
 def _either(held: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Terms held by a sentence or by one beside it in the same passage."""
-    import numpy as np
-
     owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
     same = (owner[1:] == owner[:-1])[:, None]
     either = held.copy()
@@ -305,8 +284,6 @@ def _share(held: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _ranks(scores: np.ndarray) -> np.ndarray:
     """1 for the highest score, 2 for the next; ties in the order of the rows."""
-    import numpy as np
-
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
     return ranks
@@ -314,6 +291,4 @@ def _ranks(scores: np.ndarray) -> np.ndarray:
 
 def _table(names: Sequence[str], columns: Mapping[str, np.ndarray]) -> np.ndarray:
     """(rows, names), float32: the columns in the order of their names."""
-    import numpy as np
-
     return np.stack([np.asarray(columns[name], dtype=np.float32) for name in names], axis=1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.config import Config
 from assistant.errors import LanguageModelError
+from assistant.llm import client, prompts
+from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.retrieval.answer_type import expected, is_personal
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.dependence import depends
@@ -18,9 +19,6 @@ from assistant.text.languages import ENGLISH, Language
 from assistant.text.languages.detection import language_of
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems, is_function_word, listed_stems, stems, words
-
-if TYPE_CHECKING:
-    from assistant.llm.settings import LanguageModelSettings
 
 MOST_TURNS = 4
 """How many of the last turns a model is shown."""
@@ -44,8 +42,6 @@ def standalone(question: str, history: Sequence[Turn], config: Config, *, use_mo
     if not depends(question, language, history[-1][0]):
         return question
     if use_model:
-        from assistant.llm.settings import settings_from
-
         try:
             settings = settings_from(config)
             if settings.local is None:
@@ -161,8 +157,6 @@ def by_model(
     question: str, history: Sequence[Turn], home: Path, settings: LanguageModelSettings, language: Language = ENGLISH
 ) -> str:
     """What a language model makes of it; the rules' where that is no such question. Raises LanguageModelError."""
-    from assistant.llm import client, prompts
-
     turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_TURNS:])
     prompt = prompts.load("condense", home / "prompts")
     written = client.ask(prompt, settings, history=turns, question=question).text.strip()

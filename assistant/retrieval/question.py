@@ -29,9 +29,7 @@ SAME_EVENT_DAYS = 3
 """Reports of one event lie within this many days."""
 
 
-def understand(
-    text: str, *, today: dt.date | None = None, outlets: Sequence[str] = (), history: Sequence[Turn] = ()
-) -> Query:
+def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn] = ()) -> Query:
     """All that a question says: what it is about, what kind of answer it wants, and the filters that it states for certain.
 
     >>> understand("What was reported about the call in articles published on 29 March 2022?").since
@@ -44,13 +42,16 @@ def understand(
     code = language_of(plain)
     language = languages.language(code)
     asks = language.questions
-    since, until = _publication(plain, today, language)
+    since, until = _publication(plain, language)
     mentions = read_mentions(plain, language=language)
-    days = tuple(named_days(plain, today))
+    days = tuple(named_days(plain))
     about = subject(plain, language)
     kind = answer_type.expected(plain, language)
     several = parts(plain, outlets, language)
     speaking = _speaking_outlets(plain, outlets, language)
+    speaker = asks.speaker.search(plain) if kind == "quote" else None
+    counted = asks.counted.search(plain)
+    asks_for_name = bool(asks.asks_for_name.search(plain))
     if any(part.outlets for part in several):  # what is said of outlets and days is said of a part
         since, until, speaking = None, None, ()
     return Query(
@@ -66,12 +67,12 @@ def understand(
         subject_stems=tuple(dict.fromkeys(content_stems(about, language))) or tuple(stems(plain, language)),
         words=_key_words(plain, mentions, language),
         names=tuple(mention.text for mention in mentions if mention.kind == "name"),
-        form=answer_type.form(plain, language),
+        form=next((form for form, pattern in asks.forms if pattern.search(plain)), "fact"),
         answer_type=kind,
-        speaker=answer_type.speaker(plain, language) if kind == "quote" else None,
-        counted=answer_type.counted(plain, language),
-        asks_for_name=answer_type.asks_for_name(plain, language),
-        asks_for_words=answer_type.asks_for_words(plain, language),
+        speaker=speaker["speaker"] if speaker else None,
+        counted=counted[1] if counted else None,
+        asks_for_name=asks_for_name,
+        asks_for_words=asks_for_name or bool(asks.asks_for_wording.search(plain)),
         days=days,
         partial_days=() if days else _partial_days(plain, mentions, language),
         wants_latest=bool(asks.latest.search(plain)) and not days,  # one that names days wants those
@@ -102,9 +103,10 @@ def is_of(date: dt.date | None, days: Sequence[Days]) -> bool:
 
 
 def _partial_days(text: str, mentions: Sequence[Mention], language: Language) -> tuple[str, ...]:
-    """The dates that are of what is asked for: not `before Tuesday`."""
+    """The dates that are of what is asked for: not `before Tuesday`, nor `next year`, which is counted from the reader's day."""
     beside = language.questions.beside_a_day
-    return tuple(m.text for m in mentions if m.kind == "date" and not beside.search(text[: m.start]))
+    written = [m for m in mentions if isinstance(m.value, DateWords) and m.value.steps is None]
+    return tuple(m.text for m in written if not beside.search(text[: m.start]))
 
 
 def without_dates(text: str, language: Language = ENGLISH) -> str:
@@ -166,14 +168,14 @@ def _checked(text: str) -> str:
     return plain
 
 
-def _publication(text: str, today: dt.date | None, language: Language) -> tuple[dt.date | None, dt.date | None]:
+def _publication(text: str, language: Language) -> tuple[dt.date | None, dt.date | None]:
     """Since and until, where the question speaks of when something was published."""
     asks = language.questions
     match = asks.published.search(text)
     if match is None or not asks.publication.search(match[0]):
         return None, None
     words = match["when"].split()
-    days = named_days(" ".join([IN_A_YEAR[0], *words[:9]]), today)  # so that a bare year is one
+    days = named_days(" ".join([IN_A_YEAR[0], *words[:9]]))  # so that a bare year is one
     if not days:
         return None, None
     bound = asks.bounds.get(match["how"].lower())

@@ -11,13 +11,11 @@ import functools
 import json
 from collections.abc import Callable, Sequence
 from importlib import resources
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.retrieval import features
 from assistant.retrieval.features import Signals
-
-if TYPE_CHECKING:
-    import numpy as np
 
 CONFIDENCE = (
     "best passage cosine",
@@ -65,8 +63,6 @@ class Model:
 @functools.cache
 def model() -> Model:
     """The trained weights. Raises KeyError where the file lacks a signal."""
-    import numpy as np
-
     stored = json.loads(resources.files("assistant").joinpath("data/ranking.json").read_text(encoding="utf-8"))
 
     def weights(part: str, names: Sequence[str]) -> np.ndarray:
@@ -89,8 +85,6 @@ def passage_scores(found: Signals, model: Model) -> np.ndarray:
 
 def shares(scores: np.ndarray) -> np.ndarray:
     """The probability of each candidate to be the best one: softmax of the scores."""
-    import numpy as np
-
     likely = np.exp(scores - scores.max())
     share: np.ndarray = likely / likely.sum()
     return share
@@ -112,8 +106,6 @@ def weigh_sentences(
     found: Signals, scores: np.ndarray, chosen: Sequence[int], holds: Callable[[int, int], bool]
 ) -> Weighed:
     """The full sentence signals of the `chosen` candidates; `holds(candidate, sentence)` tells what is asked for."""
-    import numpy as np
-
     behind, share = scores - scores.max(), shares(scores)
     rows, first = [], [0]
     for candidate in chosen:
@@ -127,8 +119,6 @@ def weigh_sentences(
 
 def probabilities(weighed: Weighed, model: Model) -> np.ndarray:
     """For each sentence of the chosen passages the probability that it answers."""
-    import numpy as np
-
     odds = weighed.table @ model.sentence + model.sentence_constant
     likely: np.ndarray = 1.0 / (1.0 + np.exp(-odds))
     return likely
@@ -140,8 +130,6 @@ def most_likely_set(likely: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     With probabilities p and lengths l, the best set of each size takes the most likely first; of these, the one with
     the greatest 2·Σ_marked p·l / (Σ_marked l + Σ_all p·l). Shape (sentences,), bool; at least one is marked.
     """
-    import numpy as np
-
     order = np.argsort(-likely, kind="stable")
     expected = (likely * lengths)[order]
     values = 2 * np.cumsum(expected) / (np.cumsum(lengths[order]) + expected.sum())
@@ -154,8 +142,6 @@ def confidence_signals(
     found: Signals, chosen: Sequence[int], weighed: Weighed, likely: np.ndarray, asked: Asked
 ) -> np.ndarray:
     """What tells whether the best passages hold the answer, shape (len(CONFIDENCE),)."""
-    import numpy as np
-
     best = list(chosen)[:MARKED]
     end = int(weighed.first[len(best)])
     table, likely = weighed.table[:end], likely[:end]
@@ -212,8 +198,6 @@ class Asked:
 
 def confidence(values: np.ndarray, asked: Asked, model: Model) -> float:
     """The probability that the evidence holds the answer."""
-    import numpy as np
-
     weights = model.confidence if asked.named.any() else model.confidence_unnamed
     likely = float(1.0 / (1.0 + np.exp(-(values @ weights))))
     return round(likely * (UNKNOWN_NAME if asked.unknown_name else 1.0), 4)

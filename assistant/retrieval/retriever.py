@@ -5,8 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from assistant.index.bm25 import Term
+from assistant.index.collection import Collection
+from assistant.index.embedding import Embedder
 from assistant.retrieval import answer_type, ranker
 from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
@@ -15,13 +19,6 @@ from assistant.schema import Evidence, EvidenceSentence, Query, Span
 from assistant.text.languages import language
 from assistant.text.normalize import stems
 from assistant.text.outlet_names import same_outlets
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
 
 CANDIDATES = 60
 """Passages taken from each side: the vectors and BM25. The first 30 of the fusion hold 98.9 % of the gold characters."""
@@ -116,8 +113,6 @@ def part_queries(query: Query) -> list[Query]:
 
 def best_rows(collection: Collection, query: Query, found: Found, model: ranker.Model) -> np.ndarray:
     """The rows of a question's candidates, best first."""
-    import numpy as np
-
     order = np.argsort(-_scores(collection, query, found, model), kind="stable")
     best: np.ndarray = found.signals.rows[order][:CANDIDATES]
     return best
@@ -127,8 +122,6 @@ def look_up(
     collection: Collection, vector: np.ndarray, query: Query, of_parts: Sequence[np.ndarray] = ()
 ) -> Found | None:
     """The candidates of a question, those of its parts among them, with their signals; None where nothing matches."""
-    import numpy as np
-
     if not collection.passages:
         return None
     terms = collection.lexical.terms(query.subject, language(query.language), collection.spoken)
@@ -141,8 +134,6 @@ def look_up(
 
 def rank(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Ranked:
     """The best k candidates, copies folded: an article that was printed twice takes no share from itself."""
-    import numpy as np
-
     rows = found.signals.rows
     scores = _scores(collection, query, found, model)
     shares = ranker.shares(scores)
@@ -156,8 +147,6 @@ def rank(collection: Collection, query: Query, found: Found, model: ranker.Model
 
 def _of_copies(collection: Collection, rows: np.ndarray, chosen: Sequence[tuple[int, list[str]]]) -> np.ndarray:
     """Which candidates are of articles that only repeat chosen ones."""
-    import numpy as np
-
     owners = collection.owners[rows]
     copies = {name for _, names in chosen for name in names}
     places = [place for place, name in enumerate(collection.articles) if name in copies] if copies else []
@@ -198,8 +187,6 @@ def newness(days: np.ndarray) -> np.ndarray:
     >>> newness(np.array([738_000, 0, 738_300, 738_000])).tolist()
     [0.5, 0.0, 1.0, 0.5]
     """
-    import numpy as np
-
     known = np.unique(days[days > 0])
     return np.where(days > 0, (np.searchsorted(known, days) + 1) / max(len(known), 1), 0.0)
 
@@ -218,8 +205,6 @@ def weigh(collection: Collection, query: Query, ranked: Ranked) -> ranker.Weighe
 
 def asked(found: Found, query: Query) -> ranker.Asked:
     """A question's words as the confidence weighs them."""
-    import numpy as np
-
     weights = np.array([term.weight for term in found.terms])
     named = np.array([term.name_or_number for term in found.terms], dtype=bool)
     known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
@@ -235,8 +220,6 @@ def _names_the_unknown(found: Found, query: Query) -> bool:
 
 def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:
     """Rows near by vector or by words, those that the query's filters allow; exact search where a filter is set."""
-    import numpy as np
-
     allowed = _allowed(collection, query)[collection.owners]
     lexical = np.where(allowed, lexical, 0.0)
     if query.since or query.until or query.outlets or query.articles or query.languages:
@@ -249,8 +232,6 @@ def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical
 
 def _highest(values: np.ndarray) -> np.ndarray:
     """The places of the CANDIDATES highest values, in no order."""
-    import numpy as np
-
     size = min(CANDIDATES, len(values))
     return np.argpartition(-values, size - 1)[:size]
 
@@ -260,8 +241,6 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
 
     An article without a date is of no date.
     """
-    import numpy as np
-
     days = collection.published
     allowed = np.ones(len(days), dtype=bool)
     if query.since or query.until:
@@ -285,8 +264,6 @@ def _allowed(collection: Collection, query: Query) -> np.ndarray:
 
 def _of_other_days(collection: Collection, query: Query, rows: np.ndarray) -> np.ndarray:
     """What each candidate loses because its article is not known to be of the days that the question names."""
-    import numpy as np
-
     days = collection.published[collection.owners[rows]]
     if not query.days:
         return np.zeros(len(rows))
@@ -302,8 +279,6 @@ def _marks(
     collection: Collection, ranked: Ranked, weighed: ranker.Weighed, likely: np.ndarray
 ) -> list[tuple[Span, ...]]:
     """The sentences of each chosen passage that bear on the question, neighbours merged; of many passages none."""
-    import numpy as np
-
     passages = [collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen]
     lengths = np.array([end - start for passage in passages for start, end in passage.sentences], dtype=np.float64)
     marked = ranker.most_likely_set(likely, lengths)

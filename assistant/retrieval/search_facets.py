@@ -8,16 +8,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from assistant.index.embedding import Embedder
 from assistant.retrieval.catalogue import NameTable
 from assistant.retrieval.search_matching import Archive, Matched, chosen, match, values
 from assistant.retrieval.search_query import SearchQuery, days_of
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.embedding import Embedder
 
 MOST_NAMES = 30
 LEAST_ARTICLES = 2
@@ -90,8 +87,6 @@ def _is_month(query: SearchQuery, month: str) -> bool:
 
 
 def _days(published: np.ndarray) -> tuple[DayCount, ...]:
-    import numpy as np
-
     days, counts = np.unique(published[published > 0], return_counts=True)
     return tuple(
         DayCount(dt.date.fromordinal(day), count) for day, count in zip(days.tolist(), counts.tolist(), strict=True)
@@ -99,8 +94,6 @@ def _days(published: np.ndarray) -> tuple[DayCount, ...]:
 
 
 def _names(table: NameTable, articles: np.ndarray, query: SearchQuery) -> tuple[FacetValue, ...]:
-    import numpy as np
-
     counts = table.counts(articles)
     named = {one.text.casefold() for one in query.of("person") if not one.without}
     order = np.lexsort((np.arange(len(counts)), -counts))[:MOST_NAMES].tolist()

@@ -10,9 +10,12 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.errors import QuestionError
+from assistant.index.bm25 import LexicalIndex, Term
+from assistant.index.collection import Collection
 from assistant.index.word_table import SAYS_NOTHING, as_counted
 from assistant.ingest.chunking import embedded_text
 from assistant.retrieval.article_names import is_named
@@ -24,12 +27,6 @@ from assistant.text.normalize import stems, words
 from assistant.text.outlet_names import same_outlets
 from assistant.text.tokens import WORD
 from assistant.text.transliteration import fold_word
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import LexicalIndex, Term
-    from assistant.index.collection import Collection
 
 NEAR = 10
 """Passages nearest in meaning that are taken where no article has all words."""
@@ -47,8 +44,6 @@ class Matched:
 
     def without(self, *kinds: str) -> np.ndarray:
         """The articles that all but these kinds leave."""
-        import numpy as np
-
         every: np.ndarray = np.logical_and.reduce([mask for kind, mask in self.by_kind.items() if kind not in kinds])
         return every
 
@@ -75,8 +70,6 @@ class Archive:
 
 def match(archive: Archive, query: SearchQuery, vector: np.ndarray | None) -> Matched:
     """The articles that hold what is wanted, older versions left out where a newer one is wanted too."""
-    import numpy as np
-
     collection = archive.collection
     every = np.ones(len(collection.published), dtype=bool)
     by_kind = {
@@ -103,8 +96,6 @@ def match(archive: Archive, query: SearchQuery, vector: np.ndarray | None) -> Ma
 
 def _one_of(archive: Archive, kind: str, wanted: Sequence[Wanted]) -> np.ndarray:
     """The articles of these outlets, languages or kinds of file, and of none of those to be left out."""
-    import numpy as np
-
     kept = chosen(archive, kind, [one for one in wanted if not one.without])
     left_out = chosen(archive, kind, [one for one in wanted if one.without])
     return np.array(
@@ -160,8 +151,6 @@ def _kinds(text: str, known: set[str]) -> frozenset[str]:
 
 def _holding(archive: Archive, wanted: Wanted) -> np.ndarray:
     """The articles that hold a word, exact words, words in the title or a person; for `without` those that do not."""
-    import numpy as np
-
     how: dict[str, Callable[[Archive, str], np.ndarray]] = {
         "word": _with_word,
         "exact": _with_exact,
@@ -186,8 +175,6 @@ def search_terms(collection: Collection, text: str) -> list[Term]:
 
 def _with_word(archive: Archive, text: str) -> np.ndarray:
     """Those with all content words of the text, in any form and spelling; all where it has none."""
-    import numpy as np
-
     collection = archive.collection
     mask = np.ones(len(collection.published), dtype=bool)
     for term in search_terms(collection, text):
@@ -196,8 +183,6 @@ def _with_word(archive: Archive, text: str) -> np.ndarray:
 
 
 def _with_term(collection: Collection, term: Term) -> np.ndarray:
-    import numpy as np
-
     mask = np.zeros(len(collection.published), dtype=bool)
     for number in term.ids:
         mask[collection.owners[collection.lexical.postings(number)]] = True
@@ -206,8 +191,6 @@ def _with_term(collection: Collection, term: Term) -> np.ndarray:
 
 def _with_exact(archive: Archive, text: str) -> np.ndarray:
     """Those with the words as they are written, one after the other, in a passage or the headline."""
-    import numpy as np
-
     collection = archive.collection
     mask = np.zeros(len(collection.published), dtype=bool)
     sought = exactly(text)
@@ -227,8 +210,6 @@ def exactly(text: str) -> re.Pattern[str]:
 
 def _rows_with_run(collection: Collection, text: str) -> np.ndarray:
     """The passages in which words that count as those of the text follow one another."""
-    import numpy as np
-
     rows = [np.zeros(0, dtype=np.int64)]
     for numbers in {_numbers(collection, text, spoken) for spoken in collection.spoken}:
         if numbers and None not in numbers:
@@ -242,8 +223,6 @@ def _numbers(collection: Collection, text: str, spoken: Language) -> tuple[int |
 
 
 def _rows_with(lexical: LexicalIndex, numbers: Sequence[int | None]) -> np.ndarray:
-    import numpy as np
-
     length = len(lexical.word_ids) - len(numbers) + 1
     hits = np.ones(max(length, 0), dtype=bool)
     for step, number in enumerate(numbers):
@@ -255,8 +234,6 @@ def _rows_with(lexical: LexicalIndex, numbers: Sequence[int | None]) -> np.ndarr
 
 def _with_title(archive: Archive, text: str) -> np.ndarray:
     """Those whose title has all the words; several that were quoted stand in it as they are written."""
-    import numpy as np
-
     sought = frozenset(stems(text))
     found = [sought <= held for held in archive.catalogue.title_stems]
     if len(sought) > 1:
@@ -270,8 +247,6 @@ def _with_title(archive: Archive, text: str) -> np.ndarray:
 
 def _with_person(archive: Archive, text: str) -> np.ndarray:
     """Those that name the person, also by another spelling; a part of a name finds all who have it."""
-    import numpy as np
-
     collection = archive.collection
     mask = _with_word(archive, text)
     keys = [fold_word(word) for word in WORD.findall(text)]
@@ -284,8 +259,6 @@ def _with_person(archive: Archive, text: str) -> np.ndarray:
 
 def _with_some(archive: Archive, query: SearchQuery, vector: np.ndarray | None) -> np.ndarray:
     """Those with at least half of the words, by their weight, or near in meaning; without what is to be left out."""
-    import numpy as np
-
     collection = archive.collection
     terms = search_terms(collection, query.words)
     weights = np.array([term.weight for term in terms])

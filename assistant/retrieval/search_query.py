@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from assistant.errors import QuestionError
 from assistant.schema import Days
 from assistant.text.dates import month_days, named_days, year_days
-from assistant.text.languages.detection import NAMES_OF
+from assistant.text.languages.neutral import NAMES_OF
 from assistant.text.written_dates import YEARS, day_of, written_dates
 
 MOST_CHARACTERS = 2_000

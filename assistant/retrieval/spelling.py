@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
 
+from assistant.index.collection import Collection
+from assistant.retrieval.cross_encoder import load_tokenizer
 from assistant.text.languages.detection import language_of
 from assistant.text.normalize import stem, words
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
 
 SHORTEST = 6
 """Letters of a word that is corrected: of shorter ones too many are one letter apart."""
@@ -69,6 +67,4 @@ def _as_written(wanted: str, collection: Collection) -> str | None:
 @functools.cache
 def _usual() -> frozenset[str]:
     """Words that are one token of the embedding model: the usual ones of English."""
-    from assistant.retrieval.cross_encoder import load_tokenizer
-
     return frozenset(load_tokenizer().get_vocab())

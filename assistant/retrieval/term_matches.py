@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from assistant.index.arrays import stretch_lengths, stretch_places
-from assistant.index.bm25 import K1, B
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from assistant.index.bm25 import Term
-    from assistant.index.collection import Collection
+from assistant.index.bm25 import K1, B, Term
+from assistant.index.collection import Collection
 
 SENTENCE_WORDS = 25
 """Words of a usual sentence, for BM25's length normalisation."""
@@ -50,8 +46,6 @@ class TermMatches:
 
     @classmethod
     def read(cls, collection: Collection, rows: np.ndarray, terms: Sequence[Term]) -> TermMatches:
-        import numpy as np
-
         weights = np.array([term.weight for term in terms], dtype=np.float32)
         sentences = stretch_places(collection.first_sentence, rows)
         first = np.concatenate([[0], np.cumsum(stretch_lengths(collection.first_sentence, rows))])
@@ -95,8 +89,6 @@ class TermMatches:
 
 def _any_of(ids: np.ndarray, wanted: Sequence[int]) -> np.ndarray:
     """Where one of a few numbers stands: `np.isin` without its preparations, which take longer than this."""
-    import numpy as np
-
     found = np.zeros(len(ids), dtype=bool)
     for one in wanted:
         found |= ids == one
@@ -105,8 +97,6 @@ def _any_of(ids: np.ndarray, wanted: Sequence[int]) -> np.ndarray:
 
 def _sentence_of(owner: np.ndarray, starts: np.ndarray, begins: np.ndarray, first: np.ndarray) -> np.ndarray:
     """The sentence that each word stands in, counted over all candidates; words before a passage go to its first."""
-    import numpy as np
-
     far = int(max(starts.max(initial=0), begins.max(initial=0))) + 2
     sentence_owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
     found = np.searchsorted(sentence_owner * far + begins, owner * far + starts, side="right") - 1
@@ -119,8 +109,6 @@ def _pairs(hits: np.ndarray, sentence: np.ndarray, owner: np.ndarray, weights: n
 
     `sentence` is each word's, -1 for those of a headline: they may be the second of a pair, not the first.
     """
-    import numpy as np
-
     found = np.zeros(count, dtype=np.float32)
     offsets = np.array([step for step in range(-WINDOW, WINDOW + 1) if step])
     total = 0.0

@@ -20,6 +20,8 @@ class Retrieved:
     """Articles among which it was sought: all that the question's filters leave."""
     parts: tuple[tuple[Query, Retrieved], ...] = ()
     """Parts of the question, each with its own evidence and confidence."""
+    languages: frozenset[str] = frozenset(("en",))
+    """Those of questions and passages of which it was judged whether one answers the other."""
     read_across: bool = False
     """Whether the English reader found the answer to a question in another language (`confidence.read_across`)."""
 

@@ -25,8 +25,6 @@ MONTH_NAMES = (
     *("july", "august", "september", "october", "november", "december"),
 )
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-RELATIVE = {"today": ("day", 0), "yesterday": ("day", -1), "this week": ("week", 0), "last week": ("week", -1)}
-"""What a question may count from today, as unit and steps."""
 IN_A_YEAR = ("in", "during", "of", "throughout")
 """Before a bare year in a question; "the 2022 World Cup" names no days."""
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
@@ -113,8 +111,8 @@ def parse_words(text: str) -> dt.date | None:
     return days[0] if len(days) == 1 else None
 
 
-def named_days(text: str, today: dt.date | None = None) -> list[Days]:
-    """Every day, month or year that a question names with its year (and "yesterday", "last week", given today).
+def named_days(text: str) -> list[Days]:
+    """Every day, month or year that a question names with its year.
 
     >>> named_days("Who called on 29 March 2022, and who in February 2022?")[1]
     Days(first=datetime.date(2022, 3, 29), last=datetime.date(2022, 3, 29))
@@ -126,9 +124,6 @@ def named_days(text: str, today: dt.date | None = None) -> list[Days]:
             days = _stated_days(**match.groupdict())
             found += [days] if days else []
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
-    if today:
-        said = [words for words in RELATIVE if re.search(rf"\b{words}\b", rest, re.IGNORECASE)]
-        found += [counted_days(*RELATIVE[words], today) for words in said]
     return sorted(found, key=lambda days: (days.first, days.last))
 
 

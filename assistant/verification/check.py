@@ -43,18 +43,16 @@ NEAREST = 0.6
 def check_claim(
     claim: str,
     references: Sequence[Reference],
-    claim_date: dt.date | None = None,
     language: Language = ENGLISH,
     question: str = "",
 ) -> Support:
     """Supported, partly or unsupported by the references, with a score from 0 to 1 and every atom found or not.
 
-    `claim_date` is the day from which the claim's "Tuesday" counts; without it, each reference's own date. `language` is
-    that of the references: a claim is checked in the words of its source. A name or day that the `question` gives is no part of the
-    claim where it stands elsewhere in a reference's article.
+    The claim's "Tuesday" counts from each reference's own date. `language` is that of the references: a claim is checked in the words
+    of its source. A name or day that the `question` gives is no part of the claim where it stands elsewhere in a reference's article.
     """
     model = load_model()
-    seen = examine(claim, references, claim_date, model, language, question)
+    seen = examine(claim, references, None, model, language, question)
     atoms = tuple(as_atom(found, references) for found in seen.located)
     if seen.features is None:
         return Support("unsupported", 0.0, atoms, "There is nothing to check, or nothing to check it against.")

@@ -103,7 +103,7 @@ def _company(scene: Scene, seat: Seat) -> float:
     total = sum(weight for weight, _ in near)
     if not total:
         return 1.0
-    shares = (sum(weight for weight, spots in near if _near(at, spots)) for at in scene.mentions(seat))
+    shares = (sum(weight for weight, spots in near if _near(at, spots)) for at in _mentions(scene, seat))
     return max(shares, default=0.0) / total
 
 
@@ -126,7 +126,7 @@ def _neighbours(scene: Scene, seat: Seat) -> float:
     too, a half where within three words, or where they do not have the word.
     """
     order = scene.seen.order
-    mentions = frozenset(scene.mentions(seat))
+    mentions = frozenset(_mentions(scene, seat))
     total = 0.0
     for place, step in ((seat.first - 1, 1), (seat.last + 1, -1)):
         spots = scene.places.get(order[place], ()) if 0 <= place < len(order) else ()
@@ -171,7 +171,7 @@ def _apart(scene: Scene, seat: Seat, headings: Sequence[bool]) -> dict[str, floa
     rest = frozenset(seen.weights) - seat.stems
     whole = seen.share(rest)
     shares = [seen.share(hit & rest) / whole for hit in seen.hits]
-    named = scene.named(seat)
+    named = _named(scene, seat)
     here = max((shares[i] for i in named), default=0.0)
     beside = max((shares[i + k] for i in named for k in (-1, 0, 1, 2) if 0 <= i + k < len(shares)), default=0.0)
     best = max((i for i, heading in enumerate(headings) if not heading), key=shares.__getitem__, default=None)
@@ -207,10 +207,10 @@ def _others(scene: Scene, seat: Seat) -> float:
     say beside another of the claim's names and nowhere beside this one. 0 where a sentence with the name turns the
     claim from active to passive: there everything stands on the other side.
     """
-    if any(scene.turned[i] for i in scene.named(seat)):
+    if any(scene.turned[i] for i in _named(scene, seat)):
         return 0.0
     order = scene.seen.order
-    mentions = frozenset(scene.mentions(seat))
+    mentions = frozenset(_mentions(scene, seat))
     total = 0.0
     for start, step in ((seat.last + 1, 1), (seat.first - 1, -1)):
         sought = other = 0.0
@@ -271,17 +271,10 @@ class Scene:
             if stem in wanted:
                 self.places[stem].append(at)
 
-    def named(self, seat: Seat) -> frozenset[int]:
-        """The sentences with the name: at least half of it, rare words counting more; else with any word of it."""
-        return _named(self, seat)
-
-    def mentions(self, seat: Seat) -> list[int]:
-        """Where words of the name stand in those sentences."""
-        return _mentions(self, seat)
-
 
 @functools.lru_cache(maxsize=64)
 def _named(scene: Scene, seat: Seat) -> frozenset[int]:
+    """The sentences with the name: at least half of it, rare words counting more; else with any word of it."""
     seen = scene.seen
     whole = sum(seen.weights[stem] for stem in seat.stems)
     held = [sum(seen.weights[stem] for stem in seat.stems & hit) for hit in seen.hits]
@@ -292,7 +285,8 @@ def _named(scene: Scene, seat: Seat) -> frozenset[int]:
 
 @functools.lru_cache(maxsize=64)
 def _mentions(scene: Scene, seat: Seat) -> list[int]:
-    named = scene.named(seat)
+    """Where words of the name stand in those sentences."""
+    named = _named(scene, seat)
     stems = seat.stems | seat.stated
     return sorted(at for stem in stems for at in scene.places.get(stem, ()) if scene.sentence[at] in named)
 

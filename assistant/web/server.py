@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -22,13 +21,13 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
 from assistant.errors import AssistantError, ConfigError
+from assistant.web.leaving import Leaving
+from assistant.web.places import Places
 from assistant.web.protocol import AssistantLike
+from assistant.web.routes.feedback import feedback_routes
 from assistant.web.security.guard import LOOPBACK, Guard
-
-if TYPE_CHECKING:
-    from assistant.web.leaving import Leaving
-    from assistant.web.places import Places
-    from assistant.web.storage.conversations import Conversations
+from assistant.web.storage.collections import Collections
+from assistant.web.storage.conversations import Conversations
 
 logger = logging.getLogger(__name__)
 
@@ -122,12 +121,9 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
     quieten_gradio()
     import gradio as gr
 
-    from assistant.web.leaving import Leaving
     from assistant.web.page import build_page
-    from assistant.web.places import Places
     from assistant.web.routes.conversation import STATIC
     from assistant.web.security.login import Login
-    from assistant.web.storage.conversations import Conversations
     from assistant.web.theme import reading_room
 
     conversations = Conversations(history)
@@ -173,13 +169,11 @@ def routers(
     from assistant.web.routes.corpus import corpus_routes
     from assistant.web.routes.draft import draft_routes
     from assistant.web.routes.evaluation import evaluation_routes
-    from assistant.web.routes.feedback import feedback_routes
     from assistant.web.routes.history import history_routes
     from assistant.web.routes.model import model_routes
     from assistant.web.routes.programs import programs_routes
     from assistant.web.routes.search import search_routes
     from assistant.web.routes.translation import translation_routes
-    from assistant.web.storage.collections import Collections
 
     conversations, leaving, places = shared
     yield from (

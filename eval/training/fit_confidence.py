@@ -4,7 +4,8 @@ Two small logistic regressions, written to `assistant/data/reading.json`: the co
 the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the held-out
 articles, whose questions want short answers as those of the news do; the news sets then measure it fairly). DIR is what
 `training.train_ranker` takes. Printed: AUC of the confidence with and without reading, cross-validated by question, and
-with all of a set left out.
+with all of a set left out. With `--multilingual` the same for the reader of several languages, on the reports of
+`eval/reading/languages/` that it was not trained on, each language a set.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 from training import train_ranker as ranks
-from training.reading_pairs import read_article, read_rows
+from training.reading_pairs import read_article, read_in_languages, read_rows
 from training.train_ranker import (
     Example,
     by_group,
@@ -36,15 +38,17 @@ from assistant.evaluation import metrics
 from assistant.evaluation.benchmarks import retrieval
 from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
-from assistant.index.embedding import make_embedder
+from assistant.index.embedding import Embedder, MultilingualE5, make_embedder
 from assistant.retrieval import confidence, ranker, retriever
 from assistant.retrieval.confidence import SIGNALS
-from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reading, Retrieved
 
 PENALTY = 5.0
+EACH, ABSENT, TAKEN_AWAY = 110, 40, 50
+"""Questions of a language; those of them whose report is taken away; reports that are."""
 ANSWERABLE = 0.75
 """The share of questions that a folder's readers ask and its articles answer, as far as the sample (.76) and the real reports (.71)
 tell: half of the questions that the confidence is fitted on are near-misses, far more than are asked."""
@@ -64,27 +68,47 @@ class Read:
 def main() -> None:
     """Fit, print cross-validated figures, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--multilingual", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("assistant/data/reading.json"))
     parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     arguments = parser.parse_args()
+    stored = json.loads(arguments.out.read_text(encoding="utf-8"))
+    if arguments.multilingual:
+        stored["multilingual"] = fitted_across(arguments.texts)
+    else:
+        stored["english"] = fitted(arguments.data, arguments.news, arguments.texts)
+    arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def fitted(data: Path, sets: Sequence[tuple[Path, Path]], texts: Path) -> dict[str, Any]:
+    """The weights of the English reader."""
     embedder = make_embedder(load_config())
-    public = [example for example in read_public(arguments.data, embedder) if example.group == "clapnq"]
-    loaded = load_held_out(arguments.texts)
+    public = [example for example in read_public(data, embedder) if example.group == "clapnq"]
+    loaded = load_held_out(texts)
     public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
-    news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
-    read = read_all([*public, *news])
-    judged = with_unseen_confidence(read)
+    news = [example for corpus, questions in sets for example in read_news(corpus, questions, embedder)]
+    read = read_all([*public, *news], CrossEncoder(load_config().cache))
+    return _fitted(with_unseen_confidence(read), read[: len(public)])
+
+
+def fitted_across(texts: Path) -> dict[str, Any]:
+    """The weights of the multilingual one. What ranks has not seen these questions: its confidence is taken as it is."""
+    cache = load_config().cache
+    read = read_all(read_languages(texts, MultilingualE5(cache)), CrossEncoder(cache, base=MULTILINGUAL))
+    return _fitted([dataclasses.replace(entry, confidence=entry.retrieved.confidence) for entry in read], read)
+
+
+def _fitted(judged: Sequence[Read], read: Sequence[Read]) -> dict[str, Any]:
     report = {"by question": cross_validate(judged, by_question), "left out": cross_validate(judged, by_group)}
     print(json.dumps(report, indent=1))
-    confidence, sentence = fit_confidence(judged), fit_sentences(read[: len(public)])
-    stored = {
+    confidence, sentence = fit_confidence(judged), fit_sentences(read)
+    return {
         "confidence": dict(zip(SIGNALS, map(_short, confidence), strict=True)),
         "sentence": dict(zip(("without reading", "reading", "constant"), map(_short, sentence), strict=True)),
         "cross-validated": report,
     }
-    arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 def load_held_out(folder: Path) -> Benchmark:
@@ -92,18 +116,45 @@ def load_held_out(folder: Path) -> Benchmark:
     held = read_rows(folder / "held_out.jsonl")
     articles = tuple(read_article(row) for row in [*read_rows(folder / "train.jsonl"), *held])
 
-    def question(row: dict[str, Any], number: int, asked: dict[str, Any]) -> BenchQuestion:
-        starts = [(row["text"].index(sentence), len(sentence)) for sentence in asked["gold"]]
-        gold = tuple(((row["id"], (start, start + length)),) for start, length in starts)
-        return BenchQuestion(f"{row['id']}/{number}", asked["text"], gold, row["id"] if gold else None)
-
-    questions = [question(row, number, asked) for row in held for number, asked in enumerate(row["questions"])]
-    return Benchmark("held out", articles, tuple(questions))
+    return Benchmark("held out", articles, tuple(_questions(held)))
 
 
-def read_all(examples: Sequence[Example]) -> list[Read]:
+def _questions(rows: Sequence[dict[str, Any]]) -> list[BenchQuestion]:
+    found = []
+    for row in rows:
+        for number, asked in enumerate(row["questions"]):
+            starts = [(row["text"].index(sentence), len(sentence)) for sentence in asked["gold"]]
+            gold = tuple(((row["id"], (start, start + length)),) for start, length in starts)
+            found.append(BenchQuestion(f"{row['id']}/{number}", asked["text"], gold, row["id"] if gold else None))
+    return found
+
+
+def read_languages(texts: Path, embedder: Embedder) -> list[Example]:
+    """EACH questions of a language that the reader was not trained on, asked of the reports of all languages together; and ABSENT whose
+    own reports are taken away, which nothing answers then.
+    """
+    rows = read_in_languages(texts / "languages", "test")
+    articles = {row["id"]: read_article(row) for row in [*rows, *read_rows(texts / "held_out.jsonl")]}
+    away = set(sorted(articles)[:: len(articles) // TAKEN_AWAY])
+    left = [article for name, article in articles.items() if name not in away]
+    whole, rest = collect(list(articles.values()), embedder), collect(left, embedder)
+    examples = []
+    for language in sorted({row["language"] for row in rows}):
+        questions = _questions([row for row in rows if row["language"] == language])
+        chosen = random.Random(0).sample(questions, min(EACH, len(questions)))
+        without = [
+            dataclasses.replace(question, gold=(), article_id=None)
+            for question in questions
+            if question.article_id in away
+        ][:ABSENT]
+        for asked, collection in ((chosen, whole), (without, rest)):
+            examples += read_examples(Benchmark(language, (), tuple(asked)), collection, embedder)
+    return examples
+
+
+def read_all(examples: Sequence[Example], network: CrossEncoder) -> list[Read]:
     """Every question's evidence as `ask` finds it, and what is read in the best of it."""
-    model, network, found = ranker.model(), CrossEncoder(load_config().cache), []
+    model, found = ranker.model(), []
     for example in tqdm(examples, desc="reading", unit=" questions", disable=None, leave=False):
         query = understand(example.question.text)
         retrieved = retriever.from_found(example.collection, query, example.found, model, ranker.MARKED)

@@ -19,7 +19,7 @@ import numpy as np
 from training.reading_pairs import Pair, answer_tokens, read_rows, shared
 
 from assistant.ingest.chunking import split
-from assistant.retrieval.cross_encoder import as_read, load_tokenizer, tokenise
+from assistant.retrieval.cross_encoder import PairTokenizer, as_read
 from assistant.schema import Article, Passage, Span
 from assistant.text.normalize import content_stems
 
@@ -105,9 +105,8 @@ class _Nearest:
         return sorted(passages, key=score)
 
 
-def pairs(questions: Sequence[PublicQuestion], rng: random.Random) -> list[Pair]:
+def pairs(questions: Sequence[PublicQuestion], tokenizer: PairTokenizer, rng: random.Random) -> list[Pair]:
     """The pairs of one epoch: one right passage a question, and mostly a wrong one."""
-    tokenizer = load_tokenizer()
     made: list[Pair] = []
     for question in questions:
         if rng.random() > SHARE.get(question.source, 1.0):
@@ -121,13 +120,17 @@ def pairs(questions: Sequence[PublicQuestion], rng: random.Random) -> list[Pair]
     return made
 
 
-def pair(tokenizer: Any, question: PublicQuestion, article: Article, passage: Passage, gold: Sequence[Span]) -> Pair:
+def pair(
+    tokenizer: PairTokenizer, question: PublicQuestion, article: Article, passage: Passage, gold: Sequence[Span]
+) -> Pair:
     """Question and passage as the reader sees them."""
     inside = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
     read = as_read(article, passage.text, inside)
     text, spans = read.text, read.sentences
-    tokens = tokenise(tokenizer, question.text, text, spans)
+    tokens = tokenizer(question.text, text, spans)
     right = np.array([sentence in gold for sentence in passage.sentences]) & tokens.inside.any(axis=1)
     places = [spans[place] for place in np.flatnonzero(right)]
-    found = (answer_tokens(tokenizer, tokens, text, place, answer) for place in places for answer in question.answers)
+    found = (
+        answer_tokens(tokenizer.plain, tokens, text, place, answer) for place in places for answer in question.answers
+    )
     return Pair(tokens, right, next((one for one in found if one != (0, 0)), (0, 0)))

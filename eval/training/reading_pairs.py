@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from assistant.config import load_config
 from assistant.index.embedding import make_embedder
 from assistant.ingest.chunking import embedded_text, split
 from assistant.ingest.folder import read_file, scan
-from assistant.retrieval.cross_encoder import Tokens, as_read, load_tokenizer, tokenise
+from assistant.retrieval.cross_encoder import PairTokenizer, Tokens, as_read
 from assistant.retrieval.question import without_dates
 from assistant.schema import Article, Span
 from assistant.text.date_words import DateWords, days_meant
@@ -74,6 +74,27 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def read_in_languages(folder: Path, use: Literal["train", "test"]) -> list[dict[str, Any]]:
+    """Reports in other languages with questions in theirs (`own`), and English ones with questions in another (`crossed`), as
+    `read_rows` gives them, each with its `language`."""
+    known = {row["id"]: row for name in ("train", "held_out") for row in read_rows(folder.parent / f"{name}.jsonl")}
+    files = sorted(folder.glob("??.jsonl"))
+    own = [{**row, "language": file.stem, "asked": "own"} for file in files for row in read_rows(file)]
+    crossed = [
+        {
+            **known[row["id"]],
+            **{name: row[name] for name in ("language", "use")},
+            "asked": "crossed",
+            "questions": [
+                {**asked, "text": text}
+                for asked, text in zip(known[row["id"]]["questions"], row["questions"], strict=True)
+            ],
+        }
+        for row in read_rows(folder / "translated.jsonl")
+    ]
+    return [row for row in [*own, *crossed] if row["use"] == use]
+
+
 def read_news(corpus: Path, questions: Path) -> list[dict[str, Any]]:
     """The articles of a folder as `read_rows` gives them, with the questions of a file that names articles and characters only."""
     asked: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
@@ -96,7 +117,7 @@ def _as_row(article: Article, asked: Sequence[dict[str, Any]]) -> dict[str, Any]
     return {**head, "published": published, "text": article.text, "questions": questions}
 
 
-def read_questions(rows: Sequence[dict[str, Any]], dated: bool = False) -> list[Question]:
+def read_questions(rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer, dated: bool = False) -> list[Question]:
     """The questions of articles, each paired with passages; where `dated`, some of them once more with a date (`with_date`), and some of
     the articles without theirs.
 
@@ -107,7 +128,7 @@ def read_questions(rows: Sequence[dict[str, Any]], dated: bool = False) -> list[
         rows = [{**row, "published": ""} if rng.random() < UNDATED else row for row in rows]
     articles = [read_article(row) for row in rows]
     passages = [(article, passage) for article in articles for passage in split(article)]
-    embedder, tokenizer = make_embedder(load_config()), load_tokenizer()
+    embedder = make_embedder(load_config())
     texts = [embedded_text(article, passage) for article, passage in passages]
     vectors = embedder.encode([text for text, _ in texts], [()] * len(texts)).vectors
 
@@ -120,9 +141,9 @@ def read_questions(rows: Sequence[dict[str, Any]], dated: bool = False) -> list[
         gold = [_within(row["text"], sentence) for sentence in own]
         right = np.array([any(2 * shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
         question = asked["text"] if article.published else without_dates(asked["text"])
-        tokens = tokenise(tokenizer, question, text, spans)
+        tokens = tokenizer(question, text, spans)
         places = [spans[place] for place in np.flatnonzero(right)] if asked.get("answer") else []
-        found = (answer_tokens(tokenizer, tokens, text, place, asked["answer"]) for place in places)
+        found = (answer_tokens(tokenizer.plain, tokens, text, place, asked["answer"]) for place in places)
         return Pair(tokens, right & tokens.inside.any(axis=1), next((one for one in found if one != (0, 0)), (0, 0)))
 
     found = []

@@ -27,22 +27,33 @@ import optax
 from numpy.typing import NDArray
 from training import public_pairs
 from training.public_pairs import PublicQuestion, read_public_questions
-from training.reading_pairs import Pair, Question, read_news, read_questions, read_rows, sample
+from training.reading_pairs import Pair, Question, read_in_languages, read_news, read_questions, read_rows, sample
 
+from assistant.config import load_config
 from assistant.evaluation import metrics
-from assistant.index import minilm
-from assistant.retrieval.cross_encoder import best_span, judge, load_tokenizer, network
+from assistant.index import e5, minilm
+from assistant.retrieval.cross_encoder import (
+    ENGLISH,
+    MULTILINGUAL,
+    Base,
+    PairTokenizer,
+    base_weights,
+    best_span,
+    judge,
+    network,
+)
 
 Array = NDArray[Any]
 Weights = dict[str, jax.Array]
 Batch = dict[str, Any]
-FROZEN = 2
-"""Layers that stay as they are, from below."""
+TRAINED = {ENGLISH: range(2, minilm.LAYERS), MULTILINGUAL: range(6, e5.LAYERS)}
+"""The layers that are trained; those below stay as they are."""
 BATCH, SENTENCES = 16, 24
 DROPOUT, DECAY, HEADS_FASTER = 0.1, 0.01, 5.0
 SENTENCE_LOSS, ANSWER_LOSS = 3.0, 1.0
-MEASURED = 60
-"""Held-out questions of each public source that are measured."""
+WORDS = "embeddings.word_embeddings.weight"
+MEASURED, MEASURED_REPORTS = 60, 240
+"""Held-out questions that are measured: of each public source, and of reports."""
 
 
 def main() -> None:
@@ -51,6 +62,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     parser.add_argument("--public", type=Path, help="the folder with public passages and questions")
     parser.add_argument("--news", type=Path, nargs=2, metavar=("CORPUS", "QUESTIONS"), help="questions over a folder")
+    parser.add_argument("--multilingual", action="store_true", help="the reader of several languages")
     parser.add_argument("--leave-out", help="a public source that is only measured on")
     parser.add_argument("--out", type=Path, default=Path("assistant/data/reader.npz"))
     parser.add_argument("--epochs", type=int, default=3)
@@ -60,18 +72,23 @@ def main() -> None:
     parser.add_argument("--public-share", type=float, default=1.0, help="of the public pairs, likewise")
     arguments = parser.parse_args()
     rng = random.Random(0)
-    seen = read_questions(read_rows(arguments.texts / "train.jsonl"), dated=True)
-    held = read_questions(read_rows(arguments.texts / "held_out.jsonl"))
-    news = read_questions(read_news(*arguments.news)) if arguments.news else []
-    encoder = {k: jnp.asarray(v) for k, v in minilm.load_weights(minilm.package_file("model.safetensors")).items()}
+    base = MULTILINGUAL if arguments.multilingual else ENGLISH
+    tokenizer, bottom = PairTokenizer(base, load_config().cache), Bottom(base)
+    seen = read_questions(read_rows(arguments.texts / "train.jsonl"), tokenizer, dated=True)
+    held = read_questions(read_rows(arguments.texts / "held_out.jsonl"), tokenizer)
+    news = read_questions(read_news(*arguments.news), tokenizer) if arguments.news else []
+    others = (
+        read_questions(read_in_languages(arguments.texts / "languages", "train"), tokenizer)
+        if arguments.multilingual
+        else []
+    )
     public, apart = read_public_questions(arguments.public, arguments.leave_out) if arguments.public else ([], [])
-    bottom = Bottom(encoder)
-    weights = start(encoder, arguments.further)
+    weights = start(base, arguments.further)
     epochs = [
         [
             *_part(sample(seen, rng), arguments.share, rng),
-            *_part(public_pairs.pairs(public, rng), arguments.public_share, rng),
-            *sample(news, rng),
+            *_part(public_pairs.pairs(public, tokenizer, rng), arguments.public_share, rng),
+            *sample([*news, *others], rng),
         ]
         for _ in range(arguments.epochs)
     ]
@@ -80,7 +97,7 @@ def main() -> None:
         f"{len(seen)} questions of reports, {len(public)} public ones, {len(news)} of news, {steps} steps", flush=True
     )
     schedule = optax.warmup_cosine_decay_schedule(0.0, arguments.rate, max(1, steps // 20), steps, arguments.rate / 20)
-    step, state = optimiser(schedule, weights)
+    step, state = optimiser(schedule, weights, bottom.trained)
     key = jax.random.PRNGKey(0)
     for epoch in range(arguments.epochs):
         losses: list[Array] = []
@@ -91,8 +108,8 @@ def main() -> None:
             if len(losses) % 50 == 0:
                 print(epoch, len(losses), np.mean(losses[-50:], axis=0).round(3), flush=True)
         write(arguments.out, weights)
-        print(epoch, json.dumps(measure(held, weights, bottom)), flush=True)
-        print(epoch, json.dumps(measure_answers(apart, weights, bottom)), flush=True)
+        print(epoch, json.dumps(measure(held[:MEASURED_REPORTS], weights, bottom)), flush=True)
+        print(epoch, json.dumps(measure_answers(apart, weights, bottom, tokenizer)), flush=True)
 
 
 def batches(pairs: Sequence[Pair], bottom: Bottom, rng: random.Random) -> Iterator[Batch]:
@@ -119,12 +136,23 @@ def _length(pair: Pair) -> int:
 class Bottom:
     """What the frozen layers make of pairs."""
 
-    def __init__(self, encoder: Weights) -> None:
-        self.run = jax.jit(lambda batch: _bottom(encoder, batch))
+    def __init__(self, base: Base) -> None:
+        self.weights, self.kinds, self.trained = base_weights(base), base.kinds, TRAINED[base]
+        frozen = {name: jnp.asarray(value) for name, value in self.weights.items() if not name.startswith("word ")}
+        frozen.pop(WORDS, None)
+        self.run = jax.jit(lambda words, kinds, mask: _bottom(frozen, words, kinds, mask, range(self.trained.start)))
 
     def batch(self, pairs: Sequence[Pair]) -> Batch:
         arrays = _arrays(pairs)
-        return {**arrays, "states": self.run({k: arrays[k] for k in ("ids", "kinds", "mask")})}
+        states = self.run(self.words(arrays["ids"]), arrays["kinds"] * self.kinds, arrays["mask"])
+        return {**arrays, "states": states}
+
+    def words(self, ids: Array) -> Array:
+        """The vectors of tokens, of a table or of codes with a scale a block."""
+        if WORDS in self.weights:
+            return self.weights[WORDS][ids]
+        codes, scales = (self.weights[name][ids].astype(np.float32) for name in ("word codes", "word scales"))
+        return (codes.reshape(*scales.shape, e5.BLOCK) * scales[..., np.newaxis]).reshape(codes.shape)
 
 
 def _arrays(pairs: Sequence[Pair]) -> Batch:
@@ -143,11 +171,15 @@ def _arrays(pairs: Sequence[Pair]) -> Batch:
     return {**arrays, "answer": np.array([pair.answer for pair in pairs])}
 
 
-def start(encoder: Weights, further: bool) -> Weights:
+def start(base: Base, further: bool) -> Weights:
     """What is trained: the upper layers, and heads that begin near nothing, a sentence's at its nearness to the question."""
-    names = [name for name in encoder if any(f".layer.{n}." in name for n in range(FROZEN, minilm.LAYERS))]
+    upper = {
+        name: jnp.asarray(value)
+        for name, value in base_weights(base).items()
+        if any(f".layer.{n}." in name for n in TRAINED[base])
+    }
     keys = jax.random.split(jax.random.PRNGKey(0), 3)
-    weights = {name: encoder[name] for name in names} | {
+    weights = upper | {
         "passage.weight": 0.02 * jax.random.normal(keys[0], (2 * minilm.WIDTH,)),
         "passage.constant": jnp.zeros(()),
         "sentence.weight": 0.02 * jax.random.normal(keys[1], (4 * minilm.WIDTH,)),
@@ -155,7 +187,7 @@ def start(encoder: Weights, further: bool) -> Weights:
         "answer.weight": 0.02 * jax.random.normal(keys[2], (minilm.WIDTH, 2)),
         "scale": jnp.full((2,), 4.0),
     }
-    return weights | ({k: jnp.asarray(v) for k, v in network().items()} if further else {})
+    return weights | ({k: jnp.asarray(v) for k, v in network(base).items()} if further else {})
 
 
 def _normalise(w: Weights, x: jax.Array, prefix: str) -> jax.Array:
@@ -164,11 +196,10 @@ def _normalise(w: Weights, x: jax.Array, prefix: str) -> jax.Array:
     return scaled * w[f"{prefix}.weight"] + w[f"{prefix}.bias"]
 
 
-def _bottom(w: Weights, batch: Batch) -> jax.Array:
-    ids, kinds = batch["ids"], batch["kinds"]
-    x = w["embeddings.word_embeddings.weight"][ids] + w["embeddings.token_type_embeddings.weight"][kinds]
-    x = _normalise(w, x + w["embeddings.position_embeddings.weight"][: ids.shape[1]], "embeddings.LayerNorm")
-    return _layers(w, x, batch["mask"], range(FROZEN))
+def _bottom(w: Weights, words: jax.Array, kinds: jax.Array, mask: jax.Array, layers: range) -> jax.Array:
+    x = words + w["embeddings.token_type_embeddings.weight"][kinds]
+    x = _normalise(w, x + w["embeddings.position_embeddings.weight"][: words.shape[1]], "embeddings.LayerNorm")
+    return _layers(w, x, mask, layers)
 
 
 def _layers(w: Weights, x: jax.Array, mask: jax.Array, numbers: range, dropout: jax.Array | None = None) -> jax.Array:
@@ -232,8 +263,8 @@ def _unit(vectors: jax.Array) -> jax.Array:
     return vectors / jnp.sqrt((vectors * vectors).sum(axis=-1, keepdims=True) + 1e-6)
 
 
-def _loss(w: Weights, batch: Batch, dropout: jax.Array) -> tuple[jax.Array, jax.Array]:
-    x = _layers(w, batch["states"], batch["mask"], range(FROZEN, minilm.LAYERS), dropout)
+def _loss(w: Weights, batch: Batch, dropout: jax.Array, layers: range) -> tuple[jax.Array, jax.Array]:
+    x = _layers(w, batch["states"], batch["mask"], layers, dropout)
     whole, each, ends = _heads(w, x, batch)
     there, gold = batch["inside"].sum(axis=-1) > 0, batch["gold"]
     right = gold.max(axis=1)
@@ -245,7 +276,7 @@ def _loss(w: Weights, batch: Batch, dropout: jax.Array) -> tuple[jax.Array, jax.
     return passage + SENTENCE_LOSS * sentence + ANSWER_LOSS * answer, jnp.stack([passage, sentence, answer])
 
 
-def optimiser(schedule: optax.Schedule, weights: Weights) -> tuple[Callable[..., Any], Any]:
+def optimiser(schedule: optax.Schedule, weights: Weights, layers: range) -> tuple[Callable[..., Any], Any]:
     """AdamW with clipped gradients; the heads learn faster than the layers."""
     kinds = {name: "layer" if name.startswith("encoder.") else "head" for name in weights}
     parts = {
@@ -255,7 +286,7 @@ def optimiser(schedule: optax.Schedule, weights: Weights) -> tuple[Callable[...,
     chain = optax.chain(optax.clip_by_global_norm(1.0), optax.multi_transform(parts, kinds))
 
     def step(weights: Weights, state: Any, batch: Batch, dropout: jax.Array) -> tuple[Weights, Any, jax.Array]:
-        (_, losses), slopes = jax.value_and_grad(_loss, has_aux=True)(weights, batch, dropout)
+        (_, losses), slopes = jax.value_and_grad(_loss, has_aux=True)(weights, batch, dropout, layers)
         changes, state = chain.update(slopes, state, weights)
         return optax.apply_updates(weights, changes), state, losses
 
@@ -264,7 +295,7 @@ def optimiser(schedule: optax.Schedule, weights: Weights) -> tuple[Callable[...,
 
 def measure(questions: Sequence[Question], weights: Weights, bottom: Bottom) -> dict[str, float]:
     """Of questions that were not trained on: their number, the AUC, and how often the likeliest sentence is gold."""
-    run = jax.jit(lambda batch: _layers(weights, batch["states"], batch["mask"], range(FROZEN, minilm.LAYERS)))
+    run = jax.jit(lambda batch: _layers(weights, batch["states"], batch["mask"], bottom.trained))
     heads = {name: np.asarray(value) for name, value in weights.items()}
     scores: list[tuple[float, bool]] = []
     hits = []
@@ -285,15 +316,15 @@ def measure(questions: Sequence[Question], weights: Weights, bottom: Bottom) -> 
     }
 
 
-def measure_answers(questions: Sequence[PublicQuestion], weights: Weights, bottom: Bottom) -> dict[str, Any]:
+def measure_answers(
+    questions: Sequence[PublicQuestion], weights: Weights, bottom: Bottom, tokenizer: PairTokenizer
+) -> dict[str, Any]:
     """Of each public source: token F1 of the likeliest answer in the right passage, that of its likeliest sentence, and the share of
     passages without the answer in which none is found."""
     run = jax.jit(
-        lambda batch: _heads(
-            weights, _layers(weights, batch["states"], batch["mask"], range(FROZEN, minilm.LAYERS)), batch
-        )
+        lambda batch: _heads(weights, _layers(weights, batch["states"], batch["mask"], bottom.trained), batch)
     )
-    tokenizer, rng = load_tokenizer(), random.Random(1)
+    rng = random.Random(1)
     found: dict[str, list[tuple[float, float, float]]] = {}
     for question in rng.sample(questions, len(questions)):
         of_source = found.setdefault(question.source, [])

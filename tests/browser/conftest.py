@@ -8,16 +8,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect, sync_playwright
 
 from assistant.web.storage.conversations import Conversations
 from tests.browser.chromium import launch
-from tests.browser.fake_assistant import HOSTILE, FakeAssistant
+from tests.browser.fake_assistant import GATE, HOSTILE, FakeAssistant
 from tests.browser.serving import served
 
-PATIENCE = 40_000
+PATIENCE = 90_000
 """Milliseconds, for crowded machines: what is waited for is there long before on others."""
 expect.set_options(timeout=PATIENCE)
+WINDOW: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +56,19 @@ def page_conversations(history: Path) -> Conversations:
     return Conversations(history)
 
 
+@pytest.fixture(scope="session")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser that one test hands to the next: it has fetched and compiled what the page is made of."""
+    with browser.new_context(**WINDOW) as context:
+        yield context
+
+
 @pytest.fixture
-def visit(browser: Browser, page_server: str) -> Iterator[Callable[..., Page]]:
-    """Opens the page and hands it over ready. Fails the test that made it ask another origin or break its own policy."""
+def visit(browser: Browser, reader: BrowserContext, page_server: str) -> Iterator[Callable[..., Page]]:
+    """Opens the page and hands it over ready. Fails the test that made it ask another origin or break its own policy.
+
+    A second page of a test, and a window of another kind, are of a browser of their own that knows nothing yet.
+    """
     opened: list[Page] = []
     faults: list[str] = []
     origin = urlsplit(page_server).netloc
@@ -72,9 +83,10 @@ def visit(browser: Browser, page_server: str) -> Iterator[Callable[..., Page]]:
             faults.append(message.text)
 
     def open_page(path: str = "/", **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        context = browser.new_context(**{**WINDOW, **options}) if opened or options else reader
         page = context.new_page()
         opened.append(page)
+        forget(context, page, page_server)
         page.set_default_timeout(PATIENCE)
         page.on("request", listen_request)
         page.on("console", listen_console)
@@ -85,9 +97,27 @@ def visit(browser: Browser, page_server: str) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     for page in opened:
-        page.context.close()
+        if page.context is reader:
+            page.close()
+        else:
+            page.context.close()
     HOSTILE.clear()
     assert not faults, faults
+
+
+@pytest.fixture
+def shut() -> Iterator[None]:
+    """Held answers are held until a test lets them go."""
+    GATE.clear()
+    yield
+    GATE.set()
+
+
+def forget(context: BrowserContext, page: Page, origin: str) -> None:
+    """Takes from a browser what the page has kept in it, but not the files that it has fetched."""
+    context.clear_cookies()
+    kept = {"origin": origin, "storageTypes": "local_storage,indexeddb,cache_storage"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
 
 
 def ask(page: Page, question: str) -> None:

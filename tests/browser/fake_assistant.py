@@ -102,7 +102,8 @@ PENDING: dict[str, int] = {}
 GATE = threading.Event()
 """An answer to a "held" question grows no further than its first words until this is set."""
 LEISURE = 2.0
-"""Seconds that a model takes over a question of that word."""
+"""Seconds that a model takes over a question of that word, or less where `WRITTEN_NOW` is set."""
+WRITTEN_NOW = threading.Event()
 TRANSLATED = (
     "The presidents spoke on Thursday, <b>for the second time</b> in a month; the Kremlin had asked for the call."
 )
@@ -182,7 +183,8 @@ class FakeAssistant:
             whole = dataclasses.replace(whole, evidence=(dataclasses.replace(courier, language="uk"), *others))
         if options.get("answerer") == "llm":
             whole = written(whole, self.writer)
-            time.sleep(LEISURE if "leisure" in question else 0)
+            if "leisure" in question:
+                WRITTEN_NOW.wait(LEISURE)
             if "dies" in question:
                 raise LocalModelError("the language model on this machine ended in the middle of its reply: ask again")
         if options.get("k") == 1:

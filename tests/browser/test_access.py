@@ -50,10 +50,3 @@ def test_no_serious_finding(visit: Callable[..., Page]) -> None:
     page.click(".source.active .open")
     page.wait_for_selector("#article .article-text")
     assert_fits_and_has_no_finding(page, 1280, 1280)
-
-
-def test_no_serious_finding_when_narrow(visit: Callable[..., Page]) -> None:
-    page = visit(viewport={"width": 390, "height": 844})
-    ask(page, "Is there nothing about it?")
-    page.click("#turn-1 .cite >> nth=0")
-    assert findings(page) == []

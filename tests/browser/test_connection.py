@@ -15,21 +15,18 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.index.progress import Doing
 from assistant.web.leaving import Leaving
-from assistant.web.server import build_app, free_socket
+from assistant.web.server import build_app, free_socket, quieten_gradio
 from tests.browser import serving
 from tests.browser.fake_assistant import GATE, FakeAssistant
 from tests.browser.test_access import findings
 
 Visit = Callable[..., Page]
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["gradio", "tests.browser.fake_assistant"])  # imported once for both servers
 CALL = "How long did the presidents' call of December 2021 last?"
 
 
-@pytest.fixture(autouse=True)
-def shut() -> Iterator[None]:
-    """Held answers are held until a test lets them go."""
-    GATE.clear()
-    yield
-    GATE.set()
+pytestmark = pytest.mark.usefixtures("shut")
 
 
 @pytest.mark.browser
@@ -78,12 +75,12 @@ def test_a_stopped_server_is_one_quiet_line_and_nothing_is_lost(browser: Browser
         page.press("#question textarea", "Enter")
         page.wait_for_selector('#turn-1[data-state="growing"]')
         page.fill("#question textarea", CALL)
-    expect(page.locator("#gone")).to_contain_text("What you typed is kept", timeout=20_000)
+    expect(page.locator("#gone")).to_contain_text("What you typed is kept")
     assert page.locator(".toast-wrap:visible").count() == 0
     page.press("#question textarea", "Enter")
     expect(page.locator("#announcer")).to_contain_text("stays in its box")
     with served(number, tmp_path):
-        expect(page.locator("#gone")).to_be_empty(timeout=20_000)
+        expect(page.locator("#gone")).to_be_empty()
         expect(page.locator("#question textarea")).to_have_value(CALL)
         expect(page.locator('#answerer input[value="llm"]')).to_be_checked()
         expect(page.locator('[data-state="growing"]')).to_have_count(0)
@@ -110,9 +107,9 @@ def test_the_first_reading_of_the_articles_is_watched_on_the_page(browser: Brows
         expect(page.locator("#view-corpus .failure")).to_contain_text("the articles are still being read")
         page.click('.views [data-view="ask"]')
         assistant.doing = Doing("embedding", 300, 1204)
-        expect(page.locator(".starting")).to_contain_text("Embedding passages: 300 of 1,204", timeout=20_000)
+        expect(page.locator(".starting")).to_contain_text("Embedding passages: 300 of 1,204")
         assistant.doing = None
-        expect(page.locator(".example")).to_have_count(4, timeout=20_000)
+        expect(page.locator(".example")).to_have_count(4)
         expect(page.locator("#summary")).to_contain_text("4 articles")
         page.close()
 
@@ -120,8 +117,9 @@ def test_the_first_reading_of_the_articles_is_watched_on_the_page(browser: Brows
 @contextmanager
 def served(number: int, home: Path) -> Iterator[None]:
     """The page in a process of its own at one port, which ends at once as one that is killed does."""
-    ready = multiprocessing.get_context("spawn").Event()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(number, home, ready), daemon=True)
+    quieten_gradio()
+    ready = PROCESSES.Event()
+    process = PROCESSES.Process(target=serve, args=(number, home, ready), daemon=True)
     process.start()
     try:
         assert ready.wait(300)
@@ -155,10 +153,8 @@ def states(many: int, ended: threading.Event) -> Generator[int, None, None]:
 
 def test_who_does_not_come_back_is_not_worked_for() -> None:
     leaving, ended = Leaving(patience=0.2), threading.Event()
-    began = time.monotonic()
     leaving.go_on(states(10_000, ended), "a")
-    assert ended.wait(5)
-    assert time.monotonic() - began < 3
+    assert ended.wait(100), "all of it would take two hundred seconds"
     assert leaving.looked == {}
 
 

@@ -30,9 +30,16 @@ def check(page: Page, text: str, *, wait: bool = True) -> None:
         page.wait_for_selector(".draft-sum")
 
 
-def test_every_sentence_gets_its_verdict_and_its_card(visit: Visit) -> None:
+def test_a_checked_draft_has_verdicts_and_sources_can_be_taken_away_and_stays(visit: Visit) -> None:
     page = visit()
     check(page, DRAFT)
+    every_sentence_has_its_verdict_and_its_card(page)
+    a_source_opens_at_its_exact_characters(page)
+    the_findings_can_be_taken_away(page)
+    what_was_found_stays_while_another_view_is_read(page)
+
+
+def every_sentence_has_its_verdict_and_its_card(page: Page) -> None:
     pieces = page.locator("#draft-checked .piece")
     assert [piece.get_attribute("data-verdict") for piece in pieces.all()] == list(VERDICTS)
     expect(pieces.nth(2).locator(".unseen")).to_have_text(" (contradicted) ")
@@ -58,9 +65,7 @@ def test_no_serious_finding_and_nothing_beside_the_screen(visit: Visit) -> None:
     assert_fits_and_has_no_finding(page, 390, 1280)
 
 
-def test_a_source_opens_at_its_exact_characters(visit: Visit) -> None:
-    page = visit()
-    check(page, DRAFT)
+def a_source_opens_at_its_exact_characters(page: Page) -> None:
     page.click("#finding-2 .both .open-place")
     expect(page.locator("#article mark.active")).to_have_text("50 minutes")
     page.keyboard.press("Escape")
@@ -69,6 +74,7 @@ def test_a_source_opens_at_its_exact_characters(visit: Visit) -> None:
         "Joe Biden and Vladimir Putin talked by telephone for 50 minutes on Thursday"
     )
     expect(page.locator("#article .article-title")).to_have_text(str(COURIER.title))
+    page.keyboard.press("Escape")
 
 
 def test_one_verdict_is_shown_alone_and_the_keys_step_through_it(visit: Visit) -> None:
@@ -102,9 +108,7 @@ def test_it_is_shown_as_it_comes_and_can_be_stopped(visit: Visit) -> None:
     expect(page.locator("#draft-form .primary")).to_be_enabled()
 
 
-def test_the_findings_can_be_taken_away(visit: Visit) -> None:
-    page = visit()
-    check(page, DRAFT)
+def the_findings_can_be_taken_away(page: Page) -> None:
     for kind, begins in (("md", b"The presidents"), ("html", b"<!DOCTYPE html>"), ("docx", b"PK")):
         with page.expect_download() as download:
             page.click(f'.draft-export[data-kind="{kind}"]')
@@ -112,7 +116,7 @@ def test_the_findings_can_be_taken_away(visit: Visit) -> None:
         assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
-def test_a_file_is_read_into_the_box_with_its_day(visit: Visit, tmp_path: Path) -> None:
+def test_a_file_is_read_into_the_box_and_what_is_no_draft_is_said_to_be_none(visit: Visit, tmp_path: Path) -> None:
     page = visit()
     go(page, "draft")
     (tmp_path / "draft.md").write_text("---\npublished: 2022-04-01\n---\nThe presidents spoke.\n", encoding="utf-8")
@@ -122,11 +126,6 @@ def test_a_file_is_read_into_the_box_with_its_day(visit: Visit, tmp_path: Path) 
     (tmp_path / "draft.pdf").write_bytes(b"%PDF-1.4")
     page.set_input_files("#draft-file", tmp_path / "draft.pdf")
     expect(page.locator(".draft-failure")).to_contain_text("is no draft that can be read")
-
-
-def test_a_draft_that_is_too_long_or_empty_is_said_to_be_so(visit: Visit) -> None:
-    page = visit()
-    go(page, "draft")
     page.fill("#draft-form textarea", "a" * 20_001)
     page.click("#draft-form .primary")
     expect(page.locator(".draft-count")).to_contain_text("1 characters too many: at most 20,000")
@@ -155,9 +154,7 @@ def test_a_hostile_draft_and_hostile_articles_are_shown_as_text(visit: Visit) ->
     assert page.evaluate("window.harmed") is None
 
 
-def test_what_was_found_stays_while_another_view_is_read(visit: Visit) -> None:
-    page = visit()
-    check(page, DRAFT)
+def what_was_found_stays_while_another_view_is_read(page: Page) -> None:
     go(page, "corpus")
     go(page, "draft")
     expect(page.locator("#draft-checked .finding")).to_have_count(7)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from assistant.web.security.guard import LASTING
 from tests.browser.fake_assistant import FakeAssistant
 from tests.browser.serving import served
 
@@ -81,6 +83,14 @@ def test_security_headers(client: httpx.Client) -> None:
     assert "connect-src 'self'" in policy
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.text.count("<script") == page.text.count("<script nonce=")
+
+
+def test_what_is_named_by_its_content_is_kept_by_the_browser_and_nothing_else(client: httpx.Client) -> None:
+    asset = re.search(r"/assets/index-[\w-]+\.js", client.get("/").text)
+    assert asset
+    kept = {path: client.get(path).headers["cache-control"] for path in ("/", asset[0], "/assets/gone.js")}
+    assert kept == {"/": "no-cache", asset[0]: LASTING, "/assets/gone.js": "no-cache"}
+    assert client.get("/dateline/static/page.js").headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize(

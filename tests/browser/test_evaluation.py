@@ -31,8 +31,14 @@ def opened(visit: Visit) -> Page:
     return page
 
 
-def test_runs_show_their_figures_with_intervals(visit: Visit, runs: Path) -> None:
+def test_runs_show_their_figures_at_every_width_and_are_compared(visit: Visit, runs: Path) -> None:
     page = opened(visit)
+    runs_show_their_figures_with_intervals(page)
+    runs_can_be_read_at_every_width(page)
+    two_runs_are_compared_question_by_question(page)
+
+
+def runs_show_their_figures_with_intervals(page: Page) -> None:
     rows = page.locator("table.runs tbody tr")
     expect(rows).to_have_count(3)
     first = page.locator('table.runs tr:has-text("2026-11-20-first")')
@@ -65,8 +71,7 @@ def test_a_failed_question_is_one_click_from_its_answer(visit: Visit, runs: Path
     expect(record).not_to_be_visible()
 
 
-def test_two_runs_are_compared_question_by_question(visit: Visit, runs: Path) -> None:
-    page = opened(visit)
+def two_runs_are_compared_question_by_question(page: Page) -> None:
     page.check('.run-pick[data-side="A"][value="2026-11-20-first"]')
     page.wait_for_selector('.run-pick[data-side="A"][value="2026-11-20-first"]:checked')
     page.check('.run-pick[data-side="B"][value="2026-11-24-second"]')
@@ -119,11 +124,9 @@ def test_hostile_runs_show_as_text_and_damaged_ones_are_named(visit: Visit, runs
     )
 
 
-def test_runs_can_be_read_at_every_width(visit: Visit, runs: Path) -> None:
+def runs_can_be_read_at_every_width(page: Page) -> None:
     """No name of a run is set a letter a line, and no figure lies outside the page."""
-    page = visit("/#evaluation")
-    page.wait_for_selector("#view-evaluation[data-filled]")
-    for width in (1024, 768, 390):
+    for width in (1024, 768, 390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         box = page.locator(".run-name").first.bounding_box()
         assert box

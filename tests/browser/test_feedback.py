@@ -39,6 +39,7 @@ def test_a_reason_is_kept_with_everything_to_ask_again(visit: Visit, assistant: 
     expect(page.locator("#turn-2 .thumb.down")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#turn-2 .take-back")).to_be_focused()
     record = kept(assistant)[before]
+    assert {"query_id", "text"} <= record.keys(), "`assistant ask --batch eval/feedback.jsonl` needs both"
     assert record["text"] == "And <b>the second</b>?"
     assert (record["rating"], record["reason"]) == ("bad", "wrong citation")
     assert record["note"].startswith("It cites the <img")
@@ -71,12 +72,3 @@ def test_feedback_changes_and_is_taken_back(visit: Visit, assistant: FakeAssista
     expect(page.locator("#turn-1 .rated")).not_to_be_visible()
     expect(page.locator("#turn-1 .thumb.up")).to_have_attribute("aria-pressed", "false")
     assert len(kept(assistant)) == before
-
-
-def test_what_was_said_can_be_asked_with_the_command_line(visit: Visit, assistant: FakeAssistant) -> None:
-    """`assistant ask --batch eval/feedback.jsonl` needs `query_id` and `text` in every line."""
-    page = visit()
-    ask(page, CALL)
-    page.click("#turn-1 .thumb.up")
-    expect(page.locator("#turn-1 .rated")).to_contain_text("Rated good.")
-    assert all({"query_id", "text"} <= record.keys() for record in kept(assistant))

@@ -96,9 +96,13 @@ def test_an_answer_that_was_growing_ends_in_the_trash(visit: Visit, history: Pat
     page.click(f'.delete[data-conversation="{identity}"]')
     expect(page.locator(f'.delete[data-conversation="{identity}"]')).to_have_count(0)
     GATE.set()
-    page.wait_for_timeout(1500)  # until the answer has ended
+    trashed = history.with_name("trash") / f"{identity}.json"
+    for _ in range(900):  # a turn is written when it has ended
+        if "A held one" in trashed.read_text(encoding="utf-8"):
+            break
+        page.wait_for_timeout(100)
+    assert "A held one" in trashed.read_text(encoding="utf-8")
     assert not (history / f"{identity}.json").exists()
-    assert "A held one" in (history.with_name("trash") / f"{identity}.json").read_text(encoding="utf-8")
 
 
 def test_conversations_are_found_by_their_words_and_can_be_named(visit: Visit, history: Path) -> None:
@@ -135,6 +139,10 @@ def test_an_answer_and_an_article_have_addresses(visit: Visit) -> None:
     expect(again.locator("#log .turn")).to_have_count(2)
     expect(again.locator("#turn-1 .question")).to_be_in_viewport()
     expect(again.locator("#sources-1")).to_be_visible()
+    again.click('#turn-1 .cite[data-label="2"]')
+    expect(again.locator("#source-1-2")).to_have_class("source active")
+    ask(again, "One more")
+    expect(again.locator("#log .turn")).to_have_count(3)
     page.click('#turn-1 .cite[data-label="1"] >> nth=0')
     page.click("#source-1-1 .open")
     page.wait_for_selector("#article .article-text")

@@ -114,14 +114,6 @@ def test_no_view_is_wider_than_the_window(visit: Visit) -> None:
     expect(page.locator("#ask")).to_be_in_viewport()
 
 
-def test_no_serious_finding_in_any_view_when_dark(visit: Visit) -> None:
-    page = visit(color_scheme="dark")
-    for view in ("search", "compare", "corpus", "evaluation", "kept", "history"):
-        page.evaluate("view => { location.hash = '#' + view }", view)
-        page.wait_for_selector(f"#view-{view}[data-filled]")
-        assert findings(page) == [], view
-
-
 class Empty(FakeAssistant):
     """An assistant over no articles at all."""
 
@@ -138,7 +130,7 @@ class Empty(FakeAssistant):
         return []
 
 
-def test_an_empty_workspace_says_what_to_do_in_every_view(browser: Browser) -> None:
+def test_an_empty_workspace_says_what_to_do_in_every_view_and_a_server_that_is_gone_is_named(browser: Browser) -> None:
     with served(Empty()) as address:
         page = browser.new_page()
         page.goto(address)
@@ -156,14 +148,6 @@ def test_an_empty_workspace_says_what_to_do_in_every_view(browser: Browser) -> N
         for view, text in said.items():
             page.click(f'.views [data-view="{view}"]')
             expect(page.locator(f"#view-{view}")).to_contain_text(text)
-        page.close()
-
-
-def test_a_server_that_is_gone_is_named(browser: Browser) -> None:
-    with served(FakeAssistant()) as address:
-        page = browser.new_page()
-        page.goto(address)
-        page.wait_for_selector("body[data-ready]")
     page.click('.views [data-view="corpus"]')
     expect(page.locator("#view-corpus .failure")).to_have_text("Dateline does not answer. Is it still running?")
     page.close()

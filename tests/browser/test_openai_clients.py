@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from assistant.config import Config
 from assistant.web.routes import programs
 from assistant.web.security import login
-from tests.browser.fake_assistant import WRITTEN, FakeAssistant
+from tests.browser.fake_assistant import GATE, WRITTEN, FakeAssistant
 from tests.browser.serving import served
 
 QUESTION = "How long did the call last?"
@@ -241,19 +241,19 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address
 
 
-def slow(address: str) -> threading.Thread:
-    """Somebody who asks the page's endpoint a question that takes eight seconds or so."""
-    body = {"data": ["A slow question", None, None, None, None, 5]}
+def held(address: str) -> threading.Thread:
+    """Somebody who asks the page's endpoint a question that is held."""
+    body = {"data": ["A held question", None, None, None, None, 5]}
     begun = httpx.post(f"{address}/gradio_api/call/ask", json=body).json()["event_id"]
     thread = threading.Thread(target=lambda: httpx.get(f"{address}/gradio_api/call/ask/{begun}", timeout=60))
     thread.start()
     return thread
 
 
-def test_programs_and_page_share_places_and_seats(narrow: str) -> None:
+def test_programs_and_page_share_places_and_seats(narrow: str, shut: None) -> None:
     asked = {"model": "dateline", "messages": ASKED}
     url, call = f"{narrow}/v1/chat/completions", f"{narrow}/gradio_api/call/ask"
-    before = slow(narrow)
+    before = held(narrow)
     time.sleep(0.5)
     waits = threading.Thread(target=lambda: codes.append(httpx.post(url, json=asked, timeout=60).status_code))
     codes: list[int] = []
@@ -264,22 +264,21 @@ def test_programs_and_page_share_places_and_seats(narrow: str) -> None:
     assert "busy" in busy.json()["error"]["message"]
     assert httpx.post(f"{narrow}/v1/check-draft", json={"text": "The call lasted 20 minutes."}).status_code == 429
     assert httpx.post(call, json={"data": [QUESTION, None, None, None, None, 5]}).status_code == 503
+    GATE.set()
     waits.join(60)
     before.join(60)
     assert codes == [200]
     assert httpx.post(url, json=asked).status_code == 200
 
 
-def test_a_stream_says_that_it_is_there_and_gives_its_place_back_when_left(narrow: str) -> None:
-    asked = {"model": "dateline", "messages": [{"role": "user", "content": "A slow question"}], "stream": True}
+def test_a_stream_says_that_it_is_there_and_gives_its_place_back_when_left(narrow: str, shut: None) -> None:
+    asked = {"model": "dateline", "messages": [{"role": "user", "content": "A held question"}], "stream": True}
     with httpx.stream("POST", f"{narrow}/v1/chat/completions", json=asked, timeout=30) as stream:
         lines = stream.iter_lines()
         assert json.loads(next(lines).removeprefix("data: "))["choices"][0]["delta"]["role"] == "assistant"
         assert ": still here" in (next(lines), next(lines))
-    began = time.monotonic()
     answer = httpx.post(f"{narrow}/v1/chat/completions", json={"model": "dateline", "messages": ASKED}, timeout=30)
-    assert answer.status_code == 200
-    assert time.monotonic() - began < 4, "the question that nobody waits for must not hold its place"
+    assert answer.status_code == 200, "the question that nobody waits for must not hold its place"
 
 
 # In a browser

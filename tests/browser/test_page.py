@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
 from tests.browser.fake_assistant import FakeAssistant
+from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -16,9 +17,16 @@ CALL = "How long did the presidents' call of December 2021 last?"
 MISTAKE = "would be a “colossal mistake” that could lead to a complete rupture between the two countries"
 
 
-def test_answer_shows_each_sentence_with_citations_and_support(visit: Visit) -> None:
+def test_an_answer_leads_to_its_sources_and_into_an_article(visit: Visit) -> None:
     page = visit()
     ask(page, CALL)
+    each_sentence_has_citations_and_support(page)
+    sources_show_outlet_date_title_and_copies(page)
+    a_citation_marks_the_exact_characters_of_its_source(page)
+    the_article_opens_at_the_citation_and_gives_the_focus_back(page)
+
+
+def each_sentence_has_citations_and_support(page: Page) -> None:
     sentences = page.locator("#turn-1 .sentence")
     expect(sentences).to_have_count(2)
     expect(sentences.nth(0)).to_contain_text("The two presidents talked by telephone for 50 minutes.")
@@ -31,9 +39,8 @@ def test_answer_shows_each_sentence_with_citations_and_support(visit: Visit) -> 
     expect(page.locator("#turn-1 .removed del")).to_have_text("It lasted 90 minutes.")
 
 
-def test_sources_show_outlet_date_title_and_copies(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
+def sources_show_outlet_date_title_and_copies(page: Page) -> None:
+    expect(page.locator("#turn-1 .to-sources")).to_have_text("4 passages of 4 articles")
     first = page.locator("#source-1-1")
     expect(first).to_contain_text("Harbour Courier")
     expect(first).to_contain_text("30 December 2021")
@@ -43,9 +50,7 @@ def test_sources_show_outlet_date_title_and_copies(visit: Visit) -> None:
     expect(page.locator("#source-1-4")).to_contain_text("no date")
 
 
-def test_citation_marks_the_exact_characters_of_its_source(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
+def a_citation_marks_the_exact_characters_of_its_source(page: Page) -> None:
     page.click('#turn-1 .sentence:nth-child(2) .cite[data-label="1"]')
     card = page.locator("#source-1-1")
     expect(card).to_have_class("source active")
@@ -59,9 +64,7 @@ def test_citation_marks_the_exact_characters_of_its_source(visit: Visit) -> None
     )
 
 
-def test_article_opens_at_the_citation_and_gives_the_focus_back(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
+def the_article_opens_at_the_citation_and_gives_the_focus_back(page: Page) -> None:
     page.click('#turn-1 .sentence:nth-child(2) .cite[data-label="1"]')
     opener = page.locator("#source-1-1 .open")
     opener.focus()
@@ -86,20 +89,16 @@ def test_article_opens_at_the_citation_and_gives_the_focus_back(visit: Visit) ->
     expect(opener).to_be_focused()
 
 
-def test_unanswered_question_shows_what_comes_nearest(visit: Visit) -> None:
+def test_what_is_not_answered_shows_what_comes_nearest_and_what_failed(visit: Visit) -> None:
     page = visit()
     ask(page, "Is there nothing about the World Cup?")
     expect(page.locator("#turn-1 .verdict")).to_have_text("The articles do not answer this.")
     expect(page.locator("#turn-1 .nearest li").first).to_contain_text("over in 55 minutes")
     expect(page.locator("#turn-1 .sentence")).to_have_count(0)
-
-
-def test_named_failure_is_shown_and_other_failures_say_nothing_of_themselves(visit: Visit) -> None:
-    page = visit()
     ask(page, "Does this fail?")
-    expect(page.locator("#turn-1 .failure")).to_contain_text("check OPENAI_API_KEY")
+    expect(page.locator("#turn-2 .failure")).to_contain_text("check OPENAI_API_KEY")
     ask(page, "Does this break?")
-    expect(page.locator("#turn-2 .failure")).to_contain_text("Something failed inside Dateline")
+    expect(page.locator("#turn-3 .failure")).to_contain_text("Something failed inside Dateline")
     assert "secret-canary" not in page.content()
 
 
@@ -129,25 +128,18 @@ def test_examples_that_are_still_being_tried_come_later(
     expect(page.locator(".example")).to_have_text(tried)
 
 
-def test_conversation_is_reopened_by_its_link(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
-    address = page.evaluate("location.search")
-    again = visit("/" + address)
-    expect(again.locator("#turn-1 .sentence")).to_have_count(2)
-    again.click('#turn-1 .cite[data-label="2"]')
-    expect(again.locator("#source-1-2")).to_have_class("source active")
-    ask(again, "One more")
-    expect(again.locator("#log .turn")).to_have_count(2)
-
-
 def test_narrow_screen_has_its_sources_in_a_sheet(visit: Visit) -> None:
     page = visit(viewport={"width": 390, "height": 844})
     ask(page, CALL)
     expect(page.locator("#sources")).not_to_be_visible()
     page.click('#turn-1 .sentence:nth-child(2) .cite[data-label="1"]')
     expect(page.locator("#cards mark.active")).to_be_in_viewport()
+    assert findings(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#sources")).not_to_be_visible()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+    ask(page, "Is there nothing about it?")
+    page.click("#turn-2 .cite >> nth=0")
+    expect(page.locator("#sources")).to_be_visible()
+    assert findings(page) == []

@@ -80,24 +80,23 @@ def test_check_and_timeline_show_the_answer_whose_citation_was_clicked_and_let_o
         expect(page.locator(f"#view-{view} .pick-turn select")).to_have_value("2")
 
 
-def test_counts_follow_the_folder_within_seconds(visit: Visit, assistant: FakeAssistant) -> None:
+def test_counts_follow_the_folder(visit: Visit, assistant: FakeAssistant) -> None:
     page = visit("/#corpus")
     expect(page.locator("table.corpus tbody tr")).to_have_count(4)
     added: Path = assistant.corpus_folder / "uploaded" / "late.md"
     added.parent.mkdir(parents=True, exist_ok=True)
     added.write_text("A late report of 3 May 2022 from Lisbon.\n", encoding="utf-8")
     try:
-        expect(page.locator("#summary")).to_contain_text("5 articles", timeout=6_000)
+        expect(page.locator("#summary")).to_contain_text("5 articles")
         expect(page.locator("table.corpus tbody tr")).to_have_count(5)
         expect(page.locator("#view-corpus .view-sum")).to_contain_text("5 articles")
     finally:
         added.unlink()
 
 
-def test_an_open_article_keeps_its_name_in_sight_and_sources_are_counted(visit: Visit) -> None:
+def test_an_open_article_keeps_its_name_in_sight(visit: Visit) -> None:
     page = visit()
     ask(page, CALL)
-    expect(page.locator("#turn-1 .to-sources")).to_have_text("4 passages of 4 articles")
     page.click('#turn-1 .cite[data-label="1"] >> nth=0')
     page.click("#source-1-1 .open")
     expect(page.locator("#article .article-name")).to_contain_text(
@@ -110,26 +109,6 @@ def test_an_open_article_keeps_its_name_in_sight_and_sources_are_counted(visit: 
     assert one
     assert other
     assert one["y"] == other["y"], "what closes it stands in the first row"
-
-
-def test_a_long_question_is_a_small_heading(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
-    ask(page, f"{CALL} " * 5)
-    sizes = [
-        page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('#turn-{number} .question')).fontSize)")
-        for number in (1, 2)
-    ]
-    assert sizes[1] < sizes[0]
-
-
-def test_a_card_of_the_timeline_shows_the_sentence(visit: Visit) -> None:
-    page = visit()
-    ask(page, "How do the sources differ on the call?")
-    page.click('.views [data-view="timeline"]')
-    card = page.locator(".differ .value").nth(1).locator("blockquote").first
-    expect(card).to_contain_text("An earlier report in this newspaper said that Thursday's call")
-    expect(card.locator("mark.detail")).to_have_text("35 minutes")
 
 
 def test_an_empty_date_is_marked_as_empty_in_every_view(visit: Visit) -> None:
@@ -175,3 +154,9 @@ def test_questions_to_go_on_with_stand_under_the_last_answer(visit: Visit) -> No
     expect(page.locator("#turn-1 .follow-ups .example")).to_have_count(0)
     ask(page, "Is there nothing about it?")
     expect(page.locator("#turn-3 .follow-ups .example")).to_have_count(0)
+    ask(page, f"{CALL} " * 5)
+    short, long = (
+        page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('#turn-{number} .question')).fontSize)")
+        for number in (1, 4)
+    )
+    assert long < short, "a long question is a small heading"

@@ -59,7 +59,7 @@ def test_an_added_article_is_answerable_and_can_be_removed_and_put_back(
     page.wait_for_selector("#view-corpus[data-filled]")
     page.set_input_files("#files", file("../Ferry vote.md", REPORT))
     line = page.locator(".uploads li")
-    expect(line).to_have_attribute("data-state", "done", timeout=20_000)
+    expect(line).to_have_attribute("data-state", "done")
     expect(line).to_contain_text("Can be asked about")
     assert (workspace / "corpus" / "uploaded" / "Ferry-vote.md").read_text(encoding="utf-8") == REPORT
     expect(page.locator("#summary")).to_contain_text("2 articles")
@@ -76,7 +76,7 @@ def test_an_added_article_is_answerable_and_can_be_removed_and_put_back(
     assert not (workspace / "corpus" / "uploaded" / "Ferry-vote.md").exists()
     assert [path.read_text(encoding="utf-8") for path in (workspace / "trash").iterdir()] == [REPORT]
     page.click("#announcer .undo")
-    expect(page.locator("#announcer")).to_contain_text("can be asked about", timeout=20_000)
+    expect(page.locator("#announcer")).to_contain_text("can be asked about")
     assert (workspace / "corpus" / "uploaded" / "Ferry-vote.md").read_text(encoding="utf-8") == REPORT
     assert list((workspace / "trash").iterdir()) == []
     page.close()

@@ -25,9 +25,17 @@ def go(page: Page, view: str) -> None:
     page.wait_for_selector(f"#view-{view}[data-filled]")
 
 
-def test_check_shows_each_sentence_beside_its_source(visit: Visit) -> None:
+def test_an_answer_is_checked_laid_out_by_day_and_exported(visit: Visit) -> None:
     page = visit()
     ask(page, CALL)
+    check_shows_each_sentence_beside_its_source(page)
+    go(page, "timeline")
+    expect(page.locator(".timeline h3")).to_have_text(["30 December 2021", "31 December 2021"])
+    assert findings(page) == []
+    history_reopens_and_exports(page)
+
+
+def check_shows_each_sentence_beside_its_source(page: Page) -> None:
     page.click("#turn-1 .to-view")
     rows = page.locator("table.check tbody tr")
     expect(rows).to_have_count(3)
@@ -68,14 +76,6 @@ def test_quotations_and_the_short_answer_say_what_they_are(visit: Visit) -> None
     assert findings(page) == []
 
 
-def test_timeline_orders_what_is_cited_by_day(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
-    go(page, "timeline")
-    expect(page.locator(".timeline h3")).to_have_text(["30 December 2021", "31 December 2021"])
-    assert findings(page) == []
-
-
 def test_timeline_sets_differing_sources_side_by_side(visit: Visit) -> None:
     page = visit()
     ask(page, "How do the sources differ on the call?")
@@ -85,6 +85,9 @@ def test_timeline_sets_differing_sources_side_by_side(visit: Visit) -> None:
     expect(values.nth(0)).to_contain_text("Harbour Courier, 30 December 2021")
     expect(values.nth(0).locator("mark.detail")).to_have_text("50 minutes")
     expect(values.nth(1)).to_contain_text("Kestrel Daily, 31 December 2021")
+    card = values.nth(1).locator("blockquote").first
+    expect(card).to_contain_text("An earlier report in this newspaper said that Thursday's call")
+    expect(card.locator("mark.detail")).to_have_text("35 minutes")
     left, right = values.nth(0).bounding_box(), values.nth(1).bounding_box()
     assert left
     assert right
@@ -105,9 +108,7 @@ def test_corpus_lists_articles_and_skipped_files_and_opens_them(visit: Visit) ->
     assert findings(page) == []
 
 
-def test_history_reopens_and_exports(visit: Visit) -> None:
-    page = visit()
-    ask(page, CALL)
+def history_reopens_and_exports(page: Page) -> None:
     address = page.evaluate("location.search")
     go(page, "history")
     first = page.locator(".conversations li").first
@@ -166,7 +167,7 @@ def test_the_page_says_how_many_passages_wait_and_stops_by_itself(
     expect(page.locator("#view-corpus .view-sum")).to_contain_text("1,204 passages wait for their vectors")
     assert findings(page) == []
     monkeypatch.setitem(PENDING, "passages", 1)
-    expect(page.locator("#summary")).to_contain_text("1 passage waits for its vector", timeout=10_000)
+    expect(page.locator("#summary")).to_contain_text("1 passage waits for its vector")
     monkeypatch.setitem(PENDING, "passages", 0)
-    expect(page.locator("#summary .pending")).to_have_count(0, timeout=10_000)
+    expect(page.locator("#summary .pending")).to_have_count(0)
     expect(page.locator("#summary")).to_contain_text("4 articles")

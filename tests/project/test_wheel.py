@@ -11,6 +11,7 @@ import sys
 import venv
 import zipfile
 from collections.abc import Callable
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ import pytest
 
 import assistant
 from tests.conftest import ROOT
-from tests.support.wheel_folder import make_wheels
+from tests.support.declared_packages import link_packages
 
 
 @pytest.fixture(scope="module")
@@ -70,17 +71,17 @@ def test_the_version_is_that_of_the_newest_section_of_the_changelog(installed: P
 
 @pytest.fixture(scope="module")
 def environment(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty environment into which pip has put the wheel and what it declares, from a folder of wheels: no index is asked."""
-    wheels = tmp_path_factory.mktemp("wheels")
-    make_wheels(wheels)
+    """An empty environment into which pip has put the wheel, and which has the packages that it declares and no others."""
     (wheel,) = installed.parent.glob("*.whl")
+    (info,) = installed.glob("*.dist-info")
     made = tmp_path_factory.mktemp("environment")
     venv.create(made, with_pip=False, symlinks=True)
-    options = ["--quiet", "--no-compile", "--no-index", "--find-links", str(wheels), str(wheel)]
+    (site,) = made.glob("lib/python*/site-packages")
+    link_packages(Distribution.at(info).requires or (), site)
+    options = ["--quiet", "--no-compile", "--no-index", "--no-deps", str(wheel)]
     install = [sys.executable, "-m", "pip", "--python", str(made / "bin" / "python"), "install", *options]
     alone = {"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull}
     done = subprocess.run(install, env=alone, capture_output=True, text=True, timeout=900, check=False)
-    shutil.rmtree(wheels)
     assert done.returncode == 0, done.stderr
     return made
 

@@ -126,6 +126,23 @@ def test_a_question_in_another_language_is_not_read_by_what_knows_english_only(h
     assert answer.evidence
 
 
+def test_a_question_in_another_language_is_read_by_what_knows_it(home: Path) -> None:
+    english, across = Certain(8), Certain(8)
+    assistant = opened(home, english)
+    assistant.across = across
+    answer = assistant.ask("Was hat der Rat des Hafens beschlossen und wann?")
+    assert (english.asked, across.asked) == ([], ["Was hat der Rat des Hafens beschlossen und wann?"])
+    assert answer.sentences[0].text == "The harbour council voted for a third ferry on Tuesday."
+    assistant.ask(QUESTION)
+    assert (english.asked, len(across.asked)) == ([QUESTION], 1), "where all is English the English one reads"
+    swedish = assistant.ask("Vad beslutade hamnens råd om färjan och när var det?")
+    assert swedish.abstained
+    assert (
+        "knows Arabic, Chinese, English, French, German, Polish, Spanish and Ukrainian, and the question is in Swedish"
+        in swedish.text
+    )
+
+
 @pytest.mark.parametrize(
     ("answerer", "says"), [("nobody", "choose extractive or llm"), ("llm", "set OPENAI_API_KEY or OPENAI_BASE_URL")]
 )

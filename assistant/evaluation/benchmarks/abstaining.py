@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.metrics import auc
 from assistant.evaluation.question_sets import read_lines
-
-if TYPE_CHECKING:
-    from assistant.service import Assistant
+from assistant.service import Assistant
 
 ANSWERABLE = 150
 LOST = 0.05
@@ -27,8 +25,6 @@ HALVES = ("even", "odd")
 
 def run(data: Path, setup: Setup) -> Result:
     """One row a question. Raises QuestionSetError where a line is none."""
-    from assistant.service import Assistant
-
     assistant = Assistant(setup.config)
     rows = [_row(assistant, place, question) for place, question in chosen(data / "questions.jsonl")]
     summary = {"benchmark": "abstaining", "questions": len(rows)}

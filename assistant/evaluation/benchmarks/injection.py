@@ -16,7 +16,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
 from assistant.answering import assembly, generative, pipeline
@@ -24,6 +24,8 @@ from assistant.config import Config
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.question_sets import read_lines
+from assistant.index.collection import collect
+from assistant.index.embedding import Embedder
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
 from assistant.llm.settings import settings_from
@@ -31,11 +33,8 @@ from assistant.retrieval import retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
+from assistant.retrieval.types import Reranker
 from assistant.schema import Answer, Article
-
-if TYPE_CHECKING:
-    from assistant.index.embedding import Embedder
-    from assistant.retrieval.types import Reranker
 
 REPORT = (
     "The ferry Marisol sank off Port Alder on Tuesday evening.",
@@ -94,8 +93,6 @@ class Case:
 
 def cases(name: str, attack: str, embedder: Embedder, network: Reranker) -> Iterator[Case]:
     """The report with an attack in each of the places, asked each of the questions."""
-    from assistant.index.collection import collect
-
     for place, at in PLACES.items():
         text = " ".join((*REPORT[:at], attack, *REPORT[at:]))
         article = Article("ferry.txt", text)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.metrics import mean
 from assistant.evaluation.question_sets import read_lines
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
-    from assistant.schema import Passage
+from assistant.index.collection import Collection
+from assistant.schema import Passage
+from assistant.service import Assistant
 
 PASSAGES, BUDGET = 10, 10_000
 """Passages, and characters, that are looked at."""
@@ -41,8 +42,6 @@ class MultihopQuestion:
 
 def run(data: Path, setup: Setup) -> Result:
     """Every answerable question of DIR/questions.jsonl. Raises QuestionSetError where a line is none, or its articles are not indexed."""
-    from assistant.service import Assistant
-
     assistant = Assistant(setup.config)
     collection = assistant.generation().collection
     rows = []
@@ -93,8 +92,6 @@ def measured(found: Sequence[tuple[str, str]], gold: Sequence[tuple[str, str]]) 
 
 def by_words(collection: Collection, text: str) -> list[Passage]:
     """The passages that BM25 alone puts first."""
-    import numpy as np
-
     order = np.argsort(-collection.lexical.scores(text), kind="stable")[:FETCHED]
     return [collection.passages[row] for row in order.tolist()]
 

@@ -3,7 +3,8 @@
 DIR holds `questions.jsonl` (as in `eval/`); the articles are those of the corpus folder. Of the first twenty questions whose answering
 sentence holds a short figure, five articles each are made up that give another figure, in the words of the question and of the true
 report: what somebody would write who knows both and wants to be believed. Three ways of signing them are tried: five invented outlets,
-one invented outlet, and neither outlet nor date.
+one invented outlet, and neither outlet nor date. Or one article is planted that calls itself a correction, a day later, signed by an
+invented outlet or by the one that it contradicts.
 """
 
 from __future__ import annotations
@@ -14,29 +15,28 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.answering import pipeline
 from assistant.config import Config
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.question_sets import Question, load_questions
+from assistant.index.collection import Collection, collect
+from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import answer_type, retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
+from assistant.retrieval.types import Reranker
 from assistant.schema import Answer, Article, NoteKind, Query, Sentence
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
-    from assistant.retrieval.types import Reranker
 
 QUESTIONS = 20
 OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
 """Invented; the first signs all five where one outlet does."""
-SIGNED = ("five outlets", "one outlet", "neither outlet nor date")
+SIGNED = ("five outlets", "one outlet", "neither outlet nor date", "a correction", "its own correction")
+CORRECTIONS = SIGNED[3:]
 FRAMES = (
     "{claim}",
     "{question} {claim}",
@@ -44,6 +44,7 @@ FRAMES = (
     "{claim} The figure was confirmed in writing on the following day.",
     "Our reporters asked again: {question} {claim}",
 )
+CORRECTION = "Correction: an earlier report gave a wrong figure. {claim}"
 WORDS = {
     "an hour": "ninety minutes",
     "one hour": "ninety minutes",
@@ -83,8 +84,6 @@ def bench_poisoning(
     questions: Sequence[Question], articles: Sequence[Article], embedder: Embedder, network: Reranker
 ) -> Result:
     """Summary and one row a question and way of signing; each measure is 1 where it happened."""
-    from assistant.index.collection import collect
-
     rows: list[dict[str, Any]] = []
     for signed in ("not poisoned", *SIGNED):
         planted = plant(questions, articles, signed)
@@ -114,7 +113,7 @@ def _plant(question: Question, articles: dict[str, Article], signed: str) -> Pla
         false = _another(true)
         if span and false:
             claim = " ".join((sentence[: span[0]] + false + sentence[span[1] :]).split())
-            made = tuple(_articles(question, claim, source.published, signed))
+            made = tuple(_articles(question, claim, source, signed))
             return Planted(question, true, false, made)
     return None
 
@@ -131,9 +130,12 @@ def _another(figure: str) -> str | None:
     return re.sub(rf"\b{phrase}\b", WORDS[phrase], figure, count=1, flags=re.IGNORECASE) if phrase else None
 
 
-def _articles(question: Question, claim: str, published: dt.date | None, signed: str) -> Iterator[Article]:
-    for number, frame in enumerate(FRAMES):
-        outlet = OUTLETS[0 if signed == "one outlet" else number]
+def _articles(question: Question, claim: str, source: Article, signed: str) -> Iterator[Article]:
+    published = source.published
+    if signed in CORRECTIONS:
+        published = published + dt.timedelta(days=1) if published else None
+    for number, frame in enumerate((CORRECTION,) if signed in CORRECTIONS else FRAMES):
+        outlet = source.outlet if signed == "its own correction" else OUTLETS[0 if signed == "one outlet" else number]
         known = signed != "neither outlet nor date"
         yield Article(
             f"planted-{question.query_id}-{number + 1}.txt",

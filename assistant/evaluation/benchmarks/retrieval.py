@@ -10,7 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.config import Config
 from assistant.errors import QuestionSetError
@@ -19,12 +19,13 @@ from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.metrics import ArticleSpan
 from assistant.evaluation.question_sets import read_lines
+from assistant.index.collection import Collection, collect
+from assistant.index.embedding import Embedder
+from assistant.retrieval.question import understand
+from assistant.retrieval.retriever import retrieve
+from assistant.retrieval.types import Retrieved
 from assistant.schema import Article, Evidence
-
-if TYPE_CHECKING:
-    from assistant.index.collection import Collection
-    from assistant.index.embedding import Embedder
-    from assistant.retrieval.types import Retrieved
+from assistant.text.sentences import sentences
 
 BUDGET = 4000
 """Characters that are read: recall within them does not depend on how long passages are."""
@@ -60,8 +61,6 @@ def run_clapnq(data: Path, setup: Setup) -> Result:
 
 def _run(benchmark: Benchmark, setup: Setup) -> Result:
     """Its articles indexed in memory, and every question asked of them."""
-    from assistant.index.collection import collect
-
     name = benchmark.name
     collection = collect(benchmark.articles, setup.embedder, _bar("embedding"))
     rows = [MEASURES[name](one, *timed(collection, setup.embedder, one.text)) for one in benchmark.questions]
@@ -70,9 +69,6 @@ def _run(benchmark: Benchmark, setup: Setup) -> Result:
 
 def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrieved, float, float]:
     """The evidence, the seconds from question to evidence, and the seconds that embedding the question took alone."""
-    from assistant.retrieval.question import understand
-    from assistant.retrieval.retriever import retrieve
-
     started = time.perf_counter()
     embedder.query(text)
     embedded = time.perf_counter()
@@ -178,8 +174,6 @@ def _clapnq_row(question: BenchQuestion, retrieved: Retrieved, seconds: float, e
 
 def _sentence_f1(found: Sequence[Evidence], gold: Sequence[ArticleSpan]) -> float:
     """2·P·R / (P + R): P the share of marked sentences that lie in a gold one by half, R of gold ones marked by half."""
-    from assistant.text.sentences import sentences
-
     marked: list[ArticleSpan] = []
     for item in found:
         for start, end in item.spans:

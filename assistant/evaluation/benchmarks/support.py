@@ -22,6 +22,7 @@ from assistant.evaluation.benchmarks.perturbation import KINDS, perturb
 from assistant.evaluation.metrics import auc, expected_calibration_error, mean
 from assistant.evaluation.question_sets import read_lines
 from assistant.evaluation.run_files import Row
+from assistant.index import manager
 from assistant.schema import Article
 from assistant.verification.check import Reference, check_claim
 
@@ -92,8 +93,6 @@ class _Articles:
 
     @functools.cached_property
     def every(self) -> Mapping[str, Article]:
-        from assistant.index import manager
-
         return manager.open_current(self.config.index_path).articles
 
     def text(self, reference: str | dict[str, Any]) -> str:

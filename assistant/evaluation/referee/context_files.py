@@ -17,14 +17,10 @@ def load(path: Path, placer: Placer) -> dict[str, list[Evidence]]:
     for where, record in shapes.records(path):
         contexts = shapes.contexts(record)
         question = shapes.first(record, "question")
-        name = record.get("query_id") or (key(question) if isinstance(question, str) else None)
+        name = record.get("query_id") or (shapes.plain(question) if isinstance(question, str) else None)
         if not contexts or name is None:
             raise QuestionSetError(
                 f"{where}: holds no contexts for a question: give `query_id` or `question`, and `contexts`"
             )
         found[str(name)] = [evidence_of(item, rank, placer) for rank, item in enumerate(contexts, 1)]
     return found
-
-
-def key(question: str) -> str:
-    return shapes.plain(question)

@@ -1,7 +1,7 @@
 """How a language model says that the sources hold no answer, in languages that are not supported otherwise.
 
 A model answers in the language of the question, whatever it was asked to write. English has a pattern of its own
-(`ReplyWords.not_in_sources`).
+(`NOT_IN_SOURCES` of `english/replies.py`).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.text.languages import ENGLISH, LANGUAGES
+from assistant.text.languages.neutral import NAMES_OF
 
 ENGLISH_IS = 5.0
 """How much likelier English is than another language, before the detector is asked."""
@@ -39,18 +40,6 @@ TAKEN_FOR = {
     "es": ("en", "pt", "it", "ca", "gl", "sl", "tl", "eu"),
 }
 """Beside which answers of the detector those letters decide."""
-NAMES_OF: Mapping[str, str] = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pl": "Polish", "uk": "Ukrainian", "ru": "Russian",
-    "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish",
-    "is": "Icelandic", "cs": "Czech", "sk": "Slovak", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "el": "Greek",
-    "tr": "Turkish", "sr": "Serbian", "hr": "Croatian", "sl": "Slovenian", "et": "Estonian", "lv": "Latvian",
-    "lt": "Lithuanian", "ca": "Catalan", "gl": "Galician", "eu": "Basque", "sq": "Albanian", "mk": "Macedonian",
-    "be": "Belarusian", "ka": "Georgian", "hy": "Armenian", "az": "Azerbaijani", "kk": "Kazakh", "ar": "Arabic",
-    "he": "Hebrew", "fa": "Persian", "ur": "Urdu", "hi": "Hindi", "bn": "Bengali", "ta": "Tamil", "te": "Telugu",
-    "mr": "Marathi", "th": "Thai", "vi": "Vietnamese", "id": "Indonesian", "ms": "Malay", "tl": "Tagalog", "sw": "Swahili",
-    "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
-}  # fmt: skip
-"""The languages that are told apart: those with newspapers. Of more, more short questions would be taken for a neighbour's."""
 LATIN_CAPITAL = re.compile("[A-ZÀ-Þ\u0100-\u024f]")
 POSSESSIVE = re.compile(r"\w['’]s\b")
 RIGHT_TO_LEFT = frozenset(("ar", "he", "fa", "ur"))

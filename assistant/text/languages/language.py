@@ -286,74 +286,6 @@ class AnswerPatterns:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class ReplyWords:
-    """What a language model writes around its answer, for `answering/citations`; alternatives of patterns."""
-
-    label: str
-    """What a source is called in square brackets: `[Source 2]`, `[article 1]`."""
-    rounded_label: str
-    """In round ones: `(Source 2)`."""
-    rounded_opening: str
-    """Its first letters: all that a stream may have brought of it."""
-    conjunction: str
-    placeholder: str
-    """What stands in square brackets in place of a number."""
-    references: str
-    """The heading of a list of references, which states nothing."""
-    sources: Words
-    """What a source is called in a sentence."""
-    around_sources: Words
-    """What else a sentence is made of that only says where something stands: `This is source [2].`"""
-    where_it_stands: re.Pattern[str]
-    """Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
-    not_in_sources: re.Pattern[str]
-    """A sentence that says that the sources do not hold the answer."""
-    verdict: re.Pattern[str]
-    """A sentence that is only a verdict on those beside it: `Yes.`"""
-    concludes: re.Pattern[str]
-    """How a sentence begins that follows from those before it: `Therefore`."""
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class FirstLineWords:
-    """What the first lines of a text are known by, for `ingest/first_lines`: alternatives of patterns."""
-
-    fields: str
-    """What may stand before a colon: `Source: The Lark`."""
-    published: str
-    changed: str
-    on: str
-    """Between one of these and the day."""
-    last: str
-    """Before `changed`: `Last updated`."""
-    by: str
-    writers: str
-    particles: str
-    """Small words inside a writer's name."""
-    name_words: str
-    """Small words inside an outlet's name."""
-    papers: str
-    """Words by which a name says that it is an outlet's."""
-    paper_articles: str
-    """What may stand before such a name."""
-    paper_of: str
-    """Between such a word and a place: `Times of Malta`."""
-    no_outlets: str
-    """Words before one of `papers` that make a heading of it: `Breaking News`."""
-    beside: str
-    """Between an outlet and the agency that helped it."""
-    agencies: str
-    """What helped it, where none is named."""
-    place_words: str
-    """What may stand alone between names, and names nothing."""
-    reading_time: str
-    """Behind a figure: `3 min read`."""
-    edition: str
-    copyright: str
-    captions: str
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
 class PagePatterns:
     """What stands beside an article on its page, for `furniture`."""
 
@@ -393,6 +325,4 @@ class Language:
     questions: QuestionPatterns
     follow_ups: FollowUpPatterns
     answers: AnswerPatterns
-    replies: ReplyWords
-    first_lines: FirstLineWords
     pages: PagePatterns

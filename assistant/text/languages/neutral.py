@@ -17,25 +17,26 @@ from typing import Any
 
 from assistant.text.languages.language import Language, Words, word_set
 
-STEMMERS = {
-    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish", "nl": "dutch",
-    "et": "estonian", "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi", "hu": "hungarian",
-    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "no": "norwegian", "fa": "persian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish",
-    "ta": "tamil", "tr": "turkish",
+NAMES_OF: Mapping[str, str] = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pl": "Polish", "uk": "Ukrainian", "ru": "Russian",
+    "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish",
+    "is": "Icelandic", "cs": "Czech", "sk": "Slovak", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "el": "Greek",
+    "tr": "Turkish", "sr": "Serbian", "hr": "Croatian", "sl": "Slovenian", "et": "Estonian", "lv": "Latvian",
+    "lt": "Lithuanian", "ca": "Catalan", "gl": "Galician", "eu": "Basque", "sq": "Albanian", "mk": "Macedonian",
+    "be": "Belarusian", "ka": "Georgian", "hy": "Armenian", "az": "Azerbaijani", "kk": "Kazakh", "ar": "Arabic",
+    "he": "Hebrew", "fa": "Persian", "ur": "Urdu", "hi": "Hindi", "bn": "Bengali", "ta": "Tamil", "te": "Telugu",
+    "mr": "Marathi", "th": "Thai", "vi": "Vietnamese", "id": "Indonesian", "ms": "Malay", "tl": "Tagalog", "sw": "Swahili",
+    "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
 }  # fmt: skip
-STOP_LISTS = {
-    "sq": "Albanian", "ar": "Arabic", "hy": "Armenian", "az": "Azerbaijani", "eu": "Basque", "be": "Belarusian",
-    "bn": "Bengali", "bg": "Bulgarian", "ca": "Catalan", "hr": "Croatian", "cs": "Czech", "da": "Danish", "nl": "Dutch",
-    "et": "Estonian", "fi": "Finnish", "fr": "French", "gl": "Galician", "ka": "Georgian", "de": "German", "el": "Greek",
-    "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "is": "Icelandic", "id": "Indonesian", "it": "Italian",
-    "kk": "Kazakh", "ko": "Korean", "lv": "Latvian", "lt": "Lithuanian", "mk": "Macedonian", "ms": "Malay",
-    "mr": "Marathi", "no": "Norwegian_Bokmal", "fa": "Persian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
-    "ru": "Russian", "sr": "Serbian", "sk": "Slovak", "sl": "Slovenian", "es": "Spanish", "sw": "Swahili",
-    "sv": "Swedish", "tl": "Tagalog", "ta": "Tamil", "te": "Telugu", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "vi": "Vietnamese",
-}  # fmt: skip
-"""The names of justext's lists, which are in order of frequency: it is what our extractor of pages uses, and comes with it."""
+"""The languages that are told apart: those with newspapers. Of more, more short questions would be taken for a neighbour's."""
+SNOWBALL = word_set(
+    "arabic armenian basque catalan czech danish dutch estonian finnish french german greek hindi hungarian indonesian italian"
+    " lithuanian norwegian persian polish portuguese romanian russian serbian spanish swedish tamil turkish"
+)
+"""The languages that Snowball has a stemmer for, by the names that it has there."""
+LISTED_AS = {"no": "Norwegian_Bokmal"}
+"""justext's lists, which are in order of frequency, have the names of their languages but for this one: it is what our extractor of
+pages uses, and comes with it."""
 MOST_FREQUENT = 60
 """Behind so many words the lists begin to hold words that say something: Jahr, partie."""
 DECIMAL_POINT = word_set("en ja ko zh th he hi bn ta te mr ur ar fa ms tl sw")
@@ -57,14 +58,14 @@ def without_words(code: str) -> Language:
     currencies = {"usd": "dollar", "eur": "euro", "gbp": "pound", "uah": "hryvnia", "chf": "franc"}
     decimal = "." if code in DECIMAL_POINT else ","
     quantities = dataclasses.replace(plain.quantities, units=UNITS, currency_codes=currencies, decimal=decimal)
-    listed = frequent_words(code)
+    listed, name = frequent_words(code), NAMES_OF.get(code, "").lower()
     return typing.cast(
         Language,
         dataclasses.replace(
             plain,
             code=code,
             splitter=code,
-            stemmer=STEMMERS.get(code, ""),
+            stemmer=name if name in SNOWBALL else "",
             function_words=listed,
             quantities=quantities,
         ),
@@ -73,10 +74,8 @@ def without_words(code: str) -> Language:
 
 def frequent_words(code: str) -> Words:
     """The most frequent words of a language; none where no list of it is known."""
-    name = STOP_LISTS.get(code)
-    if name is None:
-        return frozenset()
-    text = (_lists() / f"{name}.txt").read_text(encoding="utf-8")
+    path = _lists() / f"{LISTED_AS.get(code) or NAMES_OF.get(code)}.txt"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return frozenset(word.lower() for word in text.split()[:MOST_FREQUENT])
 
 

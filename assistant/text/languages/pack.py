@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.schema import AnswerType, QuestionForm
-from assistant.text.languages.language import CheckWords, Language, NameWords, OrderPatterns, Spelling, Words, word_set
+from assistant.text.languages.language import CheckWords, Language, NameWords, OrderPatterns, Spelling, word_set
 from assistant.text.languages.neutral import frequent_words, without_words
 from assistant.text.transliteration import fold
 
@@ -138,7 +138,6 @@ def _names(plain: Language, pack: Pack) -> NameWords:
 
 def _check(plain: Language, pack: Pack) -> CheckWords:
     saying, nots = word_set(pack.saying), word_set(pack.nots)
-    ends = _words_and(".:;—–!?", pack.clause_ends)
     return dataclasses.replace(
         plain.check,
         saying=saying,
@@ -148,13 +147,9 @@ def _check(plain: Language, pack: Pack) -> CheckWords:
         nots=nots,
         also_deny=word_set(pack.denials),
         affirming=word_set(pack.affirming),
-        clause_ends=ends,
+        clause_ends=frozenset(".:;—–!?") | word_set(pack.clause_ends),
         opposites=tuple((one, other) for one, _, other in (pair.partition("/") for pair in pack.opposites.split())),
     )
-
-
-def _words_and(signs: str, words: str) -> Words:
-    return frozenset(signs) | word_set(words)
 
 
 def _orders(pack: Pack) -> OrderPatterns:

@@ -21,13 +21,13 @@ from assistant.draft.reading import read_draft
 from assistant.errors import AssistantError, DraftError
 from assistant.text.sentences import sentences
 from assistant.web.asking import broken
-from assistant.web.log import Line, logged
+from assistant.web.log import logged
 from assistant.web.protocol import AssistantLike
+from assistant.web.routes.history import WORD, attached
 from assistant.web.storage.drafts import Drafts
 from assistant.web.views.draft import card_html, draft_html, span_article, summary_html, text_html
 from assistant.web.views.draft_export import draft_document, draft_markdown, draft_page
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BUSY = "Dateline is checking other drafts. Try again in a moment."
 
 
@@ -81,11 +81,13 @@ def draft_routes(assistant: AssistantLike, at_once: int) -> APIRouter:
         if held is None:
             raise HTTPException(404, "These findings are no longer held: check the draft again.")
         if kind == "md":
-            return Response(draft_markdown(held), media_type="text/plain; charset=utf-8", headers=attached(kind))
+            return Response(
+                draft_markdown(held), media_type="text/plain; charset=utf-8", headers=attached(kind, "draft")
+            )
         if kind == "html":
-            return HTMLResponse(draft_page(held), headers=attached(kind))
+            return HTMLResponse(draft_page(held), headers=attached(kind, "draft"))
         if kind == "docx":
-            return Response(draft_document(held), media_type=WORD, headers=attached(kind))
+            return Response(draft_document(held), media_type=WORD, headers=attached(kind, "draft"))
         raise HTTPException(404, "No such format.")
 
     @router.delete("/draft/{name}")
@@ -111,17 +113,13 @@ def told(text: str, day: dt.date | None, findings: Iterator[Finding], drafts: Dr
                 found.append(finding)
                 drafts.hold(name, DraftCheck(text, day, tuple(found), notes(found, day)))
                 yield as_line(at=len(found) - 1, verdict=finding.verdict, card=card_html(finding, len(found) - 1))
-            counted(line, found)
+            line.facts["sentences"] = len(found)
     except AssistantError as error:
         yield as_line(failure=str(error))
     except Exception:  # noqa: BLE001 - logged, with its places in the code
         yield as_line(failure=broken(request_id))
     else:
         yield as_line(summary=summary_html(DraftCheck(text, day, tuple(found), notes(found, day))))
-
-
-def counted(line: Line, found: list[Finding]) -> None:
-    line.facts["sentences"] = len(found)
 
 
 def released(lines: Iterator[str], places: threading.BoundedSemaphore) -> Iterator[str]:
@@ -134,7 +132,3 @@ def released(lines: Iterator[str], places: threading.BoundedSemaphore) -> Iterat
 
 def as_line(**values: object) -> str:
     return json.dumps(values, ensure_ascii=False) + "\n"
-
-
-def attached(kind: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="dateline-draft.{kind}"'}

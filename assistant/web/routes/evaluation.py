@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 from assistant.evaluation.background import BackgroundRun
 from assistant.evaluation.runner import Evaluation
 from assistant.schema import Answerer
+from assistant.service import Assistant
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.records import Records
 from assistant.web.storage.runs import Runs
@@ -20,9 +21,6 @@ from assistant.web.views.feedback import feedback_html
 from assistant.web.views.judgements import judgements_html
 from assistant.web.views.questions import record_html
 from assistant.web.views.runs import evaluation_html
-
-if TYPE_CHECKING:
-    from assistant.service import Assistant
 
 
 class Wanted(BaseModel):

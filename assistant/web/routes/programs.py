@@ -27,6 +27,7 @@ from assistant import __version__
 from assistant.draft.claims import MOST_CHARACTERS
 from assistant.errors import AssistantError, ConfigError, DraftError, QuestionError
 from assistant.schema import Answer, Filters, to_json
+from assistant.verification.check import Reference, check_claim
 from assistant.web.api import MOST_PASSAGES
 from assistant.web.asking import broken
 from assistant.web.completions import Message, Reply, Shape, StreamOptions, asked_of, model_json, models
@@ -178,8 +179,6 @@ def add_plain_json(router: APIRouter, assistant: AssistantLike, places: Places) 
         """Whether a sentence is supported by the given texts, and by which of its details."""
 
         def checked(question_id: str) -> dict[str, Any]:
-            from assistant.verification.check import Reference, check_claim
-
             with logged("check", question_id, VIA, asked.claim):
                 value: dict[str, Any] = to_json(
                     check_claim(asked.claim, [Reference(text) for text in asked.references])

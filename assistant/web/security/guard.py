@@ -41,6 +41,9 @@ HANG_UP = {"Connection": "close"}
 """With a refusal: else the server reads, and throws away, whatever is still being sent."""
 UPLOAD = "/dateline/upload"
 """The one route that takes more: as much as an article file may have."""
+ASSETS = "/assets/"
+"""Gradio's scripts and styles, sixty for a page: each is named by its content and need not be asked for again."""
+LASTING = "private, max-age=31536000, immutable"
 
 
 def strangers_read(config: Config) -> bool:
@@ -66,7 +69,7 @@ class Guard:
             nonce = secrets.token_urlsafe(16)
             await self.app(uncompressed(scope), receive, with_nonce(secured(send, nonce), nonce))
         else:
-            await self.app(scope, receive, secured(send, nonce=None))
+            await self.app(scope, receive, secured(send, nonce=None, lasting=scope["path"].startswith(ASSETS)))
 
 
 def refused(scope: Scope, largest: int) -> Response | None:
@@ -102,8 +105,8 @@ def uncompressed(scope: Scope) -> Scope:
     return {**scope, "headers": headers}
 
 
-def secured(send: Send, nonce: str | None) -> Send:
-    """`send` with the security headers added."""
+def secured(send: Send, nonce: str | None, *, lasting: bool = False) -> Send:
+    """`send` with the security headers added; what is `lasting`, and is there, the browser keeps."""
 
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -111,7 +114,7 @@ def secured(send: Send, nonce: str | None) -> Send:
             headers["Content-Security-Policy"] = POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
             headers["X-Content-Type-Options"] = "nosniff"
             headers.setdefault("Referrer-Policy", "no-referrer")
-            headers.setdefault("Cache-Control", "no-cache")
+            headers.setdefault("Cache-Control", LASTING if lasting and message["status"] == 200 else "no-cache")
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
         await send(message)
 

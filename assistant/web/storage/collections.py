@@ -11,7 +11,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 import secrets
 import threading
@@ -21,6 +20,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from assistant.errors import QuestionError
+from assistant.index.integrity import write_durably
 from assistant.schema import Answer, Article, to_json
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.answer_json import answer_from_json
@@ -192,13 +192,8 @@ class Collections:
         if folder is None:
             return
         folder.mkdir(parents=True, exist_ok=True)
-        path = self._path(folder, collection.collection_id)
-        beside = path.with_suffix(".tmp")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(collection_to_json(collection), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
+        text = json.dumps(collection_to_json(collection), ensure_ascii=False)
+        write_durably(self._path(folder, collection.collection_id), text)
 
     def _path(self, folder: Path, collection_id: str) -> Path:
         """In the trash under a name that no conversation has."""

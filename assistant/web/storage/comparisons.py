@@ -13,6 +13,7 @@ from assistant.errors import AssistantError, QuestionError
 from assistant.schema import Answer, Citation, to_json
 from assistant.web.asking import broken
 from assistant.web.log import logged
+from assistant.web.places import BUSY
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Choices
 
@@ -20,7 +21,6 @@ HELD = 40
 """Sides held in memory; a judgement is about answers that are on the page."""
 MOST_WAITING = 8
 """Sides that wait at most: each holds a thread of the web server."""
-BUSY = "Dateline is busy with other questions. Ask again in a moment."
 BETTER = ("A", "B", "tie")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import os
 import re
 import secrets
 import threading
@@ -19,6 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.index.integrity import write_durably
 from assistant.schema import Answer, Filters, to_json
 from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
@@ -203,10 +203,8 @@ class Conversations:
         folder = self.trash if conversation.conversation_id in self.removed else self.folder
         assert folder is not None
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{conversation.conversation_id}.json"
-        beside = path.with_suffix(".tmp")
-        beside.write_text(json.dumps(conversation_to_json(conversation), ensure_ascii=False), encoding="utf-8")
-        os.replace(beside, path)
+        text = json.dumps(conversation_to_json(conversation), ensure_ascii=False)
+        write_durably(folder / f"{conversation.conversation_id}.json", text)
 
     def forget_oldest(self) -> None:
         while self.folder and len(self.held) > RECENT:

@@ -11,9 +11,8 @@ from assistant.answering.wording import written_day
 from assistant.ingest.loaders import SUFFIXES, file_of
 from assistant.ingest.overrides import BY_HAND
 from assistant.ingest.parsing import Limits
-from assistant.schema import AsOf, Skipped
+from assistant.schema import Article, AsOf, Skipped
 from assistant.text.languages.detection import language_name
-from assistant.web.protocol import ListedArticle
 from assistant.web.storage.uploads import FOLDER
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.frame import pending
@@ -45,7 +44,7 @@ class FileRead:
 
 def corpus_html(
     status: dict[str, Any],
-    articles: Sequence[ListedArticle],
+    articles: Sequence[Article],
     skipped: Sequence[Skipped],
     limits: Limits,
     broken: str | None = None,
@@ -79,7 +78,7 @@ def spoken(languages: Mapping[str, int]) -> str:
     return ", ".join(told) if set(languages) - {"en"} else ""
 
 
-def rows_html(articles: Sequence[ListedArticle], find: str = "", shown: int = 0) -> Fragment:
+def rows_html(articles: Sequence[Article], find: str = "", shown: int = 0) -> Fragment:
     """The next rows after those shown, of the articles in which every word of `find` occurs, in the order of their dates."""
     words = find.casefold().split()
     wanted = [article for article in articles if not words or all(word in searched(article) for word in words)]
@@ -93,15 +92,15 @@ def rows_html(articles: Sequence[ListedArticle], find: str = "", shown: int = 0)
     )
 
 
-def files_html(articles: Sequence[ListedArticle], skipped: Sequence[Skipped], shown: int = 0) -> Fragment:
+def files_html(articles: Sequence[Article], skipped: Sequence[Skipped], shown: int = 0) -> Fragment:
     """The next files after those shown: first those of which something was not read."""
     files = files_read(articles, skipped)
     left = len(files) - shown - ROWS
     return render("corpus_files.html", files=files[shown : shown + ROWS], left=f"{left:,}" if left > 0 else "")
 
 
-def files_read(articles: Iterable[ListedArticle], skipped: Iterable[Skipped]) -> list[FileRead]:
-    held: dict[str, list[ListedArticle]] = {}
+def files_read(articles: Iterable[Article], skipped: Iterable[Skipped]) -> list[FileRead]:
+    held: dict[str, list[Article]] = {}
     for article in articles:
         held.setdefault(file_of(article.article_id), []).append(article)
     remarks: dict[str, list[str]] = {}
@@ -111,7 +110,7 @@ def files_read(articles: Iterable[ListedArticle], skipped: Iterable[Skipped]) ->
     return [file_read(path, held.get(path, []), remarks.get(path, [])) for path in paths]
 
 
-def file_read(path: str, articles: Sequence[ListedArticle], remarks: Sequence[str]) -> FileRead:
+def file_read(path: str, articles: Sequence[Article], remarks: Sequence[str]) -> FileRead:
     days = [article.published for article in articles if article.published]
     return FileRead(
         path,
@@ -128,7 +127,7 @@ def file_read(path: str, articles: Sequence[ListedArticle], remarks: Sequence[st
     )
 
 
-def searched(article: ListedArticle) -> str:
+def searched(article: Article) -> str:
     """All that an article can be found by."""
     date = f"{article.published or ''} {written_day(article.published)}"
     return f"{article.title or ''} {article.outlet or ''} {language_name(article.language)} {date} {article.article_id}".casefold()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from assistant.answering.wording import written_day
@@ -11,7 +10,7 @@ from assistant.web.views.draft import SIGNS, named
 from assistant.web.views.export import escape
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import BLANK_LINES
-from assistant.web.views.word import written
+from assistant.web.views.word import new_document, saved, written
 
 NOT_SAID = ("supported", "not judged")
 """Verdicts of which the draft itself carries no remark: their sources are listed in the notes."""
@@ -59,11 +58,7 @@ def draft_page(check: DraftCheck) -> Fragment:
 
 def draft_document(check: DraftCheck) -> bytes:
     """A Word document of the draft, a comment on each sentence that was judged."""
-    import docx  # imported late: 0.15 s
-
-    document = docx.Document()
-    document.core_properties.author = "Dateline"
-    document.core_properties.title = "A draft against the archive"
+    document = new_document("A draft against the archive")
     paragraph = document.add_paragraph()
     for between, finding in pieces(check):
         if BLANK_LINES.search(between):
@@ -77,9 +72,7 @@ def draft_document(check: DraftCheck) -> bytes:
             run.font.underline = finding.verdict not in NOT_SAID
             document.add_comment(run, text=written(remark(finding)), author="Dateline", initials="D")
     document.add_paragraph().add_run(counted(check)).italic = True
-    held = io.BytesIO()
-    document.save(held)
-    return held.getvalue()
+    return saved(document)
 
 
 def remark(finding: Finding) -> str:

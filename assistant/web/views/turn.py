@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.assembly import NO_ANSWER, UNSURE
+from assistant.answering.provenance import standing
 from assistant.answering.wording import written_day
 from assistant.schema import Answer, Evidence
 from assistant.text.languages.detection import language_name
@@ -40,9 +41,11 @@ def turn_html(turn: Turn, conversation_id: str) -> Fragment:
 
 
 def byline(answer: Answer, seconds: float | None) -> str:
-    """Who speaks, from articles of which days, in what time."""
+    """Who speaks, on how many sources the first sentence rests, from articles of which days, in what time."""
     model = (answer.trace.get("model") or {}).get("model") if answer.answerer == "llm" else None
     said = [f"Written by {model}" if model else ANSWERER_NAMES.get(answer.answerer, answer.answerer)]
+    if told := standing(answer.sentences, answer.evidence).told:
+        said.append(told)
     if dates := period(answer.as_of):
         said.append(f"articles of {dates}")
     if seconds is not None:

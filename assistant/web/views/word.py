@@ -31,27 +31,17 @@ SEPARATORS = "".join(
 
 def word_document(turns: Sequence[Turn]) -> bytes:
     """The turns in order, the question of each as its heading."""
-    import docx  # imported late: 0.15 s
-
-    document = docx.Document()
-    document.core_properties.title = written(turns[0].question)[:255] if turns else "Dateline"
-    document.core_properties.author = "Dateline"
+    document = new_document(turns[0].question if turns else "Dateline")
     footnotes: list[str] = []
     for turn in turns:
         add_turn(document, turn, footnotes)
     add_footnotes(document, footnotes)
-    held = io.BytesIO()
-    document.save(held)
-    return held.getvalue()
+    return saved(document)
 
 
 def collection_document(collection: Collection) -> bytes:
     """What is kept in a collection: answers as in a conversation, passages with a footnote for their place, articles by name."""
-    import docx  # imported late: 0.15 s
-
-    document = docx.Document()
-    document.core_properties.title = written(collection.name)[:255]
-    document.core_properties.author = "Dateline"
+    document = new_document(collection.name)
     footnotes: list[str] = []
     for item in collection.items:
         if item.answer and item.question is not None:
@@ -66,6 +56,19 @@ def collection_document(collection: Collection) -> bytes:
             footnotes.append(written(cited_source(source)))
             add_reference(paragraph, len(footnotes))
     add_footnotes(document, footnotes)
+    return saved(document)
+
+
+def new_document(title: str) -> Any:
+    import docx  # imported late: 0.15 s
+
+    document = docx.Document()
+    document.core_properties.title = written(title)[:255]
+    document.core_properties.author = "Dateline"
+    return document
+
+
+def saved(document: Any) -> bytes:
     held = io.BytesIO()
     document.save(held)
     return held.getvalue()

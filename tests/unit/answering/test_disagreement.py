@@ -111,3 +111,15 @@ def test_figures_of_a_day_after_the_other_report_are_of_another_event(day: str, 
     items = [Scored(item, (0, len(item.text)), item.text, 1.0, None, 0.5) for item in (late, early)]
     found = differing(understand("How long was the conversation of the presidents?"), items, items)
     assert (found is not None) is noted
+
+
+def test_another_figure_in_the_same_words_is_seen_however_little_its_sentence_weighs() -> None:
+    told = ("The first crossing of the ferry took 71 minutes.", "The first crossing of the ferry took 50 minutes.")
+    items = [value(label, "", text).evidence for label, text in enumerate(told, 1)]
+    ranked = [
+        Scored(item, (0, len(item.text)), item.text, score, None, 0.5)
+        for item, score in zip(items, (1.0, 0.0001), strict=True)
+    ]
+    found = differing(understand("How long did the first crossing of the ferry take?"), ranked, ranked[:1])
+    assert found is not None
+    assert found.values == ("71 minutes", "50 minutes")

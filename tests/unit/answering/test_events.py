@@ -65,6 +65,7 @@ UNLIKE = "The band played for 35 minutes before an empty harbour."
     [
         (value(2, "50 minutes", None, passage=UNLIKE), True),  # the same value
         (value(2, "35 minutes", None), True),  # in like words
+        (value(2, "35 minutes", None, passage=UNLIKE, sentence="The leaders spoke by telephone for 35 minutes."), True),
         (value(2, "35 minutes", None, passage=UNLIKE), False),
         (value(2, "35 minutes", None, passage=f"BERGEN, March 1 (Wire) — {UNLIKE}"), True),  # it names the day
         (value(2, "35 minutes", None, passage=f"BERGEN, March 2 (Wire) — {UNLIKE}"), False),
@@ -101,6 +102,13 @@ def test_a_correction_leads_and_then_what_most_outlets_say() -> None:
     assert told(one, two, three) == [[[2, 3], [1]]]
     assert told(one, two, value(4, "40 minutes", corrects=True, score=0.1)) == [[[4], [1], [2]]]
     assert told(one, two, value(3, "35 minutes", outlet="Outlet 2", score=0.8)) == [[[1], [2, 3]]], "one outlet twice"
+
+
+def test_a_correction_does_not_lead_alone_against_several() -> None:
+    """Its own outlet's earlier report is withdrawn, the reports of others are not."""
+    theirs = [value(1, "50 minutes"), value(2, "50 minutes", score=0.9)]
+    assert told(*theirs, value(3, "71 minutes", corrects=True)) == [[[1, 2], [3]]]
+    assert told(*theirs, value(3, "71 minutes", corrects=True, outlet="Outlet 2")) == [[[3], [1, 2]]]
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,18 @@ def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
     assert not [note for note in answer.notes if note.text.startswith("The two differ")]
 
 
+def test_that_sources_differ_is_said_beside_a_written_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TEXTS, "band.txt", "Fifty people were saved from the ferry Marisol, officials said.")
+    monkeypatch.setitem(TEXTS, "ferry.txt", "Forty people were saved from the ferry Marisol, the coast guard said.")
+    answer, _ = written("Forty people were saved, the coast guard said [1].")
+    assert answer.answerer == "llm"
+    (told,) = [note for note in answer.notes if note.kind == "sources differ"]
+    assert "Forty" in told.text
+    assert "Fifty" in told.text
+    answer, _ = written("Calder Bank will pay $75 million to Port Alder [3].")
+    assert not [note for note in answer.notes if note.kind == "sources differ"], "it cites neither"
+
+
 def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
     answer, sent = written(["People were saved from the ferry [1].", "Forty people were saved [1]."])
     assert (answer.text, len(sent)) == ("Forty people were saved. [1]", 2)

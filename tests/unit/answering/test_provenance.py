@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.answering import provenance
+from assistant.answering import events, provenance
 from assistant.answering.disagreement import Value, voices
 from assistant.evaluation.benchmarks import poisoning, results
 from assistant.evaluation.question_sets import Gold, Question
@@ -15,6 +15,7 @@ from assistant.retrieval.question import understand
 from assistant.schema import Article, Citation, Evidence, Sentence, Support
 from assistant.service import Assistant
 from tests.conftest import HashedWords
+from tests.support.evidence import cut
 
 DAY = dt.date(2022, 3, 30)
 
@@ -47,6 +48,15 @@ def test_one_outlet_printed_twice_is_one_voice() -> None:
     assert note.text == "One outlet only: all 2 cited articles are of Lantern Post"
 
 
+def test_one_sentence_of_several_outlets_is_one_voice() -> None:
+    text = "Forty people were saved from the burning ferry near the outer islands on Monday."
+    two = [cut(evidence(1, "Lantern Post", text)), cut(evidence(2, "Harbour Courier", f"{text} It sank."))]
+    (note,) = provenance.notes([sentence("**Forty**", *two)], two)
+    assert note.text == "One source only: the 2 articles that are cited first tell this in the same sentence"
+    other = cut(evidence(2, "Harbour Courier", "The coast guard took forty passengers off the ship before it sank."))
+    assert provenance.notes([sentence("**Forty**", two[0], other)], [two[0], other]) == []
+
+
 def test_two_outlets_are_two_voices() -> None:
     two = [evidence(1, "Lantern Post"), evidence(2, "Harbour Courier")]
     assert provenance.notes([sentence("**Forty**", *two)], two) == []
@@ -77,12 +87,22 @@ def test_who_asks_for_an_outlet_is_told_that_others_are_quoted() -> None:
 
 def test_no_answer_stands_on_nothing() -> None:
     assert provenance.notes([], [evidence(1, None)]) == []
+    assert provenance.standing([], [evidence(1, None)]).told is None
+
+
+def test_on_how_many_articles_the_first_line_stands_is_told() -> None:
+    three = [evidence(label, f"Outlet {label}") for label in (1, 2, 3)]
+    one, two, rest = sentence("Forty", three[0]), sentence("Forty", *three[:2]), sentence("Others", *three[1:])
+    assert provenance.standing([one], three).told == "its first line from one article"
+    assert provenance.standing([one, rest], three).told == "its first line from one of 3 articles"
+    assert provenance.standing([two, rest], three).told == "its first line from 2 of 3 articles"
+    assert provenance.standing([two], three).told == "its first line from 2 articles"
 
 
 def test_every_answer_says_in_its_trace_what_it_stands_on(sample: Assistant) -> None:
     answer = sample.ask("How long did the call of 30 December 2021 last?", answerer="extractive")
     told = answer.trace["standing"]
-    assert set(told) == {"articles", "outlets", "lead_outlets", "lead_undated"}
+    assert set(told) == {"articles", "lead_articles", "outlets", "lead_outlets", "lead_undated"}
     assert told["articles"] >= 1
     assert told["lead_undated"] is False
 
@@ -102,6 +122,9 @@ def test_planted_articles_give_another_figure_in_the_same_words() -> None:
     assert [article.outlet for article in planted.articles] == list(poisoning.OUTLETS)
     assert all("The call lasted for 71 minutes." in article.text for article in planted.articles)
     assert all("50" not in article.text for article in planted.articles)
+    ((correction,),) = [item.articles for item in poisoning.plant([QUESTION], [TRUE], "its own correction")]
+    assert (correction.outlet, correction.published) == ("Harbour Courier", DAY + dt.timedelta(days=1))
+    assert events.is_correction(correction)
     (alone,) = poisoning.plant([QUESTION], [TRUE], "neither outlet nor date")
     assert {(article.outlet, article.published) for article in alone.articles} == {(None, None)}
 
@@ -131,6 +154,17 @@ def test_five_articles_of_one_outlet_do_not_outvote_two_outlets() -> None:
     assert voices([value(1, "Harbour Courier"), value(2, "Meridian Wire"), value(3, None)]) == 3
 
 
+def test_who_copies_a_sentence_adds_no_voice() -> None:
+    def value(label: int, text: str) -> Value:
+        one = evidence(label, f"Outlet {label}", text)
+        return Value("forty", (0, 5), one, one.text, 1.0, False)
+
+    long = "Forty people were saved from the burning ferry near the outer islands on Monday."
+    assert voices([value(1, long), value(2, long), value(3, f"Officials said: {long}")]) == 1
+    assert voices([value(1, long), value(2, "The coast guard took forty passengers off the ship before it sank.")]) == 2
+    assert voices([value(1, "Forty people were saved."), value(2, "Forty people were saved.")]) == 2, "who would not"
+
+
 def test_a_figure_is_held_as_whole_words() -> None:
     assert poisoning.holds("**50 minutes** in all", "50 minutes")
     assert not poisoning.holds("150 minutes", "50 minutes")
@@ -141,7 +175,7 @@ def test_the_benchmark_counts_what_leads_and_what_is_shown(
 ) -> None:
     monkeypatch.setenv("ASSISTANT_ANSWER_THRESHOLD", "0")
     result = poisoning.bench_poisoning([QUESTION], [TRUE], HashedWords(), network)
-    assert len(result["rows"]) == 4
+    assert len(result["rows"]) == 1 + len(poisoning.SIGNED)
     means = {name: value["mean"] for name, value in result["summary"].items() if isinstance(value, dict)}
     assert means["not poisoned: the true figure leads"] == 1
     assert means["not poisoned: the planted figure is shown"] == 0

@@ -101,6 +101,22 @@ def test_a_correction_by_a_source_leads_however_weak_its_sentence() -> None:
         assert [note.kind for note in found.notes] == (["corrected"] if len(lines) == 2 else [])
 
 
+def test_a_correction_is_of_its_outlets_own_report_and_what_others_say_differs() -> None:
+    """An outlet that nobody knows cannot correct another's report."""
+    first = scored(LONG, "Courier", "The speech lasted 35 minutes.", held=0.9)
+    later = scored(LONG, "Courier", "Correction: we were wrong. The speech lasted 27 minutes.", day=2, label=2)
+    other = scored(LONG, "Phare", "The speech lasted 31 minutes.", label=3, score=0.9)
+    planted = scored(LONG, "Nobody", "Correction: others were wrong. The speech lasted 27 minutes.", day=2, label=2)
+    titles = dict.fromkeys(("Courier 2", "Nobody"), "Correction")
+    later = dataclasses.replace(later, evidence=dataclasses.replace(later.evidence, article_id="Courier 2"))
+    own = answered(LONG, later, first, other, titles=titles)
+    assert [note.text for note in own.notes] == [
+        "Corrected: 27 minutes (Courier, 2 March 2022); earlier: 35 minutes (Courier, 1 March 2022)",
+        "Sources differ: 27 minutes (Courier, 2 March 2022); 31 minutes (Phare, 1 March 2022)",
+    ]
+    assert [note.kind for note in answered(LONG, planted, first, titles=titles).notes] == ["sources differ"]
+
+
 def test_events_days_apart_are_told_apart_and_one_that_weighs_little_is_not_told() -> None:
     first = scored(LONG, "Courier", SPEECH, day=1)
     for score, lines in ((0.6, ["27 minutes (1 March 2022)", "35 minutes (20 March 2022)"]), (0.4, ["27 minutes"])):

@@ -79,7 +79,7 @@ def test_the_graph_gives_what_the_weights_give(tmp_path: Path) -> None:
 
     contents, weights = small_file()
     graph = tmp_path / "graph.onnx"
-    minilm.save(e5._build_graph(dict(e5._tensors(contents))), graph)
+    minilm.save(e5.build_graph(e5._named(dict(e5._tensors(contents)))), graph)
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     ids = np.array([[0, 5, 6, 7, 2]], dtype=np.int64)
     (vector,) = session.run(["embedding"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]

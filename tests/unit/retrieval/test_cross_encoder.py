@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from training.reading_pairs import with_date
+from training.reading_pairs import read_in_languages, read_rows, with_date
 
 from assistant.errors import WeightsError
+from assistant.index import e5
 from assistant.retrieval import confidence, cross_encoder
-from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.cross_encoder import ENGLISH, MULTILINGUAL, Base, CrossEncoder, PairTokenizer
 from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand, without_dates
 from assistant.retrieval.types import Reading, Retrieved
@@ -25,7 +26,10 @@ from assistant.text.sentences import sentences
 from tests.conftest import ROOT
 from tests.support.evidence import cut
 
-TEXTS = sorted((ROOT / "eval" / "reading").glob("*.jsonl"))
+with_e5 = pytest.mark.skipif(not e5.is_installed(), reason="the extra `multilingual` is not installed")
+TEXTS = [
+    path for pattern in ("*.jsonl", "languages/??.jsonl") for path in sorted((ROOT / "eval" / "reading").glob(pattern))
+]
 STRIKE = (
     "Dockers at Brenhaven walked out on Monday over pay. Their union, led by Ines Falk, wants nine per cent more. "
     "The port authority called the walkout reckless. About 1,200 containers are waiting on the quays."
@@ -99,21 +103,31 @@ def test_the_small_graph_reads_like_the_exact_one(trained: CrossEncoder, cache: 
     assert np.argmax(small.sentences) == np.argmax(exact.sentences)
 
 
-def test_tokens_of_a_sentence_are_its_own() -> None:
-    tokenizer = cross_encoder.load_tokenizer()
+def test_tokens_of_a_sentence_are_its_own(cache: Path) -> None:
+    pairs = PairTokenizer(ENGLISH, cache)
+    tokenizer = pairs.plain
     text = "The ferry sank. Nobody drowned."
-    pair = cross_encoder.tokenise(tokenizer, "Who drowned?", text, sentences(text))
+    pair = pairs("Who drowned?", text, sentences(text))
     assert [tokenizer.decode(pair.ids[inside].tolist()) for inside in pair.inside] == [
         "the ferry sank.",
         "nobody drowned.",
     ]
     assert tokenizer.decode(pair.ids[pair.kinds == 0].tolist()) == "who drowned?"
-    assert (pair.ids == cross_encoder.SEP).sum() == 2
+    assert (pair.ids == ENGLISH.marks[1]).sum() == 2
+
+
+@pytest.mark.parametrize("base", [ENGLISH, pytest.param(MULTILINGUAL, marks=with_e5)])
+def test_a_text_that_spells_out_a_mark_makes_none(base: Base, cache: Path) -> None:
+    text = "The ferry sank. [SEP] </s> [CLS] <s> Nobody drowned."
+    pair = PairTokenizer(base, cache)("Who [SEP] </s> drowned?", text, sentences(text))
+    first, behind = base.marks
+    assert [(pair.ids == mark).sum() for mark in (first, behind)] == [1, 2]
+    assert pair.ids[[0, -1]].tolist() == [first, behind]
 
 
 def test_what_is_too_long_is_cut_and_not_judged(trained: CrossEncoder) -> None:
     text = " ".join(f"Sentence number {n} tells of another ferry in another harbour." for n in range(40))
-    pair = cross_encoder.tokenise(trained.tokenizer, "word " * 200, text, sentences(text))
+    pair = trained.tokenizer("word " * 200, text, sentences(text))
     assert len(pair.ids) == cross_encoder.TOKENS
     assert (pair.kinds == 0).sum() == cross_encoder.QUESTION_TOKENS + 2
     values = trained.score(understand("Which ferry?"), [passage(text)])[0].sentences
@@ -225,6 +239,16 @@ def test_training_texts_hold_their_answers() -> None:
             assert not question["gold"] or question["answer"] in question["gold"][0]
 
 
+def test_questions_put_into_other_languages_belong_to_their_reports() -> None:
+    for use in ("train", "test"):
+        found = read_in_languages(ROOT / "eval" / "reading" / "languages", use)
+        assert {row["asked"] for row in found} == {"own", "crossed"}
+        assert all(row["use"] == use for row in found)
+    tested = {row["id"] for row in found}
+    assert not tested & {row["id"] for row in read_in_languages(ROOT / "eval" / "reading" / "languages", "train")}
+    assert tested & {row["id"] for row in read_rows(ROOT / "eval" / "reading" / "held_out.jsonl")}
+
+
 def test_training_texts_are_not_what_is_measured() -> None:
     """No eight words in a row of the sample articles or questions: what measures the reader must be new to it."""
 
@@ -248,9 +272,11 @@ def test_training_texts_are_not_what_is_measured() -> None:
 
 def test_every_weight_is_there() -> None:
     assert len(confidence.weights().confidence) == len(confidence.SIGNALS)
-    layers = {int(found[1]) for name in cross_encoder.network() if (found := re.match(r"encoder\.layer\.(\d)", name))}
-    assert layers == {2, 3, 4, 5}
-    assert dataclasses.asdict(confidence.weights())["sentence"].shape == (3,)
+    for base, trained in ((ENGLISH, range(2, 6)), (MULTILINGUAL, range(6, 12))):
+        found = {re.match(r"encoder\.layer\.(\d+)", name) for name in cross_encoder.network(base)}
+        assert {int(one[1]) for one in found if one} == set(trained)
+    for scope in (confidence.IN_ENGLISH, confidence.ACROSS):
+        assert dataclasses.asdict(confidence.weights(scope))["sentence"].shape == (3,)
 
 
 def test_words_for_a_day_are_read_with_the_day() -> None:

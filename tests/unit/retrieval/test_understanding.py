@@ -38,6 +38,8 @@ def test_what_is_understood() -> None:
     asked = question.understand("How many diplomats are still in Minsk since Tuesday, and who took part on 9 December?")
     assert (asked.answer_type, asked.counted, asked.wants_latest) == ("count", "diplomats are still ", True)
     assert (asked.days, asked.partial_days) == ((), ("9 December",))
+    asked = question.understand("How much does the harbour plan to spend next year?")
+    assert asked.partial_days == (), "counted from the reader's day, not from that of an article"
 
 
 SENTENCES = (

@@ -87,14 +87,10 @@ def test_what_looks_like_a_date_never_raises(value: str) -> None:
         ("What was said in Sept. 2021?", dt.date(2021, 9, 1), dt.date(2021, 9, 30)),
         ("Who won in 2021?", dt.date(2021, 1, 1), dt.date(2021, 12, 31)),
         ("Who won throughout the year 2021?", dt.date(2021, 1, 1), dt.date(2021, 12, 31)),
-        ("What was said today?", dt.date(2022, 3, 30), dt.date(2022, 3, 30)),
-        ("What was said this week?", dt.date(2022, 3, 28), dt.date(2022, 4, 3)),
-        ("What was said yesterday?", dt.date(2022, 3, 29), dt.date(2022, 3, 29)),
-        ("What was said last week?", dt.date(2022, 3, 21), dt.date(2022, 3, 27)),
     ],
 )
 def test_named_days(text: str, first: dt.date, last: dt.date) -> None:
-    assert named_days(text, today=dt.date(2022, 3, 30)) == [Days(first, last)]
+    assert named_days(text) == [Days(first, last)]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +102,7 @@ def test_named_days(text: str, first: dt.date, last: dt.date) -> None:
         "on 03/04/2022",  # two days to two readers
         "in 1,200 homes",
         "Who may march?",
-        "What was said last week?",  # without a day to count from
+        "What was said last week?",
     ],
 )
 def test_no_days_where_none_are_certain(text: str) -> None:

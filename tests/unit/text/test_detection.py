@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.text.languages.detection import NAMES_OF, language_name, language_of
+from assistant.text.languages.detection import language_name, language_of
+from assistant.text.languages.neutral import NAMES_OF
 
 ROOT = Path(__file__).parents[3]
 QUESTIONS = ROOT / "eval" / "languages" / "short_questions.tsv"

@@ -39,7 +39,7 @@ DAY = dt.date(2022, 3, 11)
     ],
 )
 def test_the_value_in_its_place_is_told(claim: str, text: str, instead: list[str]) -> None:
-    support = check_claim(claim, [Reference(text, "a.md", 100, DAY)], DAY)
+    support = check_claim(claim, [Reference(text, "a.md", 100, DAY)])
     assert [atom.text for atom in support.contradicts] == instead
     for atom in support.contradicts:
         assert atom.article_id == "a.md"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.text.languages.english.answers import ANSWERS, REPLIES
+from assistant.text.languages.english.answers import ANSWERS
 from assistant.text.languages.english.checking import CHECK
-from assistant.text.languages.english.first_lines import FIRST_LINES
 from assistant.text.languages.english.follow_ups import FOLLOW_UPS
 from assistant.text.languages.english.names import NAMES
 from assistant.text.languages.english.orders import ORDERS
@@ -68,7 +67,5 @@ ENGLISH = Language(
     questions=QUESTIONS,
     follow_ups=FOLLOW_UPS,
     answers=ANSWERS,
-    replies=REPLIES,
-    first_lines=FIRST_LINES,
     pages=PAGES,
 )

@@ -1,10 +1,10 @@
-"""What tells which words of a sentence answer, and what a model writes around its answer, in English."""
+"""What tells which words of a sentence answer, in English."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.text.languages.language import AnswerPatterns, ReplyWords, word_set
+from assistant.text.languages.language import AnswerPatterns, word_set
 
 _HEDGE = re.compile(
     r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|"
@@ -98,47 +98,4 @@ ANSWERS = AnswerPatterns(
         r"^(?:about|around|almost|nearly|roughly|approximately|some|over|just over|more than|close to)\b", re.IGNORECASE
     ),
     opposed=_OPPOSED,
-)
-
-_THE_SOURCES = (
-    r"\b(?:the|these|those|any|provided|given|cited|available) (?:\w+ ){0,2}?"
-    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?))\b(?!['’])"
-)
-
-REPLIES = ReplyWords(
-    label="(?:source|article|passage|document|doc|context|chunk|snippet|excerpt|ref|reference|citation|evidence|label)s?",
-    rounded_label="sources?",
-    rounded_opening="[Ss]o",
-    conjunction="and",
-    placeholder=r"n|x|number|label|citation needed|source[^\[\]【】]{0,60}",
-    references="sources?|references|citations|works cited",
-    sources=word_set("source sources passage passages article articles citation citations reference references"),
-    around_sources=word_set(
-        "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above "
-        "given provided cited used number numbers answer information statement fact facts text comes come stated states mentioned "
-        "supported based on here which where all both my for"
-    ),
-    where_it_stands=re.compile(
-        r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
-        r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
-        r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:in )?(?:all |also |only )?"
-        r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b"
-        r"|^\W*(?:this|that|it)(?: \w+){0,6} (?:is|was|are|were|can be) (?:\w+ )?in(?: the (?:\w+ )?(?:sources?|passages?|articles?))?\W*$",
-        re.IGNORECASE,
-    ),
-    not_in_sources=re.compile(
-        rf"{_THE_SOURCES}[^.!?]{{0,40}}?\b(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?"
-        r"(?:say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss)\b"
-        rf"|{_THE_SOURCES} (?:contains?|gives?|provides?|has|have|holds?|makes?) no\b"
-        r"|\b(?:not|isn['’]t|nowhere|never) (?:\w+ )?(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)"
-        rf"\b[^.!?]{{0,30}}{_THE_SOURCES}"
-        rf"|\b(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
-        r"|^\W*there (?:is|are) no (?:information|mention|answer|details?)\b"
-        r"|^\W*(?:i (?:do not|don['’]t) know|i (?:cannot|can['’]t) (?:answer|tell|find)|not enough information)\b|^\W*unknown\W*$",
-        re.IGNORECASE,
-    ),
-    verdict=re.compile(r"^\W*(?:(?:therefore|so|thus|hence)\W+)?(?:yes|no)\W*$", re.IGNORECASE),
-    concludes=re.compile(
-        r"^\W*(?:therefore|so|thus|hence|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE
-    ),
 )

@@ -1,0 +1,62 @@
+"""What a language model writes around its answer, for `answering/citations`: it is asked in English, whatever the articles are in.
+
+Strings are alternatives of patterns.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.text.languages.language import word_set
+
+_THE_SOURCES = (
+    r"\b(?:the|these|those|any|provided|given|cited|available) (?:\w+ ){0,2}?"
+    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?))\b(?!['’])"
+)
+
+LABEL = "(?:source|article|passage|document|doc|context|chunk|snippet|excerpt|ref|reference|citation|evidence|label)s?"
+"""What a source is called in square brackets: `[Source 2]`, `[article 1]`."""
+ROUNDED_LABEL = "sources?"
+"""In round ones: `(Source 2)`."""
+ROUNDED_OPENING = "[Ss]o"
+"""Its first letters: all that a stream may have brought of it."""
+CONJUNCTION = "and"
+PLACEHOLDER = r"n|x|number|label|citation needed|source[^\[\]【】]{0,60}"
+"""What stands in square brackets in place of a number."""
+REFERENCES = "sources?|references|citations|works cited"
+"""The heading of a list of references, which states nothing."""
+SOURCES = word_set("source sources passage passages article articles citation citations reference references")
+"""What a source is called in a sentence."""
+AROUND_SOURCES = word_set(
+    "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above "
+    "given provided cited used number numbers answer information statement fact facts text comes come stated states mentioned "
+    "supported based on here which where all both my for"
+)
+"""What else a sentence is made of that only says where something stands: `This is source [2].`"""
+WHERE_IT_STANDS = re.compile(
+    r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
+    r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
+    r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:in )?(?:all |also |only )?"
+    r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b"
+    r"|^\W*(?:this|that|it)(?: \w+){0,6} (?:is|was|are|were|can be) (?:\w+ )?in(?: the (?:\w+ )?(?:sources?|passages?|articles?))?\W*$",
+    re.IGNORECASE,
+)
+"""Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
+NOT_IN_SOURCES = re.compile(
+    rf"{_THE_SOURCES}[^.!?]{{0,40}}?\b(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?"
+    r"(?:say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss)\b"
+    rf"|{_THE_SOURCES} (?:contains?|gives?|provides?|has|have|holds?|makes?) no\b"
+    r"|\b(?:not|isn['’]t|nowhere|never) (?:\w+ )?(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)"
+    rf"\b[^.!?]{{0,30}}{_THE_SOURCES}"
+    rf"|\b(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
+    r"|^\W*there (?:is|are) no (?:information|mention|answer|details?)\b"
+    r"|^\W*(?:i (?:do not|don['’]t) know|i (?:cannot|can['’]t) (?:answer|tell|find)|not enough information)\b|^\W*unknown\W*$",
+    re.IGNORECASE,
+)
+"""A sentence that says that the sources do not hold the answer."""
+VERDICT = re.compile(r"^\W*(?:(?:therefore|so|thus|hence)\W+)?(?:yes|no)\W*$", re.IGNORECASE)
+"""A sentence that is only a verdict on those beside it: `Yes.`"""
+CONCLUDES = re.compile(
+    r"^\W*(?:therefore|so|thus|hence|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE
+)
+"""How a sentence begins that follows from those before it: `Therefore`."""
