@@ -215,8 +215,8 @@ def test_help_imports_nothing_heavy(run: Run) -> None:
 
 
 def test_ask_translates_passages_in_other_languages_where_it_is_told_to(run: Run) -> None:
-    asked = ("ask", "Wie lange dauerte das Telefonat vom 30. Dezember 2021?", "--answerer", "extractive", "--k", "2")
-    replies = ["Die beiden Präsidenten haben miteinander gesprochen: "]
+    asked = ("ask", "Hur länge varade telefonsamtalet den 30 december 2021?", "--answerer", "extractive", "--k", "2")
+    replies = ["De två presidenterna har talat med varandra: "]
 
     def reply(sent: str) -> str:
         return replies[-1] + " ".join(re.findall(r"\d[\d,:]*", sent.partition("\n\n")[2]))
@@ -230,9 +230,9 @@ def test_ask_translates_passages_in_other_languages_where_it_is_told_to(run: Run
         for item in answer["evidence"]:
             assert item["text"] in (ROOT / "corpus" / item["article_id"]).read_text(encoding="utf-8")
             assert item["translation"]["text"].startswith(replies[0])
-            assert (item["translation"]["model"], item["translation"]["language"]) == ("tiny", "de")
+            assert (item["translation"]["model"], item["translation"]["language"]) == ("tiny", "sv")
         printed = run(*asked, "--translate", **environment).stdout
-        assert printed.count("    Translated by tiny; not a quotation: Die beiden") == 2
+        assert printed.count("    Translated by tiny; not a quotation: De två") == 2
         replies.append("The two presidents spoke: ")
         sent = len(endpoint.requests)
         failed = json.loads(run(*asked, "--json", "--translate", **environment).stdout)
