@@ -271,6 +271,17 @@ class Evidence:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Translation:
+    """A passage in another language, as a language model wrote it: no quotation, and judged by nobody. `…` ends one that broke off."""
+
+    text: str
+    language: str
+    model: str
+    missing: tuple[str, ...] = ()
+    """Numbers and names that it does not have, as the passage writes them."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Citation:
     """The exact characters of an article that a sentence rests on."""
 

@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
-from assistant.answering import pipeline, portrait, suggestions
+from assistant.answering import pipeline, portrait, suggestions, translation
 from assistant.answering.courtesy import reply
 from assistant.answering.languages import language_notes
 from assistant.answering.portrait import Portrait, Said
@@ -49,11 +49,15 @@ from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse, parse_or_all
 from assistant.retrieval.types import Reranker, Retrieved
-from assistant.schema import Answer, Answerer, Evidence, Filters, Note, Query, Span, Turn
+from assistant.schema import Answer, Answerer, Evidence, Filters, Note, Query, Span, Translation, Turn
+from assistant.text.languages.detection import language_of
 from assistant.tracing import in_own_context, traced
 
 AT_START, AFTERWARDS = 15.0, 4.0
 """Seconds for trying questions before they are suggested: beside a page that is being opened, and under an answer that is there."""
+
+
+TRANSLATIONS_KEPT = 256
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Assistant(OpenIndex):
         """What reads several languages, where it is installed."""
         self._trying = threading.Lock()
         self._names = Names()
+        self._translated = functools.lru_cache(maxsize=TRANSLATIONS_KEPT)(translation.translate)
         self._archive: tuple[Generation, Archive] | None = None
 
     @classmethod
@@ -314,6 +319,16 @@ class Assistant(OpenIndex):
             answer.trace["id"] = trace_id
             answer.trace["seconds"] = {key: round(value, 4) for key, value in seconds.items()}
             yield dataclasses.replace(answer, notes=(*found.notes, *answer.notes))
+
+    def translate(self, text: str, into: str = "en", *, spoken: str | None = None) -> Translation:
+        """A passage in another language, by the language model, which is sent it; asked once for each passage.
+
+        `into` and `spoken` are codes as `uk`; the passage's own language is told where it is not given. Raises ConfigError where there
+        is no model, LanguageModelError where it fails or replies no translation.
+        """
+        require_language_model(self.config)
+        settings = settings_from(self.config)
+        return self._translated(text, spoken or language_of(text), into, settings, self.config.home / "prompts")
 
     def check_draft(self, text: str, *, day: dt.date | None = None) -> DraftCheck:
         """A draft against all articles, sentence by sentence: what they carry, contradict or do not have.

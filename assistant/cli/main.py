@@ -18,9 +18,11 @@ from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
 from assistant.cli.options import Command, batched, open_assistant, plain, print_json, shared, update_index
 from assistant.cli.sample import offer
+from assistant.cli.translation import shown, translate, translation_lines
 from assistant.errors import AssistantError, IndexDamaged, QuestionError
 from assistant.evaluation import benchmarks
 from assistant.evaluation.benchmarks import BENCHMARKS
+from assistant.llm.settings import require_language_model
 from assistant.schema import Turn, to_json
 
 
@@ -224,20 +226,33 @@ def search(
 @cli.command()
 @click.argument("question", required=False)
 @click.option("--answerer", type=click.Choice(["extractive", "llm"]), help="Default: llm if a key or endpoint is set.")
+@click.option(
+    "--translate", "translates", is_flag=True, help="Passages in other languages, by the language model, too."
+)
 @filters
 @shared()
 def ask(
-    question: str | None, home: Path, index_path: Path | None, as_json: bool, answerer: Any, **options: Any
+    question: str | None,
+    home: Path,
+    index_path: Path | None,
+    as_json: bool,
+    answerer: Any,
+    translates: bool,
+    **options: Any,
 ) -> None:
     """An answer to QUESTION, every sentence cited and checked."""
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
+    if translates:
+        require_language_model(assistant.config)
 
     def one(line: dict[str, Any]) -> dict[str, Any]:
         asked = {"query_id": line.get("query_id"), "history": _history(line)}
         value: dict[str, Any] = to_json(
             assistant.ask(line["text"], answerer=answerer, k=options["k"], **asked, **narrow)
         )
+        if translates:
+            translate(assistant, value)
         return value
 
     if batched(options["batch"], question, one, ("text",)):
@@ -253,11 +268,10 @@ def ask(
         click.echo(_sentence_line(sentence, None if place else answer["confidence"]))
     for removed in answer["removed"]:
         click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {plain(removed['text'])}", err=True)
-    cited = {citation["label"] for sentence in answer["sentences"] for citation in sentence["citations"]}
-    shown = [item for item in answer["evidence"] if item["label"] in cited or answer["status"] == "abstained"]
-    click.echo("\nSources" if cited else "\nNearest passages" if shown else "")
-    for item in sorted(shown, key=lambda item: item["label"]):
-        click.echo(_source_line(item))
+    items = shown(answer)
+    click.echo("\nNearest passages" if answer["status"] == "abstained" and items else "\nSources" if items else "")
+    for item in items:
+        click.echo("\n".join([_source_line(item), *translation_lines(item)]))
     for note in answer["notes"]:
         click.echo(f"note: {plain(note)}")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -20,7 +19,7 @@ from assistant.evaluation import metrics
 from assistant.evaluation.question_sets import Question
 from assistant.llm import client, prompts
 from assistant.llm.prompts import Prompt
-from assistant.llm.sanitize import quoted
+from assistant.llm.sanitize import fenced, quoted
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from, with_model
 from assistant.schema import Answer, Sentence, Verdict
 
@@ -113,7 +112,7 @@ class Judge:
 
     def label(self, sentence: str, texts: Sequence[str]) -> tuple[Verdict | None, dict[str, Any]]:
         """How far texts carry a sentence, with the reply."""
-        variables = _fenced("\n\n".join(map(quoted, texts)))
+        variables = fenced("\n\n".join(map(quoted, texts)))
         reply = _reply(
             "support", sentence, lambda: self._ask("judge", sentence=_line(sentence), **variables), read_label
         )
@@ -147,7 +146,7 @@ class Judge:
         name = "judged nugget recall"
         if not question.nuggets or answer.abstained:
             return Judged({name: 0.0 if question.nuggets else None}, ())
-        variables = {**_fenced(quoted(answer.text)), "question": _line(question.text)}
+        variables = {**fenced(quoted(answer.text)), "question": _line(question.text)}
         replies = [
             _reply("nuggets", fact, functools.partial(self._ask, "nugget", fact=_line(fact), **variables), read_label)
             for fact in question.nuggets
@@ -201,11 +200,6 @@ def _reply(judge: str, about: str, ask: Callable[[], str], read: Callable[[str],
     except LanguageModelError as error:
         return {"judge": judge, "about": about, "reply": None, "error": str(error), "verdict": None}
     return {"judge": judge, "about": about, "reply": text, "verdict": read(text)}
-
-
-def _fenced(block: str) -> dict[str, str]:
-    fence = secrets.token_hex(4)
-    return {"fence": fence, "sources": f"===== SOURCES {fence} =====\n{block}\n===== END OF SOURCES {fence} ====="}
 
 
 def _line(text: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +20,7 @@ from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_sets import Gold, json_lines
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
-from assistant.llm.sanitize import quoted
+from assistant.llm.sanitize import fenced, quoted
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.answer_type import UNITS, candidates, short_answer
 from assistant.retrieval.question import understand
@@ -144,10 +143,8 @@ def propose_by_model(
         passage = next(iter(chunking.split(article)), None)
         if passage is None:
             continue
-        fence = secrets.token_hex(4)
-        block = f"===== SOURCES {fence} =====\n{quoted(passage.text)}\n===== END OF SOURCES {fence} ====="
         try:
-            reply = client.ask(prompt, settings, fence=fence, sources=block).text
+            reply = client.ask(prompt, settings, **fenced(quoted(passage.text))).text
         except LanguageModelError as error:
             yield f"{article.article_id}: {error}"
             continue

@@ -164,19 +164,19 @@ def wire(
             choices = read_choices(answerer, asked_with)
         except QuestionError as error:
             held, turn = asking.refuse(turns.conversations, conversation_id, question, str(error))
-            yield feed_html(held, turn), held.conversation_id, same, same
+            yield feed_html(turns.assistant, held, turn), held.conversation_id, same, same
             return
         shown = None
         with turns.places.place():
             for held, turn in turns.ask(conversation_id, question, choices):
-                now = feed_html(held, turn) if turn is not shown else same
+                now = feed_html(turns.assistant, held, turn) if turn is not shown else same
                 yield now, same if shown else held.conversation_id, same if shown else "", same
                 shown = turn
         yield same, same, same, answerer_update(turns.assistant, turns.pace)
 
     def stopped(conversation_id: str) -> Any:
         ended = asking.stop(turns.conversations, conversation_id)
-        return feed_html(*ended) if ended else same
+        return feed_html(turns.assistant, *ended) if ended else same
 
     gr.on(
         [ask.click, question.submit],  # type: ignore[attr-defined]
@@ -192,9 +192,10 @@ def wire(
     stop.click(stopped, inputs=conversation_id, outputs=feed, **UNSEEN)
 
 
-def feed_html(conversation: Conversation, turn: Turn) -> str:
-    """What the browser gets of a turn: the turn itself and its sources."""
-    sources = sources_html(turn.answer, turn.number) if turn.answer else ""
+def feed_html(assistant: AssistantLike, conversation: Conversation, turn: Turn) -> str:
+    """What the browser gets of a turn: the turn itself and its sources, whose passages may be translated once they stay."""
+    writer = assistant.writer if turn.final else None
+    sources = sources_html(turn.answer, turn.number, writer) if turn.answer else ""
     return turn_html(turn, conversation.conversation_id) + sources
 
 

@@ -173,11 +173,13 @@ def routers(
     from assistant.web.routes.model import model_routes
     from assistant.web.routes.programs import programs_routes
     from assistant.web.routes.search import search_routes
+    from assistant.web.routes.translation import translation_routes
 
     conversations, leaving, places = shared
     yield from (
         health_route(assistant),
         conversation_routes(assistant, conversations, leaving),
+        translation_routes(assistant, conversations, config.concurrency),
         history_routes(conversations),
         corpus_routes(assistant),
         by_hand_routes(assistant),

@@ -1,7 +1,7 @@
 """A stand-in for the assistant: four small articles and hand-made answers, so that the page is tested and not what is behind it.
 
 What it says depends on a word of the question: "slow", "held", "nothing", "fail", "break", "wrong", "payload"; anything else is answered.
-A language model takes its time over "leisure", and "dies" over others.
+A language model takes its time over "leisure", and "dies" over others. "Ukrainian" says that the first source is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,20 @@ from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse, parse_or_all
-from assistant.schema import Answer, Article, AsOf, Atom, Citation, Evidence, Note, Sentence, Skipped, Span, Support
+from assistant.schema import (
+    Answer,
+    Article,
+    AsOf,
+    Atom,
+    Citation,
+    Evidence,
+    Note,
+    Sentence,
+    Skipped,
+    Span,
+    Support,
+    Translation,
+)
 from assistant.text.sentences import sentences
 from tests.conftest import HashedWords
 
@@ -91,6 +104,9 @@ GATE = threading.Event()
 LEISURE = 2.0
 """Seconds that a model takes over a question of that word, or less where `WRITTEN_NOW` is set."""
 WRITTEN_NOW = threading.Event()
+TRANSLATED = (
+    "The presidents spoke on Thursday, <b>for the second time</b> in a month; the Kremlin had asked for the call."
+)
 WRITTEN = "They spoke for 50 minutes on Thursday."
 METADATA_URL = "https://outlet.example/stated?<script>=1"
 
@@ -115,6 +131,12 @@ class FakeAssistant:
         self.doing: Doing | None = None
         """While it is set there is no index yet."""
         self.searched: Any = ({}, None)
+        self.translated: list[tuple[str, str, str | None]] = []
+        """What was sent to be translated, into what, from what."""
+        self.model_gone = False
+        self.translates = threading.Event()
+        """A translation is done when this is set."""
+        self.translates.set()
 
     @property
     def writer(self) -> LanguageModelSettings | None:
@@ -156,6 +178,9 @@ class FakeAssistant:
             whole = dataclasses.replace(
                 whole, notes=(Note("understood", f"{UNDERSTOOD}{question} (call)"), *whole.notes)
             )
+        if "Ukrainian" in question:
+            courier, *others = whole.evidence
+            whole = dataclasses.replace(whole, evidence=(dataclasses.replace(courier, language="uk"), *others))
         if options.get("answerer") == "llm":
             whole = written(whole, self.writer)
             if "leisure" in question:
@@ -184,6 +209,16 @@ class FakeAssistant:
         since = filters.get("since")
         found = [item for item in evidence() if since is None or (item.published and item.published >= since)]
         return found[:k]
+
+    def translate(self, text: str, into: str = "en", *, spoken: str | None = None) -> Translation:
+        """Words that look like markup, without a figure of the passage; a failure while the model is gone."""
+        self.translated.append((text, into, spoken))
+        self.translates.wait(60)
+        if self.model_gone:
+            raise LocalModelError("the language model on this machine ended in the middle of its reply: ask again")
+        if "batch" in HOSTILE:
+            return Translation(" ".join(HOSTILE["batch"]), into, HOSTILE["batch"][0], tuple(HOSTILE["batch"]))
+        return Translation(TRANSLATED, into, self.model, ("50 хвилин",))
 
     def stream_draft(self, text: str, *, day: dt.date | None = None) -> tuple[dt.date | None, Iterator[Finding]]:
         return day, found_in_draft(checked_text(text))
@@ -497,7 +532,7 @@ def hostile_batch(payloads: Sequence[str]) -> Answer:
         sentences.append(Sentence(payload, cited, Support("partly", 0.5, atoms, payload)))
         spans, copies = ((start, end),), (payload,)
         about = (payload, payload, payload, payload, article.published, True)
-        evidence.append(Evidence(label, label, *about, start, end, payload, 0.5, spans, copies))
+        evidence.append(Evidence(label, label, *about, start, end, payload, 0.5, spans, copies, language="uk"))
     as_of = AsOf(dt.date(2022, 1, 1), dt.date(2022, 1, 1))
     said, notes = tuple(sentences), tuple(Note("corrected", payload) for payload in payloads)
     return Answer(

@@ -63,6 +63,13 @@ def cited(page: Page) -> None:
     page.click('.sentence:nth-child(2) .cite[data-label="1"]')
 
 
+def translated(page: Page) -> None:
+    ask(page, "How long did the call last, in Ukrainian?")
+    page.click('.sentence:nth-child(2) .cite[data-label="1"]')
+    page.click("#cards .translate")
+    page.wait_for_selector(".translated")
+
+
 def article(page: Page) -> None:
     answer(page)
     page.click('.sentence:nth-child(1) .cite[data-label="1"]')
@@ -172,6 +179,7 @@ SHOTS: dict[str, Callable[[Page], None]] = {
     "welcome": lambda page: None,
     "answer": answer,
     "cited": cited,
+    "translated": translated,
     "article": article,
     "growing": growing,
     "filters": filters,

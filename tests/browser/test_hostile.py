@@ -30,7 +30,7 @@ def watch(visit: Visit, page_server: str) -> Callable[[str], Watch]:
 
 @pytest.mark.parametrize("payloads", BATCHES, ids=range(len(BATCHES)))
 def test_no_payload_of_an_answer_or_an_article_harms(watch: Callable[[str], Watch], payloads: tuple[str, ...]) -> None:
-    """Sentence, reason, removed sentence, note, source, outlet, title, detail, copy; then the article with its front matter."""
+    """Sentence, reason, removed sentence, note, source, outlet, title, detail, copy, translation; the article with its front matter."""
     HOSTILE["batch"] = payloads
     watching = watch("/")
     page = watching.page
@@ -40,6 +40,9 @@ def test_no_payload_of_an_answer_or_an_article_harms(watch: Callable[[str], Watc
     assert watching.harm() == []
     page.click("#turn-1 .removed summary")
     page.click("#turn-1 .cite >> nth=0")
+    page.click("#source-1-1 .translate")
+    expect(page.locator("#source-1-1 .translator")).to_have_count(2)
+    assert watching.harm() == []
     page.click("#source-1-1 .open")
     page.wait_for_selector("#article .article-text")
     page.click("#article .front summary")

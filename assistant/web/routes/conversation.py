@@ -44,14 +44,11 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
         """Those from `first` on."""
         held = found(conversations, conversation)
         leaving.look(conversation)
-        return "".join(feed_html(held, turn) for turn in held.turns[max(0, first - 1) :])
+        return "".join(feed_html(assistant, held, turn) for turn in held.turns[max(0, first - 1) :])
 
     @router.get("/article")
     def article(conversation: str, turn: int, label: int) -> str:
-        answer = found_answer(conversations, conversation, turn)
-        evidence = next((item for item in answer.evidence if item.label == label), None)
-        if evidence is None:
-            raise HTTPException(404, "No such source.")
+        answer, evidence = found_source(conversations, conversation, turn, label)
         return whole_article(assistant, evidence.article_id, evidence, answer)
 
     @router.get("/file")
@@ -165,6 +162,16 @@ def found_turn(conversations: Conversations, conversation_id: str, number: int) 
     if not 1 <= number <= len(held.turns):
         raise HTTPException(404, "No such turn.")
     return held.turns[number - 1]
+
+
+def found_source(
+    conversations: Conversations, conversation_id: str, number: int, label: int
+) -> tuple[Answer, Evidence]:
+    answer = found_answer(conversations, conversation_id, number)
+    evidence = next((item for item in answer.evidence if item.label == label), None)
+    if evidence is None:
+        raise HTTPException(404, "No such source.")
+    return answer, evidence
 
 
 def found_answer(conversations: Conversations, conversation_id: str, number: int) -> Answer:

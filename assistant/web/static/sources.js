@@ -1,7 +1,7 @@
 // Citations and the sources beside the conversation: on a narrow screen they are a sheet over it.
 
-import { read } from "./feed.js";
-import { $, $$, morph, motion, NARROW } from "./common.js";
+import { current, read } from "./feed.js";
+import { $, $$, announce, failure, fragment, morph, motion, NARROW, waiting } from "./common.js";
 
 export function placeSources(sources) {
   const number = sources.dataset.turn;
@@ -67,6 +67,32 @@ function citeFromView(link) {
   setTimeout(() => cite(twin || link), 60);
 }
 
+// Puts the translation under its passage, or away; after a failure it is asked for again. Until the button is pressed nothing is sent.
+async function translate(button) {
+  const card = button.closest(".source");
+  const shown = $(".translation", card);
+  if (shown && $(".waiting", shown)) return;
+  shown?.remove();
+  if (shown && !$(".failure", shown)) return named(button, false);
+  const place = Object.assign(document.createElement("div"), { className: "translation" });
+  place.append(waiting("Translating…"));
+  $(".passage", card).after(place);
+  const { turn, label } = card.dataset;
+  try {
+    place.replaceChildren(await fragment("translation", { conversation: current.conversation, turn, label }, { method: "POST" }));
+    named(button, true);
+    place.scrollIntoView({ block: "nearest", behavior: motion() });
+    announce("The translation stands under the passage.");
+  } catch (error) {
+    place.replaceChildren(failure(error));
+  }
+}
+
+function named(button, open) {
+  button.firstChild.data = open ? "Hide translation" : "Translate";
+  button.setAttribute("aria-expanded", open);
+}
+
 function toSources(turn) {
   showSources(turn.dataset.turn);
   openSheet();
@@ -78,4 +104,5 @@ export const SOURCES_CLICKS = [
   ["a.cite", (link, event) => { event.preventDefault(); read(link.closest(".turn")); cite(link); }],
   [".turn .to-sources", (button) => toSources(button.closest(".turn"))],
   ["#sources .close", closeSheet],
+  [".source .translate", translate],
 ];

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from assistant.schema import Answer, Article, Evidence
+from assistant.llm.settings import LanguageModelSettings
+from assistant.schema import Answer, Article, Evidence, Translation
+from assistant.text.languages.detection import language_of
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, paragraphs
 from assistant.web.views.phrases import labels
@@ -14,8 +16,11 @@ PLACE = "passage-place"
 """The mark of a whole passage, which is shown by nothing."""
 
 
-def sources_html(answer: Answer, turn: int) -> Fragment:
-    """Cards of the cited sources in the order cited, then of those that were found and not cited; those of one article together."""
+def sources_html(answer: Answer, turn: int, writer: LanguageModelSettings | None = None) -> Fragment:
+    """Cards of the cited sources in the order cited, then of those that were found and not cited; those of one article together.
+
+    The language model that is given may be asked to translate what is in another language than the question.
+    """
     cited = cited_labels(answer)
     by_label = {evidence.label: evidence for evidence in answer.evidence}
     first = [by_label[label] for label in cited if label in by_label]
@@ -25,7 +30,13 @@ def sources_html(answer: Answer, turn: int) -> Fragment:
         (heading, [(evidence, passage_html(evidence, answer), again) for evidence, again in by_article(sources)])
         for heading, sources in (("Cited", first), (name, rest))
     ]
-    return render("sources.html", turn=turn, groups=groups)
+    asked_in = language_of(answer.question)
+    return render("sources.html", turn=turn, groups=groups, writer=writer, asked_in=asked_in)
+
+
+def translation_html(translation: Translation) -> Fragment:
+    """What a language model made of a passage: its words encoded like an article's, never read as markup."""
+    return render("translation.html", translation=translation, text=paragraphs(translation.text, ()))
 
 
 def by_article(sources: Sequence[Evidence]) -> list[tuple[Evidence, bool]]:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import KEYED, ROOT, clean_environment
 from tests.support import command
+from tests.support.scripted_endpoint import ScriptedEndpoint
 
 Run = Callable[..., command.Done]
 ATOM = {"text", "kind", "found", "article_id", "start", "end"}
@@ -211,3 +212,30 @@ def test_help_imports_nothing_heavy(run: Run) -> None:
     code = f"import sys\nfrom assistant import cli\nprint([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_ask_translates_passages_in_other_languages_where_it_is_told_to(run: Run) -> None:
+    asked = ("ask", "Hur länge varade telefonsamtalet den 30 december 2021?", "--answerer", "extractive", "--k", "2")
+    replies = ["De två presidenterna har talat med varandra: "]
+
+    def reply(sent: str) -> str:
+        return replies[-1] + " ".join(re.findall(r"\d[\d,:]*", sent.partition("\n\n")[2]))
+
+    with ScriptedEndpoint(reply) as endpoint:
+        environment = {"OPENAI_BASE_URL": endpoint.base_url, "ASSISTANT_MODEL": "tiny"}
+        plainly = json.loads(run(*asked, "--json", **environment).stdout)
+        assert endpoint.requests == []
+        answer = json.loads(run(*asked, "--json", "--translate", **environment).stdout)
+        assert [set(item) - set(plainly["evidence"][0]) for item in answer["evidence"]] == [{"translation"}] * 2
+        for item in answer["evidence"]:
+            assert item["text"] in (ROOT / "corpus" / item["article_id"]).read_text(encoding="utf-8")
+            assert item["translation"]["text"].startswith(replies[0])
+            assert (item["translation"]["model"], item["translation"]["language"]) == ("tiny", "sv")
+        printed = run(*asked, "--translate", **environment).stdout
+        assert printed.count("    Translated by tiny; not a quotation: De två") == 2
+        replies.append("The two presidents spoke: ")
+        sent = len(endpoint.requests)
+        failed = json.loads(run(*asked, "--json", "--translate", **environment).stdout)
+    assert [item["translation"] for item in failed["evidence"]] == [None, None]
+    assert "there is no translation of [1]" in failed["notes"][-1]
+    assert len(endpoint.requests) == sent + 1, "what failed once is not waited for again"

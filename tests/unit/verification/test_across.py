@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+from pathlib import Path
 
 import pytest
 
 from assistant.text.languages import ENGLISH, language
 from assistant.text.mentions import Reference
-from assistant.verification.across import check_across, is_measured
+from assistant.verification.across import NUMBER, carried_over, check_across, is_measured
 
+DATA = Path(__file__).parents[2] / "support" / "data"
 GERMAN = "Der Hafen von Northgate will 6,9 Mio. Pfund ausgeben; die Überfahrt dauert 95 Minuten. Selenskyj war am 1. April 2022 dort."
 
 
@@ -55,3 +59,45 @@ def test_only_english_is_measured() -> None:
     assert is_measured(ENGLISH, [ENGLISH])
     assert not is_measured(ENGLISH, [ENGLISH, language("de")])
     assert not is_measured(language("fr"), [ENGLISH])
+
+
+PAIRS = [json.loads(line) for line in (DATA / "translations.jsonl").read_text(encoding="utf-8").splitlines()]
+"""The reports of `eval/languages/corpus/`, paragraph by paragraph, with a true translation."""
+BOTH_WAYS = [(p["passage"], p["english"], p["language"], "en") for p in PAIRS] + [
+    (p["english"], p["passage"], "en", p["language"]) for p in PAIRS
+]
+
+
+@pytest.mark.parametrize(("passage", "translation", "spoken", "into"), BOTH_WAYS)
+def test_a_true_translation_lacks_nothing_and_one_with_another_number_is_seen(
+    passage: str, translation: str, spoken: str, into: str
+) -> None:
+    def lacking(said: str) -> list[str]:
+        return [
+            written for written, there in carried_over(passage, said, language(spoken), language(into)) if not there
+        ]
+
+    assert lacking(translation) == []
+    for number in NUMBER.finditer(translation):
+        other = re.sub(r"\d", lambda digit: str((int(digit[0]) + 3) % 10), number[0])
+        assert lacking(translation[: number.start()] + other + translation[number.end() :]), (number[0], other)
+
+
+@pytest.mark.parametrize(
+    ("passage", "translation", "spoken", "into", "missing"),
+    [
+        ("Le 12.04.2022, Nadia Ferrand a compté 16 navires.", "On 12 April 2022 Nadia Ferrand counted sixteen ships.", "fr", "en", []),
+        ("Le 12.04.2022, Nadia Ferrand a compté 16 navires.", "On 12 April 2022 she counted ships.", "fr", "en", ["16", "Nadia Ferrand"]),
+        ("6,9 Mio. Pfund, 50 Schiffe.", "£69 million, 500 ships.", "de", "en", ["6,9 Mio. Pfund", "50"]),
+        ("320 tys. złotych, 1 480 biletów.", "320,000 zlotys, 1,480 tickets.", "pl", "en", []),
+        ("3.2 million people", "320万人", "en", "zh", []),
+        ("Volodymyr Zelensky came with 31 deputies.", "Володимир Зеленський прибув із депутатами.", "en", "uk", ["31"]),
+        ("Volodymyr Zelensky came with 31 deputies.", "泽连斯基与31名议员一起来。", "en", "zh", []),
+        ("وصل ٣١ نائبا.", "31 deputies arrived.", "ar", "en", []),
+    ],
+)  # fmt: skip
+def test_what_a_translation_lacks_is_told_in_any_letters(
+    passage: str, translation: str, spoken: str, into: str, missing: list[str]
+) -> None:
+    carried = carried_over(passage, translation, language(spoken), language(into))
+    assert [written for written, there in carried if not there] == missing

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.wording import QUOTED
-from assistant.schema import Article, AsOf, Atom, AtomKind
+from assistant.llm.settings import LanguageModelSettings
+from assistant.schema import Article, AsOf, Atom, AtomKind, Translation
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.comparisons import Side
 from assistant.web.storage.conversations import Choices, Turn
@@ -22,7 +23,7 @@ from assistant.web.views.escape import encode
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.highlights import Mark, marked, paragraphs
 from assistant.web.views.phrases import coded, count, months, period
-from assistant.web.views.sources import article_html, sources_html, web_host
+from assistant.web.views.sources import article_html, sources_html, translation_html, web_host
 from assistant.web.views.timeline import timeline_html
 from assistant.web.views.turn import turn_html
 from tests.browser.fake_assistant import COURIER, abstained, answered
@@ -130,6 +131,35 @@ def test_what_is_in_another_language_says_so_and_stands_as_it_is_written() -> No
         assert '<span class="language">Arabic</span>' in markup
         for tag in tags:
             assert f'<{tag} lang="ar" dir="rtl">' in markup
+
+
+def test_what_is_in_another_language_than_the_question_may_be_translated_where_a_model_is_set() -> None:
+    def offered(question: str, writer: LanguageModelSettings | None) -> list[str]:
+        answer = answered(question)
+        first, second, *others = answer.evidence
+        spoken = (dataclasses.replace(first, language="uk"), dataclasses.replace(second, language=None), *others)
+        markup = sources_html(dataclasses.replace(answer, evidence=spoken), 1, writer)
+        cards = re.findall(r'data-label="(\d)"(.*?)</li>', markup, re.DOTALL)
+        return [label for label, card in cards if "Sends this passage to tiny; nothing" in card]
+
+    writer = LanguageModelSettings("tiny")
+    assert offered("How long did the call last?", writer) == ["1"]
+    assert offered("Скільки тривала розмова президентів?", writer) == ["2", "3", "4"]
+    assert offered("How long did the call last?", None) == []
+
+
+def test_a_translation_is_marked_as_the_models_and_none_of_it_is_markup() -> None:
+    hostile = "<b>x</b> [y](javascript:1)"
+    markup = translation_html(Translation(f"{hostile} كلمات", "ar", f"tiny {hostile}", ("240", hostile)))
+    assert not set(re.findall(r"<(\w+)", markup)) - {"p", "div"}
+    assert re.findall(r"<(?:p|div)[^>]*>", markup)[:2] == [
+        '<p class="translator">',
+        '<div class="translated" lang="ar" dir="rtl">',
+    ]
+    said = shown(markup)
+    assert said.startswith(f"Translated by tiny {hostile}; not a quotation{hostile}")
+    assert said.endswith(f"كلماتNot in the translation: 240, {hostile}")
+    assert "Not in" not in shown(translation_html(Translation("x", "en", "tiny")))
 
 
 def test_a_passage_that_came_near_ends_with_a_whole_word() -> None:
