@@ -45,8 +45,9 @@ eval: $(STAMP) ## run the sample questions; fails when a gated measure is worse 
 	$(MAKE) eval-languages
 
 LANGUAGES := eval/languages
-eval-languages: $(STAMP) build/languages ## the same for questions in six languages, over the sample and four reports in others
-	$(BIN)/assistant eval --home build/languages --questions $(LANGUAGES)/questions.jsonl --against $(LANGUAGES)/baseline
+OF_MODEL = $(shell $(BIN)/python -c 'from assistant.index import e5; print("multilingual_baseline" if e5.is_installed() else "baseline")')
+eval-languages: $(STAMP) build/languages ## the same for questions in six languages, over the sample and four reports in others; by the multilingual model where it is installed
+	$(BIN)/assistant eval --home build/languages --questions $(LANGUAGES)/questions.jsonl --against $(LANGUAGES)/$(OF_MODEL)
 
 build/languages: $(wildcard corpus/* $(LANGUAGES)/corpus/*) eval/gates.toml
 	rm -rf $@ && mkdir -p $@/corpus $@/eval
@@ -54,7 +55,7 @@ build/languages: $(wildcard corpus/* $(LANGUAGES)/corpus/*) eval/gates.toml
 
 baseline: $(STAMP) build/languages ## renew the baselines that `make eval` compares with
 	$(BIN)/assistant eval --keep eval/baseline
-	$(BIN)/assistant eval --home build/languages --questions $(LANGUAGES)/questions.jsonl --keep $(LANGUAGES)/baseline
+	$(BIN)/assistant eval --home build/languages --questions $(LANGUAGES)/questions.jsonl --keep $(LANGUAGES)/$(OF_MODEL)
 
 bench: $(STAMP) ## measure indexing and asking: time, memory and disk (about ten minutes)
 	PYTHONPATH=eval $(BIN)/python -m performance.indexing_and_search

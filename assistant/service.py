@@ -41,7 +41,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import ACROSS, IN_ENGLISH, READ, Scope, after_reading, read_across
+from assistant.retrieval.confidence import ACROSS, CLOSEST, IN_ENGLISH, Scope, after_reading, read_across
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.question import understand
@@ -286,7 +286,8 @@ class Assistant(OpenIndex):
         if scope.has(query.language):
             retrieved = self._read(reader, query, retrieved, scope)
         else:
-            retrieved = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
+            found = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
+            retrieved = dataclasses.replace(found, languages=scope.languages)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
@@ -296,8 +297,8 @@ class Assistant(OpenIndex):
         return Found(answerer, context, notes, began, searched)
 
     def _reader(self, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:
-        """The network that reads: the English one where all is English, or where there is no other."""
-        languages = {query.language, *(item.language for item in retrieved.evidence[:READ])}
+        """The network that reads: the English one where question and closest passages are English, or where there is no other."""
+        languages = {query.language, *(item.language for item in retrieved.evidence[:CLOSEST])}
         if self.across is None or all(map(IN_ENGLISH.has, languages)):
             return self.reranker, IN_ENGLISH
         return self.across, ACROSS

@@ -22,7 +22,6 @@ from assistant.cli.translation import shown, translate, translation_lines
 from assistant.errors import AssistantError, IndexDamaged, QuestionError
 from assistant.evaluation import benchmarks
 from assistant.evaluation.benchmarks import BENCHMARKS
-from assistant.llm.settings import require_language_model
 from assistant.schema import Turn, to_json
 
 
@@ -241,6 +240,8 @@ def ask(
     **options: Any,
 ) -> None:
     """An answer to QUESTION, every sentence cited and checked."""
+    from assistant.llm.settings import require_language_model
+
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
     if translates:

@@ -31,8 +31,8 @@ NOT_THE_SOURCE = 1.5
 SURE_UNREAD = 0.7
 """Confidence without reading from which on a question in another language is read in English passages. Of 18 such questions that no
 report answers the reader's threshold alone would answer three, with this none; of six that English reports answer, two are answered."""
-READ_ACROSS = 3
-"""The closest passages, which must all be English for that."""
+CLOSEST = 3
+"""Passages whose languages decide on who reads, and which must all be English for that."""
 
 SIGNALS = (
     "log-odds of the confidence without reading",
@@ -118,7 +118,7 @@ def read_across(reranker: Reranker, query: Query, retrieved: Retrieved, threshol
     The English reader knows only the names and words that two languages share, and may take those for an answer. So both must
     be sure: retrieval by itself, which does not read the question's words, and the reader.
     """
-    closest = retrieved.evidence[:READ_ACROSS]
+    closest = retrieved.evidence[:CLOSEST]
     if retrieved.confidence < SURE_UNREAD or not all(IN_ENGLISH.has(item.language) for item in closest):
         return retrieved
     read = after_reading(reranker, query, retrieved)

@@ -75,7 +75,8 @@ def test_ask_says_what_is_quoted_and_how_likely_the_short_answer_answers(run: Ru
         .splitlines()
     )
     assert re.search(r"50 minutes .*\[\d\] \(quoted, (likely to|may) answer the question\)$", lines[0])
-    assert re.search(r"about 35 minutes \[\d\] \(quoted\)$", lines[1]), "the confidence is of what opens the answer"
+    for line, others in zip(lines[1:3], ("nearly an hour", "about 35 minutes"), strict=True):
+        assert re.search(rf"{others} \[\d\] \(quoted\)$", line), "the confidence is of what opens the answer"
     assert re.search(r"”.* \[\d\] \(quoted\)$", lines[-1])
 
 

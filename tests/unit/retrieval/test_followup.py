@@ -136,6 +136,6 @@ def test_a_model_on_this_machine_is_not_asked(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr("assistant.llm.client.ask", asked)
     here = SimpleNamespace(local=object())
-    monkeypatch.setattr("assistant.llm.settings.settings_from", lambda _: here)
+    monkeypatch.setattr("assistant.retrieval.followup.settings_from", lambda _: here)
     whole = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True)
     assert whole == "How long did Biden and Putin speak on 7 December 2021?"
