@@ -11,6 +11,7 @@ from assistant.answering.quotation import Quotations, quotations
 from assistant.answering.sentence_ranking import MOST_SENTENCES, Scored, Statement, choose, rank_sentences
 from assistant.answering.short_answer import short_answers
 from assistant.llm import injection
+from assistant.retrieval.confidence import CLOSEST
 from assistant.schema import Article, Evidence, Note, Query
 from assistant.text.languages import language
 from assistant.text.normalize import stems
@@ -91,8 +92,10 @@ def missing_words(query: Query, evidence: Sequence[Evidence], in_no_article: Col
     """What the question names and no evidence holds, as the reader wrote it: names first, then words that no article has.
 
     Dates are left out: an article is of a date without saying it. That the evidence lacks another word says nothing: who asks what
-    somebody wrote is answered by what he said.
+    somebody wrote is answered by what he said. Nor does it where the closest passages are in another language than the question.
     """
+    if any((item.language or "en") != query.language for item in evidence[:CLOSEST]):
+        return []
     held = {
         stem
         for item in evidence

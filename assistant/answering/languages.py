@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.answering.wording import conjoined
+from assistant.retrieval.confidence import CLOSEST
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Note, Query
 from assistant.text.languages import has_pack
 from assistant.text.languages.detection import language_name
 
-LOOKED_AT = 3
-"""Passages whose language decides: the closest ones."""
 NO_WORDS_TO_ASK = (
     "The words of {} are not listed: the kind of answer that is asked for is not told, so the question is looked up by its "
     "meaning, its names and its figures"
@@ -36,7 +35,7 @@ NO_WORDS_TO_READ = (
 def judges(query: Query, retrieved: Retrieved) -> bool:
     """Whether it was judged that the evidence answers: question and at least one of the closest passages are in a language that
     is."""
-    closest = {item.language or "en" for item in retrieved.evidence[:LOOKED_AT]}
+    closest = {item.language or "en" for item in retrieved.evidence[:CLOSEST]}
     return query.language in retrieved.languages and not closest.isdisjoint(retrieved.languages)
 
 
@@ -46,7 +45,7 @@ def not_judged(query: Query, retrieved: Retrieved) -> str:
     if query.language not in retrieved.languages:
         which = f"the question is in {language_name(query.language)}"
     else:
-        which = f"the nearest passages are in {_names(item.language for item in retrieved.evidence[:LOOKED_AT])}"
+        which = f"the nearest passages are in {_names(item.language for item in retrieved.evidence[:CLOSEST])}"
     reads = f"{known[0]} only" if len(known) == 1 else conjoined(known)
     return f"Whether the articles answer this was not judged: what reads them knows {reads}, and {which}."
 

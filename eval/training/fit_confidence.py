@@ -100,7 +100,9 @@ def fitted_across(texts: Path) -> dict[str, Any]:
     """The weights of the multilingual one. What ranks has not seen these questions: its confidence is taken as it is."""
     cache = load_config().cache
     read = read_all(read_languages(texts, MultilingualE5(cache)), CrossEncoder(cache, base=MULTILINGUAL))
-    return _fitted([dataclasses.replace(entry, confidence=entry.retrieved.confidence) for entry in read], read, ANSWERABLE_ACROSS)
+    return _fitted(
+        [dataclasses.replace(entry, confidence=entry.retrieved.confidence) for entry in read], read, ANSWERABLE_ACROSS
+    )
 
 
 def _fitted(judged: Sequence[Read], read: Sequence[Read], share: float) -> dict[str, Any]:

@@ -137,6 +137,10 @@ def test_a_question_in_another_language_is_read_by_what_knows_it(home: Path) -> 
     assert [note.text for note in answer.notes if note.kind == "language"] == [LESS_SURE]
     assert not [note for note in assistant.ask(QUESTION).notes if note.kind == "language"]
     assert (english.asked, len(across.asked)) == ([QUESTION], 1), "where all is English the English one reads"
+    across.log_odds = -8
+    refused = assistant.ask("Скільки катерів замовила рада порту?")
+    assert refused.abstained
+    assert "do not mention" not in refused.text, "an English text has no Ukrainian words"
     swedish = assistant.ask("Vad beslutade hamnens råd om färjan och när var det?")
     assert swedish.abstained
     assert (
