@@ -55,9 +55,8 @@ from assistant.tracing import in_own_context, traced
 
 AT_START, AFTERWARDS = 15.0, 4.0
 """Seconds for trying questions before they are suggested: beside a page that is being opened, and under an answer that is there."""
-
-
 TRANSLATIONS_KEPT = 256
+"""The last ones: asked for again, they cost nothing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -286,8 +285,8 @@ class Assistant(OpenIndex):
         if scope.has(query.language):
             retrieved = self._read(reader, query, retrieved, scope)
         else:
-            found = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
-            retrieved = dataclasses.replace(found, languages=scope.languages)
+            retrieved = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
+        retrieved = dataclasses.replace(retrieved, languages=scope.languages)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )

