@@ -35,6 +35,8 @@ COLUMNS = (
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
+    """What came of one question: `found` by retrieval alone, `read` with what the reader makes of it."""
+
     language: str
     kind: str
     answerable: bool
@@ -68,16 +70,12 @@ def opened(home: Path, rows: Sequence[dict[str, Any]]) -> Assistant:
     """A workspace with these reports, indexed with the multilingual model."""
     (home / "corpus").mkdir(parents=True, exist_ok=True)
     for row in {row["id"]: row for row in rows}.values():
-        head = "".join(
-            f"{name}: {json.dumps(row[key], ensure_ascii=False)}\n" for name, key in HEAD.items() if row[key]
-        )
+        known = {"title": row["title"], "outlet": row["outlet"], "date": row["published"]}
+        head = "".join(f"{name}: {json.dumps(said, ensure_ascii=False)}\n" for name, said in known.items() if said)
         (home / "corpus" / f"{row['id']}.md").write_text(f"---\n{head}---\n\n{row['text']}\n", encoding="utf-8")
     assistant = Assistant(load_config(home=home, embedding="multilingual"))
     assistant.update()
     return assistant
-
-
-HEAD = {"title": "title", "outlet": "outlet", "date": "published"}
 
 
 def ask(assistant: Assistant, row: dict[str, Any], question: dict[str, Any]) -> Asked:

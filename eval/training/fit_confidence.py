@@ -123,7 +123,6 @@ def load_held_out(folder: Path) -> Benchmark:
     """The questions that the reader was not trained on, asked of its training articles and theirs together."""
     held = read_rows(folder / "held_out.jsonl")
     articles = tuple(read_article(row) for row in [*read_rows(folder / "train.jsonl"), *held])
-
     return Benchmark("held out", articles, tuple(_questions(held)))
 
 
