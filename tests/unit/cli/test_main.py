@@ -220,7 +220,7 @@ def test_ask_translates_passages_in_other_languages_where_it_is_told_to(run: Run
     replies = ["De två presidenterna har talat med varandra: "]
 
     def reply(sent: str) -> str:
-        return replies[-1] + " ".join(re.findall(r"\d[\d,:]*", sent.partition("\n\n")[2]))
+        return replies[-1] + "; ".join(re.findall(r"\d[\d,:]*", sent.partition("\n\n")[2]))
 
     with ScriptedEndpoint(reply) as endpoint:
         environment = {"OPENAI_BASE_URL": endpoint.base_url, "ASSISTANT_MODEL": "tiny"}
