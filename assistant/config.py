@@ -7,6 +7,7 @@ Later sources win: defaults, `assistant.toml` in the workspace, `ASSISTANT_*` va
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -119,7 +120,7 @@ class Config(BaseModel):
     auth: SecretStr | None = Field(None, min_length=1)
     """`name:password`, or a password alone, without which the page answers nothing. Never an option of the command line."""
     allowed_hosts: tuple[str, ...] = ()
-    """Names beside `host` and this machine's own by which the page is reached, as behind a proxy."""
+    """Names beside `host` and this machine's own by which the page is reached, as behind a proxy; in a variable parted by commas."""
     concurrency: int = Field(3, ge=1, le=64)
     """Questions that the page answers at the same time; measured in docs/security.md, as is the next."""
     queue: int = Field(17, ge=1, le=10_000)
@@ -130,6 +131,20 @@ class Config(BaseModel):
     """Whether spans (`OTEL_…`, docs/tracing.md) hold the texts of questions, passages, prompts and answers."""
 
     _sources: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _parted_by_commas(cls, hosts: object) -> object:
+        """A variable holds one text: `news.example, archive.example`."""
+        return [name.strip() for name in hosts.split(",") if name.strip()] if isinstance(hosts, str) else hosts
+
+    @field_validator("vector_store_options", mode="before")
+    @classmethod
+    def _written_as_json(cls, options: object) -> object:
+        try:
+            return json.loads(options) if isinstance(options, str) else options
+        except ValueError:
+            raise ValueError('write it as JSON, such as {"host": "vectors.example"}') from None
 
     @field_validator("longest_passage")
     @classmethod

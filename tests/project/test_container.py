@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from assistant.config import Config
+from assistant.config import Config, load_config
 from tests.conftest import ROOT, clean_environment
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -145,6 +145,22 @@ def test_a_page_is_closed_in_and_asks_for_a_password(name: str) -> None:
         source = volume.split(":")[0]
         assert source in COMPOSE["volumes"] or (ROOT / source).exists()
         assert volume.split(":")[1].startswith(last("VOLUME")[0])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_configured_and_reached_by_its_own_name(name: str, tmp_path: Path) -> None:
+    page = COMPOSE["services"][name]
+    told = {
+        key: re.sub(r"\$\{ASSISTANT_ALLOWED_HOSTS:-\}", "news.example", value)
+        for key, value in page["environment"].items()
+    }
+    assert {name, "news.example"} <= set(load_config(tmp_path, told).allowed_hosts)
+    traces = {"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS"}
+    assert traces <= set(told)
+    assert ("ASSISTANT_MODEL" in told) == ("OPENAI_BASE_URL" in told) == (name != "page-local")
+    assert page["extra_hosts"] == ["host.docker.internal:host-gateway"]
+    unset = {key: re.sub(r"\$\{\w+:-\}", "", value) for key, value in page["environment"].items()}
+    assert name in load_config(tmp_path, unset).allowed_hosts
 
 
 def test_chroma_is_reached_by_its_page_alone() -> None:

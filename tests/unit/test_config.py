@@ -35,3 +35,17 @@ def test_a_setting_is_called_what_whoever_set_it_wrote(tmp_path: Path) -> None:
     settings = settings_from(config)
     assert "mend ASSISTANT_BASE_URL" in explain(httpx.ConnectError("refused"), settings)
     assert "raise `deadline` in assistant.toml" in explain(httpx.ReadTimeout("late"), settings)
+
+
+def test_a_variable_holds_hosts_parted_by_commas_and_options_as_json(tmp_path: Path) -> None:
+    told = {
+        "ASSISTANT_ALLOWED_HOSTS": "news.example, archive.example,",
+        "ASSISTANT_VECTOR_STORE_OPTIONS": '{"port": 6333}',
+    }
+    config = load_config(tmp_path, told)
+    assert config.allowed_hosts == ("news.example", "archive.example")
+    assert config.vector_store_options == {"port": 6333}
+    (tmp_path / "assistant.toml").write_text('allowed_hosts = ["news.example"]\n', encoding="utf-8")
+    assert load_config(tmp_path, {}).allowed_hosts == ("news.example",)
+    with pytest.raises(ConfigError, match=r"ASSISTANT_VECTOR_STORE_OPTIONS: .*as JSON"):
+        load_config(tmp_path, {"ASSISTANT_VECTOR_STORE_OPTIONS": "port=6333"})
