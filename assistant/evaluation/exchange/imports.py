@@ -2,7 +2,7 @@
 
 Read are ragas' and DeepEval's sets (JSON lines or a list), tables (CSV), and BEIR folders (`queries.jsonl`, `corpus.jsonl`, `qrels/`).
 A question whose contexts no article has cannot be measured here; it is named with its line and left out. One whose reference says that
-there is no answer, or that says `"answerable": false`, is unanswerable.
+there is no answer (in words that its contexts do not have), or that says `"answerable": false`, is unanswerable.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.given import Context
 from assistant.evaluation.referee.placing import Placer
 from assistant.evaluation.referee.plain_text import refuses
+from assistant.text.normalize import content_stems, stems
 
 EXPECTED = ("reference_contexts", "context", "contexts", "gold_contexts", "supporting_passages", "evidence")
 """What holds the passages that answer a question."""
@@ -104,10 +105,11 @@ def _line(query_id: str, text: str, record: Record, placer: Placer) -> dict[str,
     if not gold:
         expected = next((shapes.listed(record[name]) for name in EXPECTED if record.get(name)), [])
         gold = [found for item in expected if (found := _gold(item, placer)) is not None]
-    unanswerable = str(record.get("answerable", "")).lower() in ("false", "no", "0") or bool(answer and refuses(answer))
+    words = " ".join(placer.articles[one.article_id].text[one.start : one.end] for one in gold)
+    stated = str(record.get("answerable", "")).lower()
+    unanswerable = stated in ("false", "no", "0") or bool(answer and refuses(answer) and not _told(answer, words))
     if not gold and not unanswerable:
         return None
-    words = " ".join(placer.articles[one.article_id].text[one.start : one.end] for one in gold)
     tags = record.get("tags")
     return {
         "query_id": query_id,
@@ -120,6 +122,12 @@ def _line(query_id: str, text: str, record: Record, placer: Placer) -> dict[str,
         if isinstance(tags, list)
         else [part.strip() for part in str(tags or "").split(";") if part.strip()],
     }
+
+
+def _told(answer: str, words: str) -> bool:
+    """Whether an article says it itself: `No details were given.`"""
+    said = set(content_stems(answer))
+    return len(said) > 1 and said <= set(stems(words))
 
 
 def _marked(cell: Any, placer: Placer) -> list[Gold]:

@@ -5,9 +5,10 @@ Offsets of annotations count the text as it was sent, so they are made markers b
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answering.citations import Parsed, parse
 from assistant.text.invisible import strip_invisible
@@ -16,8 +17,10 @@ from assistant.text.sentences import sentences
 LONGEST = 40_000
 """Characters of an answer that are read: what is longer is no answer."""
 _HIDDEN = re.compile(
-    r"<(script|style|head|template|noscript)\b[^>]{0,2000}>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<(script|style|head|template|noscript|think|thinking)\b[^>]{0,2000}>.*?(?:</\1\s*>|\Z)|\A(?:(?!<think).)*</think(?:ing)?\s*>",
+    re.DOTALL | re.IGNORECASE,
 )
+"""What no reader is shown; of a model's thoughts the opening tag may be part of the prompt."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RAISED = re.compile(
     r"<(sup|a|cite)\b[^<>]{0,2000}>\s*(?:<(?:a|sup|span)\b[^<>]{0,2000}>)?\s*\[?\^?(\d{1,3})\]?\s*(?:</(?:a|sup|span)>)?\s*</\1>",
@@ -37,24 +40,36 @@ _LISTED = re.compile(r"\s*$|\s{2,}|\s*>|\s*[-*•]\s|\s*\[\^?\d{1,3}\]|\s*\d{1,3
 """A line of a list of sources, or under one."""
 _SOURCES = re.compile(r"\W*(?:sources?|references?|citations?|footnotes?)(?: used| cited)?\W*$", re.IGNORECASE)
 _MARKER = re.compile(r"\[\^?\d[\d,;\s^–-]{0,40}\]")
+_QUOTED = re.compile(r"“[^“”]{0,2000}”|\"[^\"\n]{0,2000}\"")
+_BRACKETED = re.compile(r"\[(\d{1,9})\](?!\()")
+HIGHEST = 999
+"""Of a label that no source has: a higher number is a year."""
 _GIVEN = (
     r"(?:the|these|those|your|any|provided|given|retrieved|available)\s(?:\w+ ){0,2}?"
     r"(?:sources?|passages?|articles?|texts?|contexts?|documents?|excerpts?)\b"
 )
 """What a system was given, as it calls it."""
+_DONE = (
+    r"(?: (?:is|are|was|were|has|have|had|will))?(?: been| be)?"
+    r" (?!(?:contained|included|listed|made|mentioned|offered|provided|related|retrieved|returned|stated|supplied)\b)\w+ed\b"
+)
+"""What was or was not done with it is news: `No documents were signed.`"""
+_REPORTED = re.compile(
+    r", (?!wh)[^.!?,]{1,60}\b(?:added|announced|confirmed|reported|said|says|told)\b[^.!?,]{0,20}\W*$", re.IGNORECASE
+)
 _REFUSES = re.compile(
     r"^\W*(?:i['’]?m sorry|i am sorry|sorry|unfortunately|i apologi[sz]e)\b[^.!?]{0,160}(?:\b(?:not|no|unable|cannot|without)\b|n['’]t\b)"
     r"|^(?:[^.!?,“‘'\"]{0,60}, )?(?:i|we)\b[^.!?“\"]{0,20}(?:\b(?:not|cannot|unable|no)\b|n['’]t\b)[^.!?“\"]{0,30}"
     r"\b(?:have|know|find|answer|determine|see|locate|provide|say|tell|information)\b"
     r"|\b(?:cannot|can['’]t|can not|could not|couldn['’]t) be (?:answered|determined|established|inferred)\b"
     r"|^\W*(?:there (?:is|are|was|were) |there['’]s )?(?:no|not enough|insufficient) (?:relevant |enough |sufficient |available )?"
-    r"(?:information|answer|context|evidence|mention|details?|data|documents?|results?)\b"
+    rf"(?:information|answer|context|evidence|mention|details?|data|documents?|results?)\b(?!{_DONE})"
     rf"|^\W*(?:none of|nothing in|nowhere in) {_GIVEN}"
     rf"|^\W*{_GIVEN}[^.!?,“\"]{{0,60}}(?:\b(?:not|no|silent)\b|n['’]t\b)"
     r"|^\W*(?:the|these) (?:articles?|sources?|passages?|documents?)\b[^.!?]{0,60}\b(?:may|might) not answer\b"
     r"|\b(?:it is|it['’]s|this is) (?:not|im)\s?possible to (?:answer|determine|say|tell|know)\b"
-    r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that|(?:the|an|this|that|such) (?:answer|information)) (?:is|was) ?(?:not|n['’]t)"
-    r" (?:mentioned|stated|specified|provided|given|known|clear|available|found|in the)\b"
+    r"|^(?:[^.!?,]{0,60},)? ?(?:it|this|that|(?:the|an|this|that|such) (?:answer|information)(?: to [^.!?,]{0,40})?)"
+    r" (?:is|was) ?(?:not|n['’]t) (?:mentioned|stated|specified|provided|given|known|clear|available|found|present|in the)\b"
     r"|^\W*(?:empty response|n/?a|none|null|unknown|unanswerable|no response|not (?:found|available|stated|mentioned|specified|answerable)"
     r"|idk)\W*$",
     re.IGNORECASE,
@@ -68,10 +83,10 @@ def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
     It is one when nothing else is said, or when its first sentence says that the answer is not there.
     """
     plain = _ASIDE.sub("", without_sources(flatten(text[:LONGEST])))
-    parsed = parse(plain, known)
-    kept = tuple(sentence for sentence in parsed.sentences if sentence.labels or not refuses(sentence.text))
-    opens = parse(plain[: _first_end(plain)], known).not_in_sources
-    opens = opens or parsed.sentences[:1] != kept[:1]
+    parsed = parse(_kept_apart(plain, known), known)
+    said = tuple(dataclasses.replace(one, text=one.text.translate(_BRACKETS)) for one in parsed.sentences)
+    kept = tuple(sentence for sentence in said if sentence.labels or not refuses(sentence.text))
+    opens = parse(plain[: _first_end(plain)], known).not_in_sources or said[:1] != kept[:1]
     return Parsed(kept, parsed.unknown, parsed.not_in_sources), opens or not kept
 
 
@@ -80,7 +95,25 @@ def refuses(sentence: str) -> bool:
     >>> refuses("I'm sorry, but I cannot answer that."), refuses("Empty Response"), refuses("It lasted an hour.")
     (True, True, False)
     """
-    return bool(_REFUSES.search(sentence))
+    reported = _REPORTED.search(sentence) and not re.search(_GIVEN, sentence, re.IGNORECASE)
+    return bool(_REFUSES.search(sentence)) and not reported
+
+
+_BRACKETS = str.maketrans("⁅⁆", "[]")
+
+
+def _kept_apart(text: str, known: Collection[int]) -> str:
+    """The text with other brackets around numbers that are words and no markers: years, and what was put into a quotation.
+
+    >>> _kept_apart("“In [2014] they left” [1].", [1])
+    '“In ⁅2014⁆ they left” [1].'
+    """
+
+    def apart(found: re.Match[str]) -> str:
+        return found[0] if int(found[1]) in known else f"⁅{found[1]}⁆"
+
+    text = _QUOTED.sub(lambda quoted: _BRACKETED.sub(apart, quoted[0]), text)
+    return _BRACKETED.sub(lambda found: apart(found) if int(found[1]) > HIGHEST else found[0], text)
 
 
 def flatten(text: str) -> str:

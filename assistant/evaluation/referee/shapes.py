@@ -8,7 +8,8 @@ One JSON object a line, or a list of them. The shape is told from the fields, or
 - `dateline`: what `assistant ask --json` prints, or a row of a run
 - `plain`: `question`, `answer`, `contexts`; what other frameworks call these is known too (`NAMES`)
 
-Markers in the text (`[2]`, `[1, 3]`, `【4:0†source】`) count the contexts from 1, or are a context's own `label` or `id`.
+Markers in the text (`[2]`, `[1, 3]`, `【4:0†source】`) count the contexts from 1, or are a context's own `label` or `id`:
+whichever leaves fewer of them without a source.
 """
 
 from __future__ import annotations
@@ -116,13 +117,14 @@ def _of_fields(record: Record, where: str) -> Given:
     answer = first(record, "answer")
     if answer is None and any(name in record for name in NAMES["answer"]):
         answer = ""
-    return from_text(record, where, string(answer, "answer"), contexts(record))
+    text = string(answer, "answer")
+    return from_text(record, where, text, contexts(record, text))
 
 
 def _of_openai(record: Record, where: str) -> Given:
     """A message with annotations, as OpenAI's interfaces and those that follow them send it."""
     message = openai_shape.message(record)
-    text, sources, quotes = openai_shape.with_markers(message, contexts(record))
+    text, sources, quotes = openai_shape.with_markers(message, contexts(record, message.text))
     return from_text(record, where, text, sources, quotes, usage=openai_shape.usage(record))
 
 
@@ -192,18 +194,18 @@ def _of_dateline(record: Record, where: str) -> Given:
     )
 
 
-def contexts(record: Record) -> list[Context]:
+def contexts(record: Record, text: str = "") -> list[Context]:
+    """The contexts by their own numbers, or counted from 1 where more markers of the text name one so: a database's ids are no labels."""
     # DeepEval's `context` is what should have been found, beside what was.
     retrieved = {
         name: value for name, value in record.items() if name != "context" or "retrieval_context" not in record
     }
     found = listed(first(retrieved, "contexts"))[:MOST_CONTEXTS]
-    each = [context(item, number) for number, item in enumerate(found, 1)]
-    return (
-        each
-        if len({item.label for item in each}) == len(each)
-        else [dataclasses.replace(item, label=number) for number, item in enumerate(each, 1)]
-    )
+    own = [context(item, number) for number, item in enumerate(found, 1)]
+    counted = [dataclasses.replace(item, label=number) for number, item in enumerate(own, 1)]
+    if own == counted or len({item.label for item in own}) < len(own):
+        return counted
+    return min(own, counted, key=lambda labelled: len(read_text(text, [item.label for item in labelled])[0].unknown))
 
 
 SHAPES: dict[str, Callable[[Record, str], Given]] = {

@@ -169,6 +169,19 @@ def test_what_cannot_be_measured_here_is_left_out_and_said(tmp_path: Path) -> No
     ]
 
 
+def test_an_article_may_say_that_nothing_was_said(tmp_path: Path) -> None:
+    text = "Both spoke on Friday. No details were given, the Kremlin told reporters."
+    asked = {"user_input": "What was agreed?", "reference_contexts": [text]}
+    lines = [
+        {**asked, "id": 1, "reference": "No details were given."},
+        {**asked, "id": 2, "reference": "The answer to the given question is not present in the context."},
+    ]
+    (tmp_path / "set.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    told, untold = imports.read(tmp_path / "set.jsonl", Placer({"a.txt": Article("a.txt", text)})).lines
+    assert (told["answerable"], told["answer"], len(told["gold"])) == (True, "No details were given.", 1)
+    assert (untold["answerable"], untold["gold"]) == (False, [])
+
+
 def test_a_broken_judgement_is_named(tmp_path: Path) -> None:
     exports.beir(QUESTIONS, {}, split(ARTICLES["a b.txt"]), ARTICLES, tmp_path)
     with (tmp_path / "qrels" / "test.tsv").open("a") as file:

@@ -186,6 +186,47 @@ def test_a_marker_that_names_nothing_is_kept_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ids", "answer"),
+    [
+        ((417, 902), "It lasted 50 minutes [1]. They will talk again [2]."),
+        ((4, 9), "It lasted 50 minutes [4]. They will talk again [9]."),
+    ],
+)
+def test_the_ids_of_a_database_are_no_labels_unless_the_text_names_them(ids: tuple[int, int], answer: str) -> None:
+    contexts = [{"id": name, "text": text} for name, text in zip(ids, CONTEXTS, strict=True)]
+    given = shapes.read({"question": QUESTION, "answer": answer, "contexts": contexts}, "here:1")
+    texts = {item.label: item.text for item in given.contexts}
+    assert [texts[said.cited[0].label] for said in given.said] == CONTEXTS
+    assert given.unknown == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He called it “what [3] ministers wanted in [2014]”.",
+        "The treaty of [2014] was signed.",
+        'They wrote "in [7] days".',
+    ],
+)
+def test_a_number_in_brackets_that_is_no_marker_is_words(said: str) -> None:
+    given = shapes.read({"question": QUESTION, "answer": said, "contexts": CONTEXTS}, "here:1")
+    assert not given.cites
+    assert [sentence.text for sentence in given.said] == [said]
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [
+        "<think>The call [1]. It may have lasted an hour [2].</think>\n",
+        "The call [1].\n</think>\n\n",
+        "<thinking>The call</thinking>",
+    ],
+)
+def test_what_a_model_thought_is_no_answer(thought: str) -> None:
+    assert read_text(f"{thought}It lasted 50 minutes [1].", [1, 2]) == read_text("It lasted 50 minutes [1].", [1, 2])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I don't know.",
@@ -202,6 +243,8 @@ def test_a_marker_that_names_nothing_is_kept_apart() -> None:
         "<p>I don&#39;t know.</p>",
         "No relevant information was found in the articles. The nearest report says that they met [1].",
         "The answer isn't in the documents.",
+        "There is no information about the painter. The ship carried 212 people [1].",
+        "No answer was given, according to the articles. They spoke [1].",
         "The documents I have don't cover this.",
         "None of the passages say who won.",
         "I was not able to find an answer in the articles.",
@@ -230,6 +273,9 @@ def test_refusals_are_known(text: str) -> None:
         "The article was not the first of its kind [1].",
         "Nothing in the deal forbids it.",
         "None of the ministers answered.",
+        "No documents were signed, the Kremlin said. They spoke for 50 minutes [1].",
+        "No evidence was found, police said. They spoke for 50 minutes [1].",
+        "No information was released. They spoke for 50 minutes [1].",
     ],
 )
 def test_answers_that_deny_something_are_no_refusals(text: str) -> None:
