@@ -18,6 +18,7 @@ from assistant.retrieval.article_search import FoundArticle, Sort
 from assistant.retrieval.search_query import parse
 from assistant.schema import to_json
 from assistant.service import Assistant
+from assistant.text.cells import guarded
 
 SHOWN = 10
 """Articles, unless `--k` says otherwise."""
@@ -27,8 +28,6 @@ COLUMNS = (
 """Of the list that is written: a row a passage, a row for each search that finds nothing or cannot be read."""
 TEXT_COLUMNS = ("text", "query", "question", "search")
 """What the column of searches may be called; a list of one column needs no head."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What would make a cell a formula in a spreadsheet: an article's words must not be computed."""
 
 
 def asked(
@@ -125,7 +124,9 @@ def from_table(assistant: Assistant, path: Path, sort: Sort, count: int) -> None
     writer.writeheader()
     for query_id, text in searches(path):
         for row in rows(assistant, text, sort, count):
-            writer.writerow({name: safe(value) for name, value in ({"query_id": query_id, "text": text} | row).items()})
+            writer.writerow(
+                {name: guarded(value) for name, value in ({"query_id": query_id, "text": text} | row).items()}
+            )
         click.echo(out.getvalue(), nl=False)
         out.seek(0)
         out.truncate()
@@ -174,8 +175,3 @@ def passages(article: FoundArticle, found: int) -> Iterator[dict[str, Any]]:
         yield about | {"start": passage.start, "end": passage.end, "passage": " ".join(passage.text.split())}
     if not article.passages:
         yield about
-
-
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet computes."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -28,6 +28,9 @@ class Gold:
     def article_span(self) -> ArticleSpan:
         return (self.article_id, (self.start, self.end))
 
+    def meets(self, other: Gold) -> bool:
+        return self.article_id == other.article_id and self.start < other.end and other.start < self.end
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Question:

@@ -22,9 +22,8 @@ from assistant.evaluation.measures import relevant_passages
 from assistant.evaluation.question_sets import Question
 from assistant.evaluation.run_files import Row, row_line
 from assistant.schema import Article, Passage
+from assistant.text.cells import guarded
 
-FORMULA = ("=", "+", "@", "\t", "\r")
-"""Begins a formula in a spreadsheet: such a cell gets an apostrophe before it."""
 Articles = Mapping[str, Article]
 Rows = Mapping[str, Row]
 """The rows of a run by query_id; empty where only questions are wanted."""
@@ -43,11 +42,10 @@ def ragas(questions: Sequence[Question], rows: Rows, articles: Articles) -> str:
 
 def _sample(question: Question, row: Row | None, articles: Articles) -> dict[str, Any]:
     sample: dict[str, Any] = {
-        "query_id": question.query_id,
+        **ours(question),
         "user_input": question.text,
         "reference": question.answer or "",
         "reference_contexts": gold_texts(question, articles),
-        "answerable": question.answerable,
     }
     said = response(row)
     return sample if said is None else sample | {"response": said, "retrieved_contexts": retrieved(row)}
@@ -62,11 +60,7 @@ def deepeval(questions: Sequence[Question], rows: Rows, articles: Articles) -> s
             "input": question.text,
             "expected_output": question.answer or "",
             "context": gold_texts(question, articles),
-            "additional_metadata": {
-                "query_id": question.query_id,
-                "answerable": question.answerable,
-                "tags": list(question.tags),
-            },
+            "additional_metadata": ours(question),
         }
         cases.append(case if said is None else case | {"actual_output": said, "retrieval_context": retrieved(row)})
     return json.dumps(cases, ensure_ascii=False, indent=1) + "\n"
@@ -79,7 +73,7 @@ def table(questions: Sequence[Question], rows: Rows, articles: Articles) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, names, restval="")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in flat)
+    writer.writerows({name: guarded(value) for name, value in row.items()} for row in flat)
     return text.getvalue()
 
 
@@ -111,7 +105,7 @@ def beir(
         for question in questions
     }
     qrels = [f"{_id(query_id)}\t{document}\t1\n" for query_id, found in judged.items() for document in found]
-    queries = ({"_id": _id(question.query_id), "text": question.text, "metadata": {}} for question in questions)
+    queries = ({"_id": _id(one.query_id), "text": one.text, "metadata": ours(one)} for one in questions)
     _write(folder / "corpus.jsonl", "".join(map(row_line, documents)))
     _write(folder / "queries.jsonl", "".join(map(row_line, queries)))
     _write(folder / "qrels" / "test.tsv", "query-id\tcorpus-id\tscore\n" + "".join(qrels))
@@ -128,11 +122,12 @@ def flattened(question: Question, row: Row | None) -> dict[str, Any]:
         "query_id": question.query_id,
         "question": question.text,
         "expected": question.answer,
-        "answerable": question.answerable,
-        "tags": "; ".join(question.tags),
         "nuggets": "; ".join(question.nuggets),
-        "gold": "; ".join(f"{gold.article_id}:{gold.start}-{gold.end}" for gold in question.gold),
+        **ours(question),
+        "tags": "; ".join(question.tags),
     }
+    if question.history:
+        values["history"] = json.dumps(question.history, ensure_ascii=False)
     if row is None:
         return values
     return {
@@ -143,6 +138,21 @@ def flattened(question: Question, row: Row | None) -> dict[str, Any]:
         "failed": row.get("failed"),
         **{name: value for name, value in row["measures"].items() if name != "answerable"},
     }
+
+
+def ours(question: Question) -> dict[str, Any]:
+    """What of a question other tools have no field for, so that it comes back on import."""
+    gold = (
+        f"{one.article_id}:{one.start}-{one.end}{f' (part {one.part})' if one.part > 1 else ''}"
+        for one in question.gold
+    )
+    values: dict[str, Any] = {
+        "query_id": question.query_id,
+        "answerable": question.answerable,
+        "tags": list(question.tags),
+        "gold": "; ".join(gold),
+    }
+    return values | ({"history": [list(turn) for turn in question.history]} if question.history else {})
 
 
 def gold_texts(question: Question, articles: Articles) -> list[str]:
@@ -171,10 +181,6 @@ def _ranked(rows: Iterable[Row]) -> Iterable[str]:
 def _id(name: str) -> str:
     """An id without blanks, which part columns there."""
     return "_".join(name.split())
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,8 +1,9 @@
 """Other tools' question sets as ours: the contexts that should be found become gold where the articles have them.
 
-Read are ragas' and DeepEval's sets (JSON lines or a list), tables (CSV), and BEIR folders (`queries.jsonl`, `corpus.jsonl`, `qrels/`).
-A question whose contexts no article has cannot be measured here; it is named with its line and left out. One whose reference says that
-there is no answer (in words that its contexts do not have), or that says `"answerable": false`, is unanswerable.
+Read are ragas' and DeepEval's sets (JSON lines or a list), tables (CSV), and BEIR folders (`queries.jsonl`, `corpus.jsonl`, `qrels/`, the
+judgements in BEIR's or TREC's columns). A question whose contexts no article has cannot be measured here; it is named with its line and
+left out. One whose reference says that there is no answer (in words that its contexts do not have), or that says `"answerable": false`,
+is unanswerable.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from assistant.errors import QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_sets import Gold, read_file, read_lines
 from assistant.evaluation.referee import shapes
-from assistant.evaluation.referee.given import Context
 from assistant.evaluation.referee.placing import Placer
 from assistant.evaluation.referee.plain_text import refuses
+from assistant.text.cells import bare
 from assistant.text.normalize import content_stems, stems
 
 EXPECTED = ("reference_contexts", "context", "contexts", "gold_contexts", "supporting_passages", "evidence")
 """What holds the passages that answer a question."""
 Record = Mapping[str, Any]
 
+JUDGEMENTS = (".tsv", ".txt", ".qrels", ".trec")
+"""What files of judgements end in."""
 LARGEST_CELL = 131_072
 """Characters of one cell of a table of questions."""
 
@@ -65,7 +68,8 @@ def read(path: Path, placer: Placer) -> Imported:
         known[query_id] = where
         line = _line(query_id, text.strip(), record, placer)
         if line is None:
-            problems.append(f"{where}: no article has the words that answer it: “{shapes.short(text)}”")
+            lacking = "no article has the words that answer it" if _expected(record) else "nothing says what answers it"
+            problems.append(f"{where}: {lacking}: “{shapes.short(text)}”")
         else:
             lines.append(line)
     if not lines and not problems:
@@ -101,10 +105,9 @@ def _line(query_id: str, text: str, record: Record, placer: Placer) -> dict[str,
     reference = shapes.first(record, "reference") or record.get("answer")
     reference = reference[0] if isinstance(reference, list) and reference else reference
     answer = reference.strip() if isinstance(reference, str) else None
-    gold = _marked(record.get("gold"), placer)
-    if not gold:
-        expected = next((shapes.listed(record[name]) for name in EXPECTED if record.get(name)), [])
-        gold = [found for item in expected if (found := _gold(item, placer)) is not None]
+    placed = [found for item in _expected(record) if (found := _gold(item, placer)) is not None]
+    marked = _marked(record.get("gold"), placer)
+    gold = marked if marked and (not placed or all(any(map(one.meets, placed)) for one in marked)) else placed
     words = " ".join(placer.articles[one.article_id].text[one.start : one.end] for one in gold)
     stated = str(record.get("answerable", "")).lower()
     unanswerable = stated in ("false", "no", "0") or bool(answer and refuses(answer) and not _told(answer, words))
@@ -118,10 +121,15 @@ def _line(query_id: str, text: str, record: Record, placer: Placer) -> dict[str,
         "answer": None if unanswerable else answer,
         "nuggets": propose_nuggets(text, answer, words) if answer and not unanswerable else [],
         "gold": [] if unanswerable else [dataclasses.asdict(one) for one in gold],
+        "history": [turn for turn in shapes.listed(record.get("history")) if isinstance(turn, list) and len(turn) == 2],
         "tags": [str(tag) for tag in tags]
         if isinstance(tags, list)
         else [part.strip() for part in str(tags or "").split(";") if part.strip()],
     }
+
+
+def _expected(record: Record) -> list[Any]:
+    return next((shapes.listed(record[name]) for name in EXPECTED if record.get(name)), [])
 
 
 def _told(answer: str, words: str) -> bool:
@@ -131,9 +139,9 @@ def _told(answer: str, words: str) -> bool:
 
 
 def _marked(cell: Any, placer: Placer) -> list[Gold]:
-    """The gold of a table that was written here: `report.txt:10-80; other.txt:5-40`."""
-    found = re.findall(r"(?:^|; )(.+?):(\d+)-(\d+)(?=; |$)", cell) if isinstance(cell, str) else []
-    spans = [Gold(name, int(start), int(end)) for name, start, end in found]
+    """The gold of a set that was written here: `report.txt:10-80; other.txt:5-40 (part 2)`."""
+    found = re.findall(r"(?:^|; )(.+?):(\d+)-(\d+)(?: \(part (\d+)\))?(?=; |$)", cell) if isinstance(cell, str) else []
+    spans = [Gold(name, int(start), int(end), int(part or 1)) for name, start, end, part in found]
     return [
         one
         for one in spans
@@ -159,7 +167,9 @@ def _table(path: Path) -> Iterator[tuple[str, Record]]:
     try:
         for row in reader:
             values = {
-                name.strip(): value for name, value in row.items() if isinstance(name, str) and value not in (None, "")
+                name.strip(): bare(value)
+                for name, value in row.items()
+                if isinstance(name, str) and value not in (None, "")
             }
             if values:
                 yield f"{path}:{reader.line_num}", values
@@ -169,26 +179,30 @@ def _table(path: Path) -> Iterator[tuple[str, Record]]:
 
 def _beir(folder: Path) -> Iterator[tuple[str, Record]]:
     """The queries of a BEIR folder, each with the texts of its relevant documents."""
-    relevant: dict[str, list[str]] = {}
-    for path in sorted((folder / "qrels").glob("*.tsv")):
-        for number, line in enumerate(read_file(path).splitlines(), 1):
-            fields = line.split("\t")
-            if (number == 1 and fields[:1] == ["query-id"]) or not line.strip():
-                continue
-            if len(fields) != 3 or not fields[2].strip().lstrip("-").isdigit():
-                raise QuestionSetError(f"{path}:{number}: not a judgement: query, document and score, parted by tabs")
-            if int(fields[2]) > 0:
-                relevant.setdefault(fields[0], []).append(fields[1])
+    relevant = _judged(folder / "qrels")
     wanted = {document for found in relevant.values() for document in found}
     documents = {
-        str(values.get("_id")): Context(1, str(values.get("text") or ""), str(values.get("title") or "") or None)
+        str(values.get("_id")): str(values.get("text") or "")
         for _, values in read_lines(folder / "corpus.jsonl")
         if str(values.get("_id")) in wanted
     }
     for number, values in read_lines(folder / "queries.jsonl"):
         found = [documents[name] for name in relevant.get(str(values.get("_id")), ()) if name in documents]
-        if str(values.get("_id")) in relevant:
-            yield (
-                f"{folder / 'queries.jsonl'}:{number}",
-                {**values, "reference_contexts": [item.text for item in found]},
-            )
+        yield f"{folder / 'queries.jsonl'}:{number}", {**values, "reference_contexts": found}
+
+
+def _judged(folder: Path) -> dict[str, list[str]]:
+    """The relevant documents of each query: BEIR's three columns parted by tabs, or TREC's four, of which the second says nothing."""
+    relevant: dict[str, list[str]] = {}
+    for path in sorted(path for path in folder.glob("*") if path.suffix in JUDGEMENTS):
+        for number, line in enumerate(read_file(path).splitlines(), 1):
+            fields = line.split("\t") if "\t" in line else line.split()
+            if (number == 1 and fields[:1] == ["query-id"]) or not line.strip():
+                continue
+            if len(fields) not in (3, 4) or not fields[-1].strip().lstrip("-").isdigit():
+                raise QuestionSetError(
+                    f"{path}:{number}: not a judgement: query, document and score, parted by tabs, or TREC's four columns"
+                )
+            if int(fields[-1]) > 0:
+                relevant.setdefault(fields[0], []).append(fields[-2])
+    return relevant

@@ -60,6 +60,41 @@ def test_a_set_comes_back_as_it_went(kind: str, name: str, tmp_path: Path) -> No
         imports.write(back, tmp_path / "back.jsonl")
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"), [("ragas", "s.jsonl"), ("deepeval", "s.json"), ("csv", "s.csv"), ("beir", "beir")]
+)
+def test_parts_turns_and_what_looks_like_a_formula_come_back(kind: str, name: str, tmp_path: Path) -> None:
+    second = Gold("a b.txt", FIRST.end + 1, len(TEXT) - 1, 2)
+    turns = (("Who called?", "Two leaders."), ("When?", "On 30 December; [1]"))
+    asked = [
+        Question("q 1", "-And how long?", True, "'-50 minutes", ("50",), (FIRST, second), ("figure",), turns),
+        Question("q2", "=Who painted it?", False, None, (), (), ("near-miss",)),
+    ]
+    if kind == "beir":
+        exports.beir(asked, {}, split(ARTICLES["a b.txt"]), ARTICLES, tmp_path / name)
+    else:
+        exports.write(kind, asked, {}, ARTICLES, tmp_path / name)
+    back = imports.read(tmp_path / name, Placer(ARTICLES))
+    imports.write(back, tmp_path / "back.jsonl")
+    first, unanswered = load_questions(tmp_path / "back.jsonl")
+    assert (first.query_id, first.text, first.gold, first.history, first.tags) == (
+        "q 1", "-And how long?", (FIRST, second), turns, ("figure",),
+    )  # fmt: skip
+    assert kind == "beir" or first.answer == "'-50 minutes"
+    assert (unanswered.text, unanswered.answerable) == ("=Who painted it?", False)
+    if kind == "csv":
+        rows = list(csv.DictReader(io.StringIO((tmp_path / name).read_text("utf-8"))))
+        assert [row["question"] for row in rows] == ["'-And how long?", "'=Who painted it?"]
+
+
+def test_marked_gold_that_is_elsewhere_than_its_words_is_not_believed(tmp_path: Path) -> None:
+    exports.write("ragas", QUESTIONS[:1], {}, ARTICLES, tmp_path / "s.jsonl")
+    moved = {"a b.txt": Article("a b.txt", f"{'A new first paragraph. ' * 9}\n\n{TEXT}")}
+    (line,) = imports.read(tmp_path / "s.jsonl", Placer(moved)).lines
+    (gold,) = line["gold"]
+    assert moved["a b.txt"].text[gold["start"] : gold["end"]] == TEXT[: FIRST.end]
+
+
 def test_a_runs_answers_stand_beside_the_questions() -> None:
     sample = json.loads(exports.ragas(QUESTIONS, ROWS, ARTICLES).splitlines()[0])
     assert (sample["user_input"], sample["response"], sample["retrieved_contexts"]) == (
@@ -105,10 +140,10 @@ def test_beir_and_trec(tmp_path: Path) -> None:
     assert next(item for item in documents if item["_id"] == document)["text"] == passages[0].text
     fields = (tmp_path / "run.trec").read_text("utf-8").splitlines()[0].split()
     assert [*fields[:2], *fields[3:]] == ["q1", "Q0", "1", "1.000000", "dateline"]
-    back = imports.read(tmp_path, Placer(ARTICLES))
-    (line,) = back.lines
+    line, unanswerable = imports.read(tmp_path, Placer(ARTICLES)).lines
     assert line["query_id"] == "q1"
     assert line["gold"][0]["article_id"] == "a b.txt"
+    assert not unanswerable["answerable"]
 
 
 def test_what_ir_measures_reads_scores_as_it_should(tmp_path: Path) -> None:
@@ -180,6 +215,17 @@ def test_an_article_may_say_that_nothing_was_said(tmp_path: Path) -> None:
     told, untold = imports.read(tmp_path / "set.jsonl", Placer({"a.txt": Article("a.txt", text)})).lines
     assert (told["answerable"], told["answer"], len(told["gold"])) == (True, "No details were given.", 1)
     assert (untold["answerable"], untold["gold"]) == (False, [])
+
+
+def test_trecs_columns_are_read_and_queries_without_a_judgement_named(tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels" / "test.qrels").write_text("q1 0 d1 1\nq1 0 d2 0\n", "utf-8")
+    (tmp_path / "corpus.jsonl").write_text(json.dumps({"_id": "d1", "text": TEXT}) + "\n", "utf-8")
+    queries = [{"_id": "q1", "text": "How long?"}, {"_id": "q2", "text": "Who painted it?"}]
+    (tmp_path / "queries.jsonl").write_text("".join(json.dumps(line) + "\n" for line in queries), "utf-8")
+    found = imports.read(tmp_path, Placer(ARTICLES))
+    assert [line["query_id"] for line in found.lines] == ["q1"]
+    assert found.problems == (f"{tmp_path / 'queries.jsonl'}:2: nothing says what answers it: “Who painted it?”",)
 
 
 def test_a_broken_judgement_is_named(tmp_path: Path) -> None:
