@@ -262,6 +262,11 @@ def _by_rules(assistant: Assistant, leave_out: Path | None) -> tuple[list[str], 
     kinds: list[Iterator[Any]] = [question_proposals.propose(articles), several_articles.compare(articles)]
     left: list[str] = []
     if leave_out:
+        several = sum(not several_articles.is_single(article) for article in articles)
+        if several:
+            click.echo(
+                f"{several} of {len(articles)} articles are in files of several, which stay as they are", err=True
+            )
         out, unanswerable = several_articles.leave_out(articles)
         several_articles.copy_without(assistant.config.corpus_path, out, leave_out)
         kinds = [*(several_articles.without(kind, out) for kind in kinds), iter(unanswerable)]

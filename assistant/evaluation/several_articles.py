@@ -7,10 +7,10 @@ article is left out of the corpus and no other says what it said. All are propos
 from __future__ import annotations
 
 import dataclasses
-import itertools
+import datetime as dt
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ SAME_EVENT = 3
 """Days within which two reports that share names are taken for reports of one event."""
 COMMON = 0.34
 """A name in more than this share of the articles alone binds no two of them."""
+NEXT = 20
+"""With so many reports a fact is compared, of those that share a rare name with it: the next ones by day."""
 EVERY = 4
 """Of so many articles one is left out."""
 TELLS = 0.6
@@ -106,16 +108,11 @@ def compare(articles: Sequence[Article]) -> Iterator[Compared]:
     spread = Counter(name for names in _names_of(told).values() for name in names)
     common = {name for name, count in spread.items() if count > max(2.0, COMMON * len(articles))}
     pairs = []
-    for one, other in itertools.combinations(told, 2):
-        shared = [name for name in one.topic if name in other.topic]
-        rare = [name for name in shared if name not in common]
-        if (
-            one.article.article_id != other.article.article_id
-            and _alike(one, other)
-            and rare
-            and source(one.article) != source(other.article)
-        ):
-            pairs.append((len(rare), _one_event(one.article, other.article), shared, one, other))
+    for one, other in _near(told, common):
+        if one.article.article_id != other.article.article_id and source(one.article) != source(other.article):
+            shared = [name for name in one.topic if name in other.topic]
+            rare = sum(name not in common for name in shared)
+            pairs.append((rare, _one_event(one.article, other.article), shared, one, other))
     seen: set[tuple[str, str, str]] = set()
     for _, _, shared, one, other in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
         key = (one.article.article_id, other.article.article_id, one.kind)
@@ -124,14 +121,33 @@ def compare(articles: Sequence[Article]) -> Iterator[Compared]:
             yield Compared(_worded(shared[:3], one, other), one, other)
 
 
+def _near(told: Sequence[Fact], common: Collection[str]) -> Iterator[tuple[Fact, Fact]]:
+    """Facts of one kind that share a rare name, each with those of the days next to its own: linear in the facts."""
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for at, fact in enumerate(told):
+        for name in set(fact.topic).difference(common):
+            alike.setdefault((name, fact.kind, _noun(fact)), []).append(at)
+    pairs: set[tuple[int, int]] = set()
+    for group in alike.values():
+        by_day = sorted(group, key=lambda at: told[at].article.published or dt.date.max)
+        for place, at in enumerate(by_day, 1):
+            pairs.update((min(at, other), max(at, other)) for other in by_day[place : place + NEXT])
+    return ((told[one], told[other]) for one, other in sorted(pairs))
+
+
 def leave_out(articles: Sequence[Article]) -> tuple[list[Article], list[LeftOut]]:
     """Every fourth article, and the questions that only it answers. Files of several articles stay whole, in the corpus."""
-    single = [article for article in articles if "#" not in article.article_id]
+    single = [article for article in articles if is_single(article)]
     out = single[EVERY - 1 :: EVERY]
     names = {article.article_id for article in out}
     others = [_sentences_of(article) for article in articles if article.article_id not in names]
     questions = [LeftOut(proposal) for proposal in propose(out) if not any(_tells(proposal, told) for told in others)]
     return out, questions
+
+
+def is_single(article: Article) -> bool:
+    """Whether an article is a file of its own, and not one of several in a table, an export or JSON lines."""
+    return "#" not in article.article_id
 
 
 def without(proposals: Iterable[Any], out: Sequence[Article]) -> Iterator[Any]:
@@ -161,11 +177,6 @@ def copy_without(corpus: Path, out: Sequence[Article], folder: Path) -> int:
     except (OSError, shutil.Error) as error:
         raise QuestionSetError(f"{folder}: cannot be written: {error}") from None
     return len(names)
-
-
-def _alike(one: Fact, other: Fact) -> bool:
-    """One kind of value; counts of one thing."""
-    return one.kind == other.kind and (one.kind != "count" or _noun(one) == _noun(other))
 
 
 def _noun(fact: Fact) -> str:

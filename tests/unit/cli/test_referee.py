@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from assistant.cli.evaluation import _by_rules
+from assistant.config import Config
+from assistant.schema import Article
 from tests.conftest import ROOT
 from tests.support import command
 from tests.support.scripted_endpoint import ScriptedEndpoint
@@ -122,7 +127,19 @@ def test_what_goes_out_comes_back(run: Run, mine: command.Done, home: Path, kind
     assert out.returncode == 0, out.stderr
     back = run("import", file, "--out", f"from-{kind}.jsonl", "--json")
     assert back.returncode == 0, back.stderr
-    assert json.loads(back.stdout)["questions"] == (4 if kind == "beir" else FEW)
+    assert json.loads(back.stdout)["questions"] == FEW
+
+
+def test_articles_in_files_of_several_are_said_to_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "corpus").mkdir()
+    articles = [
+        Article("one.txt", "A ferry sailed."),
+        Article("many.csv#1", "It rained."),
+        Article("many.csv#2", "It snowed."),
+    ]
+    assistant: Any = SimpleNamespace(articles=lambda: articles, config=Config(home=tmp_path))
+    _by_rules(assistant, tmp_path / "less")
+    assert "2 of 3 articles are in files of several, which stay" in capsys.readouterr().err
 
 
 def test_questions_about_several_articles_and_about_left_out_ones_are_proposed(run: Run, home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -49,6 +50,26 @@ def test_two_reports_of_one_thing_are_compared() -> None:
     assert "sources differ" in line["tags"]
     assert line["proposed"] is True
     assert line["nuggets"][0] == "three hours"
+
+
+def test_of_very_many_reports_of_one_name_each_is_compared_with_those_of_the_next_days(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = [
+        dataclasses.replace(
+            ONE,
+            article_id=f"{at}.txt",
+            outlet=f"Post {at}",
+            published=dt.date(2022, 1, 1) + dt.timedelta(days=at % 300),
+        )
+        for at in range(900)
+    ]
+    told = next(question_proposals.facts(ONE))
+    monkeypatch.setattr(several_articles, "facts", lambda article: [dataclasses.replace(told, article=article)])
+    monkeypatch.setattr(several_articles, "COMMON", 1.0)
+    found = list(several_articles.compare(many))
+    assert len(found) <= len(many) * several_articles.NEXT
+    assert all(abs(one.one.article.published - one.other.article.published) <= dt.timedelta(days=7) for one in found)  # type: ignore[operator]
 
 
 def test_of_the_sample_every_comparison_has_gold_in_two_articles(sample: Assistant) -> None:
