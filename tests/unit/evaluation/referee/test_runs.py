@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from assistant.evaluation.comparison import Gates, compare
 from assistant.evaluation.question_sets import Gold, Question, QuestionSet
 from assistant.evaluation.referee import endpoint, runs, shapes, side_by_side
 from assistant.evaluation.referee.given import Context
-from assistant.evaluation.referee.placing import Placed, Placer, stands_in
+from assistant.evaluation.referee.placing import Placed, Placer, folded, stands_in
 from assistant.evaluation.referee.runs import Court, System
 from assistant.evaluation.run_files import Row
 from assistant.llm.settings import LanguageModelSettings
@@ -242,6 +243,14 @@ def test_what_no_article_has_is_placed_nowhere() -> None:
 def test_exact_is_exact() -> None:
     assert stands_in('lasted\n 50 "minutes"', "It lasted 50 “minutes”.") == (3, 22)
     assert stands_in("lasted 51 minutes", "It lasted 50 minutes.") is None
+
+
+def test_what_is_kept_of_an_article_to_look_in_it_is_a_few_bytes_a_character() -> None:
+    tracemalloc.start()
+    kept = [folded("The call lasted 50 minutes, they said.\n\n" * 5_000)]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 8 * len(kept[0][0])
 
 
 # A system behind an endpoint
