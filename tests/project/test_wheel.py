@@ -33,6 +33,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+def test_weights_are_told_whose_they_are() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    weights = [path.relative_to(ROOT).as_posix() for path in (ROOT / "assistant" / "data").glob("*.npz")]
+    assert weights
+    assert [path for path in weights if path not in notice] == []
+
+
 def test_every_prompt_renders_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     code = (
         "import assistant.llm.prompts as p, pathlib, sys\n"
