@@ -162,8 +162,11 @@ def _provider(environment: Mapping[str, str]) -> TracerProvider | None:
         provider = TracerProvider(resource=resource)
         for name in (wanted[0] or "otlp").split(","):
             provider.add_span_processor(BatchSpanProcessor(_exporter(name.strip().lower(), environment)))
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
         logger.warning("nothing is traced: %s (pip install 'dateline-assistant[tracing]')", error)
+        return None
+    except ValueError as error:
+        logger.warning("nothing is traced: %s", error)
         return None
     return provider
 
@@ -174,14 +177,17 @@ def _exporter(name: str, environment: Mapping[str, str]) -> SpanExporter:
         from opentelemetry.sdk.trace.export import ConsoleSpanExporter
 
         return ConsoleSpanExporter(out=sys.stderr)
-    protocol = next((environment[name] for name in PROTOCOL if environment.get(name)), "grpc")
-    if name == "otlp" and protocol == "grpc":
+    if name != "otlp":
+        raise ValueError(f"OTEL_TRACES_EXPORTER={name} is not known: use otlp or console")
+    variable = next((variable for variable in PROTOCOL if environment.get(variable)), PROTOCOL[-1])
+    protocol = environment.get(variable) or "grpc"
+    if protocol == "grpc":
         from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as ByGrpc
 
         return ByGrpc()
-    if name == "otlp" and protocol == "http/protobuf":
+    if protocol == "http/protobuf":
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as ByHttp
 
         by_http: SpanExporter = ByHttp()
         return by_http
-    raise ValueError(f"OTEL_TRACES_EXPORTER={name} with protocol {protocol} is not known: use otlp or console")
+    raise ValueError(f"{variable}={protocol} is not known: use grpc or http/protobuf")

@@ -16,10 +16,12 @@ def offer(corpus: Path, *, wished: bool, may_ask: bool) -> None:
     """Fills the folder of articles with the sample if that is wished, or agreed to at a terminal; never one that holds something."""
     if not SAMPLE.is_dir() or (corpus.is_dir() and any(corpus.iterdir())):
         return
-    ask = may_ask and not corpus.exists() and sys.stdin.isatty() and sys.stderr.isatty()
+    ask = may_ask and sys.stdin.isatty() and sys.stderr.isatty()
     if wished or (ask and click.confirm(_question(corpus), default=True, err=True)):
         shutil.copytree(SAMPLE, corpus, dirs_exist_ok=True)
 
 
 def _question(corpus: Path) -> str:
-    return f"There is no folder {corpus}. Begin with a sample there, {len(list(SAMPLE.iterdir()))} invented reports?"
+    return (
+        f"There are no articles in {corpus}. Begin with a sample there, {len(list(SAMPLE.iterdir()))} invented reports?"
+    )

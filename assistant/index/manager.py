@@ -298,8 +298,8 @@ def _check_settings(generation: Generation, embedder_name: str | None, settings:
         return
     wanted = settings.recorded(embedder_name)
     differing = [name for name in wanted if generation.settings.get(name) != wanted[name]]
-    if len(differing) == 1 and differing[0] in ("embedder", "store", "passages"):
-        was, now = generation.settings.get(differing[0]), wanted[differing[0]]
+    if differing and {"embedder", "store", "passages"}.issuperset(differing):
+        was, now = (" and ".join(str(said.get(name)) for name in differing) for said in (generation.settings, wanted))
         raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:
         raise IndexMismatch(OLDER_VERSION)

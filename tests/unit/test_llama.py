@@ -76,6 +76,8 @@ def test_filters_that_meet_are_narrowed(llama: Any) -> None:
         ("published", "<", "2022-01-31"), ("outlet", "in", ["A", "B"]), ("outlet", "==", "B"),
     )  # fmt: skip
     assert llama._read(both) == {"since": first, "until": last, "outlets": ("B",)}
+    spoken = filters(("language", "in", ["de", "en"]), ("language", "==", "en"))
+    assert llama._read(spoken) == {"languages": ("en",)}
     assert llama._read(filters(("published", "==", "2022-01-02"))) == {"since": first, "until": first}
 
 
@@ -87,6 +89,7 @@ def test_filters_that_meet_are_narrowed(llama: Any) -> None:
         filters(("title", "==", "x")),
         filters(("outlet", "!=", "A")),
         filters(("outlet", "==", "A"), ("outlet", "==", "B")),
+        filters(("language", "==", "de"), ("language", "==", "en")),
         filters(("outlet", "==", "A"), ("published", ">", "2022-01-01"), condition="or"),
     ],
 )

@@ -160,7 +160,11 @@ def test_receivers_that_speak_http_only_get_it() -> None:
 def test_an_exporter_that_is_not_known_is_named_and_nothing_breaks(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert tracing._provider({"OTEL_TRACES_EXPORTER": "zipkin"}) is None
-    assert "zipkin" in caplog.text
+        assert "OTEL_TRACES_EXPORTER=zipkin is not known: use otlp or console" in caplog.text
+        asked = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"}
+        assert tracing._provider(asked) is None
+    assert "OTEL_EXPORTER_OTLP_PROTOCOL=http/json is not known: use grpc or http/protobuf" in caplog.text
+    assert "pip install" not in caplog.text
 
 
 def test_off_costs_nothing_and_imports_nothing(tmp_path: Path) -> None:

@@ -41,11 +41,14 @@ def test_a_folder_that_holds_something_stays_as_it_is(carried: Path, tmp_path: P
     assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize("agreed", [True, False])
 @pytest.mark.parametrize("may_ask", [True, False])
 def test_at_a_terminal_it_is_offered_not_forced(
-    agreed: bool, may_ask: bool, carried: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    agreed: bool, may_ask: bool, there: bool, carried: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if there:
+        (tmp_path / "corpus").mkdir()
     asked: list[str] = []
 
     def confirm(question: str, **_: object) -> bool:

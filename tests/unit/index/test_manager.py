@@ -131,6 +131,9 @@ def test_passages_of_another_size_ask_for_a_rebuild(built: Path, corpus: Path, h
     (corpus / "a.txt").write_text("The ferry left at noon, and it carried forty people. " * 40)
     manager.update(corpus, built, hashed)
     smaller = IndexSettings(passage_size=PassageSize(200, 500))
+    told = r"built with hashed words.* and passages of 600.*settings say another model and passages of 200.*assistant index --rebuild"
+    with pytest.raises(IndexMismatch, match=told):
+        manager.open_current(built, "another model", settings=IndexSettings(passage_size=PassageSize(200, 500)))
     told = r"built with passages of 600, at most 860 .*settings say passages of 200, at most 500 .*assistant index --rebuild"
     for attempt in (
         lambda: manager.open_current(built, hashed.name, settings=smaller),
