@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import LanguageModelError
@@ -17,8 +18,10 @@ from assistant.llm.transport import Chunk
 
 if TYPE_CHECKING:
     import httpx
+    from openai import APIResponse
 
 MOST_BYTES = 8_000_000
+COMPLETION = "max_completion_tokens"
 
 
 def ask(messages: Sequence[Message], settings: LanguageModelSettings) -> dict[str, Any]:
@@ -47,12 +50,33 @@ def _request(messages: Sequence[Message], settings: LanguageModelSettings, clien
         http_client=client,
     )
     asked: Any = [{"role": message.role, "content": message.content} for message in messages]
-    sending = endpoint.chat.completions.with_streaming_response.create(
-        model=settings.model,
-        messages=asked,
-        temperature=settings.temperature,
-        max_tokens=settings.max_output_tokens,
-    )
+    parameters: dict[str, Any] = {"temperature": settings.temperature, "max_tokens": settings.max_output_tokens}
+    while True:
+        create = endpoint.chat.completions.with_streaming_response.create
+        try:
+            reply = _read(create(model=settings.model, messages=asked, **parameters), settings)
+            break
+        except openai.BadRequestError as error:
+            taken = _without_refused(parameters, f"{error.param} {error.message}")
+            if taken == parameters:
+                raise
+            parameters = taken
+    if not isinstance(reply, dict):
+        raise LanguageModelError(
+            f"the system at {settings.base_url} sent {type(reply).__name__} in place of a chat completion"
+        )
+    if not reply.get("choices"):
+        raise LanguageModelError(f"the system at {settings.base_url} sent a reply without any choice: see its log")
+    return reply
+
+
+def _without_refused(parameters: dict[str, Any], refusal: str) -> dict[str, Any]:
+    """Without those that a refusal names: models that reason set their own temperature, and call the most tokens otherwise."""
+    taken = {name: value for name, value in parameters.items() if name == COMPLETION or name not in refusal}
+    return taken if "max_tokens" in taken or COMPLETION in taken else taken | {COMPLETION: parameters["max_tokens"]}
+
+
+def _read(sending: AbstractContextManager[APIResponse[Any]], settings: LanguageModelSettings) -> Any:
     body = bytearray()
     with sending as response:
         for piece in response.iter_bytes():
@@ -61,11 +85,4 @@ def _request(messages: Sequence[Message], settings: LanguageModelSettings, clien
                 raise LanguageModelError(
                     f"the system at {settings.base_url} sent more than {MOST_BYTES // 1_000_000} MB for one answer"
                 )
-    reply = json.loads(bytes(body).decode("utf-8"))
-    if not isinstance(reply, dict):
-        raise LanguageModelError(
-            f"the system at {settings.base_url} sent {type(reply).__name__} in place of a chat completion"
-        )
-    if not reply.get("choices"):
-        raise LanguageModelError(f"the system at {settings.base_url} sent a reply without any choice: see its log")
-    return reply
+    return json.loads(bytes(body).decode("utf-8"))

@@ -173,6 +173,21 @@ class _Modes(BaseHTTPRequestHandler):
     def e400(self) -> None:
         self.error(400, "unsupported_parameter", "Unsupported parameter: temperature")
 
+    def reasoning(self) -> None:
+        """As models that reason refuse what they do not take, one after the other."""
+        asked = self.endpoint.requests[-1]
+        if "max_tokens" in asked:
+            return self.error(
+                400,
+                "unsupported_parameter",
+                "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+            )
+        if "temperature" in asked:
+            return self.error(
+                400, "unsupported_value", "Unsupported value: 'temperature' does not support 0.0 with this model."
+            )
+        return self.whole()
+
     def e400_context(self) -> None:
         self.error(400, "context_length_exceeded", "This model's maximum context length is 4096 tokens")
 

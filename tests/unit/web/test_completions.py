@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.errors import AssistantError
+from assistant.llm.settings import LanguageModelSettings, LocalModel
 from assistant.schema import Answer
 from assistant.web.completions import Message, Part, Reply, Shape, asked_of, models, plain
 from assistant.web.security.refusals import Refusal
@@ -129,6 +131,13 @@ def test_what_asks_nothing_is_refused(messages: list[Message]) -> None:
 
 def test_the_answerers_are_models() -> None:
     assert models(FakeAssistant()) == {"dateline": None, "dateline-quoted": "extractive", "dateline-written": "llm"}
+
+    class Local(FakeAssistant):
+        @property
+        def writer(self) -> LanguageModelSettings:
+            return LanguageModelSettings("tiny", local=LocalModel("tiny", Path("tiny.gguf"), 1))
+
+    assert models(Local()) == {"dateline": None, "dateline-quoted": "extractive", "dateline-local": "llm"}
 
 
 def test_chunks_put_together_are_the_completion() -> None:

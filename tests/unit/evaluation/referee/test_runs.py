@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,28 @@ def test_an_endpoint_that_fails_at_once_is_one_named_error(court: Court, mode: s
         )
         with pytest.raises(LanguageModelError, match=says):
             endpoint.ask_all(quick, QUESTIONS.questions, court.runs / one.name, {})
+
+
+def test_a_model_that_takes_other_parameters_is_asked_with_these(court: Court) -> None:
+    with FaultyEndpoint("reasoning") as server:
+        found = endpoint.ask_all(asked(server.base_url), QUESTIONS.questions[:1], court.runs / "m", {})
+        sent = [sorted(request.keys() - {"model", "messages"}) for request in server.requests]
+    assert sent == [["max_tokens", "temperature"], ["max_completion_tokens", "temperature"], ["max_completion_tokens"]]
+    assert found.given[0].text
+
+
+def test_two_questions_are_under_way_at_once(court: Court) -> None:
+    both = threading.Barrier(2, timeout=30)
+
+    def reply(_: str) -> str:
+        if len(server.requests) > 1:
+            both.wait()
+        return "I don't know."
+
+    with ScriptedEndpoint(reply) as server:
+        server.mode = "whole"
+        found = endpoint.ask_all(asked(server.base_url), QUESTIONS.questions, court.runs / "m", {})
+    assert (len(found.given), found.failed) == (3, {})
 
 
 def test_a_reply_that_cannot_be_read_fails_its_question_only(court: Court) -> None:
