@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.encoding import decode, is_mostly_utf8, is_utf8, without_nul
+from assistant.ingest.encoding import CHARSET, decode, is_mostly_utf8, is_utf8, without_nul
 from assistant.ingest.json_ld import article_fields
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
 from assistant.ingest.outlets import SEPARATOR, page_outlet
@@ -26,11 +26,7 @@ from assistant.ingest.tables import with_heads
 from assistant.text.dates import parse_date
 from assistant.text.languages.detection import language_of
 
-DECLARED_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*((?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii)[\w-]{0,15})",
-    re.IGNORECASE,
-)
-"""Only encodings of pages. Python knows others under such names as `idna`, some of them very slow."""
+DECLARED_CHARSET = re.compile(rf"<meta[^>]{{0,200}}charset\s*=\s*[\"']?\s*({CHARSET})".encode(), re.IGNORECASE)
 INLINED = re.compile(rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}")
 """A picture or font within the page."""
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s*(https?://[^\s<>\"]+)", re.MULTILINE)

@@ -30,7 +30,7 @@ def read_jsonl(data: bytes, _limits: Limits) -> Iterator[Entry]:
 
 
 def read_json(data: bytes, limits: Limits) -> Iterator[Entry]:
-    """The articles of a list, or of the first list of them within an object; one object; or JSON lines all the same."""
+    """The articles of a list, or of all lists of them within an object; one object; or JSON lines all the same."""
     lines = [line for _, line in zip(range(2), json_lines(data), strict=False)]
     if len(lines) == 2 and all(is_whole_object(line) for _, line in lines):
         return read_jsonl(data, limits)
@@ -78,17 +78,19 @@ def parse(text: str) -> Any:
 
 
 def find_records(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
-    """The list of articles in a JSON value; an object that has a text itself is a list of one."""
+    """The articles of all lists in a JSON value; an object that has a text itself is a list of one."""
     if isinstance(value, list):
         objects = [item if isinstance(item, dict) else {} for item in value]
-        return list(objects) if any(names_a_text(opened(item)) for item in objects[:1000]) else []
-    if not isinstance(value, dict) or depth > DEEPEST_LIST:
+        if any(names_a_text(opened(item)) for item in objects[:1000]):
+            return list(objects)
+    elif isinstance(value, dict):
+        keyed = [item for item in value.values() if isinstance(item, dict) and names_a_text(item)]
+        if len(keyed) > 1 and depth <= DEEPEST_LIST:  # articles under their numbers
+            return list(keyed)
+        if first_text(plain_names(value), TEXT_KEYS):
+            return [value]
+    if depth > DEEPEST_LIST or not isinstance(value, (list, dict)):
         return []
-    keyed = [item for item in value.values() if isinstance(item, dict) and names_a_text(item)]
-    if len(keyed) > 1:  # articles under their numbers
-        return list(keyed)
-    if first_text(plain_names(value), TEXT_KEYS):
-        return [value]
-    lists = (find_records(item, depth + 1) for item in value.values() if isinstance(item, (list, dict)))
-    found = next(filter(None, lists), [])
-    return found or ([value] if names_a_text(value) else [])
+    inner = value if isinstance(value, list) else value.values()
+    found = [record for item in inner for record in find_records(item, depth + 1)]
+    return found or ([value] if isinstance(value, dict) and names_a_text(value) else [])

@@ -15,7 +15,7 @@ from assistant.ingest.metadata import clean_line, clean_url, from_fields
 from assistant.ingest.parsing import Loaded, below_byline
 from assistant.ingest.several import Entry, usable_name
 
-CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]$")
+CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s{0,9}\[\+\d{1,9} chars\]$")
 """How a news service says that it gives only the beginning."""
 DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?|\d{10}|\d{13}")
 """Year, month and day with or without a time; seconds or milliseconds since 1970."""
@@ -25,7 +25,7 @@ VALUES = (*WHOLE_VALUES, "main", "original", "name", "title")
 """What services call the words in an object that is a headline, an outlet or a writer; a text's are never its title."""
 LISTED = re.compile(r"^\[|\]$|(?:(?<=^\[)|(?<=, ))['\"]|['\"](?=, |\]$)")
 """What a list of names has besides them where a table holds it: `['Jon Hale', "O'Neil"]`."""
-HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^>]*>", re.IGNORECASE)
+HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^<>]*>", re.IGNORECASE)
 
 
 def read_records(records: Iterable[tuple[int, Mapping[str, Any]]], kind: str) -> Iterator[Entry]:

@@ -29,7 +29,7 @@ BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One of several articles in a file, or why it cannot be read."""
+    """One of several articles in a file, or why it cannot be read; without either it is left out, and its time counts."""
 
     number: int
     """Which one it is, from 1; 0 for a word about the whole file."""
@@ -118,11 +118,11 @@ def until_error(entries: Iterable[Entry], problems: Problems) -> Iterator[Entry]
 
 def add_article(path: str, entry: Entry, articles: dict[str, Article], problems: Problems) -> str | None:
     """Puts the article of an entry beside the others, under an id that none of them has: the answer."""
-    if entry.loaded is None and not entry.number:
-        problems.of_file.append(entry.problem or "is read in part")
-        return None
     if entry.loaded is None:
-        raise ArticleError(entry.problem or "cannot be read")
+        if entry.problem and entry.number:
+            raise ArticleError(entry.problem)
+        problems.of_file += filter(None, [entry.problem])
+        return None
     if BROKEN.search(entry.loaded.text):
         raise ArticleError("holds broken characters (NUL or half a surrogate pair)")
     article = make_article(path, entry.loaded)

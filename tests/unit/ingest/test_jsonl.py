@@ -6,9 +6,13 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import pytest
+
 from assistant.ingest.folder import read_file
 from assistant.schema import Article, Skipped
 from tests.support.article_files import BODY
+
+A, B, C = ({"title": f"Head {text}", "text": text} for text in ("One.", "Two.", "Three."))
 
 
 def write_lines(folder: Path, *lines: object) -> tuple[list[Article], list[Skipped]]:
@@ -102,3 +106,19 @@ def test_a_flood_of_bad_lines_is_counted(tmp_path: Path) -> None:
     _, skipped = write_lines(tmp_path, *["junk"] * 5_000)
     assert len(skipped) == 51
     assert skipped[-1].reason == "4,950 more lines cannot be read, or not whole"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"newspapers": {"Lark": {"link": "https://lark.example", "articles": [A]}, "Echo": {"articles": [B, C]}}},
+        {"politics": [A], "sport": [B, C]},
+        [{"source": "Lark", "articles": [A, B]}, {"source": "Echo", "articles": [C]}],
+        {"response": {"hits": {"hits": [{"_source": A}, {"_source": B}, {"_source": C}]}}},
+    ],
+)
+def test_all_lists_of_articles_are_read(tmp_path: Path, value: object) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(value))
+    articles, skipped = read_file(tmp_path, "a.json")
+    assert [article.text for article in articles] == ["One.", "Two.", "Three."]
+    assert skipped == []

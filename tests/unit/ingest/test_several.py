@@ -13,11 +13,17 @@ from assistant.ingest.parsing import Limits
 from assistant.schema import Article
 from tests.conftest import ROOT
 from tests.support.article_files import read_one, reason_for
+from tests.support.hostile_files import write_sheet
 
 FILES = ROOT / "tests" / "support" / "data" / "articles"
 """Invented articles in the forms in which databases, scrapers, feeds and mail programs write them. Beside each file stands
 `NAME.expected.json`: how it is to be read, as a person read it."""
 NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith(".expected.json"))
+
+SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%b</t></si></sst>'
+PUNY_PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=punycode\r\n\r\n<html><body><p>-"
+PUNY_PAGE += b"a" * 1_000_000 + b" and some more words</p></body></html>"
+RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%b"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -150,6 +156,25 @@ def test_what_one_text_is_pointed_to_a_million_times_ends(tmp_path: Path) -> Non
     articles, skipped = read_file(tmp_path, "a.jsonl", Limits(unpacked_bytes=500_000))
     assert len(articles) == 8
     assert [item.reason for item in skipped] == ["holds more text than a file may: nothing after line 8 is read"]
+    rows = b'<row><c t="s"><v>0</v></c></row>' * 20_000 + b"</sheetData></worksheet>"
+    write_sheet(rows, SHARED % (b"a word " * 10_000))(tmp_path / "a.xlsx")
+    articles, skipped = read_file(tmp_path, "a.xlsx", Limits(unpacked_bytes=1_000_000, file_seconds=20))
+    assert len(articles) == 15
+    assert [item.reason for item in skipped] == ["holds more text than a file may: nothing after row 16 is read"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", b'{"text": "' + b"<p " * 300_000 + b'words"}'),
+        ("a.eml", b"From: a@b.example\n\n" + b"\nunsubscribe now\n" * 100_000 + b"\n" + b"words " * 70),
+        ("a.warc", RECORD % (len(PUNY_PAGE), PUNY_PAGE)),
+    ],
+    ids=["tags", "furniture", "punycode"],
+)
+def test_what_would_take_a_careless_reader_hours_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert read_one(tmp_path, name).text.endswith("words")
 
 
 def test_an_rtf_ends_in_time(tmp_path: Path) -> None:
