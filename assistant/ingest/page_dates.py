@@ -112,6 +112,20 @@ def page_dates(
     return choose(trusted(sources, printed.labelled), modified)
 
 
+def beside_address(metadata: Metadata) -> Metadata:
+    """What an article states, with the day in its address: before a stamp, behind a stated day; what differs is said."""
+    day = day_in_address(metadata.url or "")
+    if day is None:
+        return metadata
+    sources = [_Source("in its address", day, False)]
+    if metadata.published and metadata.date_note != MONTH_ONLY:
+        words = "in its first lines" if metadata.published_inferred else "in its metadata"
+        sources.insert(metadata.stamped, _Source(words, metadata.published, not metadata.published_inferred))
+    chosen = choose(sources, None)
+    note = chosen.note or (metadata.date_note if chosen.published == metadata.published else None)
+    return dataclasses.replace(metadata, published=chosen.published, published_inferred=chosen.inferred, date_note=note)
+
+
 def not_after(day: dt.date, stamp: Stamp, changed: dt.date | None) -> dt.date:
     """The day before a stamp's in UTC where the page prints that day for a change: nothing is changed before it is published."""
     return changed if stamp.in_utc and changed == day - DAY_APART and changed is not None else day

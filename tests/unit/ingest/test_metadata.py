@@ -31,7 +31,7 @@ def test_only_web_addresses_are_addresses(url: object) -> None:
 
 def test_front_matter() -> None:
     block = "---\r\ntitle: 'Talks: day two'\r\noutlet: The Lark\r\ndate: 2022-03-29 10:00:00\r\ntags: [a, b]\r\n---\r\n"
-    assert read_front_matter(block + BODY) == (Metadata("Talks: day two", "The Lark", DAY), len(block))
+    assert read_front_matter(block + BODY) == (Metadata("Talks: day two", "The Lark", DAY, stamped=True), len(block))
 
 
 def test_a_colon_that_is_not_quoted_does_not_cost_the_metadata() -> None:
