@@ -88,10 +88,11 @@ def page_dates(
 ) -> PageDates:
     """The dates of a page; `fields` is its article in JSON-LD, `addresses` are those that it gives itself."""
     day_first = day_comes_first(language, filter(None, map(bare_domain, addresses)), locales(tree))
+    printed = printed_dates(tree, title)
     values = stamped(tree, fields)
+    values[0].append(printed.stamp)
     stated, other, changed = (list(read_stamps(some, day_first)) for some in values)
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
-    printed = printed_dates(tree, title)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
     days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
     known = [*([address] if address else []), *days]

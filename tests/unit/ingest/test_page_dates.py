@@ -151,6 +151,25 @@ def test_a_time_that_is_shown_as_so_long_ago_has_its_day_in_its_value(tmp_path: 
     assert read(tmp_path, below='<time datetime="2021-04-22T12:00:00Z">3 hours ago</time>').published == DAY
 
 
+@pytest.mark.parametrize(
+    ("stamp", "head"),
+    [
+        ("2021-04-23T01:49:09Z", ADDRESS.format("2021/04/22")),
+        ("2021-04-23T01:49:09Z", '<meta property="article:modified_time" content="2021-04-22T20:49:09-07:00">'),
+        ("2021-04-22T18:49:09-07:00", ""),
+    ],
+)
+def test_a_time_of_which_the_page_prints_no_day_is_a_stamp(tmp_path: Path, stamp: str, head: str) -> None:
+    article = read(tmp_path, head=head, below=f'<p class="byline"><time datetime="{stamp}">6 hours ago</time></p>')
+    assert (article.published, article.published_inferred) == (DAY, False)
+    assert "printed" not in (article.date_note or "")
+
+
+def test_blocks_of_a_page_builder_are_the_articles_own(tmp_path: Path) -> None:
+    block = '<div class="elementor-element elementor-widget elementor-widget-text-editor"><p>22 April 2021</p></div>'
+    assert read(tmp_path, below=block).published == DAY
+
+
 def test_a_day_at_the_end_counts_where_it_says_what_it_is(tmp_path: Path) -> None:
     assert read(tmp_path, foot="<p>First published on 22 April 2021</p>").published == DAY
     assert read(tmp_path, foot="<p>The concert is on 22 April 2021</p>").published is None
