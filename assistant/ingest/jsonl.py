@@ -11,7 +11,7 @@ from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
 from assistant.ingest.field_names import TEXT_KEYS
 from assistant.ingest.parsing import Limits
-from assistant.ingest.records import first_text, names_a_text, opened, plain_names, read_record, read_records
+from assistant.ingest.records import first_text, names_a_text, opened, plain_names, read_records
 from assistant.ingest.several import Entry
 
 DEEPEST_LIST = 4
@@ -20,13 +20,7 @@ DEEPEST_LIST = 4
 
 def read_jsonl(data: bytes, _limits: Limits) -> Iterator[Entry]:
     """One article a line. A bad line is skipped with its number, the others are read."""
-    for number, line in json_lines(data):
-        try:
-            loaded, name = read_record(parse_object(line))
-        except ArticleError as error:
-            yield Entry(number, problem=str(error), kind="line")
-        else:
-            yield Entry(number, loaded, name or str(number), kind="line")
+    return read_records(json_lines(data), "line", parse_object)
 
 
 def read_json(data: bytes, limits: Limits) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import ArticleError
@@ -28,12 +28,14 @@ LISTED = re.compile(r"^\[|\]$|(?:(?<=^\[)|(?<=, ))['\"]|['\"](?=, |\]$)")
 HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^<>]*>", re.IGNORECASE)
 
 
-def read_records(records: Iterable[tuple[int, Mapping[str, Any]]], kind: str) -> Iterator[Entry]:
-    """The article of each record, by its number, and at the end a word on those that are not whole."""
+def read_records(
+    records: Iterable[tuple[int, Any]], kind: str, parse: Callable[[Any], Mapping[str, Any]] = dict
+) -> Iterator[Entry]:
+    """The article of each record, by its number, and at the end a word on those that are not whole; `parse` gives its fields."""
     summaries = cut = 0
     for number, fields in records:
         try:
-            loaded, name = read_record(fields)
+            loaded, name = read_record(parse(fields))
         except ArticleError as error:
             yield Entry(number, problem=str(error), kind=kind)
             continue

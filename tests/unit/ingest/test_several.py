@@ -118,6 +118,13 @@ def test_two_articles_of_one_headline_outlet_and_day_are_two(tmp_path: Path) -> 
     assert len({article.title for article in articles}) == 1
 
 
+def test_the_day_of_an_export_is_no_day_of_its_articles(tmp_path: Path) -> None:
+    (tmp_path / "2022-03-29.csv").write_text("title,text\nRain,It rains.\n")
+    (tmp_path / "2022-03-29.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nIt rains.\n")
+    days = [str(read_file(tmp_path, f"2022-03-29.{suffix}")[0][0].published) for suffix in ("csv", "srt")]
+    assert days == ["None", "2022-03-29"]
+
+
 def test_articles_that_an_export_announces_and_lacks_are_told(tmp_path: Path) -> None:
     whole = (FILES / "nexis_export.txt").read_text(encoding="utf-8")
     middle = slice(whole.index("2 of 3 DOCUMENTS"), whole.index("3 of 3 DOCUMENTS"))
