@@ -108,8 +108,15 @@ def parse(data: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """A field of the header, on one line, what it encodes decoded; empty where there is none."""
+    return decoded(raw_header(message, name))
+
+
+def raw_header(message: Message, name: str) -> str:
     raw = next((str(value)[:LONGEST_HEADER] for key, value in message.raw_items() if key.lower() == name), "")
-    text = " ".join(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    return " ".join(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+
+
+def decoded(text: str) -> str:
     try:
         return str(make_header(decode_header(text)))
     except (HeaderParseError, LookupError, ValueError):
@@ -166,7 +173,8 @@ def chosen(plain: str, page: str) -> str:
 
 def sender_of(message: Message) -> str | None:
     """The sender's name; without one, the domain."""
-    name, address = parseaddr(header(message, "from"))
+    name, address = parseaddr(raw_header(message, "from"))
+    name = decoded(name)
     return clean_outlet(name) or clean_line(name) or clean_line(address.rpartition("@")[2])
 
 

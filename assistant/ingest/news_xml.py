@@ -16,6 +16,7 @@ from assistant.ingest.markup import text_of_fragment, text_of_tree
 from assistant.ingest.metadata import Metadata, clean_line, clean_url, is_stamp
 from assistant.ingest.outlets import clean_outlet
 from assistant.ingest.parsing import Limits, Loaded, below_byline, foreign_parser
+from assistant.ingest.records import counted
 from assistant.ingest.several import Entry, Read, usable_name
 from assistant.ingest.xml_tree import find, local_name, parse_xml
 from assistant.text.dates import parse_date
@@ -51,12 +52,15 @@ def read_feed(tree: Any) -> Iterator[Entry]:
     items = [element for element in tree.iter() if local_name(element) in ("item", "entry")]
     channel = next((element for element in tree.iter() if local_name(element) == "channel"), tree)
     outlet = text_in(channel, "title")
+    summaries = 0
     for number, item in enumerate(items, 1):
         source = child(item, "source")
         named = (text_in(source, "title") or text_of_tree(source)) if source is not None else None
-        text = next(
-            filter(None, (text_in(item, name) for name in ("encoded", "content", "description", "summary"))), None
+        whole, summary = (
+            next(filter(None, (text_in(item, name) for name in names)), None)
+            for names in (("encoded", "content"), ("description", "summary"))
         )
+        text = whole or summary
         metadata = Metadata(
             title=clean_line(text_in(item, "title")),
             outlet=clean_outlet(named) or clean_outlet(outlet) or clean_line(outlet),
@@ -65,10 +69,13 @@ def read_feed(tree: Any) -> Iterator[Entry]:
         changed = dataclasses.replace(first_day(item, ("updated", "modified")), published_inferred=True)
         name = usable_name(text_in(item, "guid") or text_in(item, "id")) or metadata.url
         if text:
+            summaries += not whole
             text, start = below_byline(without_footer(text, metadata.title), writer_of(item))
             yield Entry(number, Loaded(text, metadata, start, fallback=changed), usable_name(name), kind="item")
         else:
             yield Entry(number, problem="has no text", kind="item")
+    if summaries:
+        yield Entry(0, problem=f"has no text in {counted(summaries, 'item')}: the summary is read")
 
 
 def without_footer(text: str, title: str | None) -> str:

@@ -66,6 +66,15 @@ def test_the_line_that_says_where_an_item_first_appeared_is_left_out(tmp_path: P
         assert article.text == "The swan sat."
 
 
+def test_a_feed_of_summaries_says_so(tmp_path: Path) -> None:
+    items = ("<description>It rains.</description>", "<description>It</description><content>It snows.</content>")
+    channel = "".join(f"<item><title>A</title>{item}</item>" for item in items)
+    (tmp_path / "a.rss").write_text(f"<rss><channel>{channel}</channel></rss>")
+    articles, skipped = read_file(tmp_path, "a.rss")
+    assert [article.text for article in articles] == ["It rains.", "It snows."]
+    assert [item.reason for item in skipped] == ["has no text in 1 item: the summary is read"]
+
+
 def test_a_headline_of_several_lines_and_labels_on_lines_of_their_own(tmp_path: Path) -> None:
     headline = "News\nFerry to Ostrey\nIsland is to stop in\nOctober"
     head = f"{headline}\n\nAnn Lee\n12 words\n4 March 2019\nLark Echo\nLARKEC\nEnglish\n© 2019 Lark\n\n"
@@ -205,5 +214,7 @@ def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> N
     (tmp_path / "a.eml").write_bytes("From: Café Letter <a@b.example>\nSubject: Fähre\n  hält\n\nEin Wort.\n".encode())
     article = read_one(tmp_path, "a.eml")
     assert (article.outlet, article.title, article.published) == ("Café Letter", "Fähre hält", None)
+    (tmp_path / "c.eml").write_bytes(b"From: =?utf-8?q?Larkfield_Echo=2C_Morning?= <a@b.example>\n\nOne word.\n")
+    assert read_one(tmp_path, "c.eml").outlet == "Larkfield Echo, Morning"
     (tmp_path / "b.eml").write_bytes(b"From: " + b"a <b@c.example>, " * 100_000 + b"\nDate: never\n\nOne word.\n")
     assert read_one(tmp_path, "b.eml").published is None
