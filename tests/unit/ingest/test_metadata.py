@@ -17,6 +17,7 @@ def test_fields_are_found_under_their_many_names() -> None:
     assert from_fields(fields) == Metadata("Ministers meet", "The Lark", DAY)
     assert from_fields({"title": "", "headline": "Second", "date": "soon", "pubDate": "2022-03-29"}).title == "Second"
     assert from_fields({"date": "2022-03-29", "published": "soon"}).published == DAY
+    assert from_fields({"date_modify": "2022-03-29"}).updated == DAY
     assert from_fields({"title": 7, "outlet": ["x"], "url": None, "date": {}}) == Metadata()
     assert from_fields({"title": "x" * 5_000}) == Metadata()
 
