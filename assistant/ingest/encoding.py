@@ -19,6 +19,10 @@ BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+CHARSET = r"(?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii|ks_c|tis-|mac)[\w-]{0,15}"
+"""Encodings of pages and mails. Python knows others under such names as `idna`, some of them very slow."""
+STATED = re.compile(rf"{CHARSET}|utf[\w-]{{0,8}}", re.IGNORECASE)
+
 LEGACY_ENCODINGS = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "koi8_u"),
     *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
@@ -48,6 +52,13 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         return decode_legacy(data, error.start)
+
+
+def decode_stated(data: bytes, charset: str) -> str:
+    """The text of `data` by the encoding that a server or a mail states; raises LookupError where it is none of texts, or UnicodeError."""
+    if not STATED.fullmatch(charset):
+        raise LookupError(charset)
+    return data.decode(charset)
 
 
 def decode_marked(data: bytes, encoding: str) -> str:

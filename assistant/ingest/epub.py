@@ -33,15 +33,17 @@ def read_epub(data: bytes, limits: Limits) -> Iterator[Entry]:
         package = package_of(archive)
         tree = parse_xml(archive.read(package))[0]
         issue = issue_of(tree)
+        names = set(archive.namelist())
         left_out = 0
         for number, path in enumerate(reading_order(tree, posixpath.dirname(package)), 1):
-            if path not in archive.namelist():
+            if path not in names:
                 yield Entry(number, problem=f"is missing ({clean_line(path[:100])})", kind="part")
                 continue
             page = decode_html(archive.read(path))
             text = lines_of_page(page)
             if is_apparatus(page, text):
                 left_out += 1
+                yield Entry(number, kind="part")
                 continue
             title = heading_of(page)
             yield Entry(number, Loaded(text, Metadata(title).or_else(issue)), usable_name(path), kind="part")
@@ -77,7 +79,7 @@ def reading_order(tree: Any, folder: str) -> list[str]:
         and "nav" not in one.get("properties", "").split()
     }
     order = [one.get("idref") for one in tree.iter() if local_name(one) == "itemref"]
-    return [pages[name] for name in dict.fromkeys(order) if name in pages]
+    return list(dict.fromkeys(pages[name] for name in order if name in pages))
 
 
 def is_apparatus(page: str, text: str) -> bool:

@@ -36,7 +36,8 @@ PUBLISHED_KEYS = (
     *("datedeparution", "datedepublication", "fechadepublicación", "data", "dato", "дата", "日期"),
 )
 UPDATED_KEYS = (
-    *("updated", "updatedat", "modified", "datemodified", "modifieddate", "lastmodified", "dateupdated", "updateddate"),
+    *("updated", "updatedat", "modified", "datemodified", "datemodify", "modifieddate", "lastmodified", "dateupdated"),
+    "updateddate",
 )
 AUTHOR_KEYS = ("byline", "author", "authors", "creator", "writer", "authorname", "auteur", "autor", "autore")
 URL_KEYS = (

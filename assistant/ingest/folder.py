@@ -45,7 +45,8 @@ class CorpusFile:
 def scan(folder: Path, limits: Limits | None = None) -> tuple[list[CorpusFile], list[Skipped]]:
     """The article files below `folder` and the files that are none, both sorted by path.
 
-    Hidden files and READMEs are not articles and not worth a mention. Raises ConfigError without the folder.
+    Hidden files, READMEs, and a saved page's pictures and scripts are not articles and not worth a mention. Raises ConfigError without
+    the folder.
     """
     if not folder.is_dir():
         raise ConfigError(f"There is no folder {printable(str(folder))}: make it and put articles in, or name another.")
@@ -57,6 +58,12 @@ def scan(folder: Path, limits: Limits | None = None) -> tuple[list[CorpusFile], 
             skipped.append(found)
             continue
         path, entry = found
+        if page := page_of_frame(root, path):
+            if suffix_of(path) in PAGE_SUFFIXES:
+                skipped.append(
+                    Skipped(printable(path), f"is a frame of the saved page {printable(page)}, not an article")
+                )
+            continue
         try:
             files.append(examine(root, path, entry, limits or Limits()))
         except ArticleError as error:
@@ -118,7 +125,6 @@ def is_unmentioned(name: str) -> bool:
 def examine(root: Path, path: str, entry: os.DirEntry[str], limits: Limits) -> CorpusFile:
     """Name, kind, place and size of a file, without opening it; raises ArticleError where it is no article."""
     check_name(path)
-    check_frame(root, path)
     try:
         status = inside(root, path).stat() if entry.is_symlink() else entry.stat()
     except OSError as error:
@@ -138,16 +144,12 @@ def check_name(path: str) -> None:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
 
 
-def check_frame(root: Path, path: str) -> None:
-    """Refuse what a browser saved beside a page: its frames lie in a folder that is named for it."""
-    parent = path.rpartition("/")[0]
-    page = FOLDER_OF_A_PAGE.fullmatch(parent)
-    if (
-        page
-        and suffix_of(path) in PAGE_SUFFIXES
-        and any((root / f"{page[1]}{suffix}").is_file() for suffix in PAGE_SUFFIXES)
-    ):
-        raise ArticleError(f"is a frame of the saved page {page[1].rpartition('/')[2]}, not an article")
+def page_of_frame(root: Path, path: str) -> str | None:
+    """The saved page of which a file is a part: a browser keeps frames, pictures and scripts in a folder that is named for it."""
+    page = FOLDER_OF_A_PAGE.fullmatch(path.rpartition("/")[0])
+    if page and any((root / f"{page[1]}{suffix}").is_file() for suffix in PAGE_SUFFIXES):
+        return page[1].rpartition("/")[2]
+    return None
 
 
 def inside(root: Path, path: str) -> Path:

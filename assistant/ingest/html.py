@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.encoding import decode, is_mostly_utf8, is_utf8, without_nul
+from assistant.ingest.encoding import CHARSET, decode, is_mostly_utf8, is_utf8, without_nul
 from assistant.ingest.json_ld import article_fields
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
 from assistant.ingest.outlets import SEPARATOR, page_outlet
@@ -26,11 +26,9 @@ from assistant.ingest.tables import with_heads
 from assistant.text.dates import parse_date
 from assistant.text.languages.detection import language_of
 
-DECLARED_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*((?:windows-|cp|iso-|koi8|gb|big5|shift|euc|latin|us-ascii)[\w-]{0,15})",
-    re.IGNORECASE,
-)
-"""Only encodings of pages. Python knows others under such names as `idna`, some of them very slow."""
+DECLARED_CHARSET = re.compile(rf"<meta[^>]{{0,200}}charset\s*=\s*[\"']?\s*({CHARSET})".encode(), re.IGNORECASE)
+MOST_LOST = 0.01
+"""Of an article's characters that cannot be read."""
 INLINED = re.compile(rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}")
 """A picture or font within the page."""
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s*(https?://[^\s<>\"]+)", re.MULTILINE)
@@ -88,7 +86,8 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
         dates.updated,
         dates.note,
     )
-    return Loaded(readable(text, title), metadata, fallback=guessed_date(tree, title, dates), dated=True)
+    text, problems = readable(text, title)
+    return Loaded(text, metadata, problems=problems, fallback=guessed_date(tree, title, dates), dated=True)
 
 
 def headline_of(tree: Any, title: str | None) -> str | None:
@@ -128,18 +127,19 @@ def guessed_date(tree: Any, title: str | None, dates: PageDates) -> Metadata:
     return Metadata(published=day, published_inferred=True, date_note=words if day else None)
 
 
-def readable(text: str | None, title: str | None) -> str:
-    """The text, where it and the title hold no bytes of another encoding: elsewhere on the page these do no harm."""
+def readable(text: str | None, title: str | None) -> tuple[str, tuple[str, ...]]:
+    """The text, and how many bytes of another encoding it and the title hold, if they are few: elsewhere on the page these do no harm."""
     sound = require_text(text)
-    if "�" in f"{sound}{title or ''}":
+    lost = f"{sound}{title or ''}".count("�")
+    if lost > MOST_LOST * len(sound):
         raise ArticleError("mixes UTF-8 with another encoding or is damaged: save it as UTF-8")
-    return sound
+    return sound, (f"has {lost:,} character{'s' if lost > 1 else ''} that cannot be read",) * bool(lost)
 
 
 def decode_html(data: bytes) -> str:
     """A page as text. Its declared charset is a hint only: heeded where the bytes are not UTF-8 and fit it.
 
-    Bytes of another encoding amid a page of UTF-8 become U+FFFD, which `readable` refuses in the article's own text only.
+    Bytes of another encoding amid a page of UTF-8 become U+FFFD, which `readable` counts in the article's own text only.
     """
     declared = DECLARED_CHARSET.search(data[:4096])
     charset = declared[1].decode("ascii").lower() if declared else ""

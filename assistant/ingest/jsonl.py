@@ -11,7 +11,7 @@ from assistant.errors import ArticleError
 from assistant.ingest.encoding import decode
 from assistant.ingest.field_names import TEXT_KEYS
 from assistant.ingest.parsing import Limits
-from assistant.ingest.records import first_text, names_a_text, opened, plain_names, read_record, read_records
+from assistant.ingest.records import first_text, names_a_text, opened, plain_names, read_records
 from assistant.ingest.several import Entry
 
 DEEPEST_LIST = 4
@@ -20,17 +20,11 @@ DEEPEST_LIST = 4
 
 def read_jsonl(data: bytes, _limits: Limits) -> Iterator[Entry]:
     """One article a line. A bad line is skipped with its number, the others are read."""
-    for number, line in json_lines(data):
-        try:
-            loaded, name = read_record(parse_object(line))
-        except ArticleError as error:
-            yield Entry(number, problem=str(error), kind="line")
-        else:
-            yield Entry(number, loaded, name or str(number), kind="line")
+    return read_records(json_lines(data), "line", parse_object)
 
 
 def read_json(data: bytes, limits: Limits) -> Iterator[Entry]:
-    """The articles of a list, or of the first list of them within an object; one object; or JSON lines all the same."""
+    """The articles of a list, or of all lists of them within an object; one object; or JSON lines all the same."""
     lines = [line for _, line in zip(range(2), json_lines(data), strict=False)]
     if len(lines) == 2 and all(is_whole_object(line) for _, line in lines):
         return read_jsonl(data, limits)
@@ -78,17 +72,19 @@ def parse(text: str) -> Any:
 
 
 def find_records(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
-    """The list of articles in a JSON value; an object that has a text itself is a list of one."""
+    """The articles of all lists in a JSON value; an object that has a text itself is a list of one."""
     if isinstance(value, list):
         objects = [item if isinstance(item, dict) else {} for item in value]
-        return list(objects) if any(names_a_text(opened(item)) for item in objects[:1000]) else []
-    if not isinstance(value, dict) or depth > DEEPEST_LIST:
+        if any(names_a_text(opened(item)) for item in objects[:1000]):
+            return list(objects)
+    elif isinstance(value, dict):
+        keyed = [item for item in value.values() if isinstance(item, dict) and names_a_text(item)]
+        if len(keyed) > 1 and depth <= DEEPEST_LIST:  # articles under their numbers
+            return list(keyed)
+        if first_text(plain_names(value), TEXT_KEYS):
+            return [value]
+    if depth > DEEPEST_LIST or not isinstance(value, (list, dict)):
         return []
-    keyed = [item for item in value.values() if isinstance(item, dict) and names_a_text(item)]
-    if len(keyed) > 1:  # articles under their numbers
-        return list(keyed)
-    if first_text(plain_names(value), TEXT_KEYS):
-        return [value]
-    lists = (find_records(item, depth + 1) for item in value.values() if isinstance(item, (list, dict)))
-    found = next(filter(None, lists), [])
-    return found or ([value] if names_a_text(value) else [])
+    inner = value if isinstance(value, list) else value.values()
+    found = [record for item in inner for record in find_records(item, depth + 1)]
+    return found or ([value] if isinstance(value, dict) and names_a_text(value) else [])

@@ -9,10 +9,10 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 from assistant.errors import ArticleError
-from assistant.ingest.encoding import decode
+from assistant.ingest.encoding import decode, decode_stated
 from assistant.ingest.markup import text_of_fragment
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
 from assistant.ingest.news_xml import day_of_text
@@ -84,14 +84,11 @@ def without_furniture(text: str) -> str:
     """The text without what at its ends is about the newsletter, and how to be rid of it: the sender's address, too."""
     paragraphs = re.split(r"\n\s*\n", text)
     found = [place for place, one in enumerate(paragraphs) if FURNITURE.search(one)]
-    most = min(LONGEST_FURNITURE, words_of(paragraphs) // 2)
-    start = max((place + 1 for place in found if words_of(paragraphs[: place + 1]) <= most), default=0)
-    end = min((place for place in found if words_of(paragraphs[place:]) <= most), default=len(paragraphs))
+    words = [0, *accumulate(len(one.split()) for one in paragraphs)]
+    most = min(LONGEST_FURNITURE, words[-1] // 2)
+    start = max((place + 1 for place in found if words[place + 1] <= most), default=0)
+    end = min((place for place in found if words[-1] - words[place] <= most), default=len(paragraphs))
     return "\n\n".join(paragraphs[start:end]) if start < end else text
-
-
-def words_of(paragraphs: list[str]) -> int:
-    return sum(len(one.split()) for one in paragraphs)
 
 
 def parse(data: bytes) -> Message:
@@ -111,8 +108,15 @@ def parse(data: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """A field of the header, on one line, what it encodes decoded; empty where there is none."""
+    return decoded(raw_header(message, name))
+
+
+def raw_header(message: Message, name: str) -> str:
     raw = next((str(value)[:LONGEST_HEADER] for key, value in message.raw_items() if key.lower() == name), "")
-    text = " ".join(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    return " ".join(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+
+
+def decoded(text: str) -> str:
     try:
         return str(make_header(decode_header(text)))
     except (HeaderParseError, LookupError, ValueError):
@@ -153,7 +157,7 @@ def body_of(part: Message) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
-        text = data.decode(part.get_content_charset() or "utf-8")
+        text = decode_stated(data, part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeError):
         text = decode(data)
     if part.get_param("format") == "flowed":
@@ -169,7 +173,8 @@ def chosen(plain: str, page: str) -> str:
 
 def sender_of(message: Message) -> str | None:
     """The sender's name; without one, the domain."""
-    name, address = parseaddr(header(message, "from"))
+    name, address = parseaddr(raw_header(message, "from"))
+    name = decoded(name)
     return clean_outlet(name) or clean_line(name) or clean_line(address.rpartition("@")[2])
 
 

@@ -72,7 +72,8 @@ def text_of_tree(tree: Any, is_europresse: bool = False) -> str:
         else:
             parts.append(break_of(element, tag) if tag else "")
             parts.append(SPACES.sub(" ", element.tail or "") if event != "start" and element is not tree else "")
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(parts))).strip()
+    lines = (line.strip(" ") for line in "".join(parts).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 SPACES = re.compile(r"[ \t\r\n\f]+")

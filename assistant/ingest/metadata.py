@@ -30,6 +30,8 @@ UNTITLED = re.compile(
 BEGINNING = 1_500
 """Characters of a document in which its headline stands."""
 
+CLOCK = re.compile(r"(?<![\d:+-])(?!00:00)\d{1,2}:\d\d|\dT(?!0000)\d{4}")
+"""A time of day other than the midnight that programs add to a day."""
 MONTH_ONLY = "the first of the month that is stated, which names no day"
 
 
@@ -48,6 +50,8 @@ class Metadata:
     """Where the day was taken from, and what other places say, where they differ."""
     readings: Readings | None = None
     """Of a day in figures: with the day first, and with the month first. Where both are days, none is `published` yet."""
+    stamped: bool = False
+    """`published` is the day of a moment, which may be another where the outlet is."""
 
     def or_else(self, other: Metadata) -> Metadata:
         """This, with each gap filled from `other`; a date keeps its own mark."""
@@ -60,6 +64,7 @@ class Metadata:
             url=self.url or other.url,
             updated=self.updated or other.updated,
             date_note=dated.date_note,
+            stamped=dated.stamped,
             readings=self.readings or other.readings,
         )
 
@@ -94,9 +99,13 @@ def read_day(value: Any) -> Metadata | None:
     """
     day, readings = parse_date(value), parse_readings(value)
     if day or readings:
-        return Metadata(published=day, readings=readings)
+        return Metadata(published=day, readings=readings, stamped=is_stamp(value))
     month = parse_month(value)
     return Metadata(published=month, published_inferred=True, date_note=MONTH_ONLY) if month else None
+
+
+def is_stamp(value: Any) -> bool:
+    return isinstance(value, (int, float)) or CLOCK.search(str(value)) is not None
 
 
 def first(fields: Mapping[str, Any], keys: tuple[str, ...], clean: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import email.utils
 import re
@@ -12,9 +13,10 @@ from assistant.errors import ArticleError
 from assistant.ingest.export_lines import day_in
 from assistant.ingest.html import read_html
 from assistant.ingest.markup import text_of_fragment, text_of_tree
-from assistant.ingest.metadata import Metadata, clean_line, clean_url
+from assistant.ingest.metadata import Metadata, clean_line, clean_url, is_stamp
 from assistant.ingest.outlets import clean_outlet
 from assistant.ingest.parsing import Limits, Loaded, below_byline, foreign_parser
+from assistant.ingest.records import counted
 from assistant.ingest.several import Entry, Read, usable_name
 from assistant.ingest.xml_tree import find, local_name, parse_xml
 from assistant.text.dates import parse_date
@@ -50,25 +52,30 @@ def read_feed(tree: Any) -> Iterator[Entry]:
     items = [element for element in tree.iter() if local_name(element) in ("item", "entry")]
     channel = next((element for element in tree.iter() if local_name(element) == "channel"), tree)
     outlet = text_in(channel, "title")
+    summaries = 0
     for number, item in enumerate(items, 1):
         source = child(item, "source")
         named = (text_in(source, "title") or text_of_tree(source)) if source is not None else None
-        text = next(
-            filter(None, (text_in(item, name) for name in ("encoded", "content", "description", "summary"))), None
+        whole, summary = (
+            next(filter(None, (text_in(item, name) for name in names)), None)
+            for names in (("encoded", "content"), ("description", "summary"))
         )
+        text = whole or summary
         metadata = Metadata(
             title=clean_line(text_in(item, "title")),
             outlet=clean_outlet(named) or clean_outlet(outlet) or clean_line(outlet),
-            published=first_day(item, ("pubdate", "published", "issued", "date")),
             url=link_of(item),
-        )
-        changed = Metadata(published=first_day(item, ("updated", "modified")), published_inferred=True)
+        ).or_else(first_day(item, ("pubdate", "published", "issued", "date")))
+        changed = dataclasses.replace(first_day(item, ("updated", "modified")), published_inferred=True)
         name = usable_name(text_in(item, "guid") or text_in(item, "id")) or metadata.url
         if text:
+            summaries += not whole
             text, start = below_byline(without_footer(text, metadata.title), writer_of(item))
             yield Entry(number, Loaded(text, metadata, start, fallback=changed), usable_name(name), kind="item")
         else:
             yield Entry(number, problem="has no text", kind="item")
+    if summaries:
+        yield Entry(0, problem=f"has no text in {counted(summaries, 'item')}: the summary is read")
 
 
 def without_footer(text: str, title: str | None) -> str:
@@ -109,8 +116,10 @@ def writer_of(item: Any) -> str | None:
     return clean_line(re.sub(r"\S+@\S+|[()]", "", named))
 
 
-def first_day(element: Any, names: tuple[str, ...]) -> dt.date | None:
-    return next((day for name in names if (day := day_of_text(text_in(element, name)))), None)
+def first_day(element: Any, names: tuple[str, ...]) -> Metadata:
+    texts = filter(None, (text_in(element, name) for name in names))
+    days = (Metadata(published=day, stamped=is_stamp(text)) for text in texts if (day := day_of_text(text)))
+    return next(days, Metadata())
 
 
 def day_of_text(text: str | None) -> dt.date | None:

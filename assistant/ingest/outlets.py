@@ -18,7 +18,7 @@ from assistant.text.written_dates import written_dates
 LONGEST_NAME = 80
 MOST_WORDS = 9
 LAST_WORDS = 5
-"""Of a part at the end of a title that no address confirms."""
+"""Of a part at the end of a title that is not the domain's name."""
 NO_NAME = re.compile(
     r"@|[©®]|\(c\)|copyright|all rights|rights reserved|alle rechte|tous droits|derechos reservados|diritti riservati|^\W*$|[<>{}]"
     r"|^(?:19|20)\d\d\b",
@@ -36,6 +36,12 @@ PROGRAMS = word_set("""
 """What an unfilled field holds."""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
+SECTIONS = word_set("""
+    politics politik politique política polityka sport sports world welt monde mundo business economy wirtschaft économie economía opinion
+    meinung culture kultur technology tech science health entertainment lifestyle travel local national international us uk europe
+    watch video live liveblog breaking breakingnews exclusive exklusiv exclusif analysis explainer updated update listen podcast gallery
+""")
+"""Of papers, and what stands before headlines, by their key."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
 """A bracket, a dash, a weekday."""
@@ -90,8 +96,8 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
             yield name
     begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
     begins = begins and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
-    last = clean_outlet(parts[-1], title) if begins and len(parts[-1].split()) <= LAST_WORDS else None
-    if last and last[0].isupper():
+    last = clean_outlet(parts[-1], title) if begins else None
+    if last and may_publish(last, keys):
         yield last
     ends = (
         bool(title)
@@ -99,9 +105,22 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
         and parts[0].casefold() not in (title or "").casefold()
         and whole.casefold().endswith((title or "").casefold())
     )
-    first = clean_outlet(parts[0], title) if ends and len(parts[0].split()) <= LAST_WORDS else None
-    if first and first[0].isupper():
+    first = clean_outlet(parts[0], title) if ends else None
+    if first and may_publish(first, keys):
         yield first
+
+
+def may_publish(name: str, hosts: Sequence[str]) -> bool:
+    """Whether the end of a title may be an outlet's name: no section's, and one that shares a word or its initials with a known domain.
+
+    >>> may_publish("Larkfield Mail", ["lm"]), may_publish("Town and country", ["lm"])
+    (True, False)
+    """
+    words = re.findall(r"\w+", name.removeprefix("The ").casefold())
+    if not name[0].isupper() or len(words) > LAST_WORDS or outlet_key(name) in SECTIONS:
+        return False
+    shared = ("".join(word[0] for word in words), *(word for word in words if len(word) >= 4))
+    return not hosts or any(shared[0] == host or any(word in host for word in shared[1:]) for host in hosts)
 
 
 def clean_outlet(value: Any, title: str | None = None) -> str | None:

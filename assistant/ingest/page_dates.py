@@ -88,10 +88,11 @@ def page_dates(
 ) -> PageDates:
     """The dates of a page; `fields` is its article in JSON-LD, `addresses` are those that it gives itself."""
     day_first = day_comes_first(language, filter(None, map(bare_domain, addresses)), locales(tree))
+    printed = printed_dates(tree, title)
     values = stamped(tree, fields)
+    values[0].append(printed.stamp)
     stated, other, changed = (list(read_stamps(some, day_first)) for some in values)
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
-    printed = printed_dates(tree, title)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
     days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
     known = [*([address] if address else []), *days]
@@ -110,6 +111,20 @@ def page_dates(
         figures = next(filter(None, map(parse_readings, values[0])), ())
         return PageDates(updated=modified, unclear=printed.days or tuple(filter(None, figures)))
     return choose(trusted(sources, printed.labelled), modified)
+
+
+def beside_address(metadata: Metadata) -> Metadata:
+    """What an article states, with the day in its address: before a stamp, behind a stated day; what differs is said."""
+    day = day_in_address(metadata.url or "")
+    if day is None:
+        return metadata
+    sources = [_Source("in its address", day, False)]
+    if metadata.published and metadata.date_note != MONTH_ONLY:
+        words = "in its first lines" if metadata.published_inferred else "in its metadata"
+        sources.insert(metadata.stamped, _Source(words, metadata.published, not metadata.published_inferred))
+    chosen = choose(sources, None)
+    note = chosen.note or (metadata.date_note if chosen.published == metadata.published else None)
+    return dataclasses.replace(metadata, published=chosen.published, published_inferred=chosen.inferred, date_note=note)
 
 
 def not_after(day: dt.date, stamp: Stamp, changed: dt.date | None) -> dt.date:

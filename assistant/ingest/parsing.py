@@ -17,6 +17,7 @@ from assistant.errors import ArticleError
 from assistant.ingest.file_dates import dated_by_file
 from assistant.ingest.metadata import Metadata, clean_line
 from assistant.ingest.outlets import bare_domain
+from assistant.ingest.page_dates import beside_address
 from assistant.schema import Article
 from assistant.text.date_order import day_comes_first
 from assistant.text.languages.detection import language_of
@@ -103,7 +104,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
     metadata, body_start = read_head(loaded.text, loaded.metadata, loaded.start)
     if loaded.dated and loaded.metadata.published is None:
         metadata = dataclasses.replace(metadata, published=None, published_inferred=False, date_note=None)
-    metadata = metadata.or_else(loaded.fallback)
+    metadata = (metadata if loaded.dated else beside_address(metadata)).or_else(loaded.fallback)
     language = language_of(loaded.text[body_start : body_start + TOLD_BY])
     if metadata.readings:
         hosts = filter(None, map(bare_domain, filter(None, (metadata.url, metadata.outlet))))

@@ -41,7 +41,7 @@ PASSED_OVER = {"nav", "aside", "footer", "form", "script", "style", "noscript", 
 """Elements which, where the headline is not in them, belong to something else."""
 OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|teasers?|side-?bar|comments?|comment-?list|replies|respond|disqus|recommend\w*|popular|most-?\w+|trending"
-    r"|latest|newest|promo\w*|widget|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
+    r"|latest|newest|promo\w*|(?<![_-])widget|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
     r"|more-?(?:news|stories|from|articles)|next-?(?:post|article)|prev\w*|sponsor\w*|advert\w*|outbrain|taboola|similar|see-?also"
     r"|lire-?aussi|a-?lire|weather|live-?ticker|top-?bar|site-?header|page-?header-?date)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -90,11 +90,14 @@ class PrintedDates:
     updated: dt.date | None = None
     month: dt.date | None = None
     """The first of a month that is printed alone in an element for dates."""
+    stamp: str | None = None
+    """The value of a `<time>` that shows no day ("6 hours ago"), where that stands in the place of a printed one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A short line of the page. Before what an element calls the day of publication stands \\x01, before one of a change \\x02."""
+    """A short line of the page. Before what an element calls the day of publication stands \\x01, before one of a change \\x02, before
+    one that it does not show \\x03."""
 
     text: str
     near: float
@@ -108,6 +111,7 @@ class _Found:
     rank: float
     days: tuple[dt.date, ...]
     marked: bool
+    shown: bool = True
 
 
 def printed_dates(tree: Any, title: str | None) -> PrintedDates:
@@ -131,9 +135,20 @@ def printed_dates(tree: Any, title: str | None) -> PrintedDates:
             marked = "\x01" in label and line.near > 0
             rank = 3 if marked or PUBLISHED.search(label) else (2 if line.dated else 1) if short else 0
             if rank >= LEAST_RANK[line.near]:
-                found.append(_Found(rank + line.near, date.days[american and -1 :], marked or line.dated))
+                found.append(
+                    _Found(rank + line.near, date.days[american and -1 :], marked or line.dated, "\x03" not in label)
+                )
     best = max(found, key=lambda one: one.rank, default=_Found(0, (), False))  # the first of the best
-    return PrintedDates(best.days, best.rank >= 2, best.marked, next(iter(updated), None), next(iter(months), None))
+    changed, month = next(iter(updated), None), next(iter(months), None)
+    if not best.shown:
+        return PrintedDates(updated=changed, month=month, stamp=value_of(tree, best.days[0]))
+    return PrintedDates(best.days, best.rank >= 2, best.marked, changed, month)
+
+
+def value_of(tree: Any, day: dt.date) -> str | None:
+    """The whole value of the first `<time>` of this day."""
+    values = (element.get("datetime") or "" for element in tree.iter("time"))
+    return next((value for value in values if value.startswith(day.isoformat())), None)
 
 
 def is_change(label: str, behind: str) -> bool:
@@ -292,7 +307,7 @@ def day_of_value(element: Any) -> str:
     """The day in a `<time>` that shows none itself ("3 hours ago", "22 September")."""
     stamp = (element.get("datetime") or "") if element.tag == "time" else ""
     shown = bool(stamp) and bool(written_dates(element.text_content()))
-    return f" {stamp[:10]} " if not shown and re.match(r"\d{4}-\d\d-\d\d", stamp) else ""
+    return f" \x03 {stamp[:10]} " if not shown and re.match(r"\d{4}-\d\d-\d\d", stamp) else ""
 
 
 def plain(text: str) -> str:

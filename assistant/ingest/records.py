@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import ArticleError
@@ -15,7 +15,7 @@ from assistant.ingest.metadata import clean_line, clean_url, from_fields
 from assistant.ingest.parsing import Loaded, below_byline
 from assistant.ingest.several import Entry, usable_name
 
-CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]$")
+CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s{0,9}\[\+\d{1,9} chars\]$")
 """How a news service says that it gives only the beginning."""
 DIGITS = re.compile(r"(?:19|20)\d{6}(?:\d{4}|\d{6})?|\d{10}|\d{13}")
 """Year, month and day with or without a time; seconds or milliseconds since 1970."""
@@ -25,15 +25,17 @@ VALUES = (*WHOLE_VALUES, "main", "original", "name", "title")
 """What services call the words in an object that is a headline, an outlet or a writer; a text's are never its title."""
 LISTED = re.compile(r"^\[|\]$|(?:(?<=^\[)|(?<=, ))['\"]|['\"](?=, |\]$)")
 """What a list of names has besides them where a table holds it: `['Jon Hale', "O'Neil"]`."""
-HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^>]*>", re.IGNORECASE)
+HTML = re.compile(r"</?(?:p|div|br|a|span|h\d|ul|li|img|strong|em)\b[^<>]*>", re.IGNORECASE)
 
 
-def read_records(records: Iterable[tuple[int, Mapping[str, Any]]], kind: str) -> Iterator[Entry]:
-    """The article of each record, by its number, and at the end a word on those that are not whole."""
+def read_records(
+    records: Iterable[tuple[int, Any]], kind: str, parse: Callable[[Any], Mapping[str, Any]] = dict
+) -> Iterator[Entry]:
+    """The article of each record, by its number, and at the end a word on those that are not whole; `parse` gives its fields."""
     summaries = cut = 0
     for number, fields in records:
         try:
-            loaded, name = read_record(fields)
+            loaded, name = read_record(parse(fields))
         except ArticleError as error:
             yield Entry(number, problem=str(error), kind=kind)
             continue

@@ -18,6 +18,7 @@ from assistant.ingest.metadata import in_order
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.schema import Article, Skipped
 from assistant.text.date_order import order_among
+from assistant.text.orders import reads_as_order
 from assistant.text.written_dates import Readings
 
 LONGEST_NAME = 200
@@ -29,7 +30,7 @@ BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One of several articles in a file, or why it cannot be read."""
+    """One of several articles in a file, or why it cannot be read; without either it is left out, and its time counts."""
 
     number: int
     """Which one it is, from 1; 0 for a word about the whole file."""
@@ -118,14 +119,15 @@ def until_error(entries: Iterable[Entry], problems: Problems) -> Iterator[Entry]
 
 def add_article(path: str, entry: Entry, articles: dict[str, Article], problems: Problems) -> str | None:
     """Puts the article of an entry beside the others, under an id that none of them has: the answer."""
-    if entry.loaded is None and not entry.number:
-        problems.of_file.append(entry.problem or "is read in part")
-        return None
     if entry.loaded is None:
-        raise ArticleError(entry.problem or "cannot be read")
+        if entry.problem and entry.number:
+            raise ArticleError(entry.problem)
+        problems.of_file += filter(None, [entry.problem])
+        return None
     if BROKEN.search(entry.loaded.text):
         raise ArticleError("holds broken characters (NUL or half a surrogate pair)")
-    article = make_article(path, entry.loaded)
+    of_file = path if entry.kind == "part" else f"{path}#"  # whose name may tell the day of its parts
+    article = make_article(of_file, entry.loaded)
     article_id = f"{path}#{entry.name or fingerprint(article)}"
     if article_id in articles and not entry.name:
         article_id = f"{path}#{fingerprint(article, article.text)}"
@@ -144,9 +146,9 @@ def fingerprint(article: Article, text: str = "") -> str:
 
 
 def usable_name(value: Any) -> str | None:
-    """What an article calls itself, if it can stand in a citation."""
+    """What an article calls itself, if it can stand in a citation and is no order to whoever reads that."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**18 else None
-    if isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable() and value.strip() == value:
-        return value
-    return None
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME:
+        return None
+    return value if value.isprintable() and value.strip() == value and not reads_as_order(value) else None

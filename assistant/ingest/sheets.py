@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from assistant.errors import ArticleError
@@ -47,15 +47,16 @@ def read_xlsx(data: bytes, limits: Limits) -> Iterator[Entry]:
         raise ArticleError("is encrypted, or an old .xls file")
     with foreign_parser("XLSX"):
         check_archive("XLSX", data, limits)
-        read, problems = [], []
+        problems: list[tuple[str, ArticleError]] = []
+        found = False
         for name, rows in sheets(zipfile.ZipFile(io.BytesIO(data))):
             try:
-                read.append(list(read_rows(rows)))
+                yield from read_rows(rows)
+                found = True
             except ArticleError as error:
                 problems.append((name, error))
-    if not read:
+    if not found:
         raise problems[0][1] if problems else ArticleError("has no sheet with anything in it")
-    yield from chain.from_iterable(read)
     yield from (Entry(0, problem=f"sheet {name} {problem}") for name, problem in problems)
 
 

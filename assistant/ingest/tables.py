@@ -18,15 +18,16 @@ Rows = Sequence[Sequence[str]]
 
 
 def table_lines(rows: Rows) -> Iterator[str]:
-    """The lines of a table; the heads are put before the values where the first row is one of heads.
+    """The lines of a table; the heads are put before the values where the first row below its titles is one of heads.
 
     >>> list(table_lines([["Line", "2019"], ["Ostrey", "41,200"]]))
     ['Line | 2019', 'Ostrey | 2019: 41,200']
     """
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    heads = filled[0] if has_heads(filled) else ()
+    first = next((number for number, row in enumerate(filled) if any(cell.strip() for cell in row[1:])), 0)
+    heads = filled[first] if has_heads(filled[first:]) else ()
     for number, row in enumerate(filled):
-        cells = row if not heads or number == 0 else [headed(heads, place, cell) for place, cell in enumerate(row)]
+        cells = row if not heads or number <= first else [headed(heads, place, cell) for place, cell in enumerate(row)]
         yield " | ".join(cell for cell in cells if cell.strip())
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from assistant.errors import ArticleError
+from assistant.ingest.encoding import decode_stated
 from assistant.ingest.html import read_html
 from assistant.ingest.metadata import clean_url
 from assistant.ingest.parsing import Limits
@@ -107,7 +108,7 @@ def page_of(header: dict[str, str], content: bytes, limits: Limits) -> bytes | N
         raise ArticleError(f"is larger than {limits.html_bytes / 1_000_000:g} MB")
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", parameters, re.IGNORECASE)
     try:
-        return content.decode(charset[1]).encode("utf-8") if charset else content
+        return decode_stated(content, charset[1]).encode("utf-8") if charset else content
     except (LookupError, UnicodeError):
         return content
 

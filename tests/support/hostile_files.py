@@ -41,6 +41,8 @@ DEEP = b"<w:document " + NAMESPACE + b"><w:body>" + b"<w:p>" * 100_000 + b"</w:b
 CONTAINER = b'<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>'
 BOOK = b'<package><manifest><item id="a" href="a.html" media-type="application/xhtml+xml"/></manifest>'
 BOOK += b'<spine><itemref idref="a"/></spine></package>'
+AGAIN = b"".join(b'<item id="a%d" href="a.html" media-type="application/xhtml+xml"/>' % n for n in range(100_000))
+ALL_AGAIN = b"".join(b'<itemref idref="a%d"/>' % n for n in range(100_000))
 WORKBOOK = b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.'
 WORKBOOK += (
     b'openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>'
@@ -82,6 +84,8 @@ def gzip_bomb() -> bytes:
     return gzip.compress(b"WARC/1.0\r\n" + b" " * 60_000_000)
 
 
+PUNYCODE = b"; charset=punycode\r\n\r\n" + b"-\0-" + b"a" * 1_000_000
+
 HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("empty.txt", write(b""), "is empty"),
     ("blank.txt", write(b" \r\n\t\n"), "is empty"),
@@ -118,6 +122,7 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("secret.docx", write_docx_with(SECRET), "has no article text"),
     ("blank.jsonl", write(b"\n\n\n"), "is empty"),
     ("binary.jsonl", write(b"\x00" * 5_000), "is binary, not text"),
+    ("blanks.jsonl", write(b'{"text": "' + b" " * 1_000_000 + b'."}'), "line 1 holds no words"),
     ("deep.json", write(b"[" * 1_000_000), "is nested too deeply"),
     ("none.json", write(b'{"a": {"b": [1, 2]}}'), "holds no list of articles with a text"),
     ("cut.json", write(b'[{"text": "a"'), "is not JSON"),
@@ -161,6 +166,7 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
         write(b'From: a@b.example\nContent-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 2_000),
         "has more than 1,000 parts",
     ),
+    ("puny.eml", write(b"From: a@b.example\nContent-Type: text/plain" + PUNYCODE), "is binary, not text"),
     ("no.mhtml", write(b"From: a\nContent-Type: image/png\n\nx"), "holds no page"),
     ("no.rtf", write(b"no RTF"), "is no RTF"),
     ("deep.rtf", write(b"{\\rtf1 " + b"{" * 1_000_000), "is nested too deeply"),
@@ -175,6 +181,19 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ("bomb.epub", write_book(b" " * 60_000_000), "unpacks to more than 50 MB"),
     ("laughs.epub", write_book(b"words", laughing(b"package")), "is no readable EPUB"),
     ("cover.epub", write_book(b"<html><body>Title</body></html>"), "has 1 parts that are covers"),
+    (
+        "blanks.epub",
+        write_book(b"<html><body>" + b"<b> </b>" * 400_000 + b".</body></html>"),
+        "has 1 parts that are covers",
+    ),
+    (
+        "again.epub",
+        write_book(
+            b"<html><body>" + b"<p></p>" * 10_000 + b"</body></html>",
+            BOOK.replace(b"</manifest>", AGAIN + b"</manifest>").replace(b"</spine>", ALL_AGAIN + b"</spine>"),
+        ),
+        "has 1 parts that are covers",
+    ),
     ("no.warc", write(b"no WARC"), "is no WARC"),
     ("cut.warc", write(b"WARC/1.0\r\nContent-Length: 9999999999\r\n\r\nx"), "is cut off"),
     ("blank.warc", write(b"WARC/1.0\r\n" * 100_000), "is damaged: a record has no header"),

@@ -162,6 +162,8 @@ def test_the_frames_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
     for path in (
         "Night bus.html",
         "Night bus_files/saved_resource.html",
+        "Night bus_files/style.css",
+        "Night bus_files/data.json",
         "Nacht-Dateien/a.htm",
         "old_files/b.html",
         "Nacht.htm",

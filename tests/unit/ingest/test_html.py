@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ingest.folder import read_file
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article
 from tests.support.article_files import BODY, read_one, reason_for
@@ -88,6 +89,10 @@ def test_stray_bytes_outside_the_text_do_not_refuse_a_page(tmp_path: Path) -> No
     (tmp_path / "a.html").write_bytes(stray)
     assert "“It was useful,” said" in read_one(tmp_path, "a.html").text
     (tmp_path / "b.html").write_bytes(page.replace(b"three hours", b"three caf\xe9s and hours"))
+    articles, skipped = read_file(tmp_path, "b.html")
+    assert "three caf�s and hours" in articles[0].text
+    assert [item.reason for item in skipped] == ["has 1 character that cannot be read"]
+    (tmp_path / "b.html").write_bytes(page.replace(b"three hours", "caf� ".encode() * 30))
     assert reason_for(tmp_path, "b.html") == "mixes UTF-8 with another encoding or is damaged: save it as UTF-8"
 
 

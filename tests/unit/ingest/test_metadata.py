@@ -17,6 +17,7 @@ def test_fields_are_found_under_their_many_names() -> None:
     assert from_fields(fields) == Metadata("Ministers meet", "The Lark", DAY)
     assert from_fields({"title": "", "headline": "Second", "date": "soon", "pubDate": "2022-03-29"}).title == "Second"
     assert from_fields({"date": "2022-03-29", "published": "soon"}).published == DAY
+    assert from_fields({"date_modify": "2022-03-29"}).updated == DAY
     assert from_fields({"title": 7, "outlet": ["x"], "url": None, "date": {}}) == Metadata()
     assert from_fields({"title": "x" * 5_000}) == Metadata()
 
@@ -31,7 +32,7 @@ def test_only_web_addresses_are_addresses(url: object) -> None:
 
 def test_front_matter() -> None:
     block = "---\r\ntitle: 'Talks: day two'\r\noutlet: The Lark\r\ndate: 2022-03-29 10:00:00\r\ntags: [a, b]\r\n---\r\n"
-    assert read_front_matter(block + BODY) == (Metadata("Talks: day two", "The Lark", DAY), len(block))
+    assert read_front_matter(block + BODY) == (Metadata("Talks: day two", "The Lark", DAY, stamped=True), len(block))
 
 
 def test_a_colon_that_is_not_quoted_does_not_cost_the_metadata() -> None:

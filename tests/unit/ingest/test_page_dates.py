@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
+from assistant.ingest.folder import read_file
 from assistant.ingest.page_dates import day_in_address
 from assistant.schema import Article
 from tests.support.article_files import read_one
@@ -149,6 +151,25 @@ def test_a_time_that_is_shown_as_so_long_ago_has_its_day_in_its_value(tmp_path: 
     assert read(tmp_path, below='<time datetime="2021-04-22T12:00:00Z">3 hours ago</time>').published == DAY
 
 
+@pytest.mark.parametrize(
+    ("stamp", "head"),
+    [
+        ("2021-04-23T01:49:09Z", ADDRESS.format("2021/04/22")),
+        ("2021-04-23T01:49:09Z", '<meta property="article:modified_time" content="2021-04-22T20:49:09-07:00">'),
+        ("2021-04-22T18:49:09-07:00", ""),
+    ],
+)
+def test_a_time_of_which_the_page_prints_no_day_is_a_stamp(tmp_path: Path, stamp: str, head: str) -> None:
+    article = read(tmp_path, head=head, below=f'<p class="byline"><time datetime="{stamp}">6 hours ago</time></p>')
+    assert (article.published, article.published_inferred) == (DAY, False)
+    assert "printed" not in (article.date_note or "")
+
+
+def test_blocks_of_a_page_builder_are_the_articles_own(tmp_path: Path) -> None:
+    block = '<div class="elementor-element elementor-widget elementor-widget-text-editor"><p>22 April 2021</p></div>'
+    assert read(tmp_path, below=block).published == DAY
+
+
 def test_a_day_at_the_end_counts_where_it_says_what_it_is(tmp_path: Path) -> None:
     assert read(tmp_path, foot="<p>First published on 22 April 2021</p>").published == DAY
     assert read(tmp_path, foot="<p>The concert is on 22 April 2021</p>").published is None
@@ -168,3 +189,35 @@ def test_a_day_at_the_end_counts_where_it_says_what_it_is(tmp_path: Path) -> Non
 )
 def test_the_day_in_an_address(address: str, day: dt.date | None) -> None:
     assert day_in_address(address) == day
+
+
+IN_ADDRESS = "https://lark.example/2021/04/22/a"
+
+
+@pytest.mark.parametrize(
+    ("stated", "day", "inferred", "note"),
+    [
+        ("2021-04-23T01:49:09+00:00", DAY, False, "in its address; 23 April 2021 in its metadata"),
+        ("Fri, 23 Apr 2021 01:49:09 GMT", DAY, False, "in its address; 23 April 2021 in its metadata"),
+        (1619142549, DAY, False, "in its address; 23 April 2021 in its metadata"),
+        ("2021-04-22T01:49:09+00:00", DAY, False, None),
+        ("2021-04-23", dt.date(2021, 4, 23), False, "in its metadata; 22 April 2021 in its address"),
+        ("2021-04-23T00:00:00+02:00", dt.date(2021, 4, 23), False, "in its metadata; 22 April 2021 in its address"),
+        ("April 2021", DAY, True, None),
+        (None, DAY, True, None),
+    ],
+)
+def test_a_record_has_the_day_in_its_address(
+    tmp_path: Path, stated: object, day: dt.date, inferred: bool, note: str | None
+) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Rain.", "url": IN_ADDRESS, "publish_date": stated}))
+    article = read_one(tmp_path, "a.jsonl")
+    assert (article.published, article.published_inferred, article.date_note) == (day, inferred, note)
+
+
+def test_feeds_and_front_matter_have_the_day_in_their_addresses(tmp_path: Path) -> None:
+    stamp = "2021-04-23T01:49:09Z"
+    item = f"<title>A</title><link>{IN_ADDRESS}</link><description>Rain.</description>"
+    (tmp_path / "a.rss").write_text(f"<rss><channel><item>{item}<date>{stamp}</date></item></channel></rss>")
+    (tmp_path / "b.md").write_text(f"---\nurl: {IN_ADDRESS}\ndate: {stamp}\n---\nRain.\n")
+    assert [read_file(tmp_path, name)[0][0].published for name in ("a.rss", "b.md")] == [DAY, DAY]

@@ -13,11 +13,17 @@ from assistant.ingest.parsing import Limits
 from assistant.schema import Article
 from tests.conftest import ROOT
 from tests.support.article_files import read_one, reason_for
+from tests.support.hostile_files import write_sheet
 
 FILES = ROOT / "tests" / "support" / "data" / "articles"
 """Invented articles in the forms in which databases, scrapers, feeds and mail programs write them. Beside each file stands
 `NAME.expected.json`: how it is to be read, as a person read it."""
 NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith(".expected.json"))
+
+SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%b</t></si></sst>'
+PUNY_PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=punycode\r\n\r\n<html><body><p>-"
+PUNY_PAGE += b"a" * 1_000_000 + b" and some more words</p></body></html>"
+RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%b"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,6 +64,15 @@ def test_the_line_that_says_where_an_item_first_appeared_is_left_out(tmp_path: P
     for article in read_file(tmp_path, "a.rss")[0]:
         assert (article.title, article.outlet) == ("Swan stops tram", "Tarn Gazette")
         assert article.text == "The swan sat."
+
+
+def test_a_feed_of_summaries_says_so(tmp_path: Path) -> None:
+    items = ("<description>It rains.</description>", "<description>It</description><content>It snows.</content>")
+    channel = "".join(f"<item><title>A</title>{item}</item>" for item in items)
+    (tmp_path / "a.rss").write_text(f"<rss><channel>{channel}</channel></rss>")
+    articles, skipped = read_file(tmp_path, "a.rss")
+    assert [article.text for article in articles] == ["It rains.", "It snows."]
+    assert [item.reason for item in skipped] == ["has no text in 1 item: the summary is read"]
 
 
 def test_a_headline_of_several_lines_and_labels_on_lines_of_their_own(tmp_path: Path) -> None:
@@ -112,6 +127,13 @@ def test_two_articles_of_one_headline_outlet_and_day_are_two(tmp_path: Path) -> 
     assert len({article.title for article in articles}) == 1
 
 
+def test_the_day_of_an_export_is_no_day_of_its_articles(tmp_path: Path) -> None:
+    (tmp_path / "2022-03-29.csv").write_text("title,text\nRain,It rains.\n")
+    (tmp_path / "2022-03-29.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nIt rains.\n")
+    days = [str(read_file(tmp_path, f"2022-03-29.{suffix}")[0][0].published) for suffix in ("csv", "srt")]
+    assert days == ["None", "2022-03-29"]
+
+
 def test_articles_that_an_export_announces_and_lacks_are_told(tmp_path: Path) -> None:
     whole = (FILES / "nexis_export.txt").read_text(encoding="utf-8")
     middle = slice(whole.index("2 of 3 DOCUMENTS"), whole.index("3 of 3 DOCUMENTS"))
@@ -150,6 +172,25 @@ def test_what_one_text_is_pointed_to_a_million_times_ends(tmp_path: Path) -> Non
     articles, skipped = read_file(tmp_path, "a.jsonl", Limits(unpacked_bytes=500_000))
     assert len(articles) == 8
     assert [item.reason for item in skipped] == ["holds more text than a file may: nothing after line 8 is read"]
+    rows = b'<row><c t="s"><v>0</v></c></row>' * 20_000 + b"</sheetData></worksheet>"
+    write_sheet(rows, SHARED % (b"a word " * 10_000))(tmp_path / "a.xlsx")
+    articles, skipped = read_file(tmp_path, "a.xlsx", Limits(unpacked_bytes=1_000_000, file_seconds=20))
+    assert len(articles) == 15
+    assert [item.reason for item in skipped] == ["holds more text than a file may: nothing after row 16 is read"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", b'{"text": "' + b"<p " * 300_000 + b'words"}'),
+        ("a.eml", b"From: a@b.example\n\n" + b"\nunsubscribe now\n" * 100_000 + b"\n" + b"words " * 70),
+        ("a.warc", RECORD % (len(PUNY_PAGE), PUNY_PAGE)),
+    ],
+    ids=["tags", "furniture", "punycode"],
+)
+def test_what_would_take_a_careless_reader_hours_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert read_one(tmp_path, name).text.endswith("words")
 
 
 def test_an_rtf_ends_in_time(tmp_path: Path) -> None:
@@ -173,5 +214,7 @@ def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> N
     (tmp_path / "a.eml").write_bytes("From: Café Letter <a@b.example>\nSubject: Fähre\n  hält\n\nEin Wort.\n".encode())
     article = read_one(tmp_path, "a.eml")
     assert (article.outlet, article.title, article.published) == ("Café Letter", "Fähre hält", None)
+    (tmp_path / "c.eml").write_bytes(b"From: =?utf-8?q?Larkfield_Echo=2C_Morning?= <a@b.example>\n\nOne word.\n")
+    assert read_one(tmp_path, "c.eml").outlet == "Larkfield Echo, Morning"
     (tmp_path / "b.eml").write_bytes(b"From: " + b"a <b@c.example>, " * 100_000 + b"\nDate: never\n\nOne word.\n")
     assert read_one(tmp_path, "b.eml").published is None

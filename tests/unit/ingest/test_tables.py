@@ -34,6 +34,12 @@ from assistant.ingest.tables import is_layout, table_lines, with_heads
         ([["Name", "Ann Lee"], ["Office", "Mayor"]], ["Name | Ann Lee", "Office | Mayor"]),
         ([["Line", "2019"], ["", ""], ["Ostrey", ""]], ["Line | 2019", "Ostrey"]),
         ([["Line", "2019"], ["Ostrey", "41,200", "18,900"]], ["Line | 2019", "Ostrey | 2019: 41,200 | 18,900"]),
+        (
+            [["Riders by line", "", ""], ["Daily"], ["Line", "2019", "2020"], ["Ostrey", "41,200", "18,900"]],
+            ["Riders by line", "Daily", "Line | 2019 | 2020", "Ostrey | 2019: 41,200 | 2020: 18,900"],
+        ),  # titles above the heads
+        ([["", "2019"], ["Ostrey", "41,200"]], ["2019", "Ostrey | 2019: 41,200"]),
+        ([["Riders by line", ""], ["Tarn", ""]], ["Riders by line", "Tarn"]),
         ([], []),
     ],
 )
