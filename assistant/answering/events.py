@@ -70,22 +70,20 @@ def _one_of_each_article(values: Sequence[Value]) -> list[Value]:
     return list(best.values())
 
 
-def is_correction(article: Article, language: Language = ENGLISH) -> bool:
+def is_correction(article: Article) -> bool:
     """True where the article's head says that it corrects an earlier report."""
     start = max(0, article.body_start - 300)
     head = f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"
-    return bool(language.answers.corrects.search(head))
+    return bool(ENGLISH.answers.corrects.search(head))
 
 
-def correction_notes(
-    quoted: Sequence[Scored], articles: Mapping[str, Article], language: Language = ENGLISH
-) -> list[Note]:
+def correction_notes(quoted: Sequence[Scored], articles: Mapping[str, Article]) -> list[Note]:
     """One for each article that corrects an earlier report, about what is asked, in a sentence that is quoted."""
     found: dict[str, Note] = {}
     for one in quoted:
         item = one.evidence
-        corrects = one.held >= ABOUT and language.answers.says_it_corrects.search(one.text)
-        if corrects and is_correction(articles[item.article_id], language):
+        corrects = one.held >= ABOUT and ENGLISH.answers.says_it_corrects.search(one.text)
+        if corrects and is_correction(articles[item.article_id]):
             told = f"Corrected: {source_name(item)} puts an earlier report right"
             found.setdefault(told, Note("corrected", told, (item.label,)))
     return list(found.values())
