@@ -277,8 +277,6 @@ class AnswerPatterns:
     corrects: re.Pattern[str]
     says_it_corrects: re.Pattern[str]
     """A sentence that puts an earlier report right."""
-    updated: re.Pattern[str]
-    """Before the day on which an article was changed."""
     rounded: re.Pattern[str]
     """How a figure begins that is not meant exactly."""
     opposed: re.Pattern[str]
