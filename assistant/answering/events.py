@@ -41,10 +41,6 @@ class Reported:
         days = [value.day for group in self.values for value in group if value.day]
         return min(days, default=None)
 
-    @property
-    def score(self) -> float:
-        return max(value.score for group in self.values for value in group)
-
 
 def reported(values: Sequence[Value], kind: AnswerType) -> list[Reported]:
     """The events that the values are about, best first; of each, the distinct values, the one to lead with first."""

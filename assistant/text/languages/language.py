@@ -154,7 +154,6 @@ class QuestionPatterns:
     latest: re.Pattern[str]
     versions: re.Pattern[str]
     """Asks what each of several sources says."""
-    each: re.Pattern[str]
     about_the_index: re.Pattern[str]
     greeting: re.Pattern[str]
     thanks: re.Pattern[str]
