@@ -79,7 +79,7 @@ def make_embedder(config: Config) -> Embedder:
 
 def built_in(config: Config, *, multilingual: bool) -> BuiltIn:
     """One of the two models that are built in."""
-    return MultilingualE5(config.cache) if multilingual else MiniLM(config.cache, precision=config.embedding_precision)
+    return MultilingualE5(config.cache) if multilingual else MiniLM(config.cache)
 
 
 class BuiltIn:

@@ -35,3 +35,10 @@ def test_a_setting_is_called_what_whoever_set_it_wrote(tmp_path: Path) -> None:
     settings = settings_from(config)
     assert "mend ASSISTANT_BASE_URL" in explain(httpx.ConnectError("refused"), settings)
     assert "raise `deadline` in assistant.toml" in explain(httpx.ReadTimeout("late"), settings)
+
+
+def test_a_setting_of_an_earlier_version_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").write_text('embedding_precision = "fp32"\nlocal_idle = 5\n', encoding="utf-8")
+    assert load_config(tmp_path, {"ASSISTANT_EMBEDDING_PRECISION": "fp32"}).local_idle == 5
+    with pytest.raises(ConfigError, match="unknown setting 'embedding_precise'"):
+        load_config(tmp_path, {"ASSISTANT_EMBEDDING_PRECISE": "fp32"})
