@@ -32,6 +32,8 @@ from assistant.schema import Answerer
 FILE = "assistant.toml"
 PREFIX = "ASSISTANT_"
 CUSTOMARY = {"OPENAI_API_KEY": "api_key", "OPENAI_BASE_URL": "base_url"}
+GONE = frozenset({"embedding_precision"})
+"""Settings of earlier versions: passed over."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,9 +89,6 @@ class Config(BaseModel):
     embedding_model: str | None = None
     """The name of a model behind `embedding_base_url`; when not set, a built-in one."""
     embedding_base_url: str | None = None
-    embedding_precision: Literal["fp32", "int8"] = "int8"
-    """Of the built-in model: `fp32` takes twice the time and finds no more; the figures are in docs/decisions.md."""
-
     embedding_requests: int = Field(4, ge=1, le=64)
     """Requests to an embedding endpoint at a time."""
 
@@ -214,6 +213,8 @@ def load_config(home: Path = Path(), environment: Mapping[str, str] = os.environ
     sources: dict[str, str] = {}
 
     def take(name: str, value: Any, source: str) -> None:
+        if name in GONE:
+            return
         if name not in known:
             raise ConfigError(f"{source}: unknown setting {name!r}; known are {', '.join(sorted(known))}")
         values[name] = value

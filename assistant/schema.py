@@ -43,7 +43,7 @@ NoteKind = Literal[
     "language model",
     "other",
 ]
-"""What a note is about; `other` in answers that an earlier version kept."""
+"""What a note is about; `updated`, `events` and `other` in answers that an earlier version kept."""
 Turn = tuple[str, str]
 """A question and the text of its answer."""
 
@@ -203,8 +203,6 @@ class Query:
     wants_latest: bool = False
     wants_versions: bool = False
     """It asks what each of several sources says."""
-    wants_each: bool = False
-    """It asks of each of several events."""
     about_collection: bool = False
     """It asks about the articles at hand and not about what they report."""
     parts: tuple[QueryPart, ...] = ()

@@ -1,7 +1,7 @@
 """Where independent sources say one thing in other words or with other figures: what a reader should see side by side.
 
 All comparing of what sources give is done here: of the values of one event (`distinct`), and of quoted sentences whose wording or
-figures differ (`differing`, `opposed`), and of what a whole answer cites (`differences`).
+figures differ (`differing`, `opposed`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.answering.sentence_ranking import Scored, in_the_same_words, is_c
 from assistant.answering.wording import source_name, told_by
 from assistant.retrieval.answer_type import UNITS
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
-from assistant.schema import Answer, AnswerType, Citation, Evidence, Note, Query, Span
+from assistant.schema import AnswerType, Evidence, Note, Query, Span
 from assistant.text import languages
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.languages import ENGLISH, Language
@@ -35,8 +35,6 @@ MOST_APART = 2.0
 """Figures of which one is more than so many times the other are not taken to be of one thing."""
 EXACT, ROUNDED = 0.005, 0.02
 """Figures are the same within these shares of the larger: 121 minutes are about two hours, and 62 minutes are not an hour."""
-MOMENTS = (None, "ordinal", "clock")
-"""Units of which two values are no disagreement: plain counts count different things, and an event has many times of day."""
 SAME_THING = 0.3
 """Two sentences are taken to tell of one thing when their words are as like as this; of two sentences by chance 3 in 100 are."""
 SAME_WORDS = 0.5
@@ -304,83 +302,3 @@ def _plain(mention: Mention) -> str:
     if mention.kind != "quote":
         return mention.text
     return f"“{mention.text.strip(' “”„«»‘’,.;:' + chr(34) + chr(39))}”"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Report:
-    """The cited words of one source, the sentence of the answer that rests on them, and the day that they speak of."""
-
-    sentence: int
-    citation: Citation
-    evidence: Evidence
-
-    @property
-    def day(self) -> dt.date | None:
-        """The one day that the words name, if it is not after publication; else the day of publication."""
-        published = self.evidence.published
-        named: set[dt.date] = set()
-        for mention in read_mentions(self.citation.quote):
-            if isinstance(mention.value, DateWords):
-                meant = days_meant(mention.value, published)
-                if meant and meant.only and (published is None or meant.only <= published):
-                    named.add(meant.only)
-        return named.pop() if len(named) == 1 else published
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Said:
-    """A value as the reports that agree on it give it, the earliest first."""
-
-    text: str
-    reports: tuple[Report, ...]
-
-
-def differences(answer: Answer) -> list[tuple[Said, ...]]:
-    """For each kind of quantity in which sources of one event differ: the values, each with the reports that give it."""
-    sources = {item.label: item for item in answer.evidence}
-    values: dict[str, dict[str, tuple[Figure, str, Report]]] = {}
-    shortest = sorted(
-        ((index, citation) for index, sentence in enumerate(answer.sentences) for citation in sentence.citations),
-        key=lambda one: one[1].end - one[1].start,
-    )
-    for index, citation in shortest:
-        if citation.label in sources:
-            report = Report(index, citation, sources[citation.label])
-            for unit, (figure, text) in _single_figures(citation.quote).items():
-                values.setdefault(unit, {}).setdefault(citation.article_id, (figure, text, report))
-    found = [_agreeing(list(of_unit.values())) for of_unit in values.values()]
-    return [groups for groups in found if len(groups) > 1 and _one_event(groups)]
-
-
-def _single_figures(quote: str) -> dict[str, tuple[Figure, str]]:
-    """The figures of each unit that stand alone in the quote: of two, neither is known to be meant."""
-    by_unit: dict[str, list[tuple[Figure, str]]] = {}
-    for mention in read_mentions(quote):
-        value = mention.value
-        if isinstance(value, Figure) and not value.weak and value.unit not in MOMENTS:
-            by_unit.setdefault(str(value.unit), []).append((value, mention.text))
-    return {unit: found[0] for unit, found in by_unit.items() if len(found) == 1}
-
-
-def _agreeing(values: Sequence[tuple[Figure, str, Report]]) -> tuple[Said, ...]:
-    """The reports of each value together; the value that most give comes first, then the one given first."""
-    groups: list[list[tuple[Figure, str, Report]]] = []
-    for one in values:
-        group = next((held for held in groups if _near(held[0][0].value, one[0].value, EXACT)), None)
-        if group is None:
-            groups.append([one])
-        else:
-            group.append(one)
-    said = [Said(group[0][1], tuple(sorted((report for _, _, report in group), key=_printed))) for group in groups]
-    return tuple(sorted(said, key=lambda one: (-len(one.reports), _printed(one.reports[0]))))
-
-
-def _printed(report: Report) -> dt.date:
-    return report.evidence.published or dt.date.max
-
-
-def _one_event(groups: Sequence[Said]) -> bool:
-    """Reports of one event stand within a few days of each other; what has no date is not set against others."""
-    dates = [report.evidence.published for group in groups for report in group.reports]
-    known = [date for date in dates if date is not None]
-    return len(known) == len(dates) and (max(known) - min(known)).days <= SAME_EVENT_DAYS

@@ -13,12 +13,11 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answering.disagreement import Value, distinct, same_value
 from assistant.answering.sentence_ranking import Scored, in_the_same_words
-from assistant.answering.wording import source_name, written_day
+from assistant.answering.wording import source_name
 from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import AnswerType, Article, Days, Evidence, Note
-from assistant.text import languages
 from assistant.text.date_words import DateWords, days_meant
-from assistant.text.languages import ENGLISH, Language
+from assistant.text.languages import ENGLISH
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems
 
@@ -29,8 +28,6 @@ ABOUT = 0.25
 notes nine were to the point, and eight of nine with this (eval/notes.jsonl)."""
 HEAD = 700
 """Characters from an article's start in which a correction says that it is one."""
-LONGEST_DATE = 40
-"""Characters."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,10 +40,6 @@ class Reported:
     def day(self) -> dt.date | None:
         days = [value.day for group in self.values for value in group if value.day]
         return min(days, default=None)
-
-    @property
-    def score(self) -> float:
-        return max(value.score for group in self.values for value in group)
 
 
 def reported(values: Sequence[Value], kind: AnswerType) -> list[Reported]:
@@ -70,22 +63,20 @@ def _one_of_each_article(values: Sequence[Value]) -> list[Value]:
     return list(best.values())
 
 
-def is_correction(article: Article, language: Language = ENGLISH) -> bool:
+def is_correction(article: Article) -> bool:
     """True where the article's head says that it corrects an earlier report."""
     start = max(0, article.body_start - 300)
     head = f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"
-    return bool(language.answers.corrects.search(head))
+    return bool(ENGLISH.answers.corrects.search(head))
 
 
-def correction_notes(
-    quoted: Sequence[Scored], articles: Mapping[str, Article], language: Language = ENGLISH
-) -> list[Note]:
+def correction_notes(quoted: Sequence[Scored], articles: Mapping[str, Article]) -> list[Note]:
     """One for each article that corrects an earlier report, about what is asked, in a sentence that is quoted."""
     found: dict[str, Note] = {}
     for one in quoted:
         item = one.evidence
-        corrects = one.held >= ABOUT and language.answers.says_it_corrects.search(one.text)
-        if corrects and is_correction(articles[item.article_id], language):
+        corrects = one.held >= ABOUT and ENGLISH.answers.says_it_corrects.search(one.text)
+        if corrects and is_correction(articles[item.article_id]):
             told = f"Corrected: {source_name(item)} puts an earlier report right"
             found.setdefault(told, Note("corrected", told, (item.label,)))
     return list(found.values())
@@ -101,28 +92,6 @@ def newest_note(evidence: Sequence[Evidence]) -> Note | None:
     undated = dict.fromkeys(source_name(item) for item in rest if not item.published)
     told = [f"older: {'; '.join(older)}" if older else "", f"of unknown age: {'; '.join(undated)}" if undated else ""]
     return Note("newest", f"Newest report: {'; '.join([source_name(newest), *filter(None, told)])}", (newest.label,))
-
-
-def updated_on(article: Article, language: Language = ENGLISH) -> dt.date | None:
-    """The last day after its publication on which an article says that it was changed: `Updated 2 April: …`"""
-    days = []
-    for said in language.answers.updated.finditer(article.text, article.body_start) if article.published else ():
-        dates = read_mentions(article.text[said.end() : said.end() + LONGEST_DATE], "date", language)
-        if dates and dates[0].start == 0 and isinstance(dates[0].value, DateWords):
-            meant = days_meant(dates[0].value, article.published)
-            days += [meant.only] if meant and meant.only else []
-    last = max(days, default=None)
-    return last if last and article.published and last > article.published else None
-
-
-def updated_notes(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[Note]:
-    """One for each article that was changed after its day: what it tells may be later than its date says."""
-    found: dict[str, Note] = {}
-    for item in evidence:
-        if day := updated_on(articles[item.article_id], languages.language(item.language)):
-            text = f"Updated later: {source_name(item)} was changed on {written_day(day)}"
-            found.setdefault(item.article_id, Note("updated", text, (item.label,)))
-    return list(found.values())
 
 
 def copies_note(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Note | None:

@@ -65,12 +65,7 @@ def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Art
         told = [item for item in chosen if any(item.text in statement.claim for statement in shown)]
         notes += events.correction_notes(told, articles)
     newest = events.newest_note(cited) if query.wants_latest else None
-    further = (
-        newest,
-        *events.updated_notes(cited, articles),
-        events.copies_note(cited, articles),
-        injection.note(evidence),
-    )
+    further = (newest, events.copies_note(cited, articles), injection.note(evidence))
     notes += [note for note in further if note]
     return Quoted((*short.statements, *shown), tuple(notes), _left_out(repeated, quoted, chosen, shown))
 

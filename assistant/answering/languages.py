@@ -27,8 +27,8 @@ LESS_SURE = (
     "it answers; of questions that nothing answers it lets most pass"
 )
 NO_WORDS_TO_READ = (
-    "The words of {} are not listed: denials, speakers, number words and corrections are not told in it, and instructions "
-    "in such articles only where they are written in a language that is listed"
+    "The words of {} are not listed: speakers and number words are not told in it, and instructions in such articles only where "
+    "they are written in a language that is listed"
 )
 
 

@@ -23,7 +23,6 @@ class Standing:
     lead_articles: int
     outlets: tuple[str, ...]
     """Those that are known, each once."""
-    lead_outlets: tuple[str, ...]
     lead_undated: bool
     """No article that the first sentence cites has a date."""
 
@@ -48,7 +47,6 @@ def standing(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> Sta
         articles=len({item.article_id for item in cited}),
         lead_articles=len({item.article_id for item in lead}),
         outlets=tuple(sorted({item.outlet for item in cited if item.outlet})),
-        lead_outlets=tuple(sorted({item.outlet for item in lead if item.outlet})),
         lead_undated=bool(lead) and all(item.published is None for item in lead),
     )
 

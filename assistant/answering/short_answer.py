@@ -1,4 +1,4 @@
-"""The short answer to a question that has a type: the shortest exact span, of each event that matches, by each source."""
+"""The short answer to a question that has a type: the shortest exact span, by each source of the event that matches best."""
 
 from __future__ import annotations
 
@@ -20,22 +20,16 @@ VALUE_SHARE_OF_WORDING = 0.3
 """The same for quoted words: an article quotes many things, a duration is rarely that of something else."""
 SAME_WORDS = 0.75
 """Of another article a value is compared, too, when its sentence holds at least this share of the words that the best holds."""
-OTHER_EVENT_SHARE = 0.5
-"""Another event is told of when its sentence weighs at least this share of the best one."""
-OF_EACH_SHARE = 0.05
-"""The same where the question asks of each of several events."""
 NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 """The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
 answer: highlight nothing rather than something wrong."""
 ANSWERED = 0.5
 """The least probability of the reader's short answer, which must be in the same place, before one is shown."""
-MOST_EVENTS = 3
-_COUNTS = {2: "Two", 3: "Three"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ShortAnswers:
-    """One line an event and value, the sentences they were taken from, and what to say about their sources."""
+    """One line a value, the sentences they were taken from, and what to say about their sources."""
 
     statements: tuple[Statement, ...] = ()
     sources: tuple[Scored, ...] = ()
@@ -43,7 +37,7 @@ class ShortAnswers:
 
 
 def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str, Article]) -> ShortAnswers:
-    """The short answer of each event that matches; none where the question expects no kind of answer, or nothing is sure enough."""
+    """The short answer of the event that matches best; none where the question expects no kind of answer, or nothing is sure enough."""
     kind = query.answer_type
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
     sources = [item for item in ranked if kind and item.short and _comparable(item, ranked[0], share)]
@@ -51,21 +45,13 @@ def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str,
         return ShortAnswers()
     sources += _corrections(ranked, sources, articles)
     values = [_value(item, articles) for item in sources]
-    found = _events(query, values, kind)
-    statements: list[Statement] = []
-    notes: list[Note] = []
-    kept: list[Value] = []
-    for event in found:
-        when = f" ({wording.written_day(event.day)})" if len(found) > 1 else ""
-        statements += _event_statements(event, when, kind)
-        kept += [max(group, key=lambda value: value.corrects) for group in event.values]
-        notes += _event_notes(event, kind)
-    if len(found) > 1:
-        days = ", ".join(wording.written_day(event.day) for event in found)
-        notes.insert(0, Note("events", f"{_COUNTS[len(found)]} events match, told apart by date: {days}"))
+    event = _event(query, values, kind)
+    if event is None:
+        return ShortAnswers()
+    kept = [max(group, key=lambda value: value.corrects) for group in event.values]
     spans = {(value.evidence.label, value.span[0]) for value in kept}
     shown = [i for i in sources if any(i.evidence.label == la and i.span[0] <= s < i.span[1] for la, s in spans)]
-    return ShortAnswers(tuple(statements), tuple(shown), tuple(notes))
+    return ShortAnswers(tuple(_statements(event, kind)), tuple(shown), tuple(_notes(event, kind)))
 
 
 def _corrections(ranked: Sequence[Scored], sources: Sequence[Scored], articles: Mapping[str, Article]) -> list[Scored]:
@@ -128,35 +114,31 @@ def _says_day(item: Scored) -> bool:
     return not bare or bool(days_said(words, item.evidence.published))
 
 
-def _events(query: Query, values: Sequence[Value], kind: AnswerType) -> list[events.Reported]:
-    """The events to tell of: those of the days the question names; else the best and what matches about as well."""
+def _event(query: Query, values: Sequence[Value], kind: AnswerType) -> events.Reported | None:
+    """The best event of the days that the question names, else one without a day; of all where it names none."""
     found = events.reported(values, kind)
-    days = days_asked(query, values[0].evidence.published)
-    if days:
+    if days := days_asked(query, values[0].evidence.published):
         of_them = [event for event in found if is_of(event.day, days)]
-        found = of_them or [event for event in found if event.day is None][:1]
-    if not found or kind not in disagreement.COMPARABLE:
-        return found[:1]
-    share = OF_EACH_SHARE if query.wants_each else OTHER_EVENT_SHARE
-    return [event for event in found if event.score >= share * found[0].score][:MOST_EVENTS]
+        found = of_them or [event for event in found if event.day is None]
+    return next(iter(found), None)
 
 
-def _event_statements(event: events.Reported, when: str, kind: AnswerType) -> list[Statement]:
+def _statements(event: events.Reported, kind: AnswerType) -> list[Statement]:
     """One line a value; every source that gives it is cited."""
     statements = []
     for place, group in enumerate(event.values):
         value = group[0].text
         meant = days_said(value, group[0].evidence.published) if kind == "date" else []
-        day = f" ({meant[-1][1]})" if meant and not when else ""
-        before, behind = (f"{wording.source_name(group[0].evidence)}: ", day) if place else ("", day or when)
-        line, span = wording.short_answer(value, quoted=kind == "quote", before=before, behind=behind)
+        day = f" ({meant[-1][1]})" if meant else ""
+        before = f"{wording.source_name(group[0].evidence)}: " if place else ""
+        line, span = wording.short_answer(value, quoted=kind == "quote", before=before, behind=day)
         cited = {given.evidence.label: given.span for given in reversed(group)}
         labels = tuple(dict.fromkeys(given.evidence.label for given in group))
         statements.append(Statement(line, value, labels, tuple(cited[label] for label in labels), span))
     return statements
 
 
-def _event_notes(event: events.Reported, kind: AnswerType) -> list[Note]:
+def _notes(event: events.Reported, kind: AnswerType) -> list[Note]:
     """That an outlet corrects what it said before, and what others say."""
     first, *others = event.values
     corrected = {value.evidence.outlet for value in first if value.corrects and value.evidence.outlet}

@@ -39,7 +39,6 @@ _WIDE = frozenset(
     ["European", "Europeans", "Western", "African", "Africans", "Asian", "Asians", "Arab", "American-led"]
 )
 """Adjectives too wide to be missed where the archive names who is meant."""
-_SPOKEN_OF = re.compile(r"^(?:(?:I|We|You)\b|(?:Perhaps|Maybe)\b)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -175,8 +174,6 @@ def _no_claim(sentence: str) -> str:
         return "It gives an order and states nothing."
     if len(content_stems(sentence)) + bool(read_mentions(sentence)) < LEAST_WORDS:
         return "It is too short to be looked up."
-    if _SPOKEN_OF.match(sentence) and not read_mentions(sentence):
-        return "It is a view of the writer and names nothing that could be looked up."
     return ""
 
 

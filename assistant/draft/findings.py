@@ -38,7 +38,7 @@ class DraftSource:
 class Difference:
     """Two values for one thing: the draft's, and the archive's in the exact characters of an article."""
 
-    kind: AtomKind | Literal["wording"]
+    kind: AtomKind
     claimed: str
     claimed_at: Span
     """The draft's characters."""

@@ -79,7 +79,7 @@ def make_embedder(config: Config) -> Embedder:
 
 def built_in(config: Config, *, multilingual: bool) -> BuiltIn:
     """One of the two models that are built in."""
-    return MultilingualE5(config.cache) if multilingual else MiniLM(config.cache, precision=config.embedding_precision)
+    return MultilingualE5(config.cache) if multilingual else MiniLM(config.cache)
 
 
 class BuiltIn:
@@ -284,24 +284,3 @@ class LlamaIndexEmbedder:
             ) from error
         scaled: np.ndarray = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return scaled
-
-
-def as_llama_index(embedder: Embedder) -> BaseEmbedding:
-    """Our embedder as a LlamaIndex `BaseEmbedding`, to plug into anyone's index."""
-    from llama_index.core.base.embeddings.base import BaseEmbedding as Base
-
-    class DatelineEmbedding(Base):
-        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            rows: list[list[float]] = embedder.encode(texts, [()] * len(texts)).vectors.tolist()
-            return rows
-
-        def _get_text_embedding(self, text: str) -> list[float]:
-            return self._get_text_embeddings([text])[0]
-
-        def _get_query_embedding(self, query: str) -> list[float]:
-            return self._get_text_embedding(query)
-
-        async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_query_embedding(query)
-
-    return DatelineEmbedding(model_name=embedder.name, embed_batch_size=BATCH)

@@ -77,7 +77,6 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
         partial_days=() if days else _partial_days(plain, mentions, language),
         wants_latest=bool(asks.latest.search(plain)) and not days,  # one that names days wants those
         wants_versions=bool(asks.versions.search(plain)),
-        wants_each=bool(asks.each.search(plain)),
         about_collection=bool(asks.about_the_index.search(plain)),
         parts=several,
         sources=sources(plain, mentions, language),

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
-from assistant.answering.disagreement import Report
-from assistant.schema import Answer, Citation
+from assistant.schema import Answer, Citation, Evidence
+from assistant.text.date_words import DateWords, days_meant
+from assistant.text.mentions import read_mentions
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Report:
+    """The cited words of one source, the sentence of the answer that rests on them, and the day that they speak of."""
+
+    sentence: int
+    citation: Citation
+    evidence: Evidence
+
+    @property
+    def day(self) -> dt.date | None:
+        """The one day that the words name, if it is not after publication; else the day of publication."""
+        published = self.evidence.published
+        named: set[dt.date] = set()
+        for mention in read_mentions(self.citation.quote):
+            if isinstance(mention.value, DateWords):
+                meant = days_meant(mention.value, published)
+                if meant and meant.only and (published is None or meant.only <= published):
+                    named.add(meant.only)
+        return named.pop() if len(named) == 1 else published
 
 
 def reports(answer: Answer) -> list[Report]:

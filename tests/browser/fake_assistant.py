@@ -427,7 +427,10 @@ def answered(question: str, wrong: bool = False) -> Answer:
             Sentence(line, (cite(2, KESTREL, quote),), Support("quoted", 0.97, (found,))),
             *sentences[1:],
         ]
+    notes = [Note("corrected", "Kestrel Daily first reported 35 minutes and corrected itself on 31 December 2021.")]
     if "differ" in question:
+        told = "Sources differ: 50 minutes (Harbour Courier); 35 minutes (Kestrel Daily)"
+        notes.append(Note("sources differ", told, (1, 2)))
         thirty_five = Support(
             "supported", 0.9, (Atom("35 minutes", "figure", True, KESTREL.article_id, *span(KESTREL, "35 minutes")),)
         )
@@ -455,7 +458,7 @@ def answered(question: str, wrong: bool = False) -> Answer:
         evidence(),
         0.87,
         AsOf(dt.date(2021, 12, 30), dt.date(2022, 3, 29)),
-        (Note("corrected", "Kestrel Daily first reported 35 minutes and corrected itself on 31 December 2021."),),
+        tuple(notes),
         {"seconds": {"all": 0.12}, "tokens": {"prompt": 812, "completion": 64}},
     )
 

@@ -99,7 +99,7 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
         "tests/unit/nowhere/",
         "python -m training.ranking --data DIR",
         "assistant.reader.read",
-        "assistant.corpus.read_folder",
+        "assistant.schema.read_folder",
     ],
 )
 def test_a_planted_name_of_nothing_is_found(planted: str) -> None:

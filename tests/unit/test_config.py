@@ -49,3 +49,10 @@ def test_a_variable_holds_hosts_parted_by_commas_and_options_as_json(tmp_path: P
     assert load_config(tmp_path, {}).allowed_hosts == ("news.example",)
     with pytest.raises(ConfigError, match=r"ASSISTANT_VECTOR_STORE_OPTIONS: .*as JSON"):
         load_config(tmp_path, {"ASSISTANT_VECTOR_STORE_OPTIONS": "port=6333"})
+
+
+def test_a_setting_of_an_earlier_version_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "assistant.toml").write_text('embedding_precision = "fp32"\nlocal_idle = 5\n', encoding="utf-8")
+    assert load_config(tmp_path, {"ASSISTANT_EMBEDDING_PRECISION": "fp32"}).local_idle == 5
+    with pytest.raises(ConfigError, match="unknown setting 'embedding_precise'"):
+        load_config(tmp_path, {"ASSISTANT_EMBEDDING_PRECISE": "fp32"})

@@ -76,14 +76,6 @@ FRENCH = make_language(
             "écrit répondu nié"
         ),
         nots="ne n pas jamais aucun aucune rien personne ni sans non",
-        denials="nié nie dément démenti refusé refuse refuser échoué échoue impossible empêché guère",
-        affirming="seulement que uniquement",
-        clause_ends="mais bien-que parce tandis car",
-        opposites=(
-            "hausse/baisse augmenté/diminué augmente/diminue monte/descend gagné/perdu gagne/perd plus/moins ouvert/fermé ouvre/ferme "
-            "avant/après début/fin commencé/terminé accepté/refusé accepté/rejeté adopté/rejeté confirmé/démenti confirmé/nié haut/bas "
-            "nord/sud est/ouest premier/dernier supérieur/inférieur toujours/jamais"
-        ),
         kinds=(
             (
                 "duration",

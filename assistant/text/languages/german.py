@@ -86,15 +86,6 @@ GERMAN = make_language(
             "bestätigte mitteilte meinte nannte bezeichnete schrieb fügte hinzu forderte kündigte äußerte zufolge laut räumte bestritt"
         ),
         nots="nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne",
-        denials="kaum bestritt bestreitet dementierte dementiert ablehnte lehnte lehnt verweigerte scheiterte unmöglich verhindert",
-        affirming="nur bloß allein zuletzt",
-        clause_ends="aber sondern obwohl weil während doch",
-        opposites=(
-            "gestiegen/gesunken stieg/sank steigen/sinken gewann/verlor gewinnen/verlieren mehr/weniger höher/niedriger öffnen/schließen "
-            "geöffnet/geschlossen offen/geschlossen vor/nach beginnen/enden begann/endete angenommen/abgelehnt zugestimmt/abgelehnt "
-            "bestätigte/bestritt über/unter früher/später nord/süd nördlich/südlich östlich/westlich "
-            "größer/kleiner länger/kürzer immer/nie"
-        ),
         kinds=(
             ("duration", r"\bwie lange\b|\bwie viele (?:minuten|stunden|tage|wochen|monate|jahre)\b|\bdauer\b"),
             ("share", r"\bwie viel prozent\b|\bwelcher anteil\b|\bwie hoch ist der anteil\b"),

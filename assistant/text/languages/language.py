@@ -154,7 +154,6 @@ class QuestionPatterns:
     latest: re.Pattern[str]
     versions: re.Pattern[str]
     """Asks what each of several sources says."""
-    each: re.Pattern[str]
     about_the_index: re.Pattern[str]
     greeting: re.Pattern[str]
     thanks: re.Pattern[str]
@@ -277,8 +276,6 @@ class AnswerPatterns:
     corrects: re.Pattern[str]
     says_it_corrects: re.Pattern[str]
     """A sentence that puts an earlier report right."""
-    updated: re.Pattern[str]
-    """Before the day on which an article was changed."""
     rounded: re.Pattern[str]
     """How a figure begins that is not meant exactly."""
     opposed: re.Pattern[str]

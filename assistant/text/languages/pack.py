@@ -48,11 +48,6 @@ class Pack:
     """After these a word with a capital is a noun, where nouns have capitals."""
     saying: str
     nots: str
-    denials: str
-    """Other words that deny: refuses, fails, without."""
-    affirming: str
-    clause_ends: str
-    opposites: str
     kinds: tuple[tuple[AnswerType, str], ...]
     forms: tuple[tuple[QuestionForm, str], ...]
     asking: str
@@ -118,7 +113,6 @@ def make_language(pack: Pack) -> Language:
         answers=dataclasses.replace(
             plain.answers,
             corrects_before=re.compile(rf"\W*(?:{pack.corrects})", re.IGNORECASE),
-            corrects=re.compile(pack.corrects, re.IGNORECASE),
             says_it_corrects=re.compile(pack.corrected, re.IGNORECASE),
         ),
     )
@@ -143,12 +137,9 @@ def _check(plain: Language, pack: Pack) -> CheckWords:
         saying=saying,
         saying_in_a_claim=saying,
         saying_beside_a_name=saying,
-        negations=nots | word_set(pack.denials),
+        negations=nots,
         nots=nots,
-        also_deny=word_set(pack.denials),
-        affirming=word_set(pack.affirming),
-        clause_ends=frozenset(".:;—–!?") | word_set(pack.clause_ends),
-        opposites=tuple((one, other) for one, _, other in (pair.partition("/") for pair in pack.opposites.split())),
+        clause_ends=frozenset(".:;—–!?"),
     )
 
 

@@ -89,15 +89,6 @@ POLISH = make_language(
             "nazwał według zdaniem napisał zaprzeczył"
         ),
         nots="nie nigdy nikt nic żaden żadna żadne ani bez",
-        denials="zaprzeczył zaprzecza odmówił odmawia odrzucił odrzuca zdementował niemożliwe ledwie",
-        affirming="tylko jedynie",
-        clause_ends="ale lecz choć ponieważ podczas",
-        opposites=(
-            "wzrósł/spadł wzrosła/spadła wzrosły/spadły rośnie/spada wygrał/przegrał więcej/mniej "
-            "otwarty/zamknięty otwarto/zamknięto przed/po "
-            "rozpoczął/zakończył przyjął/odrzucił zgodził/odmówił potwierdził/zaprzeczył północ/południe wschód/zachód pierwszy/ostatni "
-            "wyższy/niższy zawsze/nigdy"
-        ),
         kinds=(
             ("duration", r"\b(?:jak długo|ile (?:minut|godzin|dni|tygodni|miesięcy|lat|czasu|trwał\w*))\b"),
             ("share", r"\b(?:jaki (?:odsetek|procent|udział)|ile procent)\b"),

@@ -77,16 +77,6 @@ SPANISH = make_language(
             "anunció anuncia confirmó confirma informó informa advirtió acusó según calificó escribió respondió negó"
         ),
         nots="no nunca jamás ningún ninguno ninguna nada nadie ni sin tampoco",
-        denials="negó niega desmintió rechazó rechaza rehusó imposible impidió apenas",
-        affirming="solo sólo solamente únicamente",
-        clause_ends="pero sino aunque porque mientras",
-        opposites=(
-            "subió/bajó sube/baja aumentó/disminuyó aumenta/disminuye ganó/perdió gana/pierde más/menos "
-            "abierto/cerrado abre/cierra antes/después "
-            "empezó/terminó comenzó/acabó aceptó/rechazó aprobó/rechazó confirmó/desmintió confirmó/negó "
-            "mayor/menor norte/sur este/oeste "
-            "primero/último siempre/nunca"
-        ),
         kinds=(
             ("duration", r"\bcu[aá]nt[oa]s? (?:tiempo|minutos|horas|días|semanas|meses|años|dur\w+)\b|\bduración\b"),
             ("share", r"\bqué (?:porcentaje|proporción|parte)\b"),

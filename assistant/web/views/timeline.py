@@ -1,4 +1,4 @@
-"""The timeline view: where sources differ, side by side; then what the cited articles say, day by day."""
+"""The timeline view: what the cited articles say, day by day."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from assistant.answering.disagreement import Report, differences
 from assistant.answering.wording import written_day
 from assistant.schema import Citation, Evidence
 from assistant.text.sentences import sentences
 from assistant.web.storage.conversations import Turn
-from assistant.web.timeline import reports
+from assistant.web.timeline import Report, reports
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
 from assistant.web.views.phrases import count, outlet, outlet_and_date
@@ -25,13 +24,13 @@ LARGEST_DOT = 6
 def timeline_html(turn: Turn) -> Fragment:
     cited = reports(turn.answer) if turn.answer else []
     days = [(date, list(items)) for date, items in groupby(cited, key=lambda report: report.day or UNDATED)]
-    found = differences(turn.answer) if turn.answer else []
+    told = turn.answer.notes if turn.answer else ()
     return render(
         "timeline.html",
         question=turn.question,
         turn=turn.number,
         dots=dots([(date, len(items)) for date, items in days if date != UNDATED]),
-        differences=[[(said.text, [shown(one, said.text) for one in said.reports]) for said in one] for one in found],
+        differing=[note for note in told if note.kind == "sources differ"],
         days=[(name(date), heading(date), [shown(report) for report in items]) for date, items in days],
     )
 
@@ -81,18 +80,15 @@ class ShownReport(NamedTuple):
     evidence: Evidence
 
 
-def shown(report: Report, stressed: str = "") -> ShownReport:
-    """The report, its day of print told where that is another day than it speaks of, or where a value is `stressed` in it."""
+def shown(report: Report) -> ShownReport:
+    """The report, its day of print told where that is another day than it speaks of."""
     evidence, citation = report.evidence, report.citation
-    if stressed or evidence.published != report.day:
+    if evidence.published != report.day:
         source = outlet_and_date(evidence)
     else:
         source = outlet(evidence) + (", date inferred" if evidence.published_inferred else "")
     start, words = whole_sentence(citation, evidence)
-    at = citation.quote.find(stressed) if stressed else -1
-    marks = [Mark(citation.start + at, citation.start + at + len(stressed), "detail")] if at >= 0 else []
-    if not marks and len(words) > len(citation.quote):
-        marks = [Mark(citation.start, citation.end, "detail")]
+    marks = [Mark(citation.start, citation.end, "detail")] if len(words) > len(citation.quote) else []
     return ShownReport(source, citation.label, report.sentence, marked(words, marks, start), evidence)
 
 

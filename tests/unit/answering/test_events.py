@@ -163,29 +163,3 @@ def test_copies_of_one_story_count_once() -> None:
     assert note.text == "3 articles, 2 independent: copies of one story count once"
     assert note.labels == (1,)
     assert events.copies_note([source(1, "Wire", 1, duplicates=("2.txt",)), source(2, "Daily", 1)], articles) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("The ferry sank. Updated March 4: the captain was found.", dt.date(2022, 3, 4)),
-        (
-            "The ferry sank. Update, March 3rd, 2022, 9 AM: a raft was found. Updated on 5 March 2022.",
-            dt.date(2022, 3, 5),
-        ),
-        ("The ferry sank.\n\nCorrection: This article was edited on March 2, 2022.", dt.date(2022, 3, 2)),
-        ("The ferry sank. Updated 1 March 2022.", None),  # on its own day
-        ("The ferry sank. The next one sails on 4 March 2022.", None),  # was to come
-        ("The ferry sank. The updated list of 4 March has forty names.", None),
-    ],
-)
-def test_an_article_that_was_changed_after_its_day_is_marked(text: str, day: dt.date | None) -> None:
-    article = Article("1.txt", text, outlet="Wire", published=dt.date(2022, 3, 1))
-    assert events.updated_on(article) == day
-    notes = events.updated_notes([source(1, "Wire", 1), source(1, "Wire", 1)], {"1.txt": article})
-    said = f"Updated later: Wire, 1 March 2022 was changed on {day.day if day else 0} March 2022"
-    assert [(note.text, note.labels) for note in notes] == ([(said, (1,))] if day else [])
-
-
-def test_an_article_without_a_day_is_not_said_to_be_later() -> None:
-    assert events.updated_on(Article("1.txt", "The ferry sank. Updated March 4, 2022: the captain was found.")) is None

@@ -25,7 +25,6 @@ def only(text: str) -> Claim | Unjudged:
         ("| Port | Passengers | Ships in the harbour |", "table"),
         ("Le président a parlé avec ses homologues dans la nuit de mardi.", "not in English"),
         ("Міністр сказав, що переговори тривають уже третій день.", "not in English"),
-        ("We should all think harder about peace.", "view of the writer"),
     ],
 )
 def test_what_is_no_claim_is_said_to_be_none(sentence: str, said: str) -> None:

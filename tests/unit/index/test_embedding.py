@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import WeightsError
 from assistant.index import minilm as weights
-from assistant.index.embedding import MiniLM, as_llama_index
+from assistant.index.embedding import MiniLM
 from assistant.index.minilm import Precision
 from tests.conftest import ROOT
 
@@ -80,9 +80,3 @@ def test_missing_builders_are_named_with_the_command_that_brings_them(
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(WeightsError, match=r"^building .* wants onnx; .*pip install 'dateline-assistant\[build\]'$"):
         weights.prepare_graph(tmp_path, precision)
-
-
-def test_it_plugs_into_llama_index(minilm: MiniLM) -> None:
-    model = as_llama_index(minilm)
-    assert model.get_query_embedding("A call.") == pytest.approx(minilm.query("A call.").tolist(), abs=1e-6)
-    assert len(model.get_text_embedding_batch(["one", "two"])) == 2

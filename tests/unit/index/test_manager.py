@@ -15,7 +15,7 @@ from assistant.config import PassageSize
 from assistant.errors import EmbeddingError, IndexDamaged, IndexMismatch, IndexMissing
 from assistant.index import manager
 from assistant.index.chroma import as_node
-from assistant.index.embedding import Encoded, as_llama_index
+from assistant.index.embedding import Encoded
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import retrieve
@@ -245,15 +245,17 @@ def test_many_new_articles_are_found_by_their_words_before_they_are_embedded(
 
 def test_llama_index_programs_can_open_the_index(built: Path, hashed: HashedWords) -> None:
     import chromadb
-    from llama_index.core import VectorStoreIndex
+    from llama_index.core import MockEmbedding, QueryBundle, VectorStoreIndex
     from llama_index.core.schema import NodeWithScore, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     generation = manager.open_current(built)
     client = chromadb.PersistentClient(path=str(generation.folder / "chroma"))
     store = ChromaVectorStore(chroma_collection=client.get_collection("passages", embedding_function=None))
-    opened = VectorStoreIndex.from_vector_store(store, embed_model=as_llama_index(hashed))
-    found: list[NodeWithScore] = opened.as_retriever(similarity_top_k=3).retrieve("A storm closed the harbour")
+    opened = VectorStoreIndex.from_vector_store(store, embed_model=MockEmbedding(embed_dim=1))
+    words = "A storm closed the harbour"
+    asked = QueryBundle(words, embedding=hashed.query(words).tolist())
+    found: list[NodeWithScore] = opened.as_retriever(similarity_top_k=3).retrieve(asked)
     passages = {passage.passage_id: passage for passage in generation.passages}
     assert len(found) == 3
     for item in found:

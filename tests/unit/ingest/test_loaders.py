@@ -22,7 +22,7 @@ from tests.support.hostile_files import HOSTILE
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    code = "import sys, assistant.corpus; print(*{name.split('.')[0] for name in sys.modules})"
+    code = "import sys, assistant.ingest.folder; print(*{name.split('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"trafilatura", "pypdf", "docx", "lxml", "dateparser", "yaml", "charset_normalizer"} & set(loaded)
 

@@ -1,14 +1,13 @@
-"""What the cited passages say by day, and where their values differ."""
+"""What the cited passages say by day."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import html
+import re
 
-import pytest
-
-from assistant.answering.disagreement import differences
-from assistant.schema import Answer, AsOf, Citation, Evidence, Sentence
+from assistant.schema import Answer, AsOf, Citation, Evidence, Note, Sentence
 from assistant.web.storage.conversations import Turn
 from assistant.web.timeline import reports
 from assistant.web.views.timeline import timeline_html, whole_sentence
@@ -29,29 +28,6 @@ def of_sources(*pairs: tuple[Sentence, Evidence]) -> Answer:
 
 
 MAY = dt.date(2022, 5, 3)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "later", "values"),
-    [
-        ("It cost 40 million dollars.", "It cost 45 million dollars.", 1, ["40 million dollars", "45 million dollars"]),
-        ("It cost 40 million dollars.", "The price was $40 million.", 1, []),
-        ("It cost 40 million dollars.", "It cost 45 million dollars.", 30, []),  # another event
-        ("It took 2 hours.", "It cost 45 million dollars.", 1, []),  # two kinds
-        ("There were 30 ships.", "There were 12 ports.", 1, []),  # counts of different things
-        ("It began at 9 a.m.", "It was over at 10 a.m.", 1, []),
-        ("It took 2 hours and then 3 hours.", "It took 4 hours.", 1, []),  # not clear which is meant
-    ],
-)
-def test_sources_differ_only_where_both_state_one_value_of_one_kind(
-    one: str, other: str, later: int, values: list[str]
-) -> None:
-    answer = of_sources(told("A", MAY, one, 1), told("B", MAY + dt.timedelta(days=later), other, 2))
-    assert [said.text for groups in differences(answer) for said in groups] == values
-
-
-def test_undated_sources_are_not_set_against_others() -> None:
-    assert differences(of_sources(told("A", MAY, "It took 2 hours.", 1), told("B", None, "It took 3 hours.", 2))) == []
 
 
 def test_timeline_puts_each_place_once_on_the_day_it_speaks_of() -> None:
@@ -77,3 +53,14 @@ def test_a_card_shows_the_sentence_and_not_the_bare_figure() -> None:
     assert "The&#32;ferry" in shown
     beyond = dataclasses.replace(figure, end=500, quote="x" * 40)
     assert whole_sentence(beyond, found) == (beyond.start, beyond.quote)
+
+
+def test_a_note_that_sources_differ_stands_above_the_days_with_its_sources() -> None:
+    notes = (Note("sources differ", "Sources differ: 2 hours (A); 3 hours (B)", (1, 2)), Note("copies", "2 articles"))
+    one, two = told("A", MAY, "It took 2 hours.", 1), told("B", MAY, "It took 3 hours.", 2)
+    answer = dataclasses.replace(of_sources(one, two), notes=notes)
+    shown = timeline_html(Turn(1, "?", dt.datetime(2022, 5, 4, tzinfo=dt.UTC), answer=answer))
+    above, _, below = html.unescape(shown).partition('<ol class="timeline">')
+    assert "Sources differ: 2 hours (A)" in above
+    assert re.findall('href="#(.*?)"', above) == ["source-1-1", "source-1-2"]
+    assert ("2 articles" in above, "Sources differ" in below) == (False, False)

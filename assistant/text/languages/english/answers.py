@@ -93,7 +93,6 @@ ANSWERS = AnswerPatterns(
     continues_before=re.compile(rf"\W*(?:{_CORRECTING}|{_CONTINUING})\b"),
     corrects=_CORRECTS,
     says_it_corrects=_SAYS_IT_CORRECTS,
-    updated=re.compile(r"\b(?:updated?|edited|corrected)\b(?: on)?[\s:,–—-]{1,3}", re.IGNORECASE),
     rounded=re.compile(
         r"^(?:about|around|almost|nearly|roughly|approximately|some|over|just over|more than|close to)\b", re.IGNORECASE
     ),

@@ -153,7 +153,6 @@ QUESTIONS = QuestionPatterns(
     asking=word_set("long much many say said call tell told describe name ask asked kind sort type happen happened"),
     latest=_LATEST,
     versions=_VERSIONS,
-    each=re.compile(r"\b(?:each|both|every one|respectively)\b", re.IGNORECASE),
     about_the_index=_ABOUT_THE_INDEX,
     greeting=re.compile(
         r"(?:hello|hi+|hey|hallo|bonjour|hola|ciao|greetings|good (?:morning|afternoon|evening|day)|how are you(?: doing)?(?: today)?"
