@@ -207,8 +207,10 @@ class Conversations:
         write_durably(folder / f"{conversation.conversation_id}.json", text)
 
     def forget_oldest(self) -> None:
-        while self.folder and len(self.held) > RECENT:
-            del self.held[next(iter(self.held))]
+        """Of those that are wholly on disk: a growing turn is held here alone."""
+        whole = [key for key, held in self.held.items() if all(turn.final for turn in held.turns)]
+        for key in whole[: max(0, len(self.held) - RECENT)] if self.folder else ():
+            del self.held[key]
 
 
 def conversation_to_json(conversation: Conversation) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from assistant.schema import to_json
 from assistant.web.asking import STOPPED, ask, stop
 from assistant.web.storage.answer_json import answer_from_json
-from assistant.web.storage.conversations import Choices, Conversations, Turn
+from assistant.web.storage.conversations import RECENT, Choices, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.storage.records import Records
 from tests.browser.fake_assistant import FakeAssistant, answered
@@ -76,6 +76,27 @@ def test_a_stopped_turn_stays_stopped_and_is_said_last(tmp_path: Path) -> None:
     held.update(conversation, first)
     assert conversation.turns[0].error == STOPPED
     assert [turn.error for _, turn in growing] == [STOPPED]
+
+
+def finished(held: Conversations, identity: str, question: str) -> str:
+    """Asks and answers; gives the conversation's id."""
+    conversation, turn = held.begin(identity, question, Choices())
+    held.update(conversation, Turn(turn.number, question, turn.asked, Choices(), answered("x"), None, True, 0.1))
+    return conversation.conversation_id
+
+
+def test_what_is_asked_in_an_old_one_of_many_conversations_is_kept(tmp_path: Path) -> None:
+    written = Conversations(tmp_path)
+    for number in range(60):
+        finished(written, "", f"Question {number}")
+    held = Conversations(tmp_path)
+    assert len(held.list()) == 60
+    oldest = next(iter(held.held))
+    conversation, _ = held.begin(oldest, "And then?", Choices())
+    assert held.get(oldest) is conversation
+    assert len(held.held) == RECENT
+    finished(held, "", "Elsewhere")
+    assert held.get(oldest) is conversation
 
 
 def test_conversation_ids_are_no_paths(tmp_path_factory: pytest.TempPathFactory) -> None:
