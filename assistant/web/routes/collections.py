@@ -42,9 +42,8 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
 
     @router.get("/kept")
     def kept() -> str:
-        return collections_html(
-            [(one, changed(assistant, one)) for one in collections.list()], collections.folder is not None
-        )
+        held = [(one, changed(assistant, one)) for one in collections.list()]
+        return collections_html(held, collections.folder is not None, collections.damaged)
 
     @router.get("/kept/names", response_class=JSONResponse)
     def names() -> list[str]:

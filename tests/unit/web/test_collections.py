@@ -24,6 +24,7 @@ from assistant.web.storage.collections import (
 )
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.collections import collection_markdown, collections_html, item_html
+from assistant.web.views.escape import encode
 from assistant.web.views.word import collection_document
 from tests.browser.fake_assistant import ARTICLES, COURIER, KESTREL, FakeAssistant, answered
 from tests.browser.payloads import PAYLOADS
@@ -93,6 +94,21 @@ def test_what_is_taken_out_is_put_back_in_its_place(tmp_path: Path) -> None:
     assert fresh.restore(held.collection_id)
     assert Collections(tmp_path / "collections").list() == [held]
     assert list((tmp_path / "trash").iterdir()) == []
+
+
+def test_a_collection_that_cannot_be_read_is_named_beside_the_others(tmp_path: Path) -> None:
+    kept = Collections(tmp_path)
+    held = kept.keep("Call", items(FakeAssistant())[0])
+    other = kept.keep("Another", items(FakeAssistant())[0])
+    damaged = tmp_path / f"{other.collection_id}.json"
+    raw = collection_to_json(other)
+    raw["items"][0]["answer"]["sentences"] = 3
+    damaged.write_text(json.dumps(raw), encoding="utf-8")
+    again = Collections(tmp_path)
+    assert again.list() == [held]
+    assert again.get(other.collection_id) is None
+    shown = collections_html([(held, {})], True, again.damaged)
+    assert encode(f"1 file could not be read: {damaged.name}.") in shown
 
 
 def test_changes_since_are_said(tmp_path: Path) -> None:

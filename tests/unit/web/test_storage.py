@@ -13,6 +13,8 @@ from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import RECENT, Choices, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.storage.records import Records
+from assistant.web.views.escape import encode
+from assistant.web.views.history import history_html
 from tests.browser.fake_assistant import FakeAssistant, answered
 
 
@@ -97,6 +99,27 @@ def test_what_is_asked_in_an_old_one_of_many_conversations_is_kept(tmp_path: Pat
     assert len(held.held) == RECENT
     finished(held, "", "Elsewhere")
     assert held.get(oldest) is conversation
+
+
+@pytest.mark.parametrize("content", ['{"conversation_id": "x", "tu', '{"conversation_id": "x"}', "[]", b"\xff"])
+def test_a_file_that_cannot_be_read_is_named_beside_the_others(
+    tmp_path: Path, content: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = Conversations(tmp_path)
+    good = finished(held, "", "How long?")
+    damaged = tmp_path / f"{'d' * 16}.json"
+    damaged.write_bytes(content if isinstance(content, bytes) else content.encode())
+    held = Conversations(tmp_path)
+    for _ in range(2):
+        assert [one.conversation_id for one in held.list()] == [good]
+        assert held.get(damaged.stem) is None
+    assert caplog.text.count(damaged.name) == 1
+    shown = history_html(held.list(), True, held.damaged)
+    assert encode(f"1 file could not be read: {damaged.name}.") in shown
+    assert finished(held, damaged.stem, "Asked there") != damaged.stem
+    damaged.unlink()
+    held.list()
+    assert not held.damaged
 
 
 def test_conversation_ids_are_no_paths(tmp_path_factory: pytest.TempPathFactory) -> None:
