@@ -29,7 +29,7 @@ SORT_WORDS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Ol
 EXAMPLES = (
     ("ferry line", "articles with both words, in any form"),
     ('"colossal mistake"', "the words exactly as they are written"),
-    ("ferry -budget", "not those with this word"),
+    ("ferry -budget", "not those with this word; also ferry NOT budget"),
     ("ferry OR museum", "one of the words is enough"),
     ('outlet:"Kestrel Daily"', "of this outlet; several are alternatives"),
     ("after:2022-02 before:2022-04", "from 1 February to 31 March; also date:2022-02"),
