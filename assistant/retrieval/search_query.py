@@ -38,6 +38,8 @@ FOREIGN = {
     "author": "person:",
 }
 """Operators of others that mean something else, with what to write for them."""
+NAMES = {kind: (kind, *(name for name, meant in ALIASES.items() if meant == kind)) for kind in OPERATORS}
+"""Of each operator, the words that may stand before the colon."""
 LETTERS_APART = 2
 """Between a word before a colon and the operator that it is taken for a slip of; of a short one (`lang`, `kind`) one."""
 
