@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answering.wording import written_day, written_page
+from assistant.schema import Span
 from assistant.web.storage.collections import Collection, Kept, Source
 from assistant.web.views.export import answer_markdown, escape
 from assistant.web.views.fragments import Fragment, render
@@ -24,9 +25,9 @@ def collections_html(
     return render("kept.html", collections=listed, where=where_kept(kept, damaged))
 
 
-def item_html(item: Kept) -> Fragment:
-    """The item opened: an answer's sentences, and the places."""
-    places = [(source, cited(source)) for source in item.sources]
+def item_html(item: Kept, now: Sequence[Span | None]) -> Fragment:
+    """The item opened: an answer's sentences, and the places, each with the characters where its words stand now."""
+    places = [(source, cited(source), words) for source, words in zip(item.sources, now, strict=True)]
     return render("kept_item.html", item=item, places=places, said=f"Kept on {written_day(item.kept)}")
 
 

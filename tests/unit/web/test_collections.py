@@ -14,7 +14,7 @@ import pytest
 
 from assistant.errors import QuestionError
 from assistant.schema import Article
-from assistant.web.storage.changes import changes, corrected_since, corrections
+from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
 from assistant.web.storage.collections import (
     Collections,
     Kept,
@@ -134,6 +134,19 @@ def test_changes_since_are_said(tmp_path: Path) -> None:
     assert changes(assistant, passage) == [f"“{COURIER.title}” is no longer among the articles."]
 
 
+def test_kept_words_are_found_where_they_stand_now() -> None:
+    assistant = Changing()
+    _, passage, article = items(assistant)
+    assert place_now(assistant, passage.sources[0]) == (START, START + len(QUOTE))
+    assert place_now(assistant, article.sources[0]) is None
+    assistant.change(text="News.\n" + COURIER.text)
+    assert place_now(assistant, passage.sources[0]) == (START + 6, START + 6 + len(QUOTE))
+    assistant.change(text=COURIER.text.replace(QUOTE, "cardinal error"))
+    assert place_now(assistant, passage.sources[0]) is None
+    del assistant.held[COURIER.article_id]
+    assert place_now(assistant, passage.sources[0]) is None
+
+
 def test_a_correction_that_came_since_is_named() -> None:
     assistant = Changing()
     assistant.held[KESTREL.article_id] = dataclasses.replace(KESTREL, text="A report.\n", title="Call")
@@ -188,7 +201,7 @@ def test_no_payload_is_markup_in_what_is_kept(payload: str) -> None:
     same = dataclasses.replace(held, name="n", items=(plain,))
     for shown, usual in (
         (collections_html([(held, {})], True), collections_html([(same, {})], True)),
-        (item_html(item), item_html(plain)),
+        (item_html(item, [(1, 2)]), item_html(plain, [(1, 2)])),
     ):
         assert shown.count("<") == usual.count("<")
         assert shown.count('"') == usual.count('"')
