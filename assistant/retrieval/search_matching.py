@@ -20,7 +20,7 @@ from assistant.index.word_table import SAYS_NOTHING, as_counted
 from assistant.ingest.chunking import embedded_text
 from assistant.retrieval.article_names import is_named
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.search_query import OTHER_LANGUAGE, SearchQuery, Wanted, language_code
+from assistant.retrieval.search_query import OTHER_LANGUAGE, PROPERTIES, SearchQuery, Wanted, language_code
 from assistant.text.languages import Language
 from assistant.text.languages.detection import language_name
 from assistant.text.normalize import stems, words
@@ -75,10 +75,10 @@ def match(archive: Archive, query: SearchQuery, vector: np.ndarray | None) -> Ma
     by_kind = {
         kind: every.copy() for kind in ("words", "days", "outlet", "lang", "kind", "title", "person", "versions")
     }
-    for kind in ("outlet", "lang", "kind"):
+    for kind in PROPERTIES:
         by_kind[kind] = _one_of(archive, kind, query.of(kind))
     for clause in query.clauses:
-        if clause[0].kind in ("word", "exact", "title", "person"):
+        if clause[0].kind not in PROPERTIES:
             kind = clause[0].kind if clause[0].kind in ("title", "person") else "words"
             by_kind[kind] &= np.logical_or.reduce([_holding(archive, one) for one in clause])
     if query.since or query.until:
@@ -157,8 +157,6 @@ def _holding(archive: Archive, wanted: Wanted) -> np.ndarray:
         "title": _with_title,
         "person": _with_person,
     }
-    if wanted.kind not in how:
-        raise QuestionError(f"OR stands between words; several {wanted.kind}: are alternatives as they are.")
     mask = how[wanted.kind](archive, wanted.text)
     return np.logical_not(mask) if wanted.without else mask
 

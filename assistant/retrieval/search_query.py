@@ -24,6 +24,8 @@ from assistant.text.written_dates import YEARS, day_of, written_dates
 MOST_CHARACTERS = 2_000
 OPERATORS = ("outlet", "title", "person", "lang", "kind", "after", "before", "until", "date")
 DATES = ("after", "before", "until", "date")
+PROPERTIES = ("outlet", "lang", "kind")
+"""Of an article as a whole, of which it has one: several that are wanted are alternatives."""
 ALIASES = {
     "since": "after", "from": "after", "on": "date", "month": "date", "source": "outlet", "publisher": "outlet", "intitle": "title",
     "headline": "title", "name": "person", "who": "person", "language": "lang", "filetype": "kind", "type": "kind", "ext": "kind",
@@ -36,6 +38,8 @@ FOREIGN = {
     "author": "person:",
 }
 """Operators of others that mean something else, with what to write for them."""
+NAMES = {kind: (kind, *(name for name, meant in ALIASES.items() if meant == kind)) for kind in OPERATORS}
+"""Of each operator, the words that may stand before the colon."""
 LETTERS_APART = 2
 """Between a word before a colon and the operator that it is taken for a slip of; of a short one (`lang`, `kind`) one."""
 
@@ -92,17 +96,20 @@ def parse(text: str) -> SearchQuery:
         raise QuestionError(f"The search has {len(text):,} characters: use at most {MOST_CHARACTERS:,}.")
     clauses: list[tuple[Wanted, ...]] = []
     bounds: list[tuple[dt.date | None, dt.date | None]] = []
-    joined = False
+    last, joined = None, False
     for token in tokens(text):
         if token is OR:
-            joined = bool(clauses)
-        elif token.kind in DATES:
+            joined = last is not None
+            continue
+        if joined and last:
+            _check_alternatives(last, token)
+        if token.kind in DATES:
             bounds.append(_bounds(token))
         elif joined and not token.without:
             clauses[-1] = (*clauses[-1], token)
-            joined = False
         else:
             clauses.append((token,))
+        last, joined = token, False
     since = max((first for first, _ in bounds if first), default=None)
     until = min((last for _, last in bounds if last), default=None)
     if since and until and since > until:
@@ -124,17 +131,23 @@ TOKEN = re.compile(
 
 
 def tokens(text: str) -> Iterator[Wanted]:
-    """What stands in the query, piece by piece; `OR` between two."""
+    """What stands in the query, piece by piece; `OR` between two. A minus or `NOT` before brackets is one before each piece in them."""
+    negated = within = False
     for match in TOKEN.finditer(text):
-        without = match["minus"] is not None
+        word = match[0].removeprefix(match["minus"] or "")
+        if word == "NOT":
+            negated = True
+            continue
+        without = match["minus"] is not None or negated or within
+        negated = False
+        within = without and (within or word.startswith("(")) and not word.endswith(")")
         if match["exact"] is not None:
             if _has_letters(match["exact"]):
                 yield Wanted("exact", " ".join(match["exact"].split()), without)
-        elif match["name"] is None or not (operator := _operator(match["name"])):
-            word = match[0].removeprefix(match["minus"] or "")
+        elif match["name"] is None or not (operator := _operator(match)):
             if word == "OR" and not without:
                 yield OR
-            elif _has_letters(word) and word not in ("AND", "NOT"):
+            elif _has_letters(word) and word not in ("AND", "OR"):
                 yield Wanted("word", word, without)
         else:
             yield _operation(operator, match["value"] if match["value"] is not None else match["bare"], match, without)
@@ -151,21 +164,36 @@ def _operation(operator: str, value: str, match: re.Match[str], without: bool) -
     return Wanted(operator, value, without)
 
 
-def _operator(name: str) -> str | None:
-    """The operator that a word before a colon is; None for any other word. Raises QuestionError for a slip of one."""
+def _operator(match: re.Match[str]) -> str | None:
+    """The operator that a word before a colon is; None for any other word.
+
+    Raises QuestionError for a slip of one with something right behind the colon: others are words of a headline (`Water: …`).
+    """
     from rapidfuzz.distance import OSA
 
+    name = match["name"]
     folded = name.lower()
     folded = ALIASES.get(folded, folded)
     if folded in OPERATORS:
         return folded
     if folded in FOREIGN:
         raise QuestionError(f"“{name}:” is no operator here: write {FOREIGN[folded]}.")
-    for operator in OPERATORS:
+    for operator in OPERATORS if match["value"] or match["bare"] else ():
         if len(folded) > 2 and OSA.distance(folded, operator) <= min(LETTERS_APART, len(operator) - 3):
             known = ", ".join(f"{one}:" for one in OPERATORS)
             raise QuestionError(f"“{name}:” is no operator: did you mean “{operator}:”? There are {known}.")
     return None
+
+
+def _check_alternatives(one: Wanted, other: Wanted) -> None:
+    """Raises QuestionError where `OR` stands between two of which each narrows the search by itself."""
+    narrowing = [wanted.kind for wanted in (one, other) if wanted.kind in (*DATES, *PROPERTIES)]
+    if narrowing and narrowing[0] in DATES:
+        raise QuestionError(
+            "OR stands between words; the days of a search are one stretch, as in after:2022 before:2023."
+        )
+    if narrowing and one.kind != other.kind:
+        raise QuestionError(f"OR stands between words; several {narrowing[0]}: are alternatives as they are.")
 
 
 def _has_letters(text: str) -> bool:

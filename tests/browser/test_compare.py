@@ -48,7 +48,7 @@ def test_two_configurations_stand_side_by_side(visit: Visit, assistant: FakeAssi
     expect(page.locator("#compared .side").nth(0)).to_contain_text("The two presidents talked by telephone")
     expect(page.locator("#compared .side").nth(1)).not_to_contain_text("The two presidents talked by telephone")
     expect(page.locator("#compared .side").nth(1)).to_contain_text("other-model · 1 passage · since 31 December 2021")
-    counts = page.locator(".shared h4 span")
+    counts = page.locator(".shared h3 span")
     expect(counts).to_have_text(["2", "1", "0"])
     sentences = page.locator('.differences tr:has(th:text-is("Sentences")) td')
     expect(sentences).to_have_text(["2", "1"])

@@ -80,6 +80,8 @@ def test_word_has_footnotes_with_the_exact_words_and_the_list_of_sources(visit: 
 
 def test_paper_has_answer_day_and_sources_and_no_navigation(visit: Visit) -> None:
     page = visit(viewport={"width": 390, "height": 600}, color_scheme="dark")
+    page.click("#choices > summary")
+    page.fill("#outlet", "Kestrel Daily")
     for _ in range(3):
         ask(page, CALL)
     page.emulate_media(media="print")
@@ -88,7 +90,8 @@ def test_paper_has_answer_day_and_sources_and_no_navigation(visit: Visit) -> Non
     assert text.count("Asked on") == 3
     assert text.count("The two presidents talked by telephone for 50 minutes.") == 3
     assert text.count("Correction: length of the presidents' call") == 3
-    assert not re.search(r"Evaluation|New conversation|Ask again|Ask about the articles", text)
+    assert text.count("Asked within: Kestrel Daily") == 3
+    assert not re.search(r"Evaluation|New conversation|Ask again|Ask about the articles|Keep|Translate", text)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.emulate_media(media="screen")
     expect(page.locator(".printed-sources")).to_have_count(0)

@@ -143,6 +143,7 @@ def test_an_answer_and_an_article_have_addresses(visit: Visit) -> None:
     expect(again.locator("#source-1-2")).to_have_class("source active")
     ask(again, "One more")
     expect(again.locator("#log .turn")).to_have_count(3)
+    assert "turn=" not in again.url
     page.click('#turn-1 .cite[data-label="1"] >> nth=0')
     page.click("#source-1-1 .open")
     page.wait_for_selector("#article .article-text")

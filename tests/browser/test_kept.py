@@ -46,6 +46,10 @@ def test_an_answer_a_passage_and_an_article_are_kept_opened_and_removed(visit: V
     expect(page.locator(".kept-body .since")).to_have_text("Its articles are as they were.")
     expect(page.locator(".kept-body .sentence").first).to_contain_text("50 minutes")
     assert findings(page) == []
+    page.click(".kept-item summary >> nth=1")
+    page.click(".kept-body .open-said:visible >> nth=-1")
+    expect(page.locator("#article .article-text mark.active")).to_contain_text("colossal mistake")
+    page.keyboard.press("Escape")
     page.click(".take-out >> nth=1")
     expect(page.locator(".kept-item")).to_have_count(2)
     page.click("#announcer .undo")
@@ -59,6 +63,25 @@ def test_an_answer_a_passage_and_an_article_are_kept_opened_and_removed(visit: V
     page.click(".delete-collection")
     expect(page.locator(".collection")).to_have_count(0)
     page.click("#announcer .undo")
+    expect(page.locator(".kept-item")).to_have_count(3)
+    page.click(".delete-collection")
+    expect(page.locator(".collection")).to_have_count(0)
+
+
+def test_chosen_articles_are_kept_beside_one_that_is_kept_already_and_undone_together(visit: Visit) -> None:
+    page = visit()
+    search(page, "colossal")
+    keep(page, ".hit .keep-article", "Chosen")
+    search(page, "call")
+    for place in range(3):
+        page.check(f".hit .pick >> nth={place}")
+    keep(page, ".keep-chosen", "Chosen")
+    expect(page.locator("#announcer")).to_contain_text("2 of 3 kept in “Chosen”. The rest: It is in “Chosen” already")
+    page.locator("#announcer .undo").dispatch_event("click")
+    expect(page.locator("#announcer")).to_contain_text("Removed.")
+    page.evaluate("location.hash = '#kept'")
+    expect(page.locator(".kept-item")).to_have_count(1)
+    page.locator("#announcer .undo").dispatch_event("click")
     expect(page.locator(".kept-item")).to_have_count(3)
     page.click(".delete-collection")
     expect(page.locator(".collection")).to_have_count(0)

@@ -77,6 +77,24 @@ def test_facets_write_into_the_search_and_take_back(visit: Visit) -> None:
     expect(page.locator("#search-text")).to_have_value("presidents")
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("call source:Kestrel", "call"),
+        ("outlet:kestrel call Outlet:“Harbour Courier”", 'call outlet:"Harbour Courier"'),
+        ("call outlet:harbour OR outlet:kestrel -outlet:wire", 'call -outlet:wire outlet:"Harbour Courier"'),
+    ],
+)
+def test_a_pressed_facet_is_released_however_it_was_typed_and_its_neighbour_stays(
+    visit: Visit, typed: str, left: str
+) -> None:
+    page = visit()
+    search(page, typed)
+    page.click('.facet[aria-pressed="true"]:has-text("Kestrel Daily")')
+    expect(page.locator("#search-text")).to_have_value(left)
+    expect(page.locator('.facet:has-text("Kestrel Daily")')).to_have_attribute("aria-pressed", "false")
+
+
 def test_days_are_chosen_by_drag_and_by_keyboard(visit: Visit) -> None:
     page = visit()
     search(page, "call")

@@ -30,7 +30,7 @@ def test_an_answer_is_checked_laid_out_by_day_and_exported(visit: Visit) -> None
     ask(page, CALL)
     check_shows_each_sentence_beside_its_source(page)
     go(page, "timeline")
-    expect(page.locator(".timeline h3")).to_have_text(["30 December 2021", "31 December 2021"])
+    expect(page.locator(".timeline h2")).to_have_text(["30 December 2021", "31 December 2021"])
     assert findings(page) == []
     history_reopens_and_exports(page)
 

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import found_turn
 from assistant.web.routes.history import WORD, attached
-from assistant.web.storage.changes import changes, corrected_since, corrections
+from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
 from assistant.web.storage.collections import (
     Collection,
     Collections,
@@ -42,9 +42,8 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
 
     @router.get("/kept")
     def kept() -> str:
-        return collections_html(
-            [(one, changed(assistant, one)) for one in collections.list()], collections.folder is not None
-        )
+        held = [(one, changed(assistant, one)) for one in collections.list()]
+        return collections_html(held, collections.folder is not None, collections.damaged)
 
     @router.get("/kept/names", response_class=JSONResponse)
     def names() -> list[str]:
@@ -67,8 +66,8 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
         try:
             said = [*changes(assistant, held), *corrected_since(assistant, held)]
         except AssistantError as error:
-            return since_html([str(error)]) + item_html(held)
-        return since_html(said) + item_html(held)
+            said = [str(error)]
+        return since_html(said) + item_html(held, [place_now(assistant, source) for source in held.sources])
 
     @router.delete("/kept/{collection}/{item}")
     def take_out(collection: str, item: str) -> str:

@@ -28,6 +28,7 @@ from assistant.web.views.frame import (
 from assistant.web.views.highlights import Mark
 from assistant.web.views.sources import PLACE, article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html
+from assistant.web.views.turn import asked_within
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -79,7 +80,8 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
     @router.get("/copy", response_class=PlainTextResponse)
     def copy(conversation: str, turn: int, markdown: bool = False) -> str:
         answer = found_answer(conversations, conversation, turn)
-        return answer_markdown(answer) if markdown else answer_text(answer)
+        within = asked_within(found_turn(conversations, conversation, turn).choices)
+        return answer_markdown(answer, within) if markdown else answer_text(answer, within)
 
     return router
 

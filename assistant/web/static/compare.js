@@ -33,7 +33,7 @@ async function compare(form) {
   const sides = ["A", "B"].map((name) => {
     const section = document.createElement("section");
     section.className = "side";
-    section.append(Object.assign(document.createElement("h3"), { textContent: name }), waiting("Reading the articles…"));
+    section.append(Object.assign(document.createElement("h2"), { textContent: name }), waiting("Reading the articles…"));
     return section;
   });
   columns.append(...sides);

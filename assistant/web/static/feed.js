@@ -82,6 +82,7 @@ export async function reopen(conversation = new URLSearchParams(location.search)
     $$(".turn", content).forEach((turn) => place(turn));
     $$(".sources", content).forEach((sources) => placeSources(sources));
     setConversation(conversation);
+    if (!location.search.includes(conversation)) history.replaceState(null, "", `/?conversation=${conversation}${location.hash}`);
     const asked = $(`#turn-${Number(new URLSearchParams(location.search).get("turn"))}`);
     if (asked) read(asked);
     (asked || $$("#log .turn").at(-1))?.scrollIntoView({ block: "start" });
@@ -139,7 +140,10 @@ function take(turn) {
   const isNew = place(turn);
   const placed = $(`#turn-${number}`);
   const growing = placed.dataset.state === "growing";
-  if (isNew) dropDraft($(".question", placed).textContent);
+  if (isNew) {
+    dropDraft($(".question", placed).textContent);
+    history.replaceState(null, "", `/?conversation=${conversation}${location.hash}`); // no earlier answer's any more
+  }
   keepAsked(growing ? { conversation, turn: number, question: $(".question", placed).textContent } : null);
   if (document.body.dataset.busy && !growing) announceEnd(placed);
   document.body.dataset.busy = growing ? "true" : "";
@@ -176,8 +180,6 @@ function place(turn) {
     return false;
   }
   $("#log").append(turn);
-  const address = `/?conversation=${conversation}${location.hash}`;
-  if (!location.search.includes(conversation)) history.replaceState(null, "", address);
   return true;
 }
 

@@ -26,17 +26,22 @@ async function ask(things) {
 
 async function keep() {
   const collection = $("#keep-name").value.trim();
-  let last = null;
-  try {
-    for (const thing of wanted) last = await json("kept", send("POST", { collection, ...thing }));
-  } catch (error) {
-    $(".keep-said").textContent = error.message;
-    return;
+  const kept = [];
+  const refused = new Set();
+  for (const thing of wanted) {
+    try {
+      kept.push(await json("kept", send("POST", { collection, ...thing })));
+    } catch (error) {
+      refused.add(error.message);
+    }
   }
-  localStorage.setItem(LAST, last.name);
+  const why = [...refused].join(" ");
+  if (!kept.length) return ($(".keep-said").textContent = why);
+  const [{ name }] = kept;
+  localStorage.setItem(LAST, name);
   $("#keep").close();
-  const things = wanted.length === 1 ? "Kept" : `${wanted.length} kept`;
-  announce(`${things} in “${last.name}”.`, true, () => takeOut(last.collection, last.item));
+  const things = wanted.length === 1 ? "Kept" : `${kept.length}${why ? ` of ${wanted.length}` : ""} kept`;
+  announce(`${things} in “${name}”.${why ? ` The rest: ${why}` : ""}`, true, () => takeOut(kept));
   if (document.body.dataset.view === "kept") await renew();
 }
 
@@ -58,18 +63,16 @@ async function open(details) {
   }
 }
 
-async function takeOut(collection, item) {
-  await change(`kept/${collection}/${item}`, "Removed.", `kept/${collection}/${item}/restore`);
-}
+const takeOut = (things) => remove(things.map(({ collection, item }) => `kept/${collection}/${item}`), "Removed.");
 
-async function change(path, said, back) {
-  await fragment(path, {}, { method: "DELETE" });
+async function remove(paths, said) {
+  for (const path of paths) await fragment(path, {}, { method: "DELETE" });
   await renewIfShown();
-  announce(said, true, () => putBack(back));
+  announce(said, true, () => putBack([...paths].reverse())); // the last first: each knows its place among those that were left
 }
 
-async function putBack(path) {
-  await fragment(path, {}, { method: "POST" });
+async function putBack(paths) {
+  for (const path of paths) await fragment(`${path}/restore`, {}, { method: "POST" });
   await renewIfShown();
   announce("Put back.", true);
 }
@@ -87,6 +90,6 @@ export const KEPT_CLICKS = [
   [".keep-passage", (button) => ask([passage(button.dataset)])],
   [".keep-article", (button) => ask([{ article: button.dataset.article }])],
   [".keep-chosen", () => ask(chosenArticles().map((article) => ({ article })))],
-  [".take-out", (button) => takeOut(button.dataset.collection, button.dataset.item)],
-  [".delete-collection", (button) => change(`kept/${button.dataset.collection}`, "Moved to trash/ in the workspace.", `kept/${button.dataset.collection}/restore`)],
+  [".take-out", (button) => takeOut([button.dataset])],
+  [".delete-collection", (button) => remove([`kept/${button.dataset.collection}`], "Moved to trash/ in the workspace.")],
 ];

@@ -6,6 +6,8 @@ import { openPlace } from "./dialog.js";
 
 const KEPT = "dateline-search";
 const DATES = /(^|\s)(after|before|until|since|from|date|on|month):("[^"]*"|\S+)/gi;
+const QUOTES = /["“”„«»]/g;
+const QUOTED = '["“”„«»][^"“”„«»]*["“”„«»]?';
 const AGAIN = 1500; // until names that are being read are asked for again
 const chosen = new Set();
 let asked = 0;
@@ -135,9 +137,14 @@ function toggle(button) {
   const pressed = button.getAttribute("aria-pressed") === "true";
   if (kind === "date") return say(`${text.replace(DATES, " ")} ${pressed ? "" : operator}`);
   if (!pressed) return say(`${text} ${operator}`);
-  const exact = text.split(operator).join(" ");
-  say(exact === text ? text.replace(new RegExp(`(^|\\s)${kind}:("[^"]*"|\\S+)`, "gi"), " ") : exact);
+  const typed = new RegExp(`(OR\\s+)?(?<!\\S|NOT\\s+)((?:${button.closest("fieldset").dataset.operators}):(?:${QUOTED}|\\S+))(\\s+OR(?!\\S))?`, "gi");
+  const others = $$(`.facet[data-kind="${kind}"][aria-pressed="true"]`).filter((one) => one !== button).map((one) => one.dataset.operator);
+  const each = kind === "person"; // of outlets, languages and kinds of file one piece may name several, so these are written anew
+  const rest = text.replace(typed, (found, before, piece, after) => (each && value(piece) !== value(operator) ? found : before && after ? " OR " : " "));
+  say([rest, ...(each ? [] : others)].join(" "));
 }
+
+const value = (piece) => piece.slice(piece.indexOf(":") + 1).replace(QUOTES, "").trim().toLowerCase();
 
 // The days: two sliders over the bars, or a drag across them.
 const bars = () => $$(".search-days .bar");

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answering.wording import written_day
-from assistant.schema import Article, Evidence
+from assistant.errors import AssistantError
+from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.collections import Kept, Source, digest_of
@@ -47,6 +48,16 @@ def where_now(article: Article, source: Source) -> str:
     return (
         "The words that were kept stand elsewhere in it." if elsewhere else "The words that were kept are gone from it."
     )
+
+
+def place_now(assistant: AssistantLike, source: Source) -> Span | None:
+    """The characters at which the kept words stand in the article as it is now; None where they do not, or none were kept."""
+    try:
+        text = assistant.article(source.article_id).text
+    except (AssistantError, KeyError):
+        return None
+    start = source.start if text.startswith(source.quote, source.start) else text.find(source.quote)
+    return None if start is None or start < 0 else (start, start + len(source.quote))
 
 
 def corrected_since(assistant: AssistantLike, item: Kept) -> list[str]:

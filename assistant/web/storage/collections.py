@@ -25,6 +25,7 @@ from assistant.schema import Answer, Article, to_json
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import Turn
+from assistant.web.storage.damaged import read_or_name
 
 Kind = Literal["answer", "passage", "article"]
 IDENTITY = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -94,6 +95,8 @@ class Collections:
         self.removed: dict[str, tuple[str, int, Kept]] = {}
         """Items taken out since the start: of which collection, from which place."""
         self.deleted: dict[str, Collection] = {}
+        self.damaged: set[str] = set()
+        """Names of files that could not be read."""
         self.lock = threading.RLock()
         self.read = False
 
@@ -164,7 +167,7 @@ class Collections:
             collection = self.deleted.pop(collection_id, None)
             path = self._path(self.trash, collection_id) if self.trash else None
             if collection is None and path and path.is_file():
-                collection = read_collection(path)
+                collection = read_or_name(path, read_collection, set())
             if collection is None:
                 return False
             self._put(collection)
@@ -184,8 +187,8 @@ class Collections:
     def _read_all(self) -> None:
         if not self.read and self.folder and self.folder.is_dir():
             for path in self.folder.glob("*.json"):
-                if IDENTITY.fullmatch(path.stem):
-                    self.held.setdefault(path.stem, read_collection(path))
+                if IDENTITY.fullmatch(path.stem) and (read := read_or_name(path, read_collection, self.damaged)):
+                    self.held.setdefault(path.stem, read)
         self.read = True
 
     def _write(self, folder: Path | None, collection: Collection) -> None:

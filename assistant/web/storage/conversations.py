@@ -22,6 +22,7 @@ from assistant.index.integrity import write_durably
 from assistant.schema import Answer, Filters, to_json
 from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
+from assistant.web.storage.damaged import read_or_name
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
 LONGEST_NAME = 120
@@ -116,6 +117,8 @@ class Conversations:
         self.held: dict[str, Conversation] = {}
         self.removed: dict[str, Conversation] = {}
         """Deleted since the start: one in which an answer was still growing ends in the trash."""
+        self.damaged: set[str] = set()
+        """Names of files that could not be read when they were last looked at."""
         self.lock = threading.RLock()
 
     def begin(self, conversation_id: str | None, question: str, choices: Choices) -> tuple[Conversation, Turn]:
@@ -138,21 +141,23 @@ class Conversations:
                 self.write(conversation)
 
     def get(self, conversation_id: str | None) -> Conversation | None:
-        """The conversation of that id, from memory or its file; None where there is none."""
+        """The conversation of that id, from memory or its file; None where there is none, or none that can be read."""
         if not conversation_id or not CONVERSATION_ID.fullmatch(conversation_id):
             return None
         with self.lock:
             if conversation_id not in self.held and self.folder:
                 path = self.folder / f"{conversation_id}.json"
-                if path.is_file():
-                    self.held[conversation_id] = read_conversation(path)
+                if path.is_file() and (read := read_or_name(path, read_conversation, self.damaged)):
+                    self.held[conversation_id] = read
             return self.held.get(conversation_id)
 
     def list(self) -> list[Conversation]:
         """Every conversation with at least one turn, the newest first."""
         with self.lock:
             if self.folder and self.folder.is_dir():
-                for path in self.folder.glob("*.json"):
+                paths = list(self.folder.glob("*.json"))
+                self.damaged &= {path.name for path in paths}
+                for path in paths:
                     self.get(path.stem)
             return sorted((c for c in self.held.values() if c.turns), key=lambda c: c.turns[-1].asked, reverse=True)
 
@@ -186,7 +191,7 @@ class Conversations:
             kept = self.trash / f"{conversation_id}.json" if self.trash else None
             conversation = self.removed.pop(conversation_id, None)
             if conversation is None and kept and kept.is_file():
-                conversation = read_conversation(kept)
+                conversation = read_or_name(kept, read_conversation, set())
             if conversation is None:
                 return False
             self.held[conversation_id] = conversation
@@ -207,8 +212,10 @@ class Conversations:
         write_durably(folder / f"{conversation.conversation_id}.json", text)
 
     def forget_oldest(self) -> None:
-        while self.folder and len(self.held) > RECENT:
-            del self.held[next(iter(self.held))]
+        """Of those that are wholly on disk: a growing turn is held here alone."""
+        whole = [key for key, held in self.held.items() if all(turn.final for turn in held.turns)]
+        for key in whole[: max(0, len(self.held) - RECENT)] if self.folder else ():
+            del self.held[key]
 
 
 def conversation_to_json(conversation: Conversation) -> dict[str, Any]:

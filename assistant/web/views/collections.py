@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answering.wording import written_day, written_page
+from assistant.schema import Span
 from assistant.web.storage.collections import Collection, Kept, Source
 from assistant.web.views.export import answer_markdown, escape
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import count, outlet, shortened, title
+from assistant.web.views.phrases import count, outlet, shortened, title, where_kept
 
 KINDS = {"answer": "Answer", "passage": "Passage", "article": "Article"}
 
 
-def collections_html(collections: Sequence[tuple[Collection, Mapping[str, bool]]], kept: bool) -> Fragment:
+def collections_html(
+    collections: Sequence[tuple[Collection, Mapping[str, bool]]], kept: bool, damaged: Iterable[str] = ()
+) -> Fragment:
     """Every collection with its items folded; an item of which an article changed since says so."""
-    where = "Kept on this machine, in files that no one else is sent." if kept else "Kept until Dateline is closed."
     listed = [
         (one, [(item, KINDS[item.kind], name_of(item), changed.get(item.item_id, False)) for item in one.items])
         for one, changed in collections
     ]
-    return render("kept.html", collections=listed, where=where)
+    return render("kept.html", collections=listed, where=where_kept(kept, damaged))
 
 
-def item_html(item: Kept) -> Fragment:
-    """The item opened: an answer's sentences, and the places."""
-    places = [(source, cited(source)) for source in item.sources]
+def item_html(item: Kept, now: Sequence[Span | None]) -> Fragment:
+    """The item opened: an answer's sentences, and the places, each with the characters where its words stand now."""
+    places = [(source, cited(source), words) for source, words in zip(item.sources, now, strict=True)]
     return render("kept_item.html", item=item, places=places, said=f"Kept on {written_day(item.kept)}")
 
 

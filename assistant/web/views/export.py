@@ -10,6 +10,7 @@ from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
 from assistant.web.views.phrases import cited_place, labels, stressed, support_name, title
 from assistant.web.views.sources import cited_labels
+from assistant.web.views.turn import asked_within
 
 SPACE = re.compile(r"\s+")
 MARKUP = re.compile(r"([\\`\[\]~]|\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w+;))")
@@ -18,21 +19,21 @@ LINE_START = re.compile(r"^(?:([#>+=|-])|(\d+)([.)]))")
 """What would make a line a heading, a list, a quotation."""
 
 
-def answer_text(answer: Answer) -> str:
-    """A paragraph a sentence, with its `[n]` and a remark where it is not plainly supported, the notes, the cited sources."""
+def answer_text(answer: Answer, within: str = "") -> str:
+    """A paragraph a sentence, with its `[n]` and a remark where it is not plainly supported, the notes, the filters, the cited sources."""
     said = "\n\n".join(sentence_text(sentence, answer) for sentence in answer.sentences) or answer.text
     notes = "\n".join(f"Note: {note.text}" for note in answer.notes)
     sources = "\n".join(f"[{item.label}] {source_text(item)}" for item in cited(answer))
-    parts = (said, notes, f"Sources\n{sources}" if sources else "")
+    parts = (said, notes, within, f"Sources\n{sources}" if sources else "")
     return strip_invisible("\n\n".join(part for part in parts if part) + "\n")
 
 
-def answer_markdown(answer: Answer) -> str:
-    """The same as Markdown, with the notes, and each source quoted."""
+def answer_markdown(answer: Answer, within: str = "") -> str:
+    """The same as Markdown, and each source quoted."""
     said = "\n\n".join(sentence_markdown(sentence, answer) for sentence in answer.sentences) or escape(answer.text)
     sources = "\n".join(source_markdown(item, answer) for item in cited(answer))
     notes = "\n>\n".join(f"> {escape(note.text)}" for note in answer.notes)
-    return "\n\n".join(part for part in (said, notes, sources) if part) + "\n"
+    return "\n\n".join(part for part in (said, notes, escape(within), sources) if part) + "\n"
 
 
 def conversation_markdown(conversation: Conversation) -> str:
@@ -43,7 +44,7 @@ def conversation_markdown(conversation: Conversation) -> str:
 
 
 def turn_markdown(turn: Turn) -> str:
-    body = answer_markdown(turn.answer).strip() if turn.answer else ""
+    body = answer_markdown(turn.answer, asked_within(turn.choices)).strip() if turn.answer else ""
     failed = f"*{escape(turn.error)}*" if turn.error else ""
     return "\n\n".join(part for part in (f"## {escape(turn.question)}", body, failed) if part)
 

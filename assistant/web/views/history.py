@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.web.storage.conversations import Conversation
 from assistant.web.views.fragments import Fragment, render
+from assistant.web.views.phrases import where_kept
 
 
-def history_html(conversations: Sequence[Conversation], kept: bool) -> Fragment:
+def history_html(conversations: Sequence[Conversation], kept: bool, damaged: Iterable[str] = ()) -> Fragment:
     """Every conversation, the newest first, each with what can be done with it."""
-    where = "Kept on this machine, in files that no one else is sent." if kept else "Kept until Dateline is closed."
-    return render("history.html", rows=conversations_html(conversations) if conversations else "", where=where)
+    rows = conversations_html(conversations) if conversations else ""
+    return render("history.html", rows=rows, where=where_kept(kept, damaged))
 
 
 def conversations_html(conversations: Sequence[Conversation]) -> Fragment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.answering.wording import written_day, written_page
 from assistant.llm.settings import LanguageModelSettings
@@ -142,6 +142,13 @@ def megabytes(size: int) -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """`1 article`, `2 articles`, `1 copy`, `2 copies`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def where_kept(kept: bool, damaged: Iterable[str]) -> str:
+    """Where conversations and collections are, and the files of them that could not be read."""
+    where = "Kept on this machine, in files that no one else is sent." if kept else "Kept until Dateline is closed."
+    names = sorted(damaged)
+    return f"{where} {count(len(names), 'file')} could not be read: {', '.join(names)}." if names else where
 
 
 def shortened(text: str, most: int = 160) -> str:

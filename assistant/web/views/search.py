@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from assistant.answering.wording import written_day
 from assistant.retrieval.article_search import SORTS, ArticleSearch, FoundPassage
 from assistant.retrieval.search_facets import DayCount, Facets, FacetValue
-from assistant.retrieval.search_query import MOST_CHARACTERS, OTHER_LANGUAGE, SearchQuery
+from assistant.retrieval.search_query import MOST_CHARACTERS, NAMES, OTHER_LANGUAGE, SearchQuery
 from assistant.text.dates import month_days, year_days
 from assistant.text.languages.detection import language_name
 from assistant.web.views.fragments import Fragment, render
@@ -29,7 +29,7 @@ SORT_WORDS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Ol
 EXAMPLES = (
     ("ferry line", "articles with both words, in any form"),
     ('"colossal mistake"', "the words exactly as they are written"),
-    ("ferry -budget", "not those with this word"),
+    ("ferry -budget", "not those with this word; also ferry NOT budget"),
     ("ferry OR museum", "one of the words is enough"),
     ('outlet:"Kestrel Daily"', "of this outlet; several are alternatives"),
     ("after:2022-02 before:2022-04", "from 1 February to 31 March; also date:2022-02"),
@@ -110,7 +110,9 @@ def facets_html(facets: Facets, query: SearchQuery) -> Fragment:
     return render(
         "search_facets.html",
         groups=[
-            (name, kind, values[:VALUES], values[VALUES:]) for name, kind, values in groups if worth_showing(values)
+            (name, kind, "|".join(NAMES[kind]), values[:VALUES], values[VALUES:])
+            for name, kind, values in groups
+            if worth_showing(values)
         ],
         bars=[(bar, bar_name(bar)) for bar in bars(facets.days, query)],
         undated=facets.undated,

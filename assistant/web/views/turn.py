@@ -29,6 +29,7 @@ def turn_html(turn: Turn, conversation_id: str) -> Fragment:
         state="stopped" if turn.error == STOPPED else "error" if turn.error else "final" if turn.final else "growing",
         byline=byline(answer, turn.seconds) if answer else "",
         within=render("within.html", filters=filters(turn.choices)),
+        asked_within=asked_within(turn.choices),
         abstained=abstained_html(answer, turn.number, bool(filters(turn.choices)))
         if answer and answer.abstained
         else "",
@@ -71,6 +72,12 @@ def filters(choices: Choices) -> list[tuple[str, str, str]]:
     said += [("language", code, language_name(code)) for code in choices.languages]
     only = [("articles", "\n".join(choices.articles), f"Only {count(len(choices.articles), 'article')}")]
     return said + (only if choices.articles else [])
+
+
+def asked_within(choices: Choices) -> str:
+    """`Asked within: From 30 December 2021; Kestrel Daily`; nothing where no filter was in force."""
+    said = [words for _, _, words in filters(choices)]
+    return f"Asked within: {'; '.join(said)}" if said else ""
 
 
 def is_courtesy(answer: Answer) -> bool:

@@ -17,6 +17,7 @@ from assistant.web.views.collections import KINDS
 from assistant.web.views.collections import cited as cited_source
 from assistant.web.views.export import cited, remarked, source_text
 from assistant.web.views.phrases import outlet_and_date, stressed, title
+from assistant.web.views.turn import asked_within
 
 WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -77,6 +78,8 @@ def saved(document: Any) -> bytes:
 def add_turn(document: Any, turn: Turn, footnotes: list[str]) -> None:
     document.add_heading(written(turn.question), level=1)
     document.add_paragraph().add_run(f"Asked on {written_day(turn.asked)}").italic = True
+    if within := asked_within(turn.choices):
+        document.add_paragraph().add_run(written(within)).italic = True
     answer = turn.answer
     if answer:
         for sentence in answer.sentences:

@@ -30,6 +30,13 @@ def pieces(text: str) -> list[tuple[str, str, bool]]:
         ("filetype:pdf language:de who:Biden", [("kind", "pdf", False), ("lang", "de", False), ("person", "Biden", False)]),
         ("http://a.example/b 12:30", [("word", "http://a.example/b", False), ("word", "12:30", False)]),
         ("verdict: guilty", [("word", "verdict:", False), ("word", "guilty", False)]),
+        ("Water: three towns", [("word", "Water:", False), ("word", "three", False), ("word", "towns", False)]),
+        ("ferry NOT budget line", [("word", "ferry", False), ("word", "budget", True), ("word", "line", False)]),
+        ('NOT "harbour board" NOT outlet:Wire', [("exact", "harbour board", True), ("outlet", "Wire", True)]),
+        ("-(budget council) x", [("word", "(budget", True), ("word", "council)", True), ("word", "x", False)]),
+        ('NOT ("harbour board" x) y', [("exact", "harbour board", True), ("word", "x)", True), ("word", "y", False)]),
+        ("-(budget OR levy)", [("word", "(budget", True), ("word", "levy)", True)]),
+        ("-(budget) (x y)", [("word", "(budget)", True), ("word", "(x", False), ("word", "y)", False)]),
     ],
 )  # fmt: skip
 def test_words_and_operators_as_people_write_them(text: str, expected: list[tuple[str, str, bool]]) -> None:
@@ -44,6 +51,8 @@ def test_or_makes_alternatives() -> None:
         ["line"],
     ]
     assert [len(clause) for clause in parse("OR ferry OR").clauses] == [1]
+    assert [len(clause) for clause in parse("ferry OR -budget line").clauses] == [1, 1, 1]
+    assert [len(clause) for clause in parse("outlet:Kestrel OR outlet:Wire title:call OR ferry").clauses] == [2, 2]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +94,11 @@ def test_days(text: str, since: dt.date | None, until: dt.date | None) -> None:
         ("after:0000", "is no date"),
         ("after:03/04/2022", "can be two days: write 2022-04-03 or 2022-03-04"),
         ("-after:2022", "cannot be left out"),
+        ("outlet:Kestrel OR ferry", "OR stands between words; several outlet: are alternatives as they are."),
+        ("ferry OR outlet:Kestrel", "OR stands between words; several outlet: are alternatives as they are."),
+        ("lang:en OR kind:pdf", "several lang: are alternatives"),
+        ("ferry OR after:2022 line", "the days of a search are one stretch"),
+        ("date:2021 OR date:2022", "the days of a search are one stretch"),
         ("after:2022-03 before:2022-03", "turn after: and before: round"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.errors import QuestionError
 from assistant.schema import Article
-from assistant.web.storage.changes import changes, corrected_since, corrections
+from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
 from assistant.web.storage.collections import (
     Collections,
     Kept,
@@ -24,6 +24,7 @@ from assistant.web.storage.collections import (
 )
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.collections import collection_markdown, collections_html, item_html
+from assistant.web.views.escape import encode
 from assistant.web.views.word import collection_document
 from tests.browser.fake_assistant import ARTICLES, COURIER, KESTREL, FakeAssistant, answered
 from tests.browser.payloads import PAYLOADS
@@ -95,6 +96,21 @@ def test_what_is_taken_out_is_put_back_in_its_place(tmp_path: Path) -> None:
     assert list((tmp_path / "trash").iterdir()) == []
 
 
+def test_a_collection_that_cannot_be_read_is_named_beside_the_others(tmp_path: Path) -> None:
+    kept = Collections(tmp_path)
+    held = kept.keep("Call", items(FakeAssistant())[0])
+    other = kept.keep("Another", items(FakeAssistant())[0])
+    damaged = tmp_path / f"{other.collection_id}.json"
+    raw = collection_to_json(other)
+    raw["items"][0]["answer"]["sentences"] = 3
+    damaged.write_text(json.dumps(raw), encoding="utf-8")
+    again = Collections(tmp_path)
+    assert again.list() == [held]
+    assert again.get(other.collection_id) is None
+    shown = collections_html([(held, {})], True, again.damaged)
+    assert encode(f"1 file could not be read: {damaged.name}.") in shown
+
+
 def test_changes_since_are_said(tmp_path: Path) -> None:
     assistant = Changing()
     answer, passage, _ = items(assistant)
@@ -116,6 +132,19 @@ def test_changes_since_are_said(tmp_path: Path) -> None:
     assert changes(assistant, passage) == [f"“{COURIER.title}” was saved again since: its newest version is newer.md."]
     del assistant.held[COURIER.article_id]
     assert changes(assistant, passage) == [f"“{COURIER.title}” is no longer among the articles."]
+
+
+def test_kept_words_are_found_where_they_stand_now() -> None:
+    assistant = Changing()
+    _, passage, article = items(assistant)
+    assert place_now(assistant, passage.sources[0]) == (START, START + len(QUOTE))
+    assert place_now(assistant, article.sources[0]) is None
+    assistant.change(text="News.\n" + COURIER.text)
+    assert place_now(assistant, passage.sources[0]) == (START + 6, START + 6 + len(QUOTE))
+    assistant.change(text=COURIER.text.replace(QUOTE, "cardinal error"))
+    assert place_now(assistant, passage.sources[0]) is None
+    del assistant.held[COURIER.article_id]
+    assert place_now(assistant, passage.sources[0]) is None
 
 
 def test_a_correction_that_came_since_is_named() -> None:
@@ -172,7 +201,7 @@ def test_no_payload_is_markup_in_what_is_kept(payload: str) -> None:
     same = dataclasses.replace(held, name="n", items=(plain,))
     for shown, usual in (
         (collections_html([(held, {})], True), collections_html([(same, {})], True)),
-        (item_html(item), item_html(plain)),
+        (item_html(item, [(1, 2)]), item_html(plain, [(1, 2)])),
     ):
         assert shown.count("<") == usual.count("<")
         assert shown.count('"') == usual.count('"')

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.storage.conversations import Turn
-from assistant.web.views.export import escape
+from assistant.web.storage.conversations import Choices, Turn
+from assistant.web.views.export import escape, turn_markdown
+from assistant.web.views.turn import turn_html
 from assistant.web.views.word import word_document
 from tests.browser.fake_assistant import answered
 
@@ -52,6 +53,16 @@ def test_what_is_no_markup_is_left_alone(text: str) -> None:
 )
 def test_what_would_be_markup_is_shown_as_it_is(text: str, shown: str) -> None:
     assert escape(text) == shown
+
+
+def test_the_filters_that_an_answer_was_asked_with_leave_the_page_with_it() -> None:
+    choices = Choices(since=dt.date(2021, 12, 30), outlets=("Kestrel *Daily*",), languages=("de",), articles=("a", "b"))
+    turn = Turn(1, "How long?", NOW, choices, answered("How long?"), final=True)
+    said = "Asked within: From 30 December 2021; Kestrel *Daily*; German; Only 2 articles"
+    assert f"\n\n{escape(said)}\n\n" in turn_markdown(turn)
+    assert said in [paragraph.text for paragraph in docx.Document(io.BytesIO(word_document([turn]))).paragraphs]
+    everywhere = dataclasses.replace(turn, choices=Choices())
+    assert "Asked within" not in turn_markdown(everywhere) + turn_html(everywhere, "c" * 16)
 
 
 @given(st.text())

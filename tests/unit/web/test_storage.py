@@ -10,9 +10,11 @@ import pytest
 from assistant.schema import to_json
 from assistant.web.asking import STOPPED, ask, stop
 from assistant.web.storage.answer_json import answer_from_json
-from assistant.web.storage.conversations import Choices, Conversations, Turn
+from assistant.web.storage.conversations import RECENT, Choices, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.storage.records import Records
+from assistant.web.views.escape import encode
+from assistant.web.views.history import history_html
 from tests.browser.fake_assistant import FakeAssistant, answered
 
 
@@ -76,6 +78,48 @@ def test_a_stopped_turn_stays_stopped_and_is_said_last(tmp_path: Path) -> None:
     held.update(conversation, first)
     assert conversation.turns[0].error == STOPPED
     assert [turn.error for _, turn in growing] == [STOPPED]
+
+
+def finished(held: Conversations, identity: str, question: str) -> str:
+    """Asks and answers; gives the conversation's id."""
+    conversation, turn = held.begin(identity, question, Choices())
+    held.update(conversation, Turn(turn.number, question, turn.asked, Choices(), answered("x"), None, True, 0.1))
+    return conversation.conversation_id
+
+
+def test_what_is_asked_in_an_old_one_of_many_conversations_is_kept(tmp_path: Path) -> None:
+    written = Conversations(tmp_path)
+    for number in range(60):
+        finished(written, "", f"Question {number}")
+    held = Conversations(tmp_path)
+    assert len(held.list()) == 60
+    oldest = next(iter(held.held))
+    conversation, _ = held.begin(oldest, "And then?", Choices())
+    assert held.get(oldest) is conversation
+    assert len(held.held) == RECENT
+    finished(held, "", "Elsewhere")
+    assert held.get(oldest) is conversation
+
+
+@pytest.mark.parametrize("content", ['{"conversation_id": "x", "tu', '{"conversation_id": "x"}', "[]", b"\xff"])
+def test_a_file_that_cannot_be_read_is_named_beside_the_others(
+    tmp_path: Path, content: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = Conversations(tmp_path)
+    good = finished(held, "", "How long?")
+    damaged = tmp_path / f"{'d' * 16}.json"
+    damaged.write_bytes(content if isinstance(content, bytes) else content.encode())
+    held = Conversations(tmp_path)
+    for _ in range(2):
+        assert [one.conversation_id for one in held.list()] == [good]
+        assert held.get(damaged.stem) is None
+    assert caplog.text.count(damaged.name) == 1
+    shown = history_html(held.list(), True, held.damaged)
+    assert encode(f"1 file could not be read: {damaged.name}.") in shown
+    assert finished(held, damaged.stem, "Asked there") != damaged.stem
+    damaged.unlink()
+    held.list()
+    assert not held.damaged
 
 
 def test_conversation_ids_are_no_paths(tmp_path_factory: pytest.TempPathFactory) -> None:
