@@ -59,10 +59,10 @@ class Value:
     """Its article says that it corrects an earlier report."""
 
     @property
-    def figure(self) -> float | None:
-        """Its quantity in base units, where it is one."""
+    def figure(self) -> Figure | None:
+        """Its quantity, where it is one."""
         figures = [m.value for m in read_mentions(self.text) if isinstance(m.value, Figure)]
-        return figures[0].value if len(figures) == 1 else None
+        return figures[0] if len(figures) == 1 else None
 
     @property
     def day(self) -> dt.date | None:
@@ -125,12 +125,12 @@ def voices(group: Sequence[Value]) -> int:
     return len(apart)
 
 
-def same_value(one: Value, other: Value, *, language: Language = ENGLISH) -> bool:
+def same_value(one: Value, other: Value) -> bool:
     """The same quantity, or the same words."""
     if one.figure is not None and other.figure is not None:
-        rounded = any(language.answers.rounded.match(value.text) for value in (one, other))
-        return _near(one.figure, other.figure, ROUNDED if rounded else EXACT)
-    a, b = set(stems(one.text, language)), set(stems(other.text, language))
+        share = ROUNDED if one.figure.about or other.figure.about else EXACT
+        return _near(one.figure.value, other.figure.value, share)
+    a, b = set(stems(one.text)), set(stems(other.text))
     return a <= b or b <= a
 
 
@@ -142,7 +142,7 @@ def of_one_thing(one: Value, other: Value, kind: AnswerType) -> bool:
         return True
     if kind not in ("duration", "time") and alike(one.sentence, other.sentence) < SAME_THING:
         return False
-    return one.figure is None or other.figure is None or _of_like_size(one.figure, other.figure)
+    return one.figure is None or other.figure is None or _of_like_size(one.figure.value, other.figure.value)
 
 
 def differ(one: float, other: float) -> bool:

@@ -276,8 +276,6 @@ class AnswerPatterns:
     corrects: re.Pattern[str]
     says_it_corrects: re.Pattern[str]
     """A sentence that puts an earlier report right."""
-    rounded: re.Pattern[str]
-    """How a figure begins that is not meant exactly."""
     opposed: re.Pattern[str]
     """How a report sets one account against another."""
 

@@ -93,8 +93,5 @@ ANSWERS = AnswerPatterns(
     continues_before=re.compile(rf"\W*(?:{_CORRECTING}|{_CONTINUING})\b"),
     corrects=_CORRECTS,
     says_it_corrects=_SAYS_IT_CORRECTS,
-    rounded=re.compile(
-        r"^(?:about|around|almost|nearly|roughly|approximately|some|over|just over|more than|close to)\b", re.IGNORECASE
-    ),
     opposed=_OPPOSED,
 )
