@@ -54,9 +54,10 @@ NOT_IN_SOURCES = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says that the sources do not hold the answer."""
-VERDICT = re.compile(r"^\W*(?:(?:therefore|so|thus|hence)\W+)?(?:yes|no)\W*$", re.IGNORECASE)
+_FOLLOWS = r"therefore|so\b(?!-| far\b)|thus|hence"
+VERDICT = re.compile(rf"^\W*(?:(?:{_FOLLOWS})\W+)?(?:the answer is\W+)?(?:yes|no)\W*$", re.IGNORECASE)
 """A sentence that is only a verdict on those beside it: `Yes.`"""
-CONCLUDES = re.compile(
-    r"^\W*(?:therefore|so|thus|hence|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE
-)
+OPENS_WITH_VERDICT = re.compile(r"^\W*(?:yes|no)\b[*_\"”’)\s]*[,:;–—]", re.IGNORECASE)
+"""How a sentence begins that gives a verdict and says what it rests on: `Yes, the first was dearer.`"""
+CONCLUDES = re.compile(rf"^\W*(?:{_FOLLOWS}|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE)
 """How a sentence begins that follows from those before it: `Therefore`."""
