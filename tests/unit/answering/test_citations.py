@@ -355,6 +355,41 @@ def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("This is found in the second passage, which states: “It rained.”", [("“It rained.”", ())]),
+        ("This is stated in the first passage, which mentions that it rained.", [("It rained.", ())]),
+        ("It rained, which is mentioned in the fourth passage.", [("It rained.", ())]),
+        ("The rain, which is one of the sources, ended [1].", [("The rain ended.", (1,))]),
+        ("According to passage 2, it rained.", [("It rained.", (2,))]),
+        ("Source 3 states that it rained.", [("It rained.", (3,))]),
+        ("It rained. This is passage 2.", [("It rained.", (2,))]),
+        ("It rained. This is the second passage.", [("It rained.", ())]),
+        ("It rained (2). It snowed (1).\n\nIt hailed. (3)", [("It rained.", (2,)), ("It snowed.", (1,)), ("It hailed.", (3,))]),
+        ("Sources [1] and [2] say that it rained.", [("It rained.", (1, 2))]),
+    ],
+)  # fmt: skip
+def test_a_passages_number_in_words_is_no_figure_of_the_answer(
+    text: str, said: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert pairs(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sources say that a deal is near.",
+        "A deal is near, according to sources.",
+        "That was the year he was born in.",
+        "As stated in Article 5, an attack on one is an attack on all.",
+        "The second passage of the canal failed.",
+    ],
+)
+def test_the_sources_of_the_news_stay_in_the_answer(text: str) -> None:
+    assert pairs(f"{text} [1]") == [(text, (1,))]
+
+
 def test_a_sources_head_is_no_part_of_the_answer() -> None:
     assert pairs("Harbour Courier, 2022-03-30: Forty were saved [1].") == [("Forty were saved.", (1,))]
     assert pairs("On 2022-03-30: forty were saved [1].") == [("On 2022-03-30: forty were saved.", (1,))]

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 import re
 
+from assistant.text.languages.english.quantities import QUANTITIES
 from assistant.text.languages.language import word_set
+
+_NTH = "|".join([*QUANTITIES.ordinals, "last"])
+_SAYS = "say|state|report|mention|note|indicate|show|explain|suggest"
+_A_SOURCE = (
+    r"(?:(?:source|passage)s? (?:number )?\d{1,2}\b"
+    rf"|(?:the|this|that|these|those|both) (?:(?:{_NTH}) )?(?:sources?|passages?|articles?)\b|(?:source|passages?|article)\b)"
+)
+"""What a model calls a passage. Plain `sources` and `articles` are those of the news, `article 5` is a treaty's."""
 
 _THE_SOURCES = (
     r"\b(?:the|these|those|any|provided|given|cited|available) (?:\w+ ){0,2}?"
@@ -30,18 +39,24 @@ SOURCES = word_set("source sources passage passages article articles citation ci
 AROUND_SOURCES = word_set(
     "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above "
     "given provided cited used number numbers answer information statement fact facts text comes come stated states mentioned "
-    "supported based on here which where all both my for"
+    f"supported based on here which where all both my for {' '.join(QUANTITIES.ordinals)}"
 )
 """What else a sentence is made of that only says where something stands: `This is source [2].`"""
 WHERE_IT_STANDS = re.compile(
-    r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
-    r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
-    r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:in )?(?:all |also |only )?"
-    r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b"
-    r"|^\W*(?:this|that|it)(?: \w+){0,6} (?:is|was|are|were|can be) (?:\w+ )?in(?: the (?:\w+ )?(?:sources?|passages?|articles?))?\W*$",
+    rf",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) {_A_SOURCE}"
+    rf"(?:(?:,| and) *(?:{_A_SOURCE})?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
+    rf"|^\W*{_A_SOURCE}(?: in)? (?:all |also |only )?(?:{_SAYS})s? that\b"
+    rf"|^\W*(?:this|that|it)(?: \w+){{0,6}} (?:is|was|are|were|can be) (?:\w+ )?in {_A_SOURCE}"
+    rf"(?:, which (?:{_SAYS})s?(?: that|:)(?!\w)|\W*$)"
+    r"|^\W*(?:this|that|it)(?: information)? (?:is|was|are|were|can be) \w+ in\W*$"
+    rf"|, which (?:is|was|are|were) (?:\w+ in |one of )?{_A_SOURCE}(?:,|(?=\W*$))",
     re.IGNORECASE,
 )
-"""Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
+"""Such words within a sentence, whose number was lifted out of them or stands in them: `According to source, …`"""
+NUMBERED = re.compile(
+    r"((?:^|\baccording to )\W*(?:source|article|passage))s(?=\s*\[\d+\]?[\s,&;]*(?:and\b)?\s*\[?\d)", re.IGNORECASE
+)
+"""Several sources that are named by the numbers behind the word: `Sources [1] and [2]`."""
 NOT_IN_SOURCES = re.compile(
     rf"{_THE_SOURCES}[^.!?]{{0,40}}?\b(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?"
     r"(?:say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss)\b"
