@@ -36,7 +36,12 @@ class Parsed:
     sentences: tuple[DraftSentence, ...]
     unknown: tuple[str, ...]
     """Markers that name no evidence, as written, one for each time."""
-    not_in_sources: bool
+    withheld: tuple[str, ...] = ()
+    """What says that the sources do not hold the answer."""
+
+    @property
+    def not_in_sources(self) -> bool:
+        return bool(self.withheld)
 
 
 def parse(text: str, known: Collection[int]) -> Parsed:
@@ -47,7 +52,7 @@ def parse(text: str, known: Collection[int]) -> Parsed:
     """
     drafts: list[tuple[str, list[int]]] = []
     unknown: list[str] = []
-    not_in_sources = False
+    withheld: list[str] = []
     for block in _blocks(strip_invisible(text)):
         clean, marks = _lift_markers(replies.NUMBERED.sub(r"\1", block))
         spans = with_quotations_whole(clean)
@@ -61,17 +66,16 @@ def parse(text: str, known: Collection[int]) -> Parsed:
             elif drafts:
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
-            sentence = " ".join(clean[start:end].split())
+            sentence, without = _found_something(" ".join(clean[start:end].split()))
+            withheld += without
             said, named = _without_where_it_stands(sentence)
             labels += [label for label in named if label in known]
-            if _finds_nothing(sentence):
-                not_in_sources = True
-            elif any(char.isalnum() for char in said):
+            if any(char.isalnum() for char in said):
                 drafts.append((said, labels))
             elif any(char.isalnum() for char in sentence):
                 _cite_what_came_before(drafts, labels)
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
-    return Parsed(sentences, tuple(unknown), not_in_sources)
+    return Parsed(sentences, tuple(unknown), tuple(withheld))
 
 
 def once(sentences: Iterable[DraftSentence]) -> list[DraftSentence]:
@@ -82,10 +86,25 @@ def once(sentences: Iterable[DraftSentence]) -> list[DraftSentence]:
     return [DraftSentence(text, tuple(dict.fromkeys(own))) for text, own in labels.items()]
 
 
+def _found_something(sentence: str) -> tuple[str, list[str]]:
+    """What of a sentence says more than that the sources do not hold the answer, and what says only that.
+
+    >>> _found_something("The passages give no date, but it lasted an hour.")
+    ('It lasted an hour.', ['The passages give no date'])
+    """
+    joint = replies.BUT.search(sentence)
+    if not _finds_nothing(sentence[: joint.start()] if joint else sentence):
+        return sentence, []
+    if joint is None:
+        return "", [sentence]
+    rest, withheld = _found_something(sentence[joint.end() :])
+    return f"{rest[:1].upper()}{rest[1:]}", [sentence[: joint.start()], *withheld]
+
+
 def _finds_nothing(sentence: str) -> bool:
     """Whether a sentence says that the sources do not hold the answer: in the words that were asked for, or in others."""
     as_asked = NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES
-    said = replies.NOT_IN_SOURCES.search(sentence) or abstentions.NOT_IN_SOURCES.search(sentence)
+    said = replies.NOT_IN_SOURCES.search(sentence) or abstentions.NOT_IN_SOURCES.match(sentence)
     return as_asked or bool(said)
 
 

@@ -28,6 +28,7 @@ from assistant.tracing import traced
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
 REPEATS = "It only repeats the question."
+WITHHELD = "It says that the sources do not hold the answer."
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_WRITTEN = 4
 """Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
@@ -175,7 +176,8 @@ def from_draft(
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()
     final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written), **failure)
-    final = dataclasses.replace(final, removed=(*final.removed, *cut))
+    withheld = (Sentence(text, (), Support("unsupported", 0.0, (), WITHHELD)) for text in parsed.withheld)
+    final = dataclasses.replace(final, removed=(*final.removed, *cut, *withheld))
     if final.sentences:
         return final
     if parsed.not_in_sources:

@@ -72,7 +72,7 @@ def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
     kept = tuple(sentence for sentence in parsed.sentences if sentence.labels or not refuses(sentence.text))
     opens = parse(plain[: _first_end(plain)], known).not_in_sources
     opens = opens or parsed.sentences[:1] != kept[:1]
-    return Parsed(kept, parsed.unknown, parsed.not_in_sources), opens or not kept
+    return Parsed(kept, parsed.unknown, parsed.withheld), opens or not kept
 
 
 def refuses(sentence: str) -> bool:

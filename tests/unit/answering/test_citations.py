@@ -100,19 +100,17 @@ def test_a_marker_on_a_line_of_its_own() -> None:
 )
 def test_unknown_labels_are_dropped_and_counted(marker: str, labels: tuple[int, ...], unknown: tuple[str, ...]) -> None:
     assert parse(f"It lasted 50 minutes {marker}.", KNOWN) == Parsed(
-        (DraftSentence("It lasted 50 minutes.", labels),), unknown, False
+        (DraftSentence("It lasted 50 minutes.", labels),), unknown
     )
 
 
 def test_a_range_over_evidence_that_was_left_out() -> None:
-    assert parse("It lasted an hour [1-3].", (1, 3)) == Parsed(
-        (DraftSentence("It lasted an hour.", (1, 3)),), ("2",), False
-    )
+    assert parse("It lasted an hour [1-3].", (1, 3)) == Parsed((DraftSentence("It lasted an hour.", (1, 3)),), ("2",))
 
 
 @pytest.mark.parametrize("text", ["We [Russia] won.", "He said [sic] so.", "In (1) case.", "It is [about 50] long."])
 def test_brackets_that_are_no_markers_stay(text: str) -> None:
-    assert parse(text, KNOWN) == Parsed((DraftSentence(text, ()),), (), False)
+    assert parse(text, KNOWN) == Parsed((DraftSentence(text, ()),), ())
 
 
 # Bad input
@@ -191,7 +189,9 @@ def test_not_in_the_sources(text: str) -> None:
 
 def test_not_in_the_sources_beside_an_answer() -> None:
     parsed = parse("The call took place on Tuesday [1]. Its length: NOT IN THE SOURCES.", KNOWN)
-    assert parsed == Parsed((DraftSentence("The call took place on Tuesday.", (1,)),), (), True)
+    assert parsed == Parsed(
+        (DraftSentence("The call took place on Tuesday.", (1,)),), (), ("Its length: NOT IN THE SOURCES.",)
+    )
 
 
 def test_words_like_it_are_no_refusal() -> None:

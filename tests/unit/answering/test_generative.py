@@ -200,6 +200,7 @@ def test_a_reply_of_which_nothing_can_be_used_is_asked_for_again() -> None:
 def test_a_model_that_found_nothing_is_not_asked_again() -> None:
     answer, sent = written("The sources do not say how many were saved.")
     assert (answer.status, len(sent)) == ("abstained", 1)
+    assert [sentence.text for sentence in answer.removed] == ["The sources do not say how many were saved."]
 
 
 def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:

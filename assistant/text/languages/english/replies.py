@@ -18,10 +18,13 @@ _A_SOURCE = (
 )
 """What a model calls a passage. Plain `sources` and `articles` are those of the news, `article 5` is a treaty's."""
 
+_GIVEN = "provided|given|cited|available|above"
 _THE_SOURCES = (
-    r"\b(?:the|these|those|any|provided|given|cited|available) (?:\w+ ){0,2}?"
-    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?))\b(?!['’])"
+    rf"\b(?:the|these|those|any|{_GIVEN}) (?:(?:of|the|{_GIVEN}|numbered|news) ){{0,3}}"
+    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?)|(?<=given )information)\b"
+    r"(?!['’]| of\b)"
 )
+"""Not `the articles of impeachment`, nor `the leaked texts`."""
 
 LABEL = "(?:source|article|passage|document|doc|context|chunk|snippet|excerpt|ref|reference|citation|evidence|label)s?"
 """What a source is called in square brackets: `[Source 2]`, `[article 1]`."""
@@ -57,18 +60,25 @@ NUMBERED = re.compile(
     r"((?:^|\baccording to )\W*(?:source|article|passage))s(?=\s*\[\d+\]?[\s,&;]*(?:and\b)?\s*\[?\d)", re.IGNORECASE
 )
 """Several sources that are named by the numbers behind the word: `Sources [1] and [2]`."""
+_OPENS = r"^\W*(?:\w+, )?"
+_NEWS = "(?:information|mention|answer|details?)"
+_TELLS = "say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss"
 NOT_IN_SOURCES = re.compile(
-    rf"{_THE_SOURCES}[^.!?]{{0,40}}?\b(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?"
-    r"(?:say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss)\b"
-    rf"|{_THE_SOURCES} (?:contains?|gives?|provides?|has|have|holds?|makes?) no\b"
-    r"|\b(?:not|isn['’]t|nowhere|never) (?:\w+ )?(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)"
-    rf"\b[^.!?]{{0,30}}{_THE_SOURCES}"
-    rf"|\b(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
-    r"|^\W*there (?:is|are) no (?:information|mention|answer|details?)\b"
+    rf"{_OPENS}{_THE_SOURCES}(?: (?:\w+ ){{0,2}}(?:{_GIVEN}))? "
+    rf"(?:(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?(?:{_TELLS})\b"
+    r"|(?:contains?|gives?|provides?|has|have|holds?|makes?) no\b)"
+    rf"|{_OPENS}(?:none|neither) of {_THE_SOURCES} (?:{_TELLS})s?\b"
+    rf"|{_OPENS}(?:\w+ ){{0,3}}?(?:not|isn['’]t|nowhere|never) (?:\w+ )?"
+    rf"(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)\b[^.!?]{{0,30}}{_THE_SOURCES}"
+    rf"|{_OPENS}(?:\w+ ){{0,3}}?(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
+    rf"|\b(?:cannot|can not|can['’]t|could not) be (?:determined|answered|found|known) (?:\w+ ){{0,2}}?{_THE_SOURCES}"
+    rf"|{_OPENS}(?:there (?:is|are) no {_NEWS}\b|no {_NEWS} (?:is|are) (?:{_GIVEN}|mentioned|found)\b)[^,]*$"
     r"|^\W*(?:i (?:do not|don['’]t) know|i (?:cannot|can['’]t) (?:answer|tell|find)|not enough information)\b|^\W*unknown\W*$",
     re.IGNORECASE,
 )
-"""A sentence that says that the sources do not hold the answer."""
+"""A sentence that says that the sources do not hold the answer; with a comma, `There are no details yet, police said.` is news."""
+BUT = re.compile(r"[,;] (?:but|however|although|though)\b,? ", re.IGNORECASE)
+"""What joins to it, in one sentence, what they do hold."""
 _FOLLOWS = r"therefore|so\b(?!-| far\b)|thus|hence"
 VERDICT = re.compile(rf"^\W*(?:(?:{_FOLLOWS})\W+)?(?:the answer is\W+)?(?:yes|no)\W*$", re.IGNORECASE)
 """A sentence that is only a verdict on those beside it: `Yes.`"""
