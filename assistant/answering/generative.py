@@ -6,6 +6,7 @@ If nothing of the model's draft survives, the answer falls back to quoting the a
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -21,8 +22,9 @@ from assistant.errors import LanguageModelError
 from assistant.llm import client, injection, prompts
 from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
-from assistant.text.mentions import find_mention, read_mentions
+from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
+from assistant.text.numbers import Figure
 from assistant.tracing import traced
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
@@ -140,13 +142,12 @@ def _compared(context: Context, answer: Answer) -> Answer:
     short = lead.text[slice(*lead.short_answer)]
     text = " ".join(sentence.text for sentence in answer.sentences)
     read = [mention for mention in read_mentions(short) if mention.kind != "quote"]
-    if not read or any(find_mention(mention, text) for mention in read):
+    day = _published(lead, context)
+    if not read or any(find_mention(mention, text, day, day) for mention in read):
         return answer
-    kinds = {(mention.kind, getattr(mention.value, "unit", None)) for mention in read}
+    kinds = {_sort(mention) for mention in read}
     written = [
-        m.text
-        for m in read_mentions(text)
-        if (m.kind, getattr(m.value, "unit", None)) in kinds and not find_mention(m, context.query.text)
+        m.text for m in read_mentions(text) if _sort(m) in kinds and not find_mention(m, context.query.text, day, day)
     ]
     if not written:
         return answer
@@ -154,6 +155,17 @@ def _compared(context: Context, answer: Answer) -> Answer:
     labels = tuple(citation.label for citation in lead.citations)
     told = f"The two differ: the language model gives {given}, and the sentence that answers best {short}: “{lead.citations[0].quote}”"
     return dataclasses.replace(answer, notes=(*answer.notes, Note("language model", told, labels)))
+
+
+def _sort(mention: Mention) -> tuple[str, str | None]:
+    """What a mention is comparable by: its kind, and a figure's unit. The units of days are how they are written."""
+    return mention.kind, mention.value.unit if isinstance(mention.value, Figure) else None
+
+
+def _published(sentence: Sentence, context: Context) -> dt.date | None:
+    """The day from which the sentence's words such as Tuesday count: that of the source that it cites first."""
+    cited = {item.label: item.published for item in context.evidence}
+    return next((cited.get(citation.label) for citation in sentence.citations), None)
 
 
 def _missing(answer: Answer) -> list[Atom]:
@@ -199,24 +211,26 @@ def instead_of_model(
     if context.is_sure:
         told = Note("language model", f"{reason}, so the articles are quoted instead{detail}")
         quoted = quote(context, (told, *notes), removed)
-        return dataclasses.replace(quoted, notes=(*quoted.notes, *_other_figures(quoted, removed)))
+        return dataclasses.replace(quoted, notes=(*quoted.notes, *_other_figures(quoted, removed, context)))
     told = Note("language model", f"{reason}, and what the articles say is too unsure to be quoted instead{detail}")
     return abstain(context, "extractive", (told, *notes), removed)
 
 
-def _other_figures(quoted: Answer, removed: Sequence[Sentence]) -> list[Note]:
-    """A word where a removed sentence gave another figure or day than the short answer that is quoted in its place."""
+def _other_figures(quoted: Answer, removed: Sequence[Sentence], context: Context) -> list[Note]:
+    """A word where a removed sentence gave another figure or day than the short answer or sentence that is quoted in its place."""
     lead = quoted.sentences[0] if quoted.sentences else None
-    if lead is None or lead.short_answer is None:
+    if lead is None:
         return []
-    short = lead.text[slice(*lead.short_answer)]
+    short = lead.text[slice(*lead.short_answer)] if lead.short_answer else lead.citations[0].quote
+    day = _published(lead, context)
     kinds = {mention.kind for mention in read_mentions(short)} & {"figure", "date"}
     given = [m for sentence in removed for m in read_mentions(sentence.text) if m.kind in kinds]
-    others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text) is None)
+    others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text, day, day) is None)
     if not others:
         return []
     labels = tuple(citation.label for citation in lead.citations)
-    return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {short}", labels)]
+    told = short if lead.short_answer else f"“{short}”"
+    return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {told}", labels)]
 
 
 def _notes(written: client.Completion, parsed: citations.Parsed, context: Context) -> list[Note]:

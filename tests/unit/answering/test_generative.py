@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering import generative, pipeline
+from assistant.answering import assembly, generative, pipeline
 from assistant.answering.citations import DraftSentence, parse
 from assistant.config import Config
 from assistant.errors import LanguageModelError
@@ -212,6 +212,29 @@ def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
     assert told.labels == (1,)  # as it is shown: it is what the answer cites first
     answer, _ = written("Calder Bank will pay $75 million [3].", "How much will Calder Bank pay to Port Alder?")
     assert not [note for note in answer.notes if note.text.startswith("The two differ")]
+
+
+@pytest.mark.parametrize(("day", "differs"), [("29 March 2022", False), ("22 March 2022", True)])
+def test_days_are_compared_as_of_the_day_of_publication(
+    day: str, differs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Sentence(f"The ferry Marisol sank on {day}.", (), Support("supported", 0.9))
+    asked = context("When did the ferry Marisol sink?")
+    cited = Citation(1, "p1", "ferry.txt", 0, 34, "The ferry Marisol sank on Tuesday.")
+    lead = Sentence(cited.quote, (cited,), Support("quoted", 0.9), (26, 33))
+    monkeypatch.setattr(generative, "quote", lambda asked: assembly.finish(asked, "extractive", [lead]))
+    answer = generative._compared(asked, assembly.finish(asked, "llm", [said]))
+    assert any(note.text.startswith("The two differ") for note in answer.notes) == differs
+
+
+def test_another_figure_than_a_quoted_sentences_is_told() -> None:
+    asked = context("What happened to the people of the ferry?")
+    quoted = assembly.quote(asked)
+    assert quoted.sentences[0].short_answer is None
+    wrong = Sentence("Sixty people were saved.", (), Support("unsupported", 0.1))
+    answer = generative.instead_of_model(asked, "nothing stands", "", (), [wrong])
+    (told,) = [note.text for note in answer.notes if "gave Sixty" in note.text]
+    assert told.endswith(f"and the articles “{quoted.sentences[0].citations[0].quote}”")
 
 
 def test_that_sources_differ_is_said_beside_a_written_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:
