@@ -97,8 +97,8 @@ def _end_of(settings: LanguageModelSettings) -> Callable[..., int | None]:
 def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:
     """The answer, or what the model makes of it when it is told once what the check did not find.
 
-    Asked where nothing of its own stands, or a figure did not; not where it found no answer. The second reply counts only where more
-    of it stands.
+    Asked where nothing of its own stands, or a figure did not; not where it found no answer. The second reply counts where as much
+    of it stands; else its sentences with a figure that stands are added.
     """
     missing = _missing(answer)
     kept = answer.sentences if answer.answerer == "llm" else ()
@@ -110,18 +110,35 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
     try:
         prompt = prompts.load("correct", context.config.home / "prompts").of_form("missing" if named else "nothing")
         told = {"missing": named} if named else {}
-        again = client.follow_up(written, settings_from(context.config), prompt, **told)
+        settings = settings_from(context.config)
+        again = client.follow_up(written, settings, prompt, _end_of(settings), **told)
     except LanguageModelError as error:  # there is an answer already: what failed is told in its trace
         return dataclasses.replace(answer, trace={**answer.trace, "correction_failed": str(error)})
     second = from_draft(again, context)
     stands_now = second.sentences if second.answerer == "llm" else ()
     if len(stands_now) < max(1, len(kept)) or (kept and _missing(second)):
-        return dataclasses.replace(answer, trace={**answer.trace, "correction": to_json(again)})
+        mended = [one for one in stands_now if _has_figure(one)] if kept else []
+        if not mended:
+            return dataclasses.replace(answer, trace={**answer.trace, "correction": to_json(again)})
+        second = _added(context, kept, mended, second)
     why = f"the check had not found {named}" if named else "nothing that it wrote at first could be used"
     note = Note("language model", f"the language model corrected itself once: {why}")
     trace = {**second.trace, "before_correction": to_json(written)}
     removed = (*answer.removed, *second.removed)
     return dataclasses.replace(second, notes=(note, *second.notes), removed=removed, trace=trace)
+
+
+def _has_figure(sentence: Sentence) -> bool:
+    return any(atom.kind == "figure" for atom in (sentence.support.atoms if sentence.support else ()))
+
+
+def _added(context: Context, kept: Sequence[Sentence], mended: Sequence[Sentence], second: Answer) -> Answer:
+    """The second answer with what it mended behind those sentences of the first that it does not repeat."""
+    said = [set(content_stems(one.text)) for one in mended]
+    new = [one for one in kept if not any(set(content_stems(one.text)) <= stems for stems in said)]
+    of_reply = [note for note in second.notes if note.kind == "language model"]
+    joined = finish(context, "llm", [*new, *mended], of_reply, second.removed)
+    return dataclasses.replace(joined, trace={**second.trace, **joined.trace})
 
 
 def _compared(context: Context, answer: Answer) -> Answer:

@@ -124,6 +124,19 @@ def test_the_model_is_asked_once_to_correct_what_was_not_found() -> None:
     assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
 
 
+def test_a_figure_that_is_mended_alone_is_added_to_what_stands() -> None:
+    first = "The ferry Marisol sank on Tuesday [1]. The coast guard said people were saved [1]. Sixty people were saved [1]."
+    answer, sent = written(
+        [first, "Forty people were saved [1]."], "What happened to the ferry Marisol on Tuesday at sea?"
+    )
+    assert len(sent) == 2
+    said = [sentence.text for sentence in answer.sentences]
+    assert said[0] == "The ferry Marisol sank on Tuesday."
+    assert said[-1] == "Forty people were saved."
+    assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
+    assert answer.trace["before_correction"]["text"] == first
+
+
 def test_a_model_that_insists_is_asked_once_and_then_quoted() -> None:
     answer, sent = written("Sixty people were saved [1].")
     assert len(sent) == 2
