@@ -31,6 +31,7 @@ WARY = "Only partly supported, and it has words that nothing but an instruction 
 """A model that follows orders of an article is believed only what an article says in full."""
 REPEATS = "It only repeats the question."
 WITHHELD = "It says that the sources do not hold the answer."
+FOUND_NONE = "the language model found no answer in the sources"
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_WRITTEN = 4
 """Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
@@ -102,7 +103,7 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
     """
     missing = _missing(answer)
     kept = answer.sentences if answer.answerer == "llm" else ()
-    if answer.answerer == "llm" and not kept:
+    if not kept and (answer.answerer == "llm" or any(_withholds(one) for one in answer.removed)):
         return answer
     if kept and not any(atom.kind == "figure" for atom in missing):
         return answer
@@ -194,7 +195,10 @@ def _missing(answer: Answer) -> list[Atom]:
 def from_draft(
     written: client.Completion, context: Context, checked: Mapping[DraftSentence, Sentence] | None = None
 ) -> Answer:
-    """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
+    """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already.
+
+    Where a model on this machine says that there is no answer, and the reader is sure of one, it is quoted.
+    """
     parsed = citations.parse(written.text, written.labels)
     sentences = citations.once(parsed.sentences)
     with traced("GUARDRAIL", "check") as span:
@@ -210,13 +214,9 @@ def from_draft(
     if final.sentences:
         return final
     if parsed.not_in_sources:
-        found_none = abstain(
-            context,
-            "llm",
-            (Note("language model", "the language model found no answer in the sources"),),
-            final.removed,
-        )
-        return _with_model(found_none, written)
+        if settings_from(context.config).local and context.is_sure:
+            return _with_model(instead_of_model(context, FOUND_NONE, "", final.notes, final.removed), written)
+        return _with_model(abstain(context, "llm", (Note("language model", FOUND_NONE),), final.removed), written)
     reason = "nothing that the language model wrote is supported by its citations"
     return _with_model(instead_of_model(context, reason, "", final.notes, final.removed), written)
 
@@ -241,13 +241,17 @@ def _other_figures(quoted: Answer, removed: Sequence[Sentence], context: Context
     short = lead.text[slice(*lead.short_answer)] if lead.short_answer else lead.citations[0].quote
     day = _published(lead, context)
     kinds = {mention.kind for mention in read_mentions(short)} & {"figure", "date"}
-    given = [m for sentence in removed for m in read_mentions(sentence.text) if m.kind in kinds]
+    given = [m for one in removed if not _withholds(one) for m in read_mentions(one.text) if m.kind in kinds]
     others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text, day, day) is None)
     if not others:
         return []
     labels = tuple(citation.label for citation in lead.citations)
     told = short if lead.short_answer else f"“{short}”"
     return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {told}", labels)]
+
+
+def _withholds(sentence: Sentence) -> bool:
+    return sentence.support is not None and sentence.support.reason == WITHHELD
 
 
 def _notes(written: client.Completion, parsed: citations.Parsed, context: Context) -> list[Note]:

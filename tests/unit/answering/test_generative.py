@@ -216,6 +216,23 @@ def test_a_model_that_found_nothing_is_not_asked_again() -> None:
     assert [sentence.text for sentence in answer.removed] == ["The sources do not say how many were saved."]
 
 
+@pytest.mark.parametrize(("confidence", "status"), [(0.9, "answered"), (0.5, "abstained")])
+def test_a_small_model_that_finds_nothing_takes_no_sure_quotation_away(
+    confidence: float, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = LanguageModelSettings("tiny", local=LocalModel("tiny", Path("tiny.gguf"), 1))
+    monkeypatch.setattr(generative, "settings_from", lambda config: here)
+    monkeypatch.setattr("assistant.llm.client.follow_up", None)  # would raise if it were called
+    said = "The passages do not give the number of the 70 people."
+    reply = client.Completion(said, "stop", None, 0.0, "m", "answer", "", (), (1,))
+    monkeypatch.setattr(client, "complete", lambda *_: iter([reply]))
+    (*_, answer) = pipeline.stream(context(confidence=confidence), "llm")
+    assert answer.status == status
+    assert answer.notes[0].text.startswith(generative.FOUND_NONE)
+    assert not any("gave" in note.text for note in answer.notes)
+    assert [one.text for one in answer.removed] == [said]
+
+
 def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
     answer, _ = written("Another settlement was for $105 million [3].", "How much will Calder Bank pay to Port Alder?")
     assert answer.answerer == "llm"
