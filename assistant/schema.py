@@ -318,6 +318,8 @@ class Support:
     """Why it is neither quoted nor plainly supported, in words for a reader."""
     contradicts: tuple[Atom, ...] = ()
     """The figures and days that the cited text has in the place of the sentence's."""
+    capped: bool = False
+    """A rule that is certain leaves no better label than partly, whatever anybody else says of it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -36,7 +36,12 @@ class Parsed:
     sentences: tuple[DraftSentence, ...]
     unknown: tuple[str, ...]
     """Markers that name no evidence, as written, one for each time."""
-    not_in_sources: bool
+    withheld: tuple[str, ...] = ()
+    """What says that the sources do not hold the answer."""
+
+    @property
+    def not_in_sources(self) -> bool:
+        return bool(self.withheld)
 
 
 def parse(text: str, known: Collection[int]) -> Parsed:
@@ -47,9 +52,9 @@ def parse(text: str, known: Collection[int]) -> Parsed:
     """
     drafts: list[tuple[str, list[int]]] = []
     unknown: list[str] = []
-    not_in_sources = False
+    withheld: list[str] = []
     for block in _blocks(strip_invisible(text)):
-        clean, marks = _lift_markers(block)
+        clean, marks = _lift_markers(replies.NUMBERED.sub(r"\1", block))
         spans = with_quotations_whole(clean)
         cited: list[list[int]] = [[] for _ in spans]
         forward = bool(marks) and not clean[: marks[0][0]].strip()
@@ -61,18 +66,16 @@ def parse(text: str, known: Collection[int]) -> Parsed:
             elif drafts:
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
-            sentence = " ".join(clean[start:end].split())
-            said = _without_where_it_stands(sentence)
-            if _finds_nothing(sentence):
-                not_in_sources = True
-            elif _only_cites(sentence) and labels:
-                _cite_what_came_before(drafts, labels)
-            elif any(char.isalnum() for char in said):
+            sentence, without = _found_something(" ".join(clean[start:end].split()))
+            withheld += without
+            said, named = _without_where_it_stands(sentence)
+            labels += [label for label in named if label in known]
+            if any(char.isalnum() for char in said):
                 drafts.append((said, labels))
             elif any(char.isalnum() for char in sentence):
                 _cite_what_came_before(drafts, labels)
     sentences = tuple(DraftSentence(sentence, tuple(dict.fromkeys(labels))) for sentence, labels in drafts)
-    return Parsed(sentences, tuple(unknown), not_in_sources)
+    return Parsed(sentences, tuple(unknown), tuple(withheld))
 
 
 def once(sentences: Iterable[DraftSentence]) -> list[DraftSentence]:
@@ -83,10 +86,25 @@ def once(sentences: Iterable[DraftSentence]) -> list[DraftSentence]:
     return [DraftSentence(text, tuple(dict.fromkeys(own))) for text, own in labels.items()]
 
 
+def _found_something(sentence: str) -> tuple[str, list[str]]:
+    """What of a sentence says more than that the sources do not hold the answer, and what says only that.
+
+    >>> _found_something("The passages give no date, but it lasted an hour.")
+    ('It lasted an hour.', ['The passages give no date'])
+    """
+    joint = replies.BUT.search(sentence)
+    if not _finds_nothing(sentence[: joint.start()] if joint else sentence):
+        return sentence, []
+    if joint is None:
+        return "", [sentence]
+    rest, withheld = _found_something(sentence[joint.end() :])
+    return f"{rest[:1].upper()}{rest[1:]}", [sentence[: joint.start()], *withheld]
+
+
 def _finds_nothing(sentence: str) -> bool:
     """Whether a sentence says that the sources do not hold the answer: in the words that were asked for, or in others."""
     as_asked = NOT_IN_SOURCES in sentence or sentence.upper().strip("*_\"'. ") == NOT_IN_SOURCES
-    said = replies.NOT_IN_SOURCES.search(sentence) or abstentions.NOT_IN_SOURCES.search(sentence)
+    said = replies.NOT_IN_SOURCES.search(sentence) or abstentions.NOT_IN_SOURCES.match(sentence)
     return as_asked or bool(said)
 
 
@@ -96,10 +114,13 @@ def _only_cites(sentence: str) -> bool:
     return bool(replies.SOURCES & words) and words <= replies.SOURCES | replies.AROUND_SOURCES
 
 
-def _without_where_it_stands(sentence: str) -> str:
-    """`According to source, it lasted an hour.` → `It lasted an hour.`: the number was lifted out of it, and the source's head."""
+def _without_where_it_stands(sentence: str) -> tuple[str, list[int]]:
+    """The sentence without its source's head and name, and the numbers in them: `In passage 2, it rained.` → `It rained.`, 2."""
+    if _only_cites(sentence):
+        return "", [int(digits) for digits in re.findall(r"\d+", sentence)]
+    named = [int(n) for found in replies.WHERE_IT_STANDS.finditer(sentence) for n in re.findall(r"\d+", found[0])]
     rest = replies.WHERE_IT_STANDS.sub("", _HEAD.sub("", sentence)).strip()
-    return f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence
+    return (f"{rest[:1].upper()}{rest[1:]}" if rest != sentence else sentence), named
 
 
 _HEAD = re.compile(r"^[^:.!?\n]{2,80}, \d{4}-\d{2}-\d{2}: ")
@@ -168,11 +189,13 @@ _NUMBERS = (
 )
 _MARKER = re.compile(
     rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}({_NUMBERS}(?:†[^\[\]【】]{{0,60}})?|\?|{replies.PLACEHOLDER})\s{{0,3}}[,;]?\s{{0,3}}[\]】］〕⟧]{{1,2}}"
-    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS})\s{{0,3}}\))",
+    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS}|\d(?=\s{{0,3}}\)\s{{0,3}}(?:[.!?]|$)))\s{{0,3}}\))",
     re.IGNORECASE,
 )
-"""Its inside is one of the two groups."""
-_HALF_A_MARKER = re.compile(rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:{replies.ROUNDED_OPENING})[^)\n]{{0,60}})$")
+"""Its inside is one of the two groups. A digit in round brackets is one where the sentence ends."""
+_HALF_A_MARKER = re.compile(
+    rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:(?:{replies.ROUNDED_OPENING})[^)\n]{{0,60}}|\d?))$"
+)
 """What of a marker a stream may have brought."""
 _BETWEEN = re.compile(rf"[\s,;/&]*(?:(?:{replies.CONJUNCTION})\b)?[\s,;/&]*", re.IGNORECASE)
 """What joins two markers: `[1], [2] and [3]`."""

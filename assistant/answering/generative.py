@@ -6,6 +6,7 @@ If nothing of the model's draft survives, the answer falls back to quoting the a
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -21,13 +22,16 @@ from assistant.errors import LanguageModelError
 from assistant.llm import client, injection, prompts
 from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
-from assistant.text.mentions import find_mention, read_mentions
+from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
+from assistant.text.numbers import Figure
 from assistant.tracing import traced
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
 """A model that follows orders of an article is believed only what an article says in full."""
 REPEATS = "It only repeats the question."
+WITHHELD = "It says that the sources do not hold the answer."
+FOUND_NONE = "the language model found no answer in the sources"
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_WRITTEN = 4
 """Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
@@ -94,12 +98,12 @@ def _end_of(settings: LanguageModelSettings) -> Callable[..., int | None]:
 def _corrected(context: Context, written: client.Completion, answer: Answer) -> Answer:
     """The answer, or what the model makes of it when it is told once what the check did not find.
 
-    Asked where nothing of its own stands, or a figure did not; not where it found no answer. The second reply counts only where more
-    of it stands.
+    Asked where nothing of its own stands, or a figure did not; not where it found no answer. The second reply counts where as much
+    of it stands; else its sentences with a figure that stands are added.
     """
     missing = _missing(answer)
     kept = answer.sentences if answer.answerer == "llm" else ()
-    if answer.answerer == "llm" and not kept:
+    if not kept and (answer.answerer == "llm" or any(_withholds(one) for one in answer.removed)):
         return answer
     if kept and not any(atom.kind == "figure" for atom in missing):
         return answer
@@ -107,18 +111,35 @@ def _corrected(context: Context, written: client.Completion, answer: Answer) -> 
     try:
         prompt = prompts.load("correct", context.config.home / "prompts").of_form("missing" if named else "nothing")
         told = {"missing": named} if named else {}
-        again = client.follow_up(written, settings_from(context.config), prompt, **told)
+        settings = settings_from(context.config)
+        again = client.follow_up(written, settings, prompt, _end_of(settings), **told)
     except LanguageModelError as error:  # there is an answer already: what failed is told in its trace
         return dataclasses.replace(answer, trace={**answer.trace, "correction_failed": str(error)})
     second = from_draft(again, context)
     stands_now = second.sentences if second.answerer == "llm" else ()
     if len(stands_now) < max(1, len(kept)) or (kept and _missing(second)):
-        return dataclasses.replace(answer, trace={**answer.trace, "correction": to_json(again)})
+        mended = [one for one in stands_now if _has_figure(one)] if kept else []
+        if not mended:
+            return dataclasses.replace(answer, trace={**answer.trace, "correction": to_json(again)})
+        second = _added(context, kept, mended, second)
     why = f"the check had not found {named}" if named else "nothing that it wrote at first could be used"
     note = Note("language model", f"the language model corrected itself once: {why}")
     trace = {**second.trace, "before_correction": to_json(written)}
     removed = (*answer.removed, *second.removed)
     return dataclasses.replace(second, notes=(note, *second.notes), removed=removed, trace=trace)
+
+
+def _has_figure(sentence: Sentence) -> bool:
+    return any(atom.kind == "figure" for atom in (sentence.support.atoms if sentence.support else ()))
+
+
+def _added(context: Context, kept: Sequence[Sentence], mended: Sequence[Sentence], second: Answer) -> Answer:
+    """The second answer with what it mended behind those sentences of the first that it does not repeat."""
+    said = [set(content_stems(one.text)) for one in mended]
+    new = [one for one in kept if not any(set(content_stems(one.text)) <= stems for stems in said)]
+    of_reply = [note for note in second.notes if note.kind == "language model"]
+    joined = finish(context, "llm", [*new, *mended], of_reply, second.removed)
+    return dataclasses.replace(joined, trace={**second.trace, **joined.trace})
 
 
 def _compared(context: Context, answer: Answer) -> Answer:
@@ -139,13 +160,12 @@ def _compared(context: Context, answer: Answer) -> Answer:
     short = lead.text[slice(*lead.short_answer)]
     text = " ".join(sentence.text for sentence in answer.sentences)
     read = [mention for mention in read_mentions(short) if mention.kind != "quote"]
-    if not read or any(find_mention(mention, text) for mention in read):
+    day = _published(lead, context)
+    if not read or any(find_mention(mention, text, day, day) for mention in read):
         return answer
-    kinds = {(mention.kind, getattr(mention.value, "unit", None)) for mention in read}
+    kinds = {_sort(mention) for mention in read}
     written = [
-        m.text
-        for m in read_mentions(text)
-        if (m.kind, getattr(m.value, "unit", None)) in kinds and not find_mention(m, context.query.text)
+        m.text for m in read_mentions(text) if _sort(m) in kinds and not find_mention(m, context.query.text, day, day)
     ]
     if not written:
         return answer
@@ -153,6 +173,17 @@ def _compared(context: Context, answer: Answer) -> Answer:
     labels = tuple(citation.label for citation in lead.citations)
     told = f"The two differ: the language model gives {given}, and the sentence that answers best {short}: “{lead.citations[0].quote}”"
     return dataclasses.replace(answer, notes=(*answer.notes, Note("language model", told, labels)))
+
+
+def _sort(mention: Mention) -> tuple[str, str | None]:
+    """What a mention is comparable by: its kind, and a figure's unit. The units of days are how they are written."""
+    return mention.kind, mention.value.unit if isinstance(mention.value, Figure) else None
+
+
+def _published(sentence: Sentence, context: Context) -> dt.date | None:
+    """The day from which the sentence's words such as Tuesday count: that of the source that it cites first."""
+    cited = {item.label: item.published for item in context.evidence}
+    return next((cited.get(citation.label) for citation in sentence.citations), None)
 
 
 def _missing(answer: Answer) -> list[Atom]:
@@ -164,7 +195,10 @@ def _missing(answer: Answer) -> list[Atom]:
 def from_draft(
     written: client.Completion, context: Context, checked: Mapping[DraftSentence, Sentence] | None = None
 ) -> Answer:
-    """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already."""
+    """What a model wrote, checked; the articles quoted where nothing of it stands. `checked` holds what is checked already.
+
+    Where a model on this machine says that there is no answer, and the reader is sure of one, it is quoted.
+    """
     parsed = citations.parse(written.text, written.labels)
     sentences = citations.once(parsed.sentences)
     with traced("GUARDRAIL", "check") as span:
@@ -175,17 +209,14 @@ def from_draft(
     half = written.incomplete and whole and not citations.ends(whole[-1].text)
     cut = (incomplete(whole.pop()),) if half else ()
     final = finish(context, "llm", whole, _notes(written, parsed, context), model=to_json(written), **failure)
-    final = dataclasses.replace(final, removed=(*final.removed, *cut))
+    withheld = (Sentence(text, (), Support("unsupported", 0.0, (), WITHHELD)) for text in parsed.withheld)
+    final = dataclasses.replace(final, removed=(*final.removed, *cut, *withheld))
     if final.sentences:
         return final
     if parsed.not_in_sources:
-        found_none = abstain(
-            context,
-            "llm",
-            (Note("language model", "the language model found no answer in the sources"),),
-            final.removed,
-        )
-        return _with_model(found_none, written)
+        if settings_from(context.config).local and context.is_sure:
+            return _with_model(instead_of_model(context, FOUND_NONE, "", final.notes, final.removed), written)
+        return _with_model(abstain(context, "llm", (Note("language model", FOUND_NONE),), final.removed), written)
     reason = "nothing that the language model wrote is supported by its citations"
     return _with_model(instead_of_model(context, reason, "", final.notes, final.removed), written)
 
@@ -197,24 +228,30 @@ def instead_of_model(
     if context.is_sure:
         told = Note("language model", f"{reason}, so the articles are quoted instead{detail}")
         quoted = quote(context, (told, *notes), removed)
-        return dataclasses.replace(quoted, notes=(*quoted.notes, *_other_figures(quoted, removed)))
+        return dataclasses.replace(quoted, notes=(*quoted.notes, *_other_figures(quoted, removed, context)))
     told = Note("language model", f"{reason}, and what the articles say is too unsure to be quoted instead{detail}")
     return abstain(context, "extractive", (told, *notes), removed)
 
 
-def _other_figures(quoted: Answer, removed: Sequence[Sentence]) -> list[Note]:
-    """A word where a removed sentence gave another figure or day than the short answer that is quoted in its place."""
+def _other_figures(quoted: Answer, removed: Sequence[Sentence], context: Context) -> list[Note]:
+    """A word where a removed sentence gave another figure or day than the short answer or sentence that is quoted in its place."""
     lead = quoted.sentences[0] if quoted.sentences else None
-    if lead is None or lead.short_answer is None:
+    if lead is None:
         return []
-    short = lead.text[slice(*lead.short_answer)]
+    short = lead.text[slice(*lead.short_answer)] if lead.short_answer else lead.citations[0].quote
+    day = _published(lead, context)
     kinds = {mention.kind for mention in read_mentions(short)} & {"figure", "date"}
-    given = [m for sentence in removed for m in read_mentions(sentence.text) if m.kind in kinds]
-    others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text) is None)
+    given = [m for one in removed if not _withholds(one) for m in read_mentions(one.text) if m.kind in kinds]
+    others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text, day, day) is None)
     if not others:
         return []
     labels = tuple(citation.label for citation in lead.citations)
-    return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {short}", labels)]
+    told = short if lead.short_answer else f"“{short}”"
+    return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {told}", labels)]
+
+
+def _withholds(sentence: Sentence) -> bool:
+    return sentence.support is not None and sentence.support.reason == WITHHELD
 
 
 def _notes(written: client.Completion, parsed: citations.Parsed, context: Context) -> list[Note]:

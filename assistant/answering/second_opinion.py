@@ -36,7 +36,8 @@ def second_opinion(
 ) -> tuple[list[Sentence], dict[str, Any]]:
     """The sentences with labels that take the model's own odds into account, and for the trace why they do not.
 
-    Unchanged where no model on this machine answers, or it fails. What the check removes stays removed.
+    Unchanged where no model on this machine answers, or it fails. What the check removes stays removed, and what a certain rule of it
+    doubts stays doubted.
     """
     if settings.local is None:
         return checked, {}
@@ -62,7 +63,8 @@ def _weighed(sentence: Sentence, context: Context, settings: LanguageModelSettin
     text = " ".join(texts[place][start:end] for place, (start, end) in near)
     odds = verifier.odds_of_yes(sentence.text, text, settings, prompt)
     sure = probability(CHECK * log_odds(sentence.support.score) + MODEL * odds + CONSTANT)
-    label: SupportLabel = "supported" if sure >= SUPPORTED else "partly" if sure >= PARTLY else "unsupported"
+    sound = sure >= SUPPORTED and not sentence.support.capped
+    label: SupportLabel = "supported" if sound else "partly" if sure >= PARTLY else "unsupported"
     reason = None if label == "supported" else sentence.support.reason or DOUBTED
     support = dataclasses.replace(sentence.support, label=label, score=round(sure, 4), reason=reason)
     return dataclasses.replace(sentence, support=support)

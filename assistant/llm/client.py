@@ -82,10 +82,20 @@ def ask(prompt: Prompt, settings: LanguageModelSettings, **variables: str) -> Co
     return converse(prompt.render(**variables), settings, prompt)
 
 
-def follow_up(written: Completion, settings: LanguageModelSettings, prompt: Prompt, **variables: str) -> Completion:
-    """The reply to one more request after an earlier one and its reply, over the same evidence. Raises LanguageModelError."""
+def follow_up(
+    written: Completion,
+    settings: LanguageModelSettings,
+    prompt: Prompt,
+    end: Callable[..., int | None] | None = None,
+    **variables: str,
+) -> Completion:
+    """The reply to one more request after an earlier one and its reply, over the same evidence, `end` as in `complete`.
+
+    Raises LanguageModelError.
+    """
     before = (*written.messages, Message("assistant", written.text))
-    pieces = _reply((*before, *prompt.render(**variables)), settings, prompt, written.labels, written.dropped)
+    ends = end and partial(end, labels=written.labels)
+    pieces = _reply((*before, *prompt.render(**variables)), settings, prompt, written.labels, written.dropped, ends)
     return next(piece for piece in pieces if isinstance(piece, Completion))
 
 

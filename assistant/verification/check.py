@@ -64,7 +64,7 @@ def check_claim(
     if label == "supported":
         return Support(label, round(score, 4), atoms)
     contradicts = tuple(as_atom(found, references) for found in seen.rivals)
-    return Support(label, round(score, 4), atoms, _reason(label, seen), contradicts)
+    return Support(label, round(score, 4), atoms, _reason(label, seen), contradicts, seen.highest != "supported")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

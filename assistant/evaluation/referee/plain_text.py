@@ -87,7 +87,7 @@ def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
     said = tuple(dataclasses.replace(one, text=one.text.translate(_BRACKETS)) for one in parsed.sentences)
     kept = tuple(sentence for sentence in said if sentence.labels or not refuses(sentence.text))
     opens = parse(plain[: _first_end(plain)], known).not_in_sources or said[:1] != kept[:1]
-    return Parsed(kept, parsed.unknown, parsed.not_in_sources), opens or not kept
+    return Parsed(kept, parsed.unknown, parsed.withheld), opens or not kept
 
 
 def refuses(sentence: str) -> bool:

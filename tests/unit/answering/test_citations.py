@@ -100,19 +100,17 @@ def test_a_marker_on_a_line_of_its_own() -> None:
 )
 def test_unknown_labels_are_dropped_and_counted(marker: str, labels: tuple[int, ...], unknown: tuple[str, ...]) -> None:
     assert parse(f"It lasted 50 minutes {marker}.", KNOWN) == Parsed(
-        (DraftSentence("It lasted 50 minutes.", labels),), unknown, False
+        (DraftSentence("It lasted 50 minutes.", labels),), unknown
     )
 
 
 def test_a_range_over_evidence_that_was_left_out() -> None:
-    assert parse("It lasted an hour [1-3].", (1, 3)) == Parsed(
-        (DraftSentence("It lasted an hour.", (1, 3)),), ("2",), False
-    )
+    assert parse("It lasted an hour [1-3].", (1, 3)) == Parsed((DraftSentence("It lasted an hour.", (1, 3)),), ("2",))
 
 
 @pytest.mark.parametrize("text", ["We [Russia] won.", "He said [sic] so.", "In (1) case.", "It is [about 50] long."])
 def test_brackets_that_are_no_markers_stay(text: str) -> None:
-    assert parse(text, KNOWN) == Parsed((DraftSentence(text, ()),), (), False)
+    assert parse(text, KNOWN) == Parsed((DraftSentence(text, ()),), ())
 
 
 # Bad input
@@ -191,7 +189,9 @@ def test_not_in_the_sources(text: str) -> None:
 
 def test_not_in_the_sources_beside_an_answer() -> None:
     parsed = parse("The call took place on Tuesday [1]. Its length: NOT IN THE SOURCES.", KNOWN)
-    assert parsed == Parsed((DraftSentence("The call took place on Tuesday.", (1,)),), (), True)
+    assert parsed == Parsed(
+        (DraftSentence("The call took place on Tuesday.", (1,)),), (), ("Its length: NOT IN THE SOURCES.",)
+    )
 
 
 def test_words_like_it_are_no_refusal() -> None:
@@ -353,6 +353,41 @@ def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
     assert pairs("The articles of faith say that it lasted [1].") == [
         ("The articles of faith say that it lasted.", (1,))
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("This is found in the second passage, which states: “It rained.”", [("“It rained.”", ())]),
+        ("This is stated in the first passage, which mentions that it rained.", [("It rained.", ())]),
+        ("It rained, which is mentioned in the fourth passage.", [("It rained.", ())]),
+        ("The rain, which is one of the sources, ended [1].", [("The rain ended.", (1,))]),
+        ("According to passage 2, it rained.", [("It rained.", (2,))]),
+        ("Source 3 states that it rained.", [("It rained.", (3,))]),
+        ("It rained. This is passage 2.", [("It rained.", (2,))]),
+        ("It rained. This is the second passage.", [("It rained.", ())]),
+        ("It rained (2). It snowed (1).\n\nIt hailed. (3)", [("It rained.", (2,)), ("It snowed.", (1,)), ("It hailed.", (3,))]),
+        ("Sources [1] and [2] say that it rained.", [("It rained.", (1, 2))]),
+    ],
+)  # fmt: skip
+def test_a_passages_number_in_words_is_no_figure_of_the_answer(
+    text: str, said: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert pairs(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sources say that a deal is near.",
+        "A deal is near, according to sources.",
+        "That was the year he was born in.",
+        "As stated in Article 5, an attack on one is an attack on all.",
+        "The second passage of the canal failed.",
+    ],
+)
+def test_the_sources_of_the_news_stay_in_the_answer(text: str) -> None:
+    assert pairs(f"{text} [1]") == [(text, (1,))]
 
 
 def test_a_sources_head_is_no_part_of_the_answer() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering import generative, pipeline
+from assistant.answering import assembly, generative, pipeline
 from assistant.answering.citations import DraftSentence, parse
 from assistant.config import Config
 from assistant.errors import LanguageModelError
@@ -124,6 +124,19 @@ def test_the_model_is_asked_once_to_correct_what_was_not_found() -> None:
     assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
 
 
+def test_a_figure_that_is_mended_alone_is_added_to_what_stands() -> None:
+    first = "The ferry Marisol sank on Tuesday [1]. The coast guard said people were saved [1]. Sixty people were saved [1]."
+    answer, sent = written(
+        [first, "Forty people were saved [1]."], "What happened to the ferry Marisol on Tuesday at sea?"
+    )
+    assert len(sent) == 2
+    said = [sentence.text for sentence in answer.sentences]
+    assert said[0] == "The ferry Marisol sank on Tuesday."
+    assert said[-1] == "Forty people were saved."
+    assert [sentence.text for sentence in answer.removed] == ["Sixty people were saved."]
+    assert answer.trace["before_correction"]["text"] == first
+
+
 def test_a_model_that_insists_is_asked_once_and_then_quoted() -> None:
     answer, sent = written("Sixty people were saved [1].")
     assert len(sent) == 2
@@ -200,6 +213,24 @@ def test_a_reply_of_which_nothing_can_be_used_is_asked_for_again() -> None:
 def test_a_model_that_found_nothing_is_not_asked_again() -> None:
     answer, sent = written("The sources do not say how many were saved.")
     assert (answer.status, len(sent)) == ("abstained", 1)
+    assert [sentence.text for sentence in answer.removed] == ["The sources do not say how many were saved."]
+
+
+@pytest.mark.parametrize(("confidence", "status"), [(0.9, "answered"), (0.5, "abstained")])
+def test_a_small_model_that_finds_nothing_takes_no_sure_quotation_away(
+    confidence: float, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = LanguageModelSettings("tiny", local=LocalModel("tiny", Path("tiny.gguf"), 1))
+    monkeypatch.setattr(generative, "settings_from", lambda config: here)
+    monkeypatch.setattr("assistant.llm.client.follow_up", None)  # would raise if it were called
+    said = "The passages do not give the number of the 70 people."
+    reply = client.Completion(said, "stop", None, 0.0, "m", "answer", "", (), (1,))
+    monkeypatch.setattr(client, "complete", lambda *_: iter([reply]))
+    (*_, answer) = pipeline.stream(context(confidence=confidence), "llm")
+    assert answer.status == status
+    assert answer.notes[0].text.startswith(generative.FOUND_NONE)
+    assert not any("gave" in note.text for note in answer.notes)
+    assert [one.text for one in answer.removed] == [said]
 
 
 def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
@@ -211,6 +242,29 @@ def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
     assert told.labels == (1,)  # as it is shown: it is what the answer cites first
     answer, _ = written("Calder Bank will pay $75 million [3].", "How much will Calder Bank pay to Port Alder?")
     assert not [note for note in answer.notes if note.text.startswith("The two differ")]
+
+
+@pytest.mark.parametrize(("day", "differs"), [("29 March 2022", False), ("22 March 2022", True)])
+def test_days_are_compared_as_of_the_day_of_publication(
+    day: str, differs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Sentence(f"The ferry Marisol sank on {day}.", (), Support("supported", 0.9))
+    asked = context("When did the ferry Marisol sink?")
+    cited = Citation(1, "p1", "ferry.txt", 0, 34, "The ferry Marisol sank on Tuesday.")
+    lead = Sentence(cited.quote, (cited,), Support("quoted", 0.9), (26, 33))
+    monkeypatch.setattr(generative, "quote", lambda asked: assembly.finish(asked, "extractive", [lead]))
+    answer = generative._compared(asked, assembly.finish(asked, "llm", [said]))
+    assert any(note.text.startswith("The two differ") for note in answer.notes) == differs
+
+
+def test_another_figure_than_a_quoted_sentences_is_told() -> None:
+    asked = context("What happened to the people of the ferry?")
+    quoted = assembly.quote(asked)
+    assert quoted.sentences[0].short_answer is None
+    wrong = Sentence("Sixty people were saved.", (), Support("unsupported", 0.1))
+    answer = generative.instead_of_model(asked, "nothing stands", "", (), [wrong])
+    (told,) = [note.text for note in answer.notes if "gave Sixty" in note.text]
+    assert told.endswith(f"and the articles “{quoted.sentences[0].citations[0].quote}”")
 
 
 def test_that_sources_differ_is_said_beside_a_written_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from assistant.llm.settings import LanguageModelSettings, LocalModel
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Article, Atom, Citation, Evidence, Sentence, Support
+from assistant.verification.check import Reference, check_claim
 from tests.support.evidence import cut
 
 TEXT = "The ferry Marisol sank on Tuesday. Forty people were saved, the coast guard said."
@@ -55,6 +56,17 @@ def test_the_models_odds_and_the_checks_make_the_label(asked: list[tuple[str, st
     assert labels == [("supported", None), ("partly", DOUBTED), ("unsupported", DOUBTED)]
     assert failure == {}
     assert [text for _, text in asked] == [TEXT] * 3
+
+
+def test_what_a_certain_rule_doubts_stays_doubted(asked: list[tuple[str, str]]) -> None:
+    says = check_claim("Sure the ferry Marisol never sank on Tuesday.", [Reference(TEXT)])
+    assert (says.label, says.capped) == ("partly", True)
+    ((weighed,), _) = second_opinion(
+        [dataclasses.replace(sentence("Sure the ferry sank."), support=says)], context(), HERE
+    )
+    assert weighed.support is not None
+    assert (weighed.support.label, weighed.support.reason) == ("partly", says.reason)
+    assert len(asked) == 1
 
 
 def test_what_is_sure_or_removed_already_is_not_asked_about(asked: list[tuple[str, str]]) -> None:

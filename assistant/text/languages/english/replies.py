@@ -7,12 +7,24 @@ from __future__ import annotations
 
 import re
 
+from assistant.text.languages.english.quantities import QUANTITIES
 from assistant.text.languages.language import word_set
 
-_THE_SOURCES = (
-    r"\b(?:the|these|those|any|provided|given|cited|available) (?:\w+ ){0,2}?"
-    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?))\b(?!['’])"
+_NTH = "|".join([*QUANTITIES.ordinals, "last"])
+_SAYS = "say|state|report|mention|note|indicate|show|explain|suggest"
+_A_SOURCE = (
+    r"(?:(?:source|passage)s? (?:number )?\d{1,2}\b"
+    rf"|(?:the|this|that|these|those|both) (?:(?:{_NTH}) )?(?:sources?|passages?|articles?)\b|(?:source|passages?|article)\b)"
 )
+"""What a model calls a passage. Plain `sources` and `articles` are those of the news, `article 5` is a treaty's."""
+
+_GIVEN = "provided|given|cited|available|above"
+_THE_SOURCES = (
+    rf"\b(?:the|these|those|any|{_GIVEN}) (?:(?:of|the|{_GIVEN}|numbered|news) ){{0,3}}"
+    r"(?:sources?|passages?|articles?|texts?|context|(?<=provided )(?:information|documents?)|(?<=given )information)\b"
+    r"(?!['’]| of\b)"
+)
+"""Not `the articles of impeachment`, nor `the leaked texts`."""
 
 LABEL = "(?:source|article|passage|document|doc|context|chunk|snippet|excerpt|ref|reference|citation|evidence|label)s?"
 """What a source is called in square brackets: `[Source 2]`, `[article 1]`."""
@@ -30,33 +42,47 @@ SOURCES = word_set("source sources passage passages article articles citation ci
 AROUND_SOURCES = word_set(
     "this that these those it its the a an is are was were be been can found in from of by to and or as per see according above "
     "given provided cited used number numbers answer information statement fact facts text comes come stated states mentioned "
-    "supported based on here which where all both my for"
+    f"supported based on here which where all both my for {' '.join(QUANTITIES.ordinals)}"
 )
 """What else a sentence is made of that only says where something stands: `This is source [2].`"""
 WHERE_IT_STANDS = re.compile(
-    r",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) (?:the )?(?:sources?|passages?|articles?)"
-    r"(?:(?:,| and|,? and)* *(?:sources?|passages?|articles?)?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
-    r"|^\W*(?:the |these |those )?(?:sources?|passages?|articles?|texts?) (?:in )?(?:all |also |only )?"
-    r"(?:say|state|report|mention|note|indicate|show|explain|suggest)s? that\b"
-    r"|^\W*(?:this|that|it)(?: \w+){0,6} (?:is|was|are|were|can be) (?:\w+ )?in(?: the (?:\w+ )?(?:sources?|passages?|articles?))?\W*$",
+    rf",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) {_A_SOURCE}"
+    rf"(?:(?:,| and) *(?:{_A_SOURCE})?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
+    rf"|^\W*{_A_SOURCE}(?: in)? (?:all |also |only )?(?:{_SAYS})s? that\b"
+    rf"|^\W*(?:this|that|it)(?: \w+){{0,6}} (?:is|was|are|were|can be) (?:\w+ )?in {_A_SOURCE}"
+    rf"(?:, which (?:{_SAYS})s?(?: that|:)(?!\w)|\W*$)"
+    r"|^\W*(?:this|that|it)(?: information)? (?:is|was|are|were|can be) \w+ in\W*$"
+    rf"|, which (?:is|was|are|were) (?:\w+ in |one of )?{_A_SOURCE}(?:,|(?=\W*$))",
     re.IGNORECASE,
 )
-"""Such words within a sentence, whose number was lifted out of them: `According to source, …`"""
+"""Such words within a sentence, whose number was lifted out of them or stands in them: `According to source, …`"""
+NUMBERED = re.compile(
+    r"((?:^|\baccording to )\W*(?:source|article|passage))s(?=\s*\[\d+\]?[\s,&;]*(?:and\b)?\s*\[?\d)", re.IGNORECASE
+)
+"""Several sources that are named by the numbers behind the word: `Sources [1] and [2]`."""
+_OPENS = r"^\W*(?:\w+, )?"
+_NEWS = "(?:information|mention|answer|details?)"
+_TELLS = "say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss"
 NOT_IN_SOURCES = re.compile(
-    rf"{_THE_SOURCES}[^.!?]{{0,40}}?\b(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?"
-    r"(?:say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss)\b"
-    rf"|{_THE_SOURCES} (?:contains?|gives?|provides?|has|have|holds?|makes?) no\b"
-    r"|\b(?:not|isn['’]t|nowhere|never) (?:\w+ )?(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)"
-    rf"\b[^.!?]{{0,30}}{_THE_SOURCES}"
-    rf"|\b(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
-    r"|^\W*there (?:is|are) no (?:information|mention|answer|details?)\b"
+    rf"{_OPENS}{_THE_SOURCES}(?: (?:\w+ ){{0,2}}(?:{_GIVEN}))? "
+    rf"(?:(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?(?:{_TELLS})\b"
+    r"|(?:contains?|gives?|provides?|has|have|holds?|makes?) no\b)"
+    rf"|{_OPENS}(?:none|neither) of {_THE_SOURCES} (?:{_TELLS})s?\b"
+    rf"|{_OPENS}(?:\w+ ){{0,3}}?(?:not|isn['’]t|nowhere|never) (?:\w+ )?"
+    rf"(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)\b[^.!?]{{0,30}}{_THE_SOURCES}"
+    rf"|{_OPENS}(?:\w+ ){{0,3}}?(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
+    rf"|\b(?:cannot|can not|can['’]t|could not) be (?:determined|answered|found|known) (?:\w+ ){{0,2}}?{_THE_SOURCES}"
+    rf"|{_OPENS}(?:there (?:is|are) no {_NEWS}\b|no {_NEWS} (?:is|are) (?:{_GIVEN}|mentioned|found)\b)[^,]*$"
     r"|^\W*(?:i (?:do not|don['’]t) know|i (?:cannot|can['’]t) (?:answer|tell|find)|not enough information)\b|^\W*unknown\W*$",
     re.IGNORECASE,
 )
-"""A sentence that says that the sources do not hold the answer."""
-VERDICT = re.compile(r"^\W*(?:(?:therefore|so|thus|hence)\W+)?(?:yes|no)\W*$", re.IGNORECASE)
+"""A sentence that says that the sources do not hold the answer; with a comma, `There are no details yet, police said.` is news."""
+BUT = re.compile(r"[,;] (?:but|however|although|though)\b,? ", re.IGNORECASE)
+"""What joins to it, in one sentence, what they do hold."""
+_FOLLOWS = r"therefore|so\b(?!-| far\b)|thus|hence"
+VERDICT = re.compile(rf"^\W*(?:(?:{_FOLLOWS})\W+)?(?:the answer is\W+)?(?:yes|no)\W*$", re.IGNORECASE)
 """A sentence that is only a verdict on those beside it: `Yes.`"""
-CONCLUDES = re.compile(
-    r"^\W*(?:therefore|so|thus|hence|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE
-)
+OPENS_WITH_VERDICT = re.compile(r"^\W*(?:yes|no)\b[*_\"”’)\s]*[,:;–—]", re.IGNORECASE)
+"""How a sentence begins that gives a verdict and says what it rests on: `Yes, the first was dearer.`"""
+CONCLUDES = re.compile(rf"^\W*(?:{_FOLLOWS}|consequently|in short|in conclusion|overall|this means)\b", re.IGNORECASE)
 """How a sentence begins that follows from those before it: `Therefore`."""
