@@ -9,7 +9,7 @@ from assistant.answering import disagreement, events, wording
 from assistant.answering.disagreement import Value
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.retrieval.question import days_asked, is_of
-from assistant.schema import AnswerType, Article, Note, Query
+from assistant.schema import AnswerType, Article, Note, Query, QuestionForm
 from assistant.text.date_words import DateWords
 from assistant.text.mentions import days_said, read_mentions
 
@@ -25,6 +25,10 @@ NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
 answer: highlight nothing rather than something wrong."""
 ANSWERED = 0.5
 """The least probability of the reader's short answer, which must be in the same place, before one is shown."""
+ALONE = 0.9975
+"""The same where the question expects no kind of answer that the sentence has. Chosen on `news_test.jsonl` (eval/figures.md)."""
+IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
+"""Forms of question that a few words do not answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,12 +41,15 @@ class ShortAnswers:
 
 
 def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str, Article]) -> ShortAnswers:
-    """The short answer of the event that matches best; none where the question expects no kind of answer, or nothing is sure enough."""
-    kind = query.answer_type
+    """The short answer of the event that matches best; none where nothing is sure enough.
+
+    Two witnesses make it sure, the kind of answer that the question expects and the reader; or the reader alone, where it is surer.
+    """
+    kind, best = query.answer_type, ranked[0]
+    if kind is None or best.short is None or not _is_sure(query, best):
+        return _read_alone(query, best, articles)
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
-    sources = [item for item in ranked if kind and item.short and _comparable(item, ranked[0], share)]
-    if kind is None or not sources or ranked[0].short is None or not _is_sure(query, ranked[0]):
-        return ShortAnswers()
+    sources = [item for item in ranked if item.short and _comparable(item, best, share)]
     sources += _corrections(ranked, sources, articles)
     values = [_value(item, articles) for item in sources]
     event = _event(query, values, kind)
@@ -52,6 +59,17 @@ def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str,
     spans = {(value.evidence.label, value.span[0]) for value in kept}
     shown = [i for i in sources if any(i.evidence.label == la and i.span[0] <= s < i.span[1] for la, s in spans)]
     return ShortAnswers(tuple(_statements(event, kind)), tuple(shown), tuple(_notes(event, kind)))
+
+
+def _read_alone(query: Query, best: Scored, articles: Mapping[str, Article]) -> ShortAnswers:
+    """What the reader takes for the short answer in the best sentence, whatever is asked for, where it is very sure."""
+    read = best.evidence.answer
+    if read is None or query.form in IN_SENTENCES or read.probability < ALONE:
+        return ShortAnswers()
+    item = dataclasses.replace(best, short=(read.start - best.span[0], read.end - best.span[0]))
+    if not (best.span[0] <= read.start < read.end <= best.span[1]) or not _says_day(item):
+        return ShortAnswers()
+    return ShortAnswers(tuple(_statements(events.Reported(((_value(item, articles),),)), None)), (item,))
 
 
 def _corrections(ranked: Sequence[Scored], sources: Sequence[Scored], articles: Mapping[str, Article]) -> list[Scored]:
@@ -123,12 +141,12 @@ def _event(query: Query, values: Sequence[Value], kind: AnswerType) -> events.Re
     return next(iter(found), None)
 
 
-def _statements(event: events.Reported, kind: AnswerType) -> list[Statement]:
+def _statements(event: events.Reported, kind: AnswerType | None) -> list[Statement]:
     """One line a value; every source that gives it is cited."""
     statements = []
     for place, group in enumerate(event.values):
         value = group[0].text
-        meant = days_said(value, group[0].evidence.published) if kind == "date" else []
+        meant = days_said(value, group[0].evidence.published) if kind in ("date", None) else []
         day = f" ({meant[-1][1]})" if meant else ""
         before = f"{wording.source_name(group[0].evidence)}: " if place else ""
         line, span = wording.short_answer(value, quoted=kind == "quote", before=before, behind=day)

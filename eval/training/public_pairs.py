@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from training.reading_pairs import Pair, answer_tokens, read_rows, shared
+from training.reading_pairs import Group, Pair, answer_tokens, grouped, read_rows, shared
 
 from assistant.ingest.chunking import split
 from assistant.retrieval.cross_encoder import PairTokenizer, as_read
@@ -105,18 +105,16 @@ class _Nearest:
         return sorted(passages, key=score)
 
 
-def pairs(questions: Sequence[PublicQuestion], tokenizer: PairTokenizer, rng: random.Random) -> list[Pair]:
-    """The pairs of one epoch: one right passage a question, and mostly a wrong one."""
-    made: list[Pair] = []
+def groups(questions: Sequence[PublicQuestion], size: int, tokenizer: PairTokenizer, rng: random.Random) -> list[Group]:
+    """Those of one epoch: of a question one right passage, and of the wrong ones some."""
+    made = []
     for question in questions:
         if rng.random() > SHARE.get(question.source, 1.0):
             continue
-        if question.right:
-            article, passage, gold = rng.choice(question.right)
-            made.append(pair(tokenizer, question, article, passage, gold))
-        if question.wrong and (not question.right or rng.random() < 0.75):
-            article, passage = rng.choice(question.wrong)
-            made.append(pair(tokenizer, question, article, passage, ()))
+        right = [rng.choice(question.right)] if question.right else []
+        wrong = rng.sample(question.wrong, min(len(question.wrong), rng.randint(1, size - len(right))))
+        read = [pair(tokenizer, question, *one) for one in right]
+        made.append(grouped([*read, *(pair(tokenizer, question, *one, ()) for one in wrong)], size))
     return made
 
 

@@ -21,7 +21,7 @@ from assistant.ingest.chunking import embedded_text, split
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval.cross_encoder import PairTokenizer, Tokens, as_read
 from assistant.retrieval.question import without_dates
-from assistant.schema import Article, Span
+from assistant.schema import Article, Passage, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import read_mentions
 from assistant.text.sentences import sentences
@@ -35,6 +35,9 @@ UNDATED = 0.2
 """The share of dated articles that are read as if nobody knew their day: many pages have none."""
 AS_A_NAME = 0.5
 """How often a date stands beside the event that it tells apart, where the question has one: the call of December 2021."""
+OWN, NEAR, OTHERS = 6, 12, 4
+"""Wrong passages: so many of the question's article, the nearest; and of so many of the nearest of all at most so many of other articles,
+those that do not have the words of the answer."""
 EVENTS = (
     "accident|agreement|attack|auction|blast|call|collision|conference|congress|conversation|crash|debate|decision|deal|demonstration|"
     "earthquake|election|eruption|exchange|exercise|explosion|festival|fire|flood|game|hearing|incident|interview|landslide|launch|leak|"
@@ -55,6 +58,10 @@ class Pair:
     """(sentences,), bool"""
     answer: tuple[int, int]
     """First and last token of the shortest answer; (0, 0) where the passage has none"""
+
+
+Group = list[Pair | None]
+"""The passages that are read together for one question, all of the same number; None stands for one that there is not."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -137,9 +144,7 @@ def read_questions(rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer, dat
         inside = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
         read = as_read(article, passage.text, inside)
         text, spans = read.text, read.sentences
-        own = asked["gold"] if row["id"] == article.article_id else []
-        gold = [_within(row["text"], sentence) for sentence in own]
-        right = np.array([any(2 * shared(s, one) >= s[1] - s[0] for one in gold) for s in passage.sentences])
+        right = np.array([answers(row, asked, article, sentence) for sentence in passage.sentences])
         question = asked["text"] if article.published else without_dates(asked["text"])
         tokens = tokenizer(question, text, spans)
         places = [spans[place] for place in np.flatnonzero(right)] if asked.get("answer") else []
@@ -152,14 +157,31 @@ def read_questions(rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer, dat
             if not (row.get("published") or asked["gold"] or without_dates(asked["text"]) == asked["text"]):
                 continue
             order = np.argsort(-(vectors @ embedder.query(asked["text"]))).tolist()
-            own = [pair(row, asked, place) for place in order if passages[place][0].article_id == row["id"]]
-            near = [place for place in order[:8] if passages[place][0].article_id != row["id"]][:3]
+            own = [place for place in order if passages[place][0].article_id == row["id"]]
+            answer = asked.get("answer") or None
+            near = [
+                place
+                for place in order[:NEAR]
+                if passages[place][0].article_id != row["id"] and not (answer and answer in passages[place][1].text)
+            ][:OTHERS]
             if _could_be_asked_of_any(asked["text"]):
                 near = []
-            right, rest = [p for p in own if p.gold.any()], [p for p in own if not p.gold.any()]
+            gold = [place for place in own if any(answers(row, asked, *at) for at in _sentences(passages[place]))]
+            read = [pair(row, asked, place) for place in [*gold, *[place for place in own if place not in gold][:OWN]]]
+            right, rest = [one for one in read if one.gold.any()], [one for one in read if not one.gold.any()]
             if right or not asked["gold"]:
                 found.append(Question(row["id"], bool(right), right, rest, [pair(row, asked, place) for place in near]))
     return found
+
+
+def answers(row: dict[str, Any], asked: dict[str, Any], article: Article, sentence: Span) -> bool:
+    """Whether half of a sentence of some article, or more, is in what answers a question about the article of `row`."""
+    gold = [_within(row["text"], one) for one in asked["gold"]] if row["id"] == article.article_id else []
+    return any(2 * shared(sentence, one) >= sentence[1] - sentence[0] for one in gold)
+
+
+def _sentences(entry: tuple[Article, Passage]) -> list[tuple[Article, Span]]:
+    return [(entry[0], sentence) for sentence in entry[1].sentences]
 
 
 def read_article(row: dict[str, Any]) -> Article:
@@ -262,15 +284,17 @@ def answer_tokens(tokenizer: Any, tokens: Tokens, text: str, gold: Span, answer:
     return (inside[0] + before, inside[-1] + before) if inside else (0, 0)
 
 
-def sample(questions: Sequence[Question], rng: random.Random) -> list[Pair]:
-    """The pairs of one epoch: all right ones, and some wrong ones of each question, many of other articles, as in search."""
-    pairs: list[Pair] = []
+def sample(questions: Sequence[Question], size: int, rng: random.Random) -> list[Group]:
+    """For each question what is read together in one epoch: one or two right passages, and others of its article and of other articles."""
+    groups = []
     for question in questions:
-        pairs += question.right
-        if question.own and (not question.answerable or rng.random() < 0.6):
-            pairs.append(question.own[0] if rng.random() < 0.5 else rng.choice(question.own))
-        if not question.answerable and len(question.own) > 1 and rng.random() < 0.3:
-            pairs.append(rng.choice(question.own[1:]))
-        if question.others and rng.random() < 0.8:
-            pairs.append(rng.choice(question.others))
-    return pairs
+        right = rng.sample(question.right, min(len(question.right), rng.choice((1, 1, 2))))
+        own = [pair for pair in question.own[:size] if rng.random() < (0.4 if question.answerable else 0.8)]
+        wrong = [*own, *question.others] or question.own
+        read = [*right, *rng.sample(wrong, min(len(wrong), size - len(right)))]
+        groups += [grouped(read, size)] if read else []
+    return groups
+
+
+def grouped(pairs: Sequence[Pair], size: int) -> Group:
+    return [*pairs[:size], *[None] * (size - len(pairs))]

@@ -3,8 +3,9 @@
 It reads the invented reports of `eval/reading/` and, in DIR, public questions (`public_pairs.py`). Every question is paired with
 passages of its own article, those that hold a gold sentence and some that do not; those of the reports also with passages of other
 articles that are near to it. The network learns at once whether the passage answers (cross-entropy on its first token), which
-sentences do, and where the shortest answer stands, which is the first token where there is none (as for SQuAD 2.0, Devlin et al.
-2019). The embeddings and the lower layers stay as they are. The printed figures are those of texts that are not trained on: of
+sentences do, each by itself and against all sentences of the passages that are read for the same question and against none
+(shared normalisation, Clark & Gardner 2018: what leads an answer is the likeliest of eight passages' sentences), and where the
+shortest answer stands, which is the first token where there is none (as for SQuAD 2.0, Devlin et al. 2019). The embeddings and the lower layers stay as they are. The printed figures are those of texts that are not trained on: of
 `held_out.jsonl` the AUC of answerable against unanswerable questions and how often the likeliest sentence is gold; of each public
 source the token F1 of the likeliest answer, and that of the answer that is the likeliest sentence (the plain baseline).
 
@@ -27,7 +28,16 @@ import optax
 from numpy.typing import NDArray
 from training import public_pairs
 from training.public_pairs import PublicQuestion, read_public_questions
-from training.reading_pairs import Pair, Question, read_in_languages, read_news, read_questions, read_rows, sample
+from training.reading_pairs import (
+    Group,
+    Pair,
+    Question,
+    read_in_languages,
+    read_news,
+    read_questions,
+    read_rows,
+    sample,
+)
 
 from assistant.config import load_config
 from assistant.evaluation import metrics
@@ -48,9 +58,10 @@ Weights = dict[str, jax.Array]
 Batch = dict[str, Any]
 TRAINED = {ENGLISH: range(2, minilm.LAYERS), MULTILINGUAL: range(6, e5.LAYERS)}
 """The layers that are trained; those below stay as they are."""
-BATCH, SENTENCES = 16, 24
+GROUP, BATCH, SENTENCES = 4, 16, 24
+"""Passages that are read together for a question; pairs of a step; sentences of a passage."""
 DROPOUT, DECAY, HEADS_FASTER = 0.1, 0.01, 5.0
-SENTENCE_LOSS, ANSWER_LOSS = 3.0, 1.0
+SENTENCE_LOSS, AMONG_LOSS, ANSWER_LOSS = 1.5, 1.0, 1.0
 WORDS = "embeddings.word_embeddings.weight"
 MEASURED, MEASURED_REPORTS = 60, 240
 """Held-out questions that are measured: of each public source, and of reports."""
@@ -61,22 +72,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, default=Path("eval/reading"))
     parser.add_argument("--public", type=Path, help="the folder with public passages and questions")
-    parser.add_argument("--news", type=Path, nargs=2, metavar=("CORPUS", "QUESTIONS"), help="questions over a folder")
+    parser.add_argument(
+        "--news",
+        type=Path,
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("CORPUS", "QUESTIONS"),
+        help="questions over a folder",
+    )
     parser.add_argument("--multilingual", action="store_true", help="the reader of several languages")
     parser.add_argument("--leave-out", help="a public source that is only measured on")
     parser.add_argument("--out", type=Path, default=Path("assistant/data/reader.npz"))
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--further", action="store_true", help="go on from the weights that are shipped")
-    parser.add_argument("--share", type=float, default=1.0, help="of the reports' pairs, taken anew in each epoch")
-    parser.add_argument("--public-share", type=float, default=1.0, help="of the public pairs, likewise")
+    parser.add_argument("--share", type=float, default=1.0, help="of the reports that are read")
+    parser.add_argument("--public-share", type=float, default=1.0, help="of the public questions, taken anew in each epoch")
     arguments = parser.parse_args()
     rng = random.Random(0)
     base = MULTILINGUAL if arguments.multilingual else ENGLISH
     tokenizer, bottom = PairTokenizer(base, load_config().cache), Bottom(base)
-    seen = read_questions(read_rows(arguments.texts / "train.jsonl"), tokenizer, dated=True)
+    reports = read_rows(arguments.texts / "train.jsonl")
+    seen = read_questions(rng.sample(reports, round(arguments.share * len(reports))), tokenizer, dated=True)
     held = read_questions(read_rows(arguments.texts / "held_out.jsonl"), tokenizer)
-    news = read_questions(read_news(*arguments.news), tokenizer) if arguments.news else []
+    news = [question for one in arguments.news for question in read_questions(read_news(*one), tokenizer)]
     others = (
         read_questions(read_in_languages(arguments.texts / "languages", "train"), tokenizer)
         if arguments.multilingual
@@ -86,13 +106,12 @@ def main() -> None:
     weights = start(base, arguments.further)
     epochs = [
         [
-            *_part(sample(seen, rng), arguments.share, rng),
-            *_part(public_pairs.pairs(public, tokenizer, rng), arguments.public_share, rng),
-            *sample([*news, *others], rng),
+            *sample([*seen, *news, *others], GROUP, rng),
+            *_part(public_pairs.groups(public, GROUP, tokenizer, rng), arguments.public_share, rng),
         ]
         for _ in range(arguments.epochs)
     ]
-    steps = sum(map(len, epochs)) // BATCH
+    steps = sum(map(len, epochs)) * GROUP // BATCH
     print(
         f"{len(seen)} questions of reports, {len(public)} public ones, {len(news)} of news, {steps} steps", flush=True
     )
@@ -112,18 +131,22 @@ def main() -> None:
         print(epoch, json.dumps(measure_answers(apart, weights, bottom, tokenizer)), flush=True)
 
 
-def batches(pairs: Sequence[Pair], bottom: Bottom, rng: random.Random) -> Iterator[Batch]:
+def batches(groups: Sequence[Group], bottom: Bottom, rng: random.Random) -> Iterator[Batch]:
     """Batches of like length in random order."""
-    mixed = rng.sample(pairs, len(pairs))
-    pools = [sorted(mixed[i : i + 32 * BATCH], key=_length) for i in range(0, len(mixed), 32 * BATCH)]
-    groups = [pool[i : i + BATCH] for pool in pools for i in range(0, len(pool), BATCH)]
-    whole = [group for group in groups if len(group) == BATCH]
-    for group in rng.sample(whole, len(whole)):
-        yield bottom.batch(group)
+    mixed, size = rng.sample(groups, len(groups)), BATCH // GROUP
+    pools = [sorted(mixed[i : i + 32 * size], key=_longest) for i in range(0, len(mixed), 32 * size)]
+    together = [pool[i : i + size] for pool in pools for i in range(0, len(pool), size)]
+    whole = [some for some in together if len(some) == size]
+    for some in rng.sample(whole, len(whole)):
+        yield bottom.batch([pair for group in some for pair in group])
 
 
-def _part(pairs: list[Pair], share: float, rng: random.Random) -> list[Pair]:
-    return rng.sample(pairs, round(share * len(pairs)))
+def _part(groups: list[Group], share: float, rng: random.Random) -> list[Group]:
+    return rng.sample(groups, round(share * len(groups)))
+
+
+def _longest(group: Group) -> int:
+    return max(_length(pair) for pair in group if pair)
 
 
 def _length(pair: Pair) -> int:
@@ -142,7 +165,7 @@ class Bottom:
         frozen.pop(WORDS, None)
         self.run = jax.jit(lambda words, kinds, mask: _bottom(frozen, words, kinds, mask, range(self.trained.start)))
 
-    def batch(self, pairs: Sequence[Pair]) -> Batch:
+    def batch(self, pairs: Sequence[Pair | None]) -> Batch:
         arrays = _arrays(pairs)
         states = self.run(self.words(arrays["ids"]), arrays["kinds"] * self.kinds, arrays["mask"])
         return {**arrays, "states": states}
@@ -155,20 +178,24 @@ class Bottom:
         return (codes.reshape(*scales.shape, e5.BLOCK) * scales[..., np.newaxis]).reshape(codes.shape)
 
 
-def _arrays(pairs: Sequence[Pair]) -> Batch:
-    """Padded to a multiple of 32 tokens."""
-    shape = (len(pairs), -(-max(map(_length, pairs)) // 32) * 32)
+def _arrays(pairs: Sequence[Pair | None]) -> Batch:
+    """Padded to a multiple of 32 tokens. What there is not has one token and no weight."""
+    shape = (len(pairs), -(-_longest(list(pairs)) // 32) * 32)
     arrays: Batch = {name: np.zeros(shape, dtype=np.int32) for name in ("ids", "kinds")}
     arrays["mask"] = np.zeros(shape, dtype=np.float32)
     arrays["inside"] = np.zeros((shape[0], SENTENCES, shape[1]), dtype=np.float32)
     arrays["gold"] = np.zeros((shape[0], SENTENCES), dtype=np.float32)
+    arrays["mask"][:, 0] = 1.0
     for place, pair in enumerate(pairs):
+        if pair is None:
+            continue
         size, count = _length(pair), min(len(pair.gold), SENTENCES)
         arrays["ids"][place, :size], arrays["kinds"][place, :size] = pair.tokens.ids, pair.tokens.kinds
         arrays["mask"][place, :size] = 1.0
         arrays["inside"][place, :count, :size] = pair.tokens.inside[:count]
         arrays["gold"][place, :count] = pair.gold[:count]
-    return {**arrays, "answer": np.array([pair.answer for pair in pairs])}
+    answers, weight = [pair.answer if pair else (0, 0) for pair in pairs], [float(pair is not None) for pair in pairs]
+    return {**arrays, "answer": np.array(answers), "weight": np.array(weight, dtype=np.float32)}
 
 
 def start(base: Base, further: bool) -> Weights:
@@ -268,12 +295,22 @@ def _loss(w: Weights, batch: Batch, dropout: jax.Array, layers: range) -> tuple[
     whole, each, ends = _heads(w, x, batch)
     there, gold = batch["inside"].sum(axis=-1) > 0, batch["gold"]
     right = gold.max(axis=1)
-    passage = optax.sigmoid_binary_cross_entropy(whole, right).mean()
+    weight = batch["weight"] / batch["weight"].sum()
+    passage = (optax.sigmoid_binary_cross_entropy(whole, right) * weight).sum()
     sentence = (optax.sigmoid_binary_cross_entropy(each, gold) * there).sum() / there.sum()
+    among = _among(jnp.where(there, each, -1e9).reshape(-1, GROUP * SENTENCES), gold.reshape(-1, GROUP * SENTENCES))
     rows, (first, last) = jnp.arange(len(whole)), batch["answer"].T
     known = (right == 0) | (first > 0)
-    answer = -((ends[rows, first, 0] + ends[rows, last, 1]) / 2 * known).mean()
-    return passage + SENTENCE_LOSS * sentence + ANSWER_LOSS * answer, jnp.stack([passage, sentence, answer])
+    answer = -((ends[rows, first, 0] + ends[rows, last, 1]) / 2 * known * weight).sum()
+    losses = jnp.stack([passage, sentence, among, answer])
+    return losses @ jnp.array([1.0, SENTENCE_LOSS, AMONG_LOSS, ANSWER_LOSS]), losses
+
+
+def _among(each: jax.Array, gold: jax.Array) -> jax.Array:
+    """Minus the log-probability of a gold one among all sentences that are read for a question and none, whose log-odds are 0."""
+    right = jax.nn.logsumexp(jnp.where(gold > 0, each, -1e9), axis=1)
+    everything = jnp.logaddexp(jax.nn.logsumexp(each, axis=1), 0.0)
+    return (everything - jnp.where(gold.max(axis=1) > 0, right, 0.0)).mean()
 
 
 def optimiser(schedule: optax.Schedule, weights: Weights, layers: range) -> tuple[Callable[..., Any], Any]:
