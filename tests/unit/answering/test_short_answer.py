@@ -149,3 +149,36 @@ def test_a_day_beside_the_day_of_publication_is_said() -> None:
     assert read(question, text, "Tuesday") == "Tuesday (29 March 2022)"
     assert read(question, text, "Tuesday", published=None) is None, "nobody knows which"
     assert read(question, "The ferry sank on 3 May 2021.", "3 May 2021") == "3 May 2021"
+
+
+NAMED = "Which company opened the yard at Lark Bay?"
+OPENED = "Brant Marine of Ostrey opened the yard at Lark Bay on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "probability", "day", "shown"),
+    [
+        (NAMED, "Brant Marine", 0.998, 9, "Brant Marine"),
+        (NAMED, "Brant Marine", 0.99, 9, None),  # less sure than it must be alone
+        ("Why did Brant Marine open the yard?", "Brant Marine", 0.999, 9, None),  # a few words are no answer
+        ("Did Brant Marine open the yard?", "Brant Marine", 0.999, 9, None),
+        ("On which weekday was the yard opened?", "Tuesday", 0.999, 9, "Tuesday (8 March 2022)"),
+        ("On which weekday was the yard opened?", "Tuesday", 0.999, None, None),  # nobody knows which
+    ],
+)
+def test_the_reader_alone_must_be_surer(
+    question: str, words: str, probability: float, day: int | None, shown: str | None
+) -> None:
+    item = scored(question, "Courier", OPENED, day=day)
+    assert item.short is None
+    start = OPENED.index(words)
+    read = dataclasses.replace(item.evidence, answer=AnswerSpan(start, start + len(words), probability))
+    found = answered(question, dataclasses.replace(item, evidence=read))
+    assert texts(found) == ([shown] if shown else [])
+    assert [statement.spans for statement in found.statements] == [((start, start + len(words)),)] * bool(shown)
+
+
+def test_what_the_reader_sees_in_another_sentence_is_no_answer_of_this_one() -> None:
+    item = scored(NAMED, "Courier", OPENED)
+    read = dataclasses.replace(item.evidence, answer=AnswerSpan(len(OPENED) + 1, len(OPENED) + 9, 0.999))
+    assert answered(NAMED, dataclasses.replace(item, evidence=read)) == ShortAnswers()
