@@ -46,7 +46,7 @@ def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str,
     Two witnesses make it sure, the kind of answer that the question expects and the reader; or the reader alone, where it is surer.
     """
     kind, best = query.answer_type, ranked[0]
-    if kind is None or best.short is None or not _is_sure(query, best):
+    if kind is None or best.short is None or not _is_sure(query, best, ranked):
         return _read_alone(query, best, articles)
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
     sources = [item for item in ranked if item.short and _comparable(item, best, share)]
@@ -105,13 +105,11 @@ def _value(item: Scored, articles: Mapping[str, Article]) -> Value:
     )
 
 
-def _is_sure(query: Query, best: Scored) -> bool:
-    """Whether the reader, where it read, sees the answer in the same place, and the sentence says enough of what is asked about."""
-    read = best.evidence.answer
-    if read is not None and best.short is not None:
-        start, end = (best.span[0] + offset for offset in best.short)
-        if read.probability < ANSWERED or read.end <= start or end <= read.start:
-            return False
+def _is_sure(query: Query, best: Scored, ranked: Sequence[Scored]) -> bool:
+    """Whether the reader, where it read, sees the answer in the same place, or in the same words in another passage, and the sentence
+    says enough of what is asked about."""
+    if best.evidence.answer is not None and not (_is_seen(best) or _is_seen_elsewhere(best, ranked)):
+        return False
     if query.answer_type == "date" and best.short and not _says_day(best):
         return False
     if query.answer_type in ("person", "place"):
@@ -119,6 +117,25 @@ def _is_sure(query: Query, best: Scored) -> bool:
     if query.answer_type == "quote":
         return best.held >= QUOTED or query.asks_for_words
     return best.held >= MEASURED or bool(days_asked(query, best.evidence.published))
+
+
+def _is_seen(best: Scored) -> bool:
+    read = best.evidence.answer
+    if read is None or best.short is None or read.probability < ANSWERED:
+        return False
+    start, end = (best.span[0] + offset for offset in best.short)
+    return start < read.end and read.start < end
+
+
+def _is_seen_elsewhere(best: Scored, ranked: Sequence[Scored]) -> bool:
+    words = best.text[slice(*best.short)] if best.short else ""
+    others = (item.evidence for item in ranked if item.evidence.label != best.evidence.label)
+    return any(
+        item.answer.probability >= ANSWERED
+        and item.text[item.answer.start - item.start : item.answer.end - item.start].lower() == words.lower()
+        for item in others
+        if item.answer
+    )
 
 
 def _says_day(item: Scored) -> bool:

@@ -22,7 +22,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    texts = dict.fromkeys("\n".join(row["references"]) for row in read_rows(arguments.claims) if row["source"] == arguments.source)
+    texts = dict.fromkeys(
+        "\n".join(row["references"]) for row in read_rows(arguments.claims) if row["source"] == arguments.source
+    )
     written = [made for text in texts if (made := article(text))]
     for number, made in enumerate(written):
         (arguments.folder / f"{number:03d}.md").write_text(made, encoding="utf-8")

@@ -132,3 +132,11 @@ def pair(
         answer_tokens(tokenizer.plain, tokens, text, place, answer) for place in places for answer in question.answers
     )
     return Pair(tokens, right, next((one for one in found if one != (0, 0)), (0, 0)))
+
+
+def overlap(one: tuple[int, int] | None, other: tuple[int, int]) -> float:
+    """F1 of the tokens of two spans whose ends are both in them."""
+    if one is None or one == (0, 0):
+        return 0.0
+    both = max(0, min(one[1], other[1]) - max(one[0], other[0]) + 1)
+    return 2 * both / (one[1] - one[0] + other[1] - other[0] + 2)

@@ -298,3 +298,16 @@ def sample(questions: Sequence[Question], size: int, rng: random.Random) -> list
 
 def grouped(pairs: Sequence[Pair], size: int) -> Group:
     return [*pairs[:size], *[None] * (size - len(pairs))]
+
+
+def part(groups: list[Group], share: float, rng: random.Random) -> list[Group]:
+    return rng.sample(groups, round(share * len(groups)))
+
+
+def longest(group: Group) -> int:
+    return max(length(pair) for pair in group if pair)
+
+
+def length(pair: Pair) -> int:
+    """Tokens."""
+    return len(pair.tokens.ids)

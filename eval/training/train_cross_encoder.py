@@ -1,15 +1,15 @@
 """Trains the reader: `PYTHONPATH=eval python -m training.train_cross_encoder --public DIR` makes `assistant/data/reader.npz`.
 
-It reads the invented reports of `eval/reading/` and, in DIR, public questions (`public_pairs.py`). Every question is paired with
-passages of its own article, those that hold a gold sentence and some that do not; those of the reports also with passages of other
-articles that are near to it. The network learns at once whether the passage answers (cross-entropy on its first token), which
-sentences do, each by itself and against all sentences of the passages that are read for the same question and against none
-(shared normalisation, Clark & Gardner 2018: what leads an answer is the likeliest of eight passages' sentences), and where the
-shortest answer stands, which is the first token where there is none (as for SQuAD 2.0, Devlin et al. 2019). The embeddings and the lower layers stay as they are. The printed figures are those of texts that are not trained on: of
-`held_out.jsonl` the AUC of answerable against unanswerable questions and how often the likeliest sentence is gold; of each public
-source the token F1 of the likeliest answer, and that of the answer that is the likeliest sentence (the plain baseline).
+It reads the invented reports of `eval/reading/` and, in DIR, public questions (`public_pairs.py`). Every question is paired with passages
+of its own article, those that hold a gold sentence and some that do not; those of the reports also with passages of other articles that
+are near to it. The network learns at once whether the passage answers (cross-entropy on its first token), which sentences do, each by
+itself and against all sentences of the passages that are read for the same question and against none (shared normalisation, Clark &
+Gardner 2018), and where the shortest answer stands, which is the first token where there is none (as for SQuAD 2.0, Devlin et al. 2019).
+The embeddings and the lower layers stay as they are. The printed figures are those of texts that are not trained on: of `held_out.jsonl`
+the AUC of answerable against unanswerable questions and how often the likeliest sentence is gold; of each public source the token F1 of
+the likeliest answer, and that of the answer that is the likeliest sentence (the plain baseline).
 
-Wants jax and optax (`pip install jax optax`): about an hour on two cores.
+Wants jax and optax (`pip install jax optax`): an hour and more on two cores.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from training.reading_pairs import (
     Group,
     Pair,
     Question,
+    length,
+    longest,
+    part,
     read_in_languages,
     read_news,
     read_questions,
@@ -88,33 +91,25 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--further", action="store_true", help="go on from the weights that are shipped")
     parser.add_argument("--share", type=float, default=1.0, help="of the reports that are read")
-    parser.add_argument("--public-share", type=float, default=1.0, help="of the public questions, taken anew in each epoch")
+    parser.add_argument(
+        "--public-share", type=float, default=1.0, help="of the public questions, taken anew in each epoch"
+    )
     arguments = parser.parse_args()
     rng = random.Random(0)
     base = MULTILINGUAL if arguments.multilingual else ENGLISH
     tokenizer, bottom = PairTokenizer(base, load_config().cache), Bottom(base)
-    reports = read_rows(arguments.texts / "train.jsonl")
-    seen = read_questions(rng.sample(reports, round(arguments.share * len(reports))), tokenizer, dated=True)
+    seen, public, apart = read(arguments, tokenizer, rng)
     held = read_questions(read_rows(arguments.texts / "held_out.jsonl"), tokenizer)
-    news = [question for one in arguments.news for question in read_questions(read_news(*one), tokenizer)]
-    others = (
-        read_questions(read_in_languages(arguments.texts / "languages", "train"), tokenizer)
-        if arguments.multilingual
-        else []
-    )
-    public, apart = read_public_questions(arguments.public, arguments.leave_out) if arguments.public else ([], [])
     weights = start(base, arguments.further)
     epochs = [
         [
-            *sample([*seen, *news, *others], GROUP, rng),
-            *_part(public_pairs.groups(public, GROUP, tokenizer, rng), arguments.public_share, rng),
+            *sample(seen, GROUP, rng),
+            *part(public_pairs.groups(public, GROUP, tokenizer, rng), arguments.public_share, rng),
         ]
         for _ in range(arguments.epochs)
     ]
     steps = sum(map(len, epochs)) * GROUP // BATCH
-    print(
-        f"{len(seen)} questions of reports, {len(public)} public ones, {len(news)} of news, {steps} steps", flush=True
-    )
+    print(f"{len(seen)} questions of reports and news, {len(public)} public ones, {steps} steps", flush=True)
     schedule = optax.warmup_cosine_decay_schedule(0.0, arguments.rate, max(1, steps // 20), steps, arguments.rate / 20)
     step, state = optimiser(schedule, weights, bottom.trained)
     key = jax.random.PRNGKey(0)
@@ -131,26 +126,27 @@ def main() -> None:
         print(epoch, json.dumps(measure_answers(apart, weights, bottom, tokenizer)), flush=True)
 
 
+def read(
+    arguments: argparse.Namespace, tokenizer: PairTokenizer, rng: random.Random
+) -> tuple[list[Question], list[PublicQuestion], list[PublicQuestion]]:
+    """What is trained on, of articles and of public sets, and the public questions that are measured."""
+    reports = read_rows(arguments.texts / "train.jsonl")
+    seen = read_questions(rng.sample(reports, round(arguments.share * len(reports))), tokenizer, dated=True)
+    for one in arguments.news:
+        seen += read_questions(read_news(*one), tokenizer)
+    if arguments.multilingual:
+        seen += read_questions(read_in_languages(arguments.texts / "languages", "train"), tokenizer)
+    return seen, *(read_public_questions(arguments.public, arguments.leave_out) if arguments.public else ([], []))
+
+
 def batches(groups: Sequence[Group], bottom: Bottom, rng: random.Random) -> Iterator[Batch]:
     """Batches of like length in random order."""
     mixed, size = rng.sample(groups, len(groups)), BATCH // GROUP
-    pools = [sorted(mixed[i : i + 32 * size], key=_longest) for i in range(0, len(mixed), 32 * size)]
+    pools = [sorted(mixed[i : i + 32 * size], key=longest) for i in range(0, len(mixed), 32 * size)]
     together = [pool[i : i + size] for pool in pools for i in range(0, len(pool), size)]
     whole = [some for some in together if len(some) == size]
     for some in rng.sample(whole, len(whole)):
         yield bottom.batch([pair for group in some for pair in group])
-
-
-def _part(groups: list[Group], share: float, rng: random.Random) -> list[Group]:
-    return rng.sample(groups, round(share * len(groups)))
-
-
-def _longest(group: Group) -> int:
-    return max(_length(pair) for pair in group if pair)
-
-
-def _length(pair: Pair) -> int:
-    return len(pair.tokens.ids)
 
 
 # --- the network ---------------------------------------------------------------------------------------------------
@@ -180,7 +176,7 @@ class Bottom:
 
 def _arrays(pairs: Sequence[Pair | None]) -> Batch:
     """Padded to a multiple of 32 tokens. What there is not has one token and no weight."""
-    shape = (len(pairs), -(-_longest(list(pairs)) // 32) * 32)
+    shape = (len(pairs), -(-longest(list(pairs)) // 32) * 32)
     arrays: Batch = {name: np.zeros(shape, dtype=np.int32) for name in ("ids", "kinds")}
     arrays["mask"] = np.zeros(shape, dtype=np.float32)
     arrays["inside"] = np.zeros((shape[0], SENTENCES, shape[1]), dtype=np.float32)
@@ -189,7 +185,7 @@ def _arrays(pairs: Sequence[Pair | None]) -> Batch:
     for place, pair in enumerate(pairs):
         if pair is None:
             continue
-        size, count = _length(pair), min(len(pair.gold), SENTENCES)
+        size, count = length(pair), min(len(pair.gold), SENTENCES)
         arrays["ids"][place, :size], arrays["kinds"][place, :size] = pair.tokens.ids, pair.tokens.kinds
         arrays["mask"][place, :size] = 1.0
         arrays["inside"][place, :count, :size] = pair.tokens.inside[:count]
@@ -339,7 +335,7 @@ def measure(questions: Sequence[Question], weights: Weights, bottom: Bottom) -> 
     for question in questions:
         pairs = [*question.right, *question.own]
         states = np.asarray(run(bottom.batch(pairs)))
-        readings = [judge(s[: _length(p)], p.tokens, heads) for s, p in zip(states, pairs, strict=True)]
+        readings = [judge(s[: length(p)], p.tokens, heads) for s, p in zip(states, pairs, strict=True)]
         scores.append((max(reading.answers for reading in readings), question.answerable))
         if question.answerable:
             hits.append(
@@ -373,22 +369,14 @@ def measure_answers(
             continue
         wrong = public_pairs.pair(tokenizer, question, *question.wrong[0], ())
         _, sentences, ends = map(np.asarray, run(bottom.batch([right, wrong])))
-        both = [best_span(end[: _length(p)], p.tokens.inside) for end, p in zip(ends, (right, wrong), strict=True)]
+        both = [best_span(end[: length(p)], p.tokens.inside) for end, p in zip(ends, (right, wrong), strict=True)]
         (best, odds), (_, against) = both
         inside = np.flatnonzero(right.tokens.inside[int(np.argmax(sentences[0, : len(right.gold)]))])
         whole = (int(inside[0]), int(inside[-1])) if len(inside) else (0, 0)
         of_source.append(
-            (_overlap(best, right.answer) if odds > 0 else 0.0, _overlap(whole, right.answer), float(against < 0))
+            (public_pairs.overlap(best, right.answer) if odds > 0 else 0.0, public_pairs.overlap(whole, right.answer), float(against < 0))
         )
     return {source: [len(rows), *np.mean(rows, axis=0).round(3).tolist()] for source, rows in found.items() if rows}
-
-
-def _overlap(one: tuple[int, int] | None, other: tuple[int, int]) -> float:
-    """F1 of the tokens of two spans whose ends are both in them."""
-    if one is None or one == (0, 0):
-        return 0.0
-    both = max(0, min(one[1], other[1]) - max(one[0], other[0]) + 1)
-    return 2 * both / (one[1] - one[0] + other[1] - other[0] + 2)
 
 
 def write(path: Path, weights: Weights) -> None:

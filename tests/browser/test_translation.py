@@ -50,6 +50,7 @@ def test_a_source_in_another_language_is_translated_and_put_away(
     button = page.locator("#cards .translate")
     expect(button).to_have_count(1)  # the other sources are in the language of the question
     expect(button).to_have_attribute("title", re.compile("gpt-4o-mini"))
+    expect(page.locator("#source-1-1 .passage")).to_be_visible()  # the panel slides in
     passage = page.locator("#source-1-1 .passage").inner_text()
     assert translating.translated == []
     translating.translates.clear()

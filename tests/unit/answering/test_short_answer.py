@@ -182,3 +182,15 @@ def test_what_the_reader_sees_in_another_sentence_is_no_answer_of_this_one() -> 
     item = scored(NAMED, "Courier", OPENED)
     read = dataclasses.replace(item.evidence, answer=AnswerSpan(len(OPENED) + 1, len(OPENED) + 9, 0.999))
     assert answered(NAMED, dataclasses.replace(item, evidence=read)) == ShortAnswers()
+
+
+@pytest.mark.parametrize(
+    ("words", "probability", "shown"), [("27 minutes", 0.9, True), ("27 minutes", 0.4, False), ("27", 0.9, False)]
+)
+def test_the_same_words_in_another_passage_are_a_witness(words: str, probability: float, shown: bool) -> None:
+    """Of a correction a day later the reader may not see that it answers what is asked of the day before."""
+    first = scored(LONG, "Courier", SPEECH, day=2)
+    first = dataclasses.replace(first, evidence=dataclasses.replace(first.evidence, answer=AnswerSpan(4, 10, 0.1)))
+    other = scored(LONG, "Phare", "27 minutes is what the speech lasted.", label=2, score=0.5)
+    seen = dataclasses.replace(other.evidence, answer=AnswerSpan(0, len(words), probability))
+    assert bool(texts(answered(LONG, first, dataclasses.replace(other, evidence=seen)))) == shown
