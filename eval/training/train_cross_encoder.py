@@ -374,7 +374,11 @@ def measure_answers(
         inside = np.flatnonzero(right.tokens.inside[int(np.argmax(sentences[0, : len(right.gold)]))])
         whole = (int(inside[0]), int(inside[-1])) if len(inside) else (0, 0)
         of_source.append(
-            (public_pairs.overlap(best, right.answer) if odds > 0 else 0.0, public_pairs.overlap(whole, right.answer), float(against < 0))
+            (
+                public_pairs.overlap(best, right.answer) if odds > 0 else 0.0,
+                public_pairs.overlap(whole, right.answer),
+                float(against < 0),
+            )
         )
     return {source: [len(rows), *np.mean(rows, axis=0).round(3).tolist()] for source, rows in found.items() if rows}
 
