@@ -48,7 +48,7 @@ def test_an_answer_a_passage_and_an_article_are_kept_opened_and_removed(visit: V
     assert findings(page) == []
     page.click(".kept-item summary >> nth=1")
     page.click(".kept-body .open-said:visible >> nth=-1")
-    expect(page.locator("#article .article-text mark.active")).to_contain_text("colossal mistake")
+    expect(page.locator("#article .article-text mark.active").first).to_contain_text("colossal mistake")
     page.keyboard.press("Escape")
     page.click(".take-out >> nth=1")
     expect(page.locator(".kept-item")).to_have_count(2)
