@@ -194,8 +194,6 @@ class Query:
     """What is counted, where a number is asked for."""
     asks_for_name: bool = False
     """It asks what something was called: the words alone are the answer."""
-    asks_for_words: bool = False
-    """It asks for a wording, a name included."""
     days: tuple[Days, ...] = ()
     """Those that it names with their year."""
     partial_days: tuple[str, ...] = ()

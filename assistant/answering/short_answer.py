@@ -1,4 +1,4 @@
-"""The short answer to a question that has a type: the shortest exact span, by each source of the event that matches best."""
+"""The short answer: the shortest exact span, and what each source of the event that matches best gives in its place."""
 
 from __future__ import annotations
 
@@ -20,9 +20,6 @@ VALUE_SHARE_OF_WORDING = 0.3
 """The same for quoted words: an article quotes many things, a duration is rarely that of something else."""
 SAME_WORDS = 0.75
 """Of another article a value is compared, too, when its sentence holds at least this share of the words that the best holds."""
-NAMED, QUOTED, MEASURED = 0.5, 0.3, 0.1
-"""The share of the question's words that a sentence must hold before a name, quoted words or a figure in it is shown as the
-answer: highlight nothing rather than something wrong."""
 ANSWERED = 0.5
 """The least probability of the reader's short answer, which must be in the same place, before one is shown."""
 ALONE = 0.9975
@@ -46,7 +43,7 @@ def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str,
     Two witnesses make it sure, the kind of answer that the question expects and the reader; or the reader alone, where it is surer.
     """
     kind, best = query.answer_type, ranked[0]
-    if kind is None or best.short is None or not _is_sure(query, best, ranked):
+    if kind is None or not _is_seen(best) or (kind == "date" and not _says_day(best)):
         return _read_alone(query, best, articles)
     share = VALUE_SHARE_OF_WORDING if kind == "quote" else VALUE_SHARE
     sources = [item for item in ranked if item.short and _comparable(item, best, share)]
@@ -105,37 +102,13 @@ def _value(item: Scored, articles: Mapping[str, Article]) -> Value:
     )
 
 
-def _is_sure(query: Query, best: Scored, ranked: Sequence[Scored]) -> bool:
-    """Whether the reader, where it read, sees the answer in the same place, or in the same words in another passage, and the sentence
-    says enough of what is asked about."""
-    if best.evidence.answer is not None and not (_is_seen(best) or _is_seen_elsewhere(best, ranked)):
-        return False
-    if query.answer_type == "date" and best.short and not _says_day(best):
-        return False
-    if query.answer_type in ("person", "place"):
-        return best.held >= NAMED
-    if query.answer_type == "quote":
-        return best.held >= QUOTED or query.asks_for_words
-    return best.held >= MEASURED or bool(days_asked(query, best.evidence.published))
-
-
 def _is_seen(best: Scored) -> bool:
+    """Whether the sentence has a short answer of the kind that is asked for, and the reader, where it read, sees it there."""
     read = best.evidence.answer
-    if read is None or best.short is None or read.probability < ANSWERED:
-        return False
+    if best.short is None or read is None:
+        return best.short is not None
     start, end = (best.span[0] + offset for offset in best.short)
-    return start < read.end and read.start < end
-
-
-def _is_seen_elsewhere(best: Scored, ranked: Sequence[Scored]) -> bool:
-    words = best.text[slice(*best.short)] if best.short else ""
-    others = (item.evidence for item in ranked if item.evidence.label != best.evidence.label)
-    return any(
-        item.answer.probability >= ANSWERED
-        and item.text[item.answer.start - item.start : item.answer.end - item.start].lower() == words.lower()
-        for item in others
-        if item.answer
-    )
+    return read.probability >= ANSWERED and start < read.end and read.start < end
 
 
 def _says_day(item: Scored) -> bool:

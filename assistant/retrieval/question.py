@@ -72,7 +72,6 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
         speaker=speaker["speaker"] if speaker else None,
         counted=counted[1] if counted else None,
         asks_for_name=asks_for_name,
-        asks_for_words=asks_for_name or bool(asks.asks_for_wording.search(plain)),
         days=days,
         partial_days=() if days else _partial_days(plain, mentions, language),
         wants_latest=bool(asks.latest.search(plain)) and not days,  # one that names days wants those

@@ -146,7 +146,6 @@ class QuestionPatterns:
     """What is counted, as its first group."""
     asks_for_name: re.Pattern[str]
     """Asks what a thing was called: not by its own name, so a quotation that repeats that is about something else."""
-    asks_for_wording: re.Pattern[str]
     asking_verb: re.Pattern[str]
     """`what did … call`, `what were … called`, `how did … describe`: as the group `verb` what only asks for words."""
     asking: Words

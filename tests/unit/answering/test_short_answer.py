@@ -41,37 +41,27 @@ def texts(found: ShortAnswers) -> list[str]:
     return [statement.text for statement in found.statements]
 
 
-WHO, WORDS = "Who opened the museum in Bergen?", "What did Ann Hill call the ferry?"
 LONG = "How long did the speech at the castle last?"
 SPEECH = "The speech lasted 27 minutes."
+GIFT = "The mayor said it was “a gift to the town”."
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "held", "shown"),
+    ("question", "text", "shown"),
     [
-        (WHO, "Ann Hill opened the museum.", 0.5, "Ann Hill"),
-        (WHO, "Ann Hill opened the museum.", 0.49, None),
-        (LONG, SPEECH, 0.1, "27 minutes"),
-        (LONG, SPEECH, 0.09, None),
-        ("What did the mayor say about the ferry?", "The mayor said it was “a gift to the town”.", 0.3, "“a gift to the town”"),
-        ("What did the mayor say about the ferry?", "The mayor said it was “a gift to the town”.", 0.29, None),
-        (WORDS, "Ann Hill called it “a gift to the town”.", 0.0, "“a gift to the town”"),  # asks for words alone
-        ("Why was the ferry late?", "The ferry was late by 27 minutes.", 1.0, None),  # expects no kind
+        ("Who opened the museum in Bergen?", "Ann Hill opened the museum.", "Ann Hill"),
+        (LONG, SPEECH, "27 minutes"),
+        ("What did the mayor say about the ferry?", GIFT, "“a gift to the town”"),
+        ("Why was the ferry late?", "The ferry was late by 27 minutes.", None),  # expects no kind
     ],
-)  # fmt: skip
-def test_nothing_is_shown_rather_than_something_wrong(question: str, text: str, held: float, shown: str | None) -> None:
-    found = answered(question, scored(question, "Courier", text, held=held))
+)
+def test_what_is_of_the_kind_that_is_asked_for_is_shown(question: str, text: str, shown: str | None) -> None:
+    found = answered(question, scored(question, "Courier", text))
     assert texts(found) == ([shown] if shown else [])
     if shown:
         start, end = found.statements[0].spans[0]
         assert text[start:end] == shown.strip("“”")
         assert found.statements[0].labels == (1,)
-
-
-def test_a_day_that_is_named_stands_for_the_words() -> None:
-    """A report of that day seldom says again what it is about."""
-    question = "How long did the speech of 1 March 2022 last?"
-    assert texts(answered(question, scored(question, "Courier", SPEECH, held=0.0))) == ["27 minutes"]
 
 
 def test_a_first_sentence_without_a_value_leaves_none_to_the_others() -> None:
@@ -182,15 +172,3 @@ def test_what_the_reader_sees_in_another_sentence_is_no_answer_of_this_one() -> 
     item = scored(NAMED, "Courier", OPENED)
     read = dataclasses.replace(item.evidence, answer=AnswerSpan(len(OPENED) + 1, len(OPENED) + 9, 0.999))
     assert answered(NAMED, dataclasses.replace(item, evidence=read)) == ShortAnswers()
-
-
-@pytest.mark.parametrize(
-    ("words", "probability", "shown"), [("27 minutes", 0.9, True), ("27 minutes", 0.4, False), ("27", 0.9, False)]
-)
-def test_the_same_words_in_another_passage_are_a_witness(words: str, probability: float, shown: bool) -> None:
-    """Of a correction a day later the reader may not see that it answers what is asked of the day before."""
-    first = scored(LONG, "Courier", SPEECH, day=2)
-    first = dataclasses.replace(first, evidence=dataclasses.replace(first.evidence, answer=AnswerSpan(4, 10, 0.1)))
-    other = scored(LONG, "Phare", "27 minutes is what the speech lasted.", label=2, score=0.5)
-    seen = dataclasses.replace(other.evidence, answer=AnswerSpan(0, len(words), probability))
-    assert bool(texts(answered(LONG, first, dataclasses.replace(other, evidence=seen)))) == shown

@@ -148,7 +148,6 @@ QUESTIONS = QuestionPatterns(
     speaker=_SPEAKER,
     counted=re.compile(r"how many ((?:[\w-]+\s*){1,3})", re.IGNORECASE),
     asks_for_name=_NAMING,
-    asks_for_wording=re.compile(_WORDING, re.IGNORECASE),
     asking_verb=_ASKING_VERB,
     asking=word_set("long much many say said call tell told describe name ask asked kind sort type happen happened"),
     latest=_LATEST,
