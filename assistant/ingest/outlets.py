@@ -36,12 +36,6 @@ PROGRAMS = word_set("""
 """What an unfilled field holds."""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
-SECTIONS = word_set("""
-    politics politik politique política polityka sport sports world welt monde mundo business economy wirtschaft économie economía opinion
-    meinung culture kultur technology tech science health entertainment lifestyle travel local national international us uk europe
-    watch video live liveblog breaking breakingnews exclusive exklusiv exclusif analysis explainer updated update listen podcast gallery
-""")
-"""Of papers, and what stands before headlines, by their key."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
 """A bracket, a dash, a weekday."""
@@ -111,13 +105,13 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
 
 
 def may_publish(name: str, hosts: Sequence[str]) -> bool:
-    """Whether the end of a title may be an outlet's name: no section's, and one that shares a word or its initials with a known domain.
+    """Whether the end of a title may be an outlet's name: it shares a word or its initials with the domain, where that is known.
 
     >>> may_publish("Larkfield Mail", ["lm"]), may_publish("Town and country", ["lm"])
     (True, False)
     """
     words = re.findall(r"\w+", name.removeprefix("The ").casefold())
-    if not name[0].isupper() or len(words) > LAST_WORDS or outlet_key(name) in SECTIONS:
+    if not name[0].isupper() or len(words) > LAST_WORDS:
         return False
     shared = ("".join(word[0] for word in words), *(word for word in words if len(word) >= 4))
     return not hosts or any(shared[0] == host or any(word in host for word in shared[1:]) for host in hosts)

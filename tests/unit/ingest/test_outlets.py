@@ -64,8 +64,6 @@ def outlet(folder: Path, head: str, title: str = HEADLINE) -> str | None:
         (OF_A_DOMAIN, f"Seen today: {HEADLINE}", "larkecho.example"),
         (OF_A_DOMAIN.replace("larkecho", "lm"), f"{HEADLINE} | The Larkfield Mail", "The Larkfield Mail"),
         (OF_A_DOMAIN.replace("larkecho", "lfmail"), f"{HEADLINE} | Larkfield Mail", "Larkfield Mail"),
-        ("", f"{HEADLINE} | Politics", None),
-        ("", f"WATCH: {HEADLINE}", None),
         ("", HEADLINE, None),
     ],
 )
