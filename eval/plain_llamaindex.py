@@ -30,7 +30,7 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from assistant.config import Config, load_config
 from assistant.evaluation.question_sets import load_questions
 from assistant.index.embedding import make_embedder
-from assistant.llm.settings import has_language_model
+from assistant.llm.settings import has_language_model, settings_from
 
 TOP = 2
 """LlamaIndex's own `similarity_top_k`."""
@@ -52,10 +52,13 @@ def answers(corpus: Path, questions: Path, cutoff: float = 0.0) -> Iterator[dict
     """A line a question, in the shape `plain`: the question, the answer with markers, and the windows that they count."""
     config = load_config()
     retriever = build(corpus, config)
+    at_an_endpoint = (
+        has_language_model(config) and settings_from(config).local is None
+    )  # one of this machine speaks no HTTP here
     for question in load_questions(questions):
         started = time.perf_counter()
         nodes = [node for node in retriever.retrieve(question.text) if (node.score or 0.0) >= cutoff]
-        text = written(question.text, nodes, config) if has_language_model(config) else quoted(nodes)
+        text = written(question.text, nodes, config) if at_an_endpoint else quoted(nodes)
         yield {
             "query_id": question.query_id,
             "question": question.text,
