@@ -38,6 +38,7 @@ MOST_WRITTEN = 4
 BEARS = 0.75
 """The share of the threshold for quoting from which a model on this machine is asked. Of 186 questions below it lay 7 of the 12
 unanswerable ones that it answered, and 1 of its 79 right answers (eval/figures.md)."""
+NOT_OF_THIS_FORM = "this language model is not asked questions of this kind"
 NOT_ASKED = "the language model on this machine was not asked: nothing that was found seems to answer"
 SURELY = 0.75
 """The score from which a further source of a sentence is shown. Of 22 further citations of 46 answers none carried its sentence; all were
@@ -53,8 +54,15 @@ CUT_OFF = {
 
 
 def write(context: Context) -> Iterator[Answer]:
-    """The answer as the model writes it; the last one is final. A small model does not say itself that there is none."""
+    """The answer as the model writes it; the last one is final. A small model does not say itself that there is none.
+
+    Questions of a form that the model's prompt has no instruction for are answered by quoting.
+    """
     settings = settings_from(context.config)
+    prompt = prompts.load(settings.prompt, context.config.home / "prompts")
+    if not prompt.is_for(context.query.form):
+        yield instead_of_model(context, NOT_OF_THIS_FORM, "", (), ())
+        return
     least = BEARS * context.config.answer_threshold
     if settings.local and context.is_judged and context.retrieved.confidence < least:
         yield abstain(context, "llm", (Note("language model", NOT_ASKED),))
@@ -72,8 +80,8 @@ def write(context: Context) -> Iterator[Answer]:
     written: client.Completion | None = None
     text, shown = "", 0
     try:
-        prompt = prompts.load(settings.prompt, context.config.home / "prompts").of_form(context.query.form)
-        for piece in client.complete(context.query.text, context.evidence, settings, prompt, _end_of(settings)):
+        asked = prompt.of_form(context.query.form)
+        for piece in client.complete(context.query.text, context.evidence, settings, asked, _end_of(settings)):
             if isinstance(piece, client.Completion):
                 written = piece
                 continue

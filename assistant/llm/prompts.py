@@ -56,14 +56,20 @@ class Prompt:
         pieces = _HEADING.split(self.text)
         return [(heading, text.strip()) for heading, text in zip(pieces[1::2], pieces[2::2], strict=True)]
 
+    @property
+    def _instructions(self) -> dict[str, str]:
+        return {heading.removeprefix("for "): text for heading, text in self._sections if heading.startswith("for ")}
+
+    def is_for(self, form: str) -> bool:
+        """Whether questions of that form are asked with it: all where it makes no difference between forms."""
+        return "instruction" not in self.variables or form in self._instructions
+
     def of_form(self, form: str) -> Prompt:
         """The prompt for questions of that form, or itself where it makes no difference between forms.
 
         Raises PromptError where it has an `$instruction` and none for that form.
         """
-        instructions = {
-            heading.removeprefix("for "): text for heading, text in self._sections if heading.startswith("for ")
-        }
+        instructions = self._instructions
         if "instruction" not in self.variables and not instructions:
             return self
         if form not in instructions:

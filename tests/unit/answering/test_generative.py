@@ -287,6 +287,16 @@ def test_a_sentence_that_only_repeats_the_question_is_no_answer() -> None:
     assert answer.text == "The ferry Marisol sank. [1]"
 
 
+def test_what_the_prompt_has_no_instruction_for_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = LocalModel("tiny", Path("tiny.gguf"), 1)
+    told = LanguageModelSettings("tiny", local=here, prompt="short")
+    monkeypatch.setattr(generative, "settings_from", lambda config: told)
+    monkeypatch.setattr(client, "complete", lambda *_: pytest.fail("asked"))
+    (*_, last) = pipeline.stream(context("Did the ferry Marisol sink?"), "llm")
+    assert (last.status, last.answerer) == ("answered", "extractive")
+    assert any(note.text.startswith(generative.NOT_OF_THIS_FORM) for note in last.notes)
+
+
 @pytest.mark.parametrize(("confidence", "asked"), [(0.44, 0), (0.46, 1)])
 def test_a_model_on_this_machine_is_asked_only_where_an_answer_is_likely(
     confidence: float, asked: int, monkeypatch: pytest.MonkeyPatch

@@ -110,10 +110,14 @@ def test_one_instruction_a_form_of_question() -> None:
     assert prompt.of_form("yes or no").render(question="q") == (Message("user", "q\n\nSay $1."),)
     with pytest.raises(PromptError, match=r"no `# for list`: mend prompts/p\.md"):
         prompt.of_form("list")
+    assert [prompt.is_for(form) for form in ("fact", "list")] == [True, False]
     plain = Prompt("p", "# user\n$question")
     assert plain.of_form("list") is plain
 
 
-def test_the_short_prompt_has_an_instruction_for_every_form() -> None:
-    told = {form: prompts.load("short").of_form(form).parts[-1].content for form in get_args(QuestionForm)}
-    assert len(set(told.values())) == len(get_args(QuestionForm))
+def test_the_short_prompt_is_for_the_forms_that_a_small_model_answers_better_than_quoting() -> None:
+    prompt = prompts.load("short")
+    forms = [form for form in get_args(QuestionForm) if prompt.is_for(form)]
+    assert forms == ["fact", "why or how", "list"]
+    assert len({prompt.of_form(form).parts[-1].content for form in forms}) == len(forms)
+    assert all(prompts.load("answer").is_for(form) for form in get_args(QuestionForm))
