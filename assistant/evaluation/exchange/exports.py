@@ -2,7 +2,7 @@
 
 - `ragas`: JSON lines of `user_input, retrieved_contexts, response, reference, reference_contexts` (`EvaluationDataset.from_jsonl`)
 - `deepeval`: a JSON list of `input, actual_output, expected_output, context, retrieval_context` (goldens, or test cases)
-- `beir`: `corpus.jsonl, queries.jsonl, qrels/test.tsv`, TREC's `qrels.trec` with the same judgements, and of a run `run.trec`; documents are
+- `beir`: `corpus.jsonl, queries.jsonl, qrels/test.tsv`, the same as TREC's `qrels.trec`, and of a run `run.trec`; documents are
   passages
 - `csv` and `jsonl`: a row a question with its measures, for pandas
 
