@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.sample import SAMPLE
 from assistant.errors import AssistantError, QuestionSetError
 from assistant.index.progress import Doing
 
@@ -62,9 +63,9 @@ def open_assistant(home: Path, index_path: Path | None, **options: Any) -> Assis
 def update_index(assistant: Assistant, *, rebuild: bool = False) -> Any:
     """Brings the index up to date, with a progress bar on stderr when that is a terminal."""
     if not assistant.config.corpus_path.is_dir():
+        sample = ", or begin with the sample: `assistant chat --sample`" if SAMPLE.is_dir() else ""
         raise AssistantError(
-            f"there is no folder {assistant.config.corpus_path}: make it and put articles into it, "
-            "or begin with the sample: `assistant chat --sample`"
+            f"there is no folder {assistant.config.corpus_path}: make it and put articles into it{sample}"
         )
     with progress_bars() as progress:
         return assistant.update(rebuild=rebuild, progress=progress)

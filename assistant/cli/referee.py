@@ -95,7 +95,7 @@ def _court(assistant: Assistant, options: Options) -> Court:
         articles = assistant.generation().articles
         digest = hashlib.sha256(json.dumps(assistant.generation().article_hashes, sort_keys=True).encode()).hexdigest()
     path = options.questions or home / "eval" / "questions.jsonl"
-    asked = load_set(path) if options.questions or options.endpoint or path.exists() else None
+    asked = load_set(path, judged=False) if options.questions or options.endpoint or path.exists() else None
     if asked and options.questions:
         check_articles(asked.questions, articles, path)
     return Court(home / "eval" / "runs", asked, Placer(articles), digest, load_prices(home / "eval" / "prices.toml"))
@@ -120,30 +120,33 @@ def _from_endpoint(assistant: Assistant, options: Options, court: Court, folder:
     assert court.questions is not None
     config = assistant.config
     model = options.model or config.model
+    settings = settings_from(config)
+    key = _key(assistant, options)
+    keyed = options.key_from or (settings.called("api_key") if key else "--key-from")
     asked = endpoint.Asked(
         name=_folder_name(model),
         settings=dataclasses.replace(
-            settings_from(config),
+            settings,
             model=model,
             base_url=options.endpoint,
-            api_key=_key(assistant, options),
+            api_key=key,
             local=None,
             evidence_tokens=None,
+            written={**settings.written, "base_url": "--endpoint", "model": "--model", "api_key": keyed},
         ),
         jobs=options.jobs or 4,
         contexts=_contexts(assistant, options, court) if options.contexts else None,
         prompt=prompts.load("answer", config.home / "prompts") if options.contexts else None,
     )
-    settings = {
+    told = {
         "endpoint": _without_credentials(str(options.endpoint)),
         "model": model,
         "contexts": options.contexts,
         "temperature": asked.settings.temperature,
-        "max_output_tokens": asked.settings.max_output_tokens,
         "asked_sha256": court.questions.sha256,
         "prompt_sha256": asked.prompt.sha256 if asked.prompt else None,
     }
-    return endpoint.ask_all(asked, court.questions.questions, folder, settings)
+    return endpoint.ask_all(asked, court.questions.questions, folder, told)
 
 
 def _key(assistant: Assistant, options: Options) -> str | None:

@@ -14,7 +14,11 @@ SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 
 def offer(corpus: Path, *, wished: bool, may_ask: bool) -> None:
     """Fills the folder of articles with the sample if that is wished, or agreed to at a terminal; never one that holds something."""
-    if not SAMPLE.is_dir() or (corpus.is_dir() and any(corpus.iterdir())):
+    if corpus.is_dir() and any(corpus.iterdir()):
+        return
+    if not SAMPLE.is_dir():
+        if wished:
+            raise click.UsageError(f"--sample: this installation carries none: put articles into {corpus}")
         return
     ask = may_ask and sys.stdin.isatty() and sys.stderr.isatty()
     if wished or (ask and click.confirm(_question(corpus), default=True, err=True)):

@@ -29,6 +29,7 @@ from assistant.service import Assistant
 from assistant.text.date_words import DateWords
 from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, read_mentions
+from assistant.text.names import DAYS_AND_MONTHS
 from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 
@@ -234,7 +235,8 @@ def _of_sentence(article: Article, span: Span) -> Iterator[Fact]:
     dateline = DATELINE.match(sentence)
     mentions = [m for m in read_mentions(sentence) if dateline is None or m.start >= dateline.end()]
     named = (mention.text for mention in mentions if mention.kind == "name")
-    names = [name for name in dict.fromkeys(named) if not name.isupper() and name != article.outlet]
+    no_topic = {article.outlet.lower() if article.outlet else "", *DAYS_AND_MONTHS}
+    names = [name for name in dict.fromkeys(named) if not name.isupper() and name.lower() not in no_topic]
     for kind, template, answer in [*_of_values(sentence, mentions), *_of_quotes(sentence, mentions)]:
         topic = tuple(name for name in names if not set(stems(name)) & set(stems(answer)))
         yield Fact(kind, template, answer, topic, article, span)

@@ -48,6 +48,8 @@ class Question:
     """The turns before it, (question, answer), oldest first."""
     okay: frozenset[str] = frozenset()
     """Those of the nuggets that are welcome but not vital."""
+    judged: bool = dataclasses.field(default=True, repr=False)
+    """Whether it is known what answers it, or that nothing does. No part of `sha256`."""
 
     @property
     def parts(self) -> list[list[Gold]]:
@@ -78,13 +80,13 @@ def load_questions(path: Path) -> list[Question]:
     return list(load_set(path).questions)
 
 
-def load_set(path: Path) -> QuestionSet:
-    """Reads a question set. Raises QuestionSetError naming file and line."""
+def load_set(path: Path, *, judged: bool = True) -> QuestionSet:
+    """Reads a question set, all of it `judged` or not. Raises QuestionSetError naming file and line."""
     data, text = _read(path)
     found: dict[str, Question] = {}
     proposed = 0
     for number, values in json_lines(text, path):
-        question = _read_question(values, f"{path}:{number}")
+        question = _read_question(values, f"{path}:{number}", judged)
         if question.query_id in found:
             raise QuestionSetError(f"{path}:{number}: {question.query_id} is there already: give it another query_id")
         if values.get("proposed"):
@@ -148,13 +150,14 @@ def _read(path: Path) -> tuple[bytes, str]:
         raise QuestionSetError(f"{path}:{line}: not UTF-8: save the file as UTF-8") from None
 
 
-def _read_question(values: dict[str, Any], where: str) -> Question:
+def _read_question(values: dict[str, Any], where: str, judged: bool) -> Question:
+    known = judged or bool(values.get("gold")) or values.get("answerable") is False
     try:
         nuggets = [_read_nugget(item) for item in values.get("nuggets") or ()]
         question = Question(
             query_id=str(values["query_id"]),
             text=str(values["text"]),
-            answerable=bool(values["answerable"]),
+            answerable=bool(values["answerable"]) if known else False,
             answer=values.get("answer"),
             nuggets=tuple(text for text, _ in nuggets),
             gold=tuple(
@@ -164,6 +167,7 @@ def _read_question(values: dict[str, Any], where: str) -> Question:
             tags=tuple(map(str, values.get("tags") or ())),
             history=tuple((str(asked), str(answered)) for asked, answered in values.get("history") or ()),
             okay=frozenset(text for text, vital in nuggets if not vital),
+            judged=known,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise QuestionSetError(f"{where}: not a question: {type(error).__name__} {error}") from None

@@ -19,6 +19,7 @@ from assistant.errors import QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, source
 from assistant.schema import Article
+from assistant.text.mentions import Reference, locate
 from assistant.text.normalize import content_stems, stems
 from assistant.text.sentences import sentences
 
@@ -68,13 +69,12 @@ class Compared:
 
     @property
     def _tags(self) -> list[str]:
-        alike = set(stems(self.one.answer)) == set(stems(self.other.answer))
         if not _one_event(self.one.article, self.other.article):
             return [kind_tag(self.one.kind), "several articles", "comparison"]
         return [
             kind_tag(self.one.kind),
             "several articles",
-            "same event in several outlets" if alike else "sources differ",
+            "same event in several outlets" if _alike(self.one, self.other) else "sources differ",
         ]
 
 
@@ -193,6 +193,14 @@ def _one_event(one: Article, other: Article) -> bool:
     if one.published is None or other.published is None:
         return False
     return abs((one.published - other.published).days) <= SAME_EVENT
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether two say the same figure or day, in whichever words."""
+    found = locate(one.answer, [Reference(other.answer, published=other.article.published)])
+    return (
+        all(value.span is not None for value in found) if found else set(stems(one.answer)) == set(stems(other.answer))
+    )
 
 
 def _names_of(told: Sequence[Fact]) -> Mapping[str, set[str]]:

@@ -1,6 +1,7 @@
 """A whole reply from an endpoint as it sent it, annotations and all: for asking another system, of which more than the text is wanted.
 
-`transport` gives it the one deadline, the retries and the named errors of every other request; a reply without end is cut off.
+`transport` gives it the one deadline, the retries and the named errors of every other request; a reply without end is cut off. No limit of
+tokens is sent: a system that reasons would spend it on its thoughts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from openai import APIResponse
 
 MOST_BYTES = 8_000_000
-COMPLETION = "max_completion_tokens"
 
 
 def ask(messages: Sequence[Message], settings: LanguageModelSettings) -> dict[str, Any]:
@@ -50,17 +50,16 @@ def _request(messages: Sequence[Message], settings: LanguageModelSettings, clien
         http_client=client,
     )
     asked: Any = [{"role": message.role, "content": message.content} for message in messages]
-    parameters: dict[str, Any] = {"temperature": settings.temperature, "max_tokens": settings.max_output_tokens}
+    parameters: dict[str, Any] = {"temperature": settings.temperature}
     while True:
         create = endpoint.chat.completions.with_streaming_response.create
         try:
             reply = _read(create(model=settings.model, messages=asked, **parameters), settings)
             break
         except openai.BadRequestError as error:
-            taken = _without_refused(parameters, f"{error.param} {error.message}")
-            if taken == parameters:
+            if "temperature" not in f"{error.param} {error.message}" or not parameters:
                 raise
-            parameters = taken
+            parameters = {}  # models that reason set their own
     if not isinstance(reply, dict):
         raise LanguageModelError(
             f"the system at {settings.base_url} sent {type(reply).__name__} in place of a chat completion"
@@ -68,12 +67,6 @@ def _request(messages: Sequence[Message], settings: LanguageModelSettings, clien
     if not reply.get("choices"):
         raise LanguageModelError(f"the system at {settings.base_url} sent a reply without any choice: see its log")
     return reply
-
-
-def _without_refused(parameters: dict[str, Any], refusal: str) -> dict[str, Any]:
-    """Without those that a refusal names: models that reason set their own temperature, and call the most tokens otherwise."""
-    taken = {name: value for name, value in parameters.items() if name == COMPLETION or name not in refusal}
-    return taken if "max_tokens" in taken or COMPLETION in taken else taken | {COMPLETION: parameters["max_tokens"]}
 
 
 def _read(sending: AbstractContextManager[APIResponse[Any]], settings: LanguageModelSettings) -> Any:

@@ -6,8 +6,10 @@ A language model takes its time over "leisure", and "dies" over others. "Ukraini
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import datetime as dt
+import shutil
 import tempfile
 import threading
 import time
@@ -111,6 +113,13 @@ WRITTEN = "They spoke for 50 minutes on Thursday."
 METADATA_URL = "https://outlet.example/stated?<script>=1"
 
 
+def own_folder() -> Path:
+    """A folder that goes when the tests end."""
+    folder = tempfile.mkdtemp(prefix="dateline-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 class FakeAssistant:
     """Answers by hand. `pause` is the time between two words. With a `config`, that says which model writes, if any."""
 
@@ -125,7 +134,7 @@ class FakeAssistant:
     ) -> None:
         self.pause = pause
         self.config = config
-        self.home = home or Path(tempfile.mkdtemp(prefix="dateline-"))
+        self.home = home or own_folder()
         self.model = model
         self.asked: list[dict[str, Any]] = []
         self.doing: Doing | None = None

@@ -174,15 +174,8 @@ class _Modes(BaseHTTPRequestHandler):
         self.error(400, "unsupported_parameter", "Unsupported parameter: temperature")
 
     def reasoning(self) -> None:
-        """As models that reason refuse what they do not take, one after the other."""
-        asked = self.endpoint.requests[-1]
-        if "max_tokens" in asked:
-            return self.error(
-                400,
-                "unsupported_parameter",
-                "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
-            )
-        if "temperature" in asked:
+        """As models that reason refuse a temperature."""
+        if "temperature" in self.endpoint.requests[-1]:
             return self.error(
                 400, "unsupported_value", "Unsupported value: 'temperature' does not support 0.0 with this model."
             )

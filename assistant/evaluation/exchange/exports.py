@@ -2,7 +2,8 @@
 
 - `ragas`: JSON lines of `user_input, retrieved_contexts, response, reference, reference_contexts` (`EvaluationDataset.from_jsonl`)
 - `deepeval`: a JSON list of `input, actual_output, expected_output, context, retrieval_context` (goldens, or test cases)
-- `beir`: `corpus.jsonl, queries.jsonl, qrels/test.tsv`, and of a run `run.trec`; documents are passages
+- `beir`: `corpus.jsonl, queries.jsonl, qrels/test.tsv`, the same as TREC's `qrels.trec`, and of a run `run.trec`; documents are
+  passages
 - `csv` and `jsonl`: a row a question with its measures, for pandas
 
 An abstention is the words that the reader was shown. What stands in a table's cell cannot become a spreadsheet's formula.
@@ -104,11 +105,13 @@ def beir(
         )
         for question in questions
     }
-    qrels = [f"{_id(query_id)}\t{document}\t1\n" for query_id, found in judged.items() for document in found]
+    qrels = [(_id(query_id), document) for query_id, found in judged.items() for document in found]
     queries = ({"_id": _id(one.query_id), "text": one.text, "metadata": ours(one)} for one in questions)
     _write(folder / "corpus.jsonl", "".join(map(row_line, documents)))
     _write(folder / "queries.jsonl", "".join(map(row_line, queries)))
-    _write(folder / "qrels" / "test.tsv", "query-id\tcorpus-id\tscore\n" + "".join(qrels))
+    beir_lines = (f"{query_id}\t{document}\t1\n" for query_id, document in qrels)
+    _write(folder / "qrels" / "test.tsv", "query-id\tcorpus-id\tscore\n" + "".join(beir_lines))
+    _write(folder / "qrels.trec", "".join(f"{query_id} 0 {_id(document)} 1\n" for query_id, document in qrels))
     if rows:
         _write(folder / "run.trec", "".join(_ranked(rows.values())))
     return sum(map(bool, judged.values()))

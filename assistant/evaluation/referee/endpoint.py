@@ -55,8 +55,6 @@ def ask_all(asked: Asked, questions: Sequence[Question], folder: Path, settings:
     failed: dict[str, str] = {}
     in_a_row = 0
     with path.open("a", encoding="utf-8") as file:
-        if not kept:
-            file.write(json.dumps({"asked": dict(settings)}, ensure_ascii=False) + "\n")
         for question, reply in _replies(asked, missing):
             if isinstance(reply, LanguageModelError):
                 if not kept and not failed:
@@ -65,10 +63,12 @@ def ask_all(asked: Asked, questions: Sequence[Question], folder: Path, settings:
                 in_a_row += 1
                 if in_a_row >= FAILED_IN_A_ROW:
                     raise LanguageModelError(
-                        f"{reply} ({in_a_row} questions in a row; run it again to go on: {len(kept)} are answered)"
+                        f"{reply} ({in_a_row} in a row; {len(kept)} answered: run it again with --name {folder.name} to go on)"
                     )
                 continue
             in_a_row = 0
+            if not kept:
+                file.write(json.dumps({"asked": dict(settings)}, ensure_ascii=False) + "\n")
             kept[question.query_id] = reply
             file.write(json.dumps(reply, ensure_ascii=False) + "\n")
             file.flush()

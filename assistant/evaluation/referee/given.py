@@ -59,6 +59,10 @@ class Given:
     seconds: float | None = None
     where: str = ""
     """File and line, for messages."""
+    failed: str | None = None
+    """Why this is no answer: nothing was said, or not to its end. It is neither right nor wrong."""
+    only_cited: bool = False
+    """Whether its contexts are what it cites and no more: nothing is known of what it was given."""
 
     @property
     def cites(self) -> bool:

@@ -55,6 +55,13 @@ def message_of(record: Mapping[str, Any]) -> Message | None:
     return _bare(record) if isinstance(record.get("annotations"), list) or "role" in record else None
 
 
+def cut_off(record: Mapping[str, Any]) -> bool:
+    """Whether the reply says that it ends where its tokens did."""
+    reply: Mapping[str, Any] = next((record[name] for name in WRAPPERS if isinstance(record.get(name), dict)), record)
+    choices = _dicts(reply.get("choices"))
+    return reply.get("status") == "incomplete" or any(one.get("finish_reason") == "length" for one in choices[:1])
+
+
 def _bare(message: Mapping[str, Any]) -> Message | None:
     content = message.get("content")
     if isinstance(content, list):

@@ -40,6 +40,8 @@ _LISTED = re.compile(r"\s*$|\s{2,}|\s*>|\s*[-*•]\s|\s*\[\^?\d{1,3}\]|\s*\d{1,3
 """A line of a list of sources, or under one."""
 _SOURCES = re.compile(r"\W*(?:sources?|references?|citations?|footnotes?)(?: used| cited)?\W*$", re.IGNORECASE)
 _MARKER = re.compile(r"\[\^?\d[\d,;\s^–-]{0,40}\]")
+_REMARK = re.compile(rf"\s*(?:>(?!.*{_MARKER.pattern}).*)?")
+"""A line between an answer and its sources that cites none of them: `> Sources differ: …`."""
 _QUOTED = re.compile(r"“[^“”]{0,2000}”|\"[^\"\n]{0,2000}\"")
 _BRACKETED = re.compile(r"\[(\d{1,9})\](?!\()")
 HIGHEST = 999
@@ -80,14 +82,15 @@ _REFUSES = re.compile(
 def read_text(text: str, known: Sequence[int]) -> tuple[Parsed, bool]:
     """The sentences of an answer with the labels they cite, and whether it is a refusal.
 
-    It is one when nothing else is said, or when its first sentence says that the answer is not there.
+    It is one when nothing else is said, or when its first sentence says that the answer is not there and no other cites.
     """
     plain = _ASIDE.sub("", without_sources(flatten(text[:LONGEST])))
     parsed = parse(_kept_apart(plain, known), known)
     said = tuple(dataclasses.replace(one, text=one.text.translate(_BRACKETS)) for one in parsed.sentences)
     kept = tuple(sentence for sentence in said if sentence.labels or not refuses(sentence.text))
     opens = parse(plain[: _first_end(plain)], known).not_in_sources or said[:1] != kept[:1]
-    return Parsed(kept, parsed.unknown, parsed.withheld), opens or not kept
+    cites = any(sentence.labels for sentence in kept)
+    return Parsed(kept, parsed.unknown, parsed.withheld), not cites and (opens or not kept)
 
 
 def refuses(sentence: str) -> bool:
@@ -134,7 +137,7 @@ def flatten(text: str) -> str:
 
 def without_sources(text: str) -> str:
     """Text without the list of sources at its end, whose lines say nothing of their own: under a heading, or each with a number
-    that the text before it cites, with what stands quoted or indented under it.
+    that the text before it cites, with what stands quoted or indented under it, and the remarks (`> `) that precede it.
 
     >>> without_sources("It lasted an hour [1].\\n\\n[1] A long call (a.txt)\\n    > lasted an hour")
     'It lasted an hour [1].'
@@ -146,8 +149,11 @@ def without_sources(text: str) -> str:
     headed = bool(first) and _SOURCES.match(lines[first - 1])
     while not headed and first < len(lines) and not _NUMBERED.match(lines[first]):
         first += 1
-    before = "\n".join(lines[: first - 1] if headed else lines[:first]).rstrip()
     numbers = {found[1] for line in lines[first:] if (found := _NUMBERED.match(line))}
+    end = first - 1 if headed else first
+    while numbers and end and _REMARK.fullmatch(lines[end - 1]):
+        end -= 1
+    before = "\n".join(lines[:end]).rstrip()
     cited = {number for marker in _MARKER.findall(before) for number in re.findall(r"\d+", marker)}
     return before if before and (headed or numbers <= cited) else text
 

@@ -68,7 +68,7 @@ def rows_of(system: System, court: Court) -> list[Row]:
         return [_alone(given, bench) for given in system.given]
     matched = match(system.given, court.questions.questions)
     return [
-        row_of(question, matched[question.query_id], bench)
+        _row(question, matched[question.query_id], bench)
         if question.query_id in matched
         else _failed(question, system.failed.get(question.query_id, NOT_ASKED))
         for question in court.questions.questions
@@ -149,8 +149,12 @@ def _settings(system: System, court: Court) -> Settings:
 def _alone(given: Given, bench: Bench) -> Row:
     """The row of an answer to a question of which only the words are known: named by them, so that two systems' rows pair."""
     name = hashlib.sha256(shapes.plain(given.question).encode()).hexdigest()[:16]
-    question = Question(name, given.question, False, given.reference, (), (), ())
-    return row_of(question, given, bench, gold=False) | {"question_sha256": name}
+    question = Question(name, given.question, False, given.reference, (), (), (), judged=False)
+    return _row(question, given, bench) | {"question_sha256": name}
+
+
+def _row(question: Question, given: Given, bench: Bench) -> Row:
+    return _failed(question, given.failed) if given.failed else row_of(question, given, bench)
 
 
 def _failed(question: Question, reason: str) -> Row:

@@ -43,14 +43,15 @@ class Bench:
     price: Price | None = None
 
 
-def row_of(question: Question, given: Given, bench: Bench, *, gold: bool = True) -> Row:
-    """The row of a run. Without `gold` nothing is known of the question: what needs it does not apply."""
+def row_of(question: Question, given: Given, bench: Bench) -> Row:
+    """The row of a run. Of a question that is not judged, what needs its gold does not apply."""
     answer = as_answer(question, given, bench)
-    values = dict(measure(question, answer)) if gold else _without_gold(question, answer)
-    values |= dict.fromkeys(NOT_OURS) | _of_any(answer, given, bench, gold) | _of_gold(question, answer, gold)
+    values = dict(measure(question, answer)) if question.judged else _without_gold(question, answer)
+    reference = None if question.judged else given.reference or question.answer
+    values |= dict.fromkeys(NOT_OURS) | _of_any(answer, given, bench, reference) | _of_gold(question, answer)
     if not bench.cites:
         values |= dict.fromkeys((*OF_WRITTEN, "right", "gold cited", "citations resolved"))
-    if not given.contexts:
+    if given.only_cited or not given.contexts:
         values |= dict.fromkeys(("recall@5", "context support", "evidence holds"))
     if given.confidence is None:
         values = {name: value for name, value in values.items() if name not in ("confidence", "evidence holds")}
@@ -153,7 +154,7 @@ def _citation(cited: Cited, source: Evidence, placer: Placer) -> Citation:
     return Citation(source.label, source.passage_id, source.article_id, start, end, quote)
 
 
-def _of_any(answer: Answer, given: Given, bench: Bench, gold: bool) -> dict[str, float | None]:
+def _of_any(answer: Answer, given: Given, bench: Bench, reference: str | None) -> dict[str, float | None]:
     """Measures that need no gold: what any system's answer can be held to."""
     shown = answer.sentences
     cited = sum(len(one.cited) for one in given.said)
@@ -171,7 +172,7 @@ def _of_any(answer: Answer, given: Given, bench: Bench, gold: bool) -> dict[str,
         "citations resolved": cited / resolved if resolved and not answer.abstained else None,
         "context support": metrics.mean(supported),
         "characters cited": metrics.mean([float(length) for length in lengths]),
-        "reference stated": None if gold else _reference_stated(given, answer),
+        "reference stated": _reference_stated(reference, answer),
     }
 
 
@@ -219,18 +220,18 @@ def _exact(quoted: str, texts: Sequence[str]) -> bool:
     return any(all(stands_in(part, text) for part in parts if part) for text in texts)
 
 
-def _reference_stated(given: Given, answer: Answer) -> float | None:
+def _reference_stated(reference: str | None, answer: Answer) -> float | None:
     """The share of the expected answer's figures, dates, names and quotations that the answer states."""
-    if not given.reference or answer.abstained:
-        return 0.0 if given.reference and read_mentions(given.reference) else None
+    if not reference or answer.abstained:
+        return 0.0 if reference and read_mentions(reference) else None
     text = "\n".join(sentence.text for sentence in answer.sentences)
-    found = locate(given.reference, [Reference(text)])
+    found = locate(reference, [Reference(text)])
     return metrics.mean([float(one.span is not None) for one in found])
 
 
-def _of_gold(question: Question, answer: Answer, gold: bool) -> dict[str, float | None]:
+def _of_gold(question: Question, answer: Answer) -> dict[str, float | None]:
     """Wrongly answered is asked of what nothing answers, wrongly withheld of what something does."""
-    if not gold:
+    if not question.judged:
         return {"wrongly answered": None, "wrongly withheld": None}
     return {
         "wrongly answered": None if question.answerable else float(not answer.abstained),

@@ -24,7 +24,7 @@ from assistant.errors import QuestionSetError
 from assistant.evaluation.question_sets import json_lines, read_file
 from assistant.evaluation.referee import openai_shape
 from assistant.evaluation.referee.given import Cited, Context, Given, Said
-from assistant.evaluation.referee.plain_text import read_text
+from assistant.evaluation.referee.plain_text import flatten, read_text
 
 Record = Mapping[str, Any]
 MOST_CONTEXTS = 200
@@ -124,8 +124,11 @@ def _of_fields(record: Record, where: str) -> Given:
 def _of_openai(record: Record, where: str) -> Given:
     """A message with annotations, as OpenAI's interfaces and those that follow them send it."""
     message = openai_shape.message(record)
-    text, sources, quotes = openai_shape.with_markers(message, contexts(record, message.text))
-    return from_text(record, where, text, sources, quotes, usage=openai_shape.usage(record))
+    beside = contexts(record, message.text)
+    text, sources, quotes = openai_shape.with_markers(message, beside)
+    given = from_text(record, where, text, sources, quotes)
+    failed = "it was cut off: its tokens were used up" if openai_shape.cut_off(record) else given.failed
+    return dataclasses.replace(given, failed=failed, only_cited=not beside)
 
 
 def from_text(
@@ -134,7 +137,6 @@ def from_text(
     text: str,
     contexts: Sequence[Context],
     quotes: Mapping[int, Cited] | None = None,
-    usage: Mapping[str, int] | None = None,
 ) -> Given:
     """An answer as its text with markers tells it; `quotes` are the words that a label stands for."""
     parsed, refused = read_text(text, [item.label for item in contexts])
@@ -143,7 +145,6 @@ def from_text(
     reference = first(record, "reference")
     if isinstance(reference, list):
         reference = reference[0] if reference else None
-    counts = usage if usage is not None else openai_shape.usage(record)
     return Given(
         question=string(first(record, "question"), "question").strip(),
         text=text,
@@ -154,9 +155,10 @@ def from_text(
         reference=None if reference is None else string(reference, "reference"),
         unknown=parsed.unknown,
         confidence=_number(record.get("confidence")),
-        usage=counts,
+        usage=openai_shape.usage(record),
         seconds=_number(record.get("seconds", record.get("latency"))),
         where=where,
+        failed=None if stated is True or flatten(text) else "it says nothing: no answer, and no refusal",
     )
 
 

@@ -166,7 +166,7 @@ def test_questions_about_several_articles_and_about_left_out_ones_are_proposed(r
         (("--answers", "theirs.jsonl", "--vary", "k=2"), 2, "leave --vary"),
         (("--endpoint", "http://127.0.0.1:9/v1"), 2, "needs --model"),
         (("--model", "x"), 2, "give --endpoint"),
-        (("--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--name", "down"), 1, "cannot be reached"),
+        (("--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--name", "down"), 1, "or mend --endpoint"),
         (
             ("--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--key-from", "NOT_SET"),
             1,

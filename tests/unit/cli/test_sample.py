@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from assistant.cli import sample
+from assistant.cli import options, sample
+from assistant.errors import AssistantError
 
 
 class Terminal(io.StringIO):
@@ -32,6 +33,17 @@ def test_who_wishes_it_gets_it(there: bool, carried: Path, tmp_path: Path) -> No
         (tmp_path / "corpus").mkdir()
     sample.offer(tmp_path / "corpus", wished=True, may_ask=False)
     assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["ferry.md"]
+
+
+def test_where_none_is_carried_it_is_not_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "SAMPLE", tmp_path / "none")
+    sample.offer(tmp_path / "corpus", wished=False, may_ask=True)
+    with pytest.raises(click.UsageError, match="carries none: put articles into"):
+        sample.offer(tmp_path / "corpus", wished=True, may_ask=False)
+    monkeypatch.setattr(options, "SAMPLE", tmp_path / "none")
+    with pytest.raises(AssistantError) as none:
+        options.update_index(options.open_assistant(tmp_path, None))
+    assert "--sample" not in str(none.value)
 
 
 def test_a_folder_that_holds_something_stays_as_it_is(carried: Path, tmp_path: Path) -> None:

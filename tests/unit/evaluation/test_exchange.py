@@ -151,12 +151,8 @@ def test_what_ir_measures_reads_scores_as_it_should(tmp_path: Path) -> None:
 
     exports.beir(QUESTIONS, ROWS, split(ARTICLES["a b.txt"]), ARTICLES, tmp_path)
     run = list(ir_measures.read_trec_run(str(tmp_path / "run.trec")))  # type: ignore[no-untyped-call]
-    qrels = [
-        ir_measures.Qrel(query, document, int(score))
-        for query, document, score in (
-            line.split("\t") for line in (tmp_path / "qrels" / "test.tsv").read_text().splitlines()[1:]
-        )
-    ]
+    qrels = list(ir_measures.read_trec_qrels(str(tmp_path / "qrels.trec")))  # type: ignore[no-untyped-call]
+    assert len(qrels) == len((tmp_path / "qrels" / "test.tsv").read_text().splitlines()) - 1
     assert ir_measures.calc_aggregate([ir_measures.RR], qrels, run) == {ir_measures.RR: 1.0}
 
 

@@ -52,6 +52,26 @@ def test_two_reports_of_one_thing_are_compared() -> None:
     assert line["nuggets"][0] == "three hours"
 
 
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("around three hours", "same event in several outlets"),
+        ("180 minutes", "same event in several outlets"),
+        ("around five hours", "sources differ"),
+    ],
+)
+def test_sources_differ_in_figures_not_in_words(said: str, tag: str) -> None:
+    one = dataclasses.replace(ONE, text=ONE.text.replace("three", "about three"))
+    other = dataclasses.replace(TWO, text=TWO.text.replace("nearly four hours", said))
+    (found,) = several_articles.compare([one, other, FAR])
+    assert tag in found.line("c1")["tags"]
+
+
+def test_a_weekday_is_no_name() -> None:
+    told = article("s.txt", "Saturday's talks with Miriam Oakes in Northgate took nearly six hours.", "Post", 14)
+    assert {name for fact in question_proposals.facts(told) for name in fact.topic} == {"Miriam Oakes", "Northgate"}
+
+
 def test_of_very_many_reports_of_one_name_each_is_compared_with_those_of_the_next_days(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

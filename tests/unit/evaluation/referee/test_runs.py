@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import threading
@@ -14,7 +15,7 @@ import pytest
 from assistant.errors import LanguageModelError, QuestionSetError
 from assistant.evaluation import run_files
 from assistant.evaluation.comparison import Gates, compare
-from assistant.evaluation.question_sets import Gold, Question, QuestionSet
+from assistant.evaluation.question_sets import Gold, Question, QuestionSet, load_set
 from assistant.evaluation.referee import endpoint, runs, shapes, side_by_side
 from assistant.evaluation.referee.given import Context
 from assistant.evaluation.referee.placing import Placed, Placer, folded, stands_in
@@ -143,6 +144,42 @@ def test_a_question_without_an_answer_failed_and_is_in_no_mean(court: Court) -> 
     assert "quotations doubted" not in run.summary
     assert run_files.load_run(run.folder).rows == run.rows
     assert "Confidence" not in (run.folder / "report.html").read_text("utf-8")
+
+
+def test_a_reply_that_says_nothing_failed_and_is_no_right_refusal(court: Court) -> None:
+    answers = system("one", GOOD, {**REFUSED, "answer": "<think>Who painted it?"})
+    assert runs.rows_of(answers, court)[2]["failed"].startswith("it says nothing")
+    alone = Court(court.runs, None, Placer({}))
+    assert [bool(row.get("failed")) for row in runs.rows_of(answers, alone)] == [False, True]
+
+
+def test_what_was_retrieved_is_measured_only_where_it_is_known(court: Court) -> None:
+    annotation = {"type": "url_citation", "start_index": 0, "end_index": 21, "article_id": "call.txt"}
+    reply = {
+        "question": "How long did the call last?",
+        "content": "It lasted 50 minutes, the Kremlin said.",
+        "annotations": [annotation],
+    }
+    only_cited = by_id(runs.rows_of(system("one", reply), court))["q1"]
+    assert (only_cited["recall@5"], only_cited["context support"], only_cited["gold cited"]) == (None, None, 1.0)
+    beside = by_id(runs.rows_of(system("one", {**reply, "contexts": [CALL]}), court))["q1"]
+    assert (beside["recall@5"], beside["context support"]) == (1.0, 1.0)
+
+
+def test_of_a_set_without_gold_what_needs_none_is_measured(court: Court, tmp_path: Path) -> None:
+    lines: list[dict[str, Any]] = [
+        {"query_id": "q1", "text": GOOD["question"], "answer": "50 minutes"},
+        {"query_id": "q3", "text": INVENTED["question"], "answerable": False},
+    ]
+    path = tmp_path / "asked.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    asked = load_set(path, judged=False)
+    rows = by_id(runs.rows_of(system("one", GOOD, INVENTED), Court(court.runs, asked, court.placer)))
+    assert (rows["q1"].get("right"), rows["q1"]["wrongly withheld"]) == (None, None)
+    assert (rows["q1"]["citation recall"], rows["q1"]["reference stated"]) == (1.0, 1.0)
+    assert (rows["q3"]["wrongly answered"], rows["q3"]["reference stated"]) == (1.0, None)
+    with pytest.raises(QuestionSetError, match=r"asked.jsonl:1"):
+        load_set(path)
 
 
 def test_without_a_question_set_what_needs_none_is_measured(court: Court) -> None:
@@ -320,13 +357,26 @@ def test_an_endpoint_that_fails_at_once_is_one_named_error(court: Court, mode: s
         )
         with pytest.raises(LanguageModelError, match=says):
             endpoint.ask_all(quick, QUESTIONS.questions, court.runs / one.name, {})
+    with ScriptedEndpoint(lambda _: "I don't know.") as mended:
+        mended.mode = "whole"
+        again = endpoint.ask_all(asked(mended.base_url), QUESTIONS.questions, court.runs / one.name, {"mended": 1})
+    assert len(again.given) == 3, "what nothing came of locks no name"
+
+
+def test_how_a_stopped_run_goes_on_is_said_by_its_name(court: Court) -> None:
+    questions = [dataclasses.replace(QUESTIONS.questions[0], query_id=f"q{number}") for number in range(12)]
+    with ScriptedEndpoint(lambda _: "I don't know.") as server:
+        server.mode = "whole"
+        endpoint.ask_all(asked(server.base_url), questions[:1], court.runs / "2026-01-02", {})
+    with pytest.raises(LanguageModelError, match="1 answered: run it again with --name 2026-01-02 to go on"):
+        endpoint.ask_all(asked("http://127.0.0.1:9/v1"), questions, court.runs / "2026-01-02", {})
 
 
 def test_a_model_that_takes_other_parameters_is_asked_with_these(court: Court) -> None:
     with FaultyEndpoint("reasoning") as server:
         found = endpoint.ask_all(asked(server.base_url), QUESTIONS.questions[:1], court.runs / "m", {})
         sent = [sorted(request.keys() - {"model", "messages"}) for request in server.requests]
-    assert sent == [["max_tokens", "temperature"], ["max_completion_tokens", "temperature"], ["max_completion_tokens"]]
+    assert sent == [["temperature"], []], "no limit of tokens, which a model would spend on its thoughts"
     assert found.given[0].text
 
 

@@ -235,16 +235,16 @@ def test_what_a_model_thought_is_no_answer(thought: str) -> None:
         "The provided context does not contain information about the painter.",
         "Unfortunately, I couldn't find anything about this.",
         "N/A",
-        "",
         "The answer cannot be determined from the given context.",
-        "The sources do not mention the painter. The ship carried 212 people [1].",
+        "The sources do not mention the painter. The ship carried 212 people.",
         "Based on the context provided, it is not mentioned who painted it.",
         "It is not possible to answer from the sources.",
         "<p>I don&#39;t know.</p>",
-        "No relevant information was found in the articles. The nearest report says that they met [1].",
+        "No relevant information was found in the articles. The nearest report says that they met.",
         "The answer isn't in the documents.",
-        "There is no information about the painter. The ship carried 212 people [1].",
-        "No answer was given, according to the articles. They spoke [1].",
+        "There is no information about the painter. The ship carried 212 people.",
+        "No answer was given, according to the articles. They spoke.",
+        "The sources do not say who paid, but the call lasted 50 minutes.",
         "The documents I have don't cover this.",
         "None of the passages say who won.",
         "I was not able to find an answer in the articles.",
@@ -276,6 +276,8 @@ def test_refusals_are_known(text: str) -> None:
         "No documents were signed, the Kremlin said. They spoke for 50 minutes [1].",
         "No evidence was found, police said. They spoke for 50 minutes [1].",
         "No information was released. They spoke for 50 minutes [1].",
+        "The sources do not say who paid, but the call lasted 50 minutes [1].",
+        "The sources do not mention the painter. The ship carried 212 people [1].",
     ],
 )
 def test_answers_that_deny_something_are_no_refusals(text: str) -> None:
@@ -290,12 +292,52 @@ def test_answers_that_deny_something_are_no_refusals(text: str) -> None:
         "\n[1] A long call\n[2] The ferry, 3 May 2022",
         "\n\n- [1] A long call (a.txt)\n    > It lasted 50 minutes.\n    > They agreed.\n- [2] The ferry",
         "\n\n[^1]: A long call\n[^2]: The ferry",
+        "\n\n> Sources differ: an hour.\n>\n> Both \\[1\\] are old.\n\n- [1] A long call (a.txt)\n    > It lasted.\n- [2] The ferry",
         "<h3>Sources</h3><ol><li>[1] A long call</li><li>[2] The ferry</li></ol>",
     ],
 )
 def test_a_list_of_sources_is_no_part_of_an_answer(sources: str) -> None:
     said = "It lasted 50 minutes [1]. The ferry sailed [2]."
     assert read_text(said + sources, [1, 2]) == read_text(said, [1, 2])
+
+
+def test_a_quotation_that_cites_is_no_remark() -> None:
+    said = read_text("The Kremlin said:\n\n> “It lasted 50 minutes.” [1]\n\n- [1] A long call", [1])[0].sentences
+    assert any("50 minutes" in sentence.text and sentence.labels == (1,) for sentence in said)
+
+
+def completion(content: str | None, reason: str = "stop") -> dict[str, Any]:
+    message = {"role": "assistant", "content": content}
+    return {"question": QUESTION, "response": {"choices": [{"message": message, "finish_reason": reason}]}}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        completion(None),
+        completion(""),
+        completion("<think>The call [1]"),
+        completion("I don't", "length"),
+        completion("It lasted 50 minutes [1]. They", "length"),
+        {"question": QUESTION, "status": "incomplete", "output": [{"content": [{"text": "It"}]}]},
+        {"user_input": QUESTION, "response": None, "retrieved_contexts": CONTEXTS},
+        {"question": QUESTION, "answer": "  "},
+    ],
+)
+def test_a_reply_that_says_nothing_or_was_cut_off_is_neither_answer_nor_refusal(record: dict[str, Any]) -> None:
+    assert shapes.read(record, "here:1").failed
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        completion("I don't know."),
+        completion("It lasted 50 minutes [1]."),
+        {"question": QUESTION, "answer": "", "abstained": True},
+    ],
+)
+def test_what_is_said_is_answer_or_refusal(record: dict[str, Any]) -> None:
+    assert shapes.read(record, "here:1").failed is None
 
 
 def test_a_remark_on_a_sentence_is_none_of_it() -> None:
