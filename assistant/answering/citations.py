@@ -66,7 +66,7 @@ def parse(text: str, known: Collection[int]) -> Parsed:
             elif drafts:
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
-            sentence, without = _found_something(" ".join(clean[start:end].split()))
+            sentence, without = _found_something(replies.HEAD.sub("", " ".join(clean[start:end].split())))
             withheld += without
             said, named = _without_where_it_stands(sentence)
             labels += [label for label in named if label in known]
@@ -187,15 +187,14 @@ _MARKED_AS = rf"(?:(?:{replies.LABEL})\b[\s.:#]{{0,3}}|[\^#]\s?)"
 _NUMBERS = (
     rf"{_MARKED_AS}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|(?:{replies.CONJUNCTION})\b)\s{{0,3}}{_MARKED_AS}?\d{{1,9}})*"
 )
+_DIGITS = rf"\d(?:\s{{0,3}}(?:[,;&]|(?:{replies.CONJUNCTION})\b)\s{{0,3}}\d)*"
 _MARKER = re.compile(
     rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}({_NUMBERS}(?:†[^\[\]【】]{{0,60}})?|\?|{replies.PLACEHOLDER})\s{{0,3}}[,;]?\s{{0,3}}[\]】］〕⟧]{{1,2}}"
-    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS}|\d(?=\s{{0,3}}\)\s{{0,3}}(?:[.!?]|$)))\s{{0,3}}\))",
+    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS}|{_DIGITS}(?=\s{{0,3}}\)\s{{0,3}}(?:[.!?]|$)))\s{{0,3}}\))",
     re.IGNORECASE,
 )
-"""Its inside is one of the two groups. A digit in round brackets is one where the sentence ends."""
-_HALF_A_MARKER = re.compile(
-    rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:(?:{replies.ROUNDED_OPENING})[^)\n]{{0,60}}|\d?))$"
-)
+"""Its inside is one of the two groups. Single digits in round brackets are one where the sentence ends."""
+_HALF_A_MARKER = re.compile(r"(?:[\[【［〔⟦][^\]】］〕⟧\n]{0,80}|\([^)\n]{0,60})$")
 """What of a marker a stream may have brought."""
 _BETWEEN = re.compile(rf"[\s,;/&]*(?:(?:{replies.CONJUNCTION})\b)?[\s,;/&]*", re.IGNORECASE)
 """What joins two markers: `[1], [2] and [3]`."""
