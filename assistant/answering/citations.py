@@ -151,6 +151,7 @@ def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[
 
 def end_of_answer(text_so_far: str, labels: Collection[int], most: int) -> int | None:
     """Where a reply has said enough: before what follows on `most` sentences, or on one that came before; None as long as it has not.
+    The items of a list count as one sentence.
 
     >>> end_of_answer("It rained. [1] It rained. [1] It ra", labels=[1], most=4)
     30
@@ -158,7 +159,8 @@ def end_of_answer(text_so_far: str, labels: Collection[int], most: int) -> int |
 
     def is_enough(size: int) -> bool:
         complete, _ = complete_sentences(text_so_far[:size], labels)
-        return len(complete) >= most or len(set(complete)) < len(complete)
+        further_items = max(0, len(_ITEM.findall(text_so_far[:size])) - 1)
+        return len(complete) - further_items >= most or len(set(complete)) < len(complete)
 
     if not is_enough(len(text_so_far)):
         return None
@@ -245,6 +247,8 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|[\s:|]*-[\s:|-]*$")
 _LEADING = re.compile(r"\s*(?:#{1,6}\s+|>+\s?|[-*+•‣]\s+|\d{1,3}[.)]\s+)+")
+_ITEM = re.compile(r"^\s*(?:(?:[-*+•‣]|\d{1,3}[.)])(?:\s|\Z)|\d{1,3}\Z)", re.MULTILINE)
+"""How an item of a list begins, as far as a stream may have brought it."""
 _LINK = re.compile(r"!?\[(\[?[^\[\]]{0,300}\]?)\]\([^()\s]{0,2000}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)|`+|~~")

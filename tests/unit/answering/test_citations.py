@@ -414,7 +414,9 @@ def test_a_sentence_that_is_repeated_is_one_with_all_its_labels() -> None:
     ("text", "kept"),
     [
         ("It rained. [1] It snowed. [2] It hailed. [1]", None),
-        ("It rained. [1]\n\nIt snowed. [2]\n\n- It hailed. [1]\n- It blew. [2]\n- Then it", 4),
+        ("It rained. [1]\n\nIt snowed. [2]\n\nIt hailed. [1]\n- It blew. [2]\n\nThen it", 4),
+        ("They led:\n1. Ana [1]\n2. Ben [2]\n3. Cy [1]\n4. Dora [2]\n5. Eva [1]\n6. Fay", None),
+        ("They led. [1]\nIt rained. [2]\n- Ana [1]\n- Ben [2]\n- Cy [1]\n\nIt snowed. [1] It", 6),
         ("It rained. [1] It snowed. [2] It rained. [1] It sn", 3),
         ("It rained. [1] It rained. [2] It snowed. [1] It bl", None),
         ("He said: “It rained. It snowed. It hailed. It blew. It", None),
