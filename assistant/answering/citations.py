@@ -66,7 +66,7 @@ def parse(text: str, known: Collection[int]) -> Parsed:
             elif drafts:
                 drafts[-1][1].extend(labels)
         for (start, end), labels in zip(spans, cited, strict=True):
-            sentence, without = _found_something(" ".join(clean[start:end].split()))
+            sentence, without = _found_something(replies.HEAD.sub("", " ".join(clean[start:end].split())))
             withheld += without
             said, named = _without_where_it_stands(sentence)
             labels += [label for label in named if label in known]
@@ -151,6 +151,7 @@ def complete_sentences(text_so_far: str, known: Collection[int]) -> tuple[tuple[
 
 def end_of_answer(text_so_far: str, labels: Collection[int], most: int) -> int | None:
     """Where a reply has said enough: before what follows on `most` sentences, or on one that came before; None as long as it has not.
+    The items of a list count as one sentence.
 
     >>> end_of_answer("It rained. [1] It rained. [1] It ra", labels=[1], most=4)
     30
@@ -158,7 +159,8 @@ def end_of_answer(text_so_far: str, labels: Collection[int], most: int) -> int |
 
     def is_enough(size: int) -> bool:
         complete, _ = complete_sentences(text_so_far[:size], labels)
-        return len(complete) >= most or len(set(complete)) < len(complete)
+        further_items = max(0, len(_ITEM.findall(text_so_far[:size])) - 1)
+        return len(complete) - further_items >= most or len(set(complete)) < len(complete)
 
     if not is_enough(len(text_so_far)):
         return None
@@ -187,15 +189,14 @@ _MARKED_AS = rf"(?:(?:{replies.LABEL})\b[\s.:#]{{0,3}}|[\^#]\s?)"
 _NUMBERS = (
     rf"{_MARKED_AS}?\d{{1,9}}(?:\s{{0,3}}(?:[,;/&\-–—‑]|(?:{replies.CONJUNCTION})\b)\s{{0,3}}{_MARKED_AS}?\d{{1,9}})*"
 )
+_DIGITS = rf"\d(?:\s{{0,3}}(?:[,;&]|(?:{replies.CONJUNCTION})\b)\s{{0,3}}\d)*"
 _MARKER = re.compile(
     rf"(?:[\[【［〔⟦]{{1,2}}\s{{0,3}}({_NUMBERS}(?:†[^\[\]【】]{{0,60}})?|\?|{replies.PLACEHOLDER})\s{{0,3}}[,;]?\s{{0,3}}[\]】］〕⟧]{{1,2}}"
-    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS}|\d(?=\s{{0,3}}\)\s{{0,3}}(?:[.!?]|$)))\s{{0,3}}\))",
+    rf"|\(\s{{0,3}}((?:{replies.ROUNDED_LABEL})\s+{_NUMBERS}|{_DIGITS}(?=\s{{0,3}}\)\s{{0,3}}(?:[.!?]|$)))\s{{0,3}}\))",
     re.IGNORECASE,
 )
-"""Its inside is one of the two groups. A digit in round brackets is one where the sentence ends."""
-_HALF_A_MARKER = re.compile(
-    rf"(?:[\[【［〔⟦][^\]】］〕⟧\n]{{0,80}}|\((?:(?:{replies.ROUNDED_OPENING})[^)\n]{{0,60}}|\d?))$"
-)
+"""Its inside is one of the two groups. Single digits in round brackets are one where the sentence ends."""
+_HALF_A_MARKER = re.compile(r"(?:[\[【［〔⟦][^\]】］〕⟧\n]{0,80}|\([^)\n]{0,60})$")
 """What of a marker a stream may have brought."""
 _BETWEEN = re.compile(rf"[\s,;/&]*(?:(?:{replies.CONJUNCTION})\b)?[\s,;/&]*", re.IGNORECASE)
 """What joins two markers: `[1], [2] and [3]`."""
@@ -246,6 +247,8 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|[\s:|]*-[\s:|-]*$")
 _LEADING = re.compile(r"\s*(?:#{1,6}\s+|>+\s?|[-*+•‣]\s+|\d{1,3}[.)]\s+)+")
+_ITEM = re.compile(r"^\s*(?:(?:[-*+•‣]|\d{1,3}[.)])(?:\s|\Z)|\d{1,3}\Z)", re.MULTILINE)
+"""How an item of a list begins, as far as a stream may have brought it."""
 _LINK = re.compile(r"!?\[(\[?[^\[\]]{0,300}\]?)\]\([^()\s]{0,2000}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)|`+|~~")

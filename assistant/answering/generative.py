@@ -22,8 +22,10 @@ from assistant.errors import LanguageModelError
 from assistant.llm import client, injection, prompts
 from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
+from assistant.text.languages import ENGLISH
+from assistant.text.languages.english import replies
 from assistant.text.mentions import Mention, find_mention, read_mentions
-from assistant.text.normalize import content_stems, stems
+from assistant.text.normalize import content_stems, listed_stems, stems
 from assistant.text.numbers import Figure
 from assistant.tracing import traced
 
@@ -95,7 +97,9 @@ def write(context: Context) -> Iterator[Answer]:
         yield instead_of_model(context, "the language model failed", f": {error}", (), broken)
         return
     assert written is not None
-    yield _compared(context, _corrected(context, written, from_draft(written, context, checked)))
+    all_sent = set(written.labels) == set(known)  # else a citation may have been found in what was not
+    draft = from_draft(written, context, checked if all_sent else None)
+    yield _compared(context, _corrected(context, written, draft))
 
 
 def _end_of(settings: LanguageModelSettings) -> Callable[..., int | None]:
@@ -221,7 +225,7 @@ def from_draft(
     final = dataclasses.replace(final, removed=(*final.removed, *cut, *withheld))
     if final.sentences:
         return final
-    if parsed.not_in_sources:
+    if any(_withholds(one) for one in final.removed):
         if settings_from(context.config).local and context.is_sure:
             return _with_model(instead_of_model(context, FOUND_NONE, "", final.notes, final.removed), written)
         return _with_model(abstain(context, "llm", (Note("language model", FOUND_NONE),), final.removed), written)
@@ -242,20 +246,28 @@ def instead_of_model(
 
 
 def _other_figures(quoted: Answer, removed: Sequence[Sentence], context: Context) -> list[Note]:
-    """A word where a removed sentence gave another figure or day than the short answer or sentence that is quoted in its place."""
-    lead = quoted.sentences[0] if quoted.sentences else None
-    if lead is None:
-        return []
-    short = lead.text[slice(*lead.short_answer)] if lead.short_answer else lead.citations[0].quote
-    day = _published(lead, context)
-    kinds = {mention.kind for mention in read_mentions(short)} & {"figure", "date"}
-    given = [m for one in removed if not _withholds(one) for m in read_mentions(one.text) if m.kind in kinds]
-    others = dict.fromkeys(m.text for m in given if find_mention(m, lead.text, day, day) is None)
+    """A word where a removed sentence gave another figure or day than the short answer that is quoted in its place, or where there is
+    none, than all that is quoted.
+    """
+    short = [(one, one.text[slice(*one.short_answer)]) for one in quoted.sentences[:1] if one.short_answer]
+    held = short or [(one, " ".join(cited.quote for cited in one.citations)) for one in quoted.sentences]
+    known = [(text, _published(one, context)) for one, text in held]
+    read = {_sort(m): one for one, text in reversed(held) for m in read_mentions(text) if m.kind in ("figure", "date")}
+    gave = [one.text for one in removed if not _withholds(one) and not (short and _gives(one.text, *known[0]))]
+    known += [(context.query.text, day) for _, day in known]
+    mentions = [mention for text in gave for mention in read_mentions(text) if _sort(mention) in read]
+    others = [m for m in mentions if not any(find_mention(m, text, day, day) for text, day in known)]
     if not others:
         return []
+    lead = read[_sort(others[0])]
+    named = ", ".join(dict.fromkeys(mention.text for mention in others))
+    told = short[0][1] if short else f"“{lead.citations[0].quote}”"
     labels = tuple(citation.label for citation in lead.citations)
-    told = short if lead.short_answer else f"“{short}”"
-    return [Note("language model", f"the language model gave {', '.join(others)}, and the articles {told}", labels)]
+    return [Note("language model", f"the language model gave {named}, and the articles {told}", labels)]
+
+
+def _gives(text: str, short: str, day: dt.date | None) -> bool:
+    return any(find_mention(mention, text, day, day) for mention in read_mentions(short))
 
 
 def _withholds(sentence: Sentence) -> bool:
@@ -290,6 +302,8 @@ def _check(sentence: DraftSentence, context: Context, given: Sequence[int]) -> S
     """A model's sentence with the citations that carry it; `given` are the labels of the evidence that it was given."""
     if injection.asks_or_orders(sentence.text):
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), "It asks or orders in place of answering."))
+    if _finds_no_answer(sentence.text, context):
+        return Sentence(sentence.text, (), Support("unsupported", 0.0, (), WITHHELD))
     if _only_repeats(sentence.text, context):
         return Sentence(sentence.text, (), Support("unsupported", 0.0, (), REPEATS))
     checked = _cited(sentence, context, given)
@@ -304,6 +318,15 @@ def _only_repeats(text: str, context: Context) -> bool:
     """Whether all words of a sentence are the question's, which the answer to `Which of the two?` or `Did it?` may be."""
     asked = set(content_stems(context.query.text))
     return context.query.form not in ("yes or no", "comparison") and set(content_stems(text)) <= asked
+
+
+def _finds_no_answer(text: str, context: Context) -> bool:
+    """Whether a sentence says of the question's words, and of no others, that it is unclear or not told."""
+    said, asked = replies.NOT_TOLD.search(text), set(content_stems(context.query.text))
+    if said is None or context.query.form == "yes or no" or asked & set(content_stems(said[0])):
+        return False
+    rest = content_stems(f"{text[: said.start()]} {text[said.end() :]}")
+    return set(rest) <= asked | listed_stems(replies.SOURCES | replies.AROUND_SOURCES, ENGLISH)
 
 
 def _follows_orders(text: str, context: Context) -> bool:

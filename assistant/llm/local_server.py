@@ -55,7 +55,7 @@ def serving(settings: LanguageModelSettings) -> Iterator[LanguageModelSettings]:
 
 @contextlib.contextmanager
 def telling(told: Callable[[int], None]) -> Iterator[None]:
-    """Questions of this thread that have to wait tell their place: how many are before them, at first and whenever it changes, last 0.
+    """Questions of this thread tell their place: how many are before them, at first and whenever it changes, last 0.
 
     What `told` raises takes the question out of the line.
     """
@@ -177,7 +177,7 @@ class Line:
                 self._changed.notify_all()
 
     def _wait(self, ticket: _Ticket, longest: float, told: Callable[[int], None] | None) -> None:
-        last = 0
+        last: int | None = None
         while True:
             with self._changed:
                 first, place, now = self._waiting[0], self._waiting.index(ticket), time.monotonic()

@@ -112,8 +112,7 @@ def get(plan: Plan, progress: Progress) -> Installed:
     check_space(plan)
     try:
         with FileLock(plan.folder / f"{plan.name}.lock", timeout=0):
-            source = _fetch(plan, progress)
-            digest = _verified(plan, progress)
+            source, digest = _fetch(plan, progress)
             os.replace(plan.part, plan.target)
             forget(plan.part)
             size = plan.target.stat().st_size
@@ -220,19 +219,23 @@ def check_space(plan: Plan) -> None:
         )
 
 
-def _fetch(plan: Plan, progress: Progress) -> str:
-    """The whole file at `plan.part`; the name of the source that brought the last of it."""
-    failures = []
+def _fetch(plan: Plan, progress: Progress) -> tuple[str, str | None]:
+    """Brings the whole file to `plan.part`: the name of the source that brought the last of it, and the digest, where one is known.
+
+    A source that sends another file, such as a page to log in, is as one that sends none.
+    """
+    failures: list[ModelFileError] = []
     for source in plan.sources:
         try:
             if plan.missing != 0:
                 source.fetch(plan.part, plan.size, progress)
-        except ModelSourceError as error:
-            failures.append(str(error))
-        else:
-            return source.named
+            return source.named, _verified(plan, progress)
+        except (ModelSourceError, ModelDigestError, NotAModelError) as error:
+            failures.append(error)
+    if not isinstance(failures[-1], ModelSourceError):
+        raise failures[-1]
     raise ModelSourceError(
-        f"{plan.name} could not be fetched ({'; '.join(failures)}): check the network and try again, it goes on where it"
+        f"{plan.name} could not be fetched ({'; '.join(map(str, failures))}): check the network and try again, it goes on where it"
         " stopped"
     )
 

@@ -43,7 +43,7 @@ def read_names(words: TokenizedText) -> list[Name]:
         if not capital(words, i):
             i += 1
             continue
-        end = _run_end(words, i)
+        end = run_end(words, i)
         name = _name(words, i, end)
         if name is not None:
             names.append(name)
@@ -56,7 +56,7 @@ def capital(words: TokenizedText, i: int) -> bool:
     return token[0].isupper() and token.lower() not in DAYS_AND_MONTHS and token not in ("I", "I'm", "I've", "I'll")
 
 
-def _run_end(words: TokenizedText, i: int) -> int:
+def run_end(words: TokenizedText, i: int) -> int:
     """The end of the capitalised run that starts at token i."""
     connectors = words.language.names.connectors
     sentence_end = words.tokens_of(words.sentence_of(i)).stop

@@ -8,8 +8,10 @@ import unicodedata
 
 from assistant.text.invisible import strip_invisible
 from assistant.text.languages import ENGLISH, LANGUAGES, Language
-from assistant.text.languages.language import OrderPatterns
+from assistant.text.names import capital, run_end
+from assistant.text.normalize import listed_stems, stem
 from assistant.text.sentences import sentences
+from assistant.text.tokens import words_of
 
 VERDICTS_KEPT = 16384
 """Sentences of which the verdict is remembered: the same passages are found by many questions."""
@@ -28,16 +30,32 @@ def is_instruction(sentence: str, language: Language = ENGLISH) -> bool:
     seen = unicodedata.normalize("NFKC", strip_invisible(sentence)).replace("’", "'")
     plain = _QUOTED.sub(" ", seen).strip()
     known = {language.code: language, **LANGUAGES}.values()  # whoever hides an order writes in any language
-    return any(_orders(seen, plain, spoken.orders) for spoken in known)
+    return any(_orders(seen, plain, spoken) for spoken in known)
 
 
-def _orders(seen: str, plain: str, patterns: OrderPatterns) -> bool:
+def _orders(seen: str, plain: str, language: Language) -> bool:
+    patterns = language.orders
     if not any(char.isalnum() for char in plain):
         return bool(patterns.to_an_assistant.search(seen))
-    if patterns.to_an_assistant.search(plain) or patterns.order.match(plain):
+    if patterns.to_an_assistant.search(plain):
         return True
     clause = patterns.clause.match(plain)
-    return bool(clause and patterns.order.match(plain, clause.end()))
+    starts = [0, clause.end()] if clause else [0]
+    return any(patterns.order.match(plain, at) and not _is_a_name(plain[at:], language) for at in starts)
+
+
+def _is_a_name(text: str, language: Language) -> bool:
+    """Whether what opens like an order is a name in capitals that says or is something: `Save the Children said …`
+
+    Not where it tells to say: `Claim the Mayor was shot.`
+    """
+    words, check = words_of(text, language), language.check
+    said = listed_stems(check.saying_in_a_claim, language)
+    if not len(words) or not capital(words, 0) or stem(words.lower[0], language) in said:
+        return False
+    end, tells = run_end(words, 0), check.saying_beside_a_name | check.being
+    after = words.lower[end : end + 2]
+    return end > 1 and bool(after) and (after[0] in tells or (after[0] in language.names.verbs and after[-1] in tells))
 
 
 def reads_as_order(name: str) -> bool:

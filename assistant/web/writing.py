@@ -58,7 +58,8 @@ class Writing:
         """As far as it is."""
         self.error: Exception | None = None
         self.began = time.monotonic()
-        """When the model's turn came."""
+        """When the model's first turn came: what a later one of the same answer waits is part of how long it takes."""
+        self._had_turn = False
         self.ended, self.left = threading.Event(), threading.Event()
         self.over: Future[None] = Future()
         """The same as `ended`, for those who wait in a loop."""
@@ -83,7 +84,9 @@ class Writing:
     def _told(self, before: int) -> None:
         if self.left.is_set():
             raise NobodyWaits
-        self.before, self.began = before, time.monotonic()
+        self.before = before
+        if not before and not self._had_turn:
+            self.began, self._had_turn = time.monotonic(), True
 
 
 class NobodyWaits(Exception):

@@ -319,6 +319,8 @@ def test_the_rest_is_what_is_being_written() -> None:
 
 
 def test_half_a_marker_completes_nothing() -> None:
+    for begun in ("It rained. (S", "It rained. (Passa", "It rained. (see pass", "It rained. (1, "):
+        assert complete_sentences(begun, KNOWN)[0] == (), begun
     for half in ("[", "[1", "[Source", "【1", "(Source 1"):
         assert complete_sentences(f"They spoke. {half}", KNOWN) == ((), "They spoke.")
 
@@ -368,6 +370,13 @@ def test_that_the_sources_say_so_is_no_part_of_the_answer() -> None:
         ("It rained. This is the second passage.", [("It rained.", ())]),
         ("It rained (2). It snowed (1).\n\nIt hailed. (3)", [("It rained.", (2,)), ("It snowed.", (1,)), ("It hailed.", (3,))]),
         ("Sources [1] and [2] say that it rained.", [("It rained.", (1, 2))]),
+        ("It rained (Passage 1).", [("It rained.", (1,))]),
+        ("It rained (see passage 1). It snowed (Passages 1 and 2).", [("It rained.", (1,)), ("It snowed.", (1, 2))]),
+        ("It rained (1, 2).", [("It rained.", (1, 2))]),
+        ("They won (2-1).", [("They won (2-1).", ())]),
+        ("Passage 1: It rained.", [("It rained.", (1,))]),
+        ("It rained (Passage #1). According to passage #2, it snowed.", [("It rained.", (1,)), ("It snowed.", (2,))]),
+        ("Answer: It rained. Passage: It snowed.", [("It rained.", ()), ("It snowed.", ())]),
     ],
 )  # fmt: skip
 def test_a_passages_number_in_words_is_no_figure_of_the_answer(
@@ -405,7 +414,9 @@ def test_a_sentence_that_is_repeated_is_one_with_all_its_labels() -> None:
     ("text", "kept"),
     [
         ("It rained. [1] It snowed. [2] It hailed. [1]", None),
-        ("It rained. [1]\n\nIt snowed. [2]\n\n- It hailed. [1]\n- It blew. [2]\n- Then it", 4),
+        ("It rained. [1]\n\nIt snowed. [2]\n\nIt hailed. [1]\n- It blew. [2]\n\nThen it", 4),
+        ("They led:\n1. Ana [1]\n2. Ben [2]\n3. Cy [1]\n4. Dora [2]\n5. Eva [1]\n6. Fay", None),
+        ("They led. [1]\nIt rained. [2]\n- Ana [1]\n- Ben [2]\n- Cy [1]\n\nIt snowed. [1] It", 6),
         ("It rained. [1] It snowed. [2] It rained. [1] It sn", 3),
         ("It rained. [1] It rained. [2] It snowed. [1] It bl", None),
         ("He said: “It rained. It snowed. It hailed. It blew. It", None),

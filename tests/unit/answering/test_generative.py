@@ -267,6 +267,67 @@ def test_another_figure_than_a_quoted_sentences_is_told() -> None:
     assert told.endswith(f"and the articles “{quoted.sentences[0].citations[0].quote}”")
 
 
+@pytest.mark.parametrize(
+    ("gave", "told"),
+    [
+        ("Calder Bank paid $60 million.", None),
+        ("Sixty people were saved.", "the language model gave Sixty, and the articles Forty"),
+        ("Seventy people were saved.", None),
+        ("Forty people were saved by 90 sailors.", None),
+    ],
+)
+def test_only_what_is_comparable_with_the_short_answer_differs(gave: str, told: str | None) -> None:
+    asked = context("How many people were saved from the ferry with seventy on board?")
+    removed = Sentence(gave, (), Support("unsupported", 0.1))
+    answer = generative.instead_of_model(asked, "nothing stands", "", (), [removed])
+    assert answer.sentences[0].short_answer
+    assert [note.text for note in answer.notes if "the language model gave" in note.text] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(("gave", "differs"), [("$75 million", False), ("$80 million", True)])
+def test_every_quoted_sentence_is_compared(gave: str, differs: bool) -> None:
+    asked = context()
+    said = [TEXTS["band.txt"], "Calder Bank will pay $75 million to Port Alder."]
+    cited = [Citation(label, "p", "x.txt", 0, len(text), text) for label, text in enumerate(said, 2)]
+    lines = [Sentence(one.quote, (one,), Support("quoted", 0.9)) for one in cited]
+    quoted = assembly.finish(asked, "extractive", lines)
+    removed = Sentence(f"The bank pays {gave}.", (), Support("unsupported", 0.1))
+    notes = generative._other_figures(quoted, [removed], asked)
+    assert [note.labels for note in notes] == ([(3,)] if differs else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It is unclear from the passages how many people were saved from the ferry.",
+        "The information about how many people were saved from the ferry is not available.",
+        "How many people were saved is not specified [1].",
+    ],
+)
+def test_that_the_question_has_no_answer_is_none(said: str) -> None:
+    answer, sent = written(said)
+    assert (answer.status, len(sent)) == ("abstained", 1)
+
+
+def test_that_the_news_know_no_answer_is_one() -> None:
+    assert not generative._finds_no_answer("It is unclear how many were saved, the coast guard said.", context())
+    assert not generative._finds_no_answer("The ferry is not available.", context("Which ferry is not available?"))
+
+
+def test_the_question_alone_is_no_answer() -> None:
+    answer, sent = written([f"Question: {QUESTION}", "Answer: Forty people were saved [1]."])
+    assert (answer.text, len(sent)) == ("Forty people were saved. [1]", 2)
+
+
+def test_what_was_not_sent_is_not_cited(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Forty people were saved, the coast guard said."
+    reply = client.Completion(f"{said} It", "stop", None, 0.0, "m", "answer", "", (), (2, 3))
+    monkeypatch.setattr(client, "complete", lambda *_: iter([f"{said} It", reply]))
+    monkeypatch.setattr(client, "follow_up", lambda *_, **__: reply)
+    streamed = list(pipeline.stream(context(), "llm"))
+    assert all(one.answerer != "llm" or not one.sentences for one in streamed[-1:])
+
+
 def test_that_sources_differ_is_said_beside_a_written_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TEXTS, "band.txt", "Fifty people were saved from the ferry Marisol, officials said.")
     monkeypatch.setitem(TEXTS, "ferry.txt", "Forty people were saved from the ferry Marisol, the coast guard said.")

@@ -232,7 +232,7 @@ def test_questions_are_answered_one_after_the_other_and_know_their_place(
     for thread in threads:
         thread.join(30)
     assert answers == [ANSWER] * 4
-    assert places == {0: [], 1: [1, 0], 2: [2, 1, 0], 3: [3, 2, 1, 0]}
+    assert places == {0: [0], 1: [1, 0], 2: [2, 1, 0], 3: [3, 2, 1, 0]}
     assert (folder / "log").read_text().split() == ["begin", "end"] * 4
     assert len(started(folder)) == 1
 

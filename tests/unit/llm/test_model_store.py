@@ -114,6 +114,15 @@ def test_another_file_is_named_and_removed(server: FileServer, folder: Path, wro
     assert left(folder) == []
 
 
+@pytest.mark.parametrize("wrong", [b"<html>log in</html>", b"GGUF" + bytes(len(CONTENT) - 4)])
+def test_where_a_source_sends_another_file_the_next_is_asked(server: FileServer, folder: Path, wrong: bytes) -> None:
+    with FileServer(wrong) as first:
+        sources = (Address(first.url(), pinned=True), Address(server.url(), pinned=True))
+        plan = Plan("tiny", folder, len(CONTENT), DIGEST, None, sources)
+        assert model_store.get(plan, silent).path.read_bytes() == CONTENT
+        assert len(first.requests) == 1
+
+
 def test_a_server_that_sends_more_than_the_file_is_stopped(server: FileServer, folder: Path) -> None:
     plan = Plan("tiny", folder, 5000, DIGEST, None, (Address(server.url()),))
     with pytest.raises(ModelSourceError, match="more than the file's 5,000 bytes"):

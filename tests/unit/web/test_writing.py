@@ -159,6 +159,30 @@ def test_who_waits_in_line_and_leaves_is_taken_out_of_it() -> None:
     assert len(line) == 0
 
 
+def test_what_a_later_turn_waits_is_part_of_how_long_it_takes(here: FakeAssistant) -> None:
+    line = local_server.Line()
+    began: list[float] = []
+
+    def stream(question: str, **options: Any) -> Generator[Answer, None, None]:
+        for before in (0, 1):
+            if before:
+                threading.Thread(target=held).start()
+                assert until(lambda: len(line) == 1)
+            with line.turn(60, local_server._told.get()):
+                began.append(time.monotonic())
+        yield from FakeAssistant.stream(here, question, **options)
+
+    def held() -> None:
+        with line.turn(60):
+            time.sleep(0.2)
+
+    here.__dict__["stream"] = stream
+    work = writing.Writing(here, QUESTION, WRITES)
+    assert work.ended.wait(10)
+    assert work.error is None
+    assert work.began <= began[0] < began[1] - 0.1
+
+
 def until(condition: Callable[[], bool]) -> bool:
     end = time.monotonic() + 10
     while not condition() and time.monotonic() < end:

@@ -13,7 +13,7 @@ from assistant.text.languages.language import word_set
 _NTH = "|".join([*QUANTITIES.ordinals, "last"])
 _SAYS = "say|state|report|mention|note|indicate|show|explain|suggest"
 _A_SOURCE = (
-    r"(?:(?:source|passage)s? (?:number )?\d{1,2}\b"
+    r"(?:(?:source|passage)s? (?:number |#)?\d{1,2}\b"
     rf"|(?:the|this|that|these|those|both) (?:(?:{_NTH}) )?(?:sources?|passages?|articles?)\b|(?:source|passages?|article)\b)"
 )
 """What a model calls a passage. Plain `sources` and `articles` are those of the news, `article 5` is a treaty's."""
@@ -28,10 +28,8 @@ _THE_SOURCES = (
 
 LABEL = "(?:source|article|passage|document|doc|context|chunk|snippet|excerpt|ref|reference|citation|evidence|label)s?"
 """What a source is called in square brackets: `[Source 2]`, `[article 1]`."""
-ROUNDED_LABEL = "sources?"
-"""In round ones: `(Source 2)`."""
-ROUNDED_OPENING = "[Ss]o"
-"""Its first letters: all that a stream may have brought of it."""
+ROUNDED_LABEL = "(?:see )?(?:source|passage)s?"
+"""In round ones: `(Source 2)`, `(see passage 1)`."""
 CONJUNCTION = "and"
 PLACEHOLDER = r"n|x|number|label|citation needed|source[^\[\]【】]{0,60}"
 """What stands in square brackets in place of a number."""
@@ -49,6 +47,7 @@ WHERE_IT_STANDS = re.compile(
     rf",?\s*\b(?:according to|as (?:stated|mentioned|reported) in|based on|from|in|per) {_A_SOURCE}"
     rf"(?:(?:,| and) *(?:{_A_SOURCE})?)*(?: in)?(?=\s*[.,;:!?]|$),?(?!\w)"
     rf"|^\W*{_A_SOURCE}(?: in)? (?:all |also |only )?(?:{_SAYS})s? that\b"
+    rf"|^\W*{_A_SOURCE}:(?!\w)"
     rf"|^\W*(?:this|that|it)(?: \w+){{0,6}} (?:is|was|are|were|can be) (?:\w+ )?in {_A_SOURCE}"
     rf"(?:, which (?:{_SAYS})s?(?: that|:)(?!\w)|\W*$)"
     r"|^\W*(?:this|that|it)(?: information)? (?:is|was|are|were|can be) \w+ in\W*$"
@@ -60,7 +59,12 @@ NUMBERED = re.compile(
     r"((?:^|\baccording to )\W*(?:source|article|passage))s(?=\s*\[\d+\]?[\s,&;]*(?:and\b)?\s*\[?\d)", re.IGNORECASE
 )
 """Several sources that are named by the numbers behind the word: `Sources [1] and [2]`."""
-_OPENS = r"^\W*(?:\w+, )?"
+HEAD = re.compile(r"^\W*(?:question|(?:the )?answer):\s+", re.IGNORECASE)
+"""What the prompt's parts are called, and a small model's reply in their likeness."""
+_OPENS = (
+    rf"^\W*(?:(?:(?:i(?:['’]m| am) )?(?:\w+ )?sorry|i apologi[sz]e|\w+,|(?:based on|according to) {_THE_SOURCES})"
+    r"[,.]? (?:but )?)?"
+)
 _NEWS = "(?:information|mention|answer|details?)"
 _TELLS = "say|tell|mention|state|contain|hold|provide|specify|answer|include|give|address|indicate|discuss"
 NOT_IN_SOURCES = re.compile(
@@ -68,6 +72,7 @@ NOT_IN_SOURCES = re.compile(
     rf"(?:(?:(?:do(?:es)?|did|could|can) ?not|don['’]t|doesn['’]t|didn['’]t|can['’]t) (?:\w+ ){{0,2}}?(?:{_TELLS})\b"
     r"|(?:contains?|gives?|provides?|has|have|holds?|makes?) no\b)"
     rf"|{_OPENS}(?:none|neither) of {_THE_SOURCES} (?:{_TELLS})s?\b"
+    rf"|{_OPENS}no (?:source|passage|article)s? (?:{_TELLS})s?\b"
     rf"|{_OPENS}(?:\w+ ){{0,3}}?(?:not|isn['’]t|nowhere|never) (?:\w+ )?"
     rf"(?:mentioned|stated|given|provided|specified|found|answered|addressed|included)\b[^.!?]{{0,30}}{_THE_SOURCES}"
     rf"|{_OPENS}(?:\w+ ){{0,3}}?(?:not|isn['’]t|nowhere) in {_THE_SOURCES}"
@@ -77,7 +82,13 @@ NOT_IN_SOURCES = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says that the sources do not hold the answer; with a comma, `There are no details yet, police said.` is news."""
-BUT = re.compile(r"[,;] (?:but|however|although|though)\b,? ", re.IGNORECASE)
+NOT_TOLD = re.compile(
+    r"\b(?:un(?:clear|available|specified|stated)|(?:not|isn['’]t|aren['’]t|wasn['’]t) (?:\w+ )?"
+    r"(?:clear|available|specified|stated|mentioned|given|provided))\b",
+    re.IGNORECASE,
+)
+"""What says that there is no answer where all else in the sentence is the question's."""
+BUT = re.compile(r"(?<!sorry)[,;] (?:but|however|although|though)\b,? ", re.IGNORECASE)
 """What joins to it, in one sentence, what they do hold."""
 _FOLLOWS = r"therefore|so\b(?!-| far\b)|thus|hence"
 VERDICT = re.compile(rf"^\W*(?:(?:{_FOLLOWS})\W+)?(?:the answer is\W+)?(?:yes|no)\W*$", re.IGNORECASE)
