@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from assistant.ingest.json_ld import names
 from assistant.text.languages.language import word_set
+from assistant.text.orders import reads_as_order
 from assistant.text.outlet_names import DOMAIN, outlet_key
 from assistant.text.written_dates import written_dates
 
@@ -31,11 +32,17 @@ NETWORKS = word_set("""
 """What pages link to and are not published by, by their key."""
 PROGRAMS = word_set("""
     wordpress joomla drupal blogger home homepage website site mysite untitled index default admin null none undefined unknown localhost
-    webarchive archive waybackmachine news article blog calibre
+    webarchive archive waybackmachine ampproject news article blog calibre
 """)
 """What an unfilled field holds."""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
+WRAPPED = re.compile(
+    r"^(?:https?:)?//(?:[\w.-]+\.cdn\.ampproject\.org/\w(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?|web\.archive\.org/web/\d+\w*)"
+    r"/(?:https?:/{1,2})?(?=[^/]+\.)",
+    re.IGNORECASE,
+)
+"""Before the address of a page that a copier or an archive shows."""
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
 """A bracket, a dash, a weekday."""
@@ -133,7 +140,7 @@ def clean_outlet(value: Any, title: str | None = None) -> str | None:
     if NO_NAME.search(line) or len(line) > LONGEST_NAME or len(line.split()) > MOST_WORDS:
         return None
     key = outlet_key(line)
-    if key in NETWORKS or key in PROGRAMS or (title and key == outlet_key(title)):
+    if key in NETWORKS or key in PROGRAMS or (title and key == outlet_key(title)) or reads_as_order(line):
         return None
     return line
 
@@ -158,6 +165,7 @@ def spelled_out(parts: Sequence[str]) -> str:
 
 def bare_domain(address: str) -> str | None:
     """`https://www.larkecho.example/2022/a.html` → `larkecho.example`; None for a social network's or a machine's."""
+    address = WRAPPED.sub("//", address)
     try:
         host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:

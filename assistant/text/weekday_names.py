@@ -1,4 +1,4 @@
-"""The names of the weekdays as newspapers print them, in the languages of `month_names.py`, long and short: one set a day, in small letters.
+"""The names of the weekdays as newspapers print them, in the languages of `month_names.py`, long and short: one set a day.
 
 From the Unicode locale data, with the longer English short forms that it lacks. Names of two letters are left out, which are
 other words in other languages ("di", "do"). A name that means two weekdays in two languages has both.

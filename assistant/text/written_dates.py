@@ -1,8 +1,8 @@
 """Whole dates as pages print them, in figures and in the words of many languages: day, month and year.
 
 `written_dates` finds them amid a line. A date that two readers would read as two days (`03/04/2022`) has both, unless the weekday
-beside it fits one only: who knows more, from an address or another date, may tell which is meant. Words that mean a day only beside another one ("Tuesday")
-are in `date_words.py`.
+beside it fits one only: who knows more, from an address or another date, may tell which is meant. Words that mean a day only
+beside another one ("Tuesday") are in `date_words.py`.
 """
 
 from __future__ import annotations
