@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.ingest.json_ld import names
+from assistant.text.languages import first_lines as words
 from assistant.text.languages.language import word_set
 from assistant.text.orders import reads_as_order
 from assistant.text.outlet_names import DOMAIN, outlet_key
@@ -43,6 +44,7 @@ WRAPPED = re.compile(
     re.IGNORECASE,
 )
 """Before the address of a page that a copier or an archive shows."""
+OUTLET_WORD = re.compile(rf"\b(?:{words.PAPERS})\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
 """A bracket, a dash, a weekday."""
@@ -98,7 +100,7 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
     begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
     begins = begins and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
     last = clean_outlet(parts[-1], title) if begins else None
-    if last and may_publish(last, keys):
+    if last and may_publish(last, keys) and (keys or says_it_publishes(tree, last)):
         yield last
     ends = (
         bool(title)
@@ -107,8 +109,16 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
         and whole.casefold().endswith((title or "").casefold())
     )
     first = clean_outlet(parts[0], title) if ends else None
-    if first and may_publish(first, keys):
+    if first and may_publish(first, keys) and (keys or says_it_publishes(tree, first)):
         yield first
+
+
+def says_it_publishes(tree: Any, name: str) -> bool:
+    """Whether a name has a newspaper's word and is no heading of news, or the page names it beside its logo or its rights."""
+    if OUTLET_WORD.search(name) and not re.match(rf"(?:{words.NO_OUTLETS})\b", name, re.IGNORECASE):
+        return True
+    shown = (*tree.xpath("//img/@alt"), *tree.xpath("//body//text()[contains(., '©')]"))
+    return any(name.casefold() in str(text).casefold() for text in shown)
 
 
 def may_publish(name: str, hosts: Sequence[str]) -> bool:
