@@ -1,4 +1,4 @@
-"""Versions of one article, saved again under the same address, or under the same headline by the same outlet on the same day.
+"""Versions of one article, saved again under the same address, or under the same headline by the same outlet.
 
 The newest answers. The older ones stay in the index, so that what was cited before can still be opened at the same characters. Two
 articles under one headline ("Weather") are no versions: their texts must be alike, which 32 numbers an article tell (MinHash over
@@ -30,7 +30,8 @@ SAME_ADDRESS_AND_HEADLINE = 0.1
 """A report that grows all day under one address keeps little of its first text."""
 SAME_HEADLINE = 0.4
 UNDATED = 0.6
-"""As alike two texts must be, by what else they share; the last for one headline and no day to compare."""
+DAYS_APART = 0.8
+"""As alike two texts must be, by what else they share; the last two for one headline, and no day to compare or days apart."""
 LARGEST_GROUP = 200
 """Articles under one address or headline beyond which it names no article."""
 OF_A_VISIT = re.compile(r"utm_\w+|fbclid|gclid|ref|source|share|amp|s|t", re.IGNORECASE)
@@ -113,7 +114,7 @@ def _are_versions(table: np.ndarray, one: int, other: int) -> bool:
         return False  # two addresses, two articles
     days = int(table["published"][one]), int(table["published"][other])
     if all(days):
-        return headline and abs(days[0] - days[1]) <= 1 and alike >= SAME_HEADLINE
+        return headline and alike >= (SAME_HEADLINE if abs(days[0] - days[1]) <= 1 else DAYS_APART)
     return headline and alike >= UNDATED
 
 

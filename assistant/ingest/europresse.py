@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.ingest.export_lines import RIGHTS, Line, Parts, blocks_of, day_in, joined
 from assistant.ingest.factiva import BYLINE, NAME, WORDS
-from assistant.ingest.labelled import NUMBER_OF_ISSUE
+from assistant.ingest.labelled import BEHIND_OUTLET
 from assistant.text.dates import parse_date
 
 NUMBER = r"(?m:^\s*(?:news|web|pub|bio|report|tv|radio|social|doc)[·•](?:19|20)\d{6}[·•][A-Z0-9]{1,12}[·•]\S{1,60}\s*$)"
@@ -32,7 +32,7 @@ def europresse_parts(lines: Sequence[Line]) -> Parts:
         )
     title, *blocks = [*blocks_of(lines[head + 1 : end])] or [[]]
     outlet = BULLET.split(lines[head].text)[0] if BULLET.search(lines[head].text) else lines[max(0, head - 1)].text
-    outlet = NUMBER_OF_ISSUE.sub("", outlet)
+    outlet = BEHIND_OUTLET.sub("", outlet)
     is_signed = len(blocks) > 1 and any(form.fullmatch(joined(blocks[0])) for form in (BYLINE, NAME))
     byline = joined(blocks.pop(0)) if is_signed else ""
     above = tuple(filter(None, (joined(title), outlet, str(day or ""), byline)))

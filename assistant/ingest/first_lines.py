@@ -11,9 +11,11 @@ import re
 from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
 from assistant.schema import Span
-from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, WRITTEN_WEEKDAY, parse_date, parse_month
+from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, parse_date, parse_month
 from assistant.text.languages import first_lines as words
 from assistant.text.orders import reads_as_order
+from assistant.text.outlet_names import DOMAIN
+from assistant.text.weekday_names import WEEKDAY_NUMBERS
 from assistant.text.written_dates import written_dates
 
 HEAD_LINES = 3
@@ -41,7 +43,9 @@ SENTENCE_START = rf"(?=[“”\"'‘«(]?[{CAPITAL}\d])"
 """What must follow a prefix, lest a sentence be cut."""
 
 TIME_OF_DAY = re.compile(rf"(?<![\w.]){TIME}(?:\s*\(?(?:{TIME_ZONES})\)?(?![A-Za-z]))?", re.IGNORECASE)
-WEEKDAY = re.compile(rf"\b{WRITTEN_WEEKDAY}\b\.?", re.IGNORECASE)
+_WEEKDAY = rf"(?<!\w)(?:{'|'.join(sorted(WEEKDAY_NUMBERS, key=len, reverse=True))})(?!\w)\.?"
+WEEKDAY = re.compile(rf"(?:^|(?<=[|,(])) *{_WEEKDAY}(?=[ ,)]*(?:\||$))|{_WEEKDAY}(?=[ ,]*\|)", re.IGNORECASE)
+"""Alone between two signs, or before the day, whose place is `|`."""
 
 LABELLED_PREFIX = re.compile(rf"\s*((?i:{LABEL})\s*(?i:{WRITTEN_DATE}))[ \t.,;:|–—-]+(?!{TIME}){SENTENCE_START}")
 """`Date 2022-03-29 The talks …`"""
@@ -195,7 +199,7 @@ def read_parts(line: str) -> Metadata | None:
     for pattern in (TIME_OF_DAY, WEEKDAY):
         rest = pattern.sub("|", rest)
     parts = [part for part in BETWEEN_PARTS.split(rest) if not CLUTTER.fullmatch(part) and not BYLINE.fullmatch(part)]
-    if not all(NAME.fullmatch(part) for part in parts):
+    if not all(NAME.fullmatch(part) or DOMAIN.fullmatch(part) for part in parts):
         return None
     stated = bool(STRONG_SEPARATOR.search(line) or timed)
     day = published.days[0] if published and len(published.days) == 1 else None
@@ -210,7 +214,7 @@ def choose_outlet(names: list[str], stated: bool) -> str | None:
     >>> choose_outlet(["Europe 1 with AFP"], stated=True), choose_outlet(["Paris"], stated=False)
     ('Europe 1', None)
     """
-    sure = [name for name in names if OUTLET_WORD.search(WITH_AGENCY.sub("", name))]
+    sure = [name for name in names if OUTLET_WORD.search(WITH_AGENCY.sub("", name)) or DOMAIN.fullmatch(name)]
     likely = sure or (names if stated else [])
     return WITH_AGENCY.sub("", likely[0]) if likely else None
 
@@ -269,10 +273,10 @@ def reads_as_title(line: str) -> bool:
 def stands_apart(text: str, line: Span, following: Span) -> bool:
     """Whether a line ends where it does on purpose: a blank line, metadata or a much longer line comes after it."""
     below = text[slice(*following)]
-    if below[0].islower() and not BYLINE.fullmatch(below):
-        return False
+    if read_line(below) is not None:
+        return True
     blank = len(text[line[1] : following[0]].splitlines()) >= 2
-    return blank or read_line(below) is not None or len(below) >= 1.5 * (line[1] - line[0])
+    return not below[0].islower() and (blank or len(below) >= 1.5 * (line[1] - line[0]))
 
 
 def plain(line: str) -> str:

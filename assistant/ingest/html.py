@@ -29,8 +29,11 @@ from assistant.text.languages.detection import language_of
 DECLARED_CHARSET = re.compile(rf"<meta[^>]{{0,200}}charset\s*=\s*[\"']?\s*({CHARSET})".encode(), re.IGNORECASE)
 MOST_LOST = 0.01
 """Of an article's characters that cannot be read."""
-INLINED = re.compile(rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}")
-"""A picture or font within the page."""
+INLINED = re.compile(
+    rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}"
+    rb"|(?<=\")data:image/[\w+.-]{1,60}[;,][^\"]{100,}|(?<=')data:image/[\w+.-]{1,60}[;,][^']{100,}"
+)
+"""A picture or font within the page; of one in plain characters only the quotes around it tell its end."""
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s*(https?://[^\s<>\"]+)", re.MULTILINE)
 """What browsers and their extensions write at the top of a page that they save."""
 DATE_OPTIONS: dict[str, Any] = {"extensive_search": False, "original_date": True}

@@ -58,8 +58,8 @@ FIELDS = {
 """What each label names, in small letters."""
 LABEL = re.compile(r"\s*([^\W\d_][\w /.'-]{1,40}?)\s*(?::(?:\s+|$)| ?(?:\([A-Za-z]+\))?$)")
 """`Full text: The …`, and `FULL TEXT` or `ABSTRACT (ENGLISH)` on a line of its own."""
-NUMBER_OF_ISSUE = re.compile(r"[,;]\s+(?:no|n°|nº|nr|vol)\b.*", re.IGNORECASE)
-"""`La Croix, no. 43018`"""
+BEHIND_OUTLET = re.compile(r"[,;]\s+(?:no|n°|nº|nr|vol)\b.*|,[^,;]*\b[eé]dition\b.*|;.*", re.IGNORECASE)
+"""`La Croix, no. 43018`, `Larkfield Echo, Late Edition (East Coast); Larkfield`"""
 RULE = re.compile(r"[_\W]{10,}")
 NO_TEXT = re.compile(r"(?:none available|not available|unavailable)\.?", re.IGNORECASE)
 
@@ -76,7 +76,7 @@ def proquest_parts(lines: Sequence[Line]) -> Parts:
     if not text or NO_TEXT.fullmatch(joined(text)):
         text = [] if NO_TEXT.fullmatch(field("abstract") or "") else fields.get("abstract", [])
         problems = ["has no full text: its summary is read"] if text else []
-    outlet = NUMBER_OF_ISSUE.sub("", field("outlet") or "") or None
+    outlet = BEHIND_OUTLET.sub("", field("outlet") or "") or None
     title = field("headline") or field("")
     head = tuple(line for line in (title, outlet, *map(field, ("published", "byline", "section"))) if line)
     return Parts(title, outlet, field("published"), head, tuple(text), field("name"), field("url"), tuple(problems))

@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.ingest.json_ld import names
+from assistant.text.languages import first_lines as words
 from assistant.text.languages.language import word_set
+from assistant.text.orders import reads_as_order
 from assistant.text.outlet_names import DOMAIN, outlet_key
 from assistant.text.written_dates import written_dates
 
@@ -31,11 +33,18 @@ NETWORKS = word_set("""
 """What pages link to and are not published by, by their key."""
 PROGRAMS = word_set("""
     wordpress joomla drupal blogger home homepage website site mysite untitled index default admin null none undefined unknown localhost
-    webarchive archive waybackmachine news article blog calibre
+    webarchive archive waybackmachine ampproject news article blog calibre
 """)
 """What an unfilled field holds."""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
+WRAPPED = re.compile(
+    r"^(?:https?:)?//(?:[\w.-]+\.cdn\.ampproject\.org/\w(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?|web\.archive\.org/web/\d+\w*)"
+    r"/(?:https?:/{1,2})?(?=[^/]+\.)",
+    re.IGNORECASE,
+)
+"""Before the address of a page that a copier or an archive shows."""
+OUTLET_WORD = re.compile(rf"\b(?:{words.PAPERS})\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s+[|•·—–~»«:/-]+\s+|\s*[|•»«]\s*|:\s+")
 BEFORE_A_DAY = re.compile(r"(?:\s*[\[(,]|\s+[–—-])\s*(?:[^\W\d_]{2,12}\.?,?\s+)?$|\s*$")
 """A bracket, a dash, a weekday."""
@@ -91,7 +100,7 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
     begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
     begins = begins and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
     last = clean_outlet(parts[-1], title) if begins else None
-    if last and may_publish(last, keys):
+    if last and may_publish(last, keys) and (keys or says_it_publishes(tree, last)):
         yield last
     ends = (
         bool(title)
@@ -100,8 +109,16 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
         and whole.casefold().endswith((title or "").casefold())
     )
     first = clean_outlet(parts[0], title) if ends else None
-    if first and may_publish(first, keys):
+    if first and may_publish(first, keys) and (keys or says_it_publishes(tree, first)):
         yield first
+
+
+def says_it_publishes(tree: Any, name: str) -> bool:
+    """Whether a name has a newspaper's word and is no heading of news, or the page names it beside its logo or its rights."""
+    if OUTLET_WORD.search(name) and not re.match(rf"(?:{words.NO_OUTLETS})\b", name, re.IGNORECASE):
+        return True
+    shown = (*tree.xpath("//img/@alt"), *tree.xpath("//body//text()[contains(., '©')]"))
+    return any(name.casefold() in str(text).casefold() for text in shown)
 
 
 def may_publish(name: str, hosts: Sequence[str]) -> bool:
@@ -133,7 +150,7 @@ def clean_outlet(value: Any, title: str | None = None) -> str | None:
     if NO_NAME.search(line) or len(line) > LONGEST_NAME or len(line.split()) > MOST_WORDS:
         return None
     key = outlet_key(line)
-    if key in NETWORKS or key in PROGRAMS or (title and key == outlet_key(title)):
+    if key in NETWORKS or key in PROGRAMS or (title and key == outlet_key(title)) or reads_as_order(line):
         return None
     return line
 
@@ -158,6 +175,7 @@ def spelled_out(parts: Sequence[str]) -> str:
 
 def bare_domain(address: str) -> str | None:
     """`https://www.larkecho.example/2022/a.html` → `larkecho.example`; None for a social network's or a machine's."""
+    address = WRAPPED.sub("//", address)
     try:
         host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:

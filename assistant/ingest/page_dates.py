@@ -18,9 +18,9 @@ from assistant.ingest.metadata import MONTH_ONLY, Metadata, in_order, read_day
 from assistant.ingest.outlets import bare_domain
 from assistant.ingest.printed_dates import PrintedDates, names_of, printed_dates
 from assistant.text.date_order import day_comes_first
-from assistant.text.dates import parse_readings
+from assistant.text.dates import parse_date, parse_readings
 from assistant.text.languages.language import word_set
-from assistant.text.written_dates import day_of, written_dates
+from assistant.text.written_dates import day_of
 
 STATED_NAMES = word_set("""
     article:published_time og:article:published_time article:published article.published datepublished og:published_time og:pubdate
@@ -39,8 +39,9 @@ CHANGED_NAMES = word_set("""
 IN_ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(r"[/_-]((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"[/_-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"[/_-][a-z]?((?:19|20)\d\d)(0[1-9]|1[0-2])/?(0[1-9]|[12]\d|3[01])(?!\d)", re.IGNORECASE),
 )
+DAY_FIRST_IN_ADDRESS = re.compile(r"[/_-](\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?=[/_.-]|$)")
 ENGLISH_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/|$)", re.IGNORECASE)
 DAY_APART = dt.timedelta(days=1)
 
@@ -238,5 +239,5 @@ def day_in_address(address: str) -> dt.date | None:
         if match := form.search(path):
             return day_of(*match.groups())
     if match := ENGLISH_MONTH_IN_ADDRESS.search(path):
-        return next((found.days[0] for found in written_dates(f"{match[3]} {match[2]} {match[1]}")), None)
-    return None
+        return parse_date(f"{match[3]} {match[2]} {match[1]}")
+    return parse_date(match[1]) if (match := DAY_FIRST_IN_ADDRESS.search(path)) else None

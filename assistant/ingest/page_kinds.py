@@ -41,6 +41,8 @@ OF_A_WALL = re.compile(
 LINKED = 0.7
 """Share of a page's words in links from which it is a list of them."""
 FEW_LINKS = 15
+TEASERS = "//*[self::h2 or self::h3 or self::h4][(.//a | parent::a)[not(starts-with(@href, '#'))]]/following-sibling::*[1][self::p]"
+"""Paragraphs right after a heading that leads elsewhere."""
 PARAGRAPH = 100
 """Characters outside of links that make a paragraph of an article."""
 
@@ -81,12 +83,15 @@ def is_list_of_links(tree: Any) -> bool:
     if len(links) < FEW_LINKS:
         return False
     own = 0
+    teasers = set(body.xpath(TEASERS))
     for paragraph in body.iter("p", "div", "td", "li", "blockquote"):
         words = len((paragraph.text or "").strip()) + sum(
             len((child.tail or "").strip())
             for child in paragraph
             if child.tag in ("a", "b", "i", "em", "strong", "span", "br")
         )
+        if paragraph in teasers:
+            continue
         own += words if paragraph.tag == "p" or words >= PARAGRAPH else 0
         if words >= PARAGRAPH and own >= 2 * PARAGRAPH:
             return False

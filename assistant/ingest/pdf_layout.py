@@ -45,7 +45,7 @@ LABELLED = re.compile(r"(?:[A-Z]{2,3}|[A-Z][\w-]*(?: [\w-]+){0,3}\s?:|Document (
 """How a line of an export begins that a label names."""
 ENDS = re.compile(r"[.!?…:;][\"”’')\]»]*$")
 PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:(?:page|seite|p\.|pág(?:ina|\.)?|pagina|strona|sida|side|стр\.?|第)\s*)?\d{1,4}"
+    r"[\W_]*(?:(?:page|seite|p\.|pág(?:ina|\.)?|pagina|strona|sida|side|стр\.?|第)\s*)?(?:\d{1,4}|(?-i:(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})))"
     r"(?:\s*(?:/|of|von|de|di|sur|z|av|из|-)\s*\d{1,4})?(?:\s*页)?[\W_]*",
     re.IGNORECASE,
 )

@@ -21,6 +21,9 @@ LONGEST_LINE = 200
 """Characters of a line that may be one of date, writer and the like."""
 MOST_WORDS = 8
 """Words beside the date in a line that does not say what its date is of."""
+FEWEST_WORDS = 3
+"""Words in small letters beside the date that make a sentence of a line with a full stop."""
+FULL_STOP = re.compile(r"[.!?…。।؟][\"'”’»)\]]*\s*$")
 LONG_PARAGRAPH = 100
 INTRODUCTION = 2
 """Long paragraphs after the headline beyond which a date counts only where it says that it is that of publication."""
@@ -43,7 +46,7 @@ OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|teasers?|side-?bar|comments?|comment-?list|replies|respond|disqus|recommend\w*|popular|most-?\w+|trending"
     r"|latest|newest|promo\w*|(?<![_-])widget|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
     r"|more-?(?:news|stories|from|articles)|next-?(?:post|article)|prev\w*|sponsor\w*|advert\w*|outbrain|taboola|similar|see-?also"
-    r"|lire-?aussi|a-?lire|weather|live-?ticker|top-?bar|site-?header|page-?header-?date)(?:$|[\s_-])",
+    r"|lire-?aussi|a-?lire|(?:author-?)?bio(?:graphy)?|author-?(?:box|card|profile|description)|about(?:-?the)?(?:-?author)?|weather|live-?ticker|top-?bar|site-?header|page-?header-?date)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Classes and ids of what belongs to other articles, to readers or to the site."""
@@ -124,7 +127,8 @@ def printed_dates(tree: Any, title: str | None) -> PrintedDates:
         if line.dated and line.near and (month := parse_month(line.text.strip("\x01\x02 "))):
             months.append(month)
         american = bool(AMERICAN_ZONE.search(line.text))
-        short = words_beside(line.text, dates) <= MOST_WORDS
+        beside = words_beside(line.text, dates)
+        short = len(beside) <= MOST_WORDS and not is_sentence(line.text, beside)
         before = 0
         for date in dates:
             label = line.text[before : date.start][-60:]
@@ -160,11 +164,22 @@ def is_change(label: str, behind: str) -> bool:
     return bool(CHANGED.match(behind.lstrip(" (,:")))
 
 
-def words_beside(line: str, dates: list[WrittenDate]) -> int:
-    """How many words a line has besides its dates and times."""
+def is_running_text(text: str) -> bool:
+    """Whether a paragraph is a sentence that does not say of itself when it was published."""
+    dates = written_dates(text)
+    return not PUBLISHED.search(text) and is_sentence(text, words_beside(text, dates))
+
+
+def words_beside(line: str, dates: list[WrittenDate]) -> list[str]:
+    """The words that a line has besides its dates and times."""
     for date in reversed(dates):
         line = f"{line[: date.start]} {line[date.end :]}"
-    return len(re.findall(r"[^\W\d_]{2,}", CLOCK_TIME.sub(" ", line)))
+    return re.findall(r"[^\W\d_]{2,}", CLOCK_TIME.sub(" ", line))
+
+
+def is_sentence(line: str, beside: list[str]) -> bool:
+    """Whether a line tells something, of the day that it names: it ends with a full stop and has more than names `beside` that."""
+    return bool(FULL_STOP.search(line)) and sum(not word[0].isupper() for word in beside) >= FEWEST_WORDS
 
 
 def main_heading(tree: Any, title: str | None) -> Any:
@@ -225,14 +240,18 @@ def lines_of(tree: Any, heading: Any) -> Iterator[Line]:
 
 
 def without_others(tree: Any, title: str | None) -> Any:
-    """A copy of the page without what belongs to others."""
+    """A copy of the page without what belongs to others, and without its sentences: their days are of what they tell."""
     bare = copy.copy(tree)
     heading = main_heading(bare, title)
     held = {bare, *bare.iter("body"), *((heading, *heading.iterancestors()) if heading is not None else ())}
     body = bare.find(".//body")
     for element in list((bare if body is None else body).iter()):
         parent = element.getparent() if isinstance(element.tag, str) and element not in held else None
-        if parent is not None and (belongs_to_others(element, True) or (element.tag in ITEMS and is_teaser(element))):
+        if parent is not None and (
+            belongs_to_others(element, True)
+            or (element.tag in ITEMS and is_teaser(element))
+            or (element.tag == "p" and is_running_text(element.text_content()))
+        ):
             parent.remove(element)
     return bare
 

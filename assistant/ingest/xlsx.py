@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
+from assistant.ingest.field_names import PUBLISHED_KEYS, UPDATED_KEYS
 from assistant.ingest.xml_tree import local_name, parse_xml
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -25,7 +26,6 @@ MOST_LEFT_OUT = 10_000
 """Empty rows in a row that are counted: an empty row is not written."""
 DAYS_OF_NOW = range(20_000, 80_000)
 """Excel counts days: these are the years from 1954 to 2119."""
-DATE_COLUMN = re.compile(r"date|publi|day|datum|fecha|time|jour", re.IGNORECASE)
 
 
 def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, Iterator[list[Any]]]]:
@@ -119,9 +119,14 @@ def dated(rows: Iterator[list[Any]], since_1904: bool) -> Iterator[list[Any]]:
     columns: list[int] = []
     for row in rows:
         if not columns and sum(value is not None for value in row) > 1:  # a title above the table is one cell
-            columns = [place for place, name in enumerate(row) if isinstance(name, str) and DATE_COLUMN.search(name)]
+            columns = [place for place, name in enumerate(row) if is_of_days(name)]
         for place in columns:
             value = row[place] if place < len(row) else None
             if isinstance(value, (int, float)) and int(value) in DAYS_OF_NOW:
                 row[place] = first + dt.timedelta(days=int(value))
         yield row
+
+
+def is_of_days(name: Any) -> bool:
+    """Whether a column is called like the day of publication, or of a change, in any language."""
+    return isinstance(name, str) and re.sub(r"[\W_]", "", name).lower() in {*PUBLISHED_KEYS, *UPDATED_KEYS}

@@ -34,7 +34,6 @@ ORDINAL = "(?:st|nd|rd|th)?"
 WRITTEN_DAY = rf"\d{{1,2}}{ORDINAL}"
 WRITTEN_MONTH = rf"(?:{'|'.join(name[:3] for name in MONTH_NAMES)})[a-z]{{0,6}}\.?"
 """A month's name by its first letters, since other languages share them (janvier, settembre): `parse_date` decides."""
-WRITTEN_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 WRITTEN_DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
     rf"|{WRITTEN_MONTH}\s+{WRITTEN_DAY},?\s+\d{{4}}|{WRITTEN_DAY}\.?\s+{WRITTEN_MONTH},?\s+\d{{4}}"

@@ -1,8 +1,8 @@
 """Whole dates as pages print them, in figures and in the words of many languages: day, month and year.
 
-`written_dates` finds them amid a line. A date that two readers would read as two days (`03/04/2022`) has both: who knows
-more, from an address or another date, may tell which is meant. Words that mean a day only beside another one ("Tuesday")
-are in `date_words.py`.
+`written_dates` finds them amid a line. A date that two readers would read as two days (`03/04/2022`) has both, unless the weekday
+beside it fits one only: who knows more, from an address or another date, may tell which is meant. Words that mean a day only
+beside another one ("Tuesday") are in `date_words.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.text.month_names import MONTH_NUMBERS
+from assistant.text.weekday_names import WEEKDAY_NUMBERS
 
 YEARS = range(1600, 2200)
 """Of a day that an article or a page states: what lies outside is a mistake."""
@@ -49,6 +50,8 @@ def written_dates(text: str) -> list[WrittenDate]:
         return found
     for match in _FORMS.finditer(text[:LONGEST_LINE]):
         readings = tuple(_readings(match))
+        if len(readings) == 2:
+            readings = _of_its_weekday(readings, text[: match.start()], text[match.end() : LONGEST_LINE])
         days = tuple(dict.fromkeys(day for day in readings if day is not None))
         if days:
             both = (readings[0], readings[1]) if len(readings) == 2 else None
@@ -64,6 +67,9 @@ def day_of(year: str | int, month: str | int, day: str | int) -> dt.date | None:
         return None
 
 
+_BESIDE = 24
+"""Characters beside a date in which its weekday stands."""
+_WORDS = re.compile(r"[^\s\d.,;:!?|/()\[\]–—]+")
 _FOUR_DIGITS = re.compile(r"\d{4}|\d\s?[年년]|元年")
 _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|-?го|-?a|-?е)?"
 _WORD = r"(?:[ก-๙]{1,2}\.[ก-๙]|[^\s\d.,;:!?|/\\()\[\]{}<>\"“”«»–—+·•_-]{2,20}(?: (?:الأول|الثاني))?)"
@@ -102,6 +108,15 @@ def _readings(match: re.Match[str]) -> Iterator[dt.date | None]:
             yield _in_years(day_of(year, parts["d"], parts["m"]))
     else:
         yield _in_years(day_of(year, parts["m"], parts["d"]))
+
+
+def _of_its_weekday(readings: tuple[dt.date | None, ...], before: str, behind: str) -> tuple[dt.date | None, ...]:
+    """The readings that fall on the weekday beside the date, where one stands there and fits: `Sunday, 03/04/2022`."""
+    last, first = _WORDS.findall(before[-_BESIDE:].casefold())[-2:], _WORDS.findall(behind[:_BESIDE].casefold())[:2]
+    names = (" ".join(last), *last[-1:], " ".join(first), *first[:1])
+    weekdays = next((WEEKDAY_NUMBERS[name] for name in names if name in WEEKDAY_NUMBERS), set[int]())
+    fitting = tuple(day if day is not None and day.weekday() in weekdays else None for day in readings)
+    return fitting if any(fitting) else readings
 
 
 def _year(written: str, era: str | None) -> int:

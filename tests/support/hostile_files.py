@@ -65,9 +65,9 @@ def write_book(page: bytes, package: bytes = BOOK) -> Callable[[Path], object]:
     return write_zip({"META-INF/container.xml": CONTAINER, "p.opf": package, "a.html": page})
 
 
-def write_sheet(rows: bytes, shared: bytes = b"<sst/>") -> Callable[[Path], object]:
+def write_sheet(rows: bytes, shared: bytes = b"<sst/>", header: bytes = HEADER_ROW) -> Callable[[Path], object]:
     parts = {"xl/workbook.xml": WORKBOOK, "xl/_rels/workbook.xml.rels": RELATIONS}
-    parts |= {"xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": CELLS + HEADER_ROW + rows}
+    parts |= {"xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": CELLS + header + rows}
     return write_zip(parts)
 
 

@@ -41,7 +41,7 @@ PAPER_OF = (
     r"|(?:du|de|del|della|di|da|do|von|van|för)\s+(?:la\s+|los\s+|der\s+)?"
 )
 """Between such a word and a place: `Times of Malta`."""
-NO_OUTLETS = "breaking|live|latest|more|world"
+NO_OUTLETS = "breaking|live|latest|more|world|local|top"
 """Words before one of PAPERS that make a heading of it: `Breaking News`."""
 BESIDE = "with|and|via"
 """Between an outlet and the agency that helped it."""

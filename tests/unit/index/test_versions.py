@@ -48,6 +48,7 @@ CHANGED = dataclasses.replace(
         dataclasses.replace(CHANGED, url=None, outlet="THE LARK"),
         dataclasses.replace(CHANGED, url=None, published=None),
         dataclasses.replace(CHANGED, title=None),
+        dataclasses.replace(MEETS, url=None, published=dt.date(2022, 4, 5)),
     ],
 )
 def test_an_article_saved_again_is_a_version(again: Article) -> None:
@@ -59,7 +60,7 @@ def test_an_article_saved_again_is_a_version(again: Article) -> None:
     [
         dataclasses.replace(MEETS, text=OTHER),  # a site's one address for all of its pages
         dataclasses.replace(MEETS, text=OTHER, url=None),  # a headline that comes every day
-        dataclasses.replace(MEETS, url=None, published=dt.date(2022, 4, 5)),
+        dataclasses.replace(MEETS, url=None, published=dt.date(2022, 4, 5), text=TEXT.split("The mayor")[0] + OTHER),
         dataclasses.replace(MEETS, url="https://lark.example/meet-2"),
         dataclasses.replace(MEETS, url="https://lark.example/meet?id=2"),
         dataclasses.replace(MEETS, url=None, outlet="The Heron"),

@@ -96,8 +96,17 @@ def test_stray_bytes_outside_the_text_do_not_refuse_a_page(tmp_path: Path) -> No
     assert reason_for(tmp_path, "b.html") == "mixes UTF-8 with another encoding or is damaged: save it as UTF-8"
 
 
-def test_pictures_within_a_page_do_not_count(tmp_path: Path) -> None:
-    picture = f'<img src="data:image/png;base64,{"QUJD" * 50_000}">'
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"data:image/png;base64,{'QUJD' * 50_000}",
+        f"data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg'>{'<path d=M1/>' * 9_000}</svg>",
+        f"data:image/svg+xml,{'%3Cpath/%3E' * 9_000}",
+    ],
+    ids=("base64", "utf8", "escaped"),
+)
+def test_pictures_within_a_page_do_not_count(tmp_path: Path, data: str) -> None:
+    picture = f'<img src="{data}">'
     (tmp_path / "a.html").write_text(PAGE.format(head="", top=picture), encoding="utf-8")
     assert "“It was useful,” said" in read_one(tmp_path, "a.html", Limits(html_bytes=20_000)).text
     (tmp_path / "b.html").write_text(PAGE.format(head="", top=f"<p>{'word ' * 5_000}</p>"), encoding="utf-8")

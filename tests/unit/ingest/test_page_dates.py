@@ -170,6 +170,24 @@ def test_blocks_of_a_page_builder_are_the_articles_own(tmp_path: Path) -> None:
     assert read(tmp_path, below=block).published == DAY
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>The fair takes place on 3 May 2022.</p>",
+        "<p>Das Fest wird am 3. Mai 2022 auf dem Platz gefeiert.</p>",
+        '<div class="author-bio">Ann Lee joined the Echo on 3 May 2010</div>',
+        '<div class="who"><p>Ann Lee joined the Echo on 3 May 2010.</p></div>',
+    ],
+)
+def test_the_day_of_something_else_is_not_the_articles(tmp_path: Path, below: str) -> None:
+    assert read(tmp_path, below=below).published is None
+    assert read(tmp_path, foot=below).published is None
+
+
+def test_the_weekday_tells_which_day_is_printed(tmp_path: Path) -> None:
+    assert read(tmp_path, below="<p>Sunday, 04/03/2022</p>").published == dt.date(2022, 4, 3)
+
+
 def test_a_day_at_the_end_counts_where_it_says_what_it_is(tmp_path: Path) -> None:
     assert read(tmp_path, foot="<p>First published on 22 April 2021</p>").published == DAY
     assert read(tmp_path, foot="<p>The concert is on 22 April 2021</p>").published is None
@@ -180,6 +198,10 @@ def test_a_day_at_the_end_counts_where_it_says_what_it_is(tmp_path: Path) -> Non
     [
         ("https://larkecho.example/2021/04/22/night-bus/", DAY),
         ("https://larkecho.example/night-bus-20210422.html", DAY),
+        ("https://larkecho.example/202104/22/night-bus.html", DAY),
+        ("https://larkecho.example/news/t20210422_1.htm", DAY),
+        ("https://larkecho.example/22-04-2021/night-bus", DAY),
+        ("https://larkecho.example/04-03-2021/night-bus", None),
         ("https://larkecho.example/news?from=2021-04-22", None),
         ("https://larkecho.example/2021/04/night-bus", None),
         ("https://larkecho.example/2021/13/45/a", None),

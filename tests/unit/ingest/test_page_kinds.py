@@ -13,6 +13,7 @@ BODY = "<p>The council of Larkfield voted on Wednesday evening to keep the night
 REFUSAL = "is a page that refuses access"
 CONSENT = "is a page that asks for consent to cookies, not the article"
 LINKS = "is a list of links, not an article"
+CARD = f'<div><h3><a href="/a">A headline of some other article about the bus</a></h3>{BODY}</div>'
 LINK = '<li><a href="/{0}">A headline of some other article, number {0}</a></li>'
 
 
@@ -44,6 +45,7 @@ LINK = '<li><a href="/{0}">A headline of some other article, number {0}</a></li>
         ),
         ("<ul>" + "".join(LINK.format(number) for number in range(40)) + "</ul>", LINKS),
         ("<table>" + "".join(f"<tr><td>{LINK.format(number)}</td></tr>" for number in range(40)) + "</table>", LINKS),
+        (CARD * 40, LINKS),
     ],
 )
 def test_a_page_that_is_no_article_is_skipped(tmp_path: Path, body: str, reason: str) -> None:
@@ -63,6 +65,8 @@ def test_a_page_that_is_no_article_is_skipped(tmp_path: Path, body: str, reason:
         f"<h1>Council keeps the night bus</h1>{BODY * 3}<ul>"
         + "".join(LINK.format(number) for number in range(40))
         + "</ul>",
+        f"<h1>Council keeps the night bus</h1>{BODY * 3}{CARD * 40}",
+        "<h1>The evening in the council</h1>" + CARD.replace('"/a"', '"#a"') * 40,
     ],
 )
 def test_an_article_is_read_whatever_it_is_about(tmp_path: Path, body: str) -> None:

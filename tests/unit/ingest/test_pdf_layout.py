@@ -134,6 +134,13 @@ def test_running_heads_and_page_numbers_go_and_pages_keep_their_numbers(tmp_path
     assert "Page" not in article.text
 
 
+def test_roman_page_numbers_go(tmp_path: Path) -> None:
+    pages: list[list[Placed]] = [
+        [(60, 700, 10, f"Part {number} begins here."), (300, 30, 8, number)] for number in ("ii", "xiv")
+    ]
+    assert read(tmp_path, *pages).text.split("\n\n") == ["Part ii begins here.", "Part xiv begins here."]
+
+
 @pytest.mark.parametrize(
     ("line", "following", "joined"),
     [

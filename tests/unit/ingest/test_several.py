@@ -84,7 +84,7 @@ def test_a_headline_of_several_lines_and_labels_on_lines_of_their_own(tmp_path: 
     fields = {
         "Full Text": "The ferry stops.",
         "Title": "Ferry stops",
-        "Publication title": "Lark Echo",
+        "Publication title": "Lark Echo, Late Edition (East Coast); Larkfield, N.Y.",
         "Publication date": "Mar 4, 2019",
     }
     labelled = "\n".join(f"{label}\n{value}" for label, value in (*fields.items(), ("ProQuest document ID", "224000")))
@@ -96,6 +96,16 @@ def test_a_headline_of_several_lines_and_labels_on_lines_of_their_own(tmp_path: 
         article = read_one(tmp_path, name)
         assert (article.title, article.outlet, str(article.published)) == (title, "Lark Echo", "2019-03-04")
         assert article.text[article.body_start :] == "The ferry stops."
+
+
+@pytest.mark.parametrize("name", ["Data", "дата", "日期", "Publication date"])
+def test_a_serial_day_is_read_in_a_column_of_any_language(tmp_path: Path, name: str) -> None:
+    cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
+    heads = "".join(map(cell.format, ("title", "text", name)))
+    values = "".join(map(cell.format, ("Ferry stops", "The ferry stops for the winter."))) + "<c><v>43528</v></c>"
+    rows = f"<row>{heads}</row><row>{values}</row></sheetData></worksheet>"
+    write_sheet(rows.encode(), header=b"")(tmp_path / "a.xlsx")
+    assert str(read_file(tmp_path, "a.xlsx")[0][0].published) == "2019-03-04"
 
 
 def test_the_fuller_summary_is_read_and_a_title_ends_before_its_outlet(tmp_path: Path) -> None:

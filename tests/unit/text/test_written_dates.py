@@ -61,6 +61,10 @@ def test_a_date_is_found_as_it_is_printed(line: str) -> None:
     ("line", "days"),
     [
         ("03/04/2022", [(dt.date(2022, 4, 3), dt.date(2022, 3, 4))]),  # two days to two readers
+        ("Sunday, 04/03/2022", [(dt.date(2022, 4, 3),)]),
+        ("le 04/03/2022 (vendredi)", [(dt.date(2022, 3, 4),)]),
+        ("segunda-feira, 04/07/2022", [(dt.date(2022, 7, 4),)]),
+        ("Monday, 04/03/2022", [(dt.date(2022, 3, 4), dt.date(2022, 4, 3))]),  # a weekday of neither
         ("03.04.2022", [(dt.date(2022, 4, 3),)]),  # with points the day is first everywhere
         ("03/03/2022", [(dt.date(2022, 3, 3),)]),
         ("17 listopada 2020", [(dt.date(2020, 11, 17),)]),  # Polish
