@@ -75,7 +75,7 @@ def corrected_since(assistant: AssistantLike, item: Kept) -> list[str]:
 def corrections(assistant: AssistantLike, item: Kept) -> list[Evidence]:
     """Passages of articles that say that they correct a report, by an outlet of the item's, and come up for the same question."""
     cited = {source.article_id for source in item.sources}
-    outlets = {source.outlet for source in item.sources} - {None}
+    outlets = {source.outlet for source in item.sources if source.outlet}
     about = item.question or next(filter(None, (words_of(assistant, source) for source in item.sources)), None)
     if about is None or not outlets:
         return []

@@ -39,9 +39,9 @@ def test_what_is_no_markup_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("[x](javascript:1)", r"[x\](javascript:1)"),
-        ("![x](y)", r"![x\](y)"),
-        ("[x][y]", r"[x\][y]"),
+        ("[x](javascript:1)", r"\[x\](javascript:1)"),
+        ("![x](y)", r"!\[x\](y)"),
+        ("[x][y] [z]", r"\[x\][y] [z]"),
         ("<img src=x>", r"\<img src=x>"),
         ("&lt;b>", r"\&lt;b>"),
         ("*bold* and _low_", r"\*bold\* and \_low\_"),
@@ -49,7 +49,7 @@ def test_what_is_no_markup_is_left_alone(text: str) -> None:
         ("- item", r"\- item"),
         ("1. item", r"1\. item"),
         ("`code` ~~gone~~", r"\`code\` ~\~gone\~\~"),
-        ("[2]: https://evil.example", r"[2\]: https&#58;//evil.example"),
+        ("[2]: https://evil.example", r"\[2\]: https&#58;//evil.example"),
         ("www.evil.example", "www&#46;evil.example"),
     ],
 )
