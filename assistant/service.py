@@ -21,7 +21,7 @@ from assistant.answering import pipeline, portrait, suggestions, translation
 from assistant.answering.courtesy import reply
 from assistant.answering.languages import language_notes
 from assistant.answering.portrait import Portrait, Said
-from assistant.answering.wording import UNDERSTOOD
+from assistant.answering.wording import UNDERSTOOD, listed
 from assistant.config import Config, load_config
 from assistant.draft import check as draft
 from assistant.draft.claims import checked_text, stated_day
@@ -292,7 +292,9 @@ class Assistant(OpenIndex):
         )
         rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
         read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        notes = tuple(note for note in (rewritten, *read_as, *language_notes(query, retrieved)) if note)
+        read_off = query.outlets and not filters.get("outlets")
+        only = Note("understood", f"Only articles of {listed(query.outlets)}") if read_off else None
+        notes = tuple(note for note in (rewritten, *read_as, only, *language_notes(query, retrieved)) if note)
         return Found(answerer, context, notes, began, searched)
 
     def _reader(self, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:

@@ -14,14 +14,13 @@ import numpy as np
 
 from assistant.answering.sayings import sayings
 from assistant.index.embedding import Embedder
-from assistant.retrieval.article_names import ArticleName, is_named
+from assistant.retrieval.article_names import ArticleName, is_named, name_keys
 from assistant.retrieval.article_search import ArticleSearch, search
 from assistant.retrieval.search_facets import Facets, facets
 from assistant.retrieval.search_matching import Archive, match
 from assistant.retrieval.search_query import SearchQuery, Wanted
 from assistant.schema import Article, Span
 from assistant.text.tokens import WORD
-from assistant.text.transliteration import fold_word
 
 SHOWN = 20
 """Articles of a portrait; the search for the name has them all."""
@@ -66,7 +65,7 @@ def portrait(archive: Archive, embedder: Embedder, name: str, wait: bool = False
 
 def who_said(archive: Archive, query: SearchQuery) -> tuple[Said, ...]:
     """What those whom a search names with `person:` are quoted as saying in the articles that it finds, those of the newest first."""
-    wanted = [keys(one.text) for one in query.of("person") if not one.without]
+    wanted = [name_keys(one.text) for one in query.of("person") if not one.without]
     found = np.flatnonzero(match(archive, query, None).without())
     said: dict[str, Said] = {}
     for place in found[np.argsort(-archive.collection.published[found], kind="stable")].tolist():
@@ -97,10 +96,6 @@ def _said(
 
 def _bearers(speaker: str, names: Sequence[ArticleName]) -> list[ArticleName]:
     """Those names of the article that a speaker can be: several where only a surname is told that several have."""
-    alone = ArticleName(speaker, keys(speaker))
+    alone = ArticleName(speaker, name_keys(speaker))
     full = [name for name in names if len(name.keys) > 1 and is_named(name.keys, alone)]  # with an office before it
     return full or [name for name in names if is_named(alone.keys, name)] or [alone]
-
-
-def keys(name: str) -> tuple[str, ...]:
-    return tuple(fold_word(word) for word in WORD.findall(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,14 +35,14 @@ def asked(
     assistant: Assistant, text: str | None, articles: bool, sort: Sort, as_json: bool, options: dict[str, Any]
 ) -> bool:
     """Whether articles are asked for, which are shown then: by `--articles`, an operator or a CSV of searches; or what is said."""
-    batch, count = options["batch"], options["k"] or SHOWN
+    batch = options["batch"]
     if options["said"] and text is not None:
         named = text if parse(text).of("person") else f'person:"{text}"'
         show_said(assistant, narrowed(named, options), as_json)
     elif batch is not None and text is None and batch.suffix.lower() == ".csv":
-        from_table(assistant, batch, sort, count)
+        from_table(assistant, batch, sort, as_json, options)
     elif batch is None and text is not None and (articles or parse(text).has_operators):
-        show(assistant, narrowed(text, options), sort, count, as_json)
+        show(one(assistant, text, sort, options), as_json)
     else:
         return False
     return True
@@ -55,9 +56,8 @@ def narrowed(text: str, options: dict[str, Any]) -> str:
     return " ".join([text, *outlets, *days])
 
 
-def show(assistant: Assistant, text: str, sort: Sort, count: int, as_json: bool) -> None:
+def show(found: dict[str, Any], as_json: bool) -> None:
     """Prints the articles that a search finds."""
-    found = one(assistant, text, sort, count)
     if as_json:
         print_json(found)
         return
@@ -90,9 +90,12 @@ def show_said(assistant: Assistant, text: str, as_json: bool) -> None:
         click.echo("No quoted words whose speaker is told.")
 
 
-def one(assistant: Assistant, text: str, sort: Sort, count: int, query_id: str | None = None) -> dict[str, Any]:
+def one(
+    assistant: Assistant, text: str, sort: Sort, options: dict[str, Any], query_id: str | None = None
+) -> dict[str, Any]:
+    """The articles that a search and the options find, as JSON has them."""
     started = time.perf_counter()
-    found = assistant.search_articles(text, sort=sort, count=count)
+    found = assistant.search_articles(narrowed(text, options), sort=sort, count=options["k"] or SHOWN)
     return {
         "query_id": query_id,
         "articles": to_json(found.articles),
@@ -117,13 +120,21 @@ def plain_within(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def from_table(assistant: Assistant, path: Path, sort: Sort, count: int) -> None:
-    """Every search of a CSV file, its articles as CSV."""
+def from_table(assistant: Assistant, path: Path, sort: Sort, as_json: bool, options: dict[str, Any]) -> None:
+    """Every search of a CSV file, its articles as CSV, or a JSON object a line."""
+    if as_json:
+        for query_id, text in searches(path):
+            try:
+                line = one(assistant, text, sort, options, query_id)
+            except AssistantError as error:
+                line = {"query_id": query_id, "error": str(error)}
+            click.echo(json.dumps(line, ensure_ascii=False))
+        return
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for query_id, text in searches(path):
-        for row in rows(assistant, text, sort, count):
+        for row in rows(assistant, narrowed(text, options), sort, options["k"] or SHOWN):
             writer.writerow(
                 {name: guarded(value) for name, value in ({"query_id": query_id, "text": text} | row).items()}
             )

@@ -194,16 +194,19 @@ def search(
     """
     import time
 
-    from assistant.cli.article_search import asked
+    from assistant.cli import article_search
+    from assistant.retrieval.search_query import parse
 
     assistant = open_assistant(home, index_path)
     narrow = _narrow(options)
-    if asked(assistant, question, articles, sort, as_json, options):
+    if article_search.asked(assistant, question, articles, sort, as_json, options):
         return
 
     def one(line: dict[str, Any]) -> dict[str, Any]:
-        started = time.perf_counter()
         query_id = line.get("query_id")
+        if articles or parse(line["text"]).has_operators:
+            return article_search.one(assistant, line["text"], sort, options, query_id)
+        started = time.perf_counter()
         evidence = assistant.search(line["text"], options["k"], query_id=query_id, history=_history(line), **narrow)
         return {"query_id": query_id, "evidence": to_json(evidence), "seconds": time.perf_counter() - started}
 

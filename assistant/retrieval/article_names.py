@@ -7,17 +7,20 @@ single words that open a sentence, headings in capitals, what follows an office 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.schema import Article
 from assistant.text import languages
 from assistant.text.languages import Language
 from assistant.text.names import DAYS_AND_MONTHS, Name, read_names
-from assistant.text.tokens import TokenizedText
+from assistant.text.tokens import WORD, TokenizedText
 from assistant.text.transliteration import fold_word, same_name
 
 SHORTEST = 3
-"""Letters of a single word that is a name."""
+"""Letters of a single word that is a name, unless it is written as ABBREVIATED."""
+ABBREVIATED = re.compile(r"[A-Z][A-Z0-9]|(?:[A-Z]\.)+[A-Z]?")
+TITLES = frozenset(title for spoken in languages.LANGUAGES.values() for title in spoken.names.titles)
 MOST_WORDS = 5
 """Longer runs of capitals are headings."""
 
@@ -51,7 +54,7 @@ def _parts(words: TokenizedText, name: Name, small: frozenset[str]) -> Iterator[
     for i in range(name.first, name.end - 1):
         if words.lower[i] in listed.titles:
             first = i + 2 if words.tokens[i + 1] == "." else i + 1
-    if first >= name.end or words.lower[first] in listed.connectors:
+    if first >= name.end or words.lower[first] in listed.connectors or _is_office(words, first, name.end):
         return  # Secretary of State Antony Blinken: where the office ends is not known
     bounds = [i for i in range(first, name.end) if words.lower[i] == "the" and words.lower[i - 1] != "of"]
     for begin, end in zip([first, *(i + 1 for i in bounds)], [*bounds, name.end], strict=True):
@@ -60,7 +63,7 @@ def _parts(words: TokenizedText, name: Name, small: frozenset[str]) -> Iterator[
         if (
             found
             and not (words.lower[begin] in small and (opens or len(found.keys) == 1))
-            and not (len(found.keys) == 1 and (opens or not _stands_alone(found.keys[0], words.language)))
+            and not (len(found.keys) == 1 and (opens or not _stands_alone(found, words.language)))
         ):
             yield found
 
@@ -80,9 +83,21 @@ def _part(words: TokenizedText, first: int, end: int) -> ArticleName | None:
     return ArticleName(text, keys)
 
 
-def _stands_alone(key: str, language: Language) -> bool:
+def _is_office(words: TokenizedText, first: int, end: int) -> bool:
+    """Whether several capitals stand behind a title and its "of"; CEO of OpenAI is of one."""
+    listed = words.language.names
+    before = first
+    while before and words.lower[before - 1] in listed.connectors:
+        before -= 1
+    titled = words.tokens[before - 1].istitle() and words.lower[before - 1] in listed.titles
+    return 0 < before < first < end - 1 and titled
+
+
+def _stands_alone(name: ArticleName, language: Language) -> bool:
     """Whether a single word with a capital within a sentence may be a name."""
-    listed = language.names
+    (key,), listed = name.keys, language.names
+    if ABBREVIATED.fullmatch(name.text):
+        return key not in language.function_words or name.text in language.spelling.abbreviated
     common = key in language.function_words or key in listed.titles or key in listed.openers or key in DAYS_AND_MONTHS
     return key.isalpha() and len(key) >= SHORTEST and not common
 
@@ -96,12 +111,18 @@ def _spelled_once(names: Sequence[ArticleName]) -> list[ArticleName]:
     return kept
 
 
+def name_keys(text: str) -> tuple[str, ...]:
+    """The folded words of a name as it is asked for, from behind its title: `U.S. President Biden` is `biden`, Stephen King both."""
+    keys = tuple(fold_word(word) for word in WORD.findall(text))
+    return keys[max((place + 1 for place, key in enumerate(keys[:-1]) if key in TITLES), default=0) :]
+
+
 def same_keys(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two names, as folded words, are spellings of one."""
     return len(one) == len(other) and all(a == b or same_name(a, b) for a, b in zip(one, other, strict=True))
 
 
 def is_named(wanted: Sequence[str], name: ArticleName) -> bool:
-    """Whether the wanted words are the name, or follow one another in it: `biden` in Joe Biden."""
+    """Whether the wanted words are the name, or follow one another in it: `biden` in Joe Biden; no words are none."""
     places = range(len(name.keys) - len(wanted) + 1)
-    return any(same_keys(wanted, name.keys[place : place + len(wanted)]) for place in places)
+    return bool(wanted) and any(same_keys(wanted, name.keys[place : place + len(wanted)]) for place in places)

@@ -12,6 +12,7 @@ from collections import Counter
 import numpy as np
 
 from assistant.index.embedding import Embedder
+from assistant.retrieval.article_names import name_keys, same_keys
 from assistant.retrieval.catalogue import NameTable
 from assistant.retrieval.search_matching import Archive, Matched, chosen, match, values
 from assistant.retrieval.search_query import SearchQuery, days_of
@@ -95,10 +96,12 @@ def _days(published: np.ndarray) -> tuple[DayCount, ...]:
 
 def _names(table: NameTable, articles: np.ndarray, query: SearchQuery) -> tuple[FacetValue, ...]:
     counts = table.counts(articles)
-    named = {one.text.casefold() for one in query.of("person") if not one.without}
+    named = [name_keys(one.text) for one in query.of("person") if not one.without]
     order = np.lexsort((np.arange(len(counts)), -counts))[:MOST_NAMES].tolist()
     return tuple(
-        FacetValue(table.shown[place], int(counts[place]), table.shown[place].casefold() in named)
+        FacetValue(
+            table.shown[place], int(counts[place]), any(same_keys(name_keys(table.shown[place]), one) for one in named)
+        )
         for place in order
         if counts[place] >= LEAST_ARTICLES
     )

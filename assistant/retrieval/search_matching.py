@@ -18,7 +18,7 @@ from assistant.index.bm25 import LexicalIndex, Term
 from assistant.index.collection import Collection
 from assistant.index.word_table import SAYS_NOTHING, as_counted
 from assistant.ingest.chunking import embedded_text
-from assistant.retrieval.article_names import is_named
+from assistant.retrieval.article_names import is_named, name_keys
 from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.search_query import OTHER_LANGUAGE, PROPERTIES, SearchQuery, Wanted, language_code
 from assistant.text.languages import Language
@@ -246,8 +246,8 @@ def _with_title(archive: Archive, text: str) -> np.ndarray:
 def _with_person(archive: Archive, text: str) -> np.ndarray:
     """Those that name the person, also by another spelling; a part of a name finds all who have it."""
     collection = archive.collection
-    mask = _with_word(archive, text)
-    keys = [fold_word(word) for word in WORD.findall(text)]
+    keys = name_keys(text)
+    mask = _with_word(archive, " ".join(keys))
     table = archive.names.table(collection, archive.catalogue)
     for place in np.flatnonzero(mask).tolist():
         names = table.read[place] if table else archive.names.of(collection.articles[archive.catalogue.ids[place]])

@@ -52,7 +52,7 @@ def test_an_answer_a_passage_and_an_article_are_kept_opened_and_removed(visit: V
         ["colossal mistake", "serious"]
     )  # two paragraphs
     page.keyboard.press("Escape")
-    page.click(".take-out >> nth=1")
+    page.dblclick(".take-out >> nth=1")
     expect(page.locator(".kept-item")).to_have_count(2)
     page.click("#announcer .undo")
     expect(page.locator(".kept-item")).to_have_count(3)

@@ -81,7 +81,9 @@ def test_check_and_timeline_show_the_answer_whose_citation_was_clicked_and_let_o
 
 
 def test_counts_follow_the_folder(visit: Visit, assistant: FakeAssistant) -> None:
-    page = visit("/#corpus")
+    page = visit()
+    page.click('.views [data-view="corpus"]')
+    expect(page.locator("#view-corpus h1")).to_be_focused()
     expect(page.locator("table.corpus tbody tr")).to_have_count(4)
     added: Path = assistant.corpus_folder / "uploaded" / "late.md"
     added.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 // Title, outlet and day of an article set by hand: the form in its row, what is saved, waited for and taken back.
 
-import { $, announce, fragment, json, onSubmit, Refused, send } from "./common.js";
+import { $, $$, announce, fragment, json, onSubmit, Refused, send } from "./common.js";
 
 const POLL = 300;
 const PATIENCE = 60000;
@@ -11,6 +11,9 @@ export function watchByHand(refresh) {
 }
 
 let renew = async () => {};
+
+// What was typed and is not saved yet.
+export const isTyping = () => $$("form.by-hand input").some((input) => input.value !== input.defaultValue);
 
 async function open(button) {
   const row = button.closest("tr");

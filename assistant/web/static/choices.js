@@ -1,6 +1,7 @@
 // What is chosen beside the question: dates, outlets, languages, passages. In force are the chips; they stay over a reload of this tab.
 
 import { $, $$, announce, fragment, stored } from "./common.js";
+import { write } from "./connection.js";
 
 const KEPT = "dateline-choices";
 const MONTHS = "January February March April May June July August September October November December".split(" ");
@@ -121,12 +122,24 @@ export function askOnly(articles) {
 
 // Asks at once. `once` holds for this question only: `{ alone: true }` leaves the turns before it out.
 function askFor(question, once = {}) {
-  const box = $("#question textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  const typed = $("#question textarea").value;
+  write(question);
+  if (typed.trim()) putBack(typed, question);
   send(once);
   location.hash = "#ask";
   setTimeout(() => $("#ask").click(), 0);
+}
+
+// What was typed and not asked is in its box again once another question has left it.
+function putBack(typed, question) {
+  const box = $("#question textarea");
+  const looking = setInterval(() => {
+    if (box.value === question) return;
+    clearInterval(looking);
+    if (box.value) return;
+    write(typed);
+    send();
+  }, 100);
 }
 
 const asked = (turn) => $(".question", turn).textContent;

@@ -45,6 +45,9 @@ export async function attempt(act, ...given) {
   }
 }
 
+// What deletes, done once for a double click: by its second a neighbour has come under the pointer.
+export const deletes = (act) => (button, event) => (event.detail > 1 ? null : act(button, event));
+
 // A form of ours is not sent by the browser: what it holds is taken here.
 export function onSubmit(form, act) {
   document.addEventListener("submit", (event) => {
@@ -78,7 +81,7 @@ export async function copy(text, said) {
 }
 
 // A message as nodes: what is to be typed stands between backticks in it.
-function told(message) {
+export function told(message) {
   const pieces = message.split("`");
   if (pieces.length % 2 === 0) return [message];
   return pieces.map((piece, place) => (place % 2 ? Object.assign(document.createElement("code"), { textContent: piece }) : piece));

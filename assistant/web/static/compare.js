@@ -77,8 +77,7 @@ async function judge(button) {
   const [one, other] = $$("#compared .side").map((side) => side.dataset.side);
   const group = button.closest(".judgement");
   if (group.dataset.record) await json(`judgement/${group.dataset.record}`, { method: "DELETE" });
-  const { record } = await json("judgement", send("POST", { one, other, better: button.dataset.better, blind: group.dataset.blind === "true" || isBlind() }));
-  group.dataset.blind = String(isBlind() || group.dataset.blind === "true");
+  const { record } = await json("judgement", send("POST", { one, other, better: button.dataset.better, blind: isBlind() }));
   $("#compared").classList.remove("is-blind");
   mark(group, record, button);
 }

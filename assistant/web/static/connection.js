@@ -36,7 +36,7 @@ function keep(name, value) {
 }
 
 // Puts words into the question box, as if they had been typed.
-function write(words) {
+export function write(words) {
   const box = $("#question textarea");
   box.value = words;
   box.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,6 +1,6 @@
 // The corpus: files added and followed until they can be asked about, articles found, uploaded ones removed and restored.
 
-import { $, $$, announce, fragment, json, Refused } from "./common.js";
+import { $, $$, announce, deletes, fragment, json, Refused, told } from "./common.js";
 
 const POLL = 300;
 const AT_ONCE = 2;
@@ -84,7 +84,7 @@ async function follow({ line }, article) {
 
 function say(line, state, words) {
   line.dataset.state = state;
-  $("span", line).textContent = words;
+  $("span", line).replaceChildren(...told(words));
   tellHowMany();
 }
 
@@ -145,7 +145,7 @@ async function restore(kept) {
 }
 
 export const CORPUS_CLICKS = [
-  [".corpus .remove", remove],
+  [".corpus .remove", deletes(remove)],
   [".more-rows", more],
   [".more-files", moreFiles],
 ];

@@ -1,6 +1,6 @@
 // Evaluation: which runs are read, which questions are shown, and one question with its answers.
 
-import { $, $$, announce, fragment, json, onSubmit, openDialog, send, waiting } from "./common.js";
+import { $, $$, announce, deletes, fragment, json, onSubmit, openDialog, send, waiting } from "./common.js";
 
 const LOOK = 700;
 let chosen = {};
@@ -110,5 +110,5 @@ export const EVALUATION_CLICKS = [
   [".filter-rows", filter],
   [".open-record", openRecord],
   ["#record :is(a.cite, .open-quote)", toRecordedSource],
-  [".given .withdraw", withdraw],
+  [".given .withdraw", deletes(withdraw)],
 ];

@@ -41,7 +41,7 @@ async function showSummary() {
 
 // What is indexed, renewed by itself: often while passages wait for their vectors, else now and then.
 const OFTEN = 2000;
-const SELDOM = 4000;
+const SELDOM = 2500;
 const FOLLOW = 400;
 
 export async function followSummary(changed) {
@@ -173,12 +173,12 @@ function place(turn) {
   if (current.conversation && current.conversation !== conversation) beginAnew(); // deleted meanwhile, in another tab too
   const old = $(`#turn-${number}`);
   document.body.dataset.talking = "true";
-  read(turn);
   if (old) {
     const late = turn.dataset.state === "growing" && old.dataset.state !== "growing"; // an update that crossed Stop
     if (!late) morph(old, turn);
     return false;
   }
+  read(turn);
   $("#log").append(turn);
   return true;
 }

@@ -1,6 +1,6 @@
 // The conversations: deleted into the trash and put back; the open one makes way for a new one.
 
-import { $, announce, attempt, fragment } from "./common.js";
+import { $, announce, attempt, deletes, fragment } from "./common.js";
 import { beginAnew, current, reopen } from "./feed.js";
 
 let renew = async () => {};
@@ -43,18 +43,12 @@ async function onNameKey(event) {
 
 async function remove(button) {
   const { conversation } = button.dataset;
-  if (button.disabled) return; // the second of a double click
-  button.disabled = true;
-  try {
-    await fragment(`history/${conversation}`, {}, { method: "DELETE" });
-    const open = current.conversation === conversation || location.search.includes(conversation);
-    if (open) beginAnew();
-    await renew();
-    $("#view-history a.conversation, #view-history")?.focus();
-    announce("Moved to trash/ in the workspace.", true, () => restore(conversation, open));
-  } finally {
-    button.disabled = false;
-  }
+  await fragment(`history/${conversation}`, {}, { method: "DELETE" });
+  const open = current.conversation === conversation || location.search.includes(conversation);
+  if (open) beginAnew();
+  await renew();
+  $("#view-history a.conversation, #view-history")?.focus();
+  announce("Moved to trash/ in the workspace.", true, () => restore(conversation, open));
 }
 
 async function restore(conversation, open) {
@@ -64,4 +58,4 @@ async function restore(conversation, open) {
   announce("Put back.", true);
 }
 
-export const HISTORY_CLICKS = [[".conversations .delete", remove], [".conversations .rename", rename]];
+export const HISTORY_CLICKS = [[".conversations .delete", deletes(remove)], [".conversations .rename", rename]];

@@ -1,6 +1,6 @@
 // Collections: something kept under a name, opened with what changed since, taken out and put back.
 
-import { $, $$, announce, failure, fragment, json, onSubmit, openDialog, send, waiting } from "./common.js";
+import { $, $$, announce, deletes, failure, fragment, json, onSubmit, openDialog, send, waiting } from "./common.js";
 import { chosenArticles } from "./search.js";
 
 const LAST = "dateline-collection";
@@ -90,6 +90,6 @@ export const KEPT_CLICKS = [
   [".keep-passage", (button) => ask([passage(button.dataset)])],
   [".keep-article", (button) => ask([{ article: button.dataset.article }])],
   [".keep-chosen", () => ask(chosenArticles().map((article) => ({ article })))],
-  [".take-out", (button) => takeOut([button.dataset])],
-  [".delete-collection", (button) => remove([`kept/${button.dataset.collection}`], "Moved to trash/ in the workspace.")],
+  [".take-out", deletes((button) => takeOut([button.dataset]))],
+  [".delete-collection", deletes((button) => remove([`kept/${button.dataset.collection}`], "Moved to trash/ in the workspace."))],
 ];

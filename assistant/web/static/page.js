@@ -1,7 +1,7 @@
 // The page's behaviour: starts its parts, fills its views, and hands each click to the part that it belongs to.
 
 import { $, $$, announce, attempt, copy, failure, fragment, motion } from "./common.js";
-import { BY_HAND_CLICKS, watchByHand } from "./by_hand.js";
+import { BY_HAND_CLICKS, isTyping, watchByHand } from "./by_hand.js";
 import { CHOICE_CLICKS, isWrong, offerChoices, watchChoices } from "./choices.js";
 import { COMPARE_CLICKS, compareQuestion, watchCompare } from "./compare.js";
 import { isGone, watchConnection } from "./connection.js";
@@ -53,10 +53,16 @@ async function start() {
   recover();
   openNamed();
   document.body.dataset.ready = "true";
-  followSummary(async () => {
-    await offerChoices();
-    if (document.body.dataset.view === "corpus" && !$("#view-corpus").contains(document.activeElement)) await fillView("corpus", true);
-  });
+  followSummary(followFolder);
+}
+
+// Corpus follows the folder, unless something in it is in hand.
+async function followFolder() {
+  await offerChoices();
+  const held = document.activeElement;
+  if (document.body.dataset.view !== "corpus" || held.closest("#view-corpus :is(input, button, textarea, .by-hand-row)")) return;
+  await fillView("corpus", true);
+  if (!held.isConnected) focusHeading($("#view-corpus"));
 }
 
 // Gradio builds the page after this script has loaded.
@@ -120,7 +126,7 @@ async function fillView(view, again = false) {
   const place = $(`#view-${view}`);
   if (!place) return;
   if (view === "compare" && $("form", place)) return compareQuestion(question());
-  if (["draft", "search"].includes(view) && $("form", place)) return;
+  if ((["draft", "search"].includes(view) && $("form", place)) || (view === "corpus" && isTyping())) return;
   const needsTurn = view === "check" || view === "timeline";
   const words = again ? $("#find", place)?.value : "";
   try {
@@ -218,11 +224,16 @@ async function showView(moved = false) {
 
 // Where a reader of a view begins, unless something in it is in hand already.
 function toHeading(place) {
+  if (!$("h1", place) || place.contains(document.activeElement) || $("dialog[open]")) return;
+  focusHeading(place);
+  if (document.documentElement.scrollHeight > window.innerHeight) window.scrollTo(0, 0);
+}
+
+function focusHeading(place) {
   const heading = $("h1", place);
-  if (!heading || place.contains(document.activeElement) || $("dialog[open]")) return;
+  if (!heading) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
-  if (document.documentElement.scrollHeight > window.innerHeight) window.scrollTo(0, 0);
 }
 
 function storedScheme() {

@@ -15,6 +15,9 @@ from assistant.web.views.phrases import outlet_and_date
 LOOKED_AT = 8
 """Passages of the archive among which a correction is looked for."""
 
+FIRST = 300
+"""Characters of the words that tell what was kept where it has no title."""
+
 
 def changes(assistant: AssistantLike, item: Kept) -> list[str]:
     """One sentence for each change of an article that the item rests on, each once; none where all is as it was."""
@@ -72,16 +75,27 @@ def corrected_since(assistant: AssistantLike, item: Kept) -> list[str]:
 def corrections(assistant: AssistantLike, item: Kept) -> list[Evidence]:
     """Passages of articles that say that they correct a report, by an outlet of the item's, and come up for the same question."""
     cited = {source.article_id for source in item.sources}
-    outlets = {source.outlet for source in item.sources} - {None}
-    about = item.question or next((source.title for source in item.sources if source.title), None)
+    outlets = {source.outlet for source in item.sources if source.outlet}
+    about = item.question or next(filter(None, (words_of(assistant, source) for source in item.sources)), None)
     if about is None or not outlets:
         return []
-    near = {one.article_id: one for one in assistant.search(about, k=LOOKED_AT)}
+    near = {one.article_id: one for one in assistant.search(about, k=LOOKED_AT, outlets=sorted(outlets))}
     return [
         one
         for one in near.values()
-        if one.article_id not in cited and one.outlet in outlets and says_it_corrects(assistant.article(one.article_id))
+        if one.article_id not in cited and says_it_corrects(assistant.article(one.article_id))
     ]
+
+
+def words_of(assistant: AssistantLike, source: Source) -> str:
+    """What tells what a source is about: its title, else the words that were kept, else those it begins with."""
+    if told := source.title or source.quote:
+        return told[:FIRST]
+    try:
+        article = assistant.article(source.article_id)
+    except KeyError:
+        return ""
+    return article.text[article.body_start :].strip()[:FIRST]
 
 
 def says_it_corrects(article: Article) -> bool:

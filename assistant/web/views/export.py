@@ -13,8 +13,10 @@ from assistant.web.views.sources import cited_labels
 from assistant.web.views.turn import asked_within
 
 SPACE = re.compile(r"\s+")
-MARKUP = re.compile(r"([\\`\[\]~]|\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w+;))")
-"""What would be read as markup within a line: emphasis, links, code, HTML, references."""
+MARKUP = re.compile(
+    r"([\\`]|\[(?=[^\[\]]*\][(\[:])|\](?=[(\[:])|(?<=\S)~|\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w+;))"
+)
+"""What would be read as markup within a line: emphasis, code, HTML, references; brackets only make a link before another."""
 LINE_START = re.compile(r"^(?:([#>+=|-])|(\d+)([.)]))")
 """What would make a line a heading, a list, a quotation."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import count
+from assistant.web.views.phrases import count, day_in_words
 
 SHOWN = 50
 """The latest are listed; the file holds all."""
@@ -21,4 +21,4 @@ def feedback_html(records: Sequence[dict[str, Any]]) -> Fragment:
 def said(record: dict[str, Any]) -> dict[str, Any]:
     """The record with every field that is shown: its file may have been written by hand."""
     known = {name: record.get(name) or "" for name in ("text", "rating", "reason", "note", "record_id")}
-    return known | {"day": str(record.get("given") or "")[:10]}
+    return known | {"day": day_in_words(record.get("given"))}

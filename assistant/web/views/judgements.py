@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.evaluation.metrics import Interval, bootstrap
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import ANSWERER_NAMES, SIDES, count
+from assistant.web.views.phrases import ANSWERER_NAMES, SIDES, count, day_in_words
 
 SHOWN = 50
 """The latest are listed; the file holds all."""
@@ -34,7 +34,8 @@ def read(record: dict[str, Any]) -> dict[str, Any] | None:
     won = "Tie" if better == "tie" else sides[SIDES.index(better)]
     known = {name: str(record.get(name) or "") for name in ("text", "record_id")}
     blind = bool(record.get("blind"))
-    return known | {"sides": sides, "better": better, "won": won, "blind": blind, "day": str(record.get("judged"))[:10]}
+    day = day_in_words(record.get("judged"))
+    return known | {"sides": sides, "better": better, "won": won, "blind": blind, "day": day}
 
 
 def configuration(side: object) -> str:
@@ -46,7 +47,7 @@ def configuration(side: object) -> str:
     parts = [ANSWERER_NAMES.get(answerer, answerer)]
     parts += [str(side["model"])] if side.get("model") and answerer == "llm" else []
     parts += [count(choices["k"], "passage")] if isinstance(choices.get("k"), int) else []
-    parts += [f"{word} {choices[word]}" for word in ("since", "until") if choices.get(word)]
+    parts += [f"{word} {day_in_words(choices[word])}" for word in ("since", "until") if choices.get(word)]
     return " · ".join(part for part in parts if part)
 
 

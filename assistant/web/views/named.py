@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.answering.portrait import Portrait, Said, keys
+from assistant.answering.portrait import Portrait, Said
 from assistant.answering.wording import written_day
+from assistant.retrieval.article_names import name_keys
 from assistant.schema import AsOf
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
@@ -17,8 +18,9 @@ MOST_DAYS = 12
 def named_html(portrait: Portrait) -> Fragment:
     facets = portrait.facets
     days = [one.day for one in facets.days]
-    own = set(keys(portrait.name))
-    others = [one for one in facets.names if not own.issuperset(keys(one.value))]  # a part of the name is nobody else's
+    own = set(name_keys(portrait.name))
+    # a part of the name is nobody else's
+    others = [one for one in facets.names if not own.issuperset(name_keys(one.value))]
     return render(
         "named.html",
         name=portrait.name,

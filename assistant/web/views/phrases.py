@@ -105,6 +105,14 @@ def period(as_of: AsOf) -> str | None:
     return " to ".join(days) or None
 
 
+def day_in_words(written: object) -> str:
+    """`2026-11-29T12:00:00` → `29 November 2026`; what is no day as it stands."""
+    try:
+        return written_day(dt.date.fromisoformat(str(written)[:10]))
+    except ValueError:
+        return str(written or "")
+
+
 def months(oldest: dt.date | None, newest: dt.date | None) -> str | None:
     """`Dec 2021–Mar 2022`, for the corpus summary."""
     if oldest is None or newest is None:

@@ -11,7 +11,7 @@ from assistant.evaluation.measures import COUNTS, LOWER_IS_BETTER
 from assistant.evaluation.metrics import Interval, bootstrap
 from assistant.web.storage.runs import Run, is_number
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import SIDES, count
+from assistant.web.views.phrases import FEW, SIDES, count
 from assistant.web.views.questions import questions_html
 
 HEADLINE = ("right", "gold cited", "nugget recall", "abstention F1")
@@ -68,7 +68,7 @@ def measures_of(run: Run) -> dict[str, Interval]:
 
 
 class Difference(NamedTuple):
-    """B − A as it is shown: `state` is `better`, `worse` or `same`."""
+    """B − A as it is shown: `state` is `better`, `worse`, `same` or `few`."""
 
     mean: str
     low: str
@@ -112,9 +112,11 @@ def interval_of(values: tuple[float, ...]) -> Interval | None:
 
 
 def in_words(interval: Interval | None, name: str) -> Difference | None:
-    """Better, worse or no clear difference, by whether the interval holds 0."""
+    """Better, worse or no clear difference, by whether the interval holds 0; of few pairs none of these."""
     if interval is None:
         return None
+    if interval.count < FEW:
+        return Difference(signed(interval.mean), "", "", "few", f"of {interval.count}: too few")
     sign = 0 if interval.low <= 0 <= interval.high else 1 if interval.mean > 0 else -1
     sign *= -1 if name in LOWER_IS_BETTER else 1
     state, word = {0: ("same", "no clear difference"), 1: ("better", "B better"), -1: ("worse", "B worse")}[sign]

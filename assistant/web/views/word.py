@@ -107,10 +107,11 @@ def add_sentence(document: Any, sentence: Sentence, answer: Answer, footnotes: l
 
 
 def footnote_text(citation: Citation, source: Evidence | None) -> str:
-    """`Kestrel Daily, 31 December 2021, “Correction”: “…” [2]`"""
+    """`Kestrel Daily, 31 December 2021, “Correction” (file.md, characters 12–80): “…” [2]`"""
     quote = " ".join(citation.quote.split())
-    where = f"{outlet_and_date(source)}, “{title(source)}”" if source else citation.article_id
-    return written(f"{where}: “{quote}” [{citation.label}]")
+    named = f"{outlet_and_date(source)}, “{title(source)}” " if source else ""
+    place = f"({citation.article_id}, characters {citation.start}–{citation.end})"
+    return written(f"{named}{place}: “{quote}” [{citation.label}]")
 
 
 def add_reference(paragraph: Any, number: int) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from assistant.answering.portrait import MOST_SAID, Portrait, portrait, who_said
 from assistant.index.collection import collect
+from assistant.retrieval.article_names import names_of
 from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse
@@ -68,3 +69,10 @@ def test_a_search_says_in_which_articles_and_a_name_that_is_nowhere_has_nothing(
 def test_there_is_an_end_to_what_is_said() -> None:
     many = "\n\n".join(f"“We sail at {number},” said Anna Birch." for number in range(MOST_SAID + 5))
     assert len(of("Anna Birch", many).said) == MOST_SAID
+
+
+def test_names_of_two_letters_are_names_and_offices_and_signs_are_none() -> None:
+    text = "The deal of the EU, the U.S. and the G7 pleased him. OK, it said, as Secretary of State Antony Blinken and Joe Hill did."
+    assert {name.text for name in names_of(Article("a.md", text))} == {"EU", "U.S.", "G7", "Joe Hill"}
+    assert of("?", text, FIRST).articles.found == 0
+    assert of("Mr. Hill", text).articles.found == 1

@@ -128,6 +128,18 @@ def test_a_list_of_searches_is_csv_and_gives_csv_that_no_spreadsheet_computes(ru
     assert [row["found"] for row in rows if row["query_id"] == "'=1+1"] == ["0"]
 
 
+def test_a_list_of_searches_is_narrowed_by_the_options(run: Run, home: Path) -> None:
+    narrow = ("--outlet", "Kestrel Daily", "--since", "2021-12-01")
+    (home / "searches.csv").write_text("query_id,text\na,call\n", encoding="utf-8")
+    (home / "searches.jsonl").write_text('{"query_id": "a", "text": "call"}\n', encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(run("search", "--batch", "searches.csv", *narrow).stdout)))
+    assert {row["outlet"] for row in rows} == {"Kestrel Daily"}
+    assert min(row["published"] for row in rows) >= "2021-12-01"
+    for batch in (("searches.csv", "--json"), ("searches.jsonl", "--articles")):
+        (found,) = map(json.loads, run("search", "--batch", *batch, *narrow).stdout.splitlines())
+        assert {article["article_id"] for article in found["articles"]} == {row["article_id"] for row in rows}
+
+
 def test_check_prints_the_contract(run: Run, home: Path) -> None:
     line = {"id": 7, "claim": "Forty people were saved.", "references": ["The ferry sank. Forty people were saved."]}
     (home / "claims.jsonl").write_text(json.dumps(line) + "\n")

@@ -75,6 +75,8 @@ def ids(found: ArticleSearch) -> set[str]:
         ('person:"Anna Birch"', {"ferry"}),
         ('person:"Volodymyr Zelenskyy"', {"museum"}),
         ("person:Zelensky", {"budget", "museum"}),
+        ('person:"President Zelensky"', {"budget", "museum"}),
+        ('person:"Ms. Birch"', {"ferry", "ferries"}),
         ("title:ferry", {"ferry", "ferries"}),
         ('title:"ferry sails"', {"ferry"}),
         ("after:2022-02-03 before:2022-03", {"ferry", "ferries"}),
@@ -159,6 +161,18 @@ def test_names_are_joined_by_spelling_and_each_counts_once_an_article(sample: As
     assert not {"Russian", "American", "Things", "Neither"} & names.keys()
     for name, count in names.items():
         assert sample.search_articles(f'call person:"{name}"').found >= count, name
+
+
+def test_a_name_is_pressed_in_whichever_spelling_it_is_searched(planted: Assistant) -> None:
+    assert [one.value for one in planted.search_facets("person:Kiev").names if one.chosen] == ["Kyiv"]
+
+
+def test_an_outlet_that_is_read_from_the_question_is_said(sample: Assistant) -> None:
+    question = "What did Kestrel Daily report on 31 December 2021?"
+    said = "Only articles of Kestrel Daily"
+    assert said in [note.text for note in sample.ask(question, answerer="extractive").notes]
+    chosen = sample.ask(question, answerer="extractive", outlets=("Kestrel Daily",))
+    assert said not in [note.text for note in chosen.notes]
 
 
 def test_only_chosen_articles_answer(sample: Assistant) -> None:

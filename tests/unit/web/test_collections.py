@@ -8,12 +8,13 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.schema import Article
+from assistant.schema import Article, Evidence
 from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
 from assistant.web.storage.collections import (
     Collections,
@@ -161,6 +162,25 @@ def test_a_correction_that_came_since_is_named() -> None:
     assert corrected_since(assistant, dataclasses.replace(item, corrections=known)) == []
 
 
+@pytest.mark.parametrize("start", [None, 10])
+def test_a_correction_of_what_has_no_title_is_named_however_much_others_write_of_it(start: int | None) -> None:
+    assistant = Changing()
+    item = kept_place(assistant, COURIER.article_id, start, start and start + 60)
+    untitled = dataclasses.replace(item.sources[0], outlet="Kestrel Daily", title=None)
+    asked: list[tuple[str, Any]] = []
+
+    def search(question: str, k: int | None = None, **filters: Any) -> list[Evidence]:
+        asked.append((question, filters))
+        return FakeAssistant.search(assistant, question, k, **filters)
+
+    assistant.search = search  # type: ignore[method-assign]
+    (said,) = corrected_since(assistant, dataclasses.replace(item, sources=(untitled,)))
+    assert said.startswith("A correction has come since:")
+    assert asked == [
+        (untitled.quote or COURIER.text[COURIER.body_start :].strip()[:300], {"outlets": ["Kestrel Daily"]})
+    ]
+
+
 def test_exports_hold_the_exact_citations(tmp_path: Path) -> None:
     kept = Collections(tmp_path / "collections")
     for item in items(FakeAssistant()):
@@ -173,7 +193,9 @@ def test_exports_hold_the_exact_citations(tmp_path: Path) -> None:
     assert raw["items"][0]["answer"]["sentences"][0]["citations"][0]["article_id"] == COURIER.article_id
     with ZipFile(io.BytesIO(collection_document(held))) as document:
         assert QUOTE in document.read("word/document.xml").decode()
-        assert f"characters {START}" in document.read("word/footnotes.xml").decode()
+        footnotes = document.read("word/footnotes.xml").decode()
+        assert f"characters {START}" in footnotes
+        assert footnotes.count(", characters ") == footnotes.count("<w:footnoteRef/>") - 1, "one is of a whole article"
 
 
 def test_a_place_outside_the_article_and_an_article_that_is_gone_are_refused() -> None:

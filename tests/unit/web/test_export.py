@@ -29,6 +29,7 @@ NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
         "Who? #1 of 5 | {a}",
         "a * b",
         "AT&T",
+        "[Putin] spoke for ~50 minutes [by telephone]",
     ],
 )
 def test_what_is_no_markup_is_left_alone(text: str) -> None:
@@ -40,13 +41,14 @@ def test_what_is_no_markup_is_left_alone(text: str) -> None:
     [
         ("[x](javascript:1)", r"\[x\](javascript:1)"),
         ("![x](y)", r"!\[x\](y)"),
+        ("[x][y] [z]", r"\[x\][y] [z]"),
         ("<img src=x>", r"\<img src=x>"),
         ("&lt;b>", r"\&lt;b>"),
         ("*bold* and _low_", r"\*bold\* and \_low\_"),
         ("# Head", r"\# Head"),
         ("- item", r"\- item"),
         ("1. item", r"1\. item"),
-        ("`code` ~~gone~~", r"\`code\` \~\~gone\~\~"),
+        ("`code` ~~gone~~", r"\`code\` ~\~gone\~\~"),
         ("[2]: https://evil.example", r"\[2\]: https&#58;//evil.example"),
         ("www.evil.example", "www&#46;evil.example"),
     ],

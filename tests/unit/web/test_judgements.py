@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.evaluation.metrics import Interval
+from assistant.web.views.feedback import said
 from assistant.web.views.judgements import judgements_html, pair_and_share, read, sums
+from assistant.web.views.runs import in_words
 
 
 def record(better: str, one: str = "extractive", other: str = "llm", **further: Any) -> dict[str, Any]:
@@ -37,3 +40,10 @@ def test_few_judgements_are_said_to_be_too_few_and_many_have_an_interval() -> No
     assert "too few" not in many
     assert "1.000–1.000" in many.replace("&#46;", ".")
     assert "<script>" not in many
+
+
+def test_the_difference_of_few_pairs_is_too_few_and_days_are_written_out() -> None:
+    assert in_words(Interval(0.5, 0.2, 0.8, 4), "right").word == "of 4: too few"  # type: ignore[union-attr]
+    assert in_words(Interval(0.5, 0.2, 0.8, 40), "right").word == "B better"  # type: ignore[union-attr]
+    assert read(record("A"))["day"] == said({"given": "2026-11-29T10:00:00+00:00"})["day"] == "29 November 2026"  # type: ignore[index]
+    assert said({"given": "soon"})["day"] == "soon"

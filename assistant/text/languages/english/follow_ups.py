@@ -42,7 +42,7 @@ _WHICH = (
 )
 _REFERENCE = re.compile(
     r"\b(?:(?P<whose>its|their|theirs|his|hers|her(?= [a-z]+))"
-    r"|(?P<one>he|she|it|they|him|her|them|himself|themselves)"
+    r"|(?P<one>he|she|it|they|him|her|them)"
     rf"|(?P<that>{_THAT})"
     r"|(?P<there>there(?=\s*[.,;!]|\W*$))"
     rf"|(?P<which>{_WHICH}))\b",
@@ -54,6 +54,8 @@ _EXPLETIVE = re.compile(
     r"|unlikely|legal|illegal|safe|worth|clear|certain|known|important|necessary|better|best|good|bad|hard|easy|difficult|wise"
     r"|normal|common|rare|fair|called|said|reported|thought|believed|expected|feared|hoped|right|wrong)\b"
     r".*?\b(?:to|that|when|if|whether)\b"
+    rf"|\bhow (?!(?:un)?likely|close|near|ready|able)[\w-]+ {_BE} it (?:for [^,?]+ )?to (?-i:[a-z])"
+    rf"|\bwhat (?:{_BE}|would|will|must|did) it (?:be |feel |have been )?like (?:for [^,?]+ )?to\b"
     r"|\bit (?:is|was) (?:he|she|they|\w+(?: \w+)?) (?:who|that)\b"
     rf"|\b{_BE} it (?:the |an? )?[\w’']+(?: [\w’']+)? (?:who|that)\b"
     r"|\bit (?:rain|snow|get dark|get cold)|\bwhat (?:time|day|date|year) (?:is|was) it\b",
@@ -61,7 +63,7 @@ _EXPLETIVE = re.compile(
 )
 
 _ASKING = re.compile(
-    r"\b(?:how|long|many|much|what|which|who|whom|whose|when|where|why|did|does|do|was|were|is|are|tell|me|please)\b",
+    r"\b(?:how|long|many|much|next|what|which|who|whom|whose|when|where|why|did|does|do|was|were|is|are|tell|me|please)\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
@@ -76,14 +78,16 @@ _BEFORE_A_VERB = re.compile(
 FOLLOW_UPS = FollowUpPatterns(
     opener=re.compile(r"^\s*(?:and|but|so|then|ok|okay|also)\b[\s,]*", re.IGNORECASE),
     adding=re.compile(
-        rf"^\s*(?:and|but|or)\b|^(?:if|unless|because)\b(?!.*\b(?:{_INVERTED}|wh\w+|how)\b)[^,]*$", re.IGNORECASE
+        r"^\s*(?:and|but|or)\b|^(?:the )?same (?:for|in|with|at|on)\b"
+        rf"|^(?:if|unless|because)\b(?!.*\b(?:{_INVERTED}|wh\w+|how)\b)[^,]*$",
+        re.IGNORECASE,
     ),
     ellipsis=re.compile(r"^(?:what|how)\s+(?:about|of)\s+(?P<rest>.+?)\s*\?*$", re.IGNORECASE),
     reference=_REFERENCE,
     expletive=_EXPLETIVE,
     inverted=re.compile(rf"\b{_INVERTED} $", re.IGNORECASE),
     object_form=re.compile(
-        r"(?:him|them|themselves|himself)\b"
+        r"(?:him|them)\b"
         r"|(?:it|her)(?=\W*$|[,.;:?!]| (?:to|for|in|on|at|by|with|from|after|before|and|or|but|when|as)\b)",
         re.IGNORECASE,
     ),

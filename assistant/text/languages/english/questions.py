@@ -159,9 +159,11 @@ QUESTIONS = QuestionPatterns(
         re.IGNORECASE,
     ),
     thanks=re.compile(
-        r"(?:(?:ok(?:ay)?|great|perfect|good|nice|super|wonderful|excellent|cool|cheers|merci|danke|gracias|bye|goodbye"
+        r"(?:(?:ok(?:ay)?|great|perfect|good|nice|super|wonderful|excellent|cool|cheers|merci|danke|gracias|bye|goodbye|good night"
         r"|got it|i see|understood|good to know)(?: then)?|(?:many )?(?:thanks|thank you|thx)(?: (?:so|very) much| a lot| again| for"
-        r" (?:that|this|the (?:information|answer|help)|your (?:help|answer)))?|that (?:is|was|s) (?:all|very helpful|helpful|great|fine))",
+        r" (?:that|this|the (?:information|answer|help)|your (?:help|answer)))?|that (?:is|was|s) (?:all|very helpful|helpful|great|fine)"
+        r"|(?:this|that|it) (?:really )?(?:helps|helped)(?: a lot| me)?"
+        r"|(?:a )?(?:very )?(?:great|perfect|good|nice|excellent|helpful|useful|clear) (?:answer|job|work))",
         re.IGNORECASE,
     ),
     beside_a_day=re.compile(r"\b(?:before|after|since|until|than|as of|following)\s+(?:the\s+)?$", re.IGNORECASE),
