@@ -8,6 +8,7 @@ import unicodedata
 
 from assistant.text.invisible import strip_invisible
 from assistant.text.languages import ENGLISH, LANGUAGES, Language
+from assistant.text.languages.detection import language_of
 from assistant.text.languages.language import OrderPatterns
 from assistant.text.sentences import sentences
 
@@ -23,18 +24,26 @@ def is_instruction(sentence: str, language: Language = ENGLISH) -> bool:
     (True, False)
 
     Quoted words do not count, since a report may say that the mayor called, "Leave the town now"; where nothing but a quotation stands,
-    its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing.
+    its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing. Whoever hides an order writes in
+    any language, so English is asked, the article's, and what the sentence is in; another one's verbs are names in it: Di Maria.
     """
     seen = unicodedata.normalize("NFKC", strip_invisible(sentence)).replace("’", "'")
     plain = _QUOTED.sub(" ", seen).strip()
-    known = {language.code: language, **LANGUAGES}.values()  # whoever hides an order writes in any language
-    return any(_orders(seen, plain, spoken.orders) for spoken in known)
+    known = {language.code: language, **LANGUAGES}.values()
+    return any(
+        _orders(seen, plain, spoken.orders) and (spoken in (ENGLISH, language) or spoken.code == language_of(seen))
+        for spoken in known
+    )
 
 
 def _orders(seen: str, plain: str, patterns: OrderPatterns) -> bool:
     if not any(char.isalnum() for char in plain):
         return bool(patterns.to_an_assistant.search(seen))
-    if patterns.to_an_assistant.search(plain) or patterns.order.match(plain):
+    if patterns.to_an_assistant.search(plain):
+        return True
+    if _SPEAKER_FOLLOWS.match(seen):
+        return False
+    if patterns.order.match(plain):
         return True
     clause = patterns.clause.match(plain)
     return bool(clause and patterns.order.match(plain, clause.end()))
@@ -50,3 +59,5 @@ def reads_as_order(name: str) -> bool:
 
 
 _QUOTED = re.compile(r"[“„\"«「][^”“\"»」]*[”“\"»」]")
+_SPEAKER_FOLLOWS = re.compile(rf"\W*?{_QUOTED.pattern}[\s,–—-]*(?=[^\W\d_])(?![A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ])")
+"""A sentence that opens with what was said: `«No», añade Ruiz`."""
