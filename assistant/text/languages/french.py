@@ -125,7 +125,10 @@ FRENCH = make_language(
             r"tradui(?:s|sez)|termine[rz]? ta réponse)"
         ),
         corrects=r"correction|rectificatif|erratum|précision",
-        corrected=r"\b(?:correction|rectificatif|erratum|une version (?:précédente|antérieure)|a été corrigé|contrairement à ce)\b",
+        corrected=(
+            r"^\W*correction\s*[:–—-]|\b(?:rectificatif|erratum|une version (?:précédente|antérieure)|a été corrigé|"
+            r"contrairement à ce)\b"
+        ),
         aliases=(
             ("etats-unis", "usa", "us"),
             ("royaume-uni", "grande-bretagne", "uk"),

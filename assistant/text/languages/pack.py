@@ -14,7 +14,10 @@ from assistant.text.languages.language import CheckWords, Language, NameWords, O
 from assistant.text.languages.neutral import frequent_words, without_words
 from assistant.text.transliteration import fold
 
-ASSISTANTS = r"(?:ki|ia|ai|chatgpt|gpt|llm|chatbot|bot|intelligence artificielle|inteligencia artificial|sztuczna inteligencja|штучн\w+ інтелект\w*)"
+ASSISTANTS = (
+    r"(?:ki|ia|ai|chatgpt|gpt|llm|chatbot|bot|intelligence artificielle|inteligencia artificial|sztuczna inteligencja"
+    r"|штучн\w+ інтелект\w*)"
+)
 """What news is about as well (`Die EU muss KI regulieren`): spoken to only where it is told what it is or must do."""
 
 
@@ -115,6 +118,7 @@ def make_language(pack: Pack) -> Language:
         answers=dataclasses.replace(
             plain.answers,
             corrects_before=re.compile(rf"\W*(?:{pack.corrects})", re.IGNORECASE),
+            corrects=re.compile(pack.corrected, re.IGNORECASE),
             says_it_corrects=re.compile(pack.corrected, re.IGNORECASE),
         ),
     )
