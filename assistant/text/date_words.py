@@ -282,7 +282,7 @@ def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
 
 
 def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> DateWords | None:
-    """Day, a word and a year: "29 mars 2022", "29 березня 2022"; in a text of another language also "1. April", "1er avril", "1 de abril"."""
+    """Day, a word and a year: "29 mars 2022", "29 березня 2022"; elsewhere also "1. April", "1er avril", "1 de abril"."""
     foreign = words.language is not ENGLISH
     joints = (".", "de", "del", "er") if foreign else ()
     j += words.lower[j] in joints
