@@ -117,7 +117,7 @@ def _whole(article: Article) -> str:
 
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
-    quoted = extractive.draft(context.query, context.evidence, context.articles)
+    quoted = extractive.draft(context.query, context.evidence, context.articles, context.retrieved.languages)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
     with traced("GUARDRAIL", "check") as span:

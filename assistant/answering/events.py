@@ -17,7 +17,7 @@ from assistant.answering.wording import source_name
 from assistant.retrieval.question import SAME_EVENT_DAYS
 from assistant.schema import AnswerType, Article, Days, Evidence, Note
 from assistant.text.date_words import DateWords, days_meant
-from assistant.text.languages import ENGLISH
+from assistant.text.languages import language
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems
 
@@ -67,7 +67,7 @@ def is_correction(article: Article) -> bool:
     """True where the article's head says that it corrects an earlier report."""
     start = max(0, article.body_start - 300)
     head = f"{article.title or ''}\n{article.text[start : article.body_start + HEAD]}"
-    return bool(ENGLISH.answers.corrects.search(head))
+    return bool(language(article.language).answers.corrects.search(head))
 
 
 def correction_notes(quoted: Sequence[Scored], articles: Mapping[str, Article]) -> list[Note]:
@@ -75,7 +75,7 @@ def correction_notes(quoted: Sequence[Scored], articles: Mapping[str, Article]) 
     found: dict[str, Note] = {}
     for one in quoted:
         item = one.evidence
-        corrects = one.held >= ABOUT and ENGLISH.answers.says_it_corrects.search(one.text)
+        corrects = one.held >= ABOUT and language(item.language).answers.says_it_corrects.search(one.text)
         if corrects and is_correction(articles[item.article_id]):
             told = f"Corrected: {source_name(item)} puts an earlier report right"
             found.setdefault(told, Note("corrected", told, (item.label,)))

@@ -13,7 +13,7 @@ from assistant.answering.short_answer import short_answers
 from assistant.llm import injection
 from assistant.retrieval.confidence import CLOSEST
 from assistant.schema import Article, Evidence, Note, Query
-from assistant.text.languages import language
+from assistant.text.languages import ENGLISH, language
 from assistant.text.normalize import stems
 
 REPEATS = "says the same as another that is quoted"
@@ -41,9 +41,15 @@ class Quoted:
     left_out: tuple[NotQuoted, ...] = ()
 
 
-def draft(query: Query, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quoted:
-    """The short answer where the question has a type, then the quoted sentences, the best first."""
-    ranked = rank_sentences(query, evidence, articles)
+def draft(
+    query: Query,
+    evidence: Sequence[Evidence],
+    articles: Mapping[str, Article],
+    judged: Collection[str] = (ENGLISH.code,),
+) -> Quoted:
+    """The short answer where the question has a type, then the quoted sentences, the best first; of passages in the languages that
+    were `judged`."""
+    ranked = rank_sentences(query, [item for item in evidence if (item.language or ENGLISH.code) in judged], articles)
     if not ranked:
         return Quoted(())
     short = short_answers(query, ranked, articles)

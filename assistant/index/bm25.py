@@ -126,7 +126,7 @@ class LexicalIndex:
             if word.stem not in terms and not is_function_word(word.stem, asked):
                 written = text[word.start : word.end]
                 special = any(c.isdigit() for c in word.stem) or (written[:1].isupper() and place > 0)
-                terms[word.stem] = self._term(word.stem, self._spellings(word, written, held), special)
+                terms[word.stem] = self._term(word.stem, self._spellings(word, written, asked, held), special)
         return list(terms.values())
 
     def postings(self, word_id: int) -> np.ndarray:
@@ -147,10 +147,10 @@ class LexicalIndex:
         weight = float(np.log(1 + (self.rows - count + 0.5) / (count + 0.5)))
         return Term(stemmed, ids, weight, special)
 
-    def _spellings(self, word: Word, written: str, held: Sequence[Language]) -> set[str]:
+    def _spellings(self, word: Word, written: str, asked: Language, held: Sequence[Language]) -> set[str]:
         """Every stem that a word may stand as in the articles."""
         spellings = {word.stem, *self._other_spellings(written)}
-        if any(language is not ENGLISH for language in held):
+        if any(language is not ENGLISH for language in (asked, *held)):
             names = (
                 {written, *self._across_scripts(written)}
                 if written[:1].isupper() or not written.isascii()

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 
 from assistant.schema import Evidence, Note, Span
 from assistant.text.invisible import strip_invisible
-from assistant.text.languages import ENGLISH, Language
+from assistant.text.languages import ENGLISH, Language, language
+from assistant.text.languages.detection import language_of
+from assistant.text.languages.language import OrderPatterns
 from assistant.text.orders import VERDICTS_KEPT
 from assistant.text.orders import is_instruction as is_instruction
 from assistant.text.sentences import sentences
@@ -46,7 +48,8 @@ def note(evidence: Sequence[Evidence]) -> Note | None:
     labels = tuple(
         item.label
         for item in evidence
-        if any(_says_what_to_answer(item.text[a:b]) for a, b in instruction_spans(item.text))
+        for spoken in [language(item.language)]
+        if any(_says_what_to_answer(item.text[a:b], spoken) for a, b in instruction_spans(item.text, spoken))
     )
     told = ", ".join(f"[{label}]" for label in labels)
     return (
@@ -56,14 +59,18 @@ def note(evidence: Sequence[Evidence]) -> Note | None:
     )
 
 
-def _says_what_to_answer(instruction: str, language: Language = ENGLISH) -> bool:
+def _says_what_to_answer(instruction: str, article: Language) -> bool:
     seen = unicodedata.normalize("NFKC", strip_invisible(instruction)).replace("’", "'")
-    clause = language.orders.clause.match(seen)
-    to_answer = language.orders.to_answer
+    rules = (spoken.orders for spoken in (ENGLISH, article, language(language_of(seen))))
+    return any(_orders_an_answer(seen, patterns) for patterns in rules)
+
+
+def _orders_an_answer(seen: str, patterns: OrderPatterns) -> bool:
+    clause = patterns.clause.match(seen)
     return bool(
-        language.orders.to_an_assistant.search(seen)
-        or to_answer.match(seen)
-        or (clause and to_answer.match(seen, clause.end()))
+        patterns.to_an_assistant.search(seen)
+        or patterns.to_answer.match(seen)
+        or (clause and patterns.to_answer.match(seen, clause.end()))
     )
 
 

@@ -282,9 +282,9 @@ def _counted(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
 
 
 def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> DateWords | None:
-    """Day, a word and a year: "29 mars 2022", "29 березня 2022"; in a text of another language also "1. April", "1 de abril"."""
+    """Day, a word and a year: "29 mars 2022", "29 березня 2022"; elsewhere also "1. April", "1er avril", "1 de abril"."""
     foreign = words.language is not ENGLISH
-    joints = (".", "de", "del") if foreign else ()
+    joints = (".", "de", "del", "er") if foreign else ()
     j += words.lower[j] in joints
     if j >= tokens.stop:
         return None
@@ -294,11 +294,11 @@ def _other_language(words: TokenizedText, i: int, j: int, tokens: range) -> Date
         return None
     k = j + 1
     k += k < tokens.stop and words.lower[k] in joints
-    year = _year(words, k) if k < tokens.stop else None
-    if year is None or year.unit is not None:
+    year = words.lower[k] if k < tokens.stop else ""
+    if not (len(year) == 4 and year.isdecimal() and int(year) in YEARS_IN_TEXT):
         month = MONTH_NUMBERS.get(word) if foreign else None
         return DateWords(i, j + 1, None, month, int(words.lower[i])) if month and words.lower[i].isdecimal() else None
-    found = parse_words(f"{words.lower[i]} {word} {words.lower[k]}")
+    found = parse_words(f"{words.lower[i]} {word} {year}")
     return DateWords(i, k + 1, found.year, found.month, found.day) if found is not None else None
 
 

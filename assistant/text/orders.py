@@ -8,6 +8,7 @@ import unicodedata
 
 from assistant.text.invisible import strip_invisible
 from assistant.text.languages import ENGLISH, LANGUAGES, Language
+from assistant.text.languages.detection import language_of
 from assistant.text.names import capital, run_end
 from assistant.text.normalize import listed_stems, stem
 from assistant.text.sentences import sentences
@@ -25,12 +26,16 @@ def is_instruction(sentence: str, language: Language = ENGLISH) -> bool:
     (True, False)
 
     Quoted words do not count, since a report may say that the mayor called, "Leave the town now"; where nothing but a quotation stands,
-    its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing.
+    its words are looked at for an address to an assistant. Characters that cannot be seen hide nothing. Whoever hides an order writes in
+    any language, so English is asked, the article's, and what the sentence is in; another one's verbs are names in it: Di Maria.
     """
     seen = unicodedata.normalize("NFKC", strip_invisible(sentence)).replace("’", "'")
     plain = _QUOTED.sub(" ", seen).strip()
-    known = {language.code: language, **LANGUAGES}.values()  # whoever hides an order writes in any language
-    return any(_orders(seen, plain, spoken) for spoken in known)
+    known = {language.code: language, **LANGUAGES}.values()
+    return any(
+        _orders(seen, plain, spoken) and (spoken in (ENGLISH, language) or spoken.code == language_of(seen))
+        for spoken in known
+    )
 
 
 def _orders(seen: str, plain: str, language: Language) -> bool:
@@ -39,6 +44,8 @@ def _orders(seen: str, plain: str, language: Language) -> bool:
         return bool(patterns.to_an_assistant.search(seen))
     if patterns.to_an_assistant.search(plain):
         return True
+    if _SPEAKER_FOLLOWS.match(seen):
+        return False
     clause = patterns.clause.match(plain)
     starts = [0, clause.end()] if clause else [0]
     return any(patterns.order.match(plain, at) and not _is_a_name(plain[at:], language) for at in starts)
@@ -68,3 +75,5 @@ def reads_as_order(name: str) -> bool:
 
 
 _QUOTED = re.compile(r"[“„\"«「][^”“\"»」]*[”“\"»」]")
+_SPEAKER_FOLLOWS = re.compile(rf"\W*?{_QUOTED.pattern}[\s,–—-]*(?=[^\W\d_])(?![A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ])")
+"""A sentence that opens with what was said: `«No», añade Ruiz`."""

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.schema import Atom, Span, Support
-from assistant.text.languages import Language
+from assistant.text.languages import Language, has_pack
 from assistant.text.languages.detection import language_name
 from assistant.text.mentions import Located, Mention, Reference, as_atom, figures_in, find_mention, read_mentions
 from assistant.text.tokens import words_of
@@ -107,6 +107,8 @@ def _locate(mention: Mention, references: Sequence[Reference], spoken: Sequence[
         span = find_mention(mention, reference.text, reference.published, language=language)
         if span is None and mention.kind == "name":
             span = _by_sound(mention.text, reference.text)
+        if span is None and mention.kind == "figure" and not has_pack(language.code):
+            span = _by_digits(mention.text, reference.text)
         if span is not None:
             return Located(mention, place, span)
     return Located(mention)
@@ -119,4 +121,14 @@ def _by_sound(name: str, text: str) -> Span | None:
         return None
     return next(
         (word.span() for word in re.finditer(r"\w+", text) if word[0][0].isupper() and heard(word[0]) == wanted), None
+    )
+
+
+def _by_digits(figure: str, text: str) -> Span | None:
+    """Where a text whose words for units are not known has the number of a figure: 50 minutes, 50分钟."""
+    wanted = NUMBER.search(figure)
+    if wanted is None:
+        return None
+    return next(
+        (number.span() for number in NUMBER.finditer(text) if _same_number(_read(wanted[0]), _read(number[0]))), None
     )

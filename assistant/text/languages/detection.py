@@ -48,7 +48,7 @@ RIGHT_TO_LEFT = frozenset(("ar", "he", "fa", "ur"))
 def language_of(text: str) -> str:
     """The ISO 639 code of the language that a text is in; English where it has no words.
 
-    >>> language_of("Who called the president?"), language_of("Wer rief Putin an?")
+    >>> language_of("Who called the president?"), language_of("Wann rief Putin an?")
     ('en', 'de')
     """
     return _language_of(text[:MOST])

@@ -111,8 +111,9 @@ FRENCH = make_language(
         ),
         asking="combien temps dit déclaré appelle passe passé fois",
         latest=r"\b(?:derni(?:er|ère)s? (?:nouvelles?|informations?|chiffres?|bilan)|actuel\w*|maintenant|désormais|à ce jour)\b",
-        called=r"mod[eè]les?(?: de langage)?|assistant[es]?|assistant ia|chère ia|intelligence artificielle",
-        must=r"doit|dois|devez|doivent|tu es|vous êtes|réponds|répondez",
+        called=r"mod[eè]les? de langage|assistant[es]?|assistant ia|chère ia",
+        must=r"doit|doivent",
+        you_must=r"dois|devez|tu es|vous êtes|réponds|répondez",
         orders=(
             r"(?:ignore[rz]?|oublie[rz]?|suis|suivez|utilise[rz]?|ajoute[rz]?|invente[rz]?|supprime[rz]?|"
             r"remplace[rz]?|clique[rz]?|fais comme si|"
@@ -124,7 +125,10 @@ FRENCH = make_language(
             r"tradui(?:s|sez)|termine[rz]? ta réponse)"
         ),
         corrects=r"correction|rectificatif|erratum|précision",
-        corrected=r"\b(?:correction|rectificatif|erratum|une version (?:précédente|antérieure)|a été corrigé|contrairement à ce)\b",
+        corrected=(
+            r"^\W*correction\s*[:–—-]|\b(?:rectificatif|erratum|une version (?:précédente|antérieure)|a été corrigé|"
+            r"contrairement à ce)\b"
+        ),
         aliases=(
             ("etats-unis", "usa", "us"),
             ("royaume-uni", "grande-bretagne", "uk"),

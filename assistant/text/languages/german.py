@@ -113,8 +113,9 @@ GERMAN = make_language(
         ),
         asking="lange viel viele hoch teuer sagte sagt nannte passierte geschah heißt heiße",
         latest=r"\b(?:neueste[nrs]?|aktuell\w*|zuletzt|jetzt|derzeit|inzwischen|bisher|momentan)\b",
-        called=r"(?:sprach)?modelle?|(?:ki-?)?assistent(?:en|in)?|sprachmodell|liebe[r]? ki",
-        must=r"muss|musst|müssen|sollst|soll|bist|hast zu|antworte|schreibe",
+        called=r"sprachmodelle?|(?:ki-?)?assistent(?:en|in)?|liebe[r]? ki",
+        must=r"muss|müssen|soll",
+        you_must=r"musst|sollst|bist|hast zu|antworte|schreibe",
         orders=(
             r"(?:bitte )?(?:ignoriere|vergiss|befolge|beachte|verwende|nutze|füge|erfinde|lösche|ersetze|verschweige|verrate|klicke|gib|"
             r"handle|gehe davon aus|tu so|du (?:musst|sollst|bist (?:ein|jetzt)))"

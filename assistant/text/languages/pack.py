@@ -14,8 +14,11 @@ from assistant.text.languages.language import CheckWords, Language, NameWords, O
 from assistant.text.languages.neutral import frequent_words, without_words
 from assistant.text.transliteration import fold
 
-ASSISTANTS = r"(?:ki|ia|ai|chatgpt|gpt|llm|chatbot|bot|sztuczna inteligencja|штучн\w+ інтелект\w*)"
-"""What a model is called wherever it is spoken to."""
+ASSISTANTS = (
+    r"(?:ki|ia|ai|chatgpt|gpt|llm|chatbot|bot|intelligence artificielle|inteligencia artificial|sztuczna inteligencja"
+    r"|штучн\w+ інтелект\w*)"
+)
+"""What news is about as well (`Die EU muss KI regulieren`): spoken to only where it is told what it is or must do."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,8 @@ class Pack:
     called: str
     """What assistants and models are called, and readers as they are spoken to."""
     must: str
+    you_must: str
+    """The same, said to whom it is about."""
     orders: str
     """Bare verbs with which an order opens; patterns."""
     answers: str
@@ -113,6 +118,7 @@ def make_language(pack: Pack) -> Language:
         answers=dataclasses.replace(
             plain.answers,
             corrects_before=re.compile(rf"\W*(?:{pack.corrects})", re.IGNORECASE),
+            corrects=re.compile(pack.corrected, re.IGNORECASE),
             says_it_corrects=re.compile(pack.corrected, re.IGNORECASE),
         ),
     )
@@ -145,10 +151,11 @@ def _check(plain: Language, pack: Pack) -> CheckWords:
 
 def _orders(pack: Pack) -> OrderPatterns:
     """What speaks to an assistant, and what opens with a bare verb: `als KI-Assistent`, `Schreibe nur …`."""
-    called = rf"(?:{ASSISTANTS}|{pack.called})"
+    called, named = rf"(?:{pack.called})", rf"(?:{ASSISTANTS}|{pack.called})"
+    must, you_must = rf"(?:{pack.must}|{pack.you_must})", rf"(?:{pack.you_must})"
     to_an_assistant = (
-        rf"^\W*(?:\w+ ){{0,2}}{called}\b[^.!?]{{0,20}}[:,!]|\b(?:{pack.must})\b[^.!?]{{0,30}}\b{called}\b"
-        rf"|\b{called}\b[^.!?]{{0,30}}\b(?:{pack.must})\b"
+        rf"^\W*(?:\w+ ){{0,2}}{called}\b[^.!?]{{0,20}}[:,!]|\b{must}\b[^.!?]{{0,30}}\b{called}\b|\b{called}\b[^.!?]{{0,30}}\b{must}\b"
+        rf"|\b{you_must}\b[^.!?]{{0,30}}\b{named}\b|\b{named}\b[^.!?]{{0,30}}\b{you_must}\b"
     )
     before = r"\W*(?:[^\W\d_]+\s*[:\-–—]\s*)?"
     return OrderPatterns(

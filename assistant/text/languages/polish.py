@@ -114,7 +114,8 @@ POLISH = make_language(
         asking="długo powiedział powiedziała nazwał stało wydarzyło",
         latest=r"\b(?:najnowsz\w+|aktualn\w+|obecnie|teraz|dotychczas|ostatnie (?:dane|informacje|wiadomości))\b",
         called=r"model(?:u|e)? językow\w+|asystent\w*|droga si",
-        must=r"musi|musisz|masz|muszą|powinien|powinieneś|jesteś|odpowiedz",
+        must=r"musi|muszą|powinien",
+        you_must=r"musisz|masz|powinieneś|jesteś|odpowiedz",
         orders=(
             r"(?:proszę )?(?:zignoruj|ignoruj|zapomnij|użyj|używaj|dodaj|wymyśl|usuń|zastąp|kliknij|udawaj|zachowuj się|"
             r"(?:musisz|masz|jesteś (?:teraz|asystentem)))"

@@ -100,8 +100,9 @@ SPANISH = make_language(
         ),
         asking="tiempo dijo llama pasó ocurrió duró",
         latest=r"\b(?:últim[oa]s? (?:noticias?|cifras?|datos?|balance)|actual\w*|ahora|hasta ahora|hoy en día)\b",
-        called=r"modelos?(?: de lenguaje)?|asistentes?|querida ia|inteligencia artificial",
-        must=r"debe|debes|deben|tienes que|eres|responde|contesta",
+        called=r"modelos? de lenguaje|asistentes?|querida ia",
+        must=r"debe|deben",
+        you_must=r"debes|tienes que|eres|responde|contesta",
         orders=(
             r"(?:ignora|ignore|olvida|olvide|sigue las|utiliza el|usa el|añade|añada|inventa|borra|elimina tus|"
             r"sustituye|reemplaza|haz clic|actúa como|"

@@ -22,6 +22,7 @@ export function watchChoices() {
     $(`#${id}`).addEventListener("input", (event) => add(event.target, false));
     $(`#${id}`).addEventListener("keydown", (event) => event.key === "Enter" && add(event.target, true));
   }
+  $("#question textarea").dir = "auto";
   $("#question textarea").addEventListener("input", (event) => event.isTrusted && send()); // what is typed is asked in context
   change({});
 }

@@ -124,6 +124,23 @@ def test_a_correction_says_so_in_its_head(title: str | None, text: str, corrects
     assert events.is_correction(Article("a.txt", text, title=title)) is corrects
 
 
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("de", "Berichtigung: Das Telefonat"),
+        ("fr", "Rectificatif : l’appel"),
+        ("es", "Fe de erratas: la llamada"),
+        ("pl", "Sprostowanie: rozmowa"),
+        ("uk", "Виправлення: розмова"),
+    ],
+)
+def test_a_correction_says_so_in_its_own_language(code: str, title: str) -> None:
+    assert events.is_correction(Article("a.txt", "50", title=title, language=code))
+    item = dataclasses.replace(source(1, "Kestrel Daily", 31), language=code)
+    said = Scored(item, (0, len(title)), title, 1.0, None, 0.5)
+    assert events.correction_notes([said], {"1.txt": Article("1.txt", title, language=code)})
+
+
 def test_a_correction_is_noted_where_the_sentence_that_says_so_is_quoted() -> None:
     item = source(1, "Kestrel Daily", 31)
     articles = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -40,6 +41,15 @@ def answered(
 
 def lines(drafted: Quoted) -> list[str]:
     return [bold(statement) for statement in drafted.statements]
+
+
+def test_what_is_in_a_language_that_was_not_judged_is_not_quoted() -> None:
+    read, unread = evidence({"A": "The ferry sank in the storm.", "B": "Паром затонул во время шторма."}, B=0.99)
+    unread = dataclasses.replace(unread, language="ru")
+    articles = {name: Article(name, item.text) for name, item in (("A", read), ("B", unread))}
+    asked = understand("Why did the ferry sink?")
+    assert [one.labels for one in draft(asked, [unread, read], articles).statements] == [(1,)]
+    assert {one.labels for one in draft(asked, [unread, read], articles, ("en", "ru")).statements} == {(1,), (2,)}
 
 
 def test_a_sentence_without_a_duration_does_not_say_how_long() -> None:

@@ -48,3 +48,9 @@ def test_function_words_of_a_language_carry_no_score() -> None:
 def test_english_articles_alone_are_looked_up_as_before() -> None:
     english = LexicalIndex.build([TEXTS[0][1], TEXTS[4][1]])
     assert english.terms("Where did Zelensky speak?") == english.terms("Where did Zelensky speak?", ENGLISH, (ENGLISH,))
+
+
+@pytest.mark.parametrize(("question", "code"), [("Де був Зеленський?", "uk"), ("Wo war Selenskyj?", "de")])
+def test_a_name_in_another_spelling_is_found_where_all_articles_are_english(question: str, code: str) -> None:
+    english = LexicalIndex.build([TEXTS[0][1], TEXTS[4][1]])
+    assert english.term_scores(english.terms(question, language(code), (ENGLISH,))).nonzero()[0].tolist() == [0]

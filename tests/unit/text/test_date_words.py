@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from assistant.schema import Days
 from assistant.text.date_words import days_meant, read_dates, same_date
+from assistant.text.languages import language
+from assistant.text.mentions import read_mentions
 from assistant.text.tokens import words_of
 
 WEDNESDAY = dt.date(2022, 3, 30)
@@ -150,3 +152,18 @@ def test_reading_never_raises_and_days_are_in_order(text: str, anchor: dt.date) 
     assert all(one.end <= other.first for one, other in itertools.pairwise(dates))
     for days in meant(text, anchor):
         assert days is None or days.first <= days.last
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "date"),
+    [
+        ("uk", "Це було 29 березня 2022 року.", (2022, 3, 29)),
+        ("pl", "To było 29 marca 2022 roku.", (2022, 3, 29)),
+        ("fr", "Le 1er avril 2022, il a neigé.", (2022, 4, 1)),
+        ("fr", "Il a neigé le 1er avril.", (None, 4, 1)),
+    ],
+)
+def test_a_day_in_another_language_keeps_its_year(code: str, text: str, date: tuple[int | None, int, int]) -> None:
+    words = words_of(text, language(code))
+    assert [(found.year, found.month, found.day) for found in read_dates(words)] == [date]
+    assert [mention.kind for mention in read_mentions(text, language=words.language)] == ["date"]

@@ -39,6 +39,15 @@ def test_an_english_claim_is_held_against_a_german_text(claim: str, expected: st
     assert label(claim, GERMAN, "de") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("La telefonata è durata 50 minuti.", "it"), ("Разговор длился 50 минут.", "ru"), ("他们谈了50分钟。", "zh")],
+)
+def test_a_figure_is_found_where_the_units_words_are_not_listed(text: str, code: str) -> None:
+    assert label("The call lasted 50 minutes.", text, code) == "not judged"
+    assert label("The call lasted 40 minutes.", text, code) == "unsupported"
+
+
 def test_a_name_is_found_across_scripts_in_the_articles_own_characters() -> None:
     text = "Звернення Зеленського тривало дев’ять хвилин."
     support = check_across(

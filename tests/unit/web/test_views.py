@@ -74,6 +74,13 @@ def test_answer_shows_support_in_words_and_removed_sentences_with_the_reason() -
     assert 'href="#source-1-2"' in markup
 
 
+def test_question_and_sentences_run_in_the_direction_of_their_language() -> None:
+    shown = turn_html(Turn(1, "מי התקשר?", NOW, answer=answered("Who?"), final=True), "c" * 16)
+    assert '<h2 class="question" dir="auto">' in shown
+    assert '<span class="said" dir="auto">' in shown
+    assert '<del dir="auto">' in shown
+
+
 def test_what_is_quoted_says_so_and_how_likely_the_short_answer_answers() -> None:
     answer = answered("How long, as quoted?")
     markup = turn_html(Turn(1, "How long?", NOW, answer=answer, final=True), "c" * 16)
