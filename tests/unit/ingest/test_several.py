@@ -218,3 +218,27 @@ def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> N
     assert read_one(tmp_path, "c.eml").outlet == "Larkfield Echo, Morning"
     (tmp_path / "b.eml").write_bytes(b"From: " + b"a <b@c.example>, " * 100_000 + b"\nDate: never\n\nOne word.\n")
     assert read_one(tmp_path, "b.eml").published is None
+
+
+OLD_FORM = "1 of 1 DOCUMENTS\n\n\nThe Lark Echo\n\n{day}Bridge closed\n\nBYLINE: Ann Lee\n\nLENGTH: 9 words\n\n{text}\n\nLOAD-DATE: May 3, 2011\n"
+UNI_FORM = "Bridge closed\n\nThe Lark Echo\n\n{day}Copyright 2011 Lark\n\nLength: 9 words\n\nBody\n\n{text}\n\nLoad-Date: May 3, 2011\n\nEnd of Document\n"
+
+
+@pytest.mark.parametrize("form", [OLD_FORM, UNI_FORM], ids=["old", "uni"])
+@pytest.mark.parametrize("label", ["UPDATE", "CITY", "NOTES", "Language"])
+def test_a_paragraph_that_begins_like_a_field_ends_no_text(form: str, label: str, tmp_path: Path) -> None:
+    text = f"One.\n\n{label}: the second bridge is not safe.\n\nLast."
+    fields = "\n\nGraphic\n\nThe bridge\n\nLANGUAGE: ENGLISH\n\nSUBJECT: BRIDGES (90%)"
+    (tmp_path / "a.txt").write_text(form.format(day="May 2, 2011\n\n", text=text + fields))
+    article = read_one(tmp_path, "a.txt")
+    assert article.text[article.body_start :] == text
+
+
+@pytest.mark.parametrize("form", [OLD_FORM, UNI_FORM], ids=["old", "uni"])
+@pytest.mark.parametrize("day", ["Spring 2011\n\n", ""], ids=["season", "none"])
+def test_without_a_day_headline_and_outlet_are_taken_by_their_place(form: str, day: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(form.format(day=day, text="It is not safe."))
+    [article], skipped = read_file(tmp_path, "a.txt")
+    assert (article.title, article.outlet, article.published) == ("Bridge closed", "The Lark Echo", None)
+    assert day.strip() in article.text
+    assert [item.reason.partition(":")[0] for item in skipped] == ["article 1 has no day that is understood"]
