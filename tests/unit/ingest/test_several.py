@@ -220,8 +220,14 @@ def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> N
     assert read_one(tmp_path, "b.eml").published is None
 
 
-OLD_FORM = "1 of 1 DOCUMENTS\n\n\nThe Lark Echo\n\n{day}Bridge closed\n\nBYLINE: Ann Lee\n\nLENGTH: 9 words\n\n{text}\n\nLOAD-DATE: May 3, 2011\n"
-UNI_FORM = "Bridge closed\n\nThe Lark Echo\n\n{day}Copyright 2011 Lark\n\nLength: 9 words\n\nBody\n\n{text}\n\nLoad-Date: May 3, 2011\n\nEnd of Document\n"
+OLD_FORM = (
+    "1 of 1 DOCUMENTS\n\n\nThe Lark Echo\n\n{day}Bridge closed\n\nBYLINE: Ann Lee\n\nLENGTH: 9 words\n\n{text}\n\n"
+    "LOAD-DATE: May 3, 2011\n"
+)
+UNI_FORM = (
+    "Bridge closed\n\nThe Lark Echo\n\n{day}Copyright 2011 Lark\n\nLength: 9 words\n\nBody\n\n{text}\n\n"
+    "Load-Date: May 3, 2011\n\nEnd of Document\n"
+)
 
 
 @pytest.mark.parametrize("form", [OLD_FORM, UNI_FORM], ids=["old", "uni"])
