@@ -127,6 +127,23 @@ def test_two_articles_of_one_headline_outlet_and_day_are_two(tmp_path: Path) -> 
     assert len({article.title for article in articles}) == 1
 
 
+def test_the_ids_of_two_articles_of_one_headline_do_not_swap_with_their_places(tmp_path: Path) -> None:
+    rows = ["Rain,It rains.\n", "Rain,It pours.\n", "Rain,It drips.\n"]
+    (tmp_path / "a.csv").write_text("title,text\n" + "".join(rows))
+    first = {article.text: article.article_id for article in read_file(tmp_path, "a.csv")[0]}
+    (tmp_path / "a.csv").write_text("title,text\n" + "".join(rows[::-1]))
+    assert {article.text: article.article_id for article in read_file(tmp_path, "a.csv")[0]} == first
+
+
+def test_an_agency_is_named_by_its_words_or_its_code(tmp_path: Path) -> None:
+    provider, credit = '<provider qcode="nprov:AFPW"/>', "<creditline>Agence Larkfield</creditline>"
+    for more, outlet in ((credit, "Agence Larkfield"), ("", "AFPW")):
+        content = "<contentSet><inlineXML><p>It rains in Tarn.</p></inlineXML></contentSet>"
+        item = f"<newsItem><itemMeta>{provider}</itemMeta><contentMeta>{more}</contentMeta>{content}</newsItem>"
+        (tmp_path / "a.xml").write_text(f"<newsMessage><itemSet>{item}</itemSet></newsMessage>")
+        assert [article.outlet for article in read_file(tmp_path, "a.xml")[0]] == [outlet]
+
+
 def test_the_day_of_an_export_is_no_day_of_its_articles(tmp_path: Path) -> None:
     (tmp_path / "2022-03-29.csv").write_text("title,text\nRain,It rains.\n")
     (tmp_path / "2022-03-29.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nIt rains.\n")
