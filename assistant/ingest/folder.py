@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ArticleError, ConfigError
-from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
+from assistant.ingest.loaders import A_LIST, LISTS, SUFFIXES, file_of, read_articles
 from assistant.ingest.loaders import suffix_of as suffix_of
 from assistant.ingest.overrides import FILE as OVERRIDES
 from assistant.ingest.overrides import LARGEST, Overrides
@@ -142,6 +142,8 @@ def check_name(path: str) -> None:
     if file_of(path) != path:
         raise ArticleError("is named like one of several articles in a file (it has a # behind a suffix): rename it")
     suffix = suffix_of(path)
+    if suffix in LISTS:
+        raise ArticleError(A_LIST)
     if suffix not in SUFFIXES:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
 

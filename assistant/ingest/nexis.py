@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from assistant.ingest.export_lines import RIGHTS, Line, Parts, blocks_of, is_day_line, joined, without_rights
+from assistant.ingest.export_lines import PAGE, RIGHTS, Line, Parts, blocks_of, is_day_line, joined, without_rights
 
 NUMBERED = re.compile(
     r"(\d{1,6}) (?:of|von|de|di|van|sur) \d{1,6} (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?|DOCUMENTI|DOCUMENTEN)"
@@ -155,7 +155,7 @@ def are_fields(blocks: Sequence[Sequence[Line]]) -> bool:
     """Whether nothing but what a database writes below a text stands in any of the blocks."""
     goes_on = False
     for text in (block[0].text for block in blocks):
-        if any(form.match(text) for form in (TAIL, FIELD, RIGHTS, END_OF_DOCUMENT)):
+        if any(form.match(text) for form in (TAIL, FIELD, RIGHTS, PAGE, END_OF_DOCUMENT)):
             goes_on = GRAPHIC.fullmatch(text) is not None
         elif not goes_on:
             return False
