@@ -61,7 +61,9 @@ def word_paragraphs(body: Any) -> Iterator[str]:
 def table_rows(table: Any) -> Iterator[str]:
     """The rows of a table, a line each, see `tables.py`; one that only lays out a page is read as paragraphs."""
     rows: list[list[list[str]]] = []
+    marked: list[int] = []
     for row in children(table, "tr"):
+        marked += [len(rows)] * (row.find(f"{WORD}trPr/{WORD}tblHeader") is not None)
         above = rows[-1] if rows else []
         cells: list[list[str]] = []
         for cell in children(row, "tc"):
@@ -73,7 +75,7 @@ def table_rows(table: Any) -> Iterator[str]:
     if is_layout(flat):
         yield from (paragraph for row in rows for cell in row for paragraph in cell)
     else:
-        yield from table_lines(flat)
+        yield from table_lines(flat, marked)
 
 
 def columns_of(cell: Any) -> int:

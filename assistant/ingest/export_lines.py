@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import datetime as dt
 import itertools
@@ -110,13 +111,28 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def text_of(text: str, lines: Sequence[Line]) -> str:
     """The lines as they stand in the text; where some between them were left out, a blank line."""
+    return "\n\n".join(text[slice(*run)] for run in runs_of(lines))
+
+
+def runs_of(lines: Sequence[Line]) -> list[Span]:
+    """From where to where in the text lines stand between which none was left out."""
     runs: list[list[Line]] = []
     for line in lines:
         if runs and line.number == runs[-1][-1].number + 1 and not line.is_value:
             runs[-1].append(line)
         else:
             runs.append([line])
-    return "\n\n".join(text[run[0].start : run[-1].end] for run in runs)
+    return [(run[0].start, run[-1].end) for run in runs]
+
+
+def pages_of(lines: Sequence[Line], begins: int, above: int, pages: Sequence[int]) -> tuple[int, ...]:
+    """Where the pages of a text begin in that of `lines` below so many characters `above`, of an article that `begins` there."""
+    found = [0] * bisect.bisect_right(pages, begins)
+    place = above
+    for start, end in runs_of(lines):
+        found += [place + max(0, page - start) for page in pages[len(found) :] if page < end]
+        place += end - start + len("\n\n")
+    return tuple(found)
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.ingest.europresse import NUMBER, europresse_parts
-from assistant.ingest.export_lines import PAGE, Line, Parts, day_in, lines_of, text_of
+from assistant.ingest.export_lines import PAGE, Line, Parts, day_in, lines_of, pages_of, text_of
 from assistant.ingest.factiva import ACCESSION, factiva_parts
 from assistant.ingest.labelled import PROQUEST_RULE, proquest_parts
 from assistant.ingest.metadata import Metadata, clean_line, clean_url, read_day
@@ -84,15 +84,16 @@ DATABASES = (
 )
 
 
-def read_export(text: str) -> Iterator[Entry] | None:
-    """The articles of an export; None where the text is none."""
+def read_export(text: str, pages: Sequence[int] = (), by_ocr: bool = False) -> Iterator[Entry] | None:
+    """The articles of an export, whose pages may begin at these places; None where the text is none."""
     likely = [database for database in DATABASES if database.proof.search(text)]
     lines = lines_of(text) if likely else []
     for database in likely:
         documents = split(lines, database)
         if documents:
             entries = (
-                read_document(text, number, database.parts(document)) for number, document in enumerate(documents, 1)
+                read_document(text, number, database.parts(document), (document[0].start, pages), by_ocr)
+                for number, document in enumerate(documents, 1)
             )
             return itertools.chain(entries, missing(lines, database, len(documents)))
     return None
@@ -113,8 +114,8 @@ def boundaries(lines: Sequence[Line], database: Database) -> list[int]:
     return [line.number for line in lines if database.boundary.fullmatch(line.text)]
 
 
-def read_document(text: str, number: int, parts: Parts) -> Entry:
-    """An article with its head above its text, or the word that it has none."""
+def read_document(text: str, number: int, parts: Parts, paged: tuple[int, Sequence[int]], by_ocr: bool) -> Entry:
+    """An article with its head above its text, or the word that it has none; `paged` is where it and the pages begin."""
     if not parts.body:
         return Entry(number, problem="has no text")
     head = "".join(f"{line}\n" for line in parts.head)
@@ -123,8 +124,16 @@ def read_document(text: str, number: int, parts: Parts) -> Entry:
     )
     metadata = metadata.or_else(read_day(parts.day) or Metadata())
     above = f"{head}\n" if head else ""
-    body = text_of(text, [line for line in parts.body if not PAGE.fullmatch(line.text)])
-    loaded = Loaded(above + body, metadata, len(above), parts.problems)
+    lines = [line for line in parts.body if not PAGE.fullmatch(line.text)]
+    begins, pages = paged
+    loaded = Loaded(
+        above + text_of(text, lines),
+        metadata,
+        len(above),
+        parts.problems,
+        pages=pages_of(lines, begins, len(above), pages),
+        by_ocr=by_ocr,
+    )
     return Entry(number, loaded, usable_name(parts.name))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -144,7 +146,11 @@ def coded_parts(lines: Sequence[Line], name: str) -> Parts:
     return Parts(field("HD"), field("SN"), field("PD"), head, body, name)
 
 
-def with_gaps(text: str) -> str:
-    """A printed export's text, of which the gap between code and value is one blank, with the gap that tells a code."""
+def with_gaps(text: str, pages: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """A printed export's text, of which the gap between code and value is one blank, with the gap that tells a code; and where its
+    pages begin then."""
     coded = all(f"\n{code} " in text for code in ("HD", "PD", "SN"))
-    return re.sub(rf"^(?!IN [a-z]+ [a-z])({CODES}) (?=\S)", r"\1  ", text, flags=re.MULTILINE) if coded else text
+    found = re.finditer(rf"^(?!IN [a-z]+ [a-z])(?:{CODES}) (?=\S)", text, re.MULTILINE) if coded else ()
+    places = [match.end() for match in found]
+    parts = [text[start:end] for start, end in itertools.pairwise([0, *places, len(text)])]
+    return " ".join(parts), tuple(page + bisect.bisect_right(places, page) for page in pages)

@@ -256,6 +256,8 @@ def is_title(text: str, lines: list[Span], known: str | None) -> bool:
         return " ".join(plain(line).split()) == known
     if len(lines) < 2 or not plain(line).isprintable() or len(plain(line)) > TITLE_CHARACTERS:
         return False
+    if all(" | " in text[slice(*one)] for one in lines):
+        return False  # rows of a table
     if reads_as_order(plain(line)):
         return False  # it stays in the text, where instructions are passed over
     if HEADING.fullmatch(line):

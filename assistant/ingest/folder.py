@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import ArticleError, ConfigError
-from assistant.ingest.loaders import SUFFIXES, file_of, read_articles
+from assistant.ingest.loaders import A_LIST, LISTS, SUFFIXES, file_of, read_articles
 from assistant.ingest.loaders import suffix_of as suffix_of
 from assistant.ingest.overrides import FILE as OVERRIDES
 from assistant.ingest.overrides import LARGEST, Overrides
@@ -30,6 +30,8 @@ FOLDER_OF_A_PAGE = re.compile(
     r"(.+?)(?:_files|\.files|_archivos|_fichiers|_ficheiros|_file|_bestanden|_pliki|_soubory|-Dateien|-filer|_filer|_arquivos)"
 )
 """What browsers call the folder in which they keep the parts of a page, in the languages that they speak."""
+FRAME = re.compile(r"(?:^|/)saved_resource(?:\(\d+\))?\.html?$")
+"""How a browser names the frames there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def scan(folder: Path, limits: Limits | None = None) -> tuple[list[CorpusFile], 
             skipped.append(found)
             continue
         path, entry = found
-        if page := page_of_frame(root, path):
+        page = page_of_frame(root, path)
+        if page or FRAME.search(path):
             if suffix_of(path) in PAGE_SUFFIXES:
-                skipped.append(
-                    Skipped(printable(path), f"is a frame of the saved page {printable(page)}, not an article")
-                )
+                whose = f"the saved page {printable(page)}" if page else "a saved page"
+                skipped.append(Skipped(printable(path), f"is a frame of {whose}, not an article"))
             continue
         try:
             files.append(examine(root, path, entry, limits or Limits()))
@@ -140,6 +142,8 @@ def check_name(path: str) -> None:
     if file_of(path) != path:
         raise ArticleError("is named like one of several articles in a file (it has a # behind a suffix): rename it")
     suffix = suffix_of(path)
+    if suffix in LISTS:
+        raise ArticleError(A_LIST)
     if suffix not in SUFFIXES:
         raise ArticleError(f"has {f'the suffix {suffix}' if suffix else 'no suffix'}; read are {', '.join(SUFFIXES)}")
 

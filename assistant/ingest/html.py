@@ -66,6 +66,8 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
     import trafilatura
     from trafilatura.settings import Document
 
+    for cell in tree.xpath("//tr[td[normalize-space()]]/th"):
+        cell.tag = "td"  # it is the head of its row, not of a column
     document = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params=DATE_OPTIONS
     )

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable
 
+from assistant.errors import ArticleError
 from assistant.ingest.docx import read_docx
 from assistant.ingest.encoding import decode
 from assistant.ingest.html import decode_html, read_html
@@ -54,6 +55,8 @@ def read_txt(data: bytes, limits: Limits) -> Read:
         if is_anpa(data):
             return read_anpa(data, limits)
     text = decode(data)
+    if REFERENCES.match(text):
+        raise ArticleError(A_LIST)
     return exported(text) or Loaded(text)
 
 
@@ -106,6 +109,12 @@ def late(module: str, name: str) -> Reader:
     return read_late
 
 
+A_LIST = "is a list of references, not of articles"
+REFERENCES = re.compile(
+    r"(?:\s*%.*\n)*\s*(?:TY  - [A-Z]{3,8}\s*\n\s*[A-Z][A-Z0-9]  - |@\w{3,20}\s*\{\s*[^\s,{}]+\s*,\s*\n?\s*\w+\s*=)"
+)
+"""How RIS and BibTeX begin."""
+LISTS = (".bib", ".ris")
 WARC_GZ = ".warc.gz"
 LOADERS: dict[str, Reader] = {
     ".txt": read_txt,

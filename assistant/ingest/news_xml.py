@@ -164,11 +164,22 @@ def outlet_of(report: Any) -> str | None:
     printed = find(report, "pubdata")
     if printed is not None and printed.get("name"):
         return str(printed.get("name"))
-    named = find(report, "distributor", "provider", "infosource", "creditline")
-    if named is None:
-        return None
+    named = [
+        one
+        for name in ("distributor", "provider", "infosource", "creditline")
+        if (one := find(report, name)) is not None
+    ]
+    return next(filter(None, map(name_of_party, named)), None) or next(filter(None, map(name_in_code, named)), None)
+
+
+def name_of_party(named: Any) -> str | None:
     party = find(named, "party")
     return text_of_tree(named) or named.get("literal") or (party.get("FormalName") if party is not None else None)
+
+
+def name_in_code(named: Any) -> str:
+    """`<provider qcode="nprov:AFP"/>` → `AFP`"""
+    return (named.get("qcode") or "").rpartition(":")[2]
 
 
 def day_of_report(report: Any) -> dt.date | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, check_archive, foreign_parser, require_text
+from assistant.ingest.tables import table_blocks
 from assistant.ingest.xml_tree import find, local_name, parse_xml
 
 UNSEEN = {
@@ -21,11 +23,12 @@ UNSEEN = {
     "font-face-decls",
     "styles",
 }
+MOST_COLUMNS = 100
 BREAKS = {"tab": "\t", "line-break": "\n", "s": " "}
 
 
 def read_odt(data: bytes, limits: Limits) -> Loaded:
-    """A paragraph a block; the cells of a table's row on one line."""
+    """A paragraph a block, and so a row of a table."""
     with foreign_parser("ODT"):
         check_archive("ODT", data, limits)
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -40,28 +43,47 @@ def read_odt(data: bytes, limits: Limits) -> Loaded:
 
 
 def text_of_document(tree: Any) -> str:
-    """The paragraphs in order; within a row of a table they are joined by bars."""
+    """The paragraphs in order, and the rows of tables, see `tables.py`."""
     from lxml import etree  # type: ignore[import-untyped]
 
     parts: list[str] = []
-    paragraphs = rows = 0
+    paragraphs = 0
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:
         tag, begins = local_name(element), event == "start"
         if begins and tag in UNSEEN:
             walker.skip_subtree()
             continue
+        if begins and tag == "table":
+            parts += [f"{block}\n\n" for block in table_of(element)]
+            walker.skip_subtree()
+            continue
         paragraphs += (tag in ("p", "h")) * (1 if begins else -1)
-        rows += (tag == "table-row") * (1 if begins else -1)
         if begins:
             parts.append((BREAKS.get(tag) or element.text or "") if paragraphs else "")
         else:
-            parts += [end_of(tag, rows), (element.tail or "") if paragraphs else ""]
-    return "\n".join(" ".join(line.split()).removesuffix("|").rstrip() for line in "".join(parts).split("\n"))
+            parts += ["\n\n" if tag in ("p", "h") else "", (element.tail or "") if paragraphs else ""]
+    return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n"))
 
 
-def end_of(tag: str, rows: int) -> str:
-    """What stands behind a paragraph, a cell and a row."""
-    if tag in ("p", "h"):
-        return " " if rows else "\n\n"
-    return {"table-row": "\n\n", "table-cell": "| "}.get(tag, "")
+def table_of(table: Any) -> list[str]:
+    rows: list[list[str]] = []
+    marked: list[int] = []
+    for row in within(table, "table-row"):
+        marked += [len(rows)] * (local_name(row.getparent()) == "table-header-rows")
+        rows.append([])
+        for cell in within(row, "table-cell", "covered-table-cell"):
+            times = next((value for name, value in cell.items() if name.endswith("}number-columns-repeated")), "1")
+            times = int(times) if times.isdecimal() else 1
+            text = " ".join(text_of_document(cell).split())
+            rows[-1] += [text] * max(1, min(times, MOST_COLUMNS - len(rows[-1])))
+    return table_blocks(rows, marked)
+
+
+def within(element: Any, *names: str) -> Iterator[Any]:
+    """The rows or cells of a table, not those of one in a cell of it."""
+    for child in element:
+        if local_name(child) in names:
+            yield child
+        elif local_name(child) not in ("table-cell", "table", *UNSEEN):
+            yield from within(child, *names)

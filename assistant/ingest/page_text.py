@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.ingest.printed_dates import belongs_to_others, main_heading, plain
+from assistant.text.languages.language import word_set
 
 MUCH = 0.3
 """Share of the page's paragraphs that must be missing before any is put back."""
@@ -21,6 +22,10 @@ PARAGRAPH = 60
 """Characters of a paragraph that is looked for."""
 LEAD = 2
 """So many paragraphs below the headline are put back where only they are missing: a lead in a container of its own."""
+MARKED = ("p", "blockquote")
+INLINE = word_set("a abbr b cite code em font i img ins mark q s small span strong sub sup time u")
+HOLDERS = INLINE | {"article", "body", "center", "dd", "div", "li", "main", "section", "td"}
+"""What may hold text that is not marked as a paragraph."""
 LINKED = 0.3
 """Share of a paragraph in links from which it is none of an article."""
 LONGER = 1.5
@@ -29,7 +34,8 @@ LONGER = 1.5
 
 def whole_text(tree: Any, title: str | None, text: str, stated_body: Any) -> str:
     """`text`, with the paragraphs that it lacks where much is missing, or the body that the metadata states where that is fuller."""
-    paragraphs = list(own_paragraphs(tree, title))
+    own = list(own_paragraphs(tree, title))
+    paragraphs = [part for part, _ in own]
     held = plain(text)
     present = [plain(part)[:PARAGRAPH] in held for part in paragraphs]
     lead = present.index(True) if True in present else 0
@@ -37,14 +43,14 @@ def whole_text(tree: Any, title: str | None, text: str, stated_body: Any) -> str
     if lacking >= max(LEAST, MUCH * sum(map(len, paragraphs))):
         text = put_back(text, paragraphs)
     elif 0 < lead <= LEAD:
-        text = put_back(text, paragraphs[: lead + 1])
+        text = put_back(text, [part for part, is_marked in own[:lead] if is_marked] + paragraphs[lead : lead + 1])
     body = without_tags(stated_body) if isinstance(stated_body, str) else ""
     fuller = len(body) >= LONGER * max(len(text), 1) and len(body) - len(text) >= LEAST
     return body if fuller or (plain(body) == plain(text) and body.count("\n") > text.count("\n")) else text
 
 
-def own_paragraphs(tree: Any, title: str | None) -> Iterator[str]:
-    """The paragraphs of running text below the headline, in order, that do not belong to others."""
+def own_paragraphs(tree: Any, title: str | None) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of running text below the headline, in order, that do not belong to others; and whether each is marked as one."""
     from lxml import etree  # type: ignore[import-untyped]
 
     heading = main_heading(tree, title)
@@ -52,18 +58,42 @@ def own_paragraphs(tree: Any, title: str | None) -> Iterator[str]:
     body = tree if body is None else body
     held = {body, *((heading, *heading.iterancestors()) if heading is not None else ())}
     below = heading is None
-    walker = etree.iterwalk(body, events=("start",))
-    for _, element in walker:
-        if element in held:
-            below = below or element is heading
-        if not isinstance(element.tag, str) or belongs_to_others(element, True):
-            walker.skip_subtree()
-        elif element.tag in ("p", "blockquote"):
-            text = " ".join(element.text_content().split())
-            linked = sum(len(link.text_content()) for link in element.iter("a"))
-            if below and len(text) >= PARAGRAPH and linked <= LINKED * len(text):
-                yield text
-            walker.skip_subtree()
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        below = below or element is heading
+        is_marked = element.tag in MARKED and event == "start"
+        if event == "start":
+            passed_over = element not in held and (is_inline(element) or belongs_to_others(element, True))
+            text, linked = ("", 0) if passed_over else run_of(element, element.text, next(iter(element), None))
+            if is_marked and not passed_over:
+                text = " ".join(element.text_content().split())
+                linked = sum(len(link.text_content()) for link in element.iter("a"))
+            if is_marked or passed_over:
+                walker.skip_subtree()
+        elif element is not body and not is_inline(element):
+            text, linked = run_of(element.getparent(), element.tail, element.getnext())
+        else:
+            continue
+        if below and len(text) >= PARAGRAPH and linked <= LINKED * len(text):
+            yield text, is_marked
+
+
+def run_of(holder: Any, text: str | None, following: Any) -> tuple[str, int]:
+    """The words of a container from some place in it down to its next block, and how many characters of them are in links."""
+    if holder.tag not in HOLDERS:
+        return "", 0
+    parts, linked = [text or ""], 0
+    while following is not None and is_inline(following):
+        if isinstance(following.tag, str) and not belongs_to_others(following, True):
+            parts.append(following.text_content())
+            linked += sum(len(link.text_content()) for link in following.iter("a"))
+        parts.append(following.tail or "")
+        following = following.getnext()
+    return " ".join("".join(parts).split()), linked
+
+
+def is_inline(element: Any) -> bool:
+    return all(one.tag in INLINE or not isinstance(one.tag, str) for one in element.iter())
 
 
 def put_back(text: str, paragraphs: list[str]) -> str:

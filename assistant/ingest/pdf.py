@@ -50,7 +50,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
     from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
     from assistant.ingest.factiva import with_gaps
 
-    if entries := read_export(with_gaps(as_lines(pages))):
+    if entries := read_export(*with_gaps(*as_lines(pages)), by_ocr):
         return itertools.chain(entries, (Entry(0, problem=problem) for problem in problems))
     text, starts = put_together(pages)
     title = document_title(stated, text)

@@ -134,24 +134,29 @@ def put_together(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, .
     return "\n\n".join(parts), tuple(starts)
 
 
-def as_lines(pages: Sequence[Sequence[TextLine]]) -> str:
-    """The text as a news database's text form has it: a line a line, blank ones where they are; only a paragraph's are joined."""
+def as_lines(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, ...]]:
+    """The text as a news database's text form has it: a line a line, blank ones where they are; only a paragraph's are joined.
+
+    And where in it each page begins.
+    """
     lines = [unlabelled(line) for page in without_running_heads(pages) for line in page]
     words = Words(line.text for line in lines)
     wide = usual_width(lines)
     text, group = "", list[TextLine]()
+    starts: list[int] = []
     for line in lines:
         last = group[-1] if group else line
         wrapped = len(last.text) >= HEAD_LINE * wide and not LABELLED.match(line.text)
         if group and wrapped and goes_on(group, line, wide):
             text = join(text, line.text, words)
             group.append(line)
-            continue
-        under = last.page == line.page and 0 < last.y - line.y <= LARGEST_GAP * max(last.size, line.size)
-        under = under and abs(line.size - last.size) <= SAME_SIZE * last.size
-        text += f"{chr(10) if under else chr(10) * 2}{line.text}" if group else line.text
-        group = [line]
-    return text
+        else:
+            under = last.page == line.page and 0 < last.y - line.y <= LARGEST_GAP * max(last.size, line.size)
+            under = under and abs(line.size - last.size) <= SAME_SIZE * last.size
+            text += f"{chr(10) if under else chr(10) * 2}{line.text}" if group else line.text
+            group = [line]
+        starts += [len(text) - len(line.text)] * (line.page - len(starts))
+    return text, tuple(starts)
 
 
 def unlabelled(line: TextLine) -> TextLine:

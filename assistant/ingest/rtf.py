@@ -12,16 +12,21 @@ import time
 
 from assistant.errors import ArticleError
 from assistant.ingest.parsing import Limits, Loaded, require_text
+from assistant.ingest.tables import table_blocks
 from assistant.text.languages.language import word_set
 
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
 )
+CELL, ROW, HEADS = "\x1f", "\x1e", "\x1d"
+"""What ends a cell and a row, and marks one of heads, until its table is put together."""
+ROWS = re.compile(rf"(?:^[^\n{ROW}]*{ROW}\n+)+", re.MULTILINE)
 DEEPEST = 1_000
 CHECKED_EVERY = 10_000
 """Tokens between two looks at the clock."""
 WORDS = {
-    **{"par": "\n\n", "sect": "\n\n", "page": "\n\n", "row": "\n\n", "nestrow": "\n", "line": "\n", "cell": " | "},
+    **{"par": "\n\n", "sect": "\n\n", "page": "\n\n", "row": f"{ROW}\n\n", "nestrow": "\n", "line": "\n", "cell": CELL},
+    "trhdr": HEADS,
     **{"nestcell": " | ", "tab": "\t", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " "},
     **{"bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"},
 }
@@ -52,14 +57,21 @@ class Group:
 
 
 def read_rtf(data: bytes, limits: Limits) -> Loaded:
-    """The text, a paragraph a block, the cells of a row on one line."""
+    """The text, a paragraph a block, and so a row of a table."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ArticleError("is no RTF")
-    text = require_text(Reader(data, limits.file_seconds).read())
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub(r"(?: \| )(?=\n|\Z)", "", text))
+    text = ROWS.sub(table_of, Reader(data, limits.file_seconds).read()).translate({ord(CELL): " | ", ord(HEADS): None})
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", require_text(text))
     lost = text.count("�")
     problems = (f"{lost:,} characters cannot be read",) if lost else ()
     return Loaded(re.sub(r"\n{3,}", "\n\n", text), problems=problems)
+
+
+def table_of(match: re.Match[str]) -> str:
+    rows = [row.strip(" \t\r\n") for row in match[0].split(ROW)[:-1]]
+    cells = [[" ".join(cell.split()) for cell in row.replace(HEADS, "").split(CELL)] for row in rows]
+    blocks = table_blocks(cells, [number for number, row in enumerate(rows) if HEADS in row])
+    return "".join(f"{block}\n\n" for block in blocks)
 
 
 class Reader:

@@ -51,11 +51,12 @@ def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[
     deadline = time.monotonic() + limits.file_seconds
     articles: dict[str, Article] = {}
     readings: dict[str, Readings] = {}
+    twins: dict[str, str] = {}
     problems = Problems()
     characters = 0
     for entry in until_error(entries, problems):
         try:
-            article_id = add_article(path, entry, articles, problems)
+            article_id = add_article(path, entry, articles, twins, problems)
             if article_id and entry.loaded and (figures := entry.loaded.metadata.readings):
                 readings[article_id] = figures
         except ArticleError as error:
@@ -67,7 +68,9 @@ def make_articles(path: str, entries: Iterable[Entry], limits: Limits) -> tuple[
             break
     if not articles and not problems.listed():
         raise ArticleError("is empty")
-    return settled_by_others(articles, readings), [Skipped(path, problem) for problem in problems.listed()]
+    read = settled_by_others(articles, readings)
+    read = [dataclasses.replace(one, article_id=twins.get(one.article_id, one.article_id)) for one in read]
+    return read, [Skipped(path, problem) for problem in problems.listed()]
 
 
 def settled_by_others(articles: dict[str, Article], readings: dict[str, Readings]) -> list[Article]:
@@ -117,8 +120,13 @@ def until_error(entries: Iterable[Entry], problems: Problems) -> Iterator[Entry]
         problems.of_file.append(f"{error}: the rest is not read")
 
 
-def add_article(path: str, entry: Entry, articles: dict[str, Article], problems: Problems) -> str | None:
-    """Puts the article of an entry beside the others, under an id that none of them has: the answer."""
+def add_article(
+    path: str, entry: Entry, articles: dict[str, Article], twins: dict[str, str], problems: Problems
+) -> str | None:
+    """Puts the article of an entry beside the others, under an id that none of them has: the answer.
+
+    Where several have one headline, outlet and day, `twins` says which id the first is to get in place of its own.
+    """
     if entry.loaded is None:
         if entry.problem and entry.number:
             raise ArticleError(entry.problem)
@@ -129,8 +137,10 @@ def add_article(path: str, entry: Entry, articles: dict[str, Article], problems:
     of_file = path if entry.kind == "part" else f"{path}#"  # whose name may tell the day of its parts
     article = make_article(of_file, entry.loaded)
     article_id = f"{path}#{entry.name or fingerprint(article)}"
-    if article_id in articles and not entry.name:
+    if (first := articles.get(article_id)) and not entry.name:
+        of_first = twins.setdefault(article_id, f"{path}#{fingerprint(first, first.text)}")
         article_id = f"{path}#{fingerprint(article, article.text)}"
+        article_id += f"@{entry.number}" * (article_id == of_first)
     while article_id in articles:
         article_id = f"{article_id}@{entry.number}"
     articles[article_id] = dataclasses.replace(article, article_id=article_id)

@@ -46,6 +46,25 @@ def test_the_rows_of_a_table_stay_together_and_its_values_beside_their_heads(tmp
     ]
 
 
+def test_heads_in_two_rows_are_joined_and_marked_ones_are_heads(tmp_path: Path) -> None:
+    make_docx(tmp_path / "a.docx", [BODY])
+    wide, begun, goes_on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        cell("Line", begun) + cell("Riders", wide) + cell("Income", begun),
+        cell("", goes_on) + cell("2019") + cell("2020") + cell("", goes_on),
+        cell("Ostrey") + cell("41,200") + cell("18,900") + cell("3 m"),
+    )
+    replace_in_zip(tmp_path / "a.docx", "word/document.xml", table_of(*rows))
+    assert read_one(tmp_path, "a.docx").text.endswith(
+        "Ostrey | Riders 2019: 41,200 | Riders 2020: 18,900 | Income: 3 m"
+    )
+    heads = "<w:trPr><w:tblHeader/></w:trPr>" + "".join(map(cell, ("Name", "Party", "Town")))
+    replace_in_zip(
+        tmp_path / "a.docx", "word/document.xml", table_of(heads, "".join(map(cell, ("Jon", "Reds", "Tarn"))))
+    )
+    assert read_one(tmp_path, "a.docx").text.endswith("Jon | Party: Reds | Town: Tarn")
+
+
 def test_a_table_that_only_lays_out_a_page_is_read_as_paragraphs(tmp_path: Path) -> None:
     make_docx(tmp_path / "a.docx", [BODY])
     replace_in_zip(tmp_path / "a.docx", "word/document.xml", table_of(cell(BODY * 6) + cell("Photo: Ann Lee")))

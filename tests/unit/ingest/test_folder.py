@@ -166,6 +166,7 @@ def test_the_frames_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
         "Night bus_files/data.json",
         "Nacht-Dateien/a.htm",
         "old_files/b.html",
+        "old_files/saved_resource(1).html",
         "Nacht.htm",
     ):
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -175,4 +176,19 @@ def test_the_frames_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
     assert [item.reason for item in skipped] == [
         "is a frame of the saved page Nacht, not an article",
         "is a frame of the saved page Night bus, not an article",
+        "is a frame of a saved page, not an article",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TY  - NEWS\nTI  - Bridge closed\nPY  - 2011/05/02\nER  - \n",
+        "% from a database\n@article{lee2011,\n  title = {Bridge closed},\n}\n",
+    ],
+    ids=["RIS", "BibTeX"],
+)
+def test_a_list_of_references_is_named(text: str, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.ris", "c.bib"):
+        (tmp_path / name).write_text(text)
+        assert reason_for(tmp_path, name) == "is a list of references, not of articles"

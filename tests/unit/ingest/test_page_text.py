@@ -40,6 +40,10 @@ def text_of(folder: Path, body: str, head: str = "") -> str:
         f'<div class="article-text">{of(0, 3)}</div><div class="paywall premium-content">{of(3, 6)}</div>',
         f'<div class="content"><div class="body">{of(0, 3)}</div></div><div class="module"><div class="text">{of(3, 6)}</div></div>',
         f'<div class="lead"><p>{PARAGRAPHS[0]}</p></div><div class="article-content">{of(1, 3)}</div><div class="x">{of(3, 6)}</div>',
+        f"<div class='article-content'>{of(0, 3)}</div><section>{PARAGRAPHS[3]}<br>{PARAGRAPHS[4]}<h3>Why?</h3>"
+        f"<div>{PARAGRAPHS[5]}</div></section>",
+        f"<div class='entry-content'>{of(0, 3)}</div>{RELATED}<div class='x'><h3>Why?</h3><div>{PARAGRAPHS[3]}</div>"
+        f"<div>{PARAGRAPHS[4]}<br>{PARAGRAPHS[5]}</div></div>",
         f"<section>{of(0, 2)}</section>{RELATED}<section>{of(2, 4)}</section><section>{of(4, 6)}</section>",
     ],
 )

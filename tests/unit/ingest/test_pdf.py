@@ -55,3 +55,10 @@ def test_a_slow_pdf_is_given_up(tmp_path: Path) -> None:
 def test_a_pdf_without_a_user_password_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(make_encrypted_pdf(""))
     assert read_one(tmp_path, "a.pdf").text == "Hidden words here."
+
+
+def test_the_first_row_of_a_table_is_no_title(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Line of ferry | Riders\n\nOstrey | Riders: 41,200\n\n{BODY}")
+    assert read_one(tmp_path, "a.txt").title is None
+    (tmp_path / "b.txt").write_text(f"Swan stops the tram | Lark Echo\n\n{BODY}")
+    assert read_one(tmp_path, "b.txt").title is not None

@@ -55,6 +55,23 @@ def test_a_printed_export_is_split_like_its_text(name: str, tmp_path: Path) -> N
         assert plain(" ".join(item["text"])).split() == plain(" ".join(wanted["text"])).split()
 
 
+def test_a_printed_export_keeps_its_pages(tmp_path: Path) -> None:
+    text = (FILES / "nexis_export.txt").read_text(encoding="utf-8-sig")
+    (tmp_path / "printed.pdf").write_bytes(typeset(text))
+    lines = [" ".join(line.split()) for line in plain(text.replace("\r", "")).split("\n")]
+    seen = set()
+    for article in read_file(tmp_path, "printed.pdf")[0]:
+        first = " ".join(article.text[article.body_start :].split())
+        page = next(
+            at // LINES_A_PAGE + 1
+            for at, line in enumerate(lines)
+            if len(line) > 15 and line[3:] in first[: LINES_A_PAGE * 3]
+        )
+        assert article.page_of(article.body_start) == page
+        seen.add(page)
+    assert len(seen) > 1
+
+
 def plain(text: str | None) -> str:
     """As the stand-in printer can set it."""
     return (text or "").replace("–", "-").encode("cp1252", "replace").decode("cp1252")

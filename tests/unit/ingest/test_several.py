@@ -137,6 +137,23 @@ def test_two_articles_of_one_headline_outlet_and_day_are_two(tmp_path: Path) -> 
     assert len({article.title for article in articles}) == 1
 
 
+def test_the_ids_of_two_articles_of_one_headline_do_not_swap_with_their_places(tmp_path: Path) -> None:
+    rows = ["Rain,It rains.\n", "Rain,It pours.\n", "Rain,It drips.\n"]
+    (tmp_path / "a.csv").write_text("title,text\n" + "".join(rows))
+    first = {article.text: article.article_id for article in read_file(tmp_path, "a.csv")[0]}
+    (tmp_path / "a.csv").write_text("title,text\n" + "".join(rows[::-1]))
+    assert {article.text: article.article_id for article in read_file(tmp_path, "a.csv")[0]} == first
+
+
+def test_an_agency_is_named_by_its_words_or_its_code(tmp_path: Path) -> None:
+    provider, credit = '<provider qcode="nprov:AFPW"/>', "<creditline>Agence Larkfield</creditline>"
+    for more, outlet in ((credit, "Agence Larkfield"), ("", "AFPW")):
+        content = "<contentSet><inlineXML><p>It rains in Tarn.</p></inlineXML></contentSet>"
+        item = f"<newsItem><itemMeta>{provider}</itemMeta><contentMeta>{more}</contentMeta>{content}</newsItem>"
+        (tmp_path / "a.xml").write_text(f"<newsMessage><itemSet>{item}</itemSet></newsMessage>")
+        assert [article.outlet for article in read_file(tmp_path, "a.xml")[0]] == [outlet]
+
+
 def test_the_day_of_an_export_is_no_day_of_its_articles(tmp_path: Path) -> None:
     (tmp_path / "2022-03-29.csv").write_text("title,text\nRain,It rains.\n")
     (tmp_path / "2022-03-29.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nIt rains.\n")
@@ -228,3 +245,33 @@ def test_headers_of_mails_are_read_however_they_are_written(tmp_path: Path) -> N
     assert read_one(tmp_path, "c.eml").outlet == "Larkfield Echo, Morning"
     (tmp_path / "b.eml").write_bytes(b"From: " + b"a <b@c.example>, " * 100_000 + b"\nDate: never\n\nOne word.\n")
     assert read_one(tmp_path, "b.eml").published is None
+
+
+OLD_FORM = (
+    "1 of 1 DOCUMENTS\n\n\nThe Lark Echo\n\n{day}Bridge closed\n\nBYLINE: Ann Lee\n\nLENGTH: 9 words\n\n{text}\n\n"
+    "LOAD-DATE: May 3, 2011\n"
+)
+UNI_FORM = (
+    "Bridge closed\n\nThe Lark Echo\n\n{day}Copyright 2011 Lark\n\nLength: 9 words\n\nBody\n\n{text}\n\n"
+    "Load-Date: May 3, 2011\n\nEnd of Document\n"
+)
+
+
+@pytest.mark.parametrize("form", [OLD_FORM, UNI_FORM], ids=["old", "uni"])
+@pytest.mark.parametrize("label", ["UPDATE", "CITY", "NOTES", "Language"])
+def test_a_paragraph_that_begins_like_a_field_ends_no_text(form: str, label: str, tmp_path: Path) -> None:
+    text = f"One.\n\n{label}: the second bridge is not safe.\n\nLast."
+    fields = "\n\nGraphic\n\nThe bridge\n\nLANGUAGE: ENGLISH\n\nSUBJECT: BRIDGES (90%)"
+    (tmp_path / "a.txt").write_text(form.format(day="May 2, 2011\n\n", text=text + fields))
+    article = read_one(tmp_path, "a.txt")
+    assert article.text[article.body_start :] == text
+
+
+@pytest.mark.parametrize("form", [OLD_FORM, UNI_FORM], ids=["old", "uni"])
+@pytest.mark.parametrize("day", ["Spring 2011\n\n", ""], ids=["season", "none"])
+def test_without_a_day_headline_and_outlet_are_taken_by_their_place(form: str, day: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(form.format(day=day, text="It is not safe."))
+    [article], skipped = read_file(tmp_path, "a.txt")
+    assert (article.title, article.outlet, article.published) == ("Bridge closed", "The Lark Echo", None)
+    assert day.strip() in article.text
+    assert [item.reason.partition(":")[0] for item in skipped] == ["article 1 has no day that is understood"]
