@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from assistant.schema import Answer, Article, Citation, Evidence, Passage, Sentence, Support
     from assistant.service import Assistant
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["Answer", "Article", "Assistant", "Citation", "Evidence", "Passage", "Sentence", "Support", "__version__"]
 
 

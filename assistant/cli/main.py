@@ -194,7 +194,7 @@ def search(
     """
     import time
 
-    from assistant.cli import article_search
+    import assistant.cli.article_search as article_search
     from assistant.retrieval.search_query import parse
 
     assistant = open_assistant(home, index_path)

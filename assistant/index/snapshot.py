@@ -38,7 +38,7 @@ from assistant.ingest import chunking as splitting
 from assistant.schema import Article, Passage, Skipped
 from assistant.text.outlet_names import as_shown
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raise it when what is written changes its meaning: older indexes are then refused with the mending command."""
 OLDER_VERSION = f"the index was built by an older version of the program: {REBUILD}"
 NEWER_VERSION = (

@@ -62,7 +62,7 @@ def test_markdown_keeps_the_whole_draft_with_notes() -> None:
         "It lasted \\*47\\* minutes.[^1] He left \\<b>early\\</b>.[^2]\n\nWas it so? The ferry sailed."
     )
     assert "[^1]: **contradicted**: Because \\<u>." in text
-    assert "“It lasted \\[27\\] minutes.”" in text
+    assert "“It lasted [27] minutes.”" in text
     assert "as of 1 April 2022: 1 supported, 1 contradicted, 1 not judged" in text
 
 
