@@ -72,6 +72,9 @@ class Neighbours:
         start, stop = self.spans[place]
         return without_speech(self.article.text[first:end])[start - first : stop - first]
 
+    def asks(self, place: int) -> bool:
+        return _ASKS.search(self.texts[place]) is not None
+
     def is_speech(self, place: int) -> bool:
         return not re.search(r"\w", self.own_words(place))
 
@@ -99,7 +102,7 @@ def _leans_on_the_last(near: Neighbours, place: int) -> bool:
     """Whether the sentence before announces this one, asks for it in the same line, or is corrected or continued by it."""
     before, sentence = near.texts[place - 1], near.texts[place]
     goes_on = near.language.answers.continues_before.match(sentence) is not None
-    if _ASKS.search(before):
+    if near.asks(place - 1):
         return (goes_on or near.line(place) == near.line(place - 1)) and _answers(sentence, before, near.language)
     return goes_on or before.endswith(":")
 

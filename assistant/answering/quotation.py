@@ -87,10 +87,10 @@ def _explained(
 
 
 def _with_referent(near: Neighbours, first: int, last: int, language: Language) -> list[_Quoted]:
-    """Sentences of one passage with the one or two before them that tell whom the first of them means, or with his name."""
+    """Sentences of one passage with the one or two before them, no question, that tell whom the first of them means, or with his name."""
     for before in (0, 1, 2):
         begins = first - before
-        if begins >= 0 and all(near.quotable[begins:first]):
+        if begins >= 0 and all(near.quotable[place] and not near.asks(place) for place in range(begins, first)):
             told = near.texts[begins]
             if explains(told, language) if before else not needs_referent(told, language):
                 return [_Quoted(near.evidence, (near.spans[begins][0], near.spans[last][1]))]

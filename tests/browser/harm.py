@@ -11,7 +11,7 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 PLACES = "#log, #cards, #article, #record, #welcome, #summary, #announcer, #choices, #filters, section.view"
 """Where strings of articles, answers, files and readers are shown."""
 OWN_LINKS = re.compile(
-    r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+|/dateline/(kept-)?export/[\w-]+\.(md|json|docx(\?turn=\d+)?)"
+    r"#source-\d+-\d+|#day-.*|#[a-z]+|/\?conversation=[\w-]+(&turn=\d+)?|/dateline/(kept-)?export/[\w-]+\.(md|json|docx(\?turn=\d+)?)"
 )
 LOOK = """(places) => {
   const found = [];
