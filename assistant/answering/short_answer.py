@@ -22,7 +22,7 @@ SAME_WORDS = 0.75
 """Of another article a value is compared, too, when its sentence holds at least this share of the words that the best holds."""
 ANSWERED = 0.5
 """The least probability of the reader's short answer, which must be in the same place, before one is shown."""
-ALONE = 0.9975
+ALONE = 0.9
 """The same where the question expects no kind of answer that the sentence has. Chosen on `news_test.jsonl` (eval/figures.md)."""
 IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
 """Forms of question that a few words do not answer."""
