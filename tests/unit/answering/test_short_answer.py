@@ -115,7 +115,7 @@ def test_of_events_days_apart_the_best_is_told_of() -> None:
 
 
 def read(
-    question: str, text: str, words: str | None, probability: float = 0.9, published: dt.date | None = DAY
+    question: str, text: str, words: str | None, probability: float = 0.8, published: dt.date | None = DAY
 ) -> str | None:
     """The short answer that is shown where the reader sees it in these words."""
     item = cut(Evidence(1, 1, "p1", "a.txt", None, "Courier", published, False, 0, len(text), text, 0.9, ()), 0.9)
@@ -148,8 +148,8 @@ OPENED = "Brant Marine of Ostrey opened the yard at Lark Bay on Tuesday."
 @pytest.mark.parametrize(
     ("question", "words", "probability", "day", "shown"),
     [
-        (NAMED, "Brant Marine", 0.998, 9, "Brant Marine"),
-        (NAMED, "Brant Marine", 0.99, 9, None),  # less sure than it must be alone
+        (NAMED, "Brant Marine", 0.91, 9, "Brant Marine"),
+        (NAMED, "Brant Marine", 0.89, 9, None),  # less sure than it must be alone
         ("Why did Brant Marine open the yard?", "Brant Marine", 0.999, 9, None),  # a few words are no answer
         ("Did Brant Marine open the yard?", "Brant Marine", 0.999, 9, None),
         ("On which weekday was the yard opened?", "Tuesday", 0.999, 9, "Tuesday (8 March 2022)"),
