@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from assistant.ingest.printed_dates import belongs_to_others, main_heading, plain
@@ -58,32 +58,33 @@ def own_paragraphs(tree: Any, title: str | None) -> Iterator[tuple[str, bool]]:
     body = tree if body is None else body
     held = {body, *((heading, *heading.iterancestors()) if heading is not None else ())}
     below = heading is None
+    blocks = blocks_of(body)
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         below = below or element is heading
         is_marked = element.tag in MARKED and event == "start"
         if event == "start":
-            passed_over = element not in held and (is_inline(element) or belongs_to_others(element, True))
-            text, linked = ("", 0) if passed_over else run_of(element, element.text, next(iter(element), None))
+            passed_over = element not in held and (element not in blocks or belongs_to_others(element, True))
+            text, linked = ("", 0) if passed_over else run_of(element, element.text, next(iter(element), None), blocks)
             if is_marked and not passed_over:
                 text = " ".join(element.text_content().split())
                 linked = sum(len(link.text_content()) for link in element.iter("a"))
             if is_marked or passed_over:
                 walker.skip_subtree()
-        elif element is not body and not is_inline(element):
-            text, linked = run_of(element.getparent(), element.tail, element.getnext())
+        elif element is not body and element in blocks:
+            text, linked = run_of(element.getparent(), element.tail, element.getnext(), blocks)
         else:
             continue
         if below and len(text) >= PARAGRAPH and linked <= LINKED * len(text):
             yield text, is_marked
 
 
-def run_of(holder: Any, text: str | None, following: Any) -> tuple[str, int]:
+def run_of(holder: Any, text: str | None, following: Any, blocks: Collection[Any]) -> tuple[str, int]:
     """The words of a container from some place in it down to its next block, and how many characters of them are in links."""
     if holder.tag not in HOLDERS:
         return "", 0
     parts, linked = [text or ""], 0
-    while following is not None and is_inline(following):
+    while following is not None and following not in blocks:
         if isinstance(following.tag, str) and not belongs_to_others(following, True):
             parts.append(following.text_content())
             linked += sum(len(link.text_content()) for link in following.iter("a"))
@@ -92,8 +93,15 @@ def run_of(holder: Any, text: str | None, following: Any) -> tuple[str, int]:
     return " ".join("".join(parts).split()), linked
 
 
-def is_inline(element: Any) -> bool:
-    return all(one.tag in INLINE or not isinstance(one.tag, str) for one in element.iter())
+def blocks_of(body: Any) -> set[Any]:
+    """The elements that no line runs through, and those that hold one."""
+    found: set[Any] = set()
+    for element in body.iter():
+        if isinstance(element.tag, str) and element.tag not in INLINE:
+            while element is not None and element not in found:
+                found.add(element)
+                element = element.getparent()
+    return found
 
 
 def put_back(text: str, paragraphs: list[str]) -> str:
