@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.loaders import file_of
+from assistant.ingest.overrides import FILE
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.by_hand import ByHand
-from assistant.web.views.by_hand import form_html
+from assistant.web.views.fragments import render
 
 
 class Fields(BaseModel):
@@ -42,8 +43,11 @@ def by_hand_routes(assistant: AssistantLike) -> APIRouter:
 
     @router.get("", response_class=HTMLResponse)
     def form(article: str) -> str:
+        """A row of the corpus view's table."""
         check_known(assistant, article)
-        return form_html(assistant.article(article), count_in(assistant, file_of(article)))
+        file = file_of(article)
+        in_file = count_in(assistant, file)
+        return render("by_hand.html", article=assistant.article(article), file=file, in_file=in_file, kept_in=FILE)
 
     @router.put("")
     def change(name: str, fields: Fields) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from assistant.service import Assistant
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.records import Records
 from assistant.web.storage.runs import Runs
-from assistant.web.views.begin_run import begin_html
-from assistant.web.views.feedback import feedback_html
-from assistant.web.views.judgements import judgements_html
+from assistant.web.views.fragments import render
+from assistant.web.views.judgements import feedback_html, judgements_html
+from assistant.web.views.phrases import answerer_choices
 from assistant.web.views.questions import record_html
 from assistant.web.views.runs import evaluation_html
 
@@ -51,7 +51,8 @@ def evaluation_routes(assistant: AssistantLike) -> APIRouter:
     @router.get("/evaluation/run")
     def under_way() -> str:
         """How far the run is, or the form that begins one."""
-        return begin_html(background.state, runs.question_files(), assistant.answerers, assistant.writer)
+        answerers = answerer_choices(assistant.answerers, assistant.writer)
+        return render("begin_run.html", state=background.state, files=runs.question_files(), answerers=answerers)
 
     @router.post("/evaluation/run")
     def begin(wanted: Wanted) -> str:

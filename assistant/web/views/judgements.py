@@ -1,4 +1,4 @@
-"""Which answers readers found better, in the evaluation view: two configurations each with their sum, and the latest judgements."""
+"""What readers said of answers, in the evaluation view: the latest judgements, the sum for each two configurations, and the feedback."""
 
 from __future__ import annotations
 
@@ -68,3 +68,15 @@ def sums(judged: Sequence[tuple[Pair, float]]) -> list[tuple[Pair, int, int, int
         shares = [share for other, share in judged if other == pair]
         found.append((pair, shares.count(1.0), shares.count(0.5), shares.count(0.0), bootstrap(shares)))
     return found
+
+
+def feedback_html(records: Sequence[dict[str, Any]]) -> Fragment:
+    """Candidate questions, the latest first; nothing where no answer was rated."""
+    latest = [said(record) for record in records[: -SHOWN - 1 : -1]]
+    return render("feedback.html", given=count(len(records), "answer") if records else "", latest=latest)
+
+
+def said(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with every field that is shown: its file may have been written by hand."""
+    known = {name: record.get(name) or "" for name in ("text", "rating", "reason", "note", "record_id")}
+    return known | {"day": day_in_words(record.get("given"))}

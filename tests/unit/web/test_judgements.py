@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.evaluation.metrics import Interval
-from assistant.web.views.feedback import said
-from assistant.web.views.judgements import judgements_html, pair_and_share, read, sums
+from assistant.web.views.judgements import judgements_html, pair_and_share, read, said, sums
 from assistant.web.views.runs import in_words
 
 

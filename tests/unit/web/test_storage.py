@@ -9,12 +9,12 @@ import pytest
 
 from assistant.schema import to_json
 from assistant.web.asking import STOPPED, ask, stop
+from assistant.web.routes.history import history_html
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import RECENT, Choices, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.storage.records import Records
 from assistant.web.views.escape import encode
-from assistant.web.views.history import history_html
 from tests.browser.fake_assistant import FakeAssistant, answered
 
 
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_is_named_beside_the_others(
         assert [one.conversation_id for one in held.list()] == [good]
         assert held.get(damaged.stem) is None
     assert caplog.text.count(damaged.name) == 1
-    shown = history_html(held.list(), True, held.damaged)
+    shown = history_html(held)
     assert encode(f"1 file could not be read: {damaged.name}.") in shown
     assert finished(held, damaged.stem, "Asked there") != damaged.stem
     damaged.unlink()
