@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from assistant.background import Background
 from assistant.errors import AssistantError
-from assistant.evaluation.background import BackgroundRun
-from assistant.evaluation.runner import Evaluation
+from assistant.evaluation import runner
 from assistant.schema import Answerer
 from assistant.service import Assistant
 from assistant.web.protocol import AssistantLike
@@ -33,12 +33,12 @@ class Wanted(BaseModel):
 def evaluation_routes(assistant: AssistantLike) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     runs = Runs(assistant.home / "eval" / "runs")
-    background = BackgroundRun(cast("Assistant", assistant))
+    background = Background("evaluation")
     feedback = Records(assistant.home / "eval" / "feedback.jsonl")
     judgements = Records(assistant.home / "eval" / "judgements.jsonl")
 
     @router.get("/evaluation")
-    def evaluation(a: str | None = None, b: str | None = None) -> str:
+    def view(a: str | None = None, b: str | None = None) -> str:
         held = runs.list()
         one = runs.get(a) or next((run for run in held if run.problem is None), None)
         other = runs.get(b) if b and (one is None or b != one.name) else None
@@ -60,7 +60,8 @@ def evaluation_routes(assistant: AssistantLike) -> APIRouter:
             raise HTTPException(422, "There is no such file of questions, or nobody to answer them so.")
         try:
             questions = runs.folder.parent / wanted.questions
-            background.start(Evaluation(questions, runs.folder, answerer=wanted.answerer))
+            evaluation = runner.Evaluation(questions, runs.folder, answerer=wanted.answerer)
+            runner.begin(background, cast("Assistant", assistant), evaluation)
         except AssistantError as error:
             raise HTTPException(422, str(error)) from None
         return under_way()
