@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from assistant.background import Background, State
 from assistant.errors import ModelDigestError, ModelFileError, ModelSourceError, ModelSpaceError, NotAModelError
+from assistant.files import write_durably
 from assistant.llm.model_sources import CHUNK, Address, Packages, Progress, Source, forget
 
 MAGIC = b"GGUF"
@@ -292,9 +293,7 @@ def _must_be_gguf(path: Path) -> None:
 def _record(folder: Path, model: Installed) -> Installed:
     folder.mkdir(parents=True, exist_ok=True)
     values = {**dataclasses.asdict(model), "path": str(model.path)}
-    beside = folder / f".{model.name}.record"
-    beside.write_text(json.dumps(values, indent=1), encoding="utf-8")
-    os.replace(beside, folder / f"{model.name}.json")
+    write_durably(folder / f"{model.name}.json", json.dumps(values, indent=1))
     return model
 
 

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from assistant.errors import QuestionError
-from assistant.index.integrity import write_durably
+from assistant.files import write_durably
 from assistant.schema import Answer, Article, to_json
 from assistant.web.protocol import AssistantLike
 from assistant.web.storage.answer_json import answer_from_json

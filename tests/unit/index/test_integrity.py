@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StorageError
+from assistant.files import write_durably
 from assistant.index import integrity
 from assistant.index.integrity import Seals
 
@@ -68,7 +69,7 @@ def test_bytes_that_rot_with_size_and_time_kept_are_found_by_reading(folder: Pat
 
 def test_a_durable_file_replaces_the_old_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     for content in ("old", "new: Ł"):
-        integrity.write_durably(tmp_path / "CURRENT", content)
+        write_durably(tmp_path / "CURRENT", content)
     assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "new: Ł"
     assert [path.name for path in tmp_path.iterdir()] == ["CURRENT"]
 
