@@ -53,8 +53,10 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
         return whole_article(assistant, evidence.article_id, evidence, answer)
 
     @router.get("/file")
-    def file(article: str) -> str:
-        return whole_article(assistant, article)
+    def file(article: str, start: int | None = None, end: int | None = None) -> str:
+        """An article, at some of its characters where they are named."""
+        marks = [Mark(start, end, "cited cite-0")] if start is not None and end is not None else []
+        return whole_article(assistant, article, marks=marks)
 
     @router.get("/check")
     def check(conversation: str, turn: int) -> str:

@@ -49,11 +49,6 @@ def search_routes(assistant: AssistantLike) -> APIRouter:
         marks = [Mark(start, end, f"cited cite-{number}") for number, (start, end) in enumerate(found)]
         return whole_article(assistant, article, marks=marks)
 
-    @router.get("/search/words")
-    def said(article: str, start: int, end: int) -> str:
-        """The article at some of its characters."""
-        return whole_article(assistant, article, marks=[Mark(start, end, "cited cite-0")])
-
     @router.get("/search/name")
     def named(name: str = Query(max_length=MOST_CHARACTERS)) -> str:
         try:
