@@ -14,7 +14,7 @@ import gradio as gr
 from assistant.draft.findings import DraftCheck
 from assistant.errors import AssistantError, QuestionError
 from assistant.retrieval.article_search import SORTS
-from assistant.schema import Answer, Evidence, to_json
+from assistant.schema import Answer, Evidence, Filters, to_json
 from assistant.web.asking import broken
 from assistant.web.log import Line, logged
 from assistant.web.places import Places
@@ -76,15 +76,8 @@ def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
         """
 
         def answer(line: Line, question_id: str) -> Answer:
-            given = assistant.ask(
-                question,
-                answerer=answerer or None,
-                since=read_day(since),
-                until=read_day(until),
-                outlets=tuple(outlets or ()),
-                k=passages(k),
-                trace_id=question_id,
-            )
+            within = filters(since, until, outlets)
+            given = assistant.ask(question, answerer=answerer or None, k=passages(k), trace_id=question_id, **within)
             line.ended(given)
             return given
 
@@ -113,11 +106,7 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
         """
 
         def evidence(line: Line, _: str) -> list[Evidence]:
-            found = assistant.search(
-                question, k=passages(k), since=read_day(since), until=read_day(until), outlets=tuple(outlets or ())
-            )
-            line.facts["evidence"] = len(found)
-            return found
+            return searched(assistant, question, passages(k), filters(since, until, outlets), line)
 
         value: list[dict[str, Any]] = named("search", question, evidence)
         return value
@@ -175,15 +164,22 @@ def draft_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
             day: The draft's day, from which its "Tuesday" counts, as 2022-03-29.
         """
 
-        def checked(line: Line, _: str) -> DraftCheck:
-            found = assistant.check_draft(text, day=read_day(day))
-            line.facts["sentences"] = len(found.findings)
-            return found
-
-        value: dict[str, Any] = named("draft", "", checked)
+        value: dict[str, Any] = named("draft", "", lambda line, _: draft_checked(assistant, text, read_day(day), line))
         return value
 
     return check_draft
+
+
+def searched(assistant: AssistantLike, question: str, k: int | None, within: Filters, line: Line) -> list[Evidence]:
+    found = assistant.search(question, k, **within)
+    line.facts["evidence"] = len(found)
+    return found
+
+
+def draft_checked(assistant: AssistantLike, text: str, day: dt.date | None, line: Line) -> DraftCheck:
+    found = assistant.check_draft(text, day=day)
+    line.facts["sentences"] = len(found.findings)
+    return found
 
 
 def named(event: str, words: str, call: Callable[[Line, str], Any]) -> Any:
@@ -205,6 +201,10 @@ def passages(k: int | None) -> int | None:
     if not 1 <= int(k) <= MOST_PASSAGES:
         raise QuestionError(f"k is from 1 to {MOST_PASSAGES}")
     return int(k)
+
+
+def filters(since: str | None, until: str | None, outlets: list[str] | None) -> Filters:
+    return Filters(since=read_day(since), until=read_day(until), outlets=tuple(outlets or ()))
 
 
 def read_day(text: str | None) -> dt.date | None:
