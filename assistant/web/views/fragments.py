@@ -8,6 +8,7 @@ Fragment, which only `render` makes. A Fragment joined to a string is a plain st
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,29 +18,12 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from assistant.answering.wording import QUOTED, SUPPORT_WORDS, UNDERSTOOD, likelihood, written_day
+from assistant.answering.wording import QUOTED, SUPPORT_WORDS, UNDERSTOOD, likelihood
 from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-PHRASES = (
-    phrases.coded,
-    phrases.count,
-    phrases.direction,
-    phrases.fixed,
-    phrases.labels,
-    phrases.language_code,
-    phrases.megabytes,
-    phrases.outlet,
-    phrases.published,
-    phrases.reason,
-    phrases.spoken,
-    phrases.stressed,
-    phrases.support_name,
-    phrases.title,
-    likelihood,
-    written_day,
-)
+PHRASES = (*filter(inspect.isfunction, vars(phrases).values()), likelihood)
 """What every template may call."""
 WORDS: Mapping[str, object] = {
     "SUPPORT_WORDS": SUPPORT_WORDS,
