@@ -23,7 +23,10 @@ from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-PHRASES = (*filter(inspect.isfunction, vars(phrases).values()), likelihood)
+PHRASES: Mapping[str, object] = {
+    **{name: phrase for name, phrase in vars(phrases).items() if inspect.isfunction(phrase)},
+    "likelihood": likelihood,
+}
 """What every template may call."""
 WORDS: Mapping[str, object] = {
     "SUPPORT_WORDS": SUPPORT_WORDS,
@@ -61,7 +64,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters = {"length": len}
-    made.globals = {**{function.__name__: function for function in PHRASES}, **WORDS}
+    made.globals = {**PHRASES, **WORDS}
     return made
 
 
