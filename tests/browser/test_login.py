@@ -109,7 +109,7 @@ def test_a_session_opens_everything_and_ends(pause: None) -> None:
         cookie = given.headers["set-cookie"]
         assert given.json() == {"success": True}
         assert "HttpOnly" in cookie
-        assert "SameSite=Lax" in cookie
+        assert "SameSite=lax" in cookie
         assert PASSWORD not in cookie
         assert client.get("/config").status_code == 200
         assert "log-out" in client.get("/config").text
