@@ -15,10 +15,10 @@ from assistant.draft.findings import DraftCheck
 from assistant.errors import AssistantError, QuestionError
 from assistant.retrieval.article_search import SORTS
 from assistant.schema import Answer, Evidence, Filters, to_json
+from assistant.service import Assistant
 from assistant.web.asking import broken
 from assistant.web.log import Line, logged
 from assistant.web.places import Places
-from assistant.web.protocol import AssistantLike
 from assistant.web.views.escape import encode
 
 MOST_PASSAGES = 50
@@ -26,7 +26,7 @@ QUESTIONS = "questions"
 """The name under which Gradio counts what is answered at the same time."""
 
 
-def add_endpoints(assistant: AssistantLike, places: Places, at_once: int) -> None:
+def add_endpoints(assistant: Assistant, places: Places, at_once: int) -> None:
     """Adds `/ask`, `/search`, `/search_articles`, `/check` and `/check_draft`; to be called within the page's Blocks.
 
     They share the page's places: `at_once` questions in all are answered at the same time. Gradio and MCP clients read each
@@ -55,7 +55,7 @@ def placed(function: Callable[..., Any], places: Places) -> Callable[..., Any]:
     return called
 
 
-def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+def ask_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     def ask(
         question: str,
         answerer: str | None = None,
@@ -87,7 +87,7 @@ def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, Any]]]:
+def search_endpoint(assistant: Assistant) -> Callable[..., list[dict[str, Any]]]:
     def search(
         question: str,
         k: int | None = None,
@@ -114,7 +114,7 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
     return search
 
 
-def articles_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+def articles_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     def search_articles(text: str, sort: str | None = None, k: int | None = None, offset: int = 0) -> dict[str, Any]:
         """Articles that hold words, with their best passages; how many there are in all.
 
@@ -155,7 +155,7 @@ def check(claim: str, references: list[str]) -> dict[str, Any]:
     return value
 
 
-def draft_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+def draft_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     def check_draft(text: str, day: str | None = None) -> dict[str, Any]:
         """A draft against all articles: for each sentence whether they carry it, contradict it or do not have it, with exact characters.
 
@@ -170,13 +170,13 @@ def draft_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
     return check_draft
 
 
-def searched(assistant: AssistantLike, question: str, k: int | None, within: Filters, line: Line) -> list[Evidence]:
+def searched(assistant: Assistant, question: str, k: int | None, within: Filters, line: Line) -> list[Evidence]:
     found = assistant.search(question, k, **within)
     line.facts["evidence"] = len(found)
     return found
 
 
-def draft_checked(assistant: AssistantLike, text: str, day: dt.date | None, line: Line) -> DraftCheck:
+def draft_checked(assistant: Assistant, text: str, day: dt.date | None, line: Line) -> DraftCheck:
     found = assistant.check_draft(text, day=day)
     line.facts["sentences"] = len(found.findings)
     return found

@@ -21,9 +21,9 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
 from assistant.errors import AssistantError, ConfigError
+from assistant.service import Assistant
 from assistant.web.leaving import Leaving
 from assistant.web.places import Places
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.feedback import feedback_routes
 from assistant.web.security.guard import LOOPBACK, Guard
 from assistant.web.storage.collections import Collections
@@ -58,7 +58,7 @@ HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for
 
 
 def serve(
-    assistant: AssistantLike,
+    assistant: Assistant,
     config: Config,
     *,
     history: Path | None = None,
@@ -103,7 +103,7 @@ def share_free_memory() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
-def warm(assistant: AssistantLike) -> None:
+def warm(assistant: Assistant) -> None:
     """Loads what the first question needs while the page is still being opened."""
     with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
         for question in assistant.examples()[:1]:
@@ -112,7 +112,7 @@ def warm(assistant: AssistantLike) -> None:
         assistant.search_facets("", wait=False)  # begins to read who is named where
 
 
-def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
+def build_app(assistant: Assistant, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
     """The whole web application. `history` is the folder of conversations; without it they live in memory.
 
     Of the settings it takes those of the page: host, password, concurrency and queue, and where models are kept.
@@ -159,7 +159,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
 
 
 def routers(
-    assistant: AssistantLike, config: Config, shared: tuple[Conversations, Leaving, Places], kept: Path | None
+    assistant: Assistant, config: Config, shared: tuple[Conversations, Leaving, Places], kept: Path | None
 ) -> Iterator[APIRouter]:
     """The page's routes; `kept` is the folder of collections."""
     from assistant.web.routes.by_hand import by_hand_routes
@@ -207,7 +207,7 @@ def quieten_gradio() -> None:
         sys.modules["matplotlib"] = None  # type: ignore[assignment]  # else it is looked for along the whole path
 
 
-def health_route(assistant: AssistantLike) -> APIRouter:
+def health_route(assistant: Assistant) -> APIRouter:
     """`/health`: whether an index can be asked, and nothing else."""
     router = APIRouter()
 

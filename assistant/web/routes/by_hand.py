@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.loaders import file_of
 from assistant.ingest.overrides import FILE
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.by_hand import ByHand
 from assistant.web.views.fragments import render
 
@@ -37,7 +37,7 @@ class Before(BaseModel):
     entry: Fields | None
 
 
-def by_hand_routes(assistant: AssistantLike) -> APIRouter:
+def by_hand_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline/by-hand")
     settings = ByHand(assistant.corpus_folder)
 
@@ -92,7 +92,7 @@ def refused() -> Iterator[None]:
         raise HTTPException(422, f"It cannot be written: {(error.strerror or 'the disk refuses').lower()}.") from None
 
 
-def check_known(assistant: AssistantLike, name: str) -> None:
+def check_known(assistant: Assistant, name: str) -> None:
     """Only what the index holds can be set: an article, or a file of some."""
     try:
         assistant.article(name)
@@ -101,6 +101,6 @@ def check_known(assistant: AssistantLike, name: str) -> None:
             raise HTTPException(404, "That article is no longer in the index.") from None
 
 
-def count_in(assistant: AssistantLike, path: str) -> int:
+def count_in(assistant: Assistant, path: str) -> int:
     """How many articles of a file the index holds."""
     return sum(file_of(item.article_id) == path for item in assistant.articles())

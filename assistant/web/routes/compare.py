@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.errors import QuestionError
+from assistant.service import Assistant
 from assistant.web.choices import check_days
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import whole_article
 from assistant.web.storage.comparisons import Comparisons, Side, judgement_record
 from assistant.web.storage.conversations import Choices
@@ -37,7 +37,7 @@ class Judged(BaseModel):
     blind: bool = False
 
 
-def compare_routes(assistant: AssistantLike) -> APIRouter:
+def compare_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline")
     comparisons = Comparisons()
     judgements = Records(assistant.home / "eval" / "judgements.jsonl")

@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from assistant.errors import AssistantError, IndexMissing
 from assistant.schema import Answer, Article, Evidence
+from assistant.service import Assistant
 from assistant.web.leaving import Leaving
 from assistant.web.page import feed_html
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Conversation, Conversations, Turn
 from assistant.web.views.check import check_html
 from assistant.web.views.export import answer_markdown, answer_text
@@ -33,7 +33,7 @@ from assistant.web.views.turn import asked_within
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def conversation_routes(assistant: AssistantLike, conversations: Conversations, leaving: Leaving) -> APIRouter:
+def conversation_routes(assistant: Assistant, conversations: Conversations, leaving: Leaving) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     trying = threading.Lock()
@@ -88,7 +88,7 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
     return router
 
 
-def add_state(router: APIRouter, assistant: AssistantLike) -> None:
+def add_state(router: APIRouter, assistant: Assistant) -> None:
     """What the page shows before anything is asked, and that the server is there."""
 
     @router.get("/welcome")
@@ -126,7 +126,7 @@ def add_state(router: APIRouter, assistant: AssistantLike) -> None:
 
 
 def whole_article(
-    assistant: AssistantLike,
+    assistant: Assistant,
     article_id: str,
     evidence: Evidence | None = None,
     answer: Answer | None = None,

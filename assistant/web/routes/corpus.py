@@ -10,12 +10,12 @@ from fastapi.responses import HTMLResponse
 
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.folder import read_overrides
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.uploads import Uploads, clean_name
 from assistant.web.views.corpus import corpus_html, files_html, rows_html
 
 
-def corpus_routes(assistant: AssistantLike) -> APIRouter:
+def corpus_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline")
     uploads = Uploads(assistant.corpus_folder, assistant.home / "trash", assistant.limits)
 
@@ -69,7 +69,7 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
     return router
 
 
-def broken_settings(assistant: AssistantLike) -> str | None:
+def broken_settings(assistant: Assistant) -> str | None:
     """What is wrong with the file of what was set by hand: while it is, nothing new is indexed."""
     try:
         read_overrides(assistant.corpus_folder)
@@ -78,7 +78,7 @@ def broken_settings(assistant: AssistantLike) -> str | None:
     return None
 
 
-def held(assistant: AssistantLike, file: str) -> int:
+def held(assistant: Assistant, file: str) -> int:
     """How many articles of a file the index holds."""
     try:
         assistant.article(file)

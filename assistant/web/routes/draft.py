@@ -19,10 +19,10 @@ from assistant.draft.claims import MOST_CHARACTERS
 from assistant.draft.findings import DraftCheck, Finding
 from assistant.draft.reading import read_draft
 from assistant.errors import AssistantError, DraftError
+from assistant.service import Assistant
 from assistant.text.sentences import sentences
 from assistant.web.asking import broken
 from assistant.web.log import logged
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.history import WORD, attached
 from assistant.web.storage.drafts import Drafts
 from assistant.web.views.draft import card_html, draft_html, summary_html, text_html
@@ -38,7 +38,7 @@ class Given(BaseModel):
     day: dt.date | None = None
 
 
-def draft_routes(assistant: AssistantLike, at_once: int) -> APIRouter:
+def draft_routes(assistant: Assistant, at_once: int) -> APIRouter:
     """`at_once`: drafts that are checked at the same time; whoever comes then is told so."""
     router = APIRouter(prefix="/dateline")
     drafts = Drafts()

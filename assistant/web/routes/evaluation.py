@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
@@ -13,7 +11,6 @@ from assistant.errors import AssistantError
 from assistant.evaluation import runner
 from assistant.schema import Answerer
 from assistant.service import Assistant
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.records import Records
 from assistant.web.storage.runs import Runs
 from assistant.web.views.fragments import render
@@ -30,7 +27,7 @@ class Wanted(BaseModel):
     answerer: Answerer = "extractive"
 
 
-def evaluation_routes(assistant: AssistantLike) -> APIRouter:
+def evaluation_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     runs = Runs(assistant.home / "eval" / "runs")
     background = Background("evaluation")
@@ -61,7 +58,7 @@ def evaluation_routes(assistant: AssistantLike) -> APIRouter:
         try:
             questions = runs.folder.parent / wanted.questions
             evaluation = runner.Evaluation(questions, runs.folder, answerer=wanted.answerer)
-            runner.begin(background, cast("Assistant", assistant), evaluation)
+            runner.begin(background, assistant, evaluation)
         except AssistantError as error:
             raise HTTPException(422, str(error)) from None
         return under_way()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
 from assistant.errors import QuestionError
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.conversations import Conversations
 from assistant.web.storage.feedback import feedback_record, said_of
 from assistant.web.storage.records import Records
@@ -24,7 +24,7 @@ class Said(BaseModel):
     note: str = Field("", max_length=2000)
 
 
-def feedback_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
+def feedback_routes(assistant: Assistant, conversations: Conversations) -> APIRouter:
     router = APIRouter(prefix="/dateline")
     feedback = Records(assistant.home / "eval" / "feedback.jsonl")
 

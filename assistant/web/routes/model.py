@@ -12,12 +12,12 @@ from assistant.background import Background
 from assistant.config import Config
 from assistant.errors import ModelFileError
 from assistant.llm import model_store
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.security.guard import strangers_read
 from assistant.web.views.model import model_html
 
 
-def model_routes(assistant: AssistantLike, config: Config) -> APIRouter:
+def model_routes(assistant: Assistant, config: Config) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     plan = model_store.plan_for(model_store.DEFAULT, config.models_path)
     download = Background("model download")

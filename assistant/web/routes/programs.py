@@ -27,13 +27,14 @@ from assistant import __version__
 from assistant.draft.claims import MOST_CHARACTERS
 from assistant.errors import AssistantError, ConfigError, DraftError, QuestionError
 from assistant.schema import Answer, Filters, to_json
+from assistant.service import Assistant
 from assistant.verification.check import Reference, check_claim
 from assistant.web.api import MOST_PASSAGES, draft_checked, searched
 from assistant.web.asking import broken
 from assistant.web.completions import Message, Reply, Shape, StreamOptions, asked_of, model_json, models
 from assistant.web.log import Line, logged
 from assistant.web.places import BUSY, Busy, Places
-from assistant.web.protocol import AskOptions, AssistantLike
+from assistant.web.protocol import AskOptions
 from assistant.web.security.refusals import Refusal, error_json, error_response
 from assistant.web.views.programs import programs_html
 from assistant.web.writing import Writing
@@ -129,7 +130,7 @@ def refusal_of(error: Exception) -> Refusal:
     return Refusal(400 if wrong else 503, str(error), code=type(error).__name__)
 
 
-def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
+def programs_routes(assistant: Assistant, places: Places) -> APIRouter:
     """All of `/v1`."""
     router = APIRouter(prefix="/v1", route_class=ProgramsRoute)
 
@@ -159,7 +160,7 @@ def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
     return router
 
 
-def add_plain_json(router: APIRouter, assistant: AssistantLike, places: Places) -> None:
+def add_plain_json(router: APIRouter, assistant: Assistant, places: Places) -> None:
     """Search and check, whose answers have the shapes that `--json` prints."""
 
     @router.post("/search")
@@ -204,7 +205,7 @@ def add_documents(router: APIRouter) -> None:
         raise Refusal(404, f"There is no /v1/{rest[:100]}: /v1/docs lists what there is.", code="not_found")
 
 
-def known(name: str, assistant: AssistantLike) -> str:
+def known(name: str, assistant: Assistant) -> str:
     if name in (names := models(assistant)):
         return name
     said = f"There is no model of that name: choose {', '.join(names)}."
@@ -214,7 +215,7 @@ def known(name: str, assistant: AssistantLike) -> str:
 class Asked:
     """One request for a completion: its question, its place, and the answer on its way. Raises Refusal and Busy at once."""
 
-    def __init__(self, assistant: AssistantLike, asked: Completion, home: str, places: Places) -> None:
+    def __init__(self, assistant: Assistant, asked: Completion, home: str, places: Places) -> None:
         if asked.response_format.get("type") != "text":
             raise Refusal(
                 400, "Answers are text, with citations: no other format can be kept.", param="response_format"
