@@ -20,7 +20,14 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
-from assistant.errors import AssistantError, ConfigError
+from assistant.errors import (
+    ArticleError,
+    AssistantError,
+    ConfigError,
+    ModelFileError,
+    QuestionError,
+    QuestionSetError,
+)
 from assistant.service import Assistant
 from assistant.web.leaving import Leaving
 from assistant.web.places import Places
@@ -39,6 +46,8 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
+REFUSED = {ArticleError: 422, QuestionError: 422, QuestionSetError: 422, ModelFileError: 409}
+"""What is wrong with what was asked; any other named failure is one of the moment."""
 STYLES = (
     "base",
     "conversation",
@@ -196,7 +205,9 @@ def routers(
 
 def said_in_a_line(_: Request, error: Exception) -> JSONResponse:
     """A named failure that a view meets, such as that nothing is indexed yet: the page shows its line."""
-    return JSONResponse({"detail": str(error)}, 503)
+    said = f"It {error}." if isinstance(error, ArticleError) else str(error)
+    status = next((status for kind, status in REFUSED.items() if isinstance(error, kind)), 503)
+    return JSONResponse({"detail": said}, status)
 
 
 def quieten_gradio() -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.errors import ArticleError, ConfigError
+from assistant.errors import ConfigError
 from assistant.ingest.loaders import file_of
 from assistant.ingest.overrides import FILE
 from assistant.service import Assistant
@@ -81,11 +81,9 @@ def by_hand_routes(assistant: Assistant) -> APIRouter:
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """Turns what the file or a value is wrong in into a sentence for the reader."""
+    """Turns what is wrong with the file into a sentence for the reader."""
     try:
         yield
-    except ArticleError as error:
-        raise HTTPException(422, f"It {error}.") from None
     except ConfigError as error:
         raise HTTPException(422, f"{error}.") from None
     except OSError as error:

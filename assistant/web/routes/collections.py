@@ -51,10 +51,7 @@ def collection_routes(assistant: Assistant, conversations: Conversations, collec
 
     @router.post("/kept", response_class=JSONResponse)
     def keep(wanted: Wanted) -> dict[str, str]:
-        try:
-            held = collections.keep(wanted.collection, kept_item(assistant, conversations, wanted))
-        except AssistantError as error:
-            raise HTTPException(422, str(error)) from None
+        held = collections.keep(wanted.collection, kept_item(assistant, conversations, wanted))
         return {"collection": held.collection_id, "name": held.name, "item": held.items[-1].item_id}
 
     @router.get("/kept/{collection}/{item}")

@@ -71,10 +71,7 @@ def compare_routes(assistant: Assistant) -> APIRouter:
 
     @router.post("/judgement")
     def judge(judged: Judged) -> dict[str, str]:
-        try:
-            record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
+        record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
         return {"record": judgements.append(record | {"blind": judged.blind})}
 
     @router.delete("/judgement/{record}")
@@ -82,9 +79,6 @@ def compare_routes(assistant: Assistant) -> APIRouter:
         return {"taken": judgements.take_back(record)}
 
     def sides(one: str, other: str) -> tuple[Side, Side]:
-        try:
-            return comparisons.get(one), comparisons.get(other)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
+        return comparisons.get(one), comparisons.get(other)
 
     return router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
@@ -36,15 +36,12 @@ def corpus_routes(assistant: Assistant) -> APIRouter:
     async def upload(request: Request, name: str) -> dict[str, Any]:
         """The body is the file. Read no further than the limit for its kind."""
         data = bytearray()
-        try:
-            limit = uploads.limit(clean_name(name))
-            async for chunk in request.stream():
-                data.extend(chunk)
-                if len(data) > limit:
-                    raise ArticleError(f"is larger than {limit / 1_000_000:g} MB")
-            return {"article": await run_in_threadpool(uploads.add, name, bytes(data))}
-        except ArticleError as error:
-            raise HTTPException(422, f"It {error}.") from None
+        limit = uploads.limit(clean_name(name))
+        async for chunk in request.stream():
+            data.extend(chunk)
+            if len(data) > limit:
+                raise ArticleError(f"is larger than {limit / 1_000_000:g} MB")
+        return {"article": await run_in_threadpool(uploads.add, name, bytes(data))}
 
     @router.get("/upload")
     def state(article: str) -> dict[str, Any]:
@@ -54,17 +51,11 @@ def corpus_routes(assistant: Assistant) -> APIRouter:
 
     @router.delete("/upload")
     def remove(article: str) -> dict[str, str]:
-        try:
-            return {"kept": uploads.remove(article)}
-        except ArticleError as error:
-            raise HTTPException(422, f"It {error}.") from None
+        return {"kept": uploads.remove(article)}
 
     @router.post("/upload/restore")
     def restore(kept: str) -> dict[str, str]:
-        try:
-            return {"article": uploads.restore(kept)}
-        except ArticleError as error:
-            raise HTTPException(422, f"It {error}.") from None
+        return {"article": uploads.restore(kept)}
 
     return router
 

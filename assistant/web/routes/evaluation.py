@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.background import Background
-from assistant.errors import AssistantError
 from assistant.evaluation import runner
 from assistant.schema import Answerer
 from assistant.service import Assistant
@@ -55,12 +54,8 @@ def evaluation_routes(assistant: Assistant) -> APIRouter:
     def begin(wanted: Wanted) -> str:
         if wanted.questions not in runs.question_files() or wanted.answerer not in assistant.answerers:
             raise HTTPException(422, "There is no such file of questions, or nobody to answer them so.")
-        try:
-            questions = runs.folder.parent / wanted.questions
-            evaluation = runner.Evaluation(questions, runs.folder, answerer=wanted.answerer)
-            runner.begin(background, assistant, evaluation)
-        except AssistantError as error:
-            raise HTTPException(422, str(error)) from None
+        questions = runs.folder.parent / wanted.questions
+        runner.begin(background, assistant, runner.Evaluation(questions, runs.folder, answerer=wanted.answerer))
         return under_way()
 
     @router.delete("/evaluation/run")

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
-from assistant.errors import QuestionError
 from assistant.service import Assistant
 from assistant.web.storage.conversations import Conversations
 from assistant.web.storage.feedback import feedback_record, said_of
@@ -37,10 +36,7 @@ def feedback_routes(assistant: Assistant, conversations: Conversations) -> APIRo
         held = conversations.get(said.conversation)
         if held is None or not 1 <= said.turn <= len(held.turns):
             raise HTTPException(404, "No such answer.")
-        try:
-            record = feedback_record(assistant, held, held.turns[said.turn - 1], said.rating, said.reason, said.note)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
+        record = feedback_record(assistant, held, held.turns[said.turn - 1], said.rating, said.reason, said.note)
         return {"record": feedback.append(record)}
 
     @router.delete("/feedback/{record}")

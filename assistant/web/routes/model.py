@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 
 from assistant.background import Background
 from assistant.config import Config
-from assistant.errors import ModelFileError
 from assistant.llm import model_store
 from assistant.service import Assistant
 from assistant.web.security.guard import strangers_read
@@ -29,10 +28,7 @@ def model_routes(assistant: Assistant, config: Config) -> APIRouter:
     @router.post("/model")
     def get() -> str:
         refuse_strangers()
-        try:
-            model_store.begin(download, plan)
-        except ModelFileError as error:
-            raise HTTPException(409, str(error)) from None
+        model_store.begin(download, plan)
         return model()
 
     @router.delete("/model")
