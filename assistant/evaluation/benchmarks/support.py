@@ -148,9 +148,9 @@ def recall_on_perturbed(changed: Sequence[Row]) -> dict[str, Any]:
         accepted = [row for row in rows if row["original"] == "supported"]
         kinds[kind] = {
             "claims": len(rows),
-            "caught": _share([row["predicted"] != "supported" for row in rows]),
-            "originals_supported": _share([row["original"] == "supported" for row in rows]),
-            "caught_of_supported": _share([row["predicted"] != "supported" for row in accepted]),
+            "caught": share([row["predicted"] != "supported" for row in rows]),
+            "originals_supported": share([row["original"] == "supported" for row in rows]),
+            "caught_of_supported": share([row["predicted"] != "supported" for row in accepted]),
         }
     return kinds
 
@@ -199,7 +199,7 @@ def _interval(values: Sequence[float | None]) -> list[float] | None:
     return [round(float(bound), 4) for bound in np.percentile(known, [2.5, 97.5])] if known else None
 
 
-def _share(values: Sequence[bool]) -> float | None:
+def share(values: Sequence[bool]) -> float | None:
     return _rounded(mean(values))
 
 
