@@ -18,17 +18,16 @@ from assistant.web.views.model import model_html
 
 def model_routes(assistant: Assistant, config: Config) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
-    plan = model_store.plan_for(model_store.DEFAULT, config.models_path)
     download = Background("model download")
 
     @router.get("/model")
     def model() -> str:
-        return "" if strangers_read(config) else model_html(assistant.writer, config, plan, download.state)
+        return "" if strangers_read(config) else model_html(assistant.writer, config, plan(), download.state)
 
     @router.post("/model")
     def get() -> str:
         refuse_strangers()
-        model_store.begin(download, plan)
+        model_store.begin(download, plan())
         return model()
 
     @router.delete("/model")
@@ -36,6 +35,9 @@ def model_routes(assistant: Assistant, config: Config) -> APIRouter:
         refuse_strangers()
         download.stop()
         return model()
+
+    def plan() -> model_store.Plan:
+        return model_store.plan_for(model_store.DEFAULT, config.models_path)
 
     def refuse_strangers() -> None:
         if strangers_read(config):
