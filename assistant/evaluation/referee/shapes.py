@@ -24,10 +24,7 @@ from assistant.errors import QuestionSetError
 from assistant.evaluation.question_sets import json_lines, read_file
 from assistant.evaluation.referee import openai_shape
 from assistant.evaluation.referee.given import Cited, Context, Given, Said
-from assistant.evaluation.referee.placing import Placer
 from assistant.evaluation.referee.plain_text import flatten, read_text
-from assistant.evaluation.referee.scoring import evidence_of
-from assistant.schema import Evidence
 
 Record = Mapping[str, Any]
 MOST_CONTEXTS = 200
@@ -62,24 +59,6 @@ def load(path: Path, shape: str | None = None) -> list[Given]:
     if not found:
         raise QuestionSetError(f"{path}: holds no answer: one JSON object a line, with a question and an answer")
     return list(found.values())
-
-
-def load_contexts(path: Path, placer: Placer) -> dict[str, list[Evidence]]:
-    """The texts that a system is given for each question, by query_id, or the question's words where a line has none.
-
-    Raises QuestionSetError naming file and line.
-    """
-    found: dict[str, list[Evidence]] = {}
-    for where, record in records(path):
-        given = contexts(record)
-        question = first(record, "question")
-        name = record.get("query_id") or (plain(question) if isinstance(question, str) else None)
-        if not given or name is None:
-            raise QuestionSetError(
-                f"{where}: holds no contexts for a question: give `query_id` or `question`, and `contexts`"
-            )
-        found[str(name)] = [evidence_of(item, rank, placer) for rank, item in enumerate(given, 1)]
-    return found
 
 
 def records(path: Path) -> Iterator[tuple[str, Record]]:
