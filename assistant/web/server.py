@@ -46,7 +46,7 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
-REFUSED = {ArticleError: 422, QuestionError: 422, QuestionSetError: 422, ModelFileError: 409}
+WRONG = (ArticleError, QuestionError, QuestionSetError)
 """What is wrong with what was asked; any other named failure is one of the moment."""
 STYLES = (
     "base",
@@ -204,9 +204,12 @@ def routers(
 
 
 def said_in_a_line(_: Request, error: Exception) -> JSONResponse:
-    """A named failure that a view meets, such as that nothing is indexed yet: the page shows its line."""
+    """A named failure that a view meets, such as that nothing is indexed yet, as the line that the page shows.
+
+    An ArticleError says what its article is, so its line begins so: `It is empty.`
+    """
     said = f"It {error}." if isinstance(error, ArticleError) else str(error)
-    status = next((status for kind, status in REFUSED.items() if isinstance(error, kind)), 503)
+    status = 422 if isinstance(error, WRONG) else 409 if isinstance(error, ModelFileError) else 503
     return JSONResponse({"detail": said}, status)
 
 

@@ -55,6 +55,8 @@ def conversation_routes(assistant: Assistant, conversations: Conversations, leav
     @router.get("/file")
     def file(article: str, start: int | None = None, end: int | None = None) -> str:
         """An article, at some of its characters where they are named."""
+        if (start is None) != (end is None):
+            raise HTTPException(422, "Name both the first character and the end, or neither.")
         marks = [Mark(start, end, "cited cite-0")] if start is not None and end is not None else []
         return whole_article(assistant, article, marks=marks)
 
