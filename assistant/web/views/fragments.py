@@ -18,14 +18,15 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from assistant.answering.wording import QUOTED, SUPPORT_WORDS, UNDERSTOOD, likelihood
+from assistant.answering.wording import QUOTED, SUPPORT_WORDS, UNDERSTOOD, likelihood, written_day
 from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PHRASES: Mapping[str, object] = {
-    **{name: phrase for name, phrase in vars(phrases).items() if inspect.isfunction(phrase)},
+    **{name: value for name, value in vars(phrases).items() if getattr(value, "__module__", None) == phrases.__name__},
     "likelihood": likelihood,
+    "written_day": written_day,
 }
 """What every template may call."""
 WORDS: Mapping[str, object] = {
@@ -69,7 +70,12 @@ def environment() -> Environment:
 
 
 def encoded(value: object) -> str:
-    """What `{{ value }}` writes. Markup comes from Jinja's macros only: no module of ours makes any."""
+    """What `{{ value }}` writes. Markup comes from Jinja's macros only: no module of ours makes any.
+
+    Raises TypeError for a phrase that is not called: a variable of its name was not given.
+    """
+    if inspect.isfunction(value):
+        raise TypeError(f"{value.__name__} is a phrase: call it, or give a variable of that name")
     return value if isinstance(value, (Fragment, Markup)) else Fragment(encode(value))
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StorageError
-from assistant.files import write_durably
 from assistant.index import integrity
 from assistant.index.integrity import Seals
 
@@ -65,13 +64,6 @@ def test_bytes_that_rot_with_size_and_time_kept_are_found_by_reading(folder: Pat
     assert not integrity.is_sound(folder / "a.bin", seals["a.bin"])
     assert integrity.is_sound(folder / "b.bin", seals["b.bin"])
     assert not integrity.is_sound(folder / "gone.bin", seals["b.bin"])
-
-
-def test_a_durable_file_replaces_the_old_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    for content in ("old", "new: Ł"):
-        write_durably(tmp_path / "CURRENT", content)
-    assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "new: Ł"
-    assert [path.name for path in tmp_path.iterdir()] == ["CURRENT"]
 
 
 @pytest.mark.parametrize(
