@@ -140,8 +140,8 @@ class FakeAssistant(Like):
         config: Config | None = None,
     ) -> None:
         self.pause = pause
-        self.given = config
-        self.folder = home or own_folder()
+        self.written_by = config
+        self.workspace = home or own_folder()
         self.model = model
         self.asked: list[dict[str, Any]] = []
         self.doing: Doing | None = None
@@ -156,13 +156,13 @@ class FakeAssistant(Like):
 
     @property
     def home(self) -> Path:
-        return self.folder
+        return self.workspace
 
     @property
     def writer(self) -> LanguageModelSettings | None:
-        if self.given is None:
+        if self.written_by is None:
             return LanguageModelSettings(self.model)
-        return settings_from(self.given) if has_language_model(self.given) else None
+        return settings_from(self.written_by) if has_language_model(self.written_by) else None
 
     @property
     def answerers(self) -> tuple[Answerer, ...]:
