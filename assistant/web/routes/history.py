@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from assistant.web.routes.conversation import found, found_turn
-from assistant.web.storage.conversations import Conversation, Conversations, conversation_to_json
+from assistant.web.storage.conversations import Conversations, conversation_to_json
 from assistant.web.views.export import conversation_markdown
-from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import where_kept
+from assistant.web.views.history import conversations_html, history_html
 from assistant.web.views.word import word_document
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,19 +60,6 @@ def history_routes(conversations: Conversations) -> APIRouter:
         return Response(word_document(turns), media_type=WORD, headers=attached("docx"))
 
     return router
-
-
-def history_html(conversations: Conversations) -> Fragment:
-    """Every conversation, the newest first."""
-    held = conversations.list()
-    where = where_kept(conversations.folder is not None, conversations.damaged)
-    return render("history.html", rows=conversations_html(held) if held else "", where=where)
-
-
-def conversations_html(conversations: Sequence[Conversation]) -> Fragment:
-    """Each with what can be done with it."""
-    dated = [(held, held.turns[-1].asked.astimezone()) for held in conversations]
-    return render("conversations.html", conversations=dated)
 
 
 def attached(kind: str, what: str = "conversation") -> dict[str, str]:

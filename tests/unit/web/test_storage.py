@@ -9,12 +9,12 @@ import pytest
 
 from assistant.schema import to_json
 from assistant.web.asking import STOPPED, ask, stop
-from assistant.web.routes.history import history_html
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import RECENT, Choices, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.storage.records import Records
 from assistant.web.views.escape import encode
+from assistant.web.views.history import history_html
 from tests.browser.fake_assistant import FakeAssistant, answered
 
 
