@@ -20,7 +20,7 @@ import numpy as np
 from assistant.draft.findings import VERDICTS
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
-from assistant.evaluation.benchmarks.support import share
+from assistant.evaluation.metrics import share
 from assistant.evaluation.question_sets import read_lines
 from assistant.evaluation.run_files import Row
 from assistant.index.collection import Collection
