@@ -171,12 +171,14 @@ def draft_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
 
 
 def searched(assistant: Assistant, question: str, k: int | None, within: Filters, line: Line) -> list[Evidence]:
+    """The passages, their count noted in the log's line."""
     found = assistant.search(question, k, **within)
     line.facts["evidence"] = len(found)
     return found
 
 
 def draft_checked(assistant: Assistant, text: str, day: dt.date | None, line: Line) -> DraftCheck:
+    """The findings, their count noted in the log's line."""
     found = assistant.check_draft(text, day=day)
     line.facts["sentences"] = len(found.findings)
     return found

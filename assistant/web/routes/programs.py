@@ -175,14 +175,12 @@ def add_plain_json(router: APIRouter, assistant: Assistant, places: Places) -> N
     @router.post("/check")
     async def check(asked: Check) -> dict[str, Any]:
         """Whether a sentence is supported by the given texts, and by which of its details."""
-
         references = [Reference(text) for text in asked.references]
         return await placed(places, "check", asked.claim, lambda _: check_claim(asked.claim, references))
 
     @router.post("/check-draft")
     async def check_draft(asked: Draft) -> dict[str, Any]:
         """A draft against all articles: of each sentence whether they carry it, contradict it or do not have it, with exact characters."""
-
         return await placed(places, "draft", "", lambda line: draft_checked(assistant, asked.text, asked.day, line))
 
 
@@ -324,13 +322,14 @@ def told(question_id: str) -> Iterator[None]:
 
 async def placed(places: Places, event: str, words: str, work: Callable[[Line], Any]) -> dict[str, Any]:
     """What the work gives, as JSON: done in a thread when a place is free, and logged. Raises Busy."""
-    ticket, question_id = places.ticket(), secrets.token_hex(8)
+    question_id = secrets.token_hex(8)
 
     def logged_work() -> dict[str, Any]:
         with logged(event, question_id, VIA, words) as line:
             value: dict[str, Any] = to_json(work(line))
         return value
 
+    ticket = places.ticket()
     try:
         await asyncio.wait(
             {asyncio.wrap_future(ticket.came)}
