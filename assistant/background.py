@@ -33,19 +33,20 @@ class State:
 class Background:
     """Safe to share between threads."""
 
-    def __init__(self, name: str, under_way: AssistantError) -> None:
-        """`under_way` is raised where it is begun while it runs."""
+    def __init__(self, name: str) -> None:
         self.name = name
         self.state = State()
-        self._under_way = under_way
         self._lock = threading.Lock()
         self._stop = threading.Event()
 
-    def begin(self, prepare: Callable[[], tuple[State, Callable[[], object]]]) -> None:
-        """Begins in a thread of its own what `prepare` gives, with the state at its start. Raises what `prepare` does."""
+    def begin(self, prepare: Callable[[], tuple[State, Callable[[], object]]], under_way: AssistantError) -> None:
+        """Begins in a thread of its own what `prepare` gives, with the state at its start.
+
+        Raises what `prepare` does, and `under_way` where it runs already.
+        """
         with self._lock:
             if self.state.running:
-                raise self._under_way
+                raise under_way
             state, work = prepare()
             self._stop.clear()
             self.state = dataclasses.replace(state, running=True)

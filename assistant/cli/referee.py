@@ -165,9 +165,9 @@ def _contexts(assistant: Assistant, options: Options, court: Court) -> Any:
     """`search`: Dateline's own passages; else those of a file, by question."""
     if options.contexts == "search":
         return lambda question: assistant.search(question.text, history=question.history)
-    from assistant.evaluation.referee import context_files, shapes
+    from assistant.evaluation.referee import scoring, shapes
 
-    given = context_files.load(Path(str(options.contexts)), court.placer)
+    given = scoring.load_contexts(Path(str(options.contexts)), court.placer)
 
     def of(question: Question) -> Sequence[Evidence]:
         return given.get(question.query_id) or given.get(shapes.plain(question.text)) or ()

@@ -1,4 +1,4 @@
-"""Why answerable questions were not answered right, and whether differing sources were reported: told from a run's rows.
+"""Why answerable questions were not answered right: told from a run's rows.
 
 A question that is answered right cites a gold span of every part. For one that is not, the cause is the last stage that a
 gold span came to: its article was not retrieved → its passage was not read → its sentence was not chosen → it was removed.
@@ -26,10 +26,6 @@ STAGES = (
 CAUSES = (FAILED, ABSTAINED, *STAGES, PARTLY)
 READ = 0.5
 """A passage was read for a gold span when it holds this share of its characters, as for the measures."""
-SAID = ("sources differ", "corrected", "newest")
-"""Kinds of notes that tell of several values for one thing, or of what came later."""
-SAID_APART = ("sources differ", "superseded")
-"""Tags of questions whose answer has to tell several values, or a correction and what it corrects."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,22 +81,6 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
     """How many questions have each cause, those that none has included."""
     found = Counter(one.cause for one in causes(rows))
     return {name: found[name] for name in CAUSES}
-
-
-def told_apart(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """For the tags of SAID_APART: how many questions were answered, cite every value, and say that values differ
-    or which report is the newest."""
-    table: dict[str, dict[str, int]] = {}
-    for row in rows:
-        answer: Mapping[str, Any] = row.get("answer") or {}
-        for tag in SAID_APART if answer else ():
-            if tag in row["tags"] and row["measures"].get("answerable"):
-                entry = table.setdefault(tag, dict.fromkeys(("questions", "answered", "every value cited", "said"), 0))
-                entry["questions"] += 1
-                entry["answered"] += answer["status"] == "answered"
-                entry["every value cited"] += bool(row["measures"].get("right"))
-                entry["said"] += any(note["kind"] in SAID for note in answer.get("noted", ()))
-    return table
 
 
 def _overlap(piece: Mapping[str, Any], span: Mapping[str, Any]) -> int:

@@ -282,6 +282,15 @@ def mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
+def share(values: Sequence[bool]) -> float | None:
+    """The share of true values to four places; None of none."""
+    return rounded(mean(values))
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
 def bootstrap(values: Sequence[float], resamples: int = 1000, seed: int = 0) -> Interval | None:
     """The mean and its percentile bootstrap interval (Efron 1979) over questions; None over no values."""
     return bootstrap_statistic(values, lambda sample: sum(sample) / len(sample), resamples, seed)

@@ -49,7 +49,7 @@ def page(run: Run, comparison: Comparison | None = None, beside: str = "") -> st
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><h1>{title}</h1>'
-        f"{_overview(run)}{beside}{_figures(run.summary)}{_comparison(comparison)}{_charts(run)}{_causes(run)}{_told_apart(run.summary)}{_failures(run)}{_settings(run)}"
+        f"{_overview(run)}{beside}{_figures(run.summary)}{_comparison(comparison)}{_charts(run)}{_causes(run)}{_failures(run)}{_settings(run)}"
         "</body></html>\n"
     )
 
@@ -179,18 +179,6 @@ def _causes(run: Run) -> str:
     return (
         f"<h2>{len(found)} answerable questions not answered right, and why</h2>{_table(head, rows)}" if found else ""
     )
-
-
-def _told_apart(summary: dict[str, Any]) -> str:
-    """Questions whose sources differ or were overtaken: whether the answer cites every value and says so."""
-    entries = summary.get("told apart", {})
-    rows = "".join(
-        f"<tr><td>{escape(tag)}</td>{''.join(f'<td>{number}</td>' for number in entry.values())}</tr>"
-        for tag, entry in entries.items()
-    )
-    names = [name for entry in entries.values() for name in entry]
-    head = f"<tr><th>Tag</th>{''.join(f'<th>{escape(name)}</th>' for name in dict.fromkeys(names))}</tr>"
-    return f"<h2>Differing sources</h2>{_table(head, rows)}" if entries else ""
 
 
 def _table(head: str, rows: str) -> str:

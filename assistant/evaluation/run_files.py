@@ -11,13 +11,13 @@ import datetime as dt
 import hashlib
 import importlib.metadata
 import json
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation.question_sets import QuestionSet, json_lines
+from assistant.files import write_durably
 from assistant.llm import prompts
 from assistant.service import Assistant
 
@@ -182,7 +182,7 @@ def _measured(row: Row) -> Row:
 
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """All rows at once: the file is whole before and after."""
-    _replace(path, "".join(row_line(row) for row in rows))
+    write_durably(path, "".join(row_line(row) for row in rows))
 
 
 def row_line(row: Row) -> str:
@@ -190,14 +190,7 @@ def row_line(row: Row) -> str:
 
 
 def write_json(path: Path, value: Any) -> None:
-    _replace(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Renaming is all or nothing: whoever is stopped while writing leaves the old file whole."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    write_durably(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import AssistantError
+from assistant.background import Background, State
+from assistant.errors import AssistantError, QuestionSetError
 from assistant.evaluation import report, run_files
 from assistant.evaluation.judges import Judge
 from assistant.evaluation.measures import DEPTH, measure
@@ -98,6 +99,21 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
                 evaluation.progress(len(kept), len(asked.questions))
     place = {question.query_id: at for at, question in enumerate(asked.questions)}
     return finish(folder, sorted(kept, key=lambda row: place[row["query_id"]]), proposed=asked.proposed)
+
+
+def begin(background: Background, assistant: Assistant, evaluation: Evaluation) -> None:
+    """`run` beside other work: stopped, it ends after the question that is being asked, and goes on under its name.
+
+    Raises QuestionSetError where another runs, or the questions cannot be read.
+    """
+    name = evaluation.questions.name
+
+    def prepare() -> tuple[State, Callable[[], object]]:
+        asked = load_set(evaluation.questions).questions
+        told = dataclasses.replace(evaluation, progress=lambda done, total: background.progress(name, done, total))
+        return State(doing=name, total=len(asked)), lambda: run(assistant, told)
+
+    background.begin(prepare, QuestionSetError("a run is under way already: wait for it, or stop it"))
 
 
 def finish(folder: Path, rows: Sequence[Row], **further: Any) -> Run:

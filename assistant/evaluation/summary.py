@@ -36,7 +36,6 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     summary["tags"] = _by_tag(rows)
     if any(row.get("gold") for row in rows):
         summary["not right"] = error_analysis.counts(rows)
-        summary["told apart"] = error_analysis.told_apart(rows)
     if any("judgements" in row for row in rows):
         summary["judgements"] = _judgements([reply for row in rows for reply in row.get("judgements", ())])
     return summary

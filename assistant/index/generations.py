@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from assistant.files import sync_folder, write_durably
 from assistant.index import integrity
 from assistant.index.integrity import REBUILD
 from assistant.index.snapshot import OLDER_VERSION, SCHEMA_VERSION
@@ -96,8 +97,8 @@ def put_in_force(folder: Path) -> None:
     """Points CURRENT at the new generation, durably: the pointer is replaced only after it is on the disk."""
     digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
     with integrity.storage_errors(folder.parent):
-        integrity.sync_folder(folder.parent)
-        integrity.write_durably(folder.parent / POINTER, f"{folder.name} {digest}\n")
+        sync_folder(folder.parent)
+        write_durably(folder.parent / POINTER, f"{folder.name} {digest}\n")
 
 
 def remove_old(index_path: Path) -> None:

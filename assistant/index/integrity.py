@@ -1,4 +1,4 @@
-"""The files of a generation: written durably, checked cheaply when they are opened and thoroughly on demand.
+"""The files of a generation: brought to the disk, checked cheaply when they are opened and thoroughly on demand.
 
 A part's seal is its size, the time of its last change and its SHA-256. Opening compares sizes and times, which costs
 microseconds; only where the time is another (somebody wrote to the file, or copied the index) are the bytes read.
@@ -66,26 +66,6 @@ def is_sound(path: Path, seal: tuple[int, int, str]) -> bool:
         return path.stat().st_size == seal[0] and _sha256(path) == seal[2]
     except OSError:
         return False
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Writes a file that is whole or absent, whenever the machine stops."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())  # the bytes before the name: else a crash leaves an empty file under it
-    os.replace(part, path)
-    sync_folder(path.parent)  # and the name itself, which is the folder's
-
-
-def sync_folder(folder: Path) -> None:
-    """Brings the names of a folder's files to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

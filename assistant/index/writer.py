@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from assistant.config import PassageSize
+from assistant.files import write_durably
 from assistant.index import integrity
 from assistant.index.arrays import copy_stretches, runs, stretch_lengths, stretch_places
 from assistant.index.bm25 import LexicalIndex
@@ -160,7 +161,7 @@ def _write_manifest(
         "seals": seals,
     }
     text = json.dumps(manifest, ensure_ascii=True, separators=(",\n", ": "))  # an indent takes ten times as long
-    integrity.write_durably(folder / "manifest.json", text)
+    write_durably(folder / "manifest.json", text)
 
 
 def _layout(sources: Sources, before: Generation | None, size: PassageSize) -> _Layout:

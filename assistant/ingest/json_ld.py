@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.ingest.printed_dates import plain
+
 LONGEST_SCRIPT = 500_000
 """Characters of one script that are read."""
 MOST_OBJECTS = 200
@@ -35,8 +37,8 @@ def article_fields(tree: Any, title: str | None) -> dict[str, Any]:
                 broken.setdefault(name, value)
     objects.sort(key=lambda fields: not _is_article(fields))
     articles = [fields for fields in objects if _is_article(fields)] or objects
-    wanted = _plain(title)
-    named = [fields for fields in articles if wanted and _plain(fields.get("headline") or fields.get("name")) == wanted]
+    wanted = plain(title)
+    named = [fields for fields in articles if wanted and plain(fields.get("headline") or fields.get("name")) == wanted]
     chosen = (named or articles or [{}])[0]
     return broken | {key: value for fields in (*reversed(objects), chosen) for key, value in _common(fields, chosen)}
 
@@ -66,10 +68,6 @@ def _type(fields: dict[str, Any]) -> str:
 
 def _is_article(fields: dict[str, Any]) -> bool:
     return any(ARTICLE_TYPE.search(kind) for kind in _type(fields).split())
-
-
-def _plain(text: Any) -> str:
-    return re.sub(r"\W+", " ", text).casefold().strip() if isinstance(text, str) else ""
 
 
 def names(value: Any) -> Iterator[str]:

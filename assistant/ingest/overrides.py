@@ -19,7 +19,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.errors import ArticleError, ConfigError
@@ -31,6 +31,7 @@ from assistant.text.orders import reads_as_order
 
 FILE = "overrides.toml"
 FIELDS = ("title", "outlet", "published")
+LISTED = "title, outlet and published"
 LARGEST = 5_000_000
 """Bytes: about 30,000 entries."""
 BY_HAND = "set by hand"
@@ -103,9 +104,7 @@ def read_overrides(data: bytes) -> Overrides:
     for name, fields in values.items():
         place = lines.get((name, None)) or lines.get(("", name), 1)
         if not isinstance(fields, dict) or any(isinstance(value, dict) for value in fields.values()):
-            raise wrong(
-                place, f'is no entry of an article: write ["path of the file"], in quotes, with {listed()} below'
-            )
+            raise wrong(place, f'is no entry of an article: write ["path of the file"], in quotes, with {LISTED} below')
         entries[name] = {}
         for field, value in fields.items():
             try:
@@ -154,7 +153,7 @@ def places(text: str) -> Iterator[tuple[tuple[str, str | None], int]]:
 def checked(field: str, value: Any) -> Any:
     """A value as an article has it: None where the text is empty. Raises ArticleError for what it cannot be."""
     if field not in FIELDS:
-        raise ArticleError(f"sets {clean_line(field) or 'a field'!r}, which is none of {listed()}")
+        raise ArticleError(f"sets {clean_line(field) or 'a field'!r}, which is none of {LISTED}")
     if value == "":
         return None
     return checked_day(value) if field == "published" else checked_name(field, value)
@@ -176,11 +175,6 @@ def checked_name(field: str, value: Any) -> str:
     if reads_as_order(name):
         raise ArticleError(f"sets a {field} that reads like an order, which is never said in an answer: reword it")
     return name
-
-
-def listed(names: Iterable[str] = FIELDS) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}"
 
 
 def wrong(line: int, what: str) -> ConfigError:

@@ -329,5 +329,5 @@ def day_of_value(element: Any) -> str:
     return f" \x03 {stamp[:10]} " if not shown and re.match(r"\d{4}-\d\d-\d\d", stamp) else ""
 
 
-def plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).casefold().strip()
+def plain(text: object) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip() if isinstance(text, str) else ""

@@ -14,13 +14,15 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from filelock import FileLock, Timeout
 
+from assistant.background import Background, State
 from assistant.errors import ModelDigestError, ModelFileError, ModelSourceError, ModelSpaceError, NotAModelError
+from assistant.files import write_durably
 from assistant.llm.model_sources import CHUNK, Address, Packages, Progress, Source, forget
 
 MAGIC = b"GGUF"
@@ -121,6 +123,17 @@ def get(plan: Plan, progress: Progress) -> Installed:
             )
     except Timeout:
         raise ModelFileError(f"{plan.name} is being fetched by another process: wait for it") from None
+
+
+def begin(download: Background, plan: Plan) -> None:
+    """`get` beside other work: stopped, what has come stays. Raises ModelFileError where one is got already, ModelSpaceError."""
+
+    def prepare() -> tuple[State, Callable[[], object]]:
+        check_space(plan)
+        come = State(done=(plan.size or 0) - (plan.missing or 0), total=plan.size or 0)
+        return come, lambda: get(plan, download.progress)
+
+    download.begin(prepare, ModelFileError("the model is being downloaded already"))
 
 
 def known_plan(name: str, folder: Path, known: Sequence[KnownModel] = KNOWN) -> Plan:
@@ -280,9 +293,7 @@ def _must_be_gguf(path: Path) -> None:
 def _record(folder: Path, model: Installed) -> Installed:
     folder.mkdir(parents=True, exist_ok=True)
     values = {**dataclasses.asdict(model), "path": str(model.path)}
-    beside = folder / f".{model.name}.record"
-    beside.write_text(json.dumps(values, indent=1), encoding="utf-8")
-    os.replace(beside, folder / f"{model.name}.json")
+    write_durably(folder / f"{model.name}.json", json.dumps(values, indent=1))
     return model
 
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from assistant.files import write_durably
 from assistant.llm.prompts import Message
 
 _FOLDER: ContextVar[Path | None] = ContextVar("replies", default=None)
@@ -67,6 +66,4 @@ def keep(key: str, reply: dict[str, Any]) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     # Several questions are under way at once and may ask the same: each writes a file of its own, the last rename wins.
-    beside = folder / f".{key}.{threading.get_ident()}"
-    beside.write_text(json.dumps(reply, ensure_ascii=False), encoding="utf-8")
-    os.replace(beside, folder / f"{key}.json")
+    write_durably(folder / f"{key}.json", json.dumps(reply, ensure_ascii=False))

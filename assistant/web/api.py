@@ -14,11 +14,11 @@ import gradio as gr
 from assistant.draft.findings import DraftCheck
 from assistant.errors import AssistantError, QuestionError
 from assistant.retrieval.article_search import SORTS
-from assistant.schema import Answer, Evidence, to_json
+from assistant.schema import Answer, Evidence, Filters, to_json
+from assistant.service import Assistant
 from assistant.web.asking import broken
 from assistant.web.log import Line, logged
 from assistant.web.places import Places
-from assistant.web.protocol import AssistantLike
 from assistant.web.views.escape import encode
 
 MOST_PASSAGES = 50
@@ -26,7 +26,7 @@ QUESTIONS = "questions"
 """The name under which Gradio counts what is answered at the same time."""
 
 
-def add_endpoints(assistant: AssistantLike, places: Places, at_once: int) -> None:
+def add_endpoints(assistant: Assistant, places: Places, at_once: int) -> None:
     """Adds `/ask`, `/search`, `/search_articles`, `/check` and `/check_draft`; to be called within the page's Blocks.
 
     They share the page's places: `at_once` questions in all are answered at the same time. Gradio and MCP clients read each
@@ -55,7 +55,7 @@ def placed(function: Callable[..., Any], places: Places) -> Callable[..., Any]:
     return called
 
 
-def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+def ask_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     def ask(
         question: str,
         answerer: str | None = None,
@@ -76,15 +76,8 @@ def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
         """
 
         def answer(line: Line, question_id: str) -> Answer:
-            given = assistant.ask(
-                question,
-                answerer=answerer or None,
-                since=read_day(since),
-                until=read_day(until),
-                outlets=tuple(outlets or ()),
-                k=passages(k),
-                trace_id=question_id,
-            )
+            within = filters(since, until, outlets)
+            given = assistant.ask(question, answerer=answerer or None, k=passages(k), trace_id=question_id, **within)
             line.ended(given)
             return given
 
@@ -94,7 +87,7 @@ def ask_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, Any]]]:
+def search_endpoint(assistant: Assistant) -> Callable[..., list[dict[str, Any]]]:
     def search(
         question: str,
         k: int | None = None,
@@ -113,11 +106,7 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
         """
 
         def evidence(line: Line, _: str) -> list[Evidence]:
-            found = assistant.search(
-                question, k=passages(k), since=read_day(since), until=read_day(until), outlets=tuple(outlets or ())
-            )
-            line.facts["evidence"] = len(found)
-            return found
+            return searched(assistant, question, passages(k), filters(since, until, outlets), line)
 
         value: list[dict[str, Any]] = named("search", question, evidence)
         return value
@@ -125,7 +114,7 @@ def search_endpoint(assistant: AssistantLike) -> Callable[..., list[dict[str, An
     return search
 
 
-def articles_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+def articles_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     def search_articles(text: str, sort: str | None = None, k: int | None = None, offset: int = 0) -> dict[str, Any]:
         """Articles that hold words, with their best passages; how many there are in all.
 
@@ -166,7 +155,7 @@ def check(claim: str, references: list[str]) -> dict[str, Any]:
     return value
 
 
-def draft_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
+def draft_endpoint(assistant: Assistant) -> Callable[..., dict[str, Any]]:
     def check_draft(text: str, day: str | None = None) -> dict[str, Any]:
         """A draft against all articles: for each sentence whether they carry it, contradict it or do not have it, with exact characters.
 
@@ -175,15 +164,24 @@ def draft_endpoint(assistant: AssistantLike) -> Callable[..., dict[str, Any]]:
             day: The draft's day, from which its "Tuesday" counts, as 2022-03-29.
         """
 
-        def checked(line: Line, _: str) -> DraftCheck:
-            found = assistant.check_draft(text, day=read_day(day))
-            line.facts["sentences"] = len(found.findings)
-            return found
-
-        value: dict[str, Any] = named("draft", "", checked)
+        value: dict[str, Any] = named("draft", "", lambda line, _: draft_checked(assistant, text, read_day(day), line))
         return value
 
     return check_draft
+
+
+def searched(assistant: Assistant, question: str, k: int | None, within: Filters, line: Line) -> list[Evidence]:
+    """The passages, their count noted in the log's line."""
+    found = assistant.search(question, k, **within)
+    line.facts["evidence"] = len(found)
+    return found
+
+
+def draft_checked(assistant: Assistant, text: str, day: dt.date | None, line: Line) -> DraftCheck:
+    """The findings, their count noted in the log's line."""
+    found = assistant.check_draft(text, day=day)
+    line.facts["sentences"] = len(found.findings)
+    return found
 
 
 def named(event: str, words: str, call: Callable[[Line, str], Any]) -> Any:
@@ -205,6 +203,10 @@ def passages(k: int | None) -> int | None:
     if not 1 <= int(k) <= MOST_PASSAGES:
         raise QuestionError(f"k is from 1 to {MOST_PASSAGES}")
     return int(k)
+
+
+def filters(since: str | None, until: str | None, outlets: list[str] | None) -> Filters:
+    return Filters(since=read_day(since), until=read_day(until), outlets=tuple(outlets or ()))
 
 
 def read_day(text: str | None) -> dt.date | None:

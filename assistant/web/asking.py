@@ -10,9 +10,10 @@ from collections.abc import Generator
 
 from assistant.errors import AssistantError
 from assistant.schema import Answer, Note
+from assistant.service import Assistant
 from assistant.web import writing
 from assistant.web.log import logged
-from assistant.web.protocol import AskOptions, AssistantLike
+from assistant.web.protocol import AskOptions
 from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
 from assistant.web.storage.pace import Pace
 
@@ -27,7 +28,7 @@ def broken(question_id: str) -> str:
 
 
 def ask(
-    assistant: AssistantLike,
+    assistant: Assistant,
     conversations: Conversations,
     conversation_id: str,
     question: str,
@@ -94,7 +95,7 @@ def final(turn: Turn, error: str | None) -> Turn:
 
 
 def answers(
-    assistant: AssistantLike, question: str, choices: Choices, further: AskOptions, pace: Pace
+    assistant: Assistant, question: str, choices: Choices, further: AskOptions, pace: Pace
 ) -> Generator[tuple[Answer, str | None], None, None]:
     """The answers of the assistant, each with how far a written one is for which it stands in.
 
@@ -112,9 +113,7 @@ def answers(
         line.ended(answer)
 
 
-def as_they_are(
-    assistant: AssistantLike, question: str, options: AskOptions
-) -> Generator[tuple[Answer, None], None, None]:
+def as_they_are(assistant: Assistant, question: str, options: AskOptions) -> Generator[tuple[Answer, None], None, None]:
     with contextlib.closing(assistant.stream(question, **options)) as answers:
         for answer in answers:
             yield answer, None

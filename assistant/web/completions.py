@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from assistant.errors import AssistantError
 from assistant.llm.client import estimate_tokens
 from assistant.schema import Answer, Answerer, Citation, Evidence, Sentence, Turn
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.security.refusals import Refusal
 from assistant.web.views.export import answer_markdown, markdown_text, numbers, sentence_markdown
 from assistant.web.views.phrases import outlet_and_date, title
@@ -49,7 +49,7 @@ class StreamOptions(BaseModel):
     include_usage: bool = False
 
 
-def models(assistant: AssistantLike) -> dict[str, Answerer | None]:
+def models(assistant: Assistant) -> dict[str, Answerer | None]:
     """The answerers by the names of models: the default one, the quoting one, and the one that a model writes, if any."""
     named: dict[str, Answerer | None] = {"dateline": None, "dateline-quoted": "extractive"}
     if writer := assistant.writer:
@@ -93,7 +93,7 @@ def plain(content: str) -> str:
 class Reply:
     """An answer as a message: `content`, `annotations` that say which characters of it cite what, and what it took."""
 
-    def __init__(self, answer: Answer, assistant: AssistantLike, home: str, asked: Sequence[Message]) -> None:
+    def __init__(self, answer: Answer, assistant: Assistant, home: str, asked: Sequence[Message]) -> None:
         self.answer = answer
         self.content = answer_markdown(answer).strip()
         self.annotations = list(cited(answer, assistant, home))
@@ -117,7 +117,7 @@ class Reply:
         }
 
 
-def cited(answer: Answer, assistant: AssistantLike, home: str) -> Iterator[dict[str, Any]]:
+def cited(answer: Answer, assistant: Assistant, home: str) -> Iterator[dict[str, Any]]:
     """One a citation: where its marker stands in the content, and the exact characters of the article that it cites."""
     evidence = {item.label: item for item in answer.evidence}
     place = 0
@@ -153,7 +153,7 @@ def annotation(citation: Citation, item: Evidence | None, marker: tuple[int, int
     return {"type": "url_citation", "url_citation": cited}
 
 
-def address(citation: Citation, assistant: AssistantLike, home: str) -> str:
+def address(citation: Citation, assistant: Assistant, home: str) -> str:
     """Where the article was published, as far as that is an address of the web; else where this page shows it."""
     try:
         url = assistant.article(citation.article_id).url

@@ -11,12 +11,12 @@ import gradio as gr
 
 from assistant.config import Config
 from assistant.errors import QuestionError
+from assistant.service import Assistant
 from assistant.web import asking
 from assistant.web.api import QUESTIONS, add_endpoints
 from assistant.web.choices import read_choices
 from assistant.web.leaving import Leaving
 from assistant.web.places import Places
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Choices, Conversation, Conversations, Turn
 from assistant.web.storage.pace import Pace
 from assistant.web.views.fragments import render
@@ -33,7 +33,7 @@ MOST_SESSIONS = 200
 
 
 def build_page(
-    assistant: AssistantLike,
+    assistant: Assistant,
     conversations: Conversations,
     config: Config,
     places: Places,
@@ -81,7 +81,7 @@ def share_seats(page: gr.Blocks, places: Places) -> None:
     places.elsewhere, places.left_elsewhere = queue.__len__, leave
 
 
-def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
+def composer(assistant: Assistant) -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
     """The question box with its buttons, who answers, and the other choices folded away under it.
 
     These reach the server as JSON in a hidden field (`static/choices.js` fills it, `choices.read_choices` reads it).
@@ -110,7 +110,7 @@ def composer(assistant: AssistantLike) -> tuple[list[gr.components.Component], g
     return [question, answerer, asked_with], ask, stop
 
 
-def answerer_update(assistant: AssistantLike, pace: Pace) -> Any:
+def answerer_update(assistant: Assistant, pace: Pace) -> Any:
     """The answerers of the moment, with the time that a model on this machine took lately."""
     writer = assistant.writer
     usual = pace.usual(writer.model) if writer and writer.local else None
@@ -120,7 +120,7 @@ def answerer_update(assistant: AssistantLike, pace: Pace) -> Any:
 class Turns(NamedTuple):
     """What a turn is made with."""
 
-    assistant: AssistantLike
+    assistant: Assistant
     conversations: Conversations
     pace: Pace
     places: Places
@@ -192,7 +192,7 @@ def wire(
     stop.click(stopped, inputs=conversation_id, outputs=feed, **UNSEEN)
 
 
-def feed_html(assistant: AssistantLike, conversation: Conversation, turn: Turn) -> str:
+def feed_html(assistant: Assistant, conversation: Conversation, turn: Turn) -> str:
     """What the browser gets of a turn: the turn itself and its sources, whose passages may be translated once they stay."""
     writer = assistant.writer if turn.final else None
     sources = sources_html(turn.answer, turn.number, writer) if turn.answer else ""

@@ -20,10 +20,17 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
-from assistant.errors import AssistantError, ConfigError
+from assistant.errors import (
+    ArticleError,
+    AssistantError,
+    ConfigError,
+    ModelFileError,
+    QuestionError,
+    QuestionSetError,
+)
+from assistant.service import Assistant
 from assistant.web.leaving import Leaving
 from assistant.web.places import Places
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.feedback import feedback_routes
 from assistant.web.security.guard import LOOPBACK, Guard
 from assistant.web.storage.collections import Collections
@@ -39,6 +46,8 @@ browsers would wait so long for each of its short steps."""
 M_ARENA_MAX = -8
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept: uvicorn's five are over, on a crowded machine, just when a client uses it again."""
+WRONG = (ArticleError, QuestionError, QuestionSetError)
+"""What is wrong with what was asked; any other named failure is one of the moment."""
 STYLES = (
     "base",
     "conversation",
@@ -58,7 +67,7 @@ HEAD = "".join(f'<link rel="stylesheet" href="/dateline/static/{name}.css">' for
 
 
 def serve(
-    assistant: AssistantLike,
+    assistant: Assistant,
     config: Config,
     *,
     history: Path | None = None,
@@ -103,7 +112,7 @@ def share_free_memory() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
-def warm(assistant: AssistantLike) -> None:
+def warm(assistant: Assistant) -> None:
     """Loads what the first question needs while the page is still being opened."""
     with contextlib.suppress(AssistantError):  # the reader's own question will say what is wrong
         for question in assistant.examples()[:1]:
@@ -112,7 +121,7 @@ def warm(assistant: AssistantLike) -> None:
         assistant.search_facets("", wait=False)  # begins to read who is named where
 
 
-def build_app(assistant: AssistantLike, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
+def build_app(assistant: Assistant, config: Config | None = None, *, history: Path | None = None) -> FastAPI:
     """The whole web application. `history` is the folder of conversations; without it they live in memory.
 
     Of the settings it takes those of the page: host, password, concurrency and queue, and where models are kept.
@@ -159,7 +168,7 @@ def build_app(assistant: AssistantLike, config: Config | None = None, *, history
 
 
 def routers(
-    assistant: AssistantLike, config: Config, shared: tuple[Conversations, Leaving, Places], kept: Path | None
+    assistant: Assistant, config: Config, shared: tuple[Conversations, Leaving, Places], kept: Path | None
 ) -> Iterator[APIRouter]:
     """The page's routes; `kept` is the folder of collections."""
     from assistant.web.routes.by_hand import by_hand_routes
@@ -195,8 +204,13 @@ def routers(
 
 
 def said_in_a_line(_: Request, error: Exception) -> JSONResponse:
-    """A named failure that a view meets, such as that nothing is indexed yet: the page shows its line."""
-    return JSONResponse({"detail": str(error)}, 503)
+    """A named failure that a view meets, such as that nothing is indexed yet, as the line that the page shows.
+
+    An ArticleError says what its article is, so its line begins so: `It is empty.`
+    """
+    said = f"It {error}." if isinstance(error, ArticleError) else str(error)
+    status = 422 if isinstance(error, WRONG) else 409 if isinstance(error, ModelFileError) else 503
+    return JSONResponse({"detail": said}, status)
 
 
 def quieten_gradio() -> None:
@@ -207,7 +221,7 @@ def quieten_gradio() -> None:
         sys.modules["matplotlib"] = None  # type: ignore[assignment]  # else it is looked for along the whole path
 
 
-def health_route(assistant: AssistantLike) -> APIRouter:
+def health_route(assistant: Assistant) -> APIRouter:
     """`/health`: whether an index can be asked, and nothing else."""
     router = APIRouter()
 

@@ -15,7 +15,8 @@ from concurrent.futures import Future
 from assistant.llm import local_server
 from assistant.llm.settings import LanguageModelSettings
 from assistant.schema import Answer
-from assistant.web.protocol import AskOptions, AssistantLike
+from assistant.service import Assistant
+from assistant.web.protocol import AskOptions
 from assistant.web.storage.pace import Pace
 from assistant.web.views.phrases import about, count, writer_name
 
@@ -24,7 +25,7 @@ LOOK = 0.25
 
 
 def behind_quoted(
-    assistant: AssistantLike, question: str, options: AskOptions, pace: Pace
+    assistant: Assistant, question: str, options: AskOptions, pace: Pace
 ) -> Generator[tuple[Answer, str | None], None, None]:
     """The quoted answer with how far the written one is, again and again; last the written one, with None.
 
@@ -51,7 +52,7 @@ def behind_quoted(
 class Writing:
     """The thread in which an answer is written, and what is known of it meanwhile. It ends once nobody waits for it any more."""
 
-    def __init__(self, assistant: AssistantLike, question: str, options: AskOptions) -> None:
+    def __init__(self, assistant: Assistant, question: str, options: AskOptions) -> None:
         self.before = 0
         """Questions that stand before this one."""
         self.answer: Answer | None = None
@@ -66,7 +67,7 @@ class Writing:
         work = threading.Thread(target=self._run, args=(assistant, question, options), name="writing", daemon=True)
         work.start()
 
-    def _run(self, assistant: AssistantLike, question: str, options: AskOptions) -> None:
+    def _run(self, assistant: Assistant, question: str, options: AskOptions) -> None:
         try:
             with (
                 local_server.telling(self._told),

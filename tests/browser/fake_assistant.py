@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answering import portrait
 from assistant.answering.courtesy import reply
@@ -39,6 +39,7 @@ from assistant.retrieval.search_matching import Archive
 from assistant.retrieval.search_query import parse, parse_or_all
 from assistant.schema import (
     Answer,
+    Answerer,
     Article,
     AsOf,
     Atom,
@@ -120,7 +121,13 @@ def own_folder() -> Path:
     return Path(folder)
 
 
-class FakeAssistant:
+if TYPE_CHECKING:
+    from assistant.service import Assistant as Like
+else:
+    Like = object
+
+
+class FakeAssistant(Like):
     """Answers by hand. `pause` is the time between two words. With a `config`, that says which model writes, if any."""
 
     limits = Limits(file_bytes=200_000)
@@ -133,8 +140,8 @@ class FakeAssistant:
         config: Config | None = None,
     ) -> None:
         self.pause = pause
-        self.config = config
-        self.home = home or own_folder()
+        self.written_by = config
+        self.workspace = home or own_folder()
         self.model = model
         self.asked: list[dict[str, Any]] = []
         self.doing: Doing | None = None
@@ -148,13 +155,17 @@ class FakeAssistant:
         self.translates.set()
 
     @property
-    def writer(self) -> LanguageModelSettings | None:
-        if self.config is None:
-            return LanguageModelSettings(self.model)
-        return settings_from(self.config) if has_language_model(self.config) else None
+    def home(self) -> Path:
+        return self.workspace
 
     @property
-    def answerers(self) -> tuple[str, ...]:
+    def writer(self) -> LanguageModelSettings | None:
+        if self.written_by is None:
+            return LanguageModelSettings(self.model)
+        return settings_from(self.written_by) if has_language_model(self.written_by) else None
+
+    @property
+    def answerers(self) -> tuple[Answerer, ...]:
         return ("extractive", "llm") if self.writer else ("extractive",)
 
     @property
@@ -236,6 +247,7 @@ class FakeAssistant:
         counted, findings = self.stream_draft(text, day=day)
         return DraftCheck(text, counted, tuple(findings))
 
+    @property
     def archive(self) -> Archive:
         """The articles as they are searched."""
         articles = {article.article_id: article for article in self.articles()}
@@ -248,19 +260,19 @@ class FakeAssistant:
     def search_articles(
         self, text: str, *, sort: Sort = "relevance", count: int = 20, offset: int = 0
     ) -> ArticleSearch:
-        return article_search.search(self.archive(), HashedWords(), parse(text), sort, (offset, offset + count))
+        return article_search.search(self.archive, HashedWords(), parse(text), sort, (offset, offset + count))
 
     def search_facets(self, text: str, *, wait: bool = True) -> Facets:
-        return search_facets.facets(self.archive(), HashedWords(), parse_or_all(text), wait=wait)
+        return search_facets.facets(self.archive, HashedWords(), parse_or_all(text), wait=wait)
 
-    def search_marks(self, text: str, article_id: str) -> Sequence[Span]:
-        return article_search.marks_in(self.archive(), parse(text), article_id)
+    def search_marks(self, text: str, article_id: str) -> tuple[Span, ...]:
+        return article_search.marks_in(self.archive, parse(text), article_id)
 
     def portrait(self, name: str, *, wait: bool = True) -> Portrait:
-        return portrait.portrait(self.archive(), HashedWords(), name, wait)
+        return portrait.portrait(self.archive, HashedWords(), name, wait)
 
-    def names_in(self, article_id: str) -> Sequence[str]:
-        return HOSTILE.get("batch") or self.archive().names_in(article_id)
+    def names_in(self, article_id: str) -> tuple[str, ...]:
+        return tuple(HOSTILE.get("batch", ())) or self.archive.names_in(article_id)
 
     def article(self, article_id: str) -> Article:
         if "batch" in HOSTILE:
@@ -269,10 +281,10 @@ class FakeAssistant:
             return hostile_article(HOSTILE["payload"])
         return {article.article_id: article for article in self.articles()}[article_id]
 
-    def versions(self, article_id: str) -> Sequence[str]:
-        return ()
+    def versions(self, article_id: str) -> list[str]:
+        return []
 
-    def articles(self) -> Sequence[Article]:
+    def articles(self) -> list[Article]:
         """The four, and what was uploaded."""
         if "batch" in HOSTILE:
             return [hostile_file(payload, HOSTILE["batch"]) for payload in HOSTILE["batch"]]
@@ -284,7 +296,7 @@ class FakeAssistant:
         held = [*ARTICLES.values(), *(article for articles in read for article in articles)]
         return [overrides.applied(article.article_id, [article])[0][0] for article in held]
 
-    def skipped(self) -> Sequence[Skipped]:
+    def skipped(self) -> list[Skipped]:
         if "batch" in HOSTILE:
             return [Skipped(payload, payload) for payload in HOSTILE["batch"]]
         return [Skipped("scan-of-a-page.pdf", "no text in it: it holds pictures of pages only")]
@@ -311,7 +323,7 @@ class FakeAssistant:
             return list(HOSTILE["batch"])
         return ["Who is Yuri Ushakov?", "What did Yuri Ushakov say?", "Why was the report corrected?"][:count]
 
-    def examples(self) -> list[str]:
+    def examples(self, count: int = 4) -> list[str]:
         if "batch" in HOSTILE:
             return list(HOSTILE["batch"])
         return [

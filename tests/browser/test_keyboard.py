@@ -126,7 +126,7 @@ class Empty(FakeAssistant):
     def status(self) -> dict[str, object]:
         return {"articles": 0, "passages": 0, "oldest": None, "newest": None, "outlets": []}
 
-    def examples(self) -> list[str]:
+    def examples(self, count: int = 4) -> list[str]:
         return []
 
 

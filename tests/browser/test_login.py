@@ -109,10 +109,13 @@ def test_a_session_opens_everything_and_ends(pause: None) -> None:
         cookie = given.headers["set-cookie"]
         assert given.json() == {"success": True}
         assert "HttpOnly" in cookie
-        assert "SameSite=Lax" in cookie
+        assert "SameSite=lax" in cookie
         assert PASSWORD not in cookie
         assert client.get("/config").status_code == 200
         assert "log-out" in client.get("/config").text
+        for other in ("a[]=1", "bad cookie"):
+            beside = {"Cookie": f"{other}; {cookie.split(';')[0]}"}
+            assert client.get("/config", headers=beside).status_code == 200, other
         assert client.post("/logout").status_code == 200
         assert client.get("/config").status_code == 401
         client.cookies.set(login.COOKIE, cookie.split("=")[1].split(";")[0])

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "assistant"
 LAYERS = (
     {"schema", "errors"},
-    {"text", "config", "tracing", "background"},
+    {"text", "config", "tracing", "background", "files"},
     {"ingest", "llm", "verification"},
     {"index"},
     {"retrieval"},

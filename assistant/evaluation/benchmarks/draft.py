@@ -20,7 +20,7 @@ import numpy as np
 from assistant.draft.findings import VERDICTS
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
-from assistant.evaluation.metrics import mean
+from assistant.evaluation.metrics import share
 from assistant.evaluation.question_sets import read_lines
 from assistant.evaluation.run_files import Row
 from assistant.index.collection import Collection
@@ -158,7 +158,7 @@ def summarise(rows: Sequence[Row], least: dict[str, float]) -> dict[str, Any]:
         "confusion": table,
         "measures": {"red pencil": measures(rows), **plain},
         "kinds": {
-            kind: _share([row["predicted"] == row["expected"] for row in rows if row["kind"] == kind])
+            kind: share([row["predicted"] == row["expected"] for row in rows if row["kind"] == kind])
             for kind in dict.fromkeys(row["kind"] for row in rows)
         },
         "milliseconds": {"p50": float(np.percentile(times, 50)), "p95": float(np.percentile(times, 95))},
@@ -173,11 +173,11 @@ def measures(rows: Sequence[Row]) -> dict[str, float | None]:
     true = [row for row in rows if row["expected"] == "supported"]
     absent = [row for row in rows if row["expected"] == "not in the archive"]
     return {
-        "faulty not called supported": _share([row["predicted"] != "supported" for row in faulty]),
-        "true called supported": _share([row["predicted"] == "supported" for row in true]),
-        "true called contradicted": _share([row["predicted"] == "contradicted" for row in true]),
-        "absent called absent": _share([row["predicted"] == "not in the archive" for row in absent]),
-        "right verdict": _share([row["predicted"] == row["expected"] for row in rows]),
+        "faulty not called supported": share([row["predicted"] != "supported" for row in faulty]),
+        "true called supported": share([row["predicted"] == "supported" for row in true]),
+        "true called contradicted": share([row["predicted"] == "contradicted" for row in true]),
+        "absent called absent": share([row["predicted"] == "not in the archive" for row in absent]),
+        "right verdict": share([row["predicted"] == row["expected"] for row in rows]),
     }
 
 
@@ -200,8 +200,3 @@ def table(summary: dict[str, Any]) -> str:
         times = part["milliseconds"]
         lines += [f"milliseconds a sentence: p50 {times['p50']:.0f}, p95 {times['p95']:.0f}", ""]
     return "\n".join(lines).rstrip()
-
-
-def _share(values: Sequence[bool]) -> float | None:
-    share = mean(values)
-    return None if share is None else round(share, 4)

@@ -19,7 +19,7 @@ from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.perturbation import KINDS, perturb
-from assistant.evaluation.metrics import auc, expected_calibration_error, mean
+from assistant.evaluation.metrics import auc, expected_calibration_error, rounded, share
 from assistant.evaluation.question_sets import read_lines
 from assistant.evaluation.run_files import Row
 from assistant.index import manager
@@ -118,9 +118,9 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
         "claims": len(rows),
         "macro_f1": macro_f1(labels, predicted),
         "macro_f1_interval": _interval([macro_f1(labels[draw], predicted[draw]) for draw in draws]),
-        "auc": _rounded(auc(scores.tolist(), labels.tolist())),
+        "auc": rounded(auc(scores.tolist(), labels.tolist())),
         "auc_interval": _interval([auc(scores[draw].tolist(), labels[draw].tolist()) for draw in draws]),
-        "calibration_error": _rounded(expected_calibration_error(scores.tolist(), labels.tolist())),
+        "calibration_error": rounded(expected_calibration_error(scores.tolist(), labels.tolist())),
         "labels": dict(collections.Counter(f"{row['label']} → {row['predicted']}" for row in rows)),
     }
 
@@ -148,9 +148,9 @@ def recall_on_perturbed(changed: Sequence[Row]) -> dict[str, Any]:
         accepted = [row for row in rows if row["original"] == "supported"]
         kinds[kind] = {
             "claims": len(rows),
-            "caught": _share([row["predicted"] != "supported" for row in rows]),
-            "originals_supported": _share([row["original"] == "supported" for row in rows]),
-            "caught_of_supported": _share([row["predicted"] != "supported" for row in accepted]),
+            "caught": share([row["predicted"] != "supported" for row in rows]),
+            "originals_supported": share([row["original"] == "supported" for row in rows]),
+            "caught_of_supported": share([row["predicted"] != "supported" for row in accepted]),
         }
     return kinds
 
@@ -197,11 +197,3 @@ def _percentiles(values: Sequence[float]) -> dict[str, float]:
 def _interval(values: Sequence[float | None]) -> list[float] | None:
     known = [value for value in values if value is not None]
     return [round(float(bound), 4) for bound in np.percentile(known, [2.5, 97.5])] if known else None
-
-
-def _share(values: Sequence[bool]) -> float | None:
-    return _rounded(mean(values))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

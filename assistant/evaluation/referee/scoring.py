@@ -9,12 +9,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.answering.assembly import as_of
+from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
 from assistant.evaluation.measures import OF_WRITTEN, measure
 from assistant.evaluation.pricing import Price
 from assistant.evaluation.question_sets import Question
+from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.given import Cited, Context, Given, Said
 from assistant.evaluation.referee.placing import Placer, stands_in
 from assistant.evaluation.run_files import Row
@@ -106,6 +109,24 @@ def evidence_of(context: Context, rank: int, placer: Placer) -> Evidence:
         spans=(),
         language=article.language if article else language_of(text),
     )
+
+
+def load_contexts(path: Path, placer: Placer) -> dict[str, list[Evidence]]:
+    """The texts that a system is given for each question, by query_id, or the question's words where a line has none.
+
+    Raises QuestionSetError naming file and line.
+    """
+    found: dict[str, list[Evidence]] = {}
+    for where, record in shapes.records(path):
+        given = shapes.contexts(record)
+        question = shapes.first(record, "question")
+        name = record.get("query_id") or (shapes.plain(question) if isinstance(question, str) else None)
+        if not given or name is None:
+            raise QuestionSetError(
+                f"{where}: holds no contexts for a question: give `query_id` or `question`, and `contexts`"
+            )
+        found[str(name)] = [evidence_of(item, rank, placer) for rank, item in enumerate(given, 1)]
+    return found
 
 
 def _sentence(said: Said, evidence: dict[int, Evidence], question: Question, placer: Placer) -> Sentence:

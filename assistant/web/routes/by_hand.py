@@ -10,11 +10,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.errors import ArticleError, ConfigError
+from assistant.errors import ConfigError
 from assistant.ingest.loaders import file_of
-from assistant.web.protocol import AssistantLike
+from assistant.ingest.overrides import FILE
+from assistant.service import Assistant
 from assistant.web.storage.by_hand import ByHand
-from assistant.web.views.by_hand import form_html
+from assistant.web.views.fragments import render
 
 
 class Fields(BaseModel):
@@ -36,14 +37,17 @@ class Before(BaseModel):
     entry: Fields | None
 
 
-def by_hand_routes(assistant: AssistantLike) -> APIRouter:
+def by_hand_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline/by-hand")
     settings = ByHand(assistant.corpus_folder)
 
     @router.get("", response_class=HTMLResponse)
     def form(article: str) -> str:
+        """A row of the corpus view's table."""
         check_known(assistant, article)
-        return form_html(assistant.article(article), count_in(assistant, file_of(article)))
+        file = file_of(article)
+        in_file = count_in(assistant, file)
+        return render("by_hand.html", article=assistant.article(article), file=file, in_file=in_file, kept_in=FILE)
 
     @router.put("")
     def change(name: str, fields: Fields) -> dict[str, Any]:
@@ -77,18 +81,16 @@ def by_hand_routes(assistant: AssistantLike) -> APIRouter:
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """Turns what the file or a value is wrong in into a sentence for the reader."""
+    """Turns what is wrong with the file into a sentence for the reader."""
     try:
         yield
-    except ArticleError as error:
-        raise HTTPException(422, f"It {error}.") from None
     except ConfigError as error:
         raise HTTPException(422, f"{error}.") from None
     except OSError as error:
         raise HTTPException(422, f"It cannot be written: {(error.strerror or 'the disk refuses').lower()}.") from None
 
 
-def check_known(assistant: AssistantLike, name: str) -> None:
+def check_known(assistant: Assistant, name: str) -> None:
     """Only what the index holds can be set: an article, or a file of some."""
     try:
         assistant.article(name)
@@ -97,6 +99,6 @@ def check_known(assistant: AssistantLike, name: str) -> None:
             raise HTTPException(404, "That article is no longer in the index.") from None
 
 
-def count_in(assistant: AssistantLike, path: str) -> int:
+def count_in(assistant: Assistant, path: str) -> int:
     """How many articles of a file the index holds."""
     return sum(file_of(item.article_id) == path for item in assistant.articles())

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
 from assistant.errors import AssistantError
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.routes.conversation import found_turn
 from assistant.web.routes.history import WORD, attached
 from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
@@ -37,7 +37,7 @@ class Wanted(BaseModel):
     end: int | None = None
 
 
-def collection_routes(assistant: AssistantLike, conversations: Conversations, collections: Collections) -> APIRouter:
+def collection_routes(assistant: Assistant, conversations: Conversations, collections: Collections) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
 
     @router.get("/kept")
@@ -51,10 +51,7 @@ def collection_routes(assistant: AssistantLike, conversations: Conversations, co
 
     @router.post("/kept", response_class=JSONResponse)
     def keep(wanted: Wanted) -> dict[str, str]:
-        try:
-            held = collections.keep(wanted.collection, kept_item(assistant, conversations, wanted))
-        except AssistantError as error:
-            raise HTTPException(422, str(error)) from None
+        held = collections.keep(wanted.collection, kept_item(assistant, conversations, wanted))
         return {"collection": held.collection_id, "name": held.name, "item": held.items[-1].item_id}
 
     @router.get("/kept/{collection}/{item}")
@@ -115,7 +112,7 @@ def found(collections: Collections, collection_id: str) -> Collection:
     return held
 
 
-def changed(assistant: AssistantLike, collection: Collection) -> dict[str, bool]:
+def changed(assistant: Assistant, collection: Collection) -> dict[str, bool]:
     """For each item whether one of its articles is not as it was; where the index cannot be asked, opening the item says why."""
     try:
         return {item.item_id: bool(changes(assistant, item)) for item in collection.items}
@@ -123,7 +120,7 @@ def changed(assistant: AssistantLike, collection: Collection) -> dict[str, bool]
         return {}
 
 
-def kept_item(assistant: AssistantLike, conversations: Conversations, wanted: Wanted) -> Kept:
+def kept_item(assistant: Assistant, conversations: Conversations, wanted: Wanted) -> Kept:
     """What is to be kept, with the corrections of it that are known today. Raises QuestionError where there is nothing."""
     if wanted.conversation:
         item = kept_answer(assistant, wanted.conversation, found_turn(conversations, wanted.conversation, wanted.turn))

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.errors import QuestionError
+from assistant.service import Assistant
 from assistant.web.choices import check_days
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import whole_article
 from assistant.web.storage.comparisons import Comparisons, Side, judgement_record
 from assistant.web.storage.conversations import Choices
@@ -37,7 +37,7 @@ class Judged(BaseModel):
     blind: bool = False
 
 
-def compare_routes(assistant: AssistantLike) -> APIRouter:
+def compare_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline")
     comparisons = Comparisons()
     judgements = Records(assistant.home / "eval" / "judgements.jsonl")
@@ -71,10 +71,7 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
 
     @router.post("/judgement")
     def judge(judged: Judged) -> dict[str, str]:
-        try:
-            record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
+        record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
         return {"record": judgements.append(record | {"blind": judged.blind})}
 
     @router.delete("/judgement/{record}")
@@ -82,9 +79,6 @@ def compare_routes(assistant: AssistantLike) -> APIRouter:
         return {"taken": judgements.take_back(record)}
 
     def sides(one: str, other: str) -> tuple[Side, Side]:
-        try:
-            return comparisons.get(one), comparisons.get(other)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
+        return comparisons.get(one), comparisons.get(other)
 
     return router

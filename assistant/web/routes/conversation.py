@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from assistant.errors import AssistantError, IndexMissing
 from assistant.schema import Answer, Article, Evidence
+from assistant.service import Assistant
 from assistant.web.leaving import Leaving
 from assistant.web.page import feed_html
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Conversation, Conversations, Turn
 from assistant.web.views.check import check_html
 from assistant.web.views.export import answer_markdown, answer_text
@@ -33,7 +33,7 @@ from assistant.web.views.turn import asked_within
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def conversation_routes(assistant: AssistantLike, conversations: Conversations, leaving: Leaving) -> APIRouter:
+def conversation_routes(assistant: Assistant, conversations: Conversations, leaving: Leaving) -> APIRouter:
     """All fragments, under `/dateline`."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     trying = threading.Lock()
@@ -53,8 +53,12 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
         return whole_article(assistant, evidence.article_id, evidence, answer)
 
     @router.get("/file")
-    def file(article: str) -> str:
-        return whole_article(assistant, article)
+    def file(article: str, start: int | None = None, end: int | None = None) -> str:
+        """An article, at some of its characters where they are named."""
+        if (start is None) != (end is None):
+            raise HTTPException(422, "Name both the first character and the end, or neither.")
+        marks = [Mark(start, end, "cited cite-0")] if start is not None and end is not None else []
+        return whole_article(assistant, article, marks=marks)
 
     @router.get("/check")
     def check(conversation: str, turn: int) -> str:
@@ -86,7 +90,7 @@ def conversation_routes(assistant: AssistantLike, conversations: Conversations, 
     return router
 
 
-def add_state(router: APIRouter, assistant: AssistantLike) -> None:
+def add_state(router: APIRouter, assistant: Assistant) -> None:
     """What the page shows before anything is asked, and that the server is there."""
 
     @router.get("/welcome")
@@ -124,7 +128,7 @@ def add_state(router: APIRouter, assistant: AssistantLike) -> None:
 
 
 def whole_article(
-    assistant: AssistantLike,
+    assistant: Assistant,
     article_id: str,
     evidence: Evidence | None = None,
     answer: Answer | None = None,

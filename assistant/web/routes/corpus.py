@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.folder import read_overrides
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.uploads import Uploads, clean_name
 from assistant.web.views.corpus import corpus_html, files_html, rows_html
 
 
-def corpus_routes(assistant: AssistantLike) -> APIRouter:
+def corpus_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline")
     uploads = Uploads(assistant.corpus_folder, assistant.home / "trash", assistant.limits)
 
@@ -36,15 +36,12 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
     async def upload(request: Request, name: str) -> dict[str, Any]:
         """The body is the file. Read no further than the limit for its kind."""
         data = bytearray()
-        try:
-            limit = uploads.limit(clean_name(name))
-            async for chunk in request.stream():
-                data.extend(chunk)
-                if len(data) > limit:
-                    raise ArticleError(f"is larger than {limit / 1_000_000:g} MB")
-            return {"article": await run_in_threadpool(uploads.add, name, bytes(data))}
-        except ArticleError as error:
-            raise HTTPException(422, f"It {error}.") from None
+        limit = uploads.limit(clean_name(name))
+        async for chunk in request.stream():
+            data.extend(chunk)
+            if len(data) > limit:
+                raise ArticleError(f"is larger than {limit / 1_000_000:g} MB")
+        return {"article": await run_in_threadpool(uploads.add, name, bytes(data))}
 
     @router.get("/upload")
     def state(article: str) -> dict[str, Any]:
@@ -54,22 +51,16 @@ def corpus_routes(assistant: AssistantLike) -> APIRouter:
 
     @router.delete("/upload")
     def remove(article: str) -> dict[str, str]:
-        try:
-            return {"kept": uploads.remove(article)}
-        except ArticleError as error:
-            raise HTTPException(422, f"It {error}.") from None
+        return {"kept": uploads.remove(article)}
 
     @router.post("/upload/restore")
     def restore(kept: str) -> dict[str, str]:
-        try:
-            return {"article": uploads.restore(kept)}
-        except ArticleError as error:
-            raise HTTPException(422, f"It {error}.") from None
+        return {"article": uploads.restore(kept)}
 
     return router
 
 
-def broken_settings(assistant: AssistantLike) -> str | None:
+def broken_settings(assistant: Assistant) -> str | None:
     """What is wrong with the file of what was set by hand: while it is, nothing new is indexed."""
     try:
         read_overrides(assistant.corpus_folder)
@@ -78,7 +69,7 @@ def broken_settings(assistant: AssistantLike) -> str | None:
     return None
 
 
-def held(assistant: AssistantLike, file: str) -> int:
+def held(assistant: Assistant, file: str) -> int:
     """How many articles of a file the index holds."""
     try:
         assistant.article(file)

@@ -19,13 +19,13 @@ from assistant.draft.claims import MOST_CHARACTERS
 from assistant.draft.findings import DraftCheck, Finding
 from assistant.draft.reading import read_draft
 from assistant.errors import AssistantError, DraftError
+from assistant.service import Assistant
 from assistant.text.sentences import sentences
 from assistant.web.asking import broken
 from assistant.web.log import logged
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.history import WORD, attached
 from assistant.web.storage.drafts import Drafts
-from assistant.web.views.draft import card_html, draft_html, span_article, summary_html, text_html
+from assistant.web.views.draft import card_html, draft_html, summary_html, text_html
 from assistant.web.views.draft_export import draft_document, draft_markdown, draft_page
 
 BUSY = "Dateline is checking other drafts. Try again in a moment."
@@ -38,7 +38,7 @@ class Given(BaseModel):
     day: dt.date | None = None
 
 
-def draft_routes(assistant: AssistantLike, at_once: int) -> APIRouter:
+def draft_routes(assistant: Assistant, at_once: int) -> APIRouter:
     """`at_once`: drafts that are checked at the same time; whoever comes then is told so."""
     router = APIRouter(prefix="/dateline")
     drafts = Drafts()
@@ -70,10 +70,6 @@ def draft_routes(assistant: AssistantLike, at_once: int) -> APIRouter:
             raise HTTPException(422, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
         lines = told(given.text, day, findings, drafts)
         return StreamingResponse(released(lines, places), media_type="application/x-ndjson")
-
-    @router.get("/draft/article", response_class=HTMLResponse)
-    def article(article: str, start: int, end: int) -> str:
-        return span_article(assistant, article, start, end)
 
     @router.get("/draft/export/{name}.{kind}")
     def export(name: str, kind: str) -> Response:

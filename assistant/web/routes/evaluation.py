@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.errors import AssistantError
-from assistant.evaluation.background import BackgroundRun
-from assistant.evaluation.runner import Evaluation
+from assistant.background import Background
+from assistant.evaluation import runner
 from assistant.schema import Answerer
 from assistant.service import Assistant
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.records import Records
 from assistant.web.storage.runs import Runs
-from assistant.web.views.begin_run import begin_html
-from assistant.web.views.feedback import feedback_html
-from assistant.web.views.judgements import judgements_html
+from assistant.web.views.fragments import render
+from assistant.web.views.judgements import feedback_html, judgements_html
+from assistant.web.views.phrases import answerer_choices
 from assistant.web.views.questions import record_html
 from assistant.web.views.runs import evaluation_html
 
@@ -30,15 +26,15 @@ class Wanted(BaseModel):
     answerer: Answerer = "extractive"
 
 
-def evaluation_routes(assistant: AssistantLike) -> APIRouter:
+def evaluation_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     runs = Runs(assistant.home / "eval" / "runs")
-    background = BackgroundRun(cast("Assistant", assistant))
+    background = Background("evaluation")
     feedback = Records(assistant.home / "eval" / "feedback.jsonl")
     judgements = Records(assistant.home / "eval" / "judgements.jsonl")
 
     @router.get("/evaluation")
-    def evaluation(a: str | None = None, b: str | None = None) -> str:
+    def view(a: str | None = None, b: str | None = None) -> str:
         held = runs.list()
         one = runs.get(a) or next((run for run in held if run.problem is None), None)
         other = runs.get(b) if b and (one is None or b != one.name) else None
@@ -51,17 +47,15 @@ def evaluation_routes(assistant: AssistantLike) -> APIRouter:
     @router.get("/evaluation/run")
     def under_way() -> str:
         """How far the run is, or the form that begins one."""
-        return begin_html(background.state, runs.question_files(), assistant.answerers, assistant.writer)
+        answerers = answerer_choices(assistant.answerers, assistant.writer)
+        return render("begin_run.html", state=background.state, files=runs.question_files(), answerers=answerers)
 
     @router.post("/evaluation/run")
     def begin(wanted: Wanted) -> str:
         if wanted.questions not in runs.question_files() or wanted.answerer not in assistant.answerers:
             raise HTTPException(422, "There is no such file of questions, or nobody to answer them so.")
-        try:
-            questions = runs.folder.parent / wanted.questions
-            background.start(Evaluation(questions, runs.folder, answerer=wanted.answerer))
-        except AssistantError as error:
-            raise HTTPException(422, str(error)) from None
+        questions = runs.folder.parent / wanted.questions
+        runner.begin(background, assistant, runner.Evaluation(questions, runs.folder, answerer=wanted.answerer))
         return under_way()
 
     @router.delete("/evaluation/run")

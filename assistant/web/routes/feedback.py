@@ -7,8 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
-from assistant.errors import QuestionError
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.conversations import Conversations
 from assistant.web.storage.feedback import feedback_record, said_of
 from assistant.web.storage.records import Records
@@ -24,7 +23,7 @@ class Said(BaseModel):
     note: str = Field("", max_length=2000)
 
 
-def feedback_routes(assistant: AssistantLike, conversations: Conversations) -> APIRouter:
+def feedback_routes(assistant: Assistant, conversations: Conversations) -> APIRouter:
     router = APIRouter(prefix="/dateline")
     feedback = Records(assistant.home / "eval" / "feedback.jsonl")
 
@@ -37,10 +36,7 @@ def feedback_routes(assistant: AssistantLike, conversations: Conversations) -> A
         held = conversations.get(said.conversation)
         if held is None or not 1 <= said.turn <= len(held.turns):
             raise HTTPException(404, "No such answer.")
-        try:
-            record = feedback_record(assistant, held, held.turns[said.turn - 1], said.rating, said.reason, said.note)
-        except QuestionError as error:
-            raise HTTPException(422, str(error)) from None
+        record = feedback_record(assistant, held, held.turns[said.turn - 1], said.rating, said.reason, said.note)
         return {"record": feedback.append(record)}
 
     @router.delete("/feedback/{record}")

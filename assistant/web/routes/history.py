@@ -19,7 +19,7 @@ def history_routes(conversations: Conversations) -> APIRouter:
 
     @router.get("/history")
     def history() -> str:
-        return history_html(conversations.list(), conversations.folder is not None, conversations.damaged)
+        return history_html(conversations)
 
     @router.get("/history/rows")
     def rows(find: str = "") -> str:

@@ -8,30 +8,26 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
+from assistant.background import Background
 from assistant.config import Config
-from assistant.errors import ModelFileError
 from assistant.llm import model_store
-from assistant.llm.model_download import Download
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.security.guard import strangers_read
 from assistant.web.views.model import model_html
 
 
-def model_routes(assistant: AssistantLike, config: Config) -> APIRouter:
+def model_routes(assistant: Assistant, config: Config) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
-    download = Download(lambda: model_store.plan_for(model_store.DEFAULT, config.models_path))
+    download = Background("model download")
 
     @router.get("/model")
     def model() -> str:
-        return "" if strangers_read(config) else model_html(assistant.writer, config, download)
+        return "" if strangers_read(config) else model_html(assistant.writer, config, plan(), download.state)
 
     @router.post("/model")
     def get() -> str:
         refuse_strangers()
-        try:
-            download.start()
-        except ModelFileError as error:
-            raise HTTPException(409, str(error)) from None
+        model_store.begin(download, plan())
         return model()
 
     @router.delete("/model")
@@ -39,6 +35,9 @@ def model_routes(assistant: AssistantLike, config: Config) -> APIRouter:
         refuse_strangers()
         download.stop()
         return model()
+
+    def plan() -> model_store.Plan:
+        return model_store.plan_for(model_store.DEFAULT, config.models_path)
 
     def refuse_strangers() -> None:
         if strangers_read(config):

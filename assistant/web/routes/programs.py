@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import aclosing, contextmanager
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,13 +27,14 @@ from assistant import __version__
 from assistant.draft.claims import MOST_CHARACTERS
 from assistant.errors import AssistantError, ConfigError, DraftError, QuestionError
 from assistant.schema import Answer, Filters, to_json
+from assistant.service import Assistant
 from assistant.verification.check import Reference, check_claim
-from assistant.web.api import MOST_PASSAGES
+from assistant.web.api import MOST_PASSAGES, draft_checked, searched
 from assistant.web.asking import broken
 from assistant.web.completions import Message, Reply, Shape, StreamOptions, asked_of, model_json, models
-from assistant.web.log import logged
+from assistant.web.log import Line, logged
 from assistant.web.places import BUSY, Busy, Places
-from assistant.web.protocol import AskOptions, AssistantLike
+from assistant.web.protocol import AskOptions
 from assistant.web.security.refusals import Refusal, error_json, error_response
 from assistant.web.views.programs import programs_html
 from assistant.web.writing import Writing
@@ -129,7 +130,7 @@ def refusal_of(error: Exception) -> Refusal:
     return Refusal(400 if wrong else 503, str(error), code=type(error).__name__)
 
 
-def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
+def programs_routes(assistant: Assistant, places: Places) -> APIRouter:
     """All of `/v1`."""
     router = APIRouter(prefix="/v1", route_class=ProgramsRoute)
 
@@ -159,46 +160,28 @@ def programs_routes(assistant: AssistantLike, places: Places) -> APIRouter:
     return router
 
 
-def add_plain_json(router: APIRouter, assistant: AssistantLike, places: Places) -> None:
+def add_plain_json(router: APIRouter, assistant: Assistant, places: Places) -> None:
     """Search and check, whose answers have the shapes that `--json` prints."""
 
     @router.post("/search")
     async def search(asked: Search) -> dict[str, Any]:
         """The passages that bear on a question, best first, with the sentences that do."""
 
-        def found(question_id: str) -> list[Any]:
-            with logged("search", question_id, VIA, asked.question) as line:
-                evidence = assistant.search(asked.question, asked.k, **asked.filters)
-                line.facts["evidence"] = len(evidence)
-            return [to_json(item) for item in evidence]
+        def found(line: Line) -> dict[str, Any]:
+            return {"evidence": searched(assistant, asked.question, asked.k, asked.filters, line)}
 
-        return {"evidence": await placed(places, found)}
+        return await placed(places, "search", asked.question, found)
 
     @router.post("/check")
     async def check(asked: Check) -> dict[str, Any]:
         """Whether a sentence is supported by the given texts, and by which of its details."""
-
-        def checked(question_id: str) -> dict[str, Any]:
-            with logged("check", question_id, VIA, asked.claim):
-                value: dict[str, Any] = to_json(
-                    check_claim(asked.claim, [Reference(text) for text in asked.references])
-                )
-            return value
-
-        return await placed(places, checked)
+        references = [Reference(text) for text in asked.references]
+        return await placed(places, "check", asked.claim, lambda _: check_claim(asked.claim, references))
 
     @router.post("/check-draft")
     async def check_draft(asked: Draft) -> dict[str, Any]:
         """A draft against all articles: of each sentence whether they carry it, contradict it or do not have it, with exact characters."""
-
-        def checked(question_id: str) -> dict[str, Any]:
-            with logged("draft", question_id, VIA, "") as line:
-                found = assistant.check_draft(asked.text, day=asked.day)
-                line.facts["sentences"] = len(found.findings)
-            value: dict[str, Any] = to_json(found)
-            return value
-
-        return await placed(places, checked)
+        return await placed(places, "draft", "", lambda line: draft_checked(assistant, asked.text, asked.day, line))
 
 
 def add_documents(router: APIRouter) -> None:
@@ -220,7 +203,7 @@ def add_documents(router: APIRouter) -> None:
         raise Refusal(404, f"There is no /v1/{rest[:100]}: /v1/docs lists what there is.", code="not_found")
 
 
-def known(name: str, assistant: AssistantLike) -> str:
+def known(name: str, assistant: Assistant) -> str:
     if name in (names := models(assistant)):
         return name
     said = f"There is no model of that name: choose {', '.join(names)}."
@@ -230,7 +213,7 @@ def known(name: str, assistant: AssistantLike) -> str:
 class Asked:
     """One request for a completion: its question, its place, and the answer on its way. Raises Refusal and Busy at once."""
 
-    def __init__(self, assistant: AssistantLike, asked: Completion, home: str, places: Places) -> None:
+    def __init__(self, assistant: Assistant, asked: Completion, home: str, places: Places) -> None:
         if asked.response_format.get("type") != "text":
             raise Refusal(
                 400, "Answers are text, with citations: no other format can be kept.", param="response_format"
@@ -239,16 +222,7 @@ class Asked:
         self.question, history = asked_of(asked.messages)
         self.id = secrets.token_hex(8)
         answerer = models(assistant)[known(asked.model, assistant)]
-        self.options = AskOptions(
-            since=asked.since,
-            until=asked.until,
-            outlets=tuple(asked.outlets),
-            languages=tuple(asked.languages),
-            k=asked.k,
-            answerer=answerer,
-            history=history,
-            trace_id=self.id,
-        )
+        self.options = AskOptions(**asked.filters, k=asked.k, answerer=answerer, history=history, trace_id=self.id)
         self.shape = Shape(id=self.id, model=asked.model)
         self.work: Writing | None = None
         self.ticket = places.ticket()
@@ -346,17 +320,21 @@ def told(question_id: str) -> Iterator[None]:
         raise Refusal(500, broken(question_id)) from None
 
 
-Result = TypeVar("Result")
+async def placed(places: Places, event: str, words: str, work: Callable[[Line], Any]) -> dict[str, Any]:
+    """What the work gives, as JSON: done in a thread when a place is free, and logged. Raises Busy."""
+    question_id = secrets.token_hex(8)
 
+    def logged_work() -> dict[str, Any]:
+        with logged(event, question_id, VIA, words) as line:
+            value: dict[str, Any] = to_json(work(line))
+        return value
 
-async def placed(places: Places, work: Callable[[str], Result]) -> Result:
-    """What the work gives, done in a thread when a place is free; it gets an id for the log. Raises Busy."""
-    ticket, question_id = places.ticket(), secrets.token_hex(8)
+    ticket = places.ticket()
     try:
         await asyncio.wait(
             {asyncio.wrap_future(ticket.came)}
         )  # who is cancelled meanwhile leaves the line, and it stays whole
         with told(question_id):
-            return await run_in_threadpool(work, question_id)
+            return await run_in_threadpool(logged_work)
     finally:
         ticket.leave()

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from assistant.errors import AssistantError
 from assistant.retrieval.article_search import Sort
 from assistant.retrieval.search_query import MOST_CHARACTERS, parse_or_all
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.routes.conversation import whole_article
 from assistant.web.views.fragments import render
 from assistant.web.views.highlights import Mark
@@ -18,7 +18,7 @@ from assistant.web.views.search import SHOWN, facets_html, results_html, search_
 Text = Query("", max_length=2 * MOST_CHARACTERS)
 
 
-def search_routes(assistant: AssistantLike) -> APIRouter:
+def search_routes(assistant: Assistant) -> APIRouter:
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
 
     @router.get("/search")
@@ -48,11 +48,6 @@ def search_routes(assistant: AssistantLike) -> APIRouter:
             found = ()
         marks = [Mark(start, end, f"cited cite-{number}") for number, (start, end) in enumerate(found)]
         return whole_article(assistant, article, marks=marks)
-
-    @router.get("/search/words")
-    def said(article: str, start: int, end: int) -> str:
-        """The article at some of its characters."""
-        return whole_article(assistant, article, marks=[Mark(start, end, "cited cite-0")])
 
     @router.get("/search/name")
     def named(name: str = Query(max_length=MOST_CHARACTERS)) -> str:

@@ -9,10 +9,10 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from assistant.errors import AssistantError
+from assistant.service import Assistant
 from assistant.text.languages.detection import language_of
 from assistant.web.asking import broken
 from assistant.web.log import logged
-from assistant.web.protocol import AssistantLike
 from assistant.web.routes.conversation import found_source
 from assistant.web.storage.conversations import Conversations
 from assistant.web.views.sources import translation_html
@@ -20,7 +20,7 @@ from assistant.web.views.sources import translation_html
 BUSY = "Dateline is translating other passages. Try again in a moment."
 
 
-def translation_routes(assistant: AssistantLike, conversations: Conversations, at_once: int) -> APIRouter:
+def translation_routes(assistant: Assistant, conversations: Conversations, at_once: int) -> APIRouter:
     """`at_once`: passages that are translated at the same time; whoever comes then is told so."""
     router = APIRouter(prefix="/dateline", default_response_class=HTMLResponse)
     places = threading.BoundedSemaphore(at_once)

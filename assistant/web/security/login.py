@@ -14,11 +14,9 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 import anyio
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -113,14 +111,16 @@ class Login:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
+        token = request.cookies.get(COOKIE, "")
         if scope["path"] == "/login":
             response = await self.log_in(request) if scope["method"] == "POST" else self.page()
-        elif self.sessions.hold(token_of(request.headers)):
+        elif self.sessions.hold(token):
             if scope["path"] != "/logout":
                 await self.app(scope, receive, send)
                 return
-            self.sessions.end(token_of(request.headers))
-            response = PlainTextResponse("Logged out.", headers={"Set-Cookie": cookie("", request, seconds=0)})
+            self.sessions.end(token)
+            response = PlainTextResponse("Logged out.")
+            set_cookie(response, "", request, seconds=0)
         elif (given := self.given(request)) is not None:
             refusal = await self.refusal(request, given)
             if refusal is None:
@@ -148,7 +148,7 @@ class Login:
         response: Response = JSONResponse({"success": True})
         if reads_html(request.headers):
             response = Response(status_code=303, headers={"Location": "/"})
-        response.headers["Set-Cookie"] = cookie(self.sessions.begin(), request, seconds=int(SESSION))
+        set_cookie(response, self.sessions.begin(), request, seconds=int(SESSION))
         return response
 
     async def refusal(self, request: Request, right: bool) -> Response | None:
@@ -187,17 +187,9 @@ async def body(request: Request) -> bytes:
     return bytes(data)
 
 
-def token_of(headers: Headers) -> str:
-    try:
-        held = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return held.value if held else ""
-
-
-def cookie(token: str, request: Request, seconds: int) -> str:
-    secure = "; Secure" if request.url.scheme == "https" else ""
-    return f"{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+def set_cookie(response: Response, token: str, request: Request, seconds: int) -> None:
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, max_age=seconds, secure=secure, httponly=True, samesite="lax")
 
 
 def basic(headers: Mapping[str, str]) -> tuple[str, str] | None:

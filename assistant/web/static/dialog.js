@@ -16,7 +16,7 @@ export async function openPlace(path, parameters, name = "") {
   } catch (error) {
     body.replaceChildren(failure(error));
   }
-  places = path === "file" ? [] : marksInOrder(body);
+  places = marksInOrder(body);
   body.scrollTop = 0;
   const chosen = name ? places.findIndex((marks) => marks[0].classList.contains(name)) : 0;
   goTo(Math.max(0, chosen), "auto");

@@ -194,7 +194,7 @@ export function stepInDraft(by) {
 
 function place(button) {
   const { article, start, end } = button.dataset;
-  openPlace("draft/article", { article, start, end }, "cite-draft");
+  openPlace("file", { article, start, end });
 }
 
 function exported(link, event) {

@@ -69,5 +69,5 @@ export const NAMED_CLICKS = [
   [".to-name", toName],
   [".leave-name", () => { go(""); $("#search-text").focus(); }],
   [".search-name", searchName],
-  [".open-said", ({ dataset: { article, start, end } }) => openPlace("search/words", { article, start, end })],
+  [".open-said", ({ dataset: { article, start, end } }) => openPlace("file", { article, start, end })],
 ];

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import ArticleError
+from assistant.files import write_durably
 from assistant.ingest.folder import read_overrides
 from assistant.ingest.loaders import file_of
 from assistant.ingest.overrides import FIELDS, FILE, checked
@@ -60,7 +59,7 @@ class ByHand:
         document.pop(name, None) if not entry else document.__setitem__(name, table(entry))
         text = tomlkit.dumps(document)
         parse_overrides(text.encode("utf-8"))  # nothing is written that would not be read
-        replace(path, text)
+        write_durably(path, text)
 
 
 def table(entry: Entry) -> Any:
@@ -78,16 +77,3 @@ def table(entry: Entry) -> Any:
 
 def written(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def replace(path: Path, text: str) -> None:
-    """Puts the text in the place of the file in one step, after it is on the disk."""
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

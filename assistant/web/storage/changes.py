@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from assistant.answering.wording import written_day
 from assistant.errors import AssistantError
 from assistant.schema import Article, Evidence, Span
+from assistant.service import Assistant
 from assistant.text import languages
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.collections import Kept, Source, digest_of
 from assistant.web.views.phrases import outlet_and_date
 
@@ -19,12 +19,12 @@ FIRST = 300
 """Characters of the words that tell what was kept where it has no title."""
 
 
-def changes(assistant: AssistantLike, item: Kept) -> list[str]:
+def changes(assistant: Assistant, item: Kept) -> list[str]:
     """One sentence for each change of an article that the item rests on, each once; none where all is as it was."""
     return list(dict.fromkeys(said for source in item.sources for said in changes_of(assistant, source)))
 
 
-def changes_of(assistant: AssistantLike, source: Source) -> Iterator[str]:
+def changes_of(assistant: Assistant, source: Source) -> Iterator[str]:
     name = f"“{source.title or source.article_id}”"
     try:
         article, versions = assistant.article(source.article_id), assistant.versions(source.article_id)
@@ -53,7 +53,7 @@ def where_now(article: Article, source: Source) -> str:
     )
 
 
-def place_now(assistant: AssistantLike, source: Source) -> Span | None:
+def place_now(assistant: Assistant, source: Source) -> Span | None:
     """The characters at which the kept words stand in the article as it is now; None where they do not, or none were kept."""
     try:
         text = assistant.article(source.article_id).text
@@ -63,7 +63,7 @@ def place_now(assistant: AssistantLike, source: Source) -> Span | None:
     return None if start is None or start < 0 else (start, start + len(source.quote))
 
 
-def corrected_since(assistant: AssistantLike, item: Kept) -> list[str]:
+def corrected_since(assistant: Assistant, item: Kept) -> list[str]:
     """One sentence for each article that corrects a report of the item and did not when it was kept."""
     return [
         f"A correction has come since: “{one.title or one.article_id}”, {outlet_and_date(one)}."
@@ -72,7 +72,7 @@ def corrected_since(assistant: AssistantLike, item: Kept) -> list[str]:
     ]
 
 
-def corrections(assistant: AssistantLike, item: Kept) -> list[Evidence]:
+def corrections(assistant: Assistant, item: Kept) -> list[Evidence]:
     """Passages of articles that say that they correct a report, by an outlet of the item's, and come up for the same question."""
     cited = {source.article_id for source in item.sources}
     outlets = {source.outlet for source in item.sources if source.outlet}
@@ -87,7 +87,7 @@ def corrections(assistant: AssistantLike, item: Kept) -> list[Evidence]:
     ]
 
 
-def words_of(assistant: AssistantLike, source: Source) -> str:
+def words_of(assistant: Assistant, source: Source) -> str:
     """What tells what a source is about: its title, else the words that were kept, else those it begins with."""
     if told := source.title or source.quote:
         return told[:FIRST]

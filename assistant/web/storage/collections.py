@@ -20,9 +20,9 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from assistant.errors import QuestionError
-from assistant.index.integrity import write_durably
+from assistant.files import write_durably
 from assistant.schema import Answer, Article, to_json
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import Turn
 from assistant.web.storage.damaged import read_or_name
@@ -203,7 +203,7 @@ class Collections:
         return folder / (f"{collection_id}.json" if folder == self.folder else f"collection-{collection_id}.json")
 
 
-def kept_answer(assistant: AssistantLike, conversation_id: str, turn: Turn) -> Kept:
+def kept_answer(assistant: Assistant, conversation_id: str, turn: Turn) -> Kept:
     """A turn's answer with every place that it cites. Raises QuestionError where there is none."""
     answer = turn.answer
     if answer is None or not turn.final:
@@ -221,7 +221,7 @@ def kept_answer(assistant: AssistantLike, conversation_id: str, turn: Turn) -> K
     )
 
 
-def kept_place(assistant: AssistantLike, article_id: str, start: int | None, end: int | None) -> Kept:
+def kept_place(assistant: Assistant, article_id: str, start: int | None, end: int | None) -> Kept:
     """A passage of an article, or with no characters named the article. Raises QuestionError for a place outside it."""
     source = source_of(assistant, article_id)
     if start is None or end is None:
@@ -235,7 +235,7 @@ def kept_place(assistant: AssistantLike, article_id: str, start: int | None, end
     return new_item("passage", (place,))
 
 
-def source_of(assistant: AssistantLike, article_id: str) -> Source:
+def source_of(assistant: Assistant, article_id: str) -> Source:
     """Raises QuestionError where the article has left the index."""
     try:
         article, versions = assistant.article(article_id), assistant.versions(article_id)

@@ -11,10 +11,10 @@ from typing import Any
 
 from assistant.errors import AssistantError, QuestionError
 from assistant.schema import Answer, Citation, to_json
+from assistant.service import Assistant
 from assistant.web.asking import broken
 from assistant.web.log import logged
 from assistant.web.places import BUSY
-from assistant.web.protocol import AssistantLike
 from assistant.web.storage.conversations import Choices
 
 HELD = 40
@@ -46,7 +46,7 @@ class Comparisons:
         self.turnstile = threading.BoundedSemaphore(2)
         self.places = threading.BoundedSemaphore(2 + MOST_WAITING)
 
-    def ask(self, assistant: AssistantLike, question: str, choices: Choices, model: str | None) -> Side:
+    def ask(self, assistant: Assistant, question: str, choices: Choices, model: str | None) -> Side:
         """The side, its failure included: one configuration's fault must not hide the other's answer."""
         if not self.places.acquire(blocking=False):
             raise QuestionError(BUSY)
@@ -69,7 +69,7 @@ class Comparisons:
         return side
 
 
-def asked(assistant: AssistantLike, question: str, choices: Choices, model: str | None) -> Side:
+def asked(assistant: Assistant, question: str, choices: Choices, model: str | None) -> Side:
     began = time.monotonic()
     question_id = secrets.token_hex(8)
     answer, error = None, None
@@ -84,11 +84,11 @@ def asked(assistant: AssistantLike, question: str, choices: Choices, model: str 
     return Side(secrets.token_urlsafe(12), question, choices, model, answer, error, time.monotonic() - began)
 
 
-def chosen(assistant: AssistantLike, choices: Choices, model: str | None) -> AssistantLike:
+def chosen(assistant: Assistant, choices: Choices, model: str | None) -> Assistant:
     return assistant.with_model(model) if model and choices.answerer == "llm" else assistant
 
 
-def judgement_record(assistant: AssistantLike, one: Side, other: Side, better: str) -> dict[str, Any]:
+def judgement_record(assistant: Assistant, one: Side, other: Side, better: str) -> dict[str, Any]:
     """The line for `eval/judgements.jsonl`. Raises QuestionError for a judgement that is none, or of two questions."""
     if better not in BETTER:
         raise QuestionError("Say that A is better, that B is better, or that it is a tie.")

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.index.integrity import write_durably
+from assistant.files import write_durably
 from assistant.schema import Answer, Filters, to_json
 from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json

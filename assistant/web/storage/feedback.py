@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.errors import QuestionError
 from assistant.schema import to_json
-from assistant.web.protocol import AssistantLike
+from assistant.service import Assistant
 from assistant.web.storage.conversations import Choices, Conversation, Turn
 
 REASONS = {
@@ -22,7 +22,7 @@ LONGEST_NOTE = 2000
 
 
 def feedback_record(
-    assistant: AssistantLike, conversation: Conversation, turn: Turn, rating: str, reason: str | None, note: str
+    assistant: Assistant, conversation: Conversation, turn: Turn, rating: str, reason: str | None, note: str
 ) -> dict[str, Any]:
     """The line for `eval/feedback.jsonl`. Raises QuestionError for a rating or reason that is none, or an unfinished turn."""
     if rating not in ("good", "bad") or (rating == "bad") != (reason in REASONS):
@@ -45,7 +45,7 @@ def feedback_record(
     }
 
 
-def asked_with(assistant: AssistantLike, choices: Choices) -> dict[str, Any]:
+def asked_with(assistant: Assistant, choices: Choices) -> dict[str, Any]:
     """How the question was asked: filters, answerer, passages, the settings in force and the state of the index."""
     return {
         "filters": to_json(choices.within),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import statistics
 import threading
 from pathlib import Path
+
+from assistant.files import write_durably
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +34,9 @@ class Pace:
         """Notes one answer more. Where the file cannot be written it is known until this process ends."""
         with self._lock:
             self._seconds[model] = [*self._seconds.get(model, []), round(seconds, 1)][-LAST:]
-            beside = self.file.with_suffix(".tmp")
             try:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-                beside.write_text(json.dumps(self._seconds), encoding="utf-8")
-                os.replace(beside, self.file)
+                write_durably(self.file, json.dumps(self._seconds))
             except OSError as error:
                 logger.warning("how long answers take is not kept in %s: %s", self.file, error.strerror)
 

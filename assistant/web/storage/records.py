@@ -10,6 +10,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from assistant.files import write_durably
+
 
 class Records:
     """One file of records. Each has an unguessable `record_id`, by which it can be taken back."""
@@ -37,9 +39,7 @@ class Records:
             kept = [line for line in lines if id_of(line) != record_id]
             if len(kept) == len(lines):
                 return False
-            beside = self.path.with_name(f".{self.path.name}.new")
-            beside.write_bytes(b"".join(kept))
-            os.replace(beside, self.path)
+            write_durably(self.path, b"".join(kept))
         return True
 
     def all(self) -> list[dict[str, Any]]:

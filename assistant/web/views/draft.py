@@ -7,14 +7,11 @@ from collections.abc import Mapping, Sequence
 from assistant.draft.claims import MOST_CHARACTERS
 from assistant.draft.findings import VERDICTS, DraftCheck, DraftSource, DraftVerdict, Finding
 from assistant.draft.reading import SUFFIXES
-from assistant.errors import AssistantError
 from assistant.schema import Span
-from assistant.web.protocol import AssistantLike
 from assistant.web.views.check import KINDS
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.highlights import BLANK_LINES, Mark
+from assistant.web.views.highlights import BLANK_LINES
 from assistant.web.views.phrases import cited_place, count, title
-from assistant.web.views.sources import article_html
 
 SIGNS: Mapping[DraftVerdict, str] = {
     "supported": "✓",
@@ -75,14 +72,3 @@ def summary_html(check: DraftCheck) -> Fragment:
     """`12 sentences: 7 supported, 1 contradicted`, and what is to be said of the whole."""
     counts = ", ".join(f"{number} {verdict}" for verdict, number in check.counts.items())
     return render("draft_summary.html", said=f"{count(len(check.findings), 'sentence')}: {counts}.", notes=check.notes)
-
-
-def span_article(assistant: AssistantLike, article_id: str, start: int, end: int) -> Fragment:
-    """The whole article with these characters marked; one line where it cannot be had."""
-    try:
-        whole, versions = assistant.article(article_id), assistant.versions(article_id)
-    except KeyError:
-        return render("failure.html", message="This article is no longer in the index.")
-    except AssistantError as error:
-        return render("failure.html", message=error)
-    return article_html(whole, [Mark(start, end, "cited cite-draft")], (), versions)

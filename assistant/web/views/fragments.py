@@ -8,6 +8,7 @@ Fragment, which only `render` makes. A Fragment joined to a string is a plain st
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,24 +23,11 @@ from assistant.web.views import phrases
 from assistant.web.views.escape import encode
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-PHRASES = (
-    phrases.coded,
-    phrases.count,
-    phrases.direction,
-    phrases.fixed,
-    phrases.labels,
-    phrases.language_code,
-    phrases.megabytes,
-    phrases.outlet,
-    phrases.published,
-    phrases.reason,
-    phrases.spoken,
-    phrases.stressed,
-    phrases.support_name,
-    phrases.title,
-    likelihood,
-    written_day,
-)
+PHRASES: Mapping[str, object] = {
+    **{name: value for name, value in vars(phrases).items() if getattr(value, "__module__", None) == phrases.__name__},
+    "likelihood": likelihood,
+    "written_day": written_day,
+}
 """What every template may call."""
 WORDS: Mapping[str, object] = {
     "SUPPORT_WORDS": SUPPORT_WORDS,
@@ -77,12 +65,17 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters = {"length": len}
-    made.globals = {**{function.__name__: function for function in PHRASES}, **WORDS}
+    made.globals = {**PHRASES, **WORDS}
     return made
 
 
 def encoded(value: object) -> str:
-    """What `{{ value }}` writes. Markup comes from Jinja's macros only: no module of ours makes any."""
+    """What `{{ value }}` writes. Markup comes from Jinja's macros only: no module of ours makes any.
+
+    Raises TypeError for a phrase that is not called: a variable of its name was not given.
+    """
+    if inspect.isfunction(value):
+        raise TypeError(f"{value.__name__} is a phrase: call it, or give a variable of that name")
     return value if isinstance(value, (Fragment, Markup)) else Fragment(encode(value))
 
 

@@ -1,4 +1,4 @@
-"""Which answers readers found better, in the evaluation view: two configurations each with their sum, and the latest judgements."""
+"""What readers said of answers, in the evaluation view: the latest judgements, the sum for each two configurations, and the feedback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Pair = tuple[str, str]
 
 def judgements_html(records: Sequence[dict[str, Any]]) -> Fragment:
     """Nothing where nothing was judged. A record that was written by hand and is none is left out."""
-    judged = [one for record in records if (one := read(record))]
+    judged = [one for record in records if (one := read_judgement(record))]
     return render(
         "judgements.html",
         given=count(len(judged), "judgement") if judged else "",
@@ -25,7 +25,7 @@ def judgements_html(records: Sequence[dict[str, Any]]) -> Fragment:
     )
 
 
-def read(record: dict[str, Any]) -> dict[str, Any] | None:
+def read_judgement(record: dict[str, Any]) -> dict[str, Any] | None:
     """What is shown of a judgement; None where it does not say which of two is better."""
     sides = [configuration(record.get(side)) for side in SIDES]
     better = record.get("better")
@@ -68,3 +68,15 @@ def sums(judged: Sequence[tuple[Pair, float]]) -> list[tuple[Pair, int, int, int
         shares = [share for other, share in judged if other == pair]
         found.append((pair, shares.count(1.0), shares.count(0.5), shares.count(0.0), bootstrap(shares)))
     return found
+
+
+def feedback_html(records: Sequence[dict[str, Any]]) -> Fragment:
+    """Candidate questions, the latest first; nothing where no answer was rated."""
+    latest = [read_feedback(record) for record in records[: -SHOWN - 1 : -1]]
+    return render("feedback.html", given=count(len(records), "answer") if records else "", latest=latest)
+
+
+def read_feedback(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with every field that is shown: its file may have been written by hand."""
+    known = {name: record.get(name) or "" for name in ("text", "rating", "reason", "note", "record_id")}
+    return known | {"day": day_in_words(record.get("given"))}

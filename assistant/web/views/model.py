@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.background import State
 from assistant.config import Config
 from assistant.errors import ConfigError
 from assistant.llm import local_server, model_store
-from assistant.llm.model_download import Download
 from assistant.llm.settings import EXTRA, LanguageModelSettings, can_serve, require_language_model
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.phrases import megabytes
@@ -13,9 +13,8 @@ from assistant.web.views.phrases import megabytes
 OFFER = "Answers can also be written by a language model on this machine."
 
 
-def model_html(writer: LanguageModelSettings | None, config: Config, download: Download) -> Fragment:
+def model_html(writer: LanguageModelSettings | None, config: Config, plan: model_store.Plan, state: State) -> Fragment:
     """Empty where an endpoint writes. The states: `offered`, `running`, `stopping`, `here`, and `said` where a sentence is all."""
-    plan, state = download.plan(), download.state
     if state.running:
         shown = "stopping" if state.stopping else "running"
     elif writer:

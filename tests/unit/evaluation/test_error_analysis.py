@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.error_analysis import ABSTAINED, FAILED, PARTLY, STAGES, cause, causes, counts, told_apart
+from assistant.evaluation.error_analysis import ABSTAINED, FAILED, PARTLY, STAGES, cause, causes, counts
 from assistant.evaluation.run_files import Row
 
 GOLD = {"article_id": "a.txt", "start": 100, "end": 200, "part": 1}
@@ -72,10 +72,3 @@ def test_what_is_right_unanswerable_or_without_an_answer_has_no_cause() -> None:
     failed = {**kept, "measures": {}, "failed": "the endpoint is gone"}
     assert [one.cause for one in causes([right, unanswerable, kept, failed])] == [FAILED]
     assert counts([right, failed])[FAILED] == 1
-
-
-def test_differing_sources_are_counted_where_every_value_is_cited_and_where_it_is_said() -> None:
-    note = {"kind": "sources differ", "text": "Sources differ: 50 minutes (A); an hour (B)", "labels": [1, 2]}
-    said = row(noted=[note]) | {"measures": {"answerable": 1.0, "right": 1.0}}
-    table = told_apart([said, row(), row(status="abstained")])
-    assert table == {"sources differ": {"questions": 3, "answered": 2, "every value cited": 1, "said": 1}}

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from assistant.background import State
+from assistant.background import Background, State
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import run_files, runner
-from assistant.evaluation.background import BackgroundRun
 from assistant.evaluation.pricing import Price, load_prices
 from assistant.evaluation.question_sets import load_questions, load_set
 from assistant.evaluation.runner import Evaluation
@@ -241,7 +240,7 @@ def test_prices_are_those_of_a_million_tokens() -> None:
 
 
 def test_a_run_beside_other_work_is_followed_stopped_and_alone(sample: Assistant, questions: Path) -> None:
-    background = BackgroundRun(sample)
+    background = Background("evaluation")
     seen: list[tuple[int, int]] = []
     wanted = evaluation(questions)
     told = background.progress
@@ -250,33 +249,33 @@ def test_a_run_beside_other_work_is_followed_stopped_and_alone(sample: Assistant
         seen.append((done, total))
         if len(seen) == 1:
             with pytest.raises(QuestionSetError, match="under way"):
-                background.start(wanted)
+                runner.begin(background, sample, wanted)
         if len(seen) == 2:
             background.stop()
             assert background.state.stopping
         told(doing, done, total)
 
     background.progress = stop_at_two  # type: ignore[method-assign]
-    finish(background, wanted)
+    finish(background, sample, wanted)
     assert seen == [(1, 3), (2, 3)]
     assert background.state == State(), "stopped as was wished: nothing failed"
     assert (wanted.runs / "run" / "rows.jsonl").read_text().count("\n") == 2
-    finish(background, wanted)
+    finish(background, sample, wanted)
     assert seen[2:] == [(3, 3)], "it goes on under its name"
     assert (wanted.runs / "run" / "summary.json").is_file()
 
 
 def test_a_run_beside_other_work_says_why_it_failed(sample: Assistant, tmp_path: Path) -> None:
     elsewhere = write(tmp_path / "q.jsonl", [{**LINES[0], "gold": [{"article_id": "gone.md", "start": 0, "end": 1}]}])
-    background = BackgroundRun(sample)
-    finish(background, evaluation(elsewhere))
+    background = Background("evaluation")
+    finish(background, sample, evaluation(elsewhere))
     assert "gone.md is not in the index" in (background.state.failed or "")
     with pytest.raises(QuestionSetError, match=r"none\.jsonl"):
-        background.start(evaluation(tmp_path / "none.jsonl"))
+        runner.begin(background, sample, evaluation(tmp_path / "none.jsonl"))
 
 
-def finish(background: BackgroundRun, wanted: Evaluation) -> None:
-    background.start(wanted)
+def finish(background: Background, assistant: Assistant, wanted: Evaluation) -> None:
+    runner.begin(background, assistant, wanted)
     for thread in threading.enumerate():
         if thread.name == "evaluation":
             thread.join(timeout=120)

@@ -66,13 +66,6 @@ def test_bytes_that_rot_with_size_and_time_kept_are_found_by_reading(folder: Pat
     assert not integrity.is_sound(folder / "gone.bin", seals["b.bin"])
 
 
-def test_a_durable_file_replaces_the_old_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    for content in ("old", "new: Ł"):
-        integrity.write_durably(tmp_path / "CURRENT", content)
-    assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "new: Ł"
-    assert [path.name for path in tmp_path.iterdir()] == ["CURRENT"]
-
-
 @pytest.mark.parametrize(
     ("code", "says"),
     [

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from assistant.background import State
+from assistant.background import Background, State
 from assistant.errors import ModelFileError, ModelSpaceError
 from assistant.llm import model_store
-from assistant.llm.model_download import Download
 from assistant.llm.model_sources import Address
 from assistant.llm.model_store import Plan
 from tests.support.file_server import FileServer
@@ -35,9 +34,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def download(server: FileServer, folder: Path) -> Download:
+def plan(server: FileServer, folder: Path) -> Plan:
     source = Address(server.url(), pinned=True)
-    return Download(lambda: Plan("tiny", folder, len(CONTENT), DIGEST, "Apache-2.0", (source,)))
+    return Plan("tiny", folder, len(CONTENT), DIGEST, "Apache-2.0", (source,))
+
+
+@pytest.fixture
+def download() -> Background:
+    return Background("model download")
 
 
 def until(condition: Callable[[], bool]) -> bool:
@@ -47,15 +51,15 @@ def until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def ended(download: Download) -> State:
+def ended(download: Background) -> State:
     assert until(lambda: not download.state.running)
     return download.state
 
 
-def test_it_comes_while_others_go_on(download: Download, server: FileServer, folder: Path) -> None:
+def test_it_comes_while_others_go_on(download: Background, plan: Plan, server: FileServer, folder: Path) -> None:
     assert download.state == State()
     server.pause = 0.02
-    download.start()
+    model_store.begin(download, plan)
     assert until(lambda: 0 < download.state.done < len(CONTENT))
     assert (download.state.running, download.state.total) == (True, len(CONTENT))
     assert download.state.doing == "from 127.0.0.1"
@@ -63,72 +67,74 @@ def test_it_comes_while_others_go_on(download: Download, server: FileServer, fol
     assert [(one.name, one.sha256) for one in model_store.installed(folder)] == [("tiny", DIGEST)]
 
 
-def test_stopped_it_keeps_what_came_and_goes_on(download: Download, server: FileServer, folder: Path) -> None:
+def test_stopped_it_keeps_what_came_and_goes_on(
+    download: Background, plan: Plan, server: FileServer, folder: Path
+) -> None:
     server.pause = 0.1
-    download.start()
+    model_store.begin(download, plan)
     assert until(lambda: download.state.done > 0)
     download.stop()
     assert download.state.stopping
     assert ended(download) == State(), "it did not fail"
     assert model_store.installed(folder) == []
-    come = download.plan().part.stat().st_size
+    come = plan.part.stat().st_size
     assert 0 < come < len(CONTENT)
     server.pause = 0
-    download.start()
+    model_store.begin(download, plan)
     assert ended(download) == State()
     assert server.requests[-1] == ("GET", f"bytes={come}-")
     assert model_store.installed(folder)[0].path.read_bytes() == CONTENT
 
 
-def test_stopping_what_does_not_run_is_nothing(download: Download, folder: Path) -> None:
+def test_stopping_what_does_not_run_is_nothing(download: Background, plan: Plan, folder: Path) -> None:
     download.stop()
     assert download.state == State()
-    download.start()
+    model_store.begin(download, plan)
     assert ended(download) == State()
     assert len(model_store.installed(folder)) == 1
 
 
-def test_one_at_a_time(download: Download, server: FileServer) -> None:
+def test_one_at_a_time(download: Background, plan: Plan, server: FileServer) -> None:
     server.pause = 0.1
-    download.start()
+    model_store.begin(download, plan)
     with pytest.raises(ModelFileError, match="is being downloaded already"):
-        download.start()
+        model_store.begin(download, plan)
     download.stop()
     ended(download)
 
 
-def test_no_room_is_said_before_it_begins(download: Download, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_is_said_before_it_begins(download: Background, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 1))
     with pytest.raises(ModelSpaceError, match="make room"):
-        download.start()
+        model_store.begin(download, plan)
     assert download.state == State()
 
 
-def test_why_it_ended_is_said_until_the_next_try(download: Download, server: FileServer) -> None:
+def test_why_it_ended_is_said_until_the_next_try(download: Background, plan: Plan, server: FileServer) -> None:
     server.status = 503
-    download.start()
+    model_store.begin(download, plan)
     assert ended(download).failed == (
         "tiny could not be fetched (127.0.0.1 answers 503): check the network and try again, it goes on where it stopped"
     )
     server.status = 0
-    download.start()
+    model_store.begin(download, plan)
     assert ended(download) == State()
 
 
-def test_another_process_that_fetches_the_same_is_named(download: Download, folder: Path) -> None:
+def test_another_process_that_fetches_the_same_is_named(download: Background, plan: Plan, folder: Path) -> None:
     folder.mkdir()
     with FileLock(folder / "tiny.lock"):
-        download.start()
+        model_store.begin(download, plan)
         assert ended(download).failed == "tiny is being fetched by another process: wait for it"
 
 
 def test_what_nobody_foresaw_is_logged_and_not_shown(
-    download: Download, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    download: Background, plan: Plan, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("secret-canary")
 
     monkeypatch.setattr(model_store, "get", broken)
-    download.start()
+    model_store.begin(download, plan)
     assert ended(download).failed == "something failed inside Dateline: the log says where"
     assert "the model download failed" in caplog.text

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import io
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -42,11 +41,11 @@ class Changing(FakeAssistant):
         self.held = dict(ARTICLES)
         self.later: tuple[str, ...] = ()
 
-    def articles(self) -> Sequence[Article]:
+    def articles(self) -> list[Article]:
         return list(self.held.values())
 
-    def versions(self, article_id: str) -> Sequence[str]:
-        return self.later
+    def versions(self, article_id: str) -> list[str]:
+        return list(self.later)
 
     def change(self, **fields: object) -> None:
         self.held[COURIER.article_id] = dataclasses.replace(self.held[COURIER.article_id], **fields)  # type: ignore[arg-type]

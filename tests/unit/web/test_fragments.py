@@ -57,7 +57,7 @@ class Planting(Environment):
         for node in tree.find_all((nodes.If, nodes.CondExpr)):
             node.test = self.call("by_chance")  # type: ignore[attr-defined]  # both have one
         for node in tree.find_all(nodes.For):
-            node.iter = self.call("rows", nodes.Const(len(getattr(node.target, "items", ()))))
+            node.iter = self.call("planted_rows", nodes.Const(len(getattr(node.target, "items", ()))))
             node.test = None
         for output in tree.find_all(nodes.Output):
             for place, expression in enumerate(output.nodes):
@@ -78,7 +78,7 @@ class Planting(Environment):
             self.written.add(label)
             return value
 
-        return {"by_chance": lambda: self.chance.random() < 0.5, "rows": rows, "written": written}
+        return {"by_chance": lambda: self.chance.random() < 0.5, "planted_rows": rows, "written": written}
 
 
 @pytest.fixture
@@ -149,6 +149,8 @@ def test_a_fragment_passes_whole_and_loses_its_mark_when_joined() -> None:
 def test_a_variable_that_is_not_given_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="message"):
         render("failure.html")
+    with pytest.raises(TypeError, match="months is a phrase"):
+        environment().from_string("{{ months }}").render()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.evaluation.metrics import Interval
-from assistant.web.views.feedback import said
-from assistant.web.views.judgements import judgements_html, pair_and_share, read, sums
+from assistant.web.views.judgements import judgements_html, pair_and_share, read_feedback, read_judgement, sums
 from assistant.web.views.runs import in_words
 
 
@@ -16,7 +15,7 @@ def record(better: str, one: str = "extractive", other: str = "llm", **further: 
 
 
 def summed(*records: dict[str, Any]) -> Any:
-    return sums([pair_and_share(one) for given in records if (one := read(given))])
+    return sums([pair_and_share(one) for given in records if (one := read_judgement(given))])
 
 
 def test_wins_are_counted_whichever_stood_first() -> None:
@@ -45,5 +44,7 @@ def test_few_judgements_are_said_to_be_too_few_and_many_have_an_interval() -> No
 def test_the_difference_of_few_pairs_is_too_few_and_days_are_written_out() -> None:
     assert in_words(Interval(0.5, 0.2, 0.8, 4), "right").word == "of 4: too few"  # type: ignore[union-attr]
     assert in_words(Interval(0.5, 0.2, 0.8, 40), "right").word == "B better"  # type: ignore[union-attr]
-    assert read(record("A"))["day"] == said({"given": "2026-11-29T10:00:00+00:00"})["day"] == "29 November 2026"  # type: ignore[index]
-    assert said({"given": "soon"})["day"] == "soon"
+    judged = read_judgement(record("A"))
+    assert judged
+    assert judged["day"] == read_feedback({"given": "2026-11-29T10:00:00+00:00"})["day"] == "29 November 2026"
+    assert read_feedback({"given": "soon"})["day"] == "soon"

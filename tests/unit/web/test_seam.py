@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from pydantic import SecretStr
 
 from assistant.config import Config
 from assistant.service import Assistant
-from tests.conftest import HashedWords
+from tests.browser.fake_assistant import FakeAssistant
+from tests.conftest import ROOT, HashedWords
 
 
 def small(home: Path) -> Assistant:
@@ -44,3 +46,14 @@ def test_folders_of_the_page_lie_in_the_workspace(tmp_path: Path) -> None:
     assert assistant.home == tmp_path
     assert assistant.corpus_folder == tmp_path / "corpus"
     assert assistant.limits.file_bytes == 20_000_000
+
+
+def test_the_fake_has_all_that_the_page_asks_of_the_assistant() -> None:
+    """To mypy it inherits the rest."""
+    fake, asked = FakeAssistant(), set()
+    for path in (ROOT / "assistant" / "web").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("assistant", "self.assistant"):
+                asked.add(node.attr)
+    assert {"stream", "article", "search"} <= asked
+    assert {name for name in asked if not hasattr(fake, name)} == set()

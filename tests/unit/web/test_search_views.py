@@ -95,7 +95,7 @@ def test_every_example_is_a_search() -> None:
 
 
 def test_a_part_of_a_name_is_nobody_else_on_its_page() -> None:
-    found = portrait(FakeAssistant().archive(), HashedWords(), "Vladimir Putin", wait=True)
+    found = portrait(FakeAssistant().archive, HashedWords(), "Vladimir Putin", wait=True)
     names = (FacetValue("Putin", 2), FacetValue("Yuri Ushakov", 1))
     page = named_html(dataclasses.replace(found, facets=dataclasses.replace(found.facets, names=names)))
     assert 'data-name="Yuri&#32;Ushakov"' in page

@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_is_named_beside_the_others(
         assert [one.conversation_id for one in held.list()] == [good]
         assert held.get(damaged.stem) is None
     assert caplog.text.count(damaged.name) == 1
-    shown = history_html(held.list(), True, held.damaged)
+    shown = history_html(held)
     assert encode(f"1 file could not be read: {damaged.name}.") in shown
     assert finished(held, damaged.stem, "Asked there") != damaged.stem
     damaged.unlink()
