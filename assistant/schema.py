@@ -22,8 +22,6 @@ which are true to it by construction: no proof that they answer."""
 Answerer = Literal["extractive", "llm"]
 Status = Literal["answered", "abstained"]
 AtomKind = Literal["figure", "date", "name", "quote"]
-AnswerType = Literal["duration", "money", "share", "count", "date", "time", "person", "place", "quote"]
-"""The kind of answer that a question expects."""
 QuestionForm = Literal["fact", "yes or no", "why or how", "list", "comparison", "summary"]
 """How a question wants to be answered; a language model is told so."""
 NoteKind = Literal[
@@ -185,15 +183,7 @@ class Query:
     """The words of `subject` that say something, each once."""
     words: tuple[QueryWord, ...] = ()
     """Those that an article should hold: no dates, no figures, none that only asks."""
-    names: tuple[str, ...] = ()
     form: QuestionForm = "fact"
-    answer_type: AnswerType | None = None
-    speaker: str | None = None
-    """Whose words are asked for: a quotation of somebody else is no answer."""
-    counted: str | None = None
-    """What is counted, where a number is asked for."""
-    asks_for_name: bool = False
-    """It asks what something was called: the words alone are the answer."""
     days: tuple[Days, ...] = ()
     """Those that it names with their year."""
     partial_days: tuple[str, ...] = ()

@@ -16,21 +16,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.answering.sentence_ranking import Scored, in_the_same_words, is_copy, says_the_same
-from assistant.answering.wording import source_name, told_by
-from assistant.retrieval.answer_type import UNITS
+from assistant.answering.wording import MARKS, source_name, told_by
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
-from assistant.schema import AnswerType, Evidence, Note, Query, Span
+from assistant.schema import AtomKind, Evidence, Note, Query, Span
 from assistant.text import languages
-from assistant.text.date_words import DateWords, days_meant
+from assistant.text.date_words import DateWords, days_meant, same_date
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
 from assistant.text.word_vectors import likeness
 
-COMPARABLE: frozenset[AnswerType] = frozenset(("duration", "money", "share", "count", "time", "date"))
+COMPARABLE: frozenset[AtomKind] = frozenset(("figure", "date"))
 """Kinds of which two different values for one thing are worth a word; two names are often both right, and quotations are
 compared by their words (`differing`)."""
+LASTING = ("time", "months", "clock")
+"""Units of which a report has few figures, seldom two of one size for different things."""
 MOST_APART = 2.0
 """Figures of which one is more than so many times the other are not taken to be of one thing."""
 EXACT, ROUNDED = 0.005, 0.02
@@ -57,12 +58,27 @@ class Value:
     score: float
     corrects: bool
     """Its article says that it corrects an earlier report."""
+    mention: Mention | None = None
+    """What it is (`mention_at`)."""
 
     @property
-    def figure(self) -> Figure | None:
-        """Its quantity, where it is one."""
-        figures = [m.value for m in read_mentions(self.text) if isinstance(m.value, Figure)]
-        return figures[0] if len(figures) == 1 else None
+    def quoted(self) -> bool:
+        """It stands within quoted words."""
+        return self.mention is not None and self.mention.kind == "quote"
+
+    @property
+    def comparable(self) -> bool:
+        """It is a figure or a day."""
+        return self.mention is not None and self.mention.kind in COMPARABLE
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """All of its kind that stand in it: two in "50 dead, 100 wounded"."""
+        if self.mention is None or not self.comparable:
+            return []
+        read = read_mentions(self.text, language=languages.language(self.evidence.language))
+        like = [mention for mention in read if mention.kind == self.mention.kind]
+        return like if len(like) > 1 else [self.mention]
 
     @property
     def day(self) -> dt.date | None:
@@ -75,6 +91,20 @@ class Value:
         return stated_day(self.sentence, self.evidence.published)
 
 
+def mention_at(sentence: str, span: Span, language: Language = ENGLISH) -> Mention | None:
+    """What a short answer is: quoted words, where it stands within them, else the first figure, day or name in it; None for all else."""
+    mentions = read_mentions(sentence, language=language)
+    first = next((m for m in mentions if m.start < span[1] and span[0] < m.end), None)
+    if first and first.kind == "quote" and not (first.start <= span[0] and span[1] <= first.end):
+        return None
+    return first
+
+
+def sort_of(mention: Mention) -> tuple[AtomKind, str | None]:
+    """What a mention is comparable by: its kind, and a figure's unit. The units of days are how they are written."""
+    return mention.kind, mention.value.unit if isinstance(mention.value, Figure) else None
+
+
 def stated_day(sentence: str, published: dt.date | None) -> dt.date | None:
     """The first day up to its publication that a sentence speaks of, in "Thursday's call" too."""
     for mention in read_mentions(re.sub(r"['’]s\b", "", sentence)):
@@ -85,7 +115,7 @@ def stated_day(sentence: str, published: dt.date | None) -> dt.date | None:
     return None
 
 
-def distinct(event: Sequence[Value], kind: AnswerType) -> tuple[tuple[Value, ...], ...]:
+def distinct(event: Sequence[Value]) -> tuple[tuple[Value, ...], ...]:
     """Values of one event, the same ones together: what most sources say leads, then corrections, then the best match.
 
     An outlet that corrects itself no longer stands for what it said before. A correction that stands alone against several others does
@@ -99,9 +129,7 @@ def distinct(event: Sequence[Value], kind: AnswerType) -> tuple[tuple[Value, ...
                 break
         else:
             groups.append([value])
-    if kind not in COMPARABLE:
-        groups = groups[:1]
-    groups = [group for group in groups if of_one_thing(groups[0][0], group[0], kind)]
+    groups = [group for group in groups if of_one_thing(groups[0][0], group[0])]
     corrected = {value.evidence.outlet for value in event if value.corrects and value.evidence.outlet}
 
     def order(group: Sequence[Value]) -> tuple[int, bool, float]:
@@ -126,23 +154,39 @@ def voices(group: Sequence[Value]) -> int:
 
 
 def same_value(one: Value, other: Value) -> bool:
-    """The same quantity, or the same words."""
-    if one.figure is not None and other.figure is not None:
-        share = ROUNDED if one.figure.about or other.figure.about else EXACT
-        return _near(one.figure.value, other.figure.value, share)
+    """The same quantities or days, as many as both give, or the same words."""
+    fewer, more = sorted((one, other), key=lambda value: len(value.mentions))
+    if fewer.mention and more.mention and fewer.comparable and fewer.mention.kind == more.mention.kind:
+        days = fewer.evidence.published, more.evidence.published
+        return all(any(_same(mine, theirs, *days) for theirs in more.mentions) for mine in fewer.mentions)
     a, b = set(stems(one.text)), set(stems(other.text))
     return a <= b or b <= a
 
 
-def of_one_thing(one: Value, other: Value, kind: AnswerType) -> bool:
-    """Whether two values can be of one thing: figures of like size; days, sums and counts, of which reports are full, told in like
-    sentences.
+def _same(one: Mention, other: Mention, day: dt.date | None, other_day: dt.date | None) -> bool:
+    mine, theirs = one.value, other.value
+    if isinstance(mine, Figure) and isinstance(theirs, Figure):
+        share = ROUNDED if mine.about or theirs.about else EXACT
+        return mine.unit == theirs.unit and _near(mine.value, theirs.value, share)
+    if isinstance(mine, DateWords) and isinstance(theirs, DateWords):
+        return same_date(mine, day, theirs, other_day) or same_date(theirs, other_day, mine, day)
+    return False
+
+
+def of_one_thing(one: Value, other: Value) -> bool:
+    """Whether two values can be of one thing: figures of one unit and like size; days, sums and counts, of which reports are full, told
+    in like sentences.
     """
     if one is other:
         return True
-    if kind not in ("duration", "time") and alike(one.sentence, other.sentence) < SAME_THING:
+    mine, theirs = one.mention, other.mention
+    if mine is None or theirs is None or not one.comparable or sort_of(mine) != sort_of(theirs):
         return False
-    return one.figure is None or other.figure is None or _of_like_size(one.figure.value, other.figure.value)
+    if sort_of(mine)[1] not in LASTING and alike(one.sentence, other.sentence) < SAME_THING:
+        return False
+    if isinstance(mine.value, Figure) and isinstance(theirs.value, Figure):
+        return _of_like_size(mine.value.value, theirs.value.value)
+    return True
 
 
 def differ(one: float, other: float) -> bool:
@@ -191,10 +235,13 @@ def differ_note(told: Sequence[str], sources: Sequence[Evidence], *, in_words: b
 
 
 def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) -> Variant | None:
-    """The best pair of a chosen sentence and one of another article of the same days whose quotation or figure differs."""
+    """The best pair of a chosen sentence and one of another article of the same days whose quotation differs; or, where the best
+    sentence has a figure or a day for its short answer, of this one and another."""
     weights = _weights([item.text for item in ranked])
+    lead = mention_at(ranked[0].text, ranked[0].short) if ranked[0].short else None
+    given = lead if lead and _exact(lead) else None
     found = []
-    for one in chosen if query.answer_type in (None, "quote") else ranked[:1]:
+    for one in ranked[:1] if given else chosen:
         if not _asked_about(query, one):
             continue
         for other in ranked:
@@ -202,7 +249,7 @@ def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) 
             if not enough or not _asked_about(query, other):
                 continue
             if _of_one_event(one, other) and not says_the_same(one.text, other.text):
-                found += [(one.score * other.score, v) for v in _pairs(query, one, other, weights)]
+                found += [(one.score * other.score, v) for v in _pairs(query, one, other, given, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -224,16 +271,19 @@ def _asked_about(query: Query, item: Scored) -> bool:
     return not days or item.evidence.published is None or is_of(item.evidence.published, days)
 
 
-def _pairs(query: Query, one: Scored, other: Scored, weights: Mapping[str, float]) -> list[Variant]:
-    """What each of two sentences has and the other has not, of the kind that is asked for, said of one thing."""
+def _pairs(
+    query: Query, one: Scored, other: Scored, given: Mention | None, weights: Mapping[str, float]
+) -> list[Variant]:
+    """What each of two sentences has and the other has not, said of one thing: what is given of the one and the like of the other, or
+    quotations."""
     found = []
-    if query.answer_type in UNITS and not (one.evidence.published and other.evidence.published):
+    if given and given.kind == "figure" and not (one.evidence.published and other.evidence.published):
         return []  # of another day, for all that is known
-    for mine in _own(query, one, other):
-        for theirs in _own(query, other, one):
+    for mine in _own(query, other, [given] if given else _like(None, one.text)):
+        for theirs in _own(query, one, _like(given, other.text)):
             if _same_figure(mine, theirs):
                 continue
-            around = alike(_without(one.text, mine), _without(other.text, theirs), weights)
+            around = alike(without(one.text, mine), without(other.text, theirs), weights)
             words = alike(mine.text, theirs.text) if mine.kind == "quote" else 0.0
             if words >= SAME_WORDS or (around >= SAME_THING and (mine.kind != "quote" or words >= SAME_THING)):
                 found.append(Variant(one, other, (_plain(mine), _plain(theirs)), mine.kind == "quote"))
@@ -249,18 +299,19 @@ def _same_figure(mine: Mention, theirs: Mention) -> bool:
     )
 
 
-def _own(query: Query, item: Scored, other: Scored) -> list[Mention]:
-    """The mentions of the kind that neither the other sentence nor the question has."""
+def _own(query: Query, other: Scored, mentions: Sequence[Mention]) -> list[Mention]:
+    """Those of the mentions that neither the other sentence nor the question has."""
     asked_in = languages.language(query.language)
     return [
         mention
-        for mention in _of_kind(query.answer_type, item.text)
+        for mention in mentions
         if find_mention(mention, other.text, other.evidence.published) is None
         and find_mention(mention, query.text, language=asked_in) is None
     ]
 
 
-def _without(text: str, mention: Mention) -> str:
+def without(text: str, mention: Mention) -> str:
+    """The words around a mention."""
     return f"{text[: mention.start]} {text[mention.end :]}"
 
 
@@ -287,18 +338,23 @@ def _independent(one: Evidence, other: Evidence) -> bool:
     return abs((one.published - other.published).days) <= SAME_EVENT_DAYS
 
 
-def _of_kind(kind: AnswerType | None, text: str) -> list[Mention]:
+def _like(given: Mention | None, text: str) -> list[Mention]:
+    """What a sentence has of the sort of a figure or a day, else its quotations."""
     mentions = read_mentions(text)
-    if kind in UNITS:
-        return [m for m in mentions if isinstance(m.value, Figure) and m.value.unit in UNITS[kind]]
-    if kind == "date":
-        return [m for m in mentions if isinstance(m.value, DateWords) and m.value.day is not None]
-    quotes = [m for m in mentions if m.kind == "quote" and len(m.text.split()) <= LONGEST_RENDERING]
-    return quotes if kind in (None, "quote") else []
+    if given is None:
+        return [m for m in mentions if m.kind == "quote" and len(m.text.split()) <= LONGEST_RENDERING]
+    return [m for m in mentions if _exact(m) and sort_of(m) == sort_of(given)]
+
+
+def _exact(mention: Mention) -> bool:
+    """A figure of a unit or a day: plain counts and months are of too many things."""
+    if isinstance(mention.value, Figure):
+        return mention.value.unit is not None
+    return isinstance(mention.value, DateWords) and mention.value.day is not None
 
 
 def _plain(mention: Mention) -> str:
     """`“a grave error,”` → `“a grave error”`; other mentions as they are."""
     if mention.kind != "quote":
         return mention.text
-    return f"“{mention.text.strip(' “”„«»‘’,.;:' + chr(34) + chr(39))}”"
+    return f"“{mention.text.strip(MARKS)}”"

@@ -15,7 +15,7 @@ from assistant.answering.disagreement import Value, distinct, same_value
 from assistant.answering.sentence_ranking import Scored, in_the_same_words
 from assistant.answering.wording import source_name
 from assistant.retrieval.question import SAME_EVENT_DAYS
-from assistant.schema import AnswerType, Article, Days, Evidence, Note
+from assistant.schema import Article, Days, Evidence, Note
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.languages import language
 from assistant.text.mentions import read_mentions
@@ -42,7 +42,7 @@ class Reported:
         return min(days, default=None)
 
 
-def reported(values: Sequence[Value], kind: AnswerType) -> list[Reported]:
+def reported(values: Sequence[Value]) -> list[Reported]:
     """The events that the values are about, best first; of each, the distinct values, the one to lead with first."""
     events: list[list[Value]] = []
     for value in _one_of_each_article(values):
@@ -52,7 +52,7 @@ def reported(values: Sequence[Value], kind: AnswerType) -> list[Reported]:
                 break
         else:
             events.append([value])
-    return [Reported(distinct(event, kind)) for event in events]
+    return [Reported(distinct(event)) for event in events]
 
 
 def _one_of_each_article(values: Sequence[Value]) -> list[Value]:

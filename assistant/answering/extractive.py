@@ -1,4 +1,4 @@
-"""The answer without a language model: a short answer where the question has a type, then the sentences that answer,
+"""The answer without a language model: a short answer where the reader sees one, then the sentences that answer,
 quoted exactly, introduced by outlet and date."""
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def draft(
     articles: Mapping[str, Article],
     judged: Collection[str] = (ENGLISH.code,),
 ) -> Quoted:
-    """The short answer where the question has a type, then the quoted sentences, the best first; of passages in the languages that
+    """The short answer where the reader sees one, then the quoted sentences, the best first; of passages in the languages that
     were `judged`."""
     ranked = rank_sentences(query, [item for item in evidence if (item.language or ENGLISH.code) in judged], articles)
     if not ranked:

@@ -15,6 +15,7 @@ from assistant.answering import citations
 from assistant.answering.assembly import Context, abstain, check, finish, quote, stands, tell_checked
 from assistant.answering.citations import DraftSentence
 from assistant.answering.conclusions import MOST_CITED, conclude
+from assistant.answering.disagreement import COMPARABLE, sort_of
 from assistant.answering.second_opinion import second_opinion
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed
@@ -24,9 +25,8 @@ from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.schema import Answer, Atom, Note, Sentence, Support, to_json
 from assistant.text.languages import ENGLISH
 from assistant.text.languages.english import replies
-from assistant.text.mentions import Mention, find_mention, read_mentions
+from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import content_stems, listed_stems, stems
-from assistant.text.numbers import Figure
 from assistant.tracing import traced
 
 WARY = "Only partly supported, and it has words that nothing but an instruction in a source has."
@@ -175,9 +175,9 @@ def _compared(context: Context, answer: Answer) -> Answer:
     day = _published(lead, context)
     if not read or any(find_mention(mention, text, day, day) for mention in read):
         return answer
-    kinds = {_sort(mention) for mention in read}
+    kinds = {sort_of(mention) for mention in read}
     written = [
-        m.text for m in read_mentions(text) if _sort(m) in kinds and not find_mention(m, context.query.text, day, day)
+        m.text for m in read_mentions(text) if sort_of(m) in kinds and not find_mention(m, context.query.text, day, day)
     ]
     if not written:
         return answer
@@ -185,11 +185,6 @@ def _compared(context: Context, answer: Answer) -> Answer:
     labels = tuple(citation.label for citation in lead.citations)
     told = f"The two differ: the language model gives {given}, and the sentence that answers best {short}: “{lead.citations[0].quote}”"
     return dataclasses.replace(answer, notes=(*answer.notes, Note("language model", told, labels)))
-
-
-def _sort(mention: Mention) -> tuple[str, str | None]:
-    """What a mention is comparable by: its kind, and a figure's unit. The units of days are how they are written."""
-    return mention.kind, mention.value.unit if isinstance(mention.value, Figure) else None
 
 
 def _published(sentence: Sentence, context: Context) -> dt.date | None:
@@ -252,14 +247,14 @@ def _other_figures(quoted: Answer, removed: Sequence[Sentence], context: Context
     short = [(one, one.text[slice(*one.short_answer)]) for one in quoted.sentences[:1] if one.short_answer]
     held = short or [(one, " ".join(cited.quote for cited in one.citations)) for one in quoted.sentences]
     known = [(text, _published(one, context)) for one, text in held]
-    read = {_sort(m): one for one, text in reversed(held) for m in read_mentions(text) if m.kind in ("figure", "date")}
+    read = {sort_of(m): one for one, text in reversed(held) for m in read_mentions(text) if m.kind in COMPARABLE}
     gave = [one.text for one in removed if not _withholds(one) and not (short and _gives(one.text, *known[0]))]
     known += [(context.query.text, day) for _, day in known]
-    mentions = [mention for text in gave for mention in read_mentions(text) if _sort(mention) in read]
+    mentions = [mention for text in gave for mention in read_mentions(text) if sort_of(mention) in read]
     others = [m for m in mentions if not any(find_mention(m, text, day, day) for text, day in known)]
     if not others:
         return []
-    lead = read[_sort(others[0])]
+    lead = read[sort_of(others[0])]
     named = ", ".join(dict.fromkeys(mention.text for mention in others))
     told = short[0][1] if short else f"“{lead.citations[0].quote}”"
     labels = tuple(citation.label for citation in lead.citations)

@@ -16,7 +16,7 @@ from assistant.text.languages import has_pack
 from assistant.text.languages.detection import language_name
 
 NO_WORDS_TO_ASK = (
-    "The words of {} are not listed: the kind of answer that is asked for is not told, so the question is looked up by its "
+    "The words of {} are not listed: how the question wants to be answered is not told, and it is looked up by its "
     "meaning, its names and its figures"
 )
 READ_ACROSS = (

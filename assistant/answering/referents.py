@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 from assistant.llm import injection
-from assistant.retrieval.answer_type import persons_named
 from assistant.schema import Article, Span
 from assistant.text.furniture import furniture
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, read_mentions
+from assistant.text.persons import persons_named
 from assistant.text.sentences import sentences
 
 LOOK_BACK = 800

@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from assistant.answering.referents import LOOK_BACK, quoted_spans
-from assistant.retrieval.answer_type import persons_named
 from assistant.schema import Article, Span
 from assistant.text import languages
 from assistant.text.furniture import furniture
 from assistant.text.languages import Language
 from assistant.text.names import Name, read_names
+from assistant.text.persons import persons_named
 from assistant.text.quotes import read_quotes
 from assistant.text.sentences import lines, with_quotations_whole
 from assistant.text.tokens import HYPHENS, TokenizedText, words_of

@@ -11,9 +11,8 @@ import numpy as np
 
 from assistant.llm import injection
 from assistant.retrieval import retriever
-from assistant.retrieval.answer_type import short_answer
 from assistant.retrieval.echoes import asks_again
-from assistant.schema import Article, Evidence, EvidenceSentence, Query, Span
+from assistant.schema import Article, Evidence, EvidenceSentence, Query, QuestionForm, Span
 from assistant.text.furniture import furniture
 from assistant.text.languages import language
 from assistant.text.mentions import find_mention, read_mentions
@@ -30,6 +29,10 @@ COPIED = 8
 """Words of a sentence that two reporters do not write alike."""
 BESIDE = 300
 """Characters on either side of a passage by which it is told what is a heading in it."""
+ANSWERED = 0.5
+"""The least probability of the reader's short answer before one is shown. Chosen on `news_test.jsonl` (eval/figures.md)."""
+IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
+"""Forms of question that a few words do not answer."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
 
 
@@ -79,7 +82,9 @@ def rank_sentences(query: Query, evidence: Sequence[Evidence], articles: Mapping
         odds += NEWER * retriever.newness(days)
     held = _shares(query.subject_stems, [stems(text, language(item.language)) for item, _, text in found])
     ranked = [
-        Scored(item, (sentence.start, sentence.end), text, math.exp(odd - odds.max()), short_answer(query, text), share)
+        Scored(
+            item, (sentence.start, sentence.end), text, math.exp(odd - odds.max()), _short(query, item, sentence), share
+        )
         for (item, sentence, text), odd, share in zip(found, odds.tolist(), held, strict=True)
     ]
     return sorted(ranked, key=lambda scored: (-scored.score, scored.evidence.rank, scored.span))
@@ -102,6 +107,28 @@ def no_sentences(item: Evidence, article: Article) -> set[Span]:
     spans = tuple((sentence.start - first, sentence.end - first) for sentence in item.sentences)
     found = furniture(article.text[first : item.end + BESIDE], spans, language(item.language))
     return {(first + start, first + end) for start, end in found}
+
+
+def _short(query: Query, item: Evidence, sentence: EvidenceSentence) -> Span | None:
+    """Where in a sentence the reader sees the short answer, if it is sure enough; not of a question that a few words do not answer,
+    nor in the question's own words."""
+    sure = item.answer and item.answer.probability >= ANSWERED and query.form not in IN_SENTENCES
+    seen = read_in(item, (sentence.start, sentence.end)) if sure else None
+    if seen is None:
+        return None
+    start = sentence.start - item.start
+    said = stems(item.text[start + seen[0] : start + seen[1]], language(item.language))
+    return None if set(said) <= set(query.stems) else seen
+
+
+def read_in(item: Evidence, sentence: Span) -> Span | None:
+    """Where in a sentence the reader sees the likeliest short answer of the passage, however unsure it is; None elsewhere."""
+    read, (start, end) = item.answer, sentence
+    if read is None or not start <= read.start < read.end <= end:
+        return None
+    if not any(letter.isalnum() for letter in item.text[read.start - item.start : read.end - item.start]):
+        return None
+    return read.start - start, read.end - start
 
 
 def _likely(sentence: EvidenceSentence) -> float:

@@ -19,6 +19,8 @@ QUOTED = "These are the article's own words; whether they answer the question is
 """What `quoted` means, for a reader."""
 UNDERSTOOD = "Understood as: "
 """Opens the note that says how a follow-up was made a question of its own."""
+MARKS = " “”„«»‘’,.;:\"'"
+"""What stands around quoted words and is none of them."""
 LIKELY = 0.8
 """From this confidence on a short answer is called likely."""
 

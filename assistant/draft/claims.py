@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.referents import needs_referent, person_meant
 from assistant.errors import DraftError
 from assistant.llm import injection
-from assistant.retrieval.answer_type import persons_named
 from assistant.schema import Article
 from assistant.text.dates import WRITTEN_DATE, parse_date
 from assistant.text.furniture import furniture
@@ -18,6 +17,7 @@ from assistant.text.languages import ENGLISH
 from assistant.text.languages.detection import language_of
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.normalize import content_stems
+from assistant.text.persons import persons_named
 from assistant.text.sentences import sentences
 
 MOST_CHARACTERS = 20_000

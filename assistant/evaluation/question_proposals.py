@@ -22,16 +22,16 @@ from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import fenced, quoted
 from assistant.llm.settings import LanguageModelSettings
-from assistant.retrieval.answer_type import UNITS, candidates, short_answer
 from assistant.retrieval.question import understand
-from assistant.schema import Article, Evidence, Passage, Query, Span
+from assistant.schema import Article, Evidence, Passage, Span
 from assistant.service import Assistant
 from assistant.text.date_words import DateWords
 from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.names import DAYS_AND_MONTHS
 from assistant.text.normalize import content_stems, stems
-from assistant.text.numbers import Figure
+from assistant.text.numbers import CURRENCY_SIGNS, Figure
+from assistant.text.persons import is_organisation, persons_named
 
 PER_ARTICLE = 3
 DOUBTED = "doubted by the reader"
@@ -47,6 +47,18 @@ ASKED: dict[str, str] = {
     "quotation": "Who is quoted by {source} with the words “{words}”?",
 }
 TAGS = {"date": "date", "quotation": "who-said"}
+KINDS: dict[str | None, str] = {
+    "time": "duration",
+    "months": "duration",
+    "per cent": "share",
+    "percentage point": "share",
+    "clock": "time",
+    None: "count",
+    **dict.fromkeys((*CURRENCY_SIGNS.values(), "yuan", "franc"), "money"),
+}
+"""The kind of a figure by its unit."""
+_LASTED = re.compile(r"\b(?:for|spoke|talked|last(?:ed|s|ing)?|took|tak(?:es?|en|ing))(?: [\w-]+){0,2} $")
+"""What stands before a stretch of time that tells how long, and not when."""
 QUOTED_WORDS = range(2, 13)
 _NOUN = re.compile(r"\s+((?:[a-z’'-]+\s+){0,1}[a-z’'-]{3,}s)\b")
 _APPOSITION = re.compile(r"^,[^,]{3,60},")
@@ -258,19 +270,13 @@ def _of_values(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str
         noun = _NOUN.match(sentence[same[0].end :])
         if len(same) > 1 or (kind == "count" and noun is None):
             continue
-        template = ASKED[kind].replace("{noun}", noun[1] if noun else "")
-        if kind in UNITS:
-            spans = candidates(Query("", answer_type=kind), sentence)
-            if len(spans) == 1:
-                yield kind, template, sentence[slice(*spans[0])]
-        else:
-            yield kind, template, same[0].text
+        if kind != "duration" or "-" in same[0].text or _LASTED.search(sentence[: same[0].start]):
+            yield kind, ASKED[kind].replace("{noun}", noun[1] if noun else ""), same[0].text
 
 
 def _kind(mention: Mention) -> str | None:
     if isinstance(mention.value, Figure):
-        unit = mention.value.unit
-        return next((kind for kind, units in UNITS.items() if unit in units), "count" if unit is None else None)
+        return KINDS.get(mention.value.unit)
     if isinstance(mention.value, DateWords) and None not in (mention.value.month, mention.value.day):
         return "date"
     return None
@@ -282,9 +288,10 @@ def _of_quotes(sentence: str, mentions: Sequence[Mention]) -> Iterator[tuple[str
         if mention.kind != "quote" or len(words.split()) not in QUOTED_WORDS:
             continue
         without = sentence[: mention.start] + sentence[mention.end :]
-        speaker = short_answer(understand("Who said it?"), without)
-        if speaker and _says(without, speaker):
-            yield "quotation", ASKED["quotation"].replace("{words}", words), without[slice(*speaker)]
+        named = [span for span in persons_named(without) if _says(without, span)]
+        speakers = [name for span in named if not is_organisation(name := without[slice(*span)])]
+        if len(speakers) == 1:
+            yield "quotation", ASKED["quotation"].replace("{words}", words), speakers[0]
 
 
 def _says(sentence: str, name: Span) -> bool:

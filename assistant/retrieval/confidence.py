@@ -25,21 +25,18 @@ MORE_TO_SEARCH, USUAL = 0.1, 100
 beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
 articles, .61 among 120, .63 among 300 and .67 among all."""
 
+FOR_A_SOURCE = 0.5
+"""What a confidence loses (log-odds) where the question asks for somebody's report: what is in it is asked, and others tell much of it
+(eval/figures.md)."""
 NOT_THE_SOURCE = 1.5
-"""What a confidence loses (log-odds) where the question asks for a report of one of whom none is among the passages (eval/figures.md)."""
+"""What it loses besides where none of theirs is among the passages (eval/figures.md)."""
 
 SURE_UNREAD = 0.7
 """Confidence without reading from which on a question in another language is read in English passages. Of 18 such questions that no
 report answers the reader's threshold alone would answer three, with this none; of six that English reports answer, two are answered."""
+WEIGHTS = ("without reading", "reading", "constant")
 CLOSEST = 3
 """Passages whose languages decide on who reads, and which must all be English for that."""
-
-SIGNALS = (
-    "log-odds of the confidence without reading",
-    "passages together",
-    "first passage",
-    "constant",
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,9 +60,9 @@ class Weights:
     """How reading and the signals are put together (`data/reading.json`)."""
 
     confidence: np.ndarray
-    """One weight a name of SIGNALS."""
+    """(3,): of the log-odds without reading that the evidence answers, of the passages read together, and a constant"""
     sentence: np.ndarray
-    """(3,): of the log-odds that a sentence answers without reading, of those that were read, and a constant"""
+    """(3,): the same for one sentence"""
 
 
 @functools.cache
@@ -73,10 +70,7 @@ def weights(scope: Scope = IN_ENGLISH) -> Weights:
     """The trained weights. Raises KeyError where the file lacks one."""
     text = resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8")
     stored = json.loads(text)[scope.weights]
-    return Weights(
-        np.array([stored["confidence"][name] for name in SIGNALS]),
-        np.array([stored["sentence"][name] for name in ("without reading", "reading", "constant")]),
-    )
+    return Weights(*(np.array([stored[part][name] for name in WEIGHTS]) for part in ("confidence", "sentence")))
 
 
 def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope: Scope = IN_ENGLISH) -> Retrieved:
@@ -95,12 +89,12 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope:
     parts = tuple((part, after_reading(reranker, part, found, scope)) for part, found in retrieved.parts)
     if parts:
         odds = _together(query, [log_odds(found.confidence) for _, found in parts])
-    confidence = probability(odds - NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence)))
+    odds -= FOR_A_SOURCE * bool(query.sources) + NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence))
     by_label = {
         item.label: _read(item, reading, learned.sentence) for item, reading in zip(best, readings, strict=True)
     }
     evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
-    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(confidence, 4), parts=parts)
+    return dataclasses.replace(retrieved, evidence=evidence, confidence=round(probability(odds), 4), parts=parts)
 
 
 def _together(query: Query, parts: Sequence[float]) -> float:
@@ -143,13 +137,13 @@ def _read(item: Evidence, reading: Reading, learned: np.ndarray) -> Evidence:
 
 
 def confidence_signals(confidence: float, readings: Sequence[Reading]) -> np.ndarray:
-    """The values of SIGNALS, shape (len(SIGNALS),).
+    """The values that `Weights.confidence` weighs, shape (3,).
 
     Passages together: log of the sum of the square roots of their odds. Several that may answer count for more than one, and a sure one
     outweighs many that do not. However sure the reranker is, it counts no more than SUREST.
     """
     answers = np.array([bounded(reading.answers) for reading in readings])
-    return np.array([log_odds(confidence), np.logaddexp.reduce(answers / 2), answers[0], 1.0])
+    return np.array([log_odds(confidence), np.logaddexp.reduce(answers / 2), 1.0])
 
 
 def bounded(log_odds: float) -> float:

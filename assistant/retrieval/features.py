@@ -62,8 +62,8 @@ SENTENCE_UNRANKED = (
 )
 """The signals of a sentence that are known before the passages are ranked."""
 
-SENTENCE = (*SENTENCE_UNRANKED, "passage's score behind the best", "passage's share", "holds what is asked for")
-"""All signals of a sentence; the last three are added when the passages are ranked (see `ranker.py`)."""
+SENTENCE = (*SENTENCE_UNRANKED, "passage's score behind the best", "passage's share")
+"""All signals of a sentence; the last two are added when the passages are ranked (see `ranker.py`)."""
 
 GROUPS = {
     "meaning": ("cosine", "best sentence cosine", "passage's cosine", "nearness by vector", "log rank by vector"),
@@ -92,8 +92,6 @@ class Signals:
     """(sentences of all candidates, len(SENTENCE_UNRANKED)), float32"""
     first: np.ndarray
     """(candidates + 1,): candidate i's sentences are rows first[i] to first[i + 1]"""
-    holds: np.ndarray
-    """(candidates, terms): 1 where a candidate, or the headline it is indexed with, holds a term of the question"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -150,7 +148,6 @@ def signals(
         _table(PASSAGE, of_passages),
         _table(SENTENCE_UNRANKED, of_sentences),
         matches.first,
-        matches.anywhere,
     )
 
 

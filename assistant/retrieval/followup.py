@@ -10,7 +10,6 @@ from assistant.config import Config
 from assistant.errors import LanguageModelError
 from assistant.llm import client, prompts
 from assistant.llm.settings import LanguageModelSettings, settings_from
-from assistant.retrieval.answer_type import expected, is_personal
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.dependence import depends
 from assistant.schema import Turn
@@ -19,6 +18,7 @@ from assistant.text.languages import ENGLISH, Language
 from assistant.text.languages.detection import language_of
 from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems, is_function_word, listed_stems, stems, words
+from assistant.text.persons import is_personal
 
 MOST_TURNS = 4
 """How many of the last turns a model is shown."""
@@ -108,7 +108,7 @@ def _with_person(plain: str, last: str, answered: str, language: Language) -> st
     if pronoun is None or pronoun[0].lower() in known.possessive:
         return plain
     meant = _persons(last, language)
-    if not meant and expected(last, language) == "person":
+    if not meant and known.who.search(last):
         meant = _persons(_first_line(answered), language)
     possessive = pronoun[0].lower() in known.possessive_too and re.match(r"\s+[a-z]", plain[pronoun.end() :])
     if len(meant) != 1 or possessive:

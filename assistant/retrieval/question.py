@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 
 from assistant.errors import QuestionError
-from assistant.retrieval import answer_type
 from assistant.retrieval.parts import parts
 from assistant.retrieval.sources import sources
 from assistant.schema import Days, Query, QueryWord, Turn
@@ -30,7 +29,7 @@ SAME_EVENT_DAYS = 3
 
 
 def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn] = ()) -> Query:
-    """All that a question says: what it is about, what kind of answer it wants, and the filters that it states for certain.
+    """All that a question says: what it is about, how it wants to be answered, and the filters that it states for certain.
 
     >>> understand("What was reported about the call in articles published on 29 March 2022?").since
     datetime.date(2022, 3, 29)
@@ -46,12 +45,8 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
     mentions = read_mentions(plain, language=language)
     days = tuple(named_days(plain))
     about = subject(plain, language)
-    kind = answer_type.expected(plain, language)
     several = parts(plain, outlets, language)
     speaking = _speaking_outlets(plain, outlets, language)
-    speaker = asks.speaker.search(plain) if kind == "quote" else None
-    counted = asks.counted.search(plain)
-    asks_for_name = bool(asks.asks_for_name.search(plain))
     if any(part.outlets for part in several):  # what is said of outlets and days is said of a part
         since, until, speaking = None, None, ()
     return Query(
@@ -66,12 +61,7 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
         stems=tuple(stems(plain, language)),
         subject_stems=tuple(dict.fromkeys(content_stems(about, language))) or tuple(stems(plain, language)),
         words=_key_words(plain, mentions, language),
-        names=tuple(mention.text for mention in mentions if mention.kind == "name"),
         form=next((form for form, pattern in asks.forms if pattern.search(plain)), "fact"),
-        answer_type=kind,
-        speaker=speaker["speaker"] if speaker else None,
-        counted=counted[1] if counted else None,
-        asks_for_name=asks_for_name,
         days=days,
         partial_days=() if days else _partial_days(plain, mentions, language),
         wants_latest=bool(asks.latest.search(plain)) and not days,  # one that names days wants those

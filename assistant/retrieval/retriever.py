@@ -11,13 +11,12 @@ import numpy as np
 from assistant.index.bm25 import Term
 from assistant.index.collection import Collection
 from assistant.index.embedding import Embedder
-from assistant.retrieval import answer_type, ranker
+from assistant.retrieval import ranker
 from assistant.retrieval.duplicates import fold_copies
 from assistant.retrieval.features import Signals, signals
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Evidence, EvidenceSentence, Query, Span
 from assistant.text.languages import language
-from assistant.text.normalize import stems
 from assistant.text.outlet_names import same_outlets
 
 CANDIDATES = 60
@@ -74,10 +73,8 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
     """The evidence that a model makes of a question's candidates."""
     ranked = rank(collection, query, found, model, max(k, ranker.MARKED))
     chosen = [place for place, _ in ranked.chosen]
-    weighed = weigh(collection, query, ranked)
+    weighed = weigh(ranked)
     likely = ranker.probabilities(weighed, model)
-    words = asked(found, query)
-    values = ranker.confidence_signals(ranked.signals, chosen, weighed, likely, words)
     marks = _marks(collection, ranked, weighed, likely)
     evidence = []
     for number, (place, copies) in enumerate(ranked.chosen[:k]):
@@ -85,7 +82,7 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
         item = _evidence(collection, int(ranked.signals.rows[place]), number + 1, marks[number], of_passage)
         share = round(float(ranked.shares[place]), 4)
         evidence.append(dataclasses.replace(item, score=share, duplicates=tuple(copies)))
-    confidence = ranker.confidence(values, words, model)
+    confidence = ranker.confidence(ranked.signals, chosen[: ranker.MARKED], model)
     unknown = [term.stem for term in found.terms if not term.ids]
     trace = {"candidates": len(ranked.scores), "in no article": unknown}
     return Retrieved(tuple(evidence), confidence, trace, int(_allowed(collection, query).sum()))
@@ -191,31 +188,9 @@ def newness(days: np.ndarray) -> np.ndarray:
     return np.where(days > 0, (np.searchsorted(known, days) + 1) / max(len(known), 1), 0.0)
 
 
-def weigh(collection: Collection, query: Query, ranked: Ranked) -> ranker.Weighed:
-    """The signals of the chosen passages' sentences, with whether each holds the kind of answer that is asked for."""
-    passages = {place: collection.passages[int(ranked.signals.rows[place])] for place, _ in ranked.chosen}
-
-    def holds(place: int, sentence: int) -> bool:
-        passage = passages[place]
-        start, end = passage.sentences[sentence]
-        return bool(answer_type.candidates(query, passage.text[start - passage.start : end - passage.start]))
-
-    return ranker.weigh_sentences(ranked.signals, ranked.scores, [place for place, _ in ranked.chosen], holds)
-
-
-def asked(found: Found, query: Query) -> ranker.Asked:
-    """A question's words as the confidence weighs them."""
-    weights = np.array([term.weight for term in found.terms])
-    named = np.array([term.name_or_number for term in found.terms], dtype=bool)
-    known = np.array([bool(term.ids) for term in found.terms], dtype=bool)
-    return ranker.Asked(weights, named, known, _names_the_unknown(found, query), query.answer_type is not None)
-
-
-def _names_the_unknown(found: Found, query: Query) -> bool:
-    """Whether the question names something, other than a day, of which no article holds a word in any spelling."""
-    held = {term.stem: bool(term.ids) for term in found.terms}
-    names = [[held[stem] for stem in stems(name) if stem in held] for name in query.names]
-    return any(words and not any(words) for words in names)
+def weigh(ranked: Ranked) -> ranker.Weighed:
+    """The signals of the chosen passages' sentences."""
+    return ranker.weigh_sentences(ranked.signals, ranked.scores, [place for place, _ in ranked.chosen])
 
 
 def candidates(collection: Collection, query: Query, vector: np.ndarray, lexical: np.ndarray) -> np.ndarray:

@@ -33,6 +33,7 @@ from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder, make_embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import features, ranker, retriever
+from assistant.retrieval.logistic import probability
 from assistant.retrieval.question import understand
 
 Array = NDArray[np.float64]
@@ -172,8 +173,7 @@ def train(examples: Sequence[Example], news: Sequence[Example]) -> ranker.Model:
     tables = [weighed.table.astype(np.float64) for _, _, weighed in answered]
     right = [_gold_sentences(example, ranked) for example, ranked, _ in answered]
     sentence, constant = fit_line(np.concatenate(tables), np.concatenate(right), SENTENCE_PENALTY)
-    none = np.zeros(len(ranker.CONFIDENCE))
-    model = ranker.Model(fit_passages(examples), sentence, constant, none, none)
+    model = ranker.Model(fit_passages(examples), sentence, constant, np.zeros(len(ranker.CONFIDENCE)))
     judged = [entry for entry in unseen if entry[0].group == "clapnq"]
     judged += [(example, *ranked_by(example, model.passage)) for example in news]
     return fit_confidence(judged, model)
@@ -183,28 +183,23 @@ Judged = tuple[Example, retriever.Ranked, ranker.Weighed]
 
 
 def fit_confidence(judged: Sequence[Judged], model: ranker.Model) -> ranker.Model:
-    """The model with its confidence: one for questions that name something, one for the others."""
-    fitted = []
-    for named in (True, False):
-        used = [entry for entry in judged if bool(asked_of(entry[0]).named.any()) is named]
-        if not used:
-            return model
-        values = np.array([signals_of(*entry, model)[:-1] for entry in used])
-        holds = np.array([entry[0].answerable for entry in used])
-        fitted.append(np.append(*fit_line(values, holds, CONFIDENCE_PENALTY)))
-    return dataclasses.replace(model, confidence=fitted[0], confidence_unnamed=fitted[1])
+    """The model with its confidence."""
+    cosines = np.array([[_cosine(ranked)] for _, ranked, _ in judged])
+    holds = np.array([example.answerable for example, _, _ in judged])
+    return dataclasses.replace(model, confidence=np.append(*fit_line(cosines, holds, CONFIDENCE_PENALTY)))
 
 
-def asked_of(example: Example) -> ranker.Asked:
-    return retriever.asked(example.found, understand(example.question.text))
+def _cosine(ranked: retriever.Ranked) -> float:
+    best = [place for place, _ in ranked.chosen][: ranker.MARKED]
+    return float(ranked.signals.passages[best, features.PASSAGE.index("cosine")].max())
 
 
 def ranked_by(example: Example, passage: Array) -> tuple[retriever.Ranked, ranker.Weighed]:
     """The five best passages and their sentences' signals under a passage model."""
-    model = ranker.Model(passage, np.zeros(0), 0.0, np.zeros(0), np.zeros(0))
+    model = ranker.Model(passage, np.zeros(0), 0.0, np.zeros(0))
     query = understand(example.question.text)
     ranked = retriever.rank(example.collection, query, example.found, model, ranker.MARKED)
-    return ranked, retriever.weigh(example.collection, query, ranked)
+    return ranked, retriever.weigh(ranked)
 
 
 def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bool_]:
@@ -219,13 +214,6 @@ def _gold_sentences(example: Example, ranked: retriever.Ranked) -> NDArray[np.bo
             )
             right.append(covered >= 0.5 * (span[1] - span[0]))
     return np.array(right)
-
-
-def signals_of(example: Example, ranked: retriever.Ranked, weighed: ranker.Weighed, model: ranker.Model) -> Array:
-    likely = ranker.probabilities(weighed, model)
-    chosen = [place for place, _ in ranked.chosen]
-    values: Array = ranker.confidence_signals(ranked.signals, chosen, weighed, likely, asked_of(example))
-    return values
 
 
 # --- cross-validation ----------------------------------------------------------------------------------------------
@@ -298,9 +286,8 @@ def cross_validate_news(examples: Sequence[Example], news: Sequence[Example]) ->
     for seen, rest in by_question(news):
         model = fit_confidence([*clapnq, *(judged[id(example)] for example in seen)], whole)
         for example in rest:
-            values = signals_of(*judged[id(example)], model)
-            confidence = ranker.confidence(values, asked_of(example), model)
-            cases.setdefault(example.group, []).append((confidence, example.answerable))
+            likely = probability(float(np.array([_cosine(judged[id(example)][1]), 1.0]) @ model.confidence))
+            cases.setdefault(example.group, []).append((likely, example.answerable))
     return {name: _separation(found) for name, found in cases.items()}
 
 
@@ -324,7 +311,6 @@ def write(path: Path, model: ranker.Model, report: dict[str, Any]) -> None:
         "passage": named(features.PASSAGE, model.passage),
         "sentence": {**named(features.SENTENCE, model.sentence), "constant": float(f"{model.sentence_constant:.5g}")},
         "confidence": named(ranker.CONFIDENCE, model.confidence),
-        "confidence unnamed": named(ranker.CONFIDENCE, model.confidence_unnamed),
         "cross-validated": report,
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
+from assistant.answering.disagreement import mention_at
 from assistant.answering.sentence_ranking import Statement
-from assistant.schema import Evidence, EvidenceSentence, Sentence
+from assistant.schema import AnswerSpan, Evidence, EvidenceSentence, Sentence
+from assistant.text.mentions import Mention
 from assistant.text.sentences import sentences
 
 
@@ -16,6 +18,21 @@ def cut(item: Evidence, probability: float = 0.001, **likely: float) -> Evidence
         held = [share for word, share in likely.items() if word in item.text[start:end]]
         found.append(EvidenceSentence(item.start + start, item.start + end, max(held, default=probability)))
     return dataclasses.replace(item, sentences=tuple(found))
+
+
+def read(item: Evidence, *short: str, probability: float = 0.8) -> Evidence:
+    """Evidence in which the reader sees the short answer: the first of these words that it has; none where it has none of them."""
+    for words in short:
+        if words in item.text:
+            start = item.start + item.text.index(words)
+            return dataclasses.replace(item, answer=AnswerSpan(start, start + len(words), probability))
+    return item
+
+
+def mentioned(words: str, sentence: str) -> Mention | None:
+    """The figure, day, name or quotation that words of a sentence are."""
+    start = sentence.index(words)
+    return mention_at(sentence, (start, start + len(words)))
 
 
 def bold(sentence: Sentence | Statement) -> str:

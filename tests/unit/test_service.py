@@ -28,10 +28,10 @@ QUESTION = "What did the harbour council vote for?"
 
 
 class Certain:
-    """A reranker that is sure of every passage, or of none, and remembers what it was asked."""
+    """A reranker that is sure of every passage, or of none, and remembers what it was asked; `short` is what it sees the answer in."""
 
-    def __init__(self, log_odds: float) -> None:
-        self.log_odds = log_odds
+    def __init__(self, log_odds: float, short: str | None = None) -> None:
+        self.log_odds, self.short = log_odds, short
         self.asked: list[str] = []
 
     def prepare(self) -> None:
@@ -39,7 +39,14 @@ class Certain:
 
     def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
         self.asked.append(query.text)
-        return [Reading(self.log_odds) for _ in passages]
+        return [self._read(item) for item in passages]
+
+    def _read(self, item: Evidence) -> Reading:
+        if self.short is None or self.short not in item.text:
+            return Reading(self.log_odds)
+        start = item.text.index(self.short)
+        odds = self.log_odds
+        return Reading(odds, (odds,) * len(item.sentences), (start, start + len(self.short)), odds)
 
 
 def opened(home: Path, reranker: Certain, **further: Any) -> Assistant:
@@ -128,7 +135,7 @@ def test_a_question_in_another_language_is_not_read_by_what_knows_english_only(h
 
 
 def test_a_question_in_another_language_is_read_by_what_knows_it(home: Path) -> None:
-    english, across = Certain(8), Certain(8)
+    english, across = Certain(8), Certain(8, "Tuesday")
     assistant = opened(home, english)
     assistant.across = across
     answer = assistant.ask("Was hat der Rat des Hafens beschlossen und wann?")

@@ -1,10 +1,10 @@
 """Planted articles: how often does a false figure become the answer? `assistant bench poisoning --data DIR`.
 
 DIR holds `questions.jsonl` (as in `eval/`); the articles are those of the corpus folder. Of the first twenty questions whose answering
-sentence holds a short figure, five articles each are made up that give another figure, in the words of the question and of the true
-report: what somebody would write who knows both and wants to be believed. Three ways of signing them are tried: five invented outlets,
-one invented outlet, and neither outlet nor date. Or one article is planted that calls itself a correction, a day later, signed by an
-invented outlet or by the one that it contradicts.
+sentence holds the figure or day that is expected, five articles each are made up that give another, in the words of the question and of
+the true report: what somebody would write who knows both and wants to be believed. Three ways of signing them are tried: five invented
+outlets, one invented outlet, and neither outlet nor date. Or one article is planted that calls itself a correction, a day later, signed
+by an invented outlet or by the one that it contradicts.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ from assistant.evaluation.question_sets import Question, load_questions
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
-from assistant.retrieval import answer_type, retriever
+from assistant.retrieval import retriever
 from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reranker
-from assistant.schema import Answer, Article, NoteKind, Query, Sentence
+from assistant.schema import Answer, Article, NoteKind, Sentence, Span
+from assistant.text.mentions import find_mention, read_mentions
 
 QUESTIONS = 20
+SHORT = 4
+"""Words of an expected fact that is no more than a figure or a day."""
 OUTLETS = ("Lantern Post", "Eastgate Herald", "Morrow Times", "Quayside News", "Union Dispatch")
 """Invented; the first signs all five where one outlet does."""
 SIGNED = ("five outlets", "one outlet", "neither outlet nor date", "a correction", "its own correction")
@@ -108,7 +111,7 @@ def _plant(question: Question, articles: dict[str, Article], signed: str) -> Pla
     for gold in question.gold:
         source = articles[gold.article_id]
         sentence = source.text[gold.start : gold.end]
-        span = answer_type.short_answer(understand(question.text), sentence)
+        span = _expected(question, sentence)
         true = sentence[slice(*span)] if span else ""
         false = _another(true)
         if span and false:
@@ -118,12 +121,19 @@ def _plant(question: Question, articles: dict[str, Article], signed: str) -> Pla
     return None
 
 
+def _expected(question: Question, sentence: str) -> Span | None:
+    """Where a gold sentence has what the set expects, if that is a short figure or day."""
+    opening = [read_mentions(nugget)[:1] for nugget in question.nuggets if len(nugget.split()) <= SHORT]
+    expected = [mention for found in opening for mention in found if mention.kind in ("figure", "date")]
+    return next((span for mention in expected if (span := find_mention(mention, sentence))), None)
+
+
 def _another(figure: str) -> str | None:
     """Another figure of the same form, near enough to be believed: `50 minutes` → `70 minutes`, `an hour` → `ninety minutes`."""
     digits = re.search(r"\d+", figure)
     if digits:
         number = int(digits[0])
-        dated = answer_type.candidates(Query("", answer_type="date"), figure)
+        dated = any(mention.kind == "date" for mention in read_mentions(figure))
         near = number + 3 if number > 1900 else number % 27 + 2 if dated else round(1.4 * number) + 1
         return f"{figure[: digits.start()]}{near}{figure[digits.end() :]}"
     phrase = next((phrase for phrase in WORDS if re.search(rf"\b{phrase}\b", figure, re.IGNORECASE)), None)

@@ -76,33 +76,8 @@ FRENCH = make_language(
             "écrit répondu nié"
         ),
         nots="ne n pas jamais aucun aucune rien personne ni sans non",
-        kinds=(
-            (
-                "duration",
-                r"\bcombien de (?:temps|minutes|heures|jours|semaines|mois|années|ans)\b|\bdurée\b|\bdur[eé]-t-\w+",
-            ),
-            ("share", r"\b(?:quel pourcentage|quelle part|quelle proportion)\b"),
-            (
-                "money",
-                r"\bcombien (?:coût\w+|d['’](?:euros|argent)|de (?:dollars|livres))|\bquel(?:le)? (?:somme|montant|prix|coût)\b",
-            ),
-            ("count", r"\bcombien\b|\bquel nombre\b"),
-            ("time", r"\bà quelle heure\b"),
-            ("date", r"\bquand\b|\b(?:à quelle date|quel jour|en quelle année|depuis quand)\b"),
-            (
-                "quote",
-                r"\bqu['’](?:a|ont)(?:-t-\w+)? (?:dit|déclaré|répondu)|\bcomment .+ (?:qualifi|décri|appel)\w+|\ben "
-                r"quels termes\b",
-            ),
-            (
-                "person",
-                r"^\W*(?:à |avec |de |pour |contre )?qui\b|\bquel(?:le)? (?:ministre|président|présidente|dirigeant|"
-                r"porte-parole)\b",
-            ),
-            ("place", r"\b(?:où|d['’]où)\b|\b(?:dans )?quel(?:le)? (?:ville|pays|lieu|endroit)\b"),
-        ),
         forms=(
-            ("why or how", r"\b(?:pourquoi|comment)\b"),
+            ("why or how", r"\b(?:pourquoi|comment(?!.*\b(?:qualifi|appel[éla]|décri|nomm)))\b"),
             (
                 "yes or no",
                 r"^\W*est-ce (?:que|qu)|^(?!.*\b(?:qui|que|quand|où|combien|comment|quel\w*|"

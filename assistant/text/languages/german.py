@@ -86,26 +86,12 @@ GERMAN = make_language(
             "bestätigte mitteilte meinte nannte bezeichnete schrieb fügte hinzu forderte kündigte äußerte zufolge laut räumte bestritt"
         ),
         nots="nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne",
-        kinds=(
-            ("duration", r"\bwie lange\b|\bwie viele (?:minuten|stunden|tage|wochen|monate|jahre)\b|\bdauer\b"),
-            ("share", r"\bwie viel prozent\b|\bwelcher anteil\b|\bwie hoch ist der anteil\b"),
-            (
-                "money",
-                r"\bwie viel (?:geld|euro|dollar|kostet|kostete|wird .* kosten)\b|\bwie teuer\b|\bwelche summe\b|\bwas kostet",
-            ),
-            ("count", r"\bwie ?viele?\b|\bwelche (?:zahl|anzahl)\b"),
-            ("time", r"\bum wie viel uhr\b|\bum welche uhrzeit\b"),
-            ("date", r"\b(?:wann|an welchem tag|seit wann|in welchem (?:jahr|monat))\b"),
-            ("quote", r"\b(?:was|wie) (?:sagte|sagt|nannte|bezeichnete|antwortete|warnte)\b|\bmit welchen worten\b"),
-            (
-                "person",
-                r"^\W*(?:mit |von |an |für |gegen )?(?:wer|wen|wem|wessen)\b|\bwelche[rn]? (?:\w*minister|präsident|"
-                r"politiker|sprecher)",
-            ),
-            ("place", r"\b(?:wo|woher|wohin)\b|\b(?:welche[rmns]?) (?:stadt|ort|land)\b"),
-        ),
         forms=(
-            ("why or how", r"\b(?:warum|weshalb|wieso|wie (?!viel|lange|hoch|teuer))\b"),
+            (
+                "why or how",
+                r"\b(?:warum|weshalb|wieso)\b|\bwie (?!viel|lange|hoch|teuer|alt|heiß|weit|groß|nann|nenn|bezeichn|beschr)"
+                r"(?!.*\b(?:genannt|bezeichnet|beschrieben)\b)",
+            ),
             (
                 "yes or no",
                 r"^\W*(?:ist|sind|war|waren|hat|haben|hatte|wird|werden|wurde|kann|fährt|gibt|gab|kommt|soll)\b",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from assistant.schema import AnswerType, QuestionForm
+from assistant.schema import QuestionForm
 
 Words = frozenset[str]
 Bound = Literal["after", "since", "from", "before", "until"]
@@ -134,18 +134,10 @@ class OrderPatterns:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class QuestionPatterns:
-    """What a question asks for and which articles may answer it, for `retrieval/question` and `retrieval/answer_type`."""
+    """What a question asks for and which articles may answer it, for `retrieval/question`."""
 
-    answer_types: tuple[tuple[AnswerType, re.Pattern[str]], ...]
-    """What asks for each kind of answer; the first of those that a question opens with counts."""
     forms: tuple[tuple[QuestionForm, re.Pattern[str]], ...]
     """What each form of question is known by; the first that is found counts, and `fact` where none is."""
-    speaker: re.Pattern[str]
-    """Whose words are asked for, as the group `speaker`: a quotation of somebody else is not what is asked for."""
-    counted: re.Pattern[str]
-    """What is counted, as its first group."""
-    asks_for_name: re.Pattern[str]
-    """Asks what a thing was called: not by its own name, so a quotation that repeats that is about something else."""
     asking_verb: re.Pattern[str]
     """`what did … call`, `what were … called`, `how did … describe`: as the group `verb` what only asks for words."""
     asking: Words
@@ -217,6 +209,8 @@ class FollowUpPatterns:
     points_back: re.Pattern[str]
     """Points back even where the question names somebody: `How did Macron react to it?`"""
     person: re.Pattern[str]
+    who: re.Pattern[str]
+    """Asks for a person, whom a pronoun of the next question may mean."""
     possessive: Words
     """Those of `person` that are no person but whose a thing is: "his"."""
     possessive_too: Words
@@ -240,18 +234,8 @@ class FollowUpPatterns:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class AnswerPatterns:
-    """What tells in a sentence of an article which words of it answer, for `retrieval/answer_type` and `answering`."""
+    """What tells in a sentence of an article whom and what it means, for `text/persons` and `answering`."""
 
-    before_a_figure: re.Pattern[str]
-    """A hedge that belongs to it: "about fifty minutes"."""
-    no_duration_after: re.Pattern[str]
-    """After these a stretch of time tells when, not how long: `their second in less than a month`."""
-    no_duration_before: re.Pattern[str]
-    """As are those with this behind: `two days later`."""
-    ended: re.Pattern[str]
-    """`It was over 62 minutes later`, `was over in 55 minutes`: how long it took after all."""
-    denied: re.Pattern[str]
-    """What stands before a value that a sentence names only to deny it or to compare."""
     before_a_place: re.Pattern[str]
     title: re.Pattern[str]
     says: re.Pattern[str]
@@ -261,7 +245,7 @@ class AnswerPatterns:
     listed: re.Pattern[str]
     """The whole of what stands between two names of one enumeration."""
     organisations: Words
-    """How the names of organisations end, which a question for a person does not ask for."""
+    """How the names of organisations end, which are no persons."""
     opens_with_reference: re.Pattern[str]
     """A sentence that speaks of what an earlier one names."""
     person: re.Pattern[str]

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
-from assistant.schema import AnswerType, QuestionForm
+from assistant.schema import QuestionForm
 from assistant.text.languages.language import CheckWords, Language, NameWords, OrderPatterns, Spelling, word_set
 from assistant.text.languages.neutral import frequent_words, without_words
 from assistant.text.transliteration import fold
@@ -51,7 +51,6 @@ class Pack:
     """After these a word with a capital is a noun, where nouns have capitals."""
     saying: str
     nots: str
-    kinds: tuple[tuple[AnswerType, str], ...]
     forms: tuple[tuple[QuestionForm, str], ...]
     asking: str
     latest: str
@@ -110,7 +109,6 @@ def make_language(pack: Pack) -> Language:
         orders=_orders(pack),
         questions=dataclasses.replace(
             plain.questions,
-            answer_types=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in pack.kinds),
             forms=tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in pack.forms),
             asking=word_set(pack.asking),
             latest=re.compile(pack.latest, re.IGNORECASE),

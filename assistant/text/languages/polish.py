@@ -89,28 +89,13 @@ POLISH = make_language(
             "nazwał według zdaniem napisał zaprzeczył"
         ),
         nots="nie nigdy nikt nic żaden żadna żadne ani bez",
-        kinds=(
-            ("duration", r"\b(?:jak długo|ile (?:minut|godzin|dni|tygodni|miesięcy|lat|czasu|trwał\w*))\b"),
-            ("share", r"\b(?:jaki (?:odsetek|procent|udział)|ile procent)\b"),
+        forms=(
             (
-                "money",
-                r"\bile (?:\w+ )?koszt\w+|\bile (?:pieniędzy|euro|dolarów|złotych)\b|\bjaka (?:kwota|suma|cena)\b",
+                "why or how",
+                r"\b(?:dlaczego|czemu|jak(?! (?:długo|stary|daleko)\b)(?!.*\b(?:nazwa[łn]|nazyw|określi|opisa)))\b",
             ),
-            ("count", r"\b(?:ile|ilu)\b|\bjaka liczba\b"),
-            ("time", r"\bo której godzinie\b"),
-            ("date", r"\b(?:kiedy|którego dnia|w którym roku|od kiedy)\b"),
-            (
-                "quote",
-                r"\bco (?:\w+ )?(?:powiedział\w*|odpowiedział\w*|mówi\w*)\b|\bjak (?:\w+ )?(?:nazwał\w*|"
-                r"określił\w*)\b|\bjakimi słowami\b",
-            ),
-            (
-                "person",
-                r"^\W*(?:z |do |od |dla )?(?:kto|kogo|komu|kim)\b|\bktór[yaeą] (?:minister|prezydent|polityk|rzecznik)\b",
-            ),
-            ("place", r"\b(?:gdzie|skąd|dokąd)\b|\b(?:w )?(?:jakim|którym) (?:mieście|kraju|miejscu)\b"),
+            ("yes or no", r"^\W*czy\b"),
         ),
-        forms=(("why or how", r"\b(?:dlaczego|czemu|jak(?! długo))\b"), ("yes or no", r"^\W*czy\b")),
         asking="długo powiedział powiedziała nazwał stało wydarzyło",
         latest=r"\b(?:najnowsz\w+|aktualn\w+|obecnie|teraz|dotychczas|ostatnie (?:dane|informacje|wiadomości))\b",
         called=r"model(?:u|e)? językow\w+|asystent\w*|droga si",

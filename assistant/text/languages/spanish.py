@@ -77,25 +77,8 @@ SPANISH = make_language(
             "anunció anuncia confirmó confirma informó informa advirtió acusó según calificó escribió respondió negó"
         ),
         nots="no nunca jamás ningún ninguno ninguna nada nadie ni sin tampoco",
-        kinds=(
-            ("duration", r"\bcu[aá]nt[oa]s? (?:tiempo|minutos|horas|días|semanas|meses|años|dur\w+)\b|\bduración\b"),
-            ("share", r"\bqué (?:porcentaje|proporción|parte)\b"),
-            (
-                "money",
-                r"\bcuánto (?:cost\w+|cuesta|dinero|val\w+)|\bqué (?:suma|cantidad|precio|coste)\b|\bcuántos (?:euros|dólares)\b",
-            ),
-            ("count", r"\bcu[aá]nt[oa]s?\b|\bqué número\b"),
-            ("time", r"\ba qué hora\b"),
-            ("date", r"\bcu[aá]ndo\b|\b(?:en qué (?:fecha|año|mes)|qué día)\b"),
-            ("quote", r"\bqué (?:dijo|declaró|respondió)\b|\bcómo (?:calificó|describió|llamó)\b|\bcon qué palabras\b"),
-            (
-                "person",
-                r"^\W*(?:a |con |de |por |para |contra )?qui[eé]n(?:es)?\b|\bqué (?:ministr[oa]|president[ea]|líder|portavoz)\b",
-            ),
-            ("place", r"\b(?:a|de)?d[oó]nde\b|\b(?:en )?qué (?:ciudad|país|lugar)\b"),
-        ),
         forms=(
-            ("why or how", r"\b(?:por qué|cómo)\b"),
+            ("why or how", r"\b(?:por qué|cómo(?!.*\b(?:calific|llam(?!ada)|describ)))\b"),
             ("yes or no", r"^\W*(?:es|son|era|fue|fueron|está|están|ha|han|hay|hubo|puede|funciona|llegó|murió)\b"),
         ),
         asking="tiempo dijo llama pasó ocurrió duró",

@@ -11,6 +11,7 @@ from assistant.answering import events
 from assistant.answering.disagreement import Value
 from assistant.answering.sentence_ranking import Scored
 from assistant.schema import Article, Evidence
+from tests.support.evidence import mentioned
 
 
 def source(
@@ -28,15 +29,12 @@ def value(
 ) -> Value:  # fmt: skip
     sentence = sentence or f"The call lasted {text}."
     item = source(label, outlet or f"Outlet {label}", day, passage or sentence)
-    return Value(text, (0, len(text)), item, sentence, score, corrects)
+    return Value(text, (0, len(text)), item, sentence, score, corrects, mentioned(text, sentence))
 
 
 def told(*values: Value) -> list[list[list[int]]]:
     """Events, values of each, labels of each."""
-    return [
-        [[one.evidence.label for one in group] for group in event.values]
-        for event in events.reported(values, "duration")
-    ]
+    return [[[one.evidence.label for one in group] for group in event.values] for event in events.reported(values)]
 
 
 @pytest.mark.parametrize(("day", "one_event"), [(1, True), (4, True), (5, False), (30, False)])
@@ -78,14 +76,13 @@ def test_an_undated_report_is_of_an_event_that_it_shares_something_with(undated:
     if undated.evidence.text == undated.sentence:  # in like words
         dated = value(1, "50 minutes", 1)
     for score in (0.5, 1.5):  # whichever is compared with the other
-        found = events.reported([dated, dataclasses.replace(undated, score=score)], "duration")
+        found = events.reported([dated, dataclasses.replace(undated, score=score)])
         assert (len(found) == 1) is one_event
 
 
 def test_an_undated_report_does_not_join_two_events() -> None:
     found = events.reported(
         [value(1, "50 minutes", 1), value(2, "35 minutes", None, score=0.9), value(3, "20 minutes", 20, score=0.8)],
-        "duration",
     )
     assert [event.day for event in found] == [dt.date(2022, 3, 1), dt.date(2022, 3, 20)]
 
@@ -93,7 +90,7 @@ def test_an_undated_report_does_not_join_two_events() -> None:
 def test_one_article_gives_one_value_its_best() -> None:
     beside = Value("9 minutes", (0, 9), value(1, "50 minutes").evidence, "It rained for 9 minutes.", 0.5, False)
     assert told(beside, value(1, "50 minutes")) == [[[1]]]
-    (event,) = events.reported([beside, value(1, "50 minutes")], "duration")
+    (event,) = events.reported([beside, value(1, "50 minutes")])
     assert event.values[0][0].text == "50 minutes"
 
 

@@ -11,7 +11,7 @@ from assistant.answering.extractive import Quoted, draft
 from assistant.answering.referents import needs_referent
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Evidence
-from tests.support.evidence import bold, cut
+from tests.support.evidence import bold, cut, read
 
 
 def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None, **likely: float) -> list[Evidence]:
@@ -30,11 +30,16 @@ def evidence(texts: dict[str, str], days: dict[str, int | None] | None = None, *
 
 
 def answered(
-    question: str, texts: dict[str, str], days: dict[str, int | None] | None = None, **likely: float
+    question: str,
+    texts: dict[str, str],
+    days: dict[str, int | None] | None = None,
+    short: tuple[str, ...] = (),
+    **likely: float,
 ) -> Quoted:
+    """`short` are the words in which the reader sees the short answer."""
     return draft(
         understand(question),
-        evidence(texts, days, **likely),
+        [read(item, *short) for item in evidence(texts, days, **likely)],
         {name: Article(name, text) for name, text in texts.items()},
     )
 
@@ -50,14 +55,6 @@ def test_what_is_in_a_language_that_was_not_judged_is_not_quoted() -> None:
     asked = understand("Why did the ferry sink?")
     assert [one.labels for one in draft(asked, [unread, read], articles).statements] == [(1,)]
     assert {one.labels for one in draft(asked, [unread, read], articles, ("en", "ru")).statements} == {(1,), (2,)}
-
-
-def test_a_sentence_without_a_duration_does_not_say_how_long() -> None:
-    text = "The speech at the castle was long awaited. The speech lasted 27 minutes. The castle is old."
-    assert (
-        lines(answered("How many minutes did the speech at the castle last?", {"A": text}, lasted=0.5))[0]
-        == "**27 minutes**"
-    )
 
 
 @pytest.mark.parametrize(
@@ -144,34 +141,42 @@ LENGTHS = {
     "Courier": "The ministers talked on the telephone for 50 minutes about the ferry.",
     "Phare": "The ministers talked on the telephone for about an hour about the ferry.",
 }
+READ = ("50 minutes", "about an hour")
 
 
 def test_durations_of_one_event_differ_and_those_of_two_events_do_not() -> None:
     question = "How long did the ministers talk on the telephone about the ferry?"
-    same = answered(question, LENGTHS)
+    same = answered(question, LENGTHS, short=READ)
     assert any(note.kind == "sources differ" for note in same.notes)
-    apart = answered(question, LENGTHS, {"Courier": 1, "Phare": 20})
+    apart = answered(question, LENGTHS, {"Courier": 1, "Phare": 20}, READ)
     assert not any(note.kind == "sources differ" for note in apart.notes)
     undated = {
         **LENGTHS,
         "Phare": "On the telephone the ministers and their many aides spent about an hour, it is said.",
     }
-    unknown = answered(question, undated, {"Courier": 1, "Phare": None})
+    unknown = answered(question, undated, {"Courier": 1, "Phare": None}, READ)
     assert not any(note.kind == "sources differ" for note in unknown.notes)
 
 
 def test_a_rounded_figure_does_not_differ_and_a_sum_of_another_size_is_of_something_else() -> None:
     question = "How long did the ministers talk on the telephone about the ferry?"
-    rounded = answered(question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50", "61")})
+    rounded = answered(
+        question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50", "61")}, short=("61 minutes", *READ)
+    )
     assert not any(note.kind == "sources differ" for note in rounded.notes)
-    longer = answered(question, {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50 minutes", "nine hours")})
+    longer = answered(
+        question,
+        {**LENGTHS, "Courier": LENGTHS["Courier"].replace("50 minutes", "nine hours")},
+        short=("nine hours", *READ),
+    )
     assert not any(note.kind == "sources differ" for note in longer.notes)
 
 
 def test_a_value_of_other_days_than_the_question_names_is_no_headline() -> None:
     question = "How long did the ministers talk about the ferry on 9 December?"
-    assert not any(line.startswith("**") for line in lines(answered(question, LENGTHS)))
-    assert any(line.startswith("**") for line in lines(answered(question.replace("9 December", "1 March"), LENGTHS)))
+    assert not any(line.startswith("**") for line in lines(answered(question, LENGTHS, short=READ)))
+    of_the_day = answered(question.replace("9 December", "1 March"), LENGTHS, short=READ)
+    assert any(line.startswith("**") for line in lines(of_the_day))
 
 
 def test_an_undated_report_that_names_the_day_is_of_the_event_and_one_that_does_not_is_not() -> None:
@@ -180,10 +185,11 @@ def test_an_undated_report_that_names_the_day_is_of_the_event_and_one_that_does_
     named = (
         "ROME, March 1 (Wire) — Nobody expected it. The presidents were on the phone, and to talk took them 55 minutes."
     )
-    notes = answered(question, {**texts, "B": named}, {"B": None}).notes
+    short = ("an hour and a half", "55 minutes")
+    notes = answered(question, {**texts, "B": named}, {"B": None}, short).notes
     assert any(note.kind == "sources differ" and "55 minutes" in note.text for note in notes)
     unnamed = named.replace("March 1", "April 9")
-    notes = answered(question, {**texts, "B": unnamed}, {"B": None}).notes
+    notes = answered(question, {**texts, "B": unnamed}, {"B": None}, short).notes
     assert not any(note.kind == "sources differ" for note in notes)
 
 
@@ -193,9 +199,12 @@ def test_two_sums_differ_only_where_they_are_told_of_in_like_sentences() -> None
         "A": "The proposal of the city contains $6.9 million for the repair of the bridge against floods and for the quay."
     }
     other = {"B": "For repairs of the bridge and the quay against floods the city proposes $8 million."}
-    assert any(note.kind == "sources differ" for note in answered(question, {**told, **other}).notes)
+    short = ("$6.9 million", "$8 million")
+    assert any(note.kind == "sources differ" for note in answered(question, {**told, **other}, short=short).notes)
+    unread = answered(question, {**told, **other}, short=short[:1])
+    assert any(note.kind == "sources differ" for note in unread.notes), "where the reader sees the best one's only"
     aside = {"B": "Neither sum includes the $8 million in emergency aid that the council passed earlier in March."}
-    assert not any(note.kind == "sources differ" for note in answered(question, {**told, **aside}).notes)
+    assert not any(note.kind == "sources differ" for note in answered(question, {**told, **aside}, short=short).notes)
 
 
 def test_at_most_five_sentences() -> None:

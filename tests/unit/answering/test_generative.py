@@ -18,7 +18,7 @@ from assistant.llm.settings import LanguageModelSettings, LocalModel
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Article, Citation, Evidence, Sentence, Support, SupportLabel
-from tests.support.evidence import cut
+from tests.support.evidence import cut, read
 from tests.support.scripted_endpoint import ScriptedEndpoint
 
 TEXTS = {
@@ -28,15 +28,22 @@ TEXTS = {
     "chief.txt": "Halden Works named its technology chief Ana Reyes as interim CEO on Friday.",
 }
 QUESTION = "How many people were saved from the ferry?"
+PAID = "How much will Calder Bank pay to Port Alder?"
+SEVENTY = "How many people were saved from the ferry with seventy on board?"
+SHORT = {QUESTION: ("Forty", "Fifty"), SEVENTY: ("Forty",), PAID: ("$75 million",)}
+"""Where the reader sees the short answer."""
 
 
 def context(question: str = QUESTION, confidence: float = 0.9, **settings: object) -> pipeline.Context:
     day = dt.date(2022, 3, 30)
     evidence = [
-        cut(
-            Evidence(label, label, f"p{label}", name, None, "Courier", day, False, 0, len(text), text, 0.9, ()),
-            Forty=0.5,
-            will=0.6 if "Bank" in question else 0.001,
+        read(
+            cut(
+                Evidence(label, label, f"p{label}", name, None, "Courier", day, False, 0, len(text), text, 0.9, ()),
+                Forty=0.5,
+                will=0.6 if "Bank" in question else 0.001,
+            ),
+            *SHORT.get(question, ()),
         )
         for label, (name, text) in enumerate(TEXTS.items(), 1)
     ]
@@ -234,13 +241,13 @@ def test_a_small_model_that_finds_nothing_takes_no_sure_quotation_away(
 
 
 def test_a_figure_unlike_the_one_that_was_read_is_told_with_both() -> None:
-    answer, _ = written("Another settlement was for $105 million [3].", "How much will Calder Bank pay to Port Alder?")
+    answer, _ = written("Another settlement was for $105 million [3].", PAID)
     assert answer.answerer == "llm"
     (told,) = [note for note in answer.notes if note.text.startswith("The two differ")]
     assert "gives $105 million" in told.text
     assert "$75 million" in told.text
     assert told.labels == (1,)  # as it is shown: it is what the answer cites first
-    answer, _ = written("Calder Bank will pay $75 million [3].", "How much will Calder Bank pay to Port Alder?")
+    answer, _ = written("Calder Bank will pay $75 million [3].", PAID)
     assert not [note for note in answer.notes if note.text.startswith("The two differ")]
 
 
@@ -277,7 +284,7 @@ def test_another_figure_than_a_quoted_sentences_is_told() -> None:
     ],
 )
 def test_only_what_is_comparable_with_the_short_answer_differs(gave: str, told: str | None) -> None:
-    asked = context("How many people were saved from the ferry with seventy on board?")
+    asked = context(SEVENTY)
     removed = Sentence(gave, (), Support("unsupported", 0.1))
     answer = generative.instead_of_model(asked, "nothing stands", "", (), [removed])
     assert answer.sentences[0].short_answer

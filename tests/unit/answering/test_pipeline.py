@@ -13,7 +13,7 @@ from assistant.config import Config
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Article, Atom, Evidence
-from tests.support.evidence import bold, cut
+from tests.support.evidence import bold, cut, read
 
 TEXT = "The ferry sank on Tuesday. Forty people were saved, the coast guard said. The mayor thanked the crew."
 
@@ -22,24 +22,10 @@ def evidence(label: int, article: Article, published: dt.date | None = dt.date(2
     text = article.text
     spans = ((0, len(text)),)
     outlet = "Harbour Courier"
-    return cut(
-        Evidence(
-            label,
-            label,
-            f"p{label}",
-            article.article_id,
-            None,
-            outlet,
-            published,
-            False,
-            0,
-            len(text),
-            text,
-            0.9,
-            spans,
-        ),
-        people=0.5,
+    item = Evidence(
+        label, label, f"p{label}", article.article_id, None, outlet, published, False, 0, len(text), text, 0.9, spans
     )
+    return read(cut(item, people=0.5), "Forty")
 
 
 @pytest.fixture
@@ -142,9 +128,10 @@ def test_a_sentence_with_a_detail_that_its_citation_lacks_is_removed(context: pi
 def dated(label: int, article_id: str, outlet: str, day: int, text: str) -> Evidence:
     published = dt.date(2022, 3, day)
     spans = ((0, len(text)),)
-    return cut(
-        Evidence(label, label, f"p{label}", article_id, None, outlet, published, False, 0, len(text), text, 0.5, spans)
+    item = Evidence(
+        label, label, f"p{label}", article_id, None, outlet, published, False, 0, len(text), text, 0.5, spans
     )
+    return read(cut(item), "35 minutes", "50 minutes")
 
 
 def test_a_correction_leads_although_it_does_not_name_what_it_corrects() -> None:

@@ -110,7 +110,7 @@ def test_every_answer_says_in_its_trace_what_it_stands_on(sample: Assistant) -> 
 # Planted articles
 
 
-QUESTION = Question("q1", "How long did the call last?", True, None, (), (Gold("a.txt", 0, 31),), ())
+QUESTION = Question("q1", "How long did the call last?", True, None, ("50 minutes",), (Gold("a.txt", 0, 31),), ())
 TRUE = Article(
     "a.txt", "The call lasted for 50 minutes. Nobody spoke of it later.", outlet="Harbour Courier", published=DAY
 )

@@ -18,6 +18,7 @@ from assistant.ingest import chunking
 from assistant.llm.settings import settings_from
 from assistant.schema import Article
 from assistant.service import Assistant
+from assistant.text.mentions import read_mentions
 from tests.support.scripted_endpoint import ScriptedEndpoint
 
 TEXT = (
@@ -48,6 +49,23 @@ def test_every_proposal_is_answered_by_its_gold(sample: Assistant) -> None:
         text = sample.article(proposal.gold.article_id).text[proposal.gold.start : proposal.gold.end]
         assert proposal.answer in text, proposal
         assert proposal.answer not in proposal.text, "a question does not hold its answer"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tags"),
+    [
+        ("The quay of Northgate cost 40 million yuan in all.", ["money"]),
+        ("The quay of Northgate cost 40 million francs in all.", ["money"]),
+        ("The council of Northgate held a 50-minute call with the mayor.", ["duration"]),
+        ("The council of Northgate spoke 50 minutes with the mayor.", ["duration"]),
+        ("The plan of Northgate takes 50 minutes to read.", ["duration"]),
+        ("The mayor of Northgate came 50 minutes later.", []),
+    ],
+)
+def test_what_is_asked_of_a_figure(sentence: str, tags: list[str]) -> None:
+    found = question_proposals._of_values(sentence, read_mentions(sentence))
+    templates = {template.split("{")[0]: kind for kind, template in question_proposals.ASKED.items()}
+    assert [templates[asked.split("{")[0]] for _, asked, _ in found] == tags
 
 
 def test_nobody_is_quoted_who_does_not_stand_beside_a_word_of_saying() -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from assistant.config import Config
 from assistant.retrieval import followup
-from assistant.retrieval.answer_type import short_answer
 from assistant.retrieval.question import understand
 from assistant.text.languages import ENGLISH, LANGUAGES, Language, detection, language, word_set
 from assistant.text.languages.detection import language_of
@@ -22,7 +21,7 @@ LOW = dataclasses.replace(
     function_words=word_set("wo de dat un nu hett"),
     questions=dataclasses.replace(
         ENGLISH.questions,
-        answer_types=(("duration", re.compile(r"\bwo lang\b", re.IGNORECASE)),),
+        forms=(("why or how", re.compile(r"\bwo kümmt\b", re.IGNORECASE)),),
         latest=re.compile(r"\bnu\b", re.IGNORECASE),
         asking=word_set("lang"),
     ),
@@ -48,13 +47,14 @@ def low(monkeypatch: pytest.MonkeyPatch) -> Iterator[Language]:
 def test_its_question_is_understood_by_its_words(low: Language) -> None:
     query = understand(QUESTION)
     assert language(query.language) is low
-    assert (query.answer_type, query.wants_latest) == ("duration", True)
+    assert (query.form, query.wants_latest) == ("fact", True)
+    assert understand("Wo kümmt dat Snacken vun Biden?").form == "why or how"
     assert [word.text for word in query.words] == ["Snacken", "vun", "Biden", "duurt", "steiht"]
 
 
-def test_without_a_pack_no_kind_of_answer_is_told_and_the_most_frequent_words_say_nothing() -> None:
+def test_without_a_pack_no_form_is_told_and_the_most_frequent_words_say_nothing() -> None:
     query = understand("Hoe lang duurde het gesprek van Biden en Poetin nu?")
-    assert (query.language, query.answer_type, query.wants_latest) == ("nl", None, False)
+    assert (query.language, query.form, query.wants_latest) == ("nl", "fact", False)
     texts = {word.text for word in query.words}
     assert {"duurde", "gesprek", "Biden", "Poetin"} <= texts
     assert texts.isdisjoint({"het", "van", "en"})
@@ -62,7 +62,7 @@ def test_without_a_pack_no_kind_of_answer_is_told_and_the_most_frequent_words_sa
 
 def test_english_and_other_questions_are_as_before(low: Language) -> None:
     query = understand("How long did the call last, and where do the talks stand now?")
-    assert (query.language, query.answer_type, query.wants_latest) == ("en", "duration", True)
+    assert (query.language, query.wants_latest) == ("en", True)
     assert understand("Qui a appelé le président dans la nuit ?").language == "fr"
     assert language_of("Who met de Gaulle?") == "en", "one of its words is no proof"
 
@@ -73,13 +73,3 @@ def test_its_follow_up_takes_from_the_question_before(low: Language) -> None:
     assert followup.standalone(asked, history, Config(), use_model=False) == (
         "Wo lang hett dat snacken vun Macron mit Putin duurt?"
     )
-
-
-def test_an_article_is_read_in_its_own_language(low: Language) -> None:
-    """Its words, not the question's, say that a stretch of time is no answer."""
-    query = understand(QUESTION)
-    ago = dataclasses.replace(
-        low, answers=dataclasses.replace(low.answers, no_duration_before=re.compile(r"^\s*trügg\b"))
-    )
-    assert short_answer(query, "Dat weer 50 minutes trügg.", low) == (9, 19)
-    assert short_answer(query, "Dat weer 50 minutes trügg.", ago) is None

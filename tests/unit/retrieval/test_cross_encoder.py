@@ -174,7 +174,7 @@ def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(
     after = confidence.after_reading(fresh, understand("Who?"), found)
     likely = [sentence.probability for sentence in after.evidence[0].sentences]
     assert likely == sorted(likely, reverse=True)
-    assert 0.5 < after.confidence < 0.9
+    assert after.confidence < 0.5
 
 
 def test_several_passages_that_may_answer_count_for_more_than_one() -> None:
@@ -283,7 +283,6 @@ def test_training_texts_are_not_what_is_measured() -> None:
 
 
 def test_every_weight_is_there() -> None:
-    assert len(confidence.weights().confidence) == len(confidence.SIGNALS)
     for base, trained in ((ENGLISH, range(2, 6)), (MULTILINGUAL, range(6, 12))):
         found = {re.match(r"encoder\.layer\.(\d+)", name) for name in cross_encoder.network(base)}
         assert {int(one[1]) for one in found if one} == set(trained)

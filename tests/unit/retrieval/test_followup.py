@@ -126,6 +126,23 @@ def test_a_person_is_taken_from_the_answer_where_the_question_asked_for_one() ->
     assert rewrite("What did he say?", "Who met whom?", "Biden met Putin.") == "What did he say?"
 
 
+@pytest.mark.parametrize(
+    ("last", "asks"),
+    [
+        ("And who resigned?", True),
+        ("To whom was it given?", True),
+        ("In Geneva, who led the team?", True),
+        ("Which minister resigned?", True),
+        ("Which foreign ministers resigned?", True),
+        ("What was the name of the captain?", True),
+        ("What did the clerk who resigned call the plan?", False),
+        ("Which plan was it?", False),
+    ],
+)
+def test_which_questions_ask_for_a_person(last: str, asks: bool) -> None:
+    assert ("Tom Birch" in rewrite("When did he speak?", last, "Tom Birch did.")) is asks
+
+
 def test_a_follow_up_to_a_follow_up_takes_what_that_one_took() -> None:
     history = [(LAST, "50 minutes."), ("And on the 7th?", "About two hours.")]
     assert by_rules("Who asked for it?", history) == "Who asked for it? (Biden, Putin, 7 December 2021)"

@@ -1,4 +1,4 @@
-"""What tells which words of a sentence answer, in English."""
+"""What tells persons, corrections and what a sentence refers to, in English."""
 
 from __future__ import annotations
 
@@ -6,22 +6,6 @@ import re
 
 from assistant.text.languages.language import AnswerPatterns, word_set
 
-_HEDGE = re.compile(
-    r"(?:(?<!was )(?<!is )(?<!were )\b(?:about|around|almost|nearly|roughly|approximately|some|over|under|more than|less than|"
-    r"at least|at most|just "
-    r"over|just under|up to|close to|exactly|fewer than|well over|a little over|a little under)\s+)$",
-    re.IGNORECASE,
-)
-_NOT_LASTING = re.compile(
-    r"\b(?:in|within|after|before|every|each|next|past|previous|coming|recent|over the|in the (?:last|past|next))\s+"
-    r"(?:(?:the|last|past|next|about|around|just|only|less than|more than|over|under|nearly|almost)\s+)*$",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:not|rather than|instead of|wrongly|mistakenly|nor|no longer|less than|down from|up from|compared with)\s+"
-    r"(?:about |around |as |the |an? |nearly |almost )*$",
-    re.IGNORECASE,
-)
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sir|[Pp]resident|[Cc]hancellor|[Mm]inister|[Ss]ecretary|[Pp]remier|[Aa]mbassador|[Gg]eneral|[Ss]enator|"
     r"[Ss]pokes\w+|[Aa]dviser|[Aa]ide|[Nn]egotiator|[Mm]ayor|[Jj]udge|[Ll]eader)\.?\s+$"
@@ -72,11 +56,6 @@ _OPPOSED = re.compile(
 )
 
 ANSWERS = AnswerPatterns(
-    before_a_figure=_HEDGE,
-    no_duration_after=_NOT_LASTING,
-    no_duration_before=re.compile(r"^\s*(?:ago|later|earlier|after|old|apart|away|from now|into)\b", re.IGNORECASE),
-    ended=re.compile(r"\b(?:was|were|is) (?:over|up|done|finished)(?: (?:in|after|within))?\s+$", re.IGNORECASE),
-    denied=_DENIED,
     before_a_place=re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE),
     title=_TITLE,
     says=_SAYS,

@@ -112,6 +112,11 @@ FOLLOW_UPS = FollowUpPatterns(
     definite=re.compile(r"\b(?:the|that|this|these|those) ((?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE),
     points_back=_POINTS_BACK,
     person=re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE),
+    who=re.compile(
+        r"(?:^|, )\W*(?:\w+ )?who(?:m|se)?\b|\bnames? of\b"
+        r"|\bwhich (?:\w+ )?(?:president|leader|minister|official|politician|spokes\w+|adviser)s?\b",
+        re.IGNORECASE,
+    ),
     possessive=word_set("his"),
     possessive_too=word_set("her"),
     asking=_ASKING,

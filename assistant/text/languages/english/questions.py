@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import re
 
-from assistant.schema import AnswerType, QuestionForm
+from assistant.schema import QuestionForm
 from assistant.text.languages.language import QuestionPatterns, word_set
 
-_LEADERS = (
-    r"president|leader|leaders|minister|ministers|official|politician|politicians|spokes\w+|person|people|adviser"
-)
-_SPOKEN = r"call|describe|say|tell|name|term|label|warn|threaten|reply|answer"
-_WORDING = r"\b(?:what|which) (?:\w+ )?(?:words?|terms?|phrase|expression|wording|adjectives?)\b"
-_FORMS: tuple[tuple[AnswerType, str], ...] = (
-    ("duration", r"\bhow long\b|\bduration\b|\blength of (?:the|each|that|this|their)\b"),
-    ("duration", r"\bhow many (?:minutes|hours|days|weeks|months|years)\b"),
-    ("share", r"\b(?:what|which) (?:percentage|share|proportion|per ?cent)\b|\bhow many per ?cent\b"),
-    ("money", r"\bhow much (?:money|funding|aid|did\b.* cost|does\b.* cost|will\b.* cost|is\b|was\b)"),
-    ("money", r"\b(?:what|which) (?:sum|amount|price|cost)\b|\bhow many (?:dollars|euros|pounds|roubles|rubles)\b"),
-    ("money", r"\bwhat (?:is|was|were|are) the (?:sum|cost|price|amount|total)\b|\bhow much\b"),
-    ("count", r"\bhow many\b|\b(?:what|which) number\b|\bwhat was the (?:final )?score\b"),
-    ("time", r"\bwhat time\b|\bat which hour\b"),
-    (
-        "date",
-        r"(?:^\W*|[,;] |\b(?:since|until|by|and|on) )when\b|\b(?:what|which) (?:date|day|month|year|dates|days)\b|\bdate of\b",
-    ),
-    ("person", r"\b(?:what|which) (?:is|was|were|are) the names? of\b"),
-    ("quote", rf"\b(?:what|how) (?:did|does|do|has|have|was|were|is) .+\b(?:{_SPOKEN}|called|described|termed)\b"),
-    ("quote", r"\bhow (?:did|does|do) .+ (?:characteri[sz]e|put|rate|sum up)\b|\bin (?:what|which) words\b"),
-    ("quote", rf"{_WORDING}|\b(?:exact|direct|the) quot(?:e|ation)\b"),
-    ("person", rf"\b(?:who|whom|whose)\b|\bwhich (?:\w+ )?(?:{_LEADERS})\b"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:city|cities|country|countries|place|town|capital|venue)\b"),
-)
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)(?:n['’]t)?"
+_TELLING = (
+    r"(?:you|any(?:one|body)|some(?:one|body)) (?:\w+ )?(?:know|tell|say|explain|remember)\b"
+    r".*\b(?:who|whom|whose|which|what|when|where|why|how)\b"
+)
+"""`Do you know who called?` asks who."""
+_IN_WORDS = r".*\b(?:describe[ds]?|characteri[sz]e[ds]?|(?:call|name|term|label|dub|rate) (?:the|an?|his|her|its|their|it|him|them))\b"
+"""`How did he describe the talks?` asks for his words."""
 _ANSWERED_AS: tuple[tuple[QuestionForm, str], ...] = (
     (
         "yes or no",
-        rf"^\W*{_AUXILIARY} (?!.*\bor\b(?! not))|^(?!.*\b(?:who|what|which|how|why|when|where)\b.*,).*, {_AUXILIARY} ",
+        rf"^\W*{_AUXILIARY} (?!.*\bor\b(?! not))(?!{_TELLING})|^(?!.*\b(?:who|what|which|how|why|when|where)\b.*,).*, {_AUXILIARY} ",
     ),
     (
         "comparison",
@@ -62,17 +44,14 @@ _ANSWERED_AS: tuple[tuple[QuestionForm, str], ...] = (
         rf"\b(?:which|what) (?:\w+ )?(?:\w{{2,}}[^\Ws]s|people|men|women) (?:{_AUXILIARY}|\w+ed)\b|\bwho (?:were|are)\b",
     ),
     ("list", r"\bwhat (?:are|were) (?:the|some|his|her|its|their)\b"),
-    ("why or how", r"\bwhy\b|\bhow (?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|might|come)\b"),
+    (
+        "why or how",
+        rf"\bwhy\b|\bhow (?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|might|come)\b(?!{_IN_WORDS})",
+    ),
     (
         "why or how",
         r"\bwhat (?:caused|led|prompted|made|explains|is the reason|was the reason|reasons?)\b|\bfor what reason\b",
     ),
-)
-_SPEAKER = re.compile(
-    r"\b(?:[Ww]hat|[Hh]ow)\b.{0,40}?\b(?:did|do|does|has|have|had)\s+(?:the\s+)?(?P<speaker>[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)"
-)
-_NAMING = re.compile(
-    r"\b(?:call|called|describe|described|term|termed|label|labelled|labeled|dub|dubbed)\b", re.IGNORECASE
 )
 _ASKING_VERB = re.compile(
     r"\b(?:what|how) (?:did|do|does|was|were|is|are|has|have)\b.*?\b(?P<verb>call(?:ed)?|say|said|describe[ds]?|nam(?:e|ed)|term(?:ed)?"
@@ -143,11 +122,7 @@ _SECOND_QUESTION = re.compile(
 )
 
 QUESTIONS = QuestionPatterns(
-    answer_types=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _FORMS),
     forms=tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _ANSWERED_AS),
-    speaker=_SPEAKER,
-    counted=re.compile(r"how many ((?:[\w-]+\s*){1,3})", re.IGNORECASE),
-    asks_for_name=_NAMING,
     asking_verb=_ASKING_VERB,
     asking=word_set("long much many say said call tell told describe name ask asked kind sort type happen happened"),
     latest=_LATEST,
