@@ -53,7 +53,7 @@ def draft(
     if not ranked:
         return Quoted(())
     short = short_answers(query, ranked, articles)
-    most = max(2, MOST_SENTENCES - len(short.statements))
+    most = max(2, len(short.statements), MOST_SENTENCES - len(short.statements))
     chosen, repeated = choose(ranked, short.sources, most)
     notes = list(short.notes)
     if not any(note.kind in ("sources differ", "corrected") for note in notes):

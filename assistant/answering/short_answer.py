@@ -49,8 +49,10 @@ def short_answers(query: Query, ranked: Sequence[Scored], articles: Mapping[str,
     if event is None:
         return ShortAnswers()
     kept = [max(group, key=lambda value: value.corrects) for group in event.values]
-    spans = {(value.evidence.label, value.span[0]) for value in kept}
-    shown = [i for i in sources if any(i.evidence.label == la and i.span[0] <= s < i.span[1] for la, s in spans)]
+    shown = [
+        next(i for i in sources if i.evidence.label == value.evidence.label and i.span[0] <= value.span[0] < i.span[1])
+        for value in kept
+    ]
     return ShortAnswers(tuple(_statements(event)), tuple(shown), tuple(_notes(event)))
 
 

@@ -69,9 +69,12 @@ def test_ask_prints_the_contract(run: Run) -> None:
 
 def test_ask_says_what_is_quoted_and_how_likely_the_short_answer_answers(run: Run) -> None:
     asked = run("ask", "How long did Biden and Putin talk on 30 December 2021?").stdout
-    first, other, *_, last = asked.partition("\nSources")[0].strip().splitlines()
+    first, *others, last = asked.partition("\nSources")[0].strip().splitlines()
     assert re.search(r"^50 minutes (\[\d\])+ \(quoted, (likely to|may) answer the question\)$", first)
-    assert re.search(r"about 35 minutes \[\d\] \(quoted\)$", other), "the confidence is of what opens the answer"
+    told = "\n".join(others)
+    assert re.search(r"^Kestrel Daily, .*about 35 minutes \[\d\] \(quoted\)$", told, re.MULTILINE)
+    assert re.search(r"“.* 50 minutes.*” \[\d\] \(quoted\)$", told, re.MULTILINE)
+    assert "(quoted, " not in told, "the confidence is of what opens the answer"
     assert re.search(r"”.* \[\d\] \(quoted\)$", last)
 
 
