@@ -238,7 +238,8 @@ def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) 
     """The best pair of a chosen sentence and one of another article of the same days whose quotation differs; or, where the best
     sentence has a figure or a day for its short answer, of this one and another."""
     weights = _weights([item.text for item in ranked])
-    lead = mention_at(ranked[0].text, ranked[0].short) if ranked[0].short else None
+    best = ranked[0]
+    lead = mention_at(best.text, best.short, languages.language(best.evidence.language)) if best.short else None
     given = lead if lead and _exact(lead) else None
     found = []
     for one in ranked[:1] if given else chosen:

@@ -30,7 +30,7 @@ COPIED = 8
 BESIDE = 300
 """Characters on either side of a passage by which it is told what is a heading in it."""
 ANSWERED = 0.5
-"""The least probability of the reader's short answer before one is shown. Chosen on `news_test.jsonl` (eval/figures.md)."""
+"""The least probability of the reader's short answer before one is shown. See eval/figures.md."""
 IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
 """Forms of question that a few words do not answer."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
