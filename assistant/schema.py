@@ -175,12 +175,10 @@ class Query:
     """The code of the language that it is asked in."""
     undated_text: str = ""
     """`text` without its dates, as it is put to a passage of which nobody knows the day."""
-    subject: str = ""
-    """`text` with blanks in the place of a verb that only asks for words: what it is about."""
     stems: tuple[str, ...] = ()
     """Every word of `text` as it counts."""
     subject_stems: tuple[str, ...] = ()
-    """The words of `subject` that say something, each once."""
+    """The words of `text` that say something, each once."""
     words: tuple[QueryWord, ...] = ()
     """Those that an article should hold: no dates, no figures, none that only asks."""
     form: QuestionForm = "fact"
@@ -189,8 +187,6 @@ class Query:
     partial_days: tuple[str, ...] = ()
     """Dates without a year, as written: they mean a day only beside the day of an article."""
     wants_latest: bool = False
-    wants_versions: bool = False
-    """It asks what each of several sources says."""
     about_collection: bool = False
     """It asks about the articles at hand and not about what they report."""
     parts: tuple[QueryPart, ...] = ()

@@ -41,7 +41,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import ACROSS, CLOSEST, IN_ENGLISH, Scope, after_reading, read_across
+from assistant.retrieval.confidence import ACROSS, CLOSEST, IN_ENGLISH, Scope, after_reading
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.question import understand
@@ -284,8 +284,6 @@ class Assistant(OpenIndex):
         reader, scope = self._reader(query, retrieved)
         if scope.has(query.language):
             retrieved = self._read(reader, query, retrieved, scope)
-        else:
-            retrieved = read_across(self.reranker, query, retrieved, self.config.answer_threshold)
         retrieved = dataclasses.replace(retrieved, languages=scope.languages)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()

@@ -52,7 +52,7 @@ class Context:
     @property
     def is_judged(self) -> bool:
         """Whether it was judged that the evidence answers: in some languages it cannot be."""
-        return self.retrieved.read_across or judges(self.query, self.retrieved)
+        return judges(self.query, self.retrieved)
 
     @property
     def is_sure(self) -> bool:

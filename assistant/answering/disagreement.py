@@ -1,7 +1,7 @@
 """Where independent sources say one thing in other words or with other figures: what a reader should see side by side.
 
 All comparing of what sources give is done here: of the values of one event (`distinct`), and of quoted sentences whose wording or
-figures differ (`differing`, `opposed`).
+figures differ (`differing`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.answering.sentence_ranking import Scored, in_the_same_words, is_copy, says_the_same
-from assistant.answering.wording import MARKS, source_name, told_by
+from assistant.answering.wording import MARKS, told_by
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
 from assistant.schema import AtomKind, Evidence, Note, Query, Span
 from assistant.text import languages
@@ -252,18 +252,6 @@ def differing(query: Query, ranked: Sequence[Scored], chosen: Sequence[Scored]) 
             if _of_one_event(one, other) and not says_the_same(one.text, other.text):
                 found += [(one.score * other.score, v) for v in _pairs(query, one, other, given, weights)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def opposed(query: Query, chosen: Sequence[Scored], language: Language = ENGLISH) -> Note | None:
-    """A note where the question asks for several versions and one article sets two against each other."""
-    if not query.wants_versions:
-        return None
-    opposing = language.answers.opposed
-    best = next((item for item in chosen if _asked_about(query, item) and opposing.search(item.text)), None)
-    if best is None:
-        return None
-    text = f"Sources differ within one article: {source_name(best.evidence)}"
-    return Note("sources differ", text, (best.evidence.label,))
 
 
 def _asked_about(query: Query, item: Scored) -> bool:

@@ -56,14 +56,12 @@ def draft(
     most = max(2, len(short.statements), MOST_SENTENCES - len(short.statements))
     chosen, repeated = choose(ranked, short.sources, most)
     notes = list(short.notes)
-    if not any(note.kind in ("sources differ", "corrected") for note in notes):
+    compared = any(note.kind in ("sources differ", "corrected") for note in notes)
+    if not compared and (found := disagreement.differing(query, ranked, chosen)):
         # Two renderings of one thing are shown side by side, so the other one is quoted too.
-        if found := disagreement.differing(query, ranked, chosen):
-            wanted = [*chosen[:1], found.one, found.other, *chosen[1:]]
-            chosen = choose(ranked, wanted, len(chosen) + 1)[0][:MOST_SENTENCES]
-            notes.append(found.note)
-        elif opposed := disagreement.opposed(query, chosen):
-            notes.append(opposed)
+        wanted = [*chosen[:1], found.one, found.other, *chosen[1:]]
+        chosen = choose(ranked, wanted, len(chosen) + 1)[0][:MOST_SENTENCES]
+        notes.append(found.note)
     quoted = quotations(chosen, evidence, articles)
     shown = quoted.statements[:most]
     cited = [item for item in evidence if any(item.label in statement.labels for statement in shown)]

@@ -19,9 +19,6 @@ NO_WORDS_TO_ASK = (
     "The words of {} are not listed: how the question wants to be answered is not told, and it is looked up by its "
     "meaning, its names and its figures"
 )
-READ_ACROSS = (
-    "The question is in {}: what reads the articles knows English, so how likely the answer is was judged less surely"
-)
 LESS_SURE = (
     "Question or passages are in another language than English: what reads them finds the sentence, but tells less surely whether "
     "it answers; of questions that nothing answers it lets most pass"
@@ -54,7 +51,7 @@ def language_notes(query: Query, retrieved: Retrieved) -> list[Note]:
     """Which guards are missing, because a network or the words that are listed know a language less well."""
     evidence = retrieved.evidence
     unlisted = list(dict.fromkeys(item.language for item in evidence if not has_pack(item.language)))
-    found = [Note("language", READ_ACROSS.format(language_name(query.language)))] if retrieved.read_across else []
+    found: list[Note] = []
     if len(retrieved.languages) > 1 and judges(query, retrieved):
         found.append(Note("language", LESS_SURE))
     if not has_pack(query.language):

@@ -26,6 +26,7 @@ import numpy as np
 from assistant.index import e5, minilm
 from assistant.ingest.chunking import source_line
 from assistant.retrieval.echoes import asks_again, without_echoes
+from assistant.retrieval.question import days_asked, is_of
 from assistant.retrieval.types import Reading
 from assistant.schema import Article, Evidence, Query, Span
 from assistant.text.mentions import days_said
@@ -34,6 +35,8 @@ QUESTION_TOKENS, TOKENS = 48, 256
 GRAPH_VERSION = 1
 LONGEST_ANSWER = 30
 """Tokens of a short answer."""
+LEAST = -30.0
+"""Log-odds of a passage of which no sentence was read."""
 THREADS = 2
 REMEMBERED = 4096
 """Readings that are remembered: the same question is asked again with another answerer, in a comparison, by another reader."""
@@ -132,7 +135,8 @@ class CrossEncoder:
 
     def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
         """One reading a passage, in their order."""
-        pairs = [as_pair(query, item) for item in passages]
+        told = any(is_of(item.published, days_asked(query, item.published)) for item in passages)
+        pairs = [as_pair(query, item, told) for item in passages]
         with self._lock:
             known = {pair: self.kept[pair] for pair in pairs if pair in self.kept}
         new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
@@ -167,12 +171,15 @@ class CrossEncoder:
         return dataclasses.replace(reading, span=span if span[0] < span[1] else None)
 
 
-def as_pair(query: Query, item: Evidence) -> Pair:
-    """What a reading depends on: the question as it is put to this passage, and the passage as it is read, without the question."""
+def as_pair(query: Query, item: Evidence, told: bool = False) -> Pair:
+    """What a reading depends on: the question as it is put to this passage, and the passage as it is read, without the question.
+
+    A passage of which nobody knows the day is not asked about one, unless reports of the days asked about are `told` beside it.
+    """
     spans = [(sentence.start - item.start, sentence.end - item.start) for sentence in item.sentences]
     text = without_echoes(query, item)
     headed = dataclasses.replace(item, title=None) if item.title and asks_again(query, item.title) else item
-    return query.text if item.published else query.undated_text, as_read(headed, text, spans)
+    return query.text if item.published or told else query.undated_text, as_read(headed, text, spans)
 
 
 def as_read(source: Article | Evidence, text: str, spans: Sequence[Span]) -> ReadText:
@@ -206,7 +213,7 @@ def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Rea
 
     A sentence is judged by the mean of its tokens, the first token's vector, and the product and distance of that mean
     and the question's, and by how much nearer to the question it is than the passage's other sentences; the passage by
-    the first token, the question's mean, and its best sentence; the short answer by its first and last token.
+    its best sentence; the short answer by its first and last token.
     """
     counts = pair.inside.sum(axis=1)
     means = pair.inside @ tokens / np.maximum(counts, 1)[:, np.newaxis]
@@ -214,15 +221,12 @@ def judge(tokens: np.ndarray, pair: Tokens, heads: dict[str, np.ndarray]) -> Rea
     near = _unit(means) @ _unit(asked)
     nearer = near - near[counts > 0].mean() if (counts > 0).any() else near
     wide = np.concatenate([means, np.broadcast_to(first, means.shape), means * asked, np.abs(means - asked)], axis=1)
-    each = (wide @ heads["sentence.weight"] + heads["sentence.constant"] + heads["scale"][0] * nearer).astype(float)
+    each = (wide @ heads["sentence.weight"] + heads["sentence.constant"] + heads["scale"] * nearer).astype(float)
     each[counts == 0] = -np.inf
-    best = max(each.max(initial=-np.inf), -30.0)
-    whole = np.concatenate([first, asked]) @ heads["passage.weight"] + heads["passage.constant"]
-    answers = float(whole + 0.1 * heads["scale"][1] * (best + 1.5))
     span, odds = best_span(tokens @ heads["answer.weight"], pair.inside)
     if span is not None:
         span = (int(pair.offsets[span[0], 0]), int(pair.offsets[span[1], 1]))
-    return Reading(answers, tuple(each.tolist()), span, odds)
+    return Reading(float(each.max(initial=LEAST)), tuple(each.tolist()), span, odds)
 
 
 def best_span(ends: np.ndarray, inside: np.ndarray) -> tuple[Span | None, float]:

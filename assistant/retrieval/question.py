@@ -44,7 +44,6 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
     since, until = _publication(plain, language)
     mentions = read_mentions(plain, language=language)
     days = tuple(named_days(plain))
-    about = subject(plain, language)
     several = parts(plain, outlets, language)
     speaking = _speaking_outlets(plain, outlets, language)
     if any(part.outlets for part in several):  # what is said of outlets and days is said of a part
@@ -57,15 +56,13 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
         history=tuple(history),
         language=code,
         undated_text=without_dates(plain, language),
-        subject=about,
         stems=tuple(stems(plain, language)),
-        subject_stems=tuple(dict.fromkeys(content_stems(about, language))) or tuple(stems(plain, language)),
+        subject_stems=tuple(dict.fromkeys(content_stems(plain, language))) or tuple(stems(plain, language)),
         words=_key_words(plain, mentions, language),
         form=next((form for form, pattern in asks.forms if pattern.search(plain)), "fact"),
         days=days,
         partial_days=() if days else _partial_days(plain, mentions, language),
         wants_latest=bool(asks.latest.search(plain)) and not days,  # one that names days wants those
-        wants_versions=bool(asks.versions.search(plain)),
         about_collection=bool(asks.about_the_index.search(plain)),
         parts=several,
         sources=sources(plain, mentions, language),
@@ -124,21 +121,6 @@ def _key_words(text: str, mentions: Sequence[Mention], language: Language) -> tu
         for word in words(text, language)
         if is_key(word)
     )
-
-
-def subject(text: str, language: Language = ENGLISH) -> str:
-    """The question without the verb that only asks for words: what it is about.
-
-    >>> subject("What did the Kremlin call the mood around Ukraine?")
-    'What did the Kremlin      the mood around Ukraine?'
-
-    Otherwise "call" would lead to every telephone call. Characters keep their places.
-    """
-    match = language.questions.asking_verb.search(text)
-    if match is None:
-        return text
-    start, end = match.span("verb")
-    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _checked(text: str) -> str:

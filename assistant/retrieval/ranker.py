@@ -1,4 +1,4 @@
-"""Weighs signals: which passage, which sentences of it, and whether the evidence holds the answer at all.
+"""Weighs signals: which passage, and which sentences of it.
 
 Linear models over the signals of `features.py`, trained by `eval/training/train_ranker.py`, their weights in
 `data/ranking.json` by name. Linear, because boosted trees ranked no better on texts that they had not seen.
@@ -17,9 +17,8 @@ import numpy as np
 from assistant.retrieval import features
 from assistant.retrieval.features import Signals
 
-CONFIDENCE = ("best cosine", "constant")
 MARKED = 5
-"""Passages of which sentences are marked, and from whose best one the confidence is taken."""
+"""Passages of which sentences are marked."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,8 +28,6 @@ class Model:
     passage: np.ndarray
     sentence: np.ndarray
     sentence_constant: float
-    confidence: np.ndarray
-    """In the order of CONFIDENCE: all that is known of passages that nothing reads."""
 
 
 @functools.cache
@@ -45,7 +42,6 @@ def model() -> Model:
         weights("passage", features.PASSAGE),
         weights("sentence", features.SENTENCE),
         float(stored["sentence"]["constant"]),
-        weights("confidence", CONFIDENCE),
     )
 
 
@@ -103,9 +99,3 @@ def most_likely_set(likely: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     marked = np.zeros(len(likely), dtype=bool)
     marked[order[: int(values.argmax()) + 1]] = True
     return marked
-
-
-def confidence(found: Signals, chosen: Sequence[int], model: Model) -> float:
-    """The probability that the chosen passages hold the answer, by the vector that is nearest to the question's."""
-    cosine = found.passages[list(chosen), features.PASSAGE.index("cosine")].max()
-    return round(float(1.0 / (1.0 + np.exp(-(np.array([cosine, 1.0]) @ model.confidence)))), 4)

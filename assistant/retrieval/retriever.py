@@ -1,4 +1,4 @@
-"""From a question to ranked evidence with marked sentences and a calibrated confidence."""
+"""From a question to ranked evidence with marked sentences."""
 
 from __future__ import annotations
 
@@ -72,7 +72,6 @@ def retrieve(collection: Collection, embedder: Embedder, query: Query, k: int = 
 def from_found(collection: Collection, query: Query, found: Found, model: ranker.Model, k: int) -> Retrieved:
     """The evidence that a model makes of a question's candidates."""
     ranked = rank(collection, query, found, model, max(k, ranker.MARKED))
-    chosen = [place for place, _ in ranked.chosen]
     weighed = weigh(ranked)
     likely = ranker.probabilities(weighed, model)
     marks = _marks(collection, ranked, weighed, likely)
@@ -82,10 +81,9 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
         item = _evidence(collection, int(ranked.signals.rows[place]), number + 1, marks[number], of_passage)
         share = round(float(ranked.shares[place]), 4)
         evidence.append(dataclasses.replace(item, score=share, duplicates=tuple(copies)))
-    confidence = ranker.confidence(ranked.signals, chosen[: ranker.MARKED], model)
     unknown = [term.stem for term in found.terms if not term.ids]
     trace = {"candidates": len(ranked.scores), "in no article": unknown}
-    return Retrieved(tuple(evidence), confidence, trace, int(_allowed(collection, query).sum()))
+    return Retrieved(tuple(evidence), 0.0, trace, int(_allowed(collection, query).sum()))
 
 
 def part_queries(query: Query) -> list[Query]:
@@ -99,7 +97,6 @@ def part_queries(query: Query) -> list[Query]:
             query,
             text=part.text,
             undated_text=part.text,
-            subject=part.text,
             outlets=searched_in(part.outlets),
             parts=(),
             sources=(),
@@ -121,7 +118,7 @@ def look_up(
     """The candidates of a question, those of its parts among them, with their signals; None where nothing matches."""
     if not collection.passages:
         return None
-    terms = collection.lexical.terms(query.subject, language(query.language), collection.spoken)
+    terms = collection.lexical.terms(query.text, language(query.language), collection.spoken)
     lexical = collection.lexical.term_scores(terms)
     rows = np.unique(np.concatenate([candidates(collection, query, vector, lexical), *of_parts]))
     if not len(rows):

@@ -11,10 +11,11 @@ from assistant.schema import Evidence, Query, Span
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Evidence for one question, best first, and the probability that it holds the answer."""
+    """Evidence for one question, best first."""
 
     evidence: tuple[Evidence, ...]
     confidence: float
+    """The probability that the evidence holds the answer; 0 until it is read."""
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
     searched: int = 0
     """Articles among which it was sought: all that the question's filters leave."""
@@ -22,8 +23,6 @@ class Retrieved:
     """Parts of the question, each with its own evidence and confidence."""
     languages: frozenset[str] = frozenset(("en",))
     """Those of questions and passages of which it was judged whether one answers the other."""
-    read_across: bool = False
-    """Whether the English reader found the answer to a question in another language (`confidence.read_across`)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -208,7 +208,8 @@ def start(base: Base, further: bool) -> Weights:
         "sentence.weight": 0.02 * jax.random.normal(keys[1], (4 * minilm.WIDTH,)),
         "sentence.constant": jnp.full((), -2.5),
         "answer.weight": 0.02 * jax.random.normal(keys[2], (minilm.WIDTH, 2)),
-        "scale": jnp.full((2,), 4.0),
+        "scale": jnp.full((), 4.0),
+        "passage.scale": jnp.full((), 0.4),
     }
     return weights | ({k: jnp.asarray(v) for k, v in network(base).items()} if further else {})
 
@@ -274,12 +275,12 @@ def _heads(w: Weights, x: jax.Array, batch: Batch) -> tuple[jax.Array, jax.Array
         means * asked[:, None],
         jnp.abs(means - asked[:, None]),
     ]
-    each = jnp.concatenate(wide, axis=-1) @ w["sentence.weight"] + w["sentence.constant"] + w["scale"][0] * nearer
+    each = jnp.concatenate(wide, axis=-1) @ w["sentence.weight"] + w["sentence.constant"] + w["scale"] * nearer
     best = jnp.where(there, each, -30.0).max(axis=1)
     whole = jnp.concatenate([first, asked], axis=-1) @ w["passage.weight"] + w["passage.constant"]
     allowed = (batch["kinds"] == 1) * batch["mask"] + (jnp.arange(x.shape[1]) == 0)
     ends = jnp.where((allowed > 0)[..., None], x @ w["answer.weight"], -1e9)
-    return whole + 0.1 * w["scale"][1] * (best + 1.5), each, jax.nn.log_softmax(ends, axis=1)
+    return whole + w["passage.scale"] * (best + 1.5), each, jax.nn.log_softmax(ends, axis=1)
 
 
 def _unit(vectors: jax.Array) -> jax.Array:
@@ -384,9 +385,9 @@ def measure_answers(
 
 
 def write(path: Path, weights: Weights) -> None:
-    """Matrices as int8 with a scale a row, the rest as float16."""
+    """Matrices as int8 with a scale a row, the rest as float16; the head of whole passages only helps to train."""
     stored: dict[str, Array] = {}
-    for name, value in ((name, np.asarray(v)) for name, v in weights.items()):
+    for name, value in ((name, np.asarray(v)) for name, v in weights.items() if not name.startswith("passage.")):
         if value.ndim == 2:
             scale = np.abs(value).max(axis=1, keepdims=True) / 127
             stored[name], stored[f"{name}|scale"] = np.round(value / scale).astype(np.int8), scale.astype(np.float32)

@@ -1,12 +1,11 @@
 """Trains the ranking: `PYTHONPATH=eval python -m training.train_ranker --data DIR` writes `assistant/data/ranking.json`.
 
 DIR holds the folders `chunking` and `clapnq`. Only weights are written, one a signal. Passages are ranked by a softmax over
-a question's candidates (ListNet's top-one loss, Cao et al. 2007), sentences and the confidence by logistic regression,
-all with an L2 penalty on standardised signals. Every figure printed is cross-validated: by question (five folds), and
+a question's candidates (ListNet's top-one loss, Cao et al. 2007), sentences by logistic regression,
+both with an L2 penalty on standardised signals. Every figure printed is cross-validated: by question (five folds), and
 by leaving out one text, or all of CLAP NQ, at a time, which is nearer to articles that the model has never seen.
 
-The ranking of passages and sentences sees no news at all, so that the sample set measures it fairly. The confidence
-does, because an encyclopaedia's questions teach nothing about near-misses of the news: `--news CORPUS QUESTIONS`.
+It sees no news at all, so that the sample set measures it fairly.
 """
 
 from __future__ import annotations
@@ -33,12 +32,13 @@ from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder, make_embedder
 from assistant.ingest.folder import read_file, scan
 from assistant.retrieval import features, ranker, retriever
-from assistant.retrieval.logistic import probability
 from assistant.retrieval.question import understand
 
 Array = NDArray[np.float64]
-PASSAGE_PENALTY, SENTENCE_PENALTY, CONFIDENCE_PENALTY = 20.0, 5.0, 20.0
+PASSAGE_PENALTY, SENTENCE_PENALTY = 20.0, 5.0
 FOLDS = 5
+OF_READING = ("confidence", "expected", "risk", "threshold")
+"""What of CLAP NQ's figures is of the confidence, which only reading gives."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +63,6 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("assistant/data/ranking.json"))
     parser.add_argument("--ablate", action="store_true", help="only print what each group of signals adds")
-    parser.add_argument("--news", type=Path, nargs=2, action="append", default=[], metavar=("CORPUS", "QUESTIONS"))
     arguments = parser.parse_args()
     embedder = make_embedder(load_config())
     examples = read_public(arguments.data, embedder)
@@ -71,14 +70,12 @@ def main() -> None:
         for group in (None, *features.GROUPS):
             print(group or "all", json.dumps(ablate(examples, group)), flush=True)
         return
-    news = [example for corpus, questions in arguments.news for example in read_news(corpus, questions, embedder)]
     report = {
-        "by question": cross_validate(examples, news, by_question),
-        "left out": cross_validate(examples, news, by_group),
-        "confidence on news": cross_validate_news(examples, news),
+        "by question": cross_validate(examples, by_question),
+        "left out": cross_validate(examples, by_group),
     }
     print(json.dumps(report, indent=1))
-    write(arguments.out, train(examples, news), report)
+    write(arguments.out, train(examples), report)
 
 
 def read_public(data: Path, embedder: Embedder) -> list[Example]:
@@ -163,9 +160,9 @@ def _moments(table: Array) -> tuple[Array, Array]:
     return table.mean(axis=0), np.where(deviation > 0, deviation, 1.0)
 
 
-def train(examples: Sequence[Example], news: Sequence[Example]) -> ranker.Model:
-    """All models. Sentences and the confidence learn from passages as a model ranks them that has not seen them."""
-    unseen: list[Judged] = []
+def train(examples: Sequence[Example]) -> ranker.Model:
+    """Both models. Sentences learn from passages as a model ranks them that has not seen them."""
+    unseen: list[tuple[Example, retriever.Ranked, ranker.Weighed]] = []
     for seen, rest in by_question(examples):
         passage = fit_passages(seen)
         unseen += [(example, *ranked_by(example, passage)) for example in rest]
@@ -173,30 +170,12 @@ def train(examples: Sequence[Example], news: Sequence[Example]) -> ranker.Model:
     tables = [weighed.table.astype(np.float64) for _, _, weighed in answered]
     right = [_gold_sentences(example, ranked) for example, ranked, _ in answered]
     sentence, constant = fit_line(np.concatenate(tables), np.concatenate(right), SENTENCE_PENALTY)
-    model = ranker.Model(fit_passages(examples), sentence, constant, np.zeros(len(ranker.CONFIDENCE)))
-    judged = [entry for entry in unseen if entry[0].group == "clapnq"]
-    judged += [(example, *ranked_by(example, model.passage)) for example in news]
-    return fit_confidence(judged, model)
-
-
-Judged = tuple[Example, retriever.Ranked, ranker.Weighed]
-
-
-def fit_confidence(judged: Sequence[Judged], model: ranker.Model) -> ranker.Model:
-    """The model with its confidence."""
-    cosines = np.array([[_cosine(ranked)] for _, ranked, _ in judged])
-    holds = np.array([example.answerable for example, _, _ in judged])
-    return dataclasses.replace(model, confidence=np.append(*fit_line(cosines, holds, CONFIDENCE_PENALTY)))
-
-
-def _cosine(ranked: retriever.Ranked) -> float:
-    best = [place for place, _ in ranked.chosen][: ranker.MARKED]
-    return float(ranked.signals.passages[best, features.PASSAGE.index("cosine")].max())
+    return ranker.Model(fit_passages(examples), sentence, constant)
 
 
 def ranked_by(example: Example, passage: Array) -> tuple[retriever.Ranked, ranker.Weighed]:
     """The five best passages and their sentences' signals under a passage model."""
-    model = ranker.Model(passage, np.zeros(0), 0.0, np.zeros(0))
+    model = ranker.Model(passage, np.zeros(0), 0.0)
     query = understand(example.question.text)
     ranked = retriever.rank(example.collection, query, example.found, model, ranker.MARKED)
     return ranked, retriever.weigh(ranked)
@@ -237,13 +216,11 @@ def by_group(examples: Sequence[Example]) -> list[Fold]:
     return [([e for e in examples if e.group != group], [e for e in examples if e.group == group]) for group in groups]
 
 
-def cross_validate(
-    examples: Sequence[Example], news: Sequence[Example], folds: Callable[[Sequence[Example]], list[Fold]]
-) -> dict[str, Any]:
+def cross_validate(examples: Sequence[Example], folds: Callable[[Sequence[Example]], list[Fold]]) -> dict[str, Any]:
     """Every question measured as `assistant bench` does, by models that have not seen it."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for seen, rest in folds(examples):
-        model = train(seen, news)
+        model = train(seen)
         for example in rest:
             query = understand(example.question.text)
             retrieved = retriever.from_found(example.collection, query, example.found, model, 4 * retrieval.PASSAGES)
@@ -251,7 +228,7 @@ def cross_validate(
             rows.setdefault(name, []).append(retrieval.MEASURES[name](example.question, retrieved, 1.0, 1.0))
     summaries = {name: retrieval.SUMMARIES[name](found) for name, found in rows.items()}
     return {
-        name: {k: v for k, v in figures.items() if not k.startswith(("seconds", "over"))}
+        name: {k: v for k, v in figures.items() if not k.startswith(("seconds", "over", *OF_READING))}
         for name, figures in summaries.items()
     }
 
@@ -269,36 +246,12 @@ def ablate(examples: Sequence[Example], group: str | None) -> dict[str, float]:
         sentences[:, [place for place in further if place < sentences.shape[1]]] = 0.0
         kept = dataclasses.replace(found, passages=passages, sentences=sentences)
         blanked.append(dataclasses.replace(example, found=dataclasses.replace(example.found, signals=kept)))
-    summaries = cross_validate(blanked, [], by_question)
+    summaries = cross_validate(blanked, by_question)
     chunking, clapnq = summaries["chunking"], summaries["clapnq"]
     wanted = ("recall@4000", "recall of 5", "precision of 5", "marks IoU", "marks recall")
     figures = {name: chunking[name]["mean"] for name in wanted}
-    figures |= {f"clapnq {name}": clapnq[name]["mean"] for name in ("recall@1", "sentence F1", "confidence AUC")}
+    figures |= {f"clapnq {name}": clapnq[name]["mean"] for name in ("recall@1", "sentence F1")}
     return {name: round(value, 3) for name, value in figures.items()}
-
-
-def cross_validate_news(examples: Sequence[Example], news: Sequence[Example]) -> dict[str, Any]:
-    """How well the confidence separates each news set's questions, by models that have not seen the question."""
-    cases: dict[str, list[tuple[float, bool]]] = {}
-    whole = train(examples, ())
-    judged = {id(example): (example, *ranked_by(example, whole.passage)) for example in news}
-    clapnq = [(e, *ranked_by(e, whole.passage)) for e in examples if e.group == "clapnq"]
-    for seen, rest in by_question(news):
-        model = fit_confidence([*clapnq, *(judged[id(example)] for example in seen)], whole)
-        for example in rest:
-            likely = probability(float(np.array([_cosine(judged[id(example)][1]), 1.0]) @ model.confidence))
-            cases.setdefault(example.group, []).append((likely, example.answerable))
-    return {name: _separation(found) for name, found in cases.items()}
-
-
-def _separation(cases: Sequence[tuple[float, bool]]) -> dict[str, Any]:
-    confidences, right = [c for c, _ in cases], [r for _, r in cases]
-    return {
-        "questions": len(cases),
-        "confidence AUC": metrics.auc(confidences, right),
-        "expected calibration error": metrics.expected_calibration_error(confidences, right),
-        "threshold": retrieval.threshold_summary(confidences, right),
-    }
 
 
 def write(path: Path, model: ranker.Model, report: dict[str, Any]) -> None:
@@ -310,7 +263,6 @@ def write(path: Path, model: ranker.Model, report: dict[str, Any]) -> None:
     stored = {
         "passage": named(features.PASSAGE, model.passage),
         "sentence": {**named(features.SENTENCE, model.sentence), "constant": float(f"{model.sentence_constant:.5g}")},
-        "confidence": named(ranker.CONFIDENCE, model.confidence),
         "cross-validated": report,
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Is what answers a question found? `assistant bench chunking|clapnq --data DIR`, two public sets.
 
-Everything is measured on what `search` returns: the evidence of readers.
+Everything is measured on what `search` returns, the evidence of readers; the confidence is that of `ask`, which reads it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from assistant.evaluation.metrics import ArticleSpan
 from assistant.evaluation.question_sets import read_lines
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
+from assistant.retrieval.confidence import after_reading
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import retrieve
 from assistant.retrieval.types import Retrieved
@@ -63,7 +65,15 @@ def _run(benchmark: Benchmark, setup: Setup) -> Result:
     """Its articles indexed in memory, and every question asked of them."""
     name = benchmark.name
     collection = collect(benchmark.articles, setup.embedder, _bar("embedding"))
-    rows = [MEASURES[name](one, *timed(collection, setup.embedder, one.text)) for one in benchmark.questions]
+    network = CrossEncoder(setup.config.cache)
+    rows = []
+    for one in benchmark.questions:
+        found, seconds, embedding = timed(collection, setup.embedder, one.text)
+        if name == "clapnq":
+            found = dataclasses.replace(
+                found, confidence=after_reading(network, understand(one.text), found).confidence
+            )
+        rows.append(MEASURES[name](one, found, seconds, embedding))
     return {"summary": {"benchmark": name, "questions": len(rows), **SUMMARIES[name](rows)}, "rows": rows}
 
 

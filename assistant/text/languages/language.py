@@ -138,13 +138,9 @@ class QuestionPatterns:
 
     forms: tuple[tuple[QuestionForm, re.Pattern[str]], ...]
     """What each form of question is known by; the first that is found counts, and `fact` where none is."""
-    asking_verb: re.Pattern[str]
-    """`what did … call`, `what were … called`, `how did … describe`: as the group `verb` what only asks for words."""
     asking: Words
     """Words that ask rather than name what is asked for."""
     latest: re.Pattern[str]
-    versions: re.Pattern[str]
-    """Asks what each of several sources says."""
     about_the_index: re.Pattern[str]
     greeting: re.Pattern[str]
     thanks: re.Pattern[str]
@@ -259,8 +255,6 @@ class AnswerPatterns:
     corrects: re.Pattern[str]
     says_it_corrects: re.Pattern[str]
     """A sentence that puts an earlier report right."""
-    opposed: re.Pattern[str]
-    """How a report sets one account against another."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

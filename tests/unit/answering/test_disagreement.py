@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.answering.disagreement import Value, differ, differing, distinct, opposed, same_value, sort_of
+from assistant.answering.disagreement import Value, differ, differing, distinct, same_value, sort_of
 from assistant.answering.sentence_ranking import Scored
 from assistant.retrieval.question import understand
 from assistant.schema import Evidence
@@ -118,25 +118,6 @@ def test_what_more_outlets_say_leads_and_outlets_count_once() -> None:
     assert labels(first, *others) == [[2, 3], [1]]
     one_hand = [value(label, "35 minutes", "It lasted 35 minutes.", outlet="Wire", score=0.5) for label in (2, 3)]
     assert labels(first, *one_hand) == [[1], [2, 3]]
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "noted"),
-    [
-        ("What does each side say about the raid?", "The army denied the raid, while villagers described it.", True),
-        ("What does each side say about the raid?", "Villagers described the raid.", False),
-        ("What does each side say about the raid?", "The army described the raid but not its aim.", False),
-        ("When was the raid?", "The army denied the raid, while villagers described it.", False),
-    ],
-)
-def test_two_accounts_in_one_sentence_are_remarked_on_where_they_are_asked_for(
-    question: str, text: str, noted: bool
-) -> None:
-    item = value(1, "", text).evidence
-    note = opposed(understand(question), [Scored(item, (0, len(text)), text, 1.0, None)])
-    assert (note.text if note else None) == (
-        "Sources differ within one article: Outlet 1, 1 March 2022" if noted else None
-    )
 
 
 @pytest.mark.parametrize(("sort", "noted"), [("40 people", True), ("40 minutes", False), ("March", True)])

@@ -233,21 +233,6 @@ def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_n
     assert len(other.statements) == 2
 
 
-@pytest.mark.parametrize(
-    ("question", "several"),
-    [
-        ("How did the mayor describe the fire, according to each paper?", True),
-        ("What did both sides say?", True),
-        ("What did she say exactly? I have read different wordings.", True),
-        ("Where do the two reports disagree?", True),
-        ("Why did the two sides agree to a ceasefire?", False),
-        ("What did the mayor say about the fire?", False),
-    ],
-)
-def test_which_question_asks_for_several_versions(question: str, several: bool) -> None:
-    assert understand(question).wants_versions is several
-
-
 TOLL = {
     "A": "The toll of the flood in Lindau stands at nine people, the police said. The river rose for two days.",
     "B": "The toll of the flood in Lindau stands at fourteen people, the police said. The river falls.",
@@ -292,28 +277,6 @@ def test_an_answer_that_quotes_a_correction_says_so(sentence: str, corrects: boo
         any(note.text == "Corrected: A, 1 March 2022 puts an earlier report right" for note in drafted.notes)
         is corrects
     )
-
-
-SIDES = "The call about the Linden Bridge took ninety minutes, the mayor's office said, while the ministry spoke of an hour."
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "told"),
-    [
-        ("How long was the call about the Linden Bridge, by each side's count?", SIDES, True),
-        ("How long was the call about the Linden Bridge?", SIDES, False),
-        (
-            "How long was the call about the Linden Bridge, by each side's count?",
-            "The call about the bridge took an hour.",
-            False,
-        ),
-    ],
-)
-def test_two_accounts_in_one_article_are_remarked_on_where_they_are_asked_for(
-    question: str, text: str, told: bool
-) -> None:
-    drafted = answered(question, {"A": text})
-    assert ("Sources differ within one article: A, 1 March 2022" in [note.text for note in drafted.notes]) is told
 
 
 def test_a_correction_that_is_not_quoted_is_not_said() -> None:

@@ -177,13 +177,18 @@ def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(
     assert after.confidence < 0.5
 
 
-def test_several_passages_that_may_answer_count_for_more_than_one() -> None:
-    def sure(*answers: float) -> float:
-        readings = [Reading(value, ()) for value in answers]
-        return float(confidence.confidence_signals(0.5, readings) @ confidence.weights().confidence)
+def test_the_likeliest_passage_says_how_sure_the_answer_is(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a copy nor others that may answer add to it, nor take from it."""
+    fresh = CrossEncoder(cache)
 
-    assert sure(-1.0, -1.0, -8.0) > sure(-1.0, -8.0, -8.0)
-    assert sure(-8.0, 4.0) > sure(-8.0, *[-2.0] * 7)
+    def sure(*answers: float) -> float:
+        given = iter(answers)
+        monkeypatch.setattr(fresh, "score", lambda _, passages: [Reading(next(given)) for _ in passages])
+        items = tuple(passage(STRIKE, label) for label in range(1, len(answers) + 1))
+        return confidence.after_reading(fresh, understand("Who?"), Retrieved(items, 0.0)).confidence
+
+    assert sure(-8.0, 4.0) == sure(4.0) == sure(4.0, 4.0, 3.0) > 0.6 > sure(-4.0, -4.0) > sure(-8.0)
+    assert sure(9.0) == sure(30.0) < 1.0, "however sure the reader is"
 
 
 def test_what_was_read_is_remembered(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +292,7 @@ def test_every_weight_is_there() -> None:
         found = {re.match(r"encoder\.layer\.(\d+)", name) for name in cross_encoder.network(base)}
         assert {int(one[1]) for one in found if one} == set(trained)
     for scope in (confidence.IN_ENGLISH, confidence.ACROSS):
-        assert dataclasses.asdict(confidence.weights(scope))["sentence"].shape == (3,)
+        assert [len(weights) for weights in dataclasses.astuple(confidence.weights(scope))] == [3, 2]
 
 
 def test_words_for_a_day_are_read_with_the_day() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.retrieval.question import subject, understand
+from assistant.retrieval.question import understand
 
 D = dt.date
 
@@ -81,11 +81,3 @@ def test_foreign(text: str, expected: bool) -> None:
 )
 def test_which_question_asks_for_the_latest(text: str, latest: bool) -> None:
     assert understand(text).wants_latest is latest
-
-
-def test_a_verb_that_only_asks_is_not_searched_for() -> None:
-    question = "What did the Kremlin call the mood?"
-    assert subject(question) == "What did the Kremlin      the mood?"
-    assert len(subject(question)) == len(question)
-    assert subject("What did the minister call for?") == "What did the minister call for?"
-    assert subject("How long was the call?") == "How long was the call?"

@@ -18,8 +18,7 @@ def test_every_signal_has_a_weight() -> None:
     model = ranker.model()
     assert len(model.passage) == len(features.PASSAGE)
     assert len(model.sentence) == len(features.SENTENCE)
-    assert len(model.confidence) == len(ranker.CONFIDENCE)
-    assert np.isfinite(np.concatenate([model.passage, model.sentence, model.confidence])).all()
+    assert np.isfinite(np.concatenate([model.passage, model.sentence])).all()
 
 
 def test_the_marked_set_has_the_greatest_expected_f1() -> None:

@@ -38,7 +38,7 @@ def test_evidence_is_ranked_labelled_and_exact(collection: Collection) -> None:
     )
     assert [e.score for e in found.evidence] == sorted((e.score for e in found.evidence), reverse=True)
     assert found.evidence[0].article_id in ("call.txt", "copy.txt")
-    assert 0 <= found.confidence <= 1
+    assert found.confidence == 0.0, "nothing was read"
     for evidence in found.evidence:
         assert collection.articles[evidence.article_id].text[evidence.start : evidence.end] == evidence.text
 
@@ -57,7 +57,7 @@ def test_wire_copies_are_folded_under_the_first(collection: Collection) -> None:
     assert {articles[0], *found.evidence[0].duplicates} == {"call.txt", "copy.txt"}
 
 
-def test_a_copy_takes_nothing_from_the_confidence() -> None:
+def test_a_copy_takes_nothing_from_the_score() -> None:
     told = "The ferry Marisol left Port Alder before dawn with forty passengers, and nobody was hurt in the storm. " * 4
     others = [Article(f"{n}.txt", f"The museum of Northam opened room {n} on Friday. " * 4) for n in range(30)]
     once = [Article("a.txt", told), *others]
@@ -71,8 +71,8 @@ def test_a_copy_takes_nothing_from_the_confidence() -> None:
         for copies in (0, 1, 12)
     )
     assert copied.evidence[0].duplicates
-    assert copied.evidence[0].score == pytest.approx(alone.evidence[0].score, abs=0.1)
-    assert min(copied.confidence, often.confidence) >= alone.confidence - 0.01
+    for found in (copied, often):
+        assert found.evidence[0].score == pytest.approx(alone.evidence[0].score, abs=0.1)
 
 
 def test_filters_hold(collection: Collection) -> None:

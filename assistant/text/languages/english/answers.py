@@ -49,11 +49,6 @@ _SAYS_IT_CORRECTS = re.compile(
     r"|\b(?:our|its) (?:first |earlier )?report\b.*\bsaid\b",
     re.IGNORECASE,
 )
-_OPPOSED = re.compile(
-    r"\b(?:while|whereas|by contrast)\b|\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|contradict(?:s|ed)?)\b"
-    r"|\b(?:not|no|never|without) (?:even )?(?:mention|speak|spoke|say|confirm)\w*",
-    re.IGNORECASE,
-)
 
 ANSWERS = AnswerPatterns(
     before_a_place=re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE),
@@ -72,5 +67,4 @@ ANSWERS = AnswerPatterns(
     continues_before=re.compile(rf"\W*(?:{_CORRECTING}|{_CONTINUING})\b"),
     corrects=_CORRECTS,
     says_it_corrects=_SAYS_IT_CORRECTS,
-    opposed=_OPPOSED,
 )

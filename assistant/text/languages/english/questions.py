@@ -53,26 +53,12 @@ _ANSWERED_AS: tuple[tuple[QuestionForm, str], ...] = (
         r"\bwhat (?:caused|led|prompted|made|explains|is the reason|was the reason|reasons?)\b|\bfor what reason\b",
     ),
 )
-_ASKING_VERB = re.compile(
-    r"\b(?:what|how) (?:did|do|does|was|were|is|are|has|have)\b.*?\b(?P<verb>call(?:ed)?|say|said|describe[ds]?|nam(?:e|ed)|term(?:ed)?"
-    r"|label(?:l?ed)?|characteri[sz]ed?|dub(?:bed)?)\b(?! (?:on|for|off|to)\b)",
-    re.IGNORECASE,
-)
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|updated|up[- ]to[- ]date|current(?:ly)?|so far(?! \w+\?)|by now|as of now|right now"
     r"|at the moment|as things stand|these days|nowadays)\b"
     r"|\blast (?:word|known|reported|heard|count|one (?:known|reported))\b"
     r"|\b(?:is|are|do|does|has|have|who's|what's|where's)\b[^.?!]*\b(?:still|now|any ?more|yet)\b"
     r"|^(?!.*\b(?:was|were|did|had)\b).*\bnow\W*$",
-    re.IGNORECASE,
-)
-_VERSIONS = re.compile(
-    r"\b(?:each|both|either) sides?\b"
-    r"|\b(?:each|both|either) (?:of the )?(?:\w+ )?(?:articles?|reports?|sources?|outlets?|papers?|newspapers?|accounts?|versions?)\b"
-    r"|\bthe (?:two|three|various|different) (?:\w+ |\w+-\w+ )?(?:articles|reports|sources|outlets|papers|newspapers|accounts|versions)\b"
-    r"|\b(?:different|differing|conflicting|several|two|three|other|various) (?:wordings?|versions?|accounts?|renderings?|translations?)\b"
-    r"|\b(?:different|differing|conflicting) (?:words|figures?|numbers|sums)\b"
-    r"|\b(?:differ|differs|disagree|disagrees|contradict|contradicts)\b|\bdid\b.* \band\b.* agree on\b",
     re.IGNORECASE,
 )
 _HELD = r"(?:articles?|documents?|files?|outlets?|newspapers?|reports?|sources?|dates?|passages?)"
@@ -123,10 +109,8 @@ _SECOND_QUESTION = re.compile(
 
 QUESTIONS = QuestionPatterns(
     forms=tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _ANSWERED_AS),
-    asking_verb=_ASKING_VERB,
     asking=word_set("long much many say said call tell told describe name ask asked kind sort type happen happened"),
     latest=_LATEST,
-    versions=_VERSIONS,
     about_the_index=_ABOUT_THE_INDEX,
     greeting=re.compile(
         r"(?:hello|hi+|hey|hallo|bonjour|hola|ciao|greetings|good (?:morning|afternoon|evening|day)|how are you(?: doing)?(?: today)?"
