@@ -177,11 +177,16 @@ def _line(report: Mapping[str, Any]) -> str:
     parts = []
     for name, runs in (("by question", by_question), ("source left out", [report["by_source"]])):
         for measure in ("macro_f1", "auc", "calibration_error"):
-            means = {source: float(np.mean([run[source][measure] for run in runs])) for source in runs[0]}
+            means = {source: float(np.mean([_value(run[source][measure]) for run in runs])) for source in runs[0]}
             mean = float(np.mean([value for source, value in means.items() if source != "WiCE"]))
             each = " ".join(f"{source} {value:.3f}" for source, value in means.items())
             parts.append(f"\n  {name:16} {measure:18} mean of four {mean:.3f}   {each}")
     return f"threshold {report['threshold']}" + "".join(parts)
+
+
+def _value(figure: float | Mapping[str, float]) -> float:
+    """A figure, whether or not it has an interval."""
+    return figure["mean"] if isinstance(figure, Mapping) else figure
 
 
 def _mean_macro_f1(

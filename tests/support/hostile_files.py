@@ -84,6 +84,17 @@ def gzip_bomb() -> bytes:
     return gzip.compress(b"WARC/1.0\r\n" + b" " * 60_000_000)
 
 
+def chunk_bomb() -> bytes:
+    """A page of one chunk, which unpacks to a hundred times what it is."""
+    page = gzip.compress(b" " * 60_000_000)
+    answer = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    answer += b"%x\r\n%b\r\n0\r\n\r\n" % (len(page), page)
+    header = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/b\r\nContent-Length: %d\r\n\r\n"
+    return gzip.compress(header % len(answer) + answer + b"\r\n\r\n")
+
+
 PUNYCODE = b"; charset=punycode\r\n\r\n" + b"-\0-" + b"a" * 1_000_000
 
 HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
@@ -196,7 +207,10 @@ HOSTILE: list[tuple[str, Callable[[Path], object], str]] = [
     ),
     ("no.warc", write(b"no WARC"), "is no WARC"),
     ("cut.warc", write(b"WARC/1.0\r\nContent-Length: 9999999999\r\n\r\nx"), "is cut off"),
-    ("blank.warc", write(b"WARC/1.0\r\n" * 100_000), "is damaged: a record has no header"),
+    ("blank.warc", write(b"WARC/1.0\r\n" * 100_000), "is damaged: a record has no length"),
+    ("header.warc", write(b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example"), "is cut off"),
+    ("lines.warc.gz", write(gzip.compress(b"WARC/1.0\r\n" + b":\n" * 2_000_001)), "has more than 2,000,000 lines"),
+    ("chunk.warc.gz", write(chunk_bomb()), "record 1 is larger than 10 MB"),
     ("bomb.warc.gz", write(gzip_bomb()), "unpacks to more than 50 MB"),
     ("cut.warc.gz", write(gzip_bomb()[:200]), "is cut off (gzip)"),
     ("no.srt", write(b"words"), "has no subtitles"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ from assistant.evaluation.run_files import Row
 STYLE = "<style>.line{fill:none;stroke:#2457a6;stroke-width:2}line{stroke:#999}text{font:11px sans-serif}</style>"
 
 
-def interval(values: Sequence[float]) -> dict[str, Any] | None:
-    """The mean of a summary with its 95 % bootstrap interval; None over no values."""
-    drawn = metrics.bootstrap(values)
+def interval(cases: Sequence[Any], statistic: Callable[[Any], float | None] = metrics.mean) -> dict[str, Any] | None:
+    """A figure of a summary, the mean or another statistic, with its 95 % bootstrap interval; None over no cases."""
+    drawn = metrics.bootstrap_statistic(cases, statistic)
     return dataclasses.asdict(drawn) if drawn else None
 
 

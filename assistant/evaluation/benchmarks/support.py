@@ -19,7 +19,8 @@ from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.perturbation import KINDS, perturb
-from assistant.evaluation.metrics import auc, expected_calibration_error, rounded, share
+from assistant.evaluation.benchmarks.results import interval
+from assistant.evaluation.metrics import auc, expected_calibration_error, percentile, rounded, share
 from assistant.evaluation.question_sets import read_lines
 from assistant.evaluation.run_files import Row
 from assistant.index import manager
@@ -29,7 +30,6 @@ from assistant.verification.check import Reference, check_claim
 Claim = dict[str, Any]
 """A labelled claim as it is read."""
 SEED = 0
-DRAWS = 1000
 
 
 def run(data: Path, setup: Setup) -> Result:
@@ -55,7 +55,7 @@ def run(data: Path, setup: Setup) -> Result:
     summary = {
         "all": summarise(rows),
         "by_source": {source: summarise(part) for source, part in sorted(by_source.items())},
-        "milliseconds": _percentiles([row["milliseconds"] for row in rows]),
+        "milliseconds": {f"p{at}": percentile([row["milliseconds"] for row in rows], at / 100) for at in (50, 95)},
         "perturbed": recall_on_perturbed(changed),
     }
     return {"summary": summary, "rows": rows, "perturbed": changed}
@@ -112,14 +112,11 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
     labels = np.array([row["label"] == "supported" for row in rows])
     predicted = np.array([row["predicted"] == "supported" for row in rows])
     scores = np.array([row["score"] for row in rows], dtype=np.float64)
-    generator = np.random.default_rng(SEED)
-    draws = [generator.integers(0, len(rows), len(rows)) for _ in range(DRAWS)]
+    every = range(len(rows))
     return {
         "claims": len(rows),
-        "macro_f1": macro_f1(labels, predicted),
-        "macro_f1_interval": _interval([macro_f1(labels[draw], predicted[draw]) for draw in draws]),
-        "auc": rounded(auc(scores.tolist(), labels.tolist())),
-        "auc_interval": _interval([auc(scores[draw].tolist(), labels[draw].tolist()) for draw in draws]),
+        "macro_f1": interval(every, lambda drawn: macro_f1(labels[drawn], predicted[drawn])),
+        "auc": interval(every, lambda drawn: auc(scores[drawn].tolist(), labels[drawn].tolist())),
         "calibration_error": rounded(expected_calibration_error(scores.tolist(), labels.tolist())),
         "labels": dict(collections.Counter(f"{row['label']} → {row['predicted']}" for row in rows)),
     }
@@ -187,13 +184,3 @@ def _perturbed(claim: Claim, row: Row) -> list[Row]:
             }
         )
     return made
-
-
-def _percentiles(values: Sequence[float]) -> dict[str, float]:
-    p50, p95 = np.percentile(values, [50, 95])
-    return {"p50": round(float(p50), 2), "p95": round(float(p95), 2)}
-
-
-def _interval(values: Sequence[float | None]) -> list[float] | None:
-    known = [value for value in values if value is not None]
-    return [round(float(bound), 4) for bound in np.percentile(known, [2.5, 97.5])] if known else None

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, model_validator
 from starlette.concurrency import run_in_threadpool
@@ -36,7 +36,6 @@ from assistant.web.log import Line, logged
 from assistant.web.places import BUSY, Busy, Places
 from assistant.web.protocol import AskOptions
 from assistant.web.security.refusals import Refusal, error_json, error_response
-from assistant.web.views.programs import programs_html
 from assistant.web.writing import Writing
 
 PULSE = 10.0
@@ -185,18 +184,15 @@ def add_plain_json(router: APIRouter, assistant: Assistant, places: Places) -> N
 
 
 def add_documents(router: APIRouter) -> None:
-    """What describes the routes above, for programs and for people, and an end to every other path."""
+    """The OpenAPI document of the routes above, for programs and for people, and an end to every other path."""
     document = get_openapi(
         title="Dateline", version=__version__, description=(__doc__ or "").strip(), routes=router.routes
     )
 
     @router.get("/openapi.json", include_in_schema=False)
-    def openapi() -> dict[str, Any]:
-        return document
-
-    @router.get("/docs", include_in_schema=False, response_class=HTMLResponse)
-    def docs() -> str:
-        return programs_html(document)
+    @router.get("/docs", include_in_schema=False)
+    def openapi() -> Response:
+        return Response(json.dumps(document, indent=1, ensure_ascii=False), media_type="application/json")
 
     @router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "DELETE"], include_in_schema=False)
     def nothing(rest: str) -> None:

@@ -23,7 +23,7 @@ NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith("
 SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%b</t></si></sst>'
 PUNY_PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=punycode\r\n\r\n<html><body><p>-"
 PUNY_PAGE += b"a" * 1_000_000 + b" and some more words</p></body></html>"
-RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%b"
+RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/b\r\nContent-Length: %d\r\n\r\n%b"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -218,6 +218,21 @@ def test_what_one_text_is_pointed_to_a_million_times_ends(tmp_path: Path) -> Non
 def test_what_would_take_a_careless_reader_hours_is_read(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     assert read_one(tmp_path, name).text.endswith("words")
+
+
+@pytest.mark.parametrize(
+    "end", [b"WARC/1.0\r\nWARC-Type: resp", RECORD % (9, b""), RECORD % (9, b"HTTP/1"), b"words\n"]
+)
+def test_what_follows_a_web_archives_last_whole_record_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], end: bytes
+) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>The ferry stops.</p></body></html>"
+    for between in (b"\r\n\r\n", b""):
+        (tmp_path / "a.warc").write_bytes(RECORD % (len(page), page) + between + end)
+        articles, [skipped] = read_file(tmp_path, "a.warc")
+        assert [article.text for article in articles] == ["The ferry stops."]
+        assert skipped.reason.endswith("the rest is not read")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_rtf_ends_in_time(tmp_path: Path) -> None:
