@@ -17,7 +17,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.schema import Answer, Filters, to_json
-from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.shelf import Shelf
 
@@ -52,11 +51,6 @@ class Choices:
             articles=self.articles,
             languages=self.languages,
         )
-
-    @property
-    def options(self) -> ChosenOptions:
-        """As the assistant is asked with them."""
-        return ChosenOptions(answerer=self.answerer, k=self.k, **self.within)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
