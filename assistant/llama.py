@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -42,8 +42,8 @@ def as_retriever(
 ) -> BaseRetriever:
     """A LlamaIndex retriever that returns Dateline's evidence as nodes, `k` of them (LlamaIndex's `top_k`).
 
-    `filters` are on `published` (a day: `==`, `>`, `>=`, `<`, `<=`), `outlet` and `language` (`==`, `in`), all of which must hold; on
-    anything else they raise QuestionError.
+    `filters` are on `published` (a day: `==`, `>`, `>=`, `<`, `<=`), `outlet` and `language` (`==`, `in`), each once, all of
+    which must hold; on anything else they raise QuestionError.
     """
     kept = _read(filters)
     return DatelineRetriever(lambda question: assistant.search(question, k, **kept), callback_manager)
@@ -124,16 +124,21 @@ def _read(filters: MetadataFilters | None) -> Filters:
         raise QuestionError("filters are joined by “and” only: ask once for each of the others")
     for one in filters.filters:
         if isinstance(one, MetadataFilters):
-            _narrow(read, _read(one))
+            more = _read(one)
         elif one.key in ("outlet", "language") and one.operator in (FilterOperator.EQ, FilterOperator.IN):
             names = tuple(map(str, one.value if isinstance(one.value, list) else [one.value]))
-            _narrow(read, Filters(outlets=names) if one.key == "outlet" else Filters(languages=names))
+            more = Filters(outlets=names) if one.key == "outlet" else Filters(languages=names)
         elif one.key == "published":
-            _narrow(read, _days(one.operator, _day(one.value)))
+            more = _days(one.operator, _day(one.value))
         else:
             raise QuestionError(
                 f"there is no filter on “{one.key}” with “{one.operator.value}”: use published, outlet or language"
             )
+        if read.keys() & more.keys():
+            raise QuestionError(
+                "filter once on the outlet, on the language, on the first day and on the last: join what is wanted"
+            )
+        read.update(more)
     return read
 
 
@@ -152,22 +157,3 @@ def _day(value: object) -> dt.date:
         return dt.date.fromisoformat(str(value))
     except ValueError:
         raise QuestionError(f"“{value}” is not a date: write it as 2022-03-29") from None
-
-
-def _narrow(read: Filters, more: Filters) -> None:
-    """Both hold: the later beginning, the earlier end, the outlets and languages that both name."""
-    if since := more.get("since"):
-        read["since"] = max(since, read.get("since") or since)
-    if until := more.get("until"):
-        read["until"] = min(until, read.get("until") or until)
-    if outlets := more.get("outlets"):
-        read["outlets"] = _both(read.get("outlets"), outlets)
-    if languages := more.get("languages"):
-        read["languages"] = _both(read.get("languages"), languages)
-
-
-def _both(held: Sequence[str] | None, more: Sequence[str]) -> tuple[str, ...]:
-    found = tuple(name for name in more if not held or name in held)
-    if not found:
-        raise QuestionError("no article is of two outlets or languages: the filters leave none")
-    return found

@@ -8,7 +8,7 @@
     published = 2022-03-29
 
 An empty text says that nothing is known. An article's own entry goes before its file's. The file is a stranger's like the
-articles that it lies beside: whatever it holds, the worst is one sentence with its line.
+articles that it lies beside: whatever it holds, the worst is one sentence that names the line or the entry.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -34,18 +33,16 @@ FIELDS = ("title", "outlet", "published")
 LISTED = "title, outlet and published"
 LARGEST = 5_000_000
 """Bytes: about 30,000 entries."""
+LONGEST = 300
+"""Characters of a name, or of what the reader of TOML says, in an error."""
 BY_HAND = "set by hand"
-AT_LINE = re.compile(r"\s*\((?:at line (\d+), column \d+|at end of document)\)$")
-NOT_A_TEXT = re.compile(r"=\s*[\[{]|=\s*\d{30}")
-"""Where a value that can be none begins."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Overrides:
-    """What was set by hand, by the path of a file or the id of an article; and the line of each name."""
+    """What was set by hand, by the path of a file or the id of an article."""
 
     entries: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
-    lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
     files: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     """The names that concern each file."""
 
@@ -77,7 +74,7 @@ class Overrides:
         """A word on each name that is no file and no article."""
         for name in self.entries:
             if name not in files and name not in articles:
-                yield Skipped(FILE, f"line {self.lines.get(name, 1)} names {name!r}, and nothing of that name is here")
+                yield Skipped(FILE, f"names {name!r}, and nothing of that name is here")
 
 
 def with_fields(article: Article, fields: Mapping[str, Any]) -> Article:
@@ -93,61 +90,36 @@ def with_fields(article: Article, fields: Mapping[str, Any]) -> Article:
 
 
 def read_overrides(data: bytes) -> Overrides:
-    """What the file sets. Raises ConfigError, one sentence with the line."""
+    """What the file sets. Raises ConfigError, one sentence."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise wrong(data.count(b"\n", 0, error.start) + 1, "is not UTF-8: save the file as UTF-8") from None
-    values = parse(text)
-    lines = dict(places(text))
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{FILE}, line {line}, is not UTF-8: save the file as UTF-8") from None
     entries: dict[str, dict[str, Any]] = {}
-    for name, fields in values.items():
-        place = lines.get((name, None)) or lines.get(("", name), 1)
+    for name, fields in parse(text).items():
         if not isinstance(fields, dict) or any(isinstance(value, dict) for value in fields.values()):
-            raise wrong(place, f'is no entry of an article: write ["path of the file"], in quotes, with {LISTED} below')
+            said = f'is no entry of an article: write ["path of the file"], in quotes, with {LISTED} below'
+            raise ConfigError(f"{FILE}: {name[:LONGEST]!r} {said}")
         entries[name] = {}
         for field, value in fields.items():
             try:
                 entries[name][field] = checked(field, value)
             except ArticleError as error:
-                raise wrong(lines.get((name, field), place), str(error)) from None
+                raise ConfigError(f"{FILE}: {name[:LONGEST]!r} {error}") from None
     files: dict[str, tuple[str, ...]] = {}
     for name in sorted(entries):
         files[file_of(name)] = (*files.get(file_of(name), ()), name)
-    return Overrides(entries, {name: line for (name, field), line in lines.items() if field is None}, files)
+    return Overrides(entries, files)
 
 
 def parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise wrong(line_of_value(text), "nests values too deeply") from None
+        raise ConfigError(f"{FILE} nests values too deeply") from None
     except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
-        place = AT_LINE.search(str(error))
-        line = int(place[1]) if place and place[1] else text.count("\n") + 1 if place else line_of_value(text)
-        said = clean_line(AT_LINE.sub("", str(error))[:200]) or "cannot be read"
-        raise wrong(line, f"is no TOML: {said}") from None
-
-
-def line_of_value(text: str) -> int:
-    return next((number for number, line in enumerate(text.split("\n"), 1) if NOT_A_TEXT.search(line)), 1)
-
-
-def places(text: str) -> Iterator[tuple[tuple[str, str | None], int]]:
-    """The line of each name and of each field below it, as far as they stand on lines of their own."""
-    name = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        try:
-            value = tomllib.loads(line) if "=" in line or "[" in line else {}
-        except (ValueError, RecursionError):
-            continue
-        for key, below in value.items():
-            if isinstance(below, dict):
-                name = key
-                yield (name, None), number
-                yield from (((name, field), number) for field in below)
-            else:
-                yield (name, key), number
+        raise ConfigError(f"{FILE} is no TOML: {clean_line(str(error)[-LONGEST:]) or 'it cannot be read'}") from None
 
 
 def checked(field: str, value: Any) -> Any:
@@ -164,7 +136,7 @@ def checked_day(value: Any) -> dt.date:
     if isinstance(value, str):
         day = parse_date(value)
     if day is None:
-        raise ArticleError("sets a day that is none: write it as 2022-03-29")
+        raise ArticleError("sets no day as published: write it as 2022-03-29")
     return day
 
 
@@ -175,7 +147,3 @@ def checked_name(field: str, value: Any) -> str:
     if reads_as_order(name):
         raise ArticleError(f"sets a {field} that reads like an order, which is never said in an answer: reword it")
     return name
-
-
-def wrong(line: int, what: str) -> ConfigError:
-    return ConfigError(f"{FILE}, line {line}, {what}")

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable
 from contextvars import ContextVar
+
+from assistant.context import held
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
 _LISTENER: ContextVar[Progress | None] = ContextVar("progress", default=None)
-
-
-@contextlib.contextmanager
-def telling(listener: Progress | None) -> Iterator[None]:
-    token = _LISTENER.set(listener)
-    try:
-        yield
-    finally:
-        _LISTENER.reset(token)
+telling = functools.partial(held, _LISTENER)
 
 
 def tell(what: str, done: int, total: int) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import secrets
@@ -25,6 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
+from assistant.context import held
 from assistant.errors import LanguageModelError, LocalModelError
 from assistant.llm import local_child
 from assistant.llm.settings import LanguageModelSettings, LocalModel
@@ -38,6 +40,11 @@ MEMORY_FACTOR, MEMORY_BESIDE = 1.7, 250_000_000
 """Resident for a 4-bit model of 1.12 GB, measured at 2,048 tokens of context: 1.93 GB, for a part of the weights is held twice."""
 
 _told: ContextVar[Callable[[int], None] | None] = ContextVar("told", default=None)
+telling = functools.partial(held, _told)
+"""Questions of this thread tell their place: how many are before them, at first and whenever it changes, last 0.
+
+What the listener raises takes the question out of the line.
+"""
 
 
 @contextlib.contextmanager
@@ -51,20 +58,6 @@ def serving(settings: LanguageModelSettings) -> Iterator[LanguageModelSettings]:
         return
     with SERVER.turn(settings.local, settings.total_deadline) as endpoint:
         yield dataclasses.replace(settings, base_url=endpoint.base_url, api_key=endpoint.key)
-
-
-@contextlib.contextmanager
-def telling(told: Callable[[int], None]) -> Iterator[None]:
-    """Questions of this thread tell their place: how many are before them, at first and whenever it changes, last 0.
-
-    What `told` raises takes the question out of the line.
-    """
-    before = _told.get()
-    _told.set(told)
-    try:
-        yield
-    finally:
-        _told.set(before)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

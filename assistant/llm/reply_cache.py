@@ -8,30 +8,23 @@ Evaluations set a store for the time that a question takes; without one every re
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from assistant.context import held
 from assistant.files import write_durably
 from assistant.llm.prompts import Message
 
 _FOLDER: ContextVar[Path | None] = ContextVar("replies", default=None)
 _FENCE = re.compile(r"^===== SOURCES ([0-9a-f]{8}) =====$", re.MULTILINE)
-
-
-@contextlib.contextmanager
-def kept_in(folder: Path | None) -> Iterator[None]:
-    """Requests of this thread are looked up in the folder first, and their replies kept there."""
-    token = _FOLDER.set(folder)
-    try:
-        yield
-    finally:
-        _FOLDER.reset(token)
+kept_in = functools.partial(held, _FOLDER)
+"""Requests of this thread are looked up in the folder first, and their replies kept there."""
 
 
 def key_of(messages: Sequence[Message], **settings: Any) -> str:

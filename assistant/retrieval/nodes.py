@@ -7,8 +7,8 @@ what could watch (its instrumentors, such as OpenInference's, and its callbacks)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import functools
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TypeVar
 
@@ -16,10 +16,13 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.callbacks.base import CallbackManager
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
+from assistant.context import held
 from assistant.schema import Evidence, to_json
 
 Found = TypeVar("Found")
 _callbacks: ContextVar[CallbackManager | None] = ContextVar("callbacks", default=None)
+telling = functools.partial(held, _callbacks)
+"""Retrievals within are told to these callbacks."""
 
 
 class DatelineRetriever(BaseRetriever):
@@ -46,16 +49,6 @@ def watched(question: str, find: Callable[[], Found], evidence: Callable[[Found]
 
     DatelineRetriever(finding, _callbacks.get()).retrieve(question)
     return found[0]
-
-
-@contextmanager
-def telling(callbacks: CallbackManager) -> Iterator[None]:
-    """Retrievals within are told to these callbacks."""
-    before = _callbacks.set(callbacks)
-    try:
-        yield
-    finally:
-        _callbacks.reset(before)
 
 
 def node(item: Evidence) -> NodeWithScore:

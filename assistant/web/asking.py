@@ -45,7 +45,10 @@ def ask(
     conversation, turn = conversations.begin(conversation_id, question, choices)
     question_id = secrets.token_hex(8)
     began = shown = time.monotonic()
-    states = answers(assistant, question, choices, AskOptions(history=history, trace_id=question_id), pace)
+    options = AskOptions(
+        **choices.within, answerer=choices.answerer, k=choices.k, history=history, trace_id=question_id
+    )
+    states = answers(assistant, question, options, pace)
     try:
         yield conversation, turn
         for answer, being_written in states:
@@ -95,15 +98,14 @@ def final(turn: Turn, error: str | None) -> Turn:
 
 
 def answers(
-    assistant: Assistant, question: str, choices: Choices, further: AskOptions, pace: Pace
+    assistant: Assistant, question: str, options: AskOptions, pace: Pace
 ) -> Generator[tuple[Answer, str | None], None, None]:
     """The answers of the assistant, each with how far a written one is for which it stands in.
 
     One line of the log when they end or nobody wants more of them.
     """
-    options = AskOptions(**choices.options, **further)
-    with logged("ask", str(further.get("trace_id")), "page", question) as line:
-        if choices.answerer == "llm":
+    with logged("ask", str(options.get("trace_id")), "page", question) as line:
+        if options.get("answerer") == "llm":
             states = writing.behind_quoted(assistant, question, options, pace)
         else:
             states = as_they_are(assistant, question, options)

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from assistant.answering.wording import written_day
 from assistant.errors import QuestionError
+from assistant.schema import Filters
 from assistant.web.storage.conversations import Choices
 
 MOST_PASSAGES = 20
-MOST_OUTLETS = 500
-MOST_ARTICLES = 500
-MOST_LANGUAGES = 100
+Outlet = Annotated[str, Field(max_length=500)]
+Code = Annotated[str, Field(max_length=8)]
 
 
-class AskedWith(BaseModel):
-    """Absent is what was not chosen."""
-
-    model_config = ConfigDict(extra="forbid")
+class Within(BaseModel):
+    """What a question may be asked within: days of publication (both ends in), names of outlets, codes of languages, passages to read."""
 
     since: dt.date | None = None
     until: dt.date | None = None
-    outlets: tuple[str, ...] = Field((), max_length=MOST_OUTLETS)
-    languages: tuple[str, ...] = Field((), max_length=MOST_LANGUAGES)
-    articles: tuple[str, ...] = Field((), max_length=MOST_ARTICLES)
+    outlets: tuple[Outlet, ...] = Field((), max_length=500)
+    languages: tuple[Code, ...] = Field((), max_length=100)
+    k: int | None = Field(None, ge=1, le=50)
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(since=self.since, until=self.until, outlets=self.outlets, languages=self.languages)
+
+
+class AskedWith(Within, extra="forbid"):
+    """Absent is what was not chosen."""
+
+    articles: tuple[str, ...] = Field((), max_length=500)
     k: int | None = Field(None, ge=1, le=100)
     alone: bool = False
 

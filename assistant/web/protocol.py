@@ -31,15 +31,10 @@ class InALanguage(Protocol):
     def language(self) -> str | None: ...
 
 
-class ChosenOptions(Filters, total=False):
-    """What a reader may choose beside a question."""
+class AskOptions(Filters, total=False):
+    """What may be asked beside a question; `trace_id` is the id under which the log tells of it."""
 
     answerer: str | None
     k: int | None
-
-
-class AskOptions(ChosenOptions, total=False):
-    """What the page adds: the turns before, and the id under which the log tells of the question."""
-
     history: Sequence[tuple[str, str]]
     trace_id: str | None

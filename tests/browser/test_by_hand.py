@@ -125,11 +125,11 @@ def how_each_file_was_read_is_told(page: Page) -> None:
 def test_a_broken_file_is_said_where_articles_are_listed(browser: Browser, real: str, workspace: Path) -> None:
     (workspace / "corpus" / FILE).write_text('["a.txt"]\noutlet = 5 # <b>\n', encoding="utf-8")
     page = corpus_view(browser, real)
-    expect(page.locator("#view-corpus .failure")).to_contain_text(f"{FILE}, line 2, sets no outlet")
+    expect(page.locator("#view-corpus .failure")).to_contain_text(f"{FILE}: 'a.txt' sets no outlet")
     page.click('.set-by-hand[data-article="a.txt"]')
     page.fill("form.by-hand [name=outlet]", "Kestrel Daily")
     page.click("form.by-hand .primary")
-    expect(page.locator("form.by-hand .wrong")).to_contain_text(f"{FILE}, line 2")
+    expect(page.locator("form.by-hand .wrong")).to_contain_text(f"{FILE}: 'a.txt'")
     assert (workspace / "corpus" / FILE).read_text(encoding="utf-8") == '["a.txt"]\noutlet = 5 # <b>\n'
     page.close()
 
@@ -166,5 +166,5 @@ def test_a_file_is_replaced_whole_or_not_at_all(workspace: Path, monkeypatch: py
     assert (workspace / "corpus" / FILE).read_text(encoding="utf-8") == before
     assert not list((workspace / "corpus").glob(".*"))
     (workspace / "corpus" / FILE).write_text("[", encoding="utf-8")
-    with pytest.raises(ConfigError, match="line 1"):
+    with pytest.raises(ConfigError, match="is no TOML"):
         settings.put("a.txt", None)

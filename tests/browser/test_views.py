@@ -136,7 +136,7 @@ def test_sixty_turns_make_the_next_no_more_work(visit: Visit, page_conversations
         identity = conversation.conversation_id
         final = Turn(turn.number, turn.question, dt.datetime.now(dt.UTC), Choices(), answered("x"), None, True, 0.1)
         conversation.turns[turn.number - 1] = final
-    page_conversations.write(conversation)
+    page_conversations.write(identity, conversation)
     fresh = visit()
     ask(fresh, "First")
     second = touched(fresh, "And now?")

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "assistant"
 LAYERS = (
     {"schema", "errors"},
-    {"text", "config", "tracing", "background", "files"},
+    {"text", "config", "tracing", "background", "context", "files"},
     {"ingest", "llm", "verification"},
     {"index"},
     {"retrieval"},

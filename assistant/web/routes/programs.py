@@ -26,11 +26,12 @@ from starlette.types import Receive, Scope, Send
 from assistant import __version__
 from assistant.draft.claims import MOST_CHARACTERS
 from assistant.errors import AssistantError, ConfigError, DraftError, QuestionError
-from assistant.schema import Answer, Filters, to_json
+from assistant.schema import Answer, to_json
 from assistant.service import Assistant
 from assistant.verification.check import Reference, check_claim
-from assistant.web.api import MOST_PASSAGES, draft_checked, searched
+from assistant.web.api import draft_checked, searched
 from assistant.web.asking import broken
+from assistant.web.choices import Within
 from assistant.web.completions import Message, Reply, Shape, StreamOptions, asked_of, model_json, models
 from assistant.web.log import Line, logged
 from assistant.web.places import BUSY, Busy, Places
@@ -41,23 +42,7 @@ from assistant.web.writing import Writing
 PULSE = 10.0
 """Seconds of silence after which a stream says that it is still there: proxies hang up on the silent."""
 VIA = "programs"
-MOST_OUTLETS, LONGEST_OUTLET, LONGEST_CODE = 200, 300, 8
 MOST_REFERENCES, LONGEST_TEXT = 50, 100_000
-Outlets = Annotated[list[Annotated[str, Field(max_length=LONGEST_OUTLET)]], Field(max_length=MOST_OUTLETS)]
-
-
-class Within(BaseModel):
-    """What a question may be asked within: days of publication (both ends in), names of outlets, codes of languages, passages to read."""
-
-    since: dt.date | None = None
-    until: dt.date | None = None
-    outlets: Outlets = []
-    languages: Annotated[list[Annotated[str, Field(max_length=LONGEST_CODE)]], Field(max_length=MOST_OUTLETS)] = []
-    k: int | None = Field(None, ge=1, le=MOST_PASSAGES)
-
-    @property
-    def filters(self) -> Filters:
-        return Filters(since=self.since, until=self.until, outlets=tuple(self.outlets), languages=tuple(self.languages))
 
 
 class Completion(Within):
@@ -71,7 +56,7 @@ class Completion(Within):
     stream: bool = False
     stream_options: StreamOptions = StreamOptions()
     n: int = Field(1, ge=1, le=1)
-    response_format: dict[str, Any] = {"type": "text"}
+    response_format: dict[str, Any] = Field({"type": "text"})
 
     @model_validator(mode="before")
     @classmethod

@@ -11,24 +11,20 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import re
 import secrets
-import threading
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from assistant.errors import QuestionError
-from assistant.files import write_durably
 from assistant.schema import Answer, Article, to_json
 from assistant.service import Assistant
 from assistant.web.storage.answer_json import answer_from_json
 from assistant.web.storage.conversations import Turn
-from assistant.web.storage.damaged import read_or_name
+from assistant.web.storage.shelf import Shelf
 
 Kind = Literal["answer", "passage", "article"]
-IDENTITY = re.compile(r"[A-Za-z0-9_-]{16}")
 LONGEST_NAME = 80
 USUAL_NAME = "Kept"
 
@@ -86,30 +82,17 @@ class Collection:
 COLLECTION = TypeAdapter(Collection)
 
 
-class Collections:
-    """All collections; in memory where no folder is given. Every change is on disk before it is shown."""
+class Collections(Shelf[Collection]):
+    """All collections; their files have a name in the trash that no conversation has."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
-        self.held: dict[str, Collection] = {}
+        super().__init__(folder, read_collection, collection_to_json, "collection-")
         self.removed: dict[str, tuple[str, int, Kept]] = {}
         """Items taken out since the start: of which collection, from which place."""
-        self.deleted: dict[str, Collection] = {}
-        self.damaged: set[str] = set()
-        """Names of files that could not be read."""
-        self.lock = threading.RLock()
-        self.read = False
 
     def list(self) -> list[Collection]:
         """Every collection by its name."""
-        with self.lock:
-            self._read_all()
-            return sorted(self.held.values(), key=lambda one: (one.name.casefold(), one.collection_id))
-
-    def get(self, collection_id: str) -> Collection | None:
-        with self.lock:
-            self._read_all()
-            return self.held.get(collection_id)
+        return sorted(self.all(), key=lambda one: (one.name.casefold(), one.collection_id))
 
     def keep(self, name: str, item: Kept) -> Collection:
         """Adds the item to the collection of that name, which is made where there is none. Raises QuestionError for no name."""
@@ -146,61 +129,10 @@ class Collections:
             del self.removed[item_id]
             return True
 
-    def delete(self, collection_id: str) -> bool:
-        """Moves a whole collection to the trash."""
-        with self.lock:
-            collection = self.get(collection_id)
-            if collection is None:
-                return False
-            self._write(self.trash, collection)
-            if self.folder:
-                self._path(self.folder, collection_id).unlink(missing_ok=True)
-            del self.held[collection_id]
-            self.deleted[collection_id] = collection
-            return True
-
-    def restore(self, collection_id: str) -> bool:
-        """Puts a deleted collection back; False where there is none of that id."""
-        with self.lock:
-            if not IDENTITY.fullmatch(collection_id):
-                return False
-            collection = self.deleted.pop(collection_id, None)
-            path = self._path(self.trash, collection_id) if self.trash else None
-            if collection is None and path and path.is_file():
-                collection = read_or_name(path, read_collection, set())
-            if collection is None:
-                return False
-            self._put(collection)
-            if path:
-                path.unlink(missing_ok=True)
-            return True
-
-    @property
-    def trash(self) -> Path | None:
-        return self.folder.with_name("trash") if self.folder else None
-
     def _put(self, collection: Collection) -> Collection:
-        self._write(self.folder, collection)
+        self.write(collection.collection_id, collection)
         self.held[collection.collection_id] = collection
         return collection
-
-    def _read_all(self) -> None:
-        if not self.read and self.folder and self.folder.is_dir():
-            for path in self.folder.glob("*.json"):
-                if IDENTITY.fullmatch(path.stem) and (read := read_or_name(path, read_collection, self.damaged)):
-                    self.held.setdefault(path.stem, read)
-        self.read = True
-
-    def _write(self, folder: Path | None, collection: Collection) -> None:
-        if folder is None:
-            return
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(collection_to_json(collection), ensure_ascii=False)
-        write_durably(self._path(folder, collection.collection_id), text)
-
-    def _path(self, folder: Path, collection_id: str) -> Path:
-        """In the trash under a name that no conversation has."""
-        return folder / (f"{collection_id}.json" if folder == self.folder else f"collection-{collection_id}.json")
 
 
 def kept_answer(assistant: Assistant, conversation_id: str, turn: Turn) -> Kept:

@@ -75,7 +75,8 @@ def asked(assistant: Assistant, question: str, choices: Choices, model: str | No
     answer, error = None, None
     try:
         with logged("ask", question_id, "compare", question) as line:
-            answer = chosen(assistant, choices, model).ask(question, **choices.options, trace_id=question_id)
+            options = {"answerer": choices.answerer, "k": choices.k, "trace_id": question_id}
+            answer = chosen(assistant, choices, model).ask(question, **options, **choices.within)
             line.ended(answer)
     except AssistantError as failure:
         error = str(failure)

@@ -9,22 +9,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import re
 import secrets
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.files import write_durably
 from assistant.schema import Answer, Filters, to_json
-from assistant.web.protocol import ChosenOptions
 from assistant.web.storage.answer_json import answer_from_json
-from assistant.web.storage.damaged import read_or_name
+from assistant.web.storage.shelf import Shelf
 
-CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{16}")
 LONGEST_NAME = 120
 RECENT = 50
 """Conversations held in memory; the others are read from their files when opened."""
@@ -56,11 +51,6 @@ class Choices:
             articles=self.articles,
             languages=self.languages,
         )
-
-    @property
-    def options(self) -> ChosenOptions:
-        """As the assistant is asked with them."""
-        return ChosenOptions(answerer=self.answerer, k=self.k, **self.within)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,17 +99,11 @@ class Conversation:
         return [(turn.question, turn.answer.text) for turn in turns if turn.answer is not None]
 
 
-class Conversations:
+class Conversations(Shelf[Conversation]):
     """All conversations. Every finished turn is on disk before its answer is shown as final."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
-        self.held: dict[str, Conversation] = {}
-        self.removed: dict[str, Conversation] = {}
-        """Deleted since the start: one in which an answer was still growing ends in the trash."""
-        self.damaged: set[str] = set()
-        """Names of files that could not be read when they were last looked at."""
-        self.lock = threading.RLock()
+        super().__init__(folder, read_conversation, conversation_to_json)
 
     def begin(self, conversation_id: str | None, question: str, choices: Choices) -> tuple[Conversation, Turn]:
         """A new turn at the end of the conversation, which is made where the id is unknown."""
@@ -137,29 +121,12 @@ class Conversations:
             if conversation.turns[turn.number - 1].final and not turn.final:
                 return
             conversation.turns[turn.number - 1] = turn
-            if turn.final and self.folder:
-                self.write(conversation)
-
-    def get(self, conversation_id: str | None) -> Conversation | None:
-        """The conversation of that id, from memory or its file; None where there is none, or none that can be read."""
-        if not conversation_id or not CONVERSATION_ID.fullmatch(conversation_id):
-            return None
-        with self.lock:
-            if conversation_id not in self.held and self.folder:
-                path = self.folder / f"{conversation_id}.json"
-                if path.is_file() and (read := read_or_name(path, read_conversation, self.damaged)):
-                    self.held[conversation_id] = read
-            return self.held.get(conversation_id)
+            if turn.final:
+                self.write(conversation.conversation_id, conversation)
 
     def list(self) -> list[Conversation]:
         """Every conversation with at least one turn, the newest first."""
-        with self.lock:
-            if self.folder and self.folder.is_dir():
-                paths = list(self.folder.glob("*.json"))
-                self.damaged &= {path.name for path in paths}
-                for path in paths:
-                    self.get(path.stem)
-            return sorted((c for c in self.held.values() if c.turns), key=lambda c: c.turns[-1].asked, reverse=True)
+        return sorted((one for one in self.all() if one.turns), key=lambda one: one.turns[-1].asked, reverse=True)
 
     def call(self, conversation_id: str, name: str) -> bool:
         """Gives a conversation a name, or takes it back where that is empty; False where there is none of that id."""
@@ -168,48 +135,8 @@ class Conversations:
             if conversation is None:
                 return False
             conversation.name = " ".join(name.split())[:LONGEST_NAME] or None
-            if self.folder:
-                self.write(conversation)
+            self.write(conversation_id, conversation)
             return True
-
-    def delete(self, conversation_id: str) -> None:
-        """Moves the conversation to the trash."""
-        with self.lock:
-            conversation = self.get(conversation_id)
-            if conversation is None:
-                return
-            self.removed[conversation_id] = self.held.pop(conversation_id)
-            if self.folder:
-                (self.folder / f"{conversation_id}.json").unlink(missing_ok=True)
-                self.write(conversation)
-
-    def restore(self, conversation_id: str) -> bool:
-        """Puts a deleted conversation back; False where there is none of that id."""
-        with self.lock:
-            if not CONVERSATION_ID.fullmatch(conversation_id):
-                return False
-            kept = self.trash / f"{conversation_id}.json" if self.trash else None
-            conversation = self.removed.pop(conversation_id, None)
-            if conversation is None and kept and kept.is_file():
-                conversation = read_or_name(kept, read_conversation, set())
-            if conversation is None:
-                return False
-            self.held[conversation_id] = conversation
-            if kept:
-                self.write(conversation)
-                kept.unlink(missing_ok=True)
-            return True
-
-    @property
-    def trash(self) -> Path | None:
-        return self.folder.with_name("trash") if self.folder else None
-
-    def write(self, conversation: Conversation) -> None:
-        folder = self.trash if conversation.conversation_id in self.removed else self.folder
-        assert folder is not None
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(conversation_to_json(conversation), ensure_ascii=False)
-        write_durably(folder / f"{conversation.conversation_id}.json", text)
 
     def forget_oldest(self) -> None:
         """Of those that are wholly on disk: a growing turn is held here alone."""
