@@ -28,7 +28,7 @@ from assistant.draft.claims import checked_text, stated_day
 from assistant.draft.findings import DraftCheck, Finding
 from assistant.errors import ConfigError
 from assistant.index import e5
-from assistant.index.embedding import MultilingualE5
+from assistant.index.embedding import MiniLM, MultilingualE5
 from assistant.index.opened import OpenIndex
 from assistant.index.snapshot import Generation
 from assistant.llm.settings import (
@@ -44,6 +44,7 @@ from assistant.retrieval.catalogue import Catalogue, Names
 from assistant.retrieval.confidence import ACROSS, CLOSEST, IN_ENGLISH, Scope, after_reading
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
+from assistant.retrieval.name_kinds import NameKinds
 from assistant.retrieval.question import understand
 from assistant.retrieval.search_facets import Facets
 from assistant.retrieval.search_matching import Archive
@@ -85,7 +86,7 @@ class Assistant(OpenIndex):
         self.across: Reranker | None = CrossEncoder(config.cache, base=MULTILINGUAL) if several else None
         """What reads several languages, where it is installed."""
         self._trying = threading.Lock()
-        self._names = Names()
+        self._names = Names(self._name_kinds)
         self._translated = functools.lru_cache(maxsize=TRANSLATIONS_KEPT)(translation.translate)
         self._archive: tuple[Generation, Archive] | None = None
 
@@ -190,6 +191,12 @@ class Assistant(OpenIndex):
     def portrait(self, name: str, *, wait: bool = True) -> Portrait:
         """Where a person, an organisation or a place is named, when, with whom, and what is quoted of it."""
         return portrait.portrait(self.archive, self.embedder, name, wait)
+
+    def _name_kinds(self) -> NameKinds | None:
+        """What tells persons from places, by the embedding model that carries no other language; None with an embedder of another's."""
+        if isinstance(self.embedder, MultilingualE5):
+            return NameKinds(MiniLM(self.config.cache))
+        return NameKinds(self.embedder) if isinstance(self.embedder, MiniLM) else None
 
     def who_said(self, text: str) -> tuple[Said, ...]:
         """What those whom a search names with `person:` say in the articles that it finds."""

@@ -19,6 +19,7 @@ import numpy as np
 from assistant.index.bm25 import ONE_NAME
 from assistant.index.collection import Collection
 from assistant.retrieval.article_names import ArticleName, names_of
+from assistant.retrieval.name_kinds import NameKind, NameKinds
 from assistant.retrieval.search_query import OTHER_LANGUAGE
 from assistant.schema import Article
 from assistant.text.languages import ENGLISH
@@ -66,6 +67,8 @@ class NameTable:
     """The names of a whole collection. Names that are spelt alike are one, shown as most articles write it."""
 
     shown: Sequence[str]
+    kinds: Sequence[NameKind]
+    """What each of `shown` is; `other` of one that stands in a single article."""
     places: np.ndarray
     """All articles' names one after the other, as places in `shown`."""
     first: np.ndarray
@@ -83,7 +86,9 @@ class NameTable:
 class Names:
     """The names of articles, each article's read once. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Callable[[], NameKinds | None] = lambda: None) -> None:
+        """`kinds` gives what tells persons from places; where it gives none, every name is of the kind `other`."""
+        self._kinds = kinds
         self._known: dict[tuple[str, int], tuple[ArticleName, ...]] = {}
         self._lock = threading.Lock()
         self._reading: weakref.ref[Catalogue] | None = None
@@ -115,22 +120,29 @@ class Names:
             if (key := (name, hash(article.text))) not in self._known:
                 time.sleep(pause)
             kept[key] = self.of(article)
-        table = tabulate(list(kept.values()), collection)
+        table = tabulate(list(kept.values()), collection, self._kinds())
         with self._lock:
             self._known = kept  # those of articles that are gone go
             self._table = (weakref.ref(catalogue), table)
         return table
 
 
-def tabulate(names: Sequence[Sequence[ArticleName]], collection: Collection) -> NameTable:
-    """The names of every article as a table, without what the whole collection shows to be none."""
+def tabulate(
+    names: Sequence[Sequence[ArticleName]], collection: Collection, kinds: NameKinds | None = None
+) -> NameTable:
+    """The names of every article as a table, without what the whole collection, or its kind, shows to be none."""
     spelt = Counter(name for of_article in names for name in of_article)
     meant = _meant(spelt, collection)
-    shown = sorted(set(meant.values()))
+    articles = Counter(shown for of_article in names for shown in {meant[name] for name in of_article if name in meant})
+    several = [name for name, count in articles.items() if count > 1]
+    kind = dict(zip(several, kinds.of(several), strict=True)) if kinds else {}
+    shown = sorted(name for name in articles if kind.get(name) != "none")
     places = {name: place for place, name in enumerate(shown)}
+    meant = {name: text for name, text in meant.items() if text in places}
     rows = [sorted({places[meant[name]] for name in of_article if name in meant}) for of_article in names]
     first = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-    return NameTable(shown, np.array([place for row in rows for place in row], dtype=np.int64), first, names)
+    of_each = [kind.get(name, "other") for name in shown]
+    return NameTable(shown, of_each, np.array([place for row in rows for place in row], dtype=np.int64), first, names)
 
 
 def _meant(spelt: Mapping[ArticleName, int], collection: Collection) -> dict[ArticleName, str]:

@@ -14,10 +14,12 @@ import numpy as np
 from assistant.index.embedding import Embedder
 from assistant.retrieval.article_names import name_keys, same_keys
 from assistant.retrieval.catalogue import NameTable
+from assistant.retrieval.name_kinds import KINDS, NameKind
 from assistant.retrieval.search_matching import Archive, Matched, chosen, match, values
 from assistant.retrieval.search_query import SearchQuery, days_of
 
-MOST_NAMES = 30
+MOST_NAMES = 15
+"""Names of a kind."""
 LEAST_ARTICLES = 2
 """In so many of the articles a name stands at least: one that stands in one is seldom what parts them, and oftener none."""
 
@@ -30,6 +32,8 @@ class FacetValue:
     count: int
     chosen: bool = False
     """The search names it."""
+    kind: NameKind | None = None
+    """Of a name: what it names."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Facets:
     languages: tuple[FacetValue, ...]
     kinds: tuple[FacetValue, ...]
     names: tuple[FacetValue, ...]
+    """Kind by kind."""
     days: tuple[DayCount, ...]
     undated: int
     names_read: bool
@@ -97,11 +102,12 @@ def _days(published: np.ndarray) -> tuple[DayCount, ...]:
 def _names(table: NameTable, articles: np.ndarray, query: SearchQuery) -> tuple[FacetValue, ...]:
     counts = table.counts(articles)
     named = [name_keys(one.text) for one in query.of("person") if not one.without]
-    order = np.lexsort((np.arange(len(counts)), -counts))[:MOST_NAMES].tolist()
-    return tuple(
-        FacetValue(
-            table.shown[place], int(counts[place]), any(same_keys(name_keys(table.shown[place]), one) for one in named)
-        )
-        for place in order
-        if counts[place] >= LEAST_ARTICLES
-    )
+    order = np.lexsort((np.arange(len(counts)), -counts)).tolist()
+    often = [place for place in order if counts[place] >= LEAST_ARTICLES]
+    found: list[FacetValue] = []
+    for kind in KINDS:
+        for place in [place for place in often if table.kinds[place] == kind][:MOST_NAMES]:
+            name = table.shown[place]
+            wanted = any(same_keys(name_keys(name), one) for one in named)
+            found.append(FacetValue(name, int(counts[place]), wanted, kind))
+    return tuple(found)

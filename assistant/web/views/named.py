@@ -9,7 +9,7 @@ from assistant.schema import AsOf
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked
 from assistant.web.views.phrases import count, period
-from assistant.web.views.search import Value, bar_name, bars, buttons, month_name, passage_html, quoted
+from assistant.web.views.search import Value, bar_name, bars, buttons, by_kind, month_name, passage_html, quoted
 
 MOST_DAYS = 12
 """Days that are named one by one; of more the months are."""
@@ -29,7 +29,7 @@ def named_html(portrait: Portrait) -> Fragment:
         covered=period(AsOf(days[0], days[-1])) if days else "",
         bars=[(bar, bar_name(bar)) for bar in bars(facets.days, portrait.articles.query)],
         times=times(portrait),
-        others=[one for one in buttons(others, "person") if not one.chosen],
+        others=by_kind([one for one in others if not one.chosen]),
         reading=not facets.names_read,
         said=[(one, words_html(one), f"in {count(len(one.also), 'other article')}" if one.also else "") for one in portrait.said],
         articles=[(one, passage_html(one.passages[0]) if one.passages else "") for one in portrait.articles.articles],

@@ -22,6 +22,7 @@ SHOWN = 20
 """Articles shown at once; more are fetched."""
 VALUES = 10
 """Values shown of a facet before the rest is unfolded."""
+HEADINGS = {"person": "People", "organisation": "Organisations", "place": "Places", "other": "Other names"}
 QUOTATION_MARKS = re.compile('["“”„«»]')
 MOST_BARS = 60
 """Bars of the days: so many days, else weeks, months or years."""
@@ -103,7 +104,7 @@ def facets_html(facets: Facets, query: SearchQuery) -> Fragment:
     groups = [
         ("Outlet", "outlet", buttons(facets.outlets, "outlet")),
         ("Month", "date", buttons(facets.months[::-1], "date", month_name)),
-        ("People, organisations, places", "person", buttons(facets.names, "person")),
+        *((heading, "person", values) for heading, values in by_kind(facets.names)),
         ("Language", "lang", buttons(facets.languages, "lang", language_name)),
         ("Kind of file", "kind", buttons(facets.kinds, "kind", str.upper)),
     ]
@@ -112,13 +113,21 @@ def facets_html(facets: Facets, query: SearchQuery) -> Fragment:
         groups=[
             (name, kind, "|".join(NAMES[kind]), values[:VALUES], values[VALUES:])
             for name, kind, values in groups
-            if worth_showing(values)
+            if kind == "person" or worth_showing(values)
         ],
         bars=[(bar, bar_name(bar)) for bar in bars(facets.days, query)],
         undated=facets.undated,
         reading=not facets.names_read,
         ranged=query.since is not None or query.until is not None,
     )
+
+
+def by_kind(names: Sequence[FacetValue]) -> list[tuple[str, list[Value]]]:
+    """The names under the headings of their kinds, those under which nothing stands left out."""
+    groups = [
+        (heading, buttons([one for one in names if one.kind == kind], "person")) for kind, heading in HEADINGS.items()
+    ]
+    return [(heading, values) for heading, values in groups if values]
 
 
 def worth_showing(values: Sequence[Value]) -> bool:

@@ -31,7 +31,8 @@ def found(text: str) -> ArticleSearch:
 def facets(text: str) -> Facets:
     values = (FacetValue(text, 2, True), FacetValue("other one", 1))
     days = (DayCount(DAY, 1), DayCount(DAY + dt.timedelta(days=2), 3))
-    return Facets(values, (FacetValue("2022-03", 4),), values, values, values, days, 1, names_read=False)
+    names = (FacetValue(text, 2, True, "person"), FacetValue("other one", 1, kind="other"))
+    return Facets(values, (FacetValue("2022-03", 4),), values, values, names, days, 1, names_read=False)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -43,6 +44,21 @@ def test_no_payload_is_markup(payload: str) -> None:
     ):
         assert shown.count("<") == usual.count("<")
         assert shown.count('"') == usual.count('"')
+
+
+def test_names_stand_under_what_they_name_those_of_one_kind_together() -> None:
+    names = (
+        FacetValue("Anna Birch", 2, kind="person"),
+        FacetValue("Dunmere", 3, kind="place"),
+        FacetValue("Friday Cup", 2, kind="other"),
+    )
+    page = facets_html(dataclasses.replace(facets("x"), names=names), parse("call"))
+    places = [
+        page.index(text)
+        for text in ("<legend>People", "Anna&#32;Birch", "<legend>Places", "Dunmere", "<legend>Other", "Friday")
+    ]
+    assert places == sorted(places)
+    assert "<legend>Organisations" not in page
 
 
 def test_a_value_with_quotation_marks_can_be_searched_for() -> None:
@@ -96,7 +112,7 @@ def test_every_example_is_a_search() -> None:
 
 def test_a_part_of_a_name_is_nobody_else_on_its_page() -> None:
     found = portrait(FakeAssistant().archive, HashedWords(), "Vladimir Putin", wait=True)
-    names = (FacetValue("Putin", 2), FacetValue("Yuri Ushakov", 1))
+    names = (FacetValue("Putin", 2, kind="person"), FacetValue("Yuri Ushakov", 1, kind="person"))
     page = named_html(dataclasses.replace(found, facets=dataclasses.replace(found.facets, names=names)))
     assert 'data-name="Yuri&#32;Ushakov"' in page
     assert 'data-name="Putin"' not in page

@@ -1,0 +1,63 @@
+"""Persons, organisations and places are told by their names, rightly enough to stand under a heading, and what is no name is left out."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from assistant.index.collection import collect
+from assistant.index.embedding import MiniLM
+from assistant.retrieval.article_names import names_of
+from assistant.retrieval.catalogue import tabulate
+from assistant.retrieval.name_kinds import KINDS, NameKinds
+from assistant.schema import Article
+from tests.conftest import ROOT, HashedWords
+
+
+@pytest.fixture(scope="module")
+def kinds(minilm: MiniLM) -> NameKinds:
+    return NameKinds(minilm)
+
+
+def test_nine_in_ten_that_stand_under_a_heading_belong_there(kinds: NameKinds) -> None:
+    """Names of a source of which none is trained on."""
+    with (ROOT / "eval" / "names" / "cnn.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    told = kinds.of([name for name, _ in rows])
+    right = dict.fromkeys(KINDS[:3], 0)
+    shown = dict.fromkeys(KINDS[:3], 0)
+    for (_, kind), found in zip(rows, told, strict=True):
+        if found in shown:
+            shown[found] += 1
+            right[found] += found == kind
+    assert sum(right.values()) >= 0.9 * sum(shown.values())
+    assert all(right[kind] >= 0.75 * shown[kind] for kind in shown)
+    assert sum(shown.values()) >= 0.6 * sum(kind in shown for _, kind in rows)
+
+
+def test_a_name_is_embedded_once(kinds: NameKinds, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = kinds.of(["Angela Merkel", "London", "Angela Merkel"])
+    assert first == ["person", "place", "person"]
+    monkeypatch.setattr(kinds.embedder, "query", None)
+    assert kinds.of(["London"]) == ["place"]
+    assert kinds.of([]) == []
+
+
+def test_names_of_several_articles_have_a_kind_and_what_is_none_goes() -> None:
+    told = (
+        "On Friday Anna Birch met the men of Dunmere Sound. On Monday somebody read the Terms Of Use in Dunmere Sound."
+    )
+    articles = [Article("a.md", told), Article("b.md", told), Article("c.md", "On Sunday Tom Rook left Dunmere Sound.")]
+    collection = collect(articles, HashedWords())
+    known = NameKinds(HashedWords())
+    known.known = {"Anna Birch": "person", "Dunmere Sound": "place", "Terms Of Use": "none"}
+    names = [names_of(article) for article in articles]
+    table = tabulate(names, collection, known)
+    assert dict(zip(table.shown, table.kinds, strict=True)) == {
+        "Anna Birch": "person",
+        "Dunmere Sound": "place",
+        "Tom Rook": "other",
+    }
+    assert set(tabulate(names, collection).kinds) == {"other"}
+    assert "Terms Of Use" in tabulate(names, collection).shown
