@@ -135,8 +135,9 @@ def _read(filters: MetadataFilters | None) -> Filters:
                 f"there is no filter on “{one.key}” with “{one.operator.value}”: use published, outlet or language"
             )
         if read.keys() & more.keys():
+            twice = " and ".join(sorted(read.keys() & more.keys()))
             raise QuestionError(
-                "filter once on the outlet, on the language, on the first day and on the last: join what is wanted"
+                f"two filters are on {twice}: give one, for outlets and languages with all that are wanted"
             )
         read.update(more)
     return read

@@ -174,7 +174,7 @@ class Query:
     language: str | None = "en"
     """The code of the language that it is asked in."""
     undated_text: str = ""
-    """`text` without its dates, as it is put to a passage of which nobody knows the day."""
+    """`text` without its dates, as it is put to a passage of which nobody knows the day, where no report of the day lies beside it."""
     stems: tuple[str, ...] = ()
     """Every word of `text` as it counts."""
     subject_stems: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ class Assistant(OpenIndex):
         self.across: Reranker | None = CrossEncoder(config.cache, base=MULTILINGUAL) if several else None
         """What reads several languages, where it is installed."""
         self._trying = threading.Lock()
-        self._names = Names(self._name_kinds)
+        self._names = Names(lambda: self.name_kinds)
         self._translated = functools.lru_cache(maxsize=TRANSLATIONS_KEPT)(translation.translate)
         self._archive: tuple[Generation, Archive] | None = None
 
@@ -160,7 +160,7 @@ class Assistant(OpenIndex):
             span.tell_text(input__value=query.text)
             found = retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
             span.tell_documents("retrieval.documents", lambda: found.evidence)
-            span.tell(metadata={"confidence": found.confidence, "searched": found.searched})
+            span.tell(metadata={"searched": found.searched})
         return found
 
     def search(
@@ -192,8 +192,9 @@ class Assistant(OpenIndex):
         """Where a person, an organisation or a place is named, when, with whom, and what is quoted of it."""
         return portrait.portrait(self.archive, self.embedder, name, wait)
 
-    def _name_kinds(self) -> NameKinds | None:
-        """What tells persons from places, by the embedding model that carries no other language; None with an embedder of another's."""
+    @functools.cached_property
+    def name_kinds(self) -> NameKinds | None:
+        """What tells persons from places, by the English embedding model; None with an embedder of other people's."""
         if isinstance(self.embedder, MultilingualE5):
             return NameKinds(MiniLM(self.config.cache))
         return NameKinds(self.embedder) if isinstance(self.embedder, MiniLM) else None

@@ -163,7 +163,9 @@ def finish(
 def missing_parts(query: Query, retrieved: Retrieved) -> list[str]:
     """Of several questions asked at once, those to which nothing that was found may be an answer."""
     apart = zip(query.parts, (found for _, found in retrieved.parts), strict=False)
-    lacking = [part.text for part, found in apart if not part.outlets and found.confidence < MISSING]
+    lacking = [
+        part.text for part, found in apart if not part.outlets and found.is_judged and found.confidence < MISSING
+    ]
     return [text.split("? (")[0].rstrip("?") + "?" for text in lacking]
 
 

@@ -74,7 +74,7 @@ class Overrides:
         """A word on each name that is no file and no article."""
         for name in self.entries:
             if name not in files and name not in articles:
-                yield Skipped(FILE, f"names {name!r}, and nothing of that name is here")
+                yield Skipped(FILE, f"names {name[:LONGEST]!r}, and nothing of that name is here")
 
 
 def with_fields(article: Article, fields: Mapping[str, Any]) -> Article:

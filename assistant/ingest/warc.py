@@ -49,15 +49,18 @@ def read_warc(data: bytes, limits: Limits) -> Iterator[Entry]:
 
 def unzip(data: bytes, most: int) -> bytes:
     """All members of a gzip file, each a record; raises ArticleError for a bomb."""
+    members, unpacked = gzip.GzipFile(fileobj=io.BytesIO(data)), bytearray()
     try:
-        data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(most + 1)
+        while len(unpacked) <= most and (some := members.read1(most)):
+            unpacked += some
     except EOFError:
         raise ArticleError("is cut off (gzip)") from None
-    except (OSError, zlib.error):
-        raise ArticleError("is damaged (gzip)") from None
-    if len(data) > most:
+    except (OSError, zlib.error) as error:
+        if not unpacked or "Not a gzipped file" not in str(error):  # what is behind the last member is none
+            raise ArticleError("is damaged (gzip)") from None
+    if len(unpacked) > most:
         raise ArticleError(f"unpacks to more than {most / 1_000_000:g} MB")
-    return data
+    return bytes(unpacked)
 
 
 def records(data: bytes) -> Iterator[tuple[Any, bytes]]:
@@ -69,12 +72,12 @@ def records(data: bytes) -> Iterator[tuple[Any, bytes]]:
     with foreign_parser("WARC", "warcio"):
         from warcio.archiveiterator import ArchiveIterator  # imported late: few archives hold one
 
-        archive = ArchiveIterator(io.BytesIO(data), block_size=len(data))
+        archive = ArchiveIterator(io.BytesIO(data), no_record_parse=True, block_size=len(data))
         archive.INC_RECORD = ""  # what it would print of a record whose length is wrong: counted instead
         record = None
         for record in archive:
             if record.length is None:
-                raise ArticleError("is damaged: a record has no length")
+                raise ArticleError("is damaged: a record has no length" if archive.reader.read(1) else "is cut off")
             content = record.raw_stream.read()
             if record.raw_stream.limit:
                 raise ArticleError("is cut off")
@@ -88,10 +91,15 @@ def records(data: bytes) -> Iterator[tuple[Any, bytes]]:
 def page_of(record: Any, content: bytes, limits: Limits) -> bytes | None:
     """The page in a record, in UTF-8 where the server states its encoding; None for any other answer."""
     from warcio.bufferedreaders import ChunkedDataReader
+    from warcio.statusandheaders import StatusAndHeadersParser
 
-    answer = record.rec_headers if record.rec_type == "resource" else record.http_headers
-    if not answer or (record.http_headers and answer.get_statuscode() != "200"):
-        return None
+    answer = record.rec_headers
+    if record.rec_type == "response":
+        rest = io.BytesIO(content)
+        answer = StatusAndHeadersParser(("HTTP/",), verify=False).parse(rest) if content else None
+        content = rest.read()
+        if not answer or answer.get_statuscode() != "200":
+            return None
     kind, _, parameters = answer.get_header("Content-Type", "").partition(";")
     if kind.strip().lower() not in PAGES:
         return None

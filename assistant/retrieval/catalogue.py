@@ -7,6 +7,7 @@ state to state, so that only new articles are read again.
 from __future__ import annotations
 
 import dataclasses
+import logging
 import threading
 import time
 import weakref
@@ -16,6 +17,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from assistant.errors import AssistantError
 from assistant.index.bm25 import ONE_NAME
 from assistant.index.collection import Collection
 from assistant.retrieval.article_names import ArticleName, names_of
@@ -27,6 +29,7 @@ from assistant.text.name_matching import same_country
 from assistant.text.normalize import stem, stems
 from assistant.text.transliteration import skeleton
 
+logger = logging.getLogger(__name__)
 PAUSE = 0.002
 """Seconds that the reading of names, beside questions, leaves the processor to these after each article."""
 WRITTEN_LARGE = 0.8
@@ -120,7 +123,11 @@ class Names:
             if (key := (name, hash(article.text))) not in self._known:
                 time.sleep(pause)
             kept[key] = self.of(article)
-        table = tabulate(list(kept.values()), collection, self._kinds())
+        try:
+            table = tabulate(list(kept.values()), collection, self._kinds())
+        except (AssistantError, OSError) as error:  # without its model: names need not wait for headings
+            logger.warning("names are shown without their kinds: %s", error)
+            table = tabulate(list(kept.values()), collection)
         with self._lock:
             self._known = kept  # those of articles that are gone go
             self._table = (weakref.ref(catalogue), table)

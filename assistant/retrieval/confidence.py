@@ -23,10 +23,9 @@ SUREST = 8.0
 apart."""
 MORE_TO_SEARCH, USUAL = 0.07, 100
 """Among more articles one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of articles searched
-beyond the number for which its weights hold. Of 60 questions that 609 articles do not answer the median confidence was .57 among 30 of the
-articles, .61 among 120, .63 among 300 and .67 among all."""
+beyond the number for which its weights hold (eval/figures.md)."""
 
-FOR_A_SOURCE = 0.2
+FOR_A_SOURCE = 0.3
 """What a confidence loses (log-odds) where the question asks for somebody's report: what is in it is asked, and others tell much of it
 (eval/figures.md)."""
 NOT_THE_SOURCE = 1.0
@@ -84,24 +83,29 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope:
         return retrieved
     readings = reranker.score(query, best)
     learned = weights(scope)
-    each = [sentence_signals(item, reading) @ learned.sentence for item, reading in zip(best, readings, strict=True)]
-    likeliest = max(odds.max(initial=log_odds(0.0)) for odds in each)
+    by_sentence = [
+        sentence_signals(item, reading) @ learned.sentence for item, reading in zip(best, readings, strict=True)
+    ]
+    likeliest = max(sentences.max(initial=log_odds(0.0)) for sentences in by_sentence)
     odds = float(np.array([likeliest, 1.0]) @ learned.confidence)
     odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
     parts = tuple((part, after_reading(reranker, part, found, scope)) for part, found in retrieved.parts)
-    if parts:
-        odds = _together(query, [log_odds(found.confidence) for _, found in parts])
+    if any(found.is_judged for _, found in parts):
+        odds = _together(query, [found for _, found in parts])
     odds -= FOR_A_SOURCE * bool(query.sources) + NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence))
     by_label = {
-        item.label: _read(item, reading, odds) for item, reading, odds in zip(best, readings, each, strict=True)
+        item.label: _read(item, reading, sentences)
+        for item, reading, sentences in zip(best, readings, by_sentence, strict=True)
     }
     evidence = tuple(by_label.get(item.label, item) for item in retrieved.evidence)
     return dataclasses.replace(retrieved, evidence=evidence, confidence=round(probability(odds), 4), parts=parts)
 
 
-def _together(query: Query, parts: Sequence[float]) -> float:
-    """Clauses about outlets ask one thing together, so their mean; of questions of their own, one that is answered is worth showing."""
-    apart = list(zip(query.parts, parts, strict=False))
+def _together(query: Query, parts: Sequence[Retrieved]) -> float:
+    """Clauses about outlets ask one thing together, so their mean; of questions of their own, one that is answered is worth showing.
+    Parts that were not judged tell nothing."""
+    both = zip(query.parts, parts, strict=False)
+    apart = [(part, log_odds(found.confidence)) for part, found in both if found.is_judged]
     clauses = [odds for part, odds in apart if part.outlets]
     return max([odds for part, odds in apart if not part.outlets] + ([sum(clauses) / len(clauses)] if clauses else []))
 

@@ -33,7 +33,7 @@ class NameKinds:
         """The kind of each name; `other` where none is likely enough."""
         new = [name for name in dict.fromkeys(names) if name not in self.known]
         if new:
-            likely = probabilities(np.stack([self.embedder.query(name) for name in new]))
+            likely = probabilities(self.embedder.encode(new, [()] * len(new)).vectors)
             kinds = np.where(likely.max(axis=1) >= SURE, likely.argmax(axis=1), KINDS.index("other"))
             self.known |= {name: KINDS[kind] for name, kind in zip(new, kinds.tolist(), strict=True)}
         return [self.known[name] for name in names]

@@ -18,7 +18,7 @@ from assistant.retrieval.name_kinds import KINDS, NameKind
 from assistant.retrieval.search_matching import Archive, Matched, chosen, match, values
 from assistant.retrieval.search_query import SearchQuery, days_of
 
-MOST_NAMES = 15
+MOST_NAMES = 20
 """Names of a kind."""
 LEAST_ARTICLES = 2
 """In so many of the articles a name stands at least: one that stands in one is seldom what parts them, and oftener none."""

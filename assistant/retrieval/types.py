@@ -15,7 +15,7 @@ class Retrieved:
 
     evidence: tuple[Evidence, ...]
     confidence: float
-    """The probability that the evidence holds the answer; 0 until it is read."""
+    """The probability that the evidence holds the answer; 0 where it was not read."""
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
     searched: int = 0
     """Articles among which it was sought: all that the question's filters leave."""
@@ -23,6 +23,11 @@ class Retrieved:
     """Parts of the question, each with its own evidence and confidence."""
     languages: frozenset[str] = frozenset(("en",))
     """Those of questions and passages of which it was judged whether one answers the other."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is known how likely it answers: it was read, or there is nothing to read."""
+        return self.confidence > 0 or not self.evidence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class Reading:
     answers: float
     """Log-odds that the passage answers the question."""
     sentences: tuple[float, ...] = ()
-    """For each of its sentences the log-odds that it does; minus infinity for one that was not read, empty where it reads none."""
+    """For each of its sentences the log-odds that it does; empty where it reads none. One that it did not reach has minus infinity, and
+    counts as none that answers."""
     span: Span | None = None
     """Where in the passage's text the likeliest short answer stands, in one sentence; None where there is none."""
     span_odds: float = 0.0

@@ -112,7 +112,7 @@ class Reply:
         return {
             "status": answer.status,
             "answerer": answer.answerer,
-            "confidence": round(answer.confidence, 4),
+            "confidence": round(answer.confidence, 4) or None,
             "id": answer.trace.get("id"),
         }
 

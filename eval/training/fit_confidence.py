@@ -3,7 +3,8 @@
 Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
 the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the held-out
 articles, whose questions want short answers as those of the news do; the news sets then measure it fairly). DIR is what
-`training.train_ranker` takes. Printed: AUC of the confidence, cross-validated by question, and with all of a set left out. With
+`training.train_ranker` takes. Printed: AUC of the confidence, cross-validated by question, and with all of a set left out; the weights of
+a sentence, of all sets, only scale it. With
 `--multilingual` the same for the reader of several languages, on the reports of `eval/reading/languages/` that it was not trained on,
 each language a set.
 """
@@ -53,7 +54,8 @@ EACH, ABSENT, TAKEN_AWAY = 110, 40, 50
 """Questions of a language; those of them whose report is taken away; reports that are."""
 ANSWERABLE = 0.82
 """The share of questions that the articles asked can answer, for which the constant holds: half of those that the confidence is fitted on
-are near-misses, far more than are asked. So that at the threshold of .6 at most one answerable question in twenty of real news is lost."""
+are near-misses, far more than are asked. So that at the threshold of .6 at most one answerable question in twenty of CNN and of the other
+news is lost."""
 ANSWERABLE_ACROSS = 0.7
 """The same for the multilingual reader: with .7 it withholds two of the five unanswerable questions of `eval/languages/` and loses three
 of thirty-five answerable ones, with .75 none and one."""
@@ -182,7 +184,7 @@ def fit_confidence(read: Sequence[Read], sentence: NDArray[np.float64], share: f
 
 def _likeliest(entry: Read, sentence: NDArray[np.float64]) -> float:
     """The log-odds of a question's likeliest sentence."""
-    return max(float((signals @ sentence).max()) for _, signals in entry.passages())
+    return max(float((signals @ sentence).max(initial=log_odds(0.0))) for _, signals in entry.passages())
 
 
 def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:

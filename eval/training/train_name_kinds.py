@@ -36,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
     embedder = MiniLM(load_config().cache)
     names, kinds = read(arguments.names / "train.tsv")
-    weights = fit(np.stack([embedder.query(name) for name in names]), np.array(kinds))
+    weights = fit(embedder.encode(names, [()] * len(names)).vectors, np.array(kinds))
     np.savez_compressed(arguments.out, weights=weights.astype(np.float16))
     for test in TESTS:
         print(test, figures(*read(arguments.names / f"{test}.tsv"), embedder))

@@ -92,7 +92,7 @@ class Shelf(Generic[Thing]):
         return self.folder and self.folder / f"{identity}.json"
 
     def _read(self, identity: str, deleted: bool) -> Thing | None:
-        """None where there is no file or none that can be read: its name is among the damaged then, and once in the log."""
+        """None where there is no file or none that can be read: that is told in the log, and outside the trash among the damaged."""
         path = self._path(identity, deleted)
         if not path or not path.is_file():
             return None
@@ -101,7 +101,8 @@ class Shelf(Generic[Thing]):
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             if path.name not in self.damaged:
                 logger.warning("%s could not be read: %s", path, type(error).__name__)
-            self.damaged.add(path.name)
+            if not deleted:
+                self.damaged.add(path.name)
             return None
         self.damaged.discard(path.name)
         return thing

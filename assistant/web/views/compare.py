@@ -81,7 +81,7 @@ FIGURES: tuple[tuple[str, Callable[[Answer], str]], ...] = (
         lambda answer: str(sum(not atom.found for s in answer.sentences if s.support for atom in s.support.atoms)),
     ),
     ("Sources cited", lambda answer: str(len({c.article_id for s in answer.sentences for c in s.citations}))),
-    ("Confidence", lambda answer: f"{answer.confidence:.2f}"),
+    ("Confidence", lambda answer: f"{answer.confidence:.2f}" if answer.confidence else "not judged"),
     ("Tokens read and written", lambda answer: tokens(answer)),
 )
 

@@ -123,7 +123,9 @@ def facets_html(facets: Facets, query: SearchQuery) -> Fragment:
 
 
 def by_kind(names: Sequence[FacetValue]) -> list[tuple[str, list[Value]]]:
-    """The names under the headings of their kinds, those under which nothing stands left out."""
+    """The names under the headings of their kinds, those under which nothing stands left out; under one where no kind is told."""
+    if all(one.kind == "other" for one in names):
+        return [("People, organisations, places", buttons(names, "person"))] if names else []
     groups = [
         (heading, buttons([one for one in names if one.kind == kind], "person")) for kind, heading in HEADINGS.items()
     ]

@@ -53,7 +53,9 @@ def test_a_call_is_told_by_its_month(seeds: Assistant) -> None:
 
 def test_an_undated_report_is_not_taken_for_one_of_the_month_asked_about(seeds: Assistant) -> None:
     """Another call lasted an hour; its report has no date, and one of that month lies beside it."""
-    assert "hour" not in seeds.ask("How long did the call of December 2021 last?").text
+    answer = seeds.ask("How long did the call of December 2021 last?")
+    assert "hour" not in answer.text
+    assert answer.evidence[0].article_id.startswith("003"), "the report of that month is shown first"
     assert "hour" in seeds.ask("How long did the call of February 2022 last?").text
 
 

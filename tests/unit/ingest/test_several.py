@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith("
 SHARED = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%b</t></si></sst>'
 PUNY_PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=punycode\r\n\r\n<html><body><p>-"
 PUNY_PAGE += b"a" * 1_000_000 + b" and some more words</p></body></html>"
-RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/b\r\nContent-Length: %d\r\n\r\n%b"
+RECORD = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%b"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -233,6 +234,14 @@ def test_what_follows_a_web_archives_last_whole_record_is_said(
         assert [article.text for article in articles] == ["The ferry stops."]
         assert skipped.reason.endswith("the rest is not read")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_record_that_is_none_and_bytes_behind_the_last_one_do_not_end_a_web_archive(tmp_path: Path) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>The ferry stops at %b.</p></body></html>"
+    told = [RECORD % (len(one), one) for one in (page % b"Ostrey", b"", b"no answer", page % b"Northam")]
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(gzip.compress(one + b"\r\n\r\n") for one in told) + b"junk")
+    articles, _ = read_file(tmp_path, "a.warc.gz")
+    assert [article.text for article in articles] == ["The ferry stops at Ostrey.", "The ferry stops at Northam."]
 
 
 def test_an_rtf_ends_in_time(tmp_path: Path) -> None:

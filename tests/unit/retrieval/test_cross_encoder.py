@@ -326,6 +326,29 @@ def test_a_passage_without_a_day_is_not_asked_about_one(question: str, undated: 
     assert without_dates(question) == undated
 
 
+def test_a_passage_without_a_day_is_asked_about_one_beside_a_report_of_it() -> None:
+    undated = passage(STRIKE)
+    query = understand("Who called the mayor in December 2021?")
+    assert cross_encoder.as_pair(query, undated)[0] == "Who called the mayor?"
+    assert cross_encoder.as_pair(query, undated, told=True)[0] == query.text
+
+
+@pytest.mark.parametrize(("month", "told"), [(12, True), (6, False)])
+def test_only_a_report_of_the_days_asked_about_lies_beside_it(
+    month: int, told: bool, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, asked = CrossEncoder(cache), []
+
+    def judged(question: str, _: object) -> Reading:
+        asked.append(question)
+        return Reading(0.0)
+
+    monkeypatch.setattr(fresh, "judged", judged)
+    dated = dataclasses.replace(passage(STRIKE), published=dt.date(2021, month, 30))
+    fresh.score(understand("Who called the mayor in December 2021?"), [passage(STRIKE), dated])
+    assert ("Who called the mayor?" not in asked) is told
+
+
 def test_a_date_in_the_question_changes_nothing_where_the_passage_has_none(trained: CrossEncoder) -> None:
     undated, dated = passage(STRIKE), dataclasses.replace(passage(STRIKE), published=dt.date(2022, 3, 30))
     questions = ("Who called the walkout reckless?", "Who called the walkout reckless on 12 May 2019?")

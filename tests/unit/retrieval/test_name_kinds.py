@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 
 import pytest
 
+from assistant.errors import WeightsError
 from assistant.index.collection import collect
-from assistant.index.embedding import MiniLM
+from assistant.index.embedding import Encoded, MiniLM
 from assistant.retrieval.article_names import names_of
-from assistant.retrieval.catalogue import tabulate
+from assistant.retrieval.catalogue import Catalogue, Names, tabulate
 from assistant.retrieval.name_kinds import KINDS, NameKinds
-from assistant.schema import Article
+from assistant.schema import Article, Span
 from tests.conftest import ROOT, HashedWords
 
 
@@ -39,9 +41,41 @@ def test_nine_in_ten_that_stand_under_a_heading_belong_there(kinds: NameKinds) -
 def test_a_name_is_embedded_once(kinds: NameKinds, monkeypatch: pytest.MonkeyPatch) -> None:
     first = kinds.of(["Angela Merkel", "London", "Angela Merkel"])
     assert first == ["person", "place", "person"]
-    monkeypatch.setattr(kinds.embedder, "query", None)
+    monkeypatch.setattr(kinds.embedder, "encode", None)
     assert kinds.of(["London"]) == ["place"]
     assert kinds.of([]) == []
+
+
+def test_new_names_alone_are_embedded_when_the_index_changes(minilm: MiniLM, monkeypatch: pytest.MonkeyPatch) -> None:
+    encode = minilm.encode
+    asked: list[str] = []
+
+    def counted(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        asked.extend(texts)
+        return encode(texts, spans)
+
+    monkeypatch.setattr(minilm, "encode", counted)
+    kinds = NameKinds(minilm)
+    names = Names(lambda: kinds)
+    articles = [Article(name, "On Friday Angela Merkel met Olaf Scholz.") for name in ("a.md", "b.md")]
+    later = [Article(name, "On Friday Jens Spahn met Angela Merkel.") for name in ("c.md", "d.md")]
+    for told, wanted in ((articles, ["Angela Merkel", "Olaf Scholz"]), ([*articles, *later], ["Jens Spahn"])):
+        asked.clear()
+        collection = collect(told, HashedWords())
+        table = names.table(collection, Catalogue.read(collection), wait=True)
+        assert table is not None
+        assert dict(zip(table.shown, table.kinds, strict=True))["Angela Merkel"] == "person"
+        assert sorted(asked) == wanted
+
+
+def test_without_the_model_names_are_there_all_the_same() -> None:
+    def missing() -> NameKinds:
+        raise WeightsError("install it")
+
+    collection = collect([Article("a.md", "On Friday Anna Birch sailed.")], HashedWords())
+    table = Names(missing).table(collection, Catalogue.read(collection), wait=True)
+    assert table is not None
+    assert (list(table.shown), list(table.kinds)) == (["Anna Birch"], ["other"])
 
 
 def test_names_of_several_articles_have_a_kind_and_what_is_none_goes() -> None:

@@ -173,6 +173,14 @@ def test_every_part_is_judged_by_passages_of_its_own(collection: Collection, que
     (_, fire), (_, pier) = after_reading(Halves(), query, found).parts
     read = after_reading(Halves(), query, found)
     assert fire.confidence > 0.6 > pier.confidence, "what answers one part does not answer for the other"
+    foreign = dataclasses.replace(
+        found.parts[1][1],
+        evidence=tuple(dataclasses.replace(item, language="de") for item in found.parts[1][1].evidence),
+    )
+    unread = after_reading(
+        Halves(), query, dataclasses.replace(found, parts=(found.parts[0], (found.parts[1][0], foreign)))
+    )
+    assert unread.confidence == pytest.approx(fire.confidence, abs=0.001), "what was not judged tells nothing"
     if query.parts[0].outlets:
         assert fire.confidence > read.confidence > pier.confidence, "clauses of one question"
     else:
@@ -186,6 +194,8 @@ def test_a_question_beside_another_that_nothing_answers_is_named(collection: Col
     lacking = dataclasses.replace(found, parts=((fire, burnt), (pier, Retrieved((), 0.0))))
     assert missing_parts(query, lacking) == ["Who repaired its broken northern pier?"]
     assert missing_parts(query, dataclasses.replace(found, parts=((fire, burnt), (pier, burnt)))) == []
+    unread = dataclasses.replace(burnt, confidence=0.0)
+    assert missing_parts(query, dataclasses.replace(found, parts=((fire, burnt), (pier, unread)))) == [], "not judged"
     clauses = understand("Does Meridian Wire say who set the ferry fire, or does Kestrel Daily?", outlets=OUTLETS)
     assert missing_parts(clauses, lacking) == []
 
