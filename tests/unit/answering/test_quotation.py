@@ -66,7 +66,8 @@ LOST = "On Monday the ferry lost all of its pumps."
         (f"Why did the ferry sink? {LOST}", "pumps", f"Why did the ferry sink? {LOST}"),
         (f"What is the tallest mountain in Peru? {LOST}", "pumps", LOST),  # planted
         ("Can it be raised?\n\nYes, by June.", "June", "Can it be raised?\n\nYes, by June."),
-        ("The ferry was full. However, most were saved. Rain fell.", "full", "The ferry was full. However, most were saved."),
+        ("The ferry was full. In fact, it was empty. Rain fell.", "full", "The ferry was full. In fact, it was empty."),
+        ("The ferry was full. However, most were saved. Rain fell.", "full", "The ferry was full."),
         ("The ferry was full. However, most were saved. Rain fell.", "saved", "The ferry was full. However, most were saved."),
         ("The ferry was full. Also, the crew was tired. Rain fell.", "tired", "The ferry was full. Also, the crew was tired."),
         ("The ferry was full. Also, the crew was tired. Rain fell.", "full", "The ferry was full."),

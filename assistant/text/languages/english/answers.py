@@ -31,12 +31,11 @@ _OPENS_WITH_REFERENCE = re.compile(
     r"|(?:All|Both|One|Some|None|Most|Each|Neither|Two|Three|The \w+) of (?:them|these|those))\b",
     re.IGNORECASE,
 )
-_CORRECTING = (
-    "However|But|Instead|Yet|Nevertheless|Nonetheless|Still,|In (?:fact|reality)|Actually|Rather,|Even so|That said"
-)
+_CORRECTING = "Instead|In (?:fact|reality)|Actually|Rather,"
 _CONTINUING = (
-    "Also|In addition|Additionally|Moreover|Furthermore|Similarly|Likewise|Otherwise|Thus|Therefore|Hence|As a result|For (?:example"
-    "|instance)|Conversely|By contrast|In (?:contrast|turn)|On the other hand|Not so|Nor|And|So|Then|Yes|No[,.]"
+    "However|But|Yet|Nevertheless|Nonetheless|Still,|Even so|That said|Also|In addition|Additionally|Moreover|Furthermore|Similarly"
+    "|Likewise|Otherwise|Thus|Therefore|Hence|As a result|For (?:example|instance)|Conversely|By contrast|In (?:contrast|turn)"
+    "|On the other hand|Not so|Nor|And|So|Then|Yes|No[,.]"
 )
 _CORRECTS = re.compile(
     r"\b(?:correction|corrects|corrected|clarification|an earlier version|as first (?:printed|reported)|in its first report)\b",
