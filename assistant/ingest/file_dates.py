@@ -52,10 +52,10 @@ def day_in_path(path: str) -> dt.date | None:
     return day_of(*match.groups()) if match else None
 
 
-def completed(dateline: str, named: dt.date | None, path: str) -> dt.date | None:
+def completed(dateline: str, named: dt.date | None, path: str, within: int = NEAR_DATELINE) -> dt.date | None:
     """A dateline's day with the year of the file's own day that brings the two together, else with the one year in its path."""
     if named:
         days = (parse_date(f"{dateline} {year}") for year in (named.year, named.year - 1, named.year + 1))
-        return next((day for day in days if day and abs((day - named).days) <= NEAR_DATELINE), None)
+        return next((day for day in days if day and abs((day - named).days) <= within), None)
     years = set(YEAR.findall(path))
     return parse_date(f"{dateline} {years.pop()}") if len(years) == 1 else None
