@@ -10,7 +10,7 @@ import datetime as dt
 import re
 
 from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
-from assistant.ingest.file_dates import completed
+from assistant.ingest.file_dates import among
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
 from assistant.ingest.printed_dates import CHANGED, with_labels
 from assistant.schema import Span
@@ -257,7 +257,7 @@ def day_of_change(text: str, published: dt.date | None) -> dt.date | None:
     """The latest day after that of publication that the first or last paragraphs tell of a change; without a year the one near that."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     told = filter(None, map(CHANGE.match, {*lines[: 2 * HEAD_LINES], *lines[-HEAD_LINES:]}))
-    days = (parse_date(one["date"]) or completed(one["day"] or "", published, "", within=91) for one in told)
+    days = (parse_date(one["date"]) or among(one["day"] or "", [published] if published else []) for one in told)
     return max((day for day in days if day and day > (published or dt.date.min)), default=None)
 
 
