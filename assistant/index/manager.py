@@ -17,10 +17,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 import shutil
 import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,8 @@ AT_FIRST = 32
 """So many of their passages are embedded before that."""
 PARTS, LEAST_PART = 8, 2000
 """Vectors are put in force in so many parts, of at least so many passages."""
+OF_ITS_TEXT = ("articles", "skipped", "datelines")
+"""What is kept of a file beside the stamp that tells whether it has changed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -247,31 +251,46 @@ def _read_changed(
     hashes_before: dict[str, str] = current.article_hashes if current else {}
     files: dict[str, dict[str, Any]] = {}
     hashes: dict[str, str] = {}
-    fresh: dict[str, Article] = {}
+    anew: dict[str, Article] = {}
     for number, file in enumerate(found):
         if progress:
             progress(f"reading {file.path}", number, len(found))
         entry = known.get(file.path)
         stamp = {"size": file.size, "mtime_ns": file.mtime_ns, **overrides.stamp(file.path)}
-        if entry is None or {name: entry[name] for name in entry if name not in ("articles", "skipped")} != stamp:
+        if entry is None or {name: entry[name] for name in entry if name not in OF_ITS_TEXT} != stamp:
             with telling(progress):
                 read, problems = corpus.read_file(corpus_path, file.path, limits, overrides)
             entry = {
                 **stamp,
                 "articles": [article.article_id for article in read],
                 "skipped": [to_json(problem) for problem in problems],
+                "datelines": corpus.yearless_datelines(read),
             }
-            for article in read:
-                hashes[article.article_id] = article_hash(article)
-                if hashes_before.get(article.article_id) != hashes[article.article_id]:
-                    fresh[article.article_id] = article
+            anew |= {article.article_id: article for article in read}
         else:
             hashes |= {name: hashes_before[name] for name in entry["articles"]}
         files[file.path] = entry
     if progress and found:
         progress("reading", len(found), len(found))
+    _complete_datelines(files, hashes, anew, current)
+    hashes |= {name: article_hash(article) for name, article in anew.items()}
+    fresh = {name: article for name, article in anew.items() if hashes_before.get(name) != hashes[name]}
     skipped = [Skipped(**problem) for entry in files.values() for problem in entry["skipped"]]
     return Sources(dict(sorted(hashes.items())), fresh, files, (*ignored, *skipped, *overrides.unused(files, hashes)))
+
+
+def _complete_datelines(
+    files: Mapping[str, dict[str, Any]], kept: Collection[str], anew: dict[str, Article], current: Generation | None
+) -> None:
+    """Puts into `anew` the articles to whose datelines those beside them give another year than before, or none."""
+    datelines = {name: day for entry in files.values() for name, day in entry.get("datelines", {}).items()}
+    before: Any = current.articles if current else {}
+    days = {name: article.published for name, article in anew.items() if article.published}
+    if current and datelines:
+        ordinals = zip(before, before.table["published"].tolist(), strict=True)
+        days |= {name: dt.date.fromordinal(day) for name, day in ordinals if day and name in kept}
+    for name, changes in corpus.years_beside(datelines, days):
+        anew[name] = dataclasses.replace(anew.get(name) or before[name], **changes)
 
 
 def _current_or_none(run: _Run, opened: contextlib.ExitStack) -> Generation | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from assistant.ingest.metadata import Metadata
 from assistant.text.dates import parse_date
@@ -14,10 +15,13 @@ from assistant.text.written_dates import day_of, written_dates
 
 FROM_NAME = "from the file's name"
 FROM_DATELINE = "from the dateline, its year from the file's name"
+FROM_NEIGHBOURS = "from the dateline, its year from the articles beside it"
 IN_FOLDERS = re.compile(r"(?:^|/)((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 NEAR_DATELINE = 7
 """Days between a dateline and the file's day beyond which they are of two things."""
+NEAR_NEIGHBOURS = 91
+"""Days between a dateline's day and the first or last of the neighbours' days: in another year it is three times as far."""
 
 
 def dated_by_file(path: str, dateline: str | None) -> Metadata:
@@ -55,7 +59,21 @@ def day_in_path(path: str) -> dt.date | None:
 def completed(dateline: str, named: dt.date | None, path: str) -> dt.date | None:
     """A dateline's day with the year of the file's own day that brings the two together, else with the one year in its path."""
     if named:
-        days = (parse_date(f"{dateline} {year}") for year in (named.year, named.year - 1, named.year + 1))
-        return next((day for day in days if day and abs((day - named).days) <= NEAR_DATELINE), None)
+        return among(dateline, [named], NEAR_DATELINE)
     years = set(YEAR.findall(path))
     return parse_date(f"{dateline} {years.pop()}") if len(years) == 1 else None
+
+
+def among(dateline: str, days: Sequence[dt.date], within: int = NEAR_NEIGHBOURS) -> dt.date | None:
+    """A dateline's day in the one year in which it lies among these days or near them; None where it does in two.
+
+    >>> among("Dec. 31", [dt.date(2022, 1, 3), dt.date(2022, 2, 9)])
+    datetime.date(2021, 12, 31)
+    """
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    read = (parse_date(f"{dateline} {year}") for year in range(first.year - 1, last.year + 2))
+    near = [day for day in read if day and (first - day).days <= within >= (day - last).days]
+    inside = [day for day in near if first <= day <= last and first.year == last.year] or near
+    return inside[0] if len(inside) == 1 else None

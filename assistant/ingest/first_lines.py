@@ -6,10 +6,13 @@ running text is the day of some event, never taken as the day of publication. Ev
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from assistant.ingest.field_names import AUTHOR_KEYS, OUTLET_KEYS, TITLE_KEYS
+from assistant.ingest.file_dates import among
 from assistant.ingest.metadata import LONGEST_FIELD, Metadata, clean_url, from_fields, read_day
+from assistant.ingest.printed_dates import CHANGED, with_labels
 from assistant.schema import Span
 from assistant.text.dates import WRITTEN_DATE, WRITTEN_DAY, WRITTEN_MONTH, parse_date, parse_month
 from assistant.text.languages import first_lines as words
@@ -36,7 +39,7 @@ TIME = r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\
 ON = rf"(?:\s+(?:{words.ON}))?\s*:?"
 LABEL = rf"(?:{words.PUBLISHED}){ON}"
 """What is written before the day of publication."""
-CHANGED = rf"(?:{words.CHANGED}){ON}"
+LAST_CHANGED = rf"(?:[^\W\d_]+\s+)?(?:{CHANGED.pattern})\w*{ON}"
 PAPER = f"(?i:{words.PAPERS})"
 ARTICLE = rf"(?:(?:{words.PAPER_ARTICLES})\s+)?"
 SENTENCE_START = rf"(?=[“”\"'‘«(]?[{CAPITAL}\d])"
@@ -70,13 +73,12 @@ BETWEEN_PARTS = re.compile(r"\s*[|•·,]\s*|\s+[-–—/]\s+")
 STRONG_SEPARATOR = re.compile(r"[|•·]|\s[-–—]\s")
 """Sentences have commas; these stand in lines of metadata only."""
 CLUTTER = re.compile(
-    rf"(?:{LABEL}|(?:(?:{words.LAST})\s+)?{CHANGED}|{words.PLACE_WORDS}|\d+\s+(?:{words.READING_TIME})"
+    rf"(?:{LABEL}|\(?{LAST_CHANGED}|{words.PLACE_WORDS}|\d+\s+(?:{words.READING_TIME})"
     rf"|.*\b(?:{words.WRITERS})|.*\b(?:{words.EDITION})"
     r"|(?:page|p\.|pg\.|seite|s\.|pág(?:ina|\.)|pagina|blz\.|str\.)\s*[A-Z]{0,2}\d{1,3}|[\W_]*)",
     re.IGNORECASE,
 )
 """Parts of such a line that name nothing."""
-BEFORE_A_CHANGE = re.compile(rf"{CHANGED}\s*$", re.IGNORECASE)
 NAME = re.compile(rf"(?:(?:[{CAPITAL}0-9][\w.&'’-]*|{words.NAME_WORDS}|{PAPER})(?:\s+|$)){{1,7}}")
 OUTLET_WORD = re.compile(rf"\b(?:{PAPER}|{AGENCIES})\b")
 OUTLET_NAME = re.compile(
@@ -86,13 +88,16 @@ OUTLET_NAME = re.compile(
 """So plainly an outlet's name that it is one on a line of its own."""
 WITH_AGENCY = re.compile(rf"\s+(?:{words.BESIDE})\s+(?:[A-Z]{{2,}}|{words.AGENCIES}|Reuters)\b.*")
 """`Europe 1 with AFP` is Europe 1."""
+DAY = rf"(?:(?P<date>(?i:{WRITTEN_DATE}))|(?P<day>(?i:{WRITTEN_MONTH}\s+{WRITTEN_DAY}|{WRITTEN_DAY}\.?\s+{WRITTEN_MONTH})))"
 DATELINE = re.compile(
-    r"[A-ZÀ-Þ][\w.'’/ -]{1,40}(?:,\s+[A-Z][a-zA-Z. ]{2,20})?"
-    rf"(?:,\s+(?:(?P<date>(?i:{WRITTEN_DATE}))"
-    rf"|(?P<day>(?i:{WRITTEN_MONTH}\s+{WRITTEN_DAY}|{WRITTEN_DAY}\s+{WRITTEN_MONTH}))))?"
+    rf"[A-ZÀ-Þ][\w.'’/ -]{{1,40}}(?:,\s+[A-Z][a-zA-Z. ]{{2,20}})?(?:,\s+{DAY})?"
     r"(?:\s+\((?P<outlet>[A-Z][\w ]{1,20})\))?\s*(?:—|–|--|-)\s"
 )
 """`KYIV, March 29 (Reuters) — …`"""
+CHANGE = re.compile(
+    rf"[*_]*{LAST_CHANGED}[\s,(–—-]*{DAY}(?=\s*(?:$|[:)|*_–—-])|[,.]?\s+(?:[^\W\d_]+\s+)?{TIME})", re.IGNORECASE
+)
+"""`Update, 30 March: …`, `Last updated 30 March 2022 at 10:15`: what a paragraph begins with that tells when the article was changed."""
 SENTENCE_END = re.compile(r"[.…,;:]['\"’”»)]*$")
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){1,4}$")
 NOT_A_TITLE = re.compile(rf"(?:{words.CAPTIONS})\b|[\W_]", re.IGNORECASE)
@@ -191,7 +196,8 @@ def is_field_name(label: str) -> bool:
 def read_parts(line: str) -> Metadata | None:
     """A line of date, time, byline and names; None when it says anything else, as a sentence does."""
     dates = written_dates(line)
-    published = next((date for date in dates if not BEFORE_A_CHANGE.search(line[: date.start])), None)
+    published = next((date for date, _, changed in with_labels(line, dates) if not changed), None)
+    updated = next((date.days[0] for date, _, changed in with_labels(line, dates) if changed), None)
     rest = line
     for date in reversed(dates):
         rest = f"{rest[: date.start]}|{rest[date.end :]}"
@@ -205,7 +211,7 @@ def read_parts(line: str) -> Metadata | None:
     day = published.days[0] if published and len(published.days) == 1 else None
     readings = published.readings if published and not day else None
     outlet = choose_outlet(parts, stated)
-    return Metadata(outlet=outlet, published=day, published_inferred=day is not None, readings=readings)
+    return Metadata(outlet=outlet, published=day, published_inferred=bool(day), updated=updated, readings=readings)
 
 
 def choose_outlet(names: list[str], stated: bool) -> str | None:
@@ -245,6 +251,14 @@ def day_of_dateline(text: str, start: int) -> str | None:
     lines = lines_of_head(text, start)
     match = DATELINE.match(text[slice(*lines[0])]) if lines else None
     return match["day"] if match else None
+
+
+def day_of_change(text: str, published: dt.date | None) -> dt.date | None:
+    """The latest day after that of publication that the first or last paragraphs tell of a change; without a year the one near that."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    told = filter(None, map(CHANGE.match, {*lines[: 2 * HEAD_LINES], *lines[-HEAD_LINES:]}))
+    days = (parse_date(one["date"]) or among(one["day"] or "", [published] if published else []) for one in told)
+    return max((day for day in days if day and day > (published or dt.date.min)), default=None)
 
 
 def is_title(text: str, lines: list[Span], known: str | None) -> bool:

@@ -7,14 +7,18 @@ skipped files with the reason.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import ArticleError, ConfigError
+from assistant.ingest.file_dates import FROM_NEIGHBOURS, among
 from assistant.ingest.loaders import A_LIST, LISTS, SUFFIXES, file_of, read_articles
 from assistant.ingest.loaders import suffix_of as suffix_of
 from assistant.ingest.overrides import FILE as OVERRIDES
@@ -85,6 +89,31 @@ def read_file(
         return [], [Skipped(printable(path), str(error))]
     articles, problems = overrides.applied(path, articles)
     return articles, [*skipped, *problems]
+
+
+def yearless_datelines(articles: Iterable[Article]) -> dict[str, str]:
+    """By their ids, the days without a year in the datelines of articles that have no day: other articles may tell the year."""
+    from assistant.ingest.first_lines import day_of_dateline  # imported late: its patterns take 40 ms to compile
+
+    undated = (one for one in articles if one.published is None and "published" not in one.by_hand)
+    return {one.article_id: day for one in undated if (day := day_of_dateline(one.text, one.body_start))}
+
+
+def years_beside(datelines: Mapping[str, str], days: Mapping[str, dt.date]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the `days` of the other articles of their file, or of the files in their folder, change in those of `datelines`."""
+    beside = defaultdict[str, list[dt.date]](list)
+    for name in days.keys() - datelines.keys():
+        beside[place_of(name)].append(days[name])
+    spans = {place: (min(known), max(known)) for place, known in beside.items()}
+    for name, dateline in datelines.items():
+        day = among(dateline, spans.get(place_of(name), ()))
+        if day != days.get(name):
+            note = FROM_NEIGHBOURS if day else None
+            yield name, {"published": day, "published_inferred": bool(day), "date_note": note}
+
+
+def place_of(article_id: str) -> str:
+    return file if (file := file_of(article_id)) != article_id else file.rpartition("/")[0]
 
 
 def read_overrides(folder: Path) -> Overrides:

@@ -23,7 +23,6 @@ LONGEST_FIELD = 500
 FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
 FRONT_MATTER_LIMIT = 16_000
 FIELD_LINE = re.compile(r"(\w[\w -]{0,40}):[ \t]+([^\[\]{}&*!|>%@`\s].*)")
-"""An outlet's address: `https://www.lark.example/news`."""
 UNTITLED = re.compile(
     r"(?:microsoft \w+ - |untitled|document\d*$|word document$).*|.*\.\w{2,5}|[!-~]*[_\d][!-~]*", re.IGNORECASE
 )

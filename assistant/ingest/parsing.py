@@ -93,6 +93,7 @@ def below_byline(text: str, byline: str | None) -> tuple[str, int]:
 def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
     from assistant.ingest.first_lines import (
+        day_of_change,
         day_of_dateline,
         read_head,
     )  # imported late: its patterns take 40 ms to compile
@@ -120,7 +121,7 @@ def make_article(article_id: str, loaded: Loaded) -> Article:
         published=metadata.published,
         published_inferred=metadata.published_inferred,
         url=metadata.url,
-        updated=metadata.updated,
+        updated=metadata.updated or day_of_change(loaded.text, metadata.published),
         date_note=metadata.date_note,
         pages=loaded.pages,
         by_ocr=loaded.by_ocr,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, reason_of, require_text
-from assistant.ingest.pdf_layout import LineMaker, TextLine, as_lines, put_together
+from assistant.ingest.pdf_layout import LineMaker, TextLine, as_lines, in_columns, put_together
 from assistant.ingest.several import Entry, Read
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def lines_of(page: PageObject, number: int) -> list[TextLine]:
 
     page.extract_text(visitor_text=take)
     maker.finish()
-    return maker.lines
+    return list(in_columns(maker.lines))
 
 
 def sound(text: str) -> str:

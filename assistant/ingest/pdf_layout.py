@@ -10,14 +10,14 @@ import dataclasses
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.ingest.hyphens import Words, join
 from assistant.ingest.tables import is_figure, table_lines
 from assistant.text.written_dates import written_dates
 
-CHARACTER = 0.5
-"""The usual width of a character, in the size of its letters."""
+CHARACTER, NARROW, WIDE = 0.5, 0.38, 0.6
+"""The width of a character, in the size of its letters: the usual one, that of narrow letters, that in a wide word."""
 CELL_GAP = 1.5
 """Blank between two pieces of a row, in the size of their letters, from which they are two cells."""
 SAME_SIZE = 0.1
@@ -57,6 +57,8 @@ PRINTED_BY_BROWSER = re.compile(
 )
 """What a browser puts above and below each page that it prints."""
 BULLET = re.compile(r"[•‣▪●○■–—*]\s|\(?\d{1,2}[.)]\s|[a-z]\)\s")
+Piece = tuple[str, float, float, float]
+"""Of a line: words, where they begin, the size of their letters."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class TextLine:
     y: float
     size: float
     page: int
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def text(self) -> str:
@@ -85,9 +88,7 @@ class LineMaker:
 
     page: int
     lines: list[TextLine] = dataclasses.field(default_factory=list)
-    _cells: list[str] = dataclasses.field(default_factory=list)
-    _start: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    _end: float = 0.0
+    _pieces: list[Piece] = dataclasses.field(default_factory=list)
 
     def add(self, text: str, x: float, y: float, size: float) -> None:
         """A piece and its place; a line break within it ends the line."""
@@ -95,24 +96,69 @@ class LineMaker:
             if number:
                 self.finish()
             if piece.strip():
-                self._put(piece, x, y, size)
-
-    def _put(self, piece: str, x: float, y: float, size: float) -> None:
-        if not self._cells:
-            self._start = (x, y, size)
-            self._cells.append(piece)
-        elif abs(y - self._start[1]) < max(size, 1) and x - self._end > CELL_GAP * max(size, 1):
-            self._cells.append(piece)
-        else:
-            self._cells[-1] += piece
-            self._start = (self._start[0], self._start[1], max(size, self._start[2]))
-        self._end = x + CHARACTER * size * len(piece.strip())
+                self._pieces.append((piece, x, y, size))
 
     def finish(self) -> None:
-        cells = tuple(" ".join(cell.split()) for cell in self._cells)
-        if any(cells):
-            self.lines.append(TextLine(tuple(cell for cell in cells if cell), *self._start, self.page))
-        self._cells.clear()
+        if self._pieces:
+            self.lines.append(line_of(self._pieces, self.page))
+        self._pieces.clear()
+
+
+def line_of(pieces: Sequence[Piece], page: int, edges: Collection[float] = ()) -> TextLine:
+    """Pieces of one line with the cells that they make: one begins behind a gap, and where the `edges` of columns are."""
+    cells: list[str] = []
+    _, end, line_y, largest = pieces[0]
+    for text, x, y, size in pieces:
+        apart = x - end > CELL_GAP * max(size, 1) or (x + 0.5) // 1 in edges
+        if not cells or (apart and abs(y - line_y) < max(size, 1)):
+            cells.append(text)
+        else:
+            cells[-1] += text
+            largest = max(size, largest)
+        end = x + CHARACTER * size * len(text.strip())
+    return TextLine(tuple(" ".join(cell.split()) for cell in cells), pieces[0][1], line_y, largest, page, tuple(pieces))
+
+
+def in_columns(lines: Sequence[TextLine]) -> Iterator[TextLine]:
+    """The lines of a page: of columns that were drawn row by row the left one before the right one; a table's rows stay."""
+    pairs = [pair for line in lines for pair in itertools.pairwise(line.pieces)]
+    starts = Counter((x + 0.5) // 1 for before, (_, x, _, size) in pairs if x - end_of(before) > CELL_GAP * size)
+    least = max(3, sum(len(line.pieces) > 1 for line in lines) / 2)
+    edges = {x for x, count in starts.items() if count >= least}
+    few, edge = 0 < len(edges) <= 12, min(edges, default=0)  # a hostile page has thousands
+    for beside, rows in itertools.groupby(lines, key=lambda line: few and not crosses(line, edge)):
+        group = [line_of(line.pieces, line.page, edges) for line in rows]
+        halves = zip(*(divided(line, edge) for line in group), strict=True)
+        left, right = ([line_of(part, lines[0].page) for part in half if part] for half in halves)
+        if beside and reads_on(left) and reads_on(right):
+            yield from (*left, *in_columns(right))
+        else:
+            yield from in_columns(group) if len(group) < len(lines) else group
+
+
+def end_of(piece: Piece) -> float:
+    """Where words end, of which nobody knows how wide they are: as far to the left as it may be."""
+    words = piece[0].strip()
+    return piece[1] + (NARROW if " " in words else WIDE) * piece[3] * len(words)
+
+
+def divided(line: TextLine, edge: float) -> tuple[list[Piece], list[Piece]]:
+    """What of a line begins before the left edge of a column, and behind it."""
+    return [one for one in line.pieces if one[1] < edge - 1], [one for one in line.pieces if one[1] >= edge - 1]
+
+
+def crosses(line: TextLine, edge: float) -> bool:
+    """Whether a line is none of two columns: it reaches over the left edge of the second, or is a row of a table."""
+    before, behind = divided(line, edge)
+    if behind and behind[0][1] - edge < INDENT * behind[0][3]:
+        return bool(before) and len(line_of(before, line.page).cells) > 1
+    return len(line.cells) > 1 or any(end_of(piece) > edge for piece in before)
+
+
+def reads_on(lines: Sequence[TextLine]) -> bool:
+    """Whether lines are of running text: a third begin with a small letter, which cells of a table do not, and have some words."""
+    within = sum(line.text[0].islower() for line in lines)
+    return 3 * within >= len(lines) > 0 and sum(len(line.text.split()) for line in lines) >= 3 * len(lines)
 
 
 def put_together(pages: Sequence[Sequence[TextLine]]) -> tuple[str, tuple[int, ...]]:
@@ -207,7 +253,7 @@ def usual_width(lines: Sequence[TextLine]) -> float:
 
 def goes_on(group: Sequence[TextLine], line: TextLine, wide: float) -> bool:
     """Whether a line belongs to the block of those before it."""
-    last = group[-1]
+    group, last = group[-30:], group[-1]  # of a hostile page's thousands
     if len(last.cells) > 1 or len(line.cells) > 1:
         return len(last.cells) == len(line.cells) and last.page == line.page and 0 < last.y - line.y < 3 * line.size
     if not last.placed or not line.placed or (last.x, last.y) == (line.x, line.y):
@@ -215,8 +261,8 @@ def goes_on(group: Sequence[TextLine], line: TextLine, wide: float) -> bool:
     if abs(line.size - last.size) > SAME_SIZE * last.size or BULLET.match(line.text):
         return False
     if last.page != line.page or line.y >= last.y:  # the next column or page
-        return not ENDS.search(last.text) and line.text[0].islower() and is_full(group, last)
-    return is_below(group, line) and is_full(group, line) and is_full(group, last)
+        return not ENDS.search(last.text) and line.text[0].islower() and is_full(group)
+    return is_below(group, line) and is_full(group)
 
 
 def is_below(group: Sequence[TextLine], line: TextLine) -> bool:
@@ -232,12 +278,10 @@ def is_below(group: Sequence[TextLine], line: TextLine) -> bool:
     return gap <= min(LARGEST_GAP * line.size, LOOSER * usual) and (abs(aside) <= EDGE * line.size or first_indented)
 
 
-def is_full(group: Sequence[TextLine], line: TextLine) -> bool:
-    """Whether a line is long enough for its block that the next one goes on with it; the last of a block may be short."""
-    widest = max(len(one.text) for one in (*group, line))
-    if line is not group[-1]:
-        return True
-    return len(line.text) >= (FULL_LINE if ENDS.search(line.text) else SHORT_LINE) * widest
+def is_full(group: Sequence[TextLine]) -> bool:
+    """Whether the last line of a block is long enough for it that the next one goes on with it."""
+    last = group[-1].text
+    return len(last) >= (FULL_LINE if ENDS.search(last) else SHORT_LINE) * max(len(line.text) for line in group)
 
 
 def is_label(line: TextLine, following: TextLine) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.ingest.folder import read_file, read_overrides, scan
+from assistant.ingest.folder import read_file, read_overrides, scan, yearless_datelines, years_beside
 from assistant.ingest.loaders import file_of
 from assistant.ingest.parsing import Limits
 from assistant.schema import Article, Skipped
@@ -65,17 +65,21 @@ def preview(
     limits = dataclasses.replace(limits or Limits(), ocr=False)  # that takes long, and can be done once only
     overrides = read_overrides(folder)
     found, skipped = scan(folder, limits)
-    listed: list[Listed] = []
+    listed: dict[str, Listed] = {}
+    datelines: dict[str, str] = {}
     files = 0
     for number, file in enumerate(found, 1):
         articles, problems = read_file(folder, file.path, limits, overrides)
         files += bool(articles)
-        listed += map(listed_article, articles)
+        listed |= {article.article_id: listed_article(article) for article in articles}
+        datelines |= yearless_datelines(articles)
         skipped += problems
         if progress:
             progress("reading", number, len(found))
-    skipped += overrides.unused({file.path for file in found}, {item.article_id for item in listed})
-    return Preview(files, tuple(listed), tuple(skipped))
+    for name, dated in years_beside(datelines, {name: one.published for name, one in listed.items() if one.published}):
+        listed[name] = dataclasses.replace(listed[name], **dated)
+    skipped += overrides.unused({file.path for file in found}, listed)
+    return Preview(files, tuple(listed.values()), tuple(skipped))
 
 
 def listed_article(article: Article) -> Listed:

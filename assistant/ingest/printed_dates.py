@@ -129,11 +129,8 @@ def printed_dates(tree: Any, title: str | None) -> PrintedDates:
         american = bool(AMERICAN_ZONE.search(line.text))
         beside = words_beside(line.text, dates)
         short = len(beside) <= MOST_WORDS and not is_sentence(line.text, beside)
-        before = 0
-        for date in dates:
-            label = line.text[before : date.start][-60:]
-            before = date.end
-            if is_change(label, line.text[date.end : date.end + 12]):
+        for date, label, changed_then in with_labels(line.text, dates):
+            if changed_then:
                 updated += date.days[:1]
                 continue
             marked = "\x01" in label and line.near > 0
@@ -153,6 +150,14 @@ def value_of(tree: Any, day: dt.date) -> str | None:
     """The whole value of the first `<time>` of this day."""
     values = (element.get("datetime") or "" for element in tree.iter("time"))
     return next((value for value in values if value.startswith(day.isoformat())), None)
+
+
+def with_labels(line: str, dates: list[WrittenDate]) -> Iterator[tuple[WrittenDate, str, bool]]:
+    """Each date of a line, the words before it, and whether they, or for the last one those behind it, say that it is one of a change."""
+    before = 0
+    for date in dates:
+        label, before = line[before : date.start][-60:], date.end
+        yield date, label, is_change(label, line[date.end : date.end + 12] if date is dates[-1] else "")
 
 
 def is_change(label: str, behind: str) -> bool:

@@ -12,11 +12,8 @@ PUBLISHED = (
     "|datum|veröffentlicht|erschienen|publié|paru|date|fecha|publicad[oa]|data|pubblicato|opublikowano|gepubliceerd|publicerad"
     "|publisert|udgivet|дата|опубликовано|опубліковано"
 )
-CHANGED = "updated|modified|edited"
 ON = "on|am|le|el|il|em|op|den"
 """Between one of these and the day."""
-LAST = "last"
-"""Before CHANGED: `Last updated`."""
 BY = "by|von|par|por|di|door|av|af|tekst|текст"
 WRITERS = "(?:writer|correspondent|editor|reporter|staff|columnist)s?"
 PARTICLES = "and|de|van|von|al|bin|der"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import json
 import shutil
 from collections.abc import Sequence
@@ -302,3 +304,21 @@ def test_other_chroma_tools_find_by_text_and_metadata_in_the_slim_database(built
 def _metadata(passages: Any) -> list[tuple[str, dict[str, Any]]]:
     found = passages.get()
     return list(zip(found["ids"], found["metadatas"], strict=True))
+
+
+def test_a_dateline_has_the_year_that_its_neighbours_tell_now(built: Path, corpus: Path, hashed: HashedWords) -> None:
+    def day_after(name: str, text: str | None) -> tuple[str | None, bool, int]:
+        (corpus / name).write_text(text) if text else (corpus / name).unlink()
+        changed = manager.update(corpus, built, hashed).changed
+        with contextlib.closing(manager.open_current(built)) as generation:
+            article = generation.articles["wire.txt"]
+            return article.published.isoformat() if article.published else None, article.published_inferred, changed
+
+    assert day_after("wire.txt", f"OSTREY, March 29 (Lark Wire) - {TEXTS['a.txt']}") == (None, False, 0)
+    assert day_after("d.txt", f"Published: 30 March 2022\n\n{TEXTS['b.txt']}") == ("2022-03-29", True, 1)
+    assert day_after("a.txt", "The ferry left at one.") == ("2022-03-29", True, 1)
+    assert day_after("e.txt", f"Published: 28 March 2021\n\n{TEXTS['c.txt']}") == (None, False, 1)
+    assert day_after("d.txt", None) == ("2021-03-29", True, 1)
+    assert manager.rebuild(corpus, built, hashed).articles == 5
+    with contextlib.closing(manager.open_current(built)) as generation:
+        assert generation.articles["wire.txt"].published == dt.date(2021, 3, 29)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ingest.file_dates import day_in_path
+from assistant.ingest.file_dates import among, day_in_path
+from assistant.ingest.preview import preview
 from tests.support.article_files import BODY, read_one
 
 DAY = dt.date(2022, 3, 29)
@@ -70,3 +71,48 @@ def test_a_file_tells_the_day_of_an_article_that_states_none(
     (tmp_path / path).write_text(text, encoding="utf-8")
     article = read_one(tmp_path, path)
     assert (article.published, article.date_note, article.published_inferred) == (day, note, day is not None)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "neighbours", "day"),
+    [
+        ("March 29", ["2022-03-28", "2022-04-01"], DAY),  # among them
+        ("29. March", ["2022-03-28"], DAY),
+        ("Dec. 31", ["2022-01-02", "2022-01-05"], dt.date(2021, 12, 31)),  # near them
+        ("Jan. 3", ["2021-12-20", "2022-02-01"], dt.date(2022, 1, 3)),
+        ("Nov. 20", ["2022-01-10", "2022-12-20"], dt.date(2022, 11, 20)),  # near them the year before, too
+        ("March 29", ["2021-03-28", "2022-04-01"], None),  # one says 2021, the other 2022
+        ("March 29", ["2019-05-01", "2023-05-01"], None),
+        ("Sept. 15", ["2022-03-28"], None),  # as far from it in 2021
+        ("Feb. 29", ["2022-03-01"], None),  # no such day
+        ("March 29", [], None),
+        ("March 29", ["0001-01-01"], None),  # set by hand, by mistake
+    ],
+)
+def test_neighbours_tell_the_year_of_a_dateline_where_they_agree(
+    dateline: str, neighbours: list[str], day: dt.date | None
+) -> None:
+    assert among(dateline, [dt.date.fromisoformat(one) for one in neighbours]) == day
+
+
+def test_neighbours_are_the_articles_of_one_file_or_the_files_of_one_folder(tmp_path: Path) -> None:
+    yearless = f"OSTREY, March 29 (Lark Wire) — {BODY}"
+    for path, text in {
+        "wire/a.txt": yearless,
+        "wire/b.txt": f"Published: 30 March 2022\n\n{BODY}",
+        "wire/c.txt": BODY,
+        "wire/table.csv": f'title,date,text\nBus,2019-04-02,"{BODY}"\nFerry,,"{yearless}"\n',
+        "wire/below/d.txt": yearless,
+        "e.txt": yearless,
+        "hand/overrides.txt": yearless,
+        "hand/b.txt": f"Published: 30 March 2022\n\n{BODY}",
+    }.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    (tmp_path / "overrides.toml").write_text('["hand/overrides.txt"]\npublished = ""\n')
+    found = preview(tmp_path).articles
+    inferred = {one.article_id.split("#")[0]: one.published for one in found if one.date_note and not one.by_hand}
+    assert inferred == {"wire/a.txt": DAY, "wire/table.csv": dt.date(2019, 3, 29)}
+    notes = {one.date_note for one in found if one.published in inferred.values()}
+    assert notes == {"from the dateline, its year from the articles beside it"}
+    assert sum(one.published is None for one in found) == 4

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ingest.first_lines import read_head
+from assistant.ingest.first_lines import day_of_change, read_head
 from assistant.ingest.metadata import Metadata
+from assistant.ingest.parsing import Loaded, make_article
 from tests.support.article_files import BODY
 
 DAY = dt.date(2022, 3, 29)
+AFTER = dt.date(2022, 3, 30)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +33,14 @@ DAY = dt.date(2022, 3, 29)
             Metadata(outlet="Lark News", published=DAY),
         ),
         ("Published: 29 Mar 2022\r\n\r\n", Metadata(published=DAY)),
-        ("Updated: 30 March 2022 | Published: 29 March 2022, 10:15 GMT\n", Metadata(published=DAY)),
-        ("Updated 30 March 2022\n\n", Metadata()),
+        ("Updated: 30 March 2022 | Published: 29 March 2022, 10:15 GMT\n", Metadata(published=DAY, updated=AFTER)),
+        ("29 March 2022 (updated 30 March 2022)\n", Metadata(published=DAY, updated=AFTER)),
+        ("Publié le 29 mars 2022, mis à jour le 30 mars 2022\n", Metadata(published=DAY, updated=AFTER)),
+        ("Updated 30 March 2022\n\n", Metadata(updated=AFTER)),
+        ("UPDATE: 30 March 2022\n\n", Metadata(updated=AFTER)),
+        ("Update, March 30, 2022, 4 p.m.\n\n", Metadata(updated=AFTER)),
+        ("Last updated: March 30, 2022 10:15 a.m.\n\n", Metadata(updated=AFTER)),
+        ("Stand: 30.03.2022\n\n", Metadata(updated=AFTER)),
         ("Tuesday, 29 March 2022\n", Metadata(published=DAY)),
         ("Paris, March 29, 2022\n\n", Metadata(published=DAY)),  # a place, not an outlet
         ("Title: Ministers meet\nSource: The Lark\nDate: 2022-03-29\n\n", Metadata("Ministers meet", "The Lark", DAY)),
@@ -111,6 +119,35 @@ def test_the_article_proper_is_never_cut_and_its_dates_not_taken(text: str, expe
     inferred = expected.published is not None
     assert metadata == Metadata(expected.title, expected.outlet, expected.published, published_inferred=inferred)
     assert body_start == 0
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "day"),
+    [
+        ("UPDATE 30 March 2022: The board has named a captain.", AFTER),
+        ("UPDATED, March 30 – The board has named a captain.", AFTER),
+        ("Update, 30 March: The board has named a captain.", AFTER),
+        ("Update (30. March 2022): The board has named a captain.", AFTER),
+        ("**Update 30 March, 4 p.m.** The board has named a captain.", AFTER),
+        ("Last updated 30 March 2022 at 10:15", AFTER),
+        ("Zuletzt aktualisiert am 30.03.2022, 10:15", AFTER),
+        ("Update, 2 January: The board has named a captain.", None),  # nearest before the day of publication
+        ("Update, 29 March: The board has named a captain.", None),
+        ("UPDATE: The board has named a captain.", None),
+        ("Police updated on 30 March 2022 what they had said.", None),
+        ("The timetable was updated on 30 March 2022, he said.", None),
+    ],
+)
+def test_a_paragraph_tells_the_day_of_a_change_and_not_of_publication(paragraph: str, day: dt.date | None) -> None:
+    head = "Night ferry stays\n\nLark Gazette, 29 March 2022\n\n"
+    for text in (
+        f"{head}{paragraph}\n\n{BODY}",
+        f"{head}{BODY}\n\n{BODY}\n\n{paragraph}",
+        f"{paragraph}\n\n{head}{BODY}",
+    ):
+        article = make_article("a.txt", Loaded(text))
+        assert (article.published, article.updated) == (DAY, day)
+    assert day_of_change(f"{BODY}\n\n{paragraph}", None) == (day if "2022" in paragraph else None)
 
 
 def test_a_date_line_below_the_summary_is_read_and_stays() -> None:

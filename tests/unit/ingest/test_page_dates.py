@@ -136,6 +136,7 @@ def test_an_ambiguous_printed_day_is_settled_by_the_address(tmp_path: Path, line
         "<p>Zuletzt aktualisiert: 2. Mai 2021</p>",
         "<div>2021年05月02日 更新</div>",
         '<time class="updated" datetime="2021-05-02">2 May 2021</time>',
+        "<p>22 April 2021 (updated 2 May 2021)</p>",
         '<span itemprop="dateModified">2 May 2021</span>',
         "<dl><dt>Updated</dt><dd>2 May 2021</dd></dl>",
     ],

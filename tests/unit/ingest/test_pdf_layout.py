@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,85 @@ def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page(tmp_path: P
         "Drivers had asked for a second stop at the station.",
     ]
     assert article.text[article.pages[1] :].startswith("of which the hospital")
+
+
+STORIES = (
+    "The harbour board of Ostrey voted on Tuesday to keep the night ferry to the hospital island for two years more, as the nurses and"
+    " porters of the islands had asked. It carries seventy people a night, most of them on their way home from work, said Ilka Morn.",
+    "A storm closed the road over the Tarn pass for the third time this winter, and forty lorries had to wait in the village hall until"
+    " the ploughs had cleared the upper bends on Sunday night. Nobody was hurt, said the head of the rescue service, Benno Hale, and the"
+    " county will decide in May whether the gallery above the lake is to be built.",
+    "The school of music in Larkfield looks for forty singers who will learn the oratorio that was written for the bridge, which opens"
+    " in June after six years of work. The first rehearsal is on Friday in the old granary.",
+)
+
+
+def row_by_row(top: float, stories: tuple[str, ...], wide: int, letter: float, gutter: float) -> list[Placed]:
+    """Columns of `wide` characters that are `letter` of their size wide, as a program sets them that goes down the page once."""
+    step = wide * letter * 10 + gutter
+    columns = [column(40 + step * at, top, *textwrap.wrap(story, wide)) for at, story in enumerate(stories)]
+    return [line for row in itertools.zip_longest(*columns) for line in row if line]
+
+
+@pytest.mark.parametrize(
+    ("stories", "wide", "letter", "gutter"),
+    [
+        (STORIES[:2], 46, 0.5, 20),
+        (STORIES[1::-1], 46, 0.5, 12),  # the left one is longer
+        (STORIES[1:], 60, 0.4, 12),  # narrow letters: their estimated end lies in the next column
+        (STORIES[:2], 40, 0.6, 30),
+        (STORIES, 32, 0.5, 14),
+        (STORIES, 40, 0.4, 10),
+    ],
+)
+def test_columns_that_are_drawn_row_by_row_are_read_one_after_the_other(
+    tmp_path: Path, stories: tuple[str, ...], wide: int, letter: float, gutter: float
+) -> None:
+    lines = row_by_row(700, stories, wide, letter, gutter)
+    assert read(tmp_path, lines).text.split("\n\n") == list(stories)
+    indented = [(x + 8 * (number in (1, 8)), y, size, text) for number, (x, y, size, text) in enumerate(lines)]
+    assert " ".join(read(tmp_path, indented).text.split()) == " ".join(stories)
+    heading: Placed = (40, 730, 18, "Ferry, storm and song: the week in the islands")
+    under = row_by_row(500, STORIES[:2], 46, 0.5, 16)
+    parts = [heading[3], *stories, "The week in figures, as the county counts them", *STORIES[:2]]
+    assert read(tmp_path, [heading, *lines, (40, 530, 18, parts[-3]), *under]).text.split("\n\n") == parts
+
+
+def test_a_table_between_columns_keeps_its_rows(tmp_path: Path) -> None:
+    table = (("Line", "2019", "2020"), ("Ostrey", "41,200", "18,900"), ("Tarn", "88,000", "61,500"))
+    rows: list[Placed] = [
+        (40.0 + 150 * at, 560.0 - 14 * row, 10.0, cell)
+        for row, cells in enumerate(table)
+        for at, cell in enumerate(cells)
+    ]
+    above, below = row_by_row(700, STORIES[:2], 46, 0.5, 20), row_by_row(480, STORIES[1:], 46, 0.5, 20)
+    assert read(tmp_path, [*above, *rows, *below]).text.split("\n\n") == [
+        *STORIES[:2],
+        "Line | 2019 | 2020",
+        "Ostrey | 2019: 41,200 | 2020: 18,900",
+        "Tarn | 2019: 88,000 | 2020: 61,500",
+        *STORIES[1:],
+    ]
+
+
+def test_a_table_of_words_keeps_its_rows_and_a_line_of_single_words_is_one(tmp_path: Path) -> None:
+    rows = (
+        ("Harbour board", "keeps the night ferry for two years more", "Tuesday"),
+        ("County council", "decides on the gallery above the lake in May", "Sunday"),
+        ("School of music", "looks for forty singers for the oratorio", "Friday"),
+    )
+    cells: list[Placed] = [
+        (60.0 + 200 * at, 700.0 - 14 * row, 10.0, cell)
+        for row, texts in enumerate(rows)
+        for at, cell in enumerate(texts)
+    ]
+    assert read(tmp_path, cells).text.split("\n\n") == [" | ".join(row) for row in rows]
+    words: list[Placed] = [
+        (60.0 + 6 * sum(len(one) + 1 for one in line.split()[:at]), 700.0 - 12 * number, 10.0, f"{word} ")
+        for number, line in enumerate(textwrap.wrap(STORIES[0], 60))
+        for at, word in enumerate(line.split())
+    ]
+    assert read(tmp_path, words).text == STORIES[0]
 
 
 def test_gaps_indents_sizes_and_bullets_begin_paragraphs(tmp_path: Path) -> None:
