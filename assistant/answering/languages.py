@@ -15,6 +15,7 @@ from assistant.schema import Note, Query
 from assistant.text.languages import has_pack
 from assistant.text.languages.detection import language_name
 
+NOT_JUDGED = "Whether the articles answer this was not judged"
 NO_WORDS_TO_ASK = (
     "The words of {} are not listed: how the question wants to be answered is not told, and it is looked up by its "
     "meaning, its names and its figures"
@@ -44,7 +45,7 @@ def not_judged(query: Query, retrieved: Retrieved) -> str:
     else:
         which = f"the nearest passages are in {_names(item.language for item in retrieved.evidence[:CLOSEST])}"
     reads = f"{known[0]} only" if len(known) == 1 else conjoined(known)
-    return f"Whether the articles answer this was not judged: what reads them knows {reads}, and {which}."
+    return f"{NOT_JUDGED}: what reads them knows {reads}, and {which}."
 
 
 def language_notes(query: Query, retrieved: Retrieved) -> list[Note]:

@@ -218,9 +218,7 @@ def search(
         print_json(found)
         return
     for item in found["evidence"]:
-        click.echo(_source_line(item))
-        for start, end in item["spans"] or [(item["start"], item["end"])]:
-            click.echo(f"    {plain(item['text'][start - item['start'] : end - item['start']])}")
+        click.echo("\n".join([_source_line(item), *_marked_lines(item)]))
     if not found["evidence"]:
         click.echo("Nothing found.")
 
@@ -275,7 +273,8 @@ def ask(
     items = shown(answer)
     click.echo("\nNearest passages" if answer["status"] == "abstained" and items else "\nSources" if items else "")
     for item in items:
-        click.echo("\n".join([_source_line(item), *translation_lines(item)]))
+        marked = _marked_lines(item) if answer["status"] == "abstained" else ()
+        click.echo("\n".join([_source_line(item), *marked, *translation_lines(item)]))
     for note in answer["notes"]:
         click.echo(f"note: {plain(note)}")
 
@@ -354,6 +353,12 @@ def _sentence_line(sentence: dict[str, Any], confidence: float | None) -> str:
     labels = "".join(f"[{citation['label']}]" for citation in sentence["citations"])
     remarked = remark(sentence["support"]["label"], confidence if short else None)
     return " ".join(part for part in (said, labels, remarked) if part)
+
+
+def _marked_lines(item: dict[str, Any]) -> list[str]:
+    """The sentences of a passage that bear on what was asked, else the whole."""
+    spans = item["spans"] or [(item["start"], item["end"])]
+    return [f"    {plain(item['text'][start - item['start'] : end - item['start']])}" for start, end in spans]
 
 
 def _source_line(item: dict[str, Any]) -> str:

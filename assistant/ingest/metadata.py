@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import html
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -149,7 +150,7 @@ def clean_line(value: Any) -> str | None:
     """A title: one line of printable text, or None."""
     if not isinstance(value, str) or len(value) > 4 * LONGEST_FIELD:
         return None
-    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in html.unescape(value)).split())
     return line if 0 < len(line) <= LONGEST_FIELD and line.lower() not in ("null", "none", "~") else None
 
 

@@ -42,9 +42,8 @@ def names_of(article: Article) -> tuple[ArticleName, ...]:
     for name in read_names(words):
         for found in _parts(words, name, small):
             (full if len(found.keys) > 1 else single).setdefault(found.keys, found)
-    parts = {key for keys in full for key in (keys[0], keys[-1])}
-    alone = [found for keys, found in single.items() if keys[0] not in parts]
-    return tuple(_spelled_once([*full.values(), *alone]))
+    ends = {keys[place:] for keys in full for place in range(1, len(keys))} | {keys[:1] for keys in full}
+    return tuple(_spelled_once([found for keys, found in (full | single).items() if keys not in ends]))
 
 
 def _parts(words: TokenizedText, name: Name, small: frozenset[str]) -> Iterator[ArticleName]:

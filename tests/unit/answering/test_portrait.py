@@ -52,6 +52,11 @@ def test_where_when_with_whom_and_what_is_said() -> None:
     assert found.said[0].also == ("1.md",)
 
 
+def test_a_name_is_one_with_the_fullest_form_that_it_ends() -> None:
+    text = "On Friday Sam Rook-Ferry sailed. Later Rook-Ferry met the Harbour Wages Commission, and the Wages Commission agreed."
+    assert [name.text for name in names_of(Article("a.md", text))] == ["Sam Rook-Ferry", "Harbour Wages Commission"]
+
+
 def test_a_surname_that_two_of_an_article_have_tells_nothing_of_one_of_them() -> None:
     assert words(of("Tom Birch", BOTH), (BOTH,)) == ["“I never sail alone,”"]
     assert words(of("Anna Birch", BOTH), (BOTH,)) == []

@@ -78,6 +78,11 @@ def test_ask_says_what_is_quoted_and_how_likely_the_short_answer_answers(run: Ru
     assert re.search(r"”.* \[\d\] \(quoted\)$", last)
 
 
+def test_what_comes_nearest_is_shown_where_nothing_answers(run: Run) -> None:
+    asked = run("ask", "Who painted the portrait of the mayor of Saltmarsh?").stdout
+    assert re.search(r"\nNearest passages\n.*\n {4}\w", asked)
+
+
 def test_batches_keep_order_and_a_bad_question_does_not_stop_them(run: Run, home: Path) -> None:
     lines = [
         {"query_id": "b", "text": "Who won the Marsh Cup?"},

@@ -15,6 +15,7 @@ DAY = dt.date(2022, 3, 29)
 def test_fields_are_found_under_their_many_names() -> None:
     fields = {"Headline": " Ministers\n meet ", "source": {"id": 3, "name": "The Lark"}, "published_at": "2022-03-29"}
     assert from_fields(fields) == Metadata("Ministers meet", "The Lark", DAY)
+    assert from_fields({"title": "The Lark&#039;s &amp; others'"}).title == "The Lark's & others'"
     assert from_fields({"title": "", "headline": "Second", "date": "soon", "pubDate": "2022-03-29"}).title == "Second"
     assert from_fields({"date": "2022-03-29", "published": "soon"}).published == DAY
     assert from_fields({"date_modify": "2022-03-29"}).updated == DAY

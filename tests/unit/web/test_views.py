@@ -125,6 +125,15 @@ def test_abstained_answer_shows_what_comes_nearest_and_claims_nothing() -> None:
     assert "support" not in markup
 
 
+def test_what_was_not_judged_is_not_said_to_be_unanswered() -> None:
+    told = "Whether the articles answer this was not judged: what reads them knows English only, and the question is in French."
+    answer = dataclasses.replace(abstained("Qui ?"), text=told)
+    markup = shown(turn_html(Turn(1, "Qui ?", NOW, answer=answer, final=True), "c" * 16))
+    assert "Whether the articles answer this was not judged" in markup
+    assert "what reads them knows English only" in markup
+    assert "do not answer" not in markup
+
+
 def test_what_is_in_another_language_says_so_and_stands_as_it_is_written() -> None:
     answer = answered("How long?")
     spoken = tuple(dataclasses.replace(item, language="ar") for item in answer.evidence)
