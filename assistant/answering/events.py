@@ -95,7 +95,7 @@ def newest_note(evidence: Sequence[Evidence]) -> Note | None:
 
 
 def copies_note(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Note | None:
-    """`4 articles, 2 independent` where some of the cited articles are copies of others; None where none is."""
+    """`4 articles, 2 independent` where some of the articles that the answer begins with are copies of others; None where none is."""
     sources = {item.article_id for item in evidence}
     copies = {name for item in evidence for name in item.duplicates if name in articles} - sources
     if not copies:

@@ -69,9 +69,11 @@ def draft(
         told = [item for item in chosen if any(item.text in statement.claim for statement in shown)]
         notes += events.correction_notes(told, articles)
     newest = events.newest_note(cited) if query.wants_latest else None
-    further = (newest, events.copies_note(cited, articles), injection.note(evidence))
+    statements = (*short.statements, *shown)
+    lead = [item for item in evidence if any(item.label in one.labels for one in statements[:1])]
+    further = (newest, events.copies_note(lead, articles), injection.note(evidence))
     notes += [note for note in further if note]
-    return Quoted((*short.statements, *shown), tuple(notes), _left_out(repeated, quoted, chosen, shown))
+    return Quoted(statements, tuple(notes), _left_out(repeated, quoted, chosen, shown))
 
 
 def _left_out(

@@ -11,8 +11,6 @@ from assistant.text.normalize import stem, words
 
 SHORTEST = 6
 """Letters of a word that is corrected: of shorter ones too many are one letter apart."""
-MOST_APART = 2
-"""Letters between a word and what it is read as, endings included: "mending" is not "men"."""
 LOOKED_AT = 5
 """Passages in which the word's spelling is looked for; some have it in their headline only."""
 
@@ -20,8 +18,8 @@ LOOKED_AT = 5
 def corrected(question: str, collection: Collection) -> tuple[str, list[tuple[str, str]]]:
     """The question with its misspelt words as the articles write them, and these words: `[("Elizabth", "Elizabeth")]`.
 
-    Only in English, whose usual words are known. A word that the embedding model's vocabulary has whole is no slip, and neither
-    is one that may stand for several.
+    Only in English, whose usual words are known. A word that the embedding model's vocabulary has whole is no slip, nor are two of them
+    as one, nor one that may stand for several.
     """
     if language_of(question) != "en":
         return question, []
@@ -29,7 +27,7 @@ def corrected(question: str, collection: Collection) -> tuple[str, list[tuple[st
     unknown = {term.stem for term in collection.lexical.terms(question)} - collection.lexical.vocabulary.keys()
     for word in reversed(words(question)):
         written = question[word.start : word.end]
-        if word.stem in unknown and written.isalpha() and len(written) >= SHORTEST and written.lower() not in _usual():
+        if word.stem in unknown and written.isalpha() and len(written) >= SHORTEST and not _is_word(written.lower()):
             meant = _meant(written, collection)
             if meant is not None:
                 question = question[: word.start] + meant + question[word.end :]
@@ -51,7 +49,9 @@ def _meant(written: str, collection: Collection) -> str | None:
     found = process.extract(stem(written), lexical.vocabulary.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
     stems = [name for name, *_ in found if name[0] == written[0].lower()]
     meant = _as_written(str(stems[0]), collection) if len(stems) == 1 else None
-    return meant if meant and OSA.distance(written.lower(), meant) <= MOST_APART else None
+    return (
+        meant if meant and OSA.distance(written.lower(), meant) == 1 else None
+    )  # endings included: "outbid" is not "outside"
 
 
 def _as_written(wanted: str, collection: Collection) -> str | None:
@@ -62,6 +62,12 @@ def _as_written(wanted: str, collection: Collection) -> str | None:
             if word.stem == wanted:
                 return str(text[word.start : word.end]).lower()
     return None
+
+
+def _is_word(written: str) -> bool:
+    """A usual word, or two of them as one: `fallback`."""
+    usual = _usual()
+    return written in usual or any({written[:i], written[i:]} <= usual for i in range(4, len(written) - 3))
 
 
 @functools.cache

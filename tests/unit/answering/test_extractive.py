@@ -57,6 +57,19 @@ def test_what_is_in_a_language_that_was_not_judged_is_not_quoted() -> None:
     assert {one.labels for one in draft(asked, [unread, read], articles, ("en", "ru")).statements} == {(1,), (2,)}
 
 
+@pytest.mark.parametrize(("copied", "told"), [("A", True), ("B", False)])
+def test_copies_are_told_of_what_the_answer_begins_with(copied: str, told: bool) -> None:
+    texts = {"A": "The ferry sank in the storm.", "B": "The storm of Monday closed the harbour."}
+    found = [
+        dataclasses.replace(item, duplicates=("C",)) if item.article_id == copied else item
+        for item in evidence(texts, A=0.9, B=0.6)
+    ]
+    articles = {name: Article(name, texts.get(name, texts[copied])) for name in "ABC"}
+    drafted = draft(understand("Why did the ferry sink in the storm?"), found, articles)
+    assert [one.labels for one in drafted.statements] == [(1,), (2,)]
+    assert any(note.kind == "copies" for note in drafted.notes) is told
+
+
 @pytest.mark.parametrize(
     ("sentence", "needed"),
     [

@@ -9,7 +9,10 @@ from assistant.retrieval.spelling import corrected
 from assistant.schema import Article
 from tests.conftest import HashedWords
 
-TEXT = "Elizabeth Marlow sold cannabis to two men. Her partner Svenja Hollander, and Svenja Hollender of the port, left by ferry."
+TEXT = (
+    "Elizabeth Marlow sold cannabis to two men. Her partner Svenja Hollander, and Svenja Hollender of the port, left by ferry. "
+    "The fullback sat outside."
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +31,8 @@ def collection() -> Collection:
         ("Who was parted?", "Who was parted?", []),
         ("Who is Elisabete Marvin?", "Who is Elisabete Marvin?", []),
         ("What is spent on mending it?", "What is spent on mending it?", []),
+        ("Who was outbid?", "Who was outbid?", []),
+        ("Who was the fallback?", "Who was the fallback?", []),
         ("", "", []),
     ],
 )  # fmt: skip
