@@ -127,9 +127,8 @@ def examine(
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
         return Examination(located, None)
     seen = align(claimed, texts, model.weigh, located)
-    quoted = [
-        found.mention.text for found in located if found.mention.kind == "quote"
-    ]  # a "not" there is the speaker's
+    # a "not" in quoted words is their speaker's
+    quoted = [found.mention.text for found in located if found.mention.kind == "quote"]
     own = words_of(functools.reduce(lambda text, words: text.replace(words, " "), quoted, claim), language)
     verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
