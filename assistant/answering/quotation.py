@@ -20,7 +20,7 @@ from assistant.answering.referents import (
     person_meant,
     without_quotations,
 )
-from assistant.answering.sayings import speaker
+from assistant.answering.sayings import saying
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
@@ -77,13 +77,13 @@ def _explained(
     at = near.spans.index(item.span)
     first, last = belonging(near, at)
     speech = all(near.is_speech(place) for place in range(first, last + 1))
-    says = speaker(article, item.span) if speech else None
+    said = saying(article, item.span) if speech else None
     found = _with_referent(near, first, last, language)
     if not found and (first <= 1 and (ahead := _sentence_before(article, source.start, language))):
         found = _with_another(source, (near.spans[0][0], near.spans[last][1]), evidence, ahead)
-    if not found and says:
+    if not found and said:
         found = [_Quoted(source, (near.spans[first][0], near.spans[last][1]))]
-    return [dataclasses.replace(quoted, says=says) for quoted in found]
+    return [dataclasses.replace(quoted, says=said.speaker if said else None) for quoted in found]
 
 
 def _with_referent(near: Neighbours, first: int, last: int, language: Language) -> list[_Quoted]:

@@ -70,9 +70,9 @@ def sayings(article: Article) -> tuple[Saying, ...]:
     return tuple(told)
 
 
-def speaker(article: Article, span: Span) -> str | None:
-    """Who says the quoted words that a stretch of an article holds or is of; the first of several."""
-    return next((one.speaker for one in sayings(article) if one.start < span[1] and span[0] < one.end), None)
+def saying(article: Article, span: Span) -> Saying | None:
+    """The quoted words that a stretch of an article holds or is of, if their speaker is told; the first of several."""
+    return next((one for one in sayings(article) if one.start < span[1] and span[0] < one.end), None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.referents import needs_referent, person_meant
 from assistant.errors import DraftError
 from assistant.llm import injection
-from assistant.schema import Article
+from assistant.schema import Article, Span
 from assistant.text.dates import WRITTEN_DATE, parse_date
 from assistant.text.furniture import furniture
 from assistant.text.languages import ENGLISH
@@ -18,7 +18,7 @@ from assistant.text.languages.detection import language_of
 from assistant.text.mentions import Mention, read_mentions
 from assistant.text.normalize import content_stems
 from assistant.text.persons import persons_named
-from assistant.text.sentences import sentences
+from assistant.text.sentences import LONGEST_SENTENCE, lines, sentences, with_quotations_whole
 
 MOST_CHARACTERS = 20_000
 LEAST_WORDS = 3
@@ -93,7 +93,7 @@ def stated_day(text: str) -> dt.date | None:
 
 def claims(text: str, day: dt.date | None) -> Iterator[Claim | Unjudged]:
     """Every sentence of a draft in its order."""
-    spans = sentences(text)
+    spans = list(_sentences(text))
     headings = furniture(text, tuple(spans))
     draft = Article("draft", text)
     foreign = language_of(text) != ENGLISH.code
@@ -110,6 +110,15 @@ def claims(text: str, day: dt.date | None) -> Iterator[Claim | Unjudged]:
         claim = understood(draft, start, sentence, before, day)
         yield claim
         before = claim.text
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    """Sentences, a quotation of several with its speaker as one where it is no longer than a sentence may be."""
+    for first, last in lines(text):
+        for start, end in with_quotations_whole(text[first:last]):
+            cut = sentences(text[first + start : first + end])
+            whole = [(cut[0][0], cut[-1][1])] if cut and end - start <= LONGEST_SENTENCE else cut
+            yield from ((first + start + a, first + start + b) for a, b in whole)
 
 
 def understood(draft: Article, start: int, sentence: str, before: str, day: dt.date | None) -> Claim:

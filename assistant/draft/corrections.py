@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.draft.claims import Claim
 from assistant.draft.evidence import Found, Held, claimed_days
 from assistant.draft.findings import Difference
-from assistant.draft.values import Placed
+from assistant.draft.values import Placed, difference
 from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, find_mention, read_mentions
 
@@ -39,10 +39,8 @@ def correction(claim: Claim, found: Found, values: Sequence[Placed]) -> tuple[He
             if not near:
                 continue
             if mention.kind in ("figure", "date") and (other := _put_right(mention, claim, held, window)):
-                at = claim.sentence.find(mention.text)
-                place = (claim.start + max(at, 0), claim.start + max(at, 0) + len(mention.text))
-                stated = (start + other.start, start + other.end)
-                return held, Difference(mention.kind, mention.text, place, other.text, held.article.article_id, *stated)
+                at = start + other.start
+                return held, difference(claim, mention.kind, mention.text, held.article, other.text, at)
     return None
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from assistant.answering.referents import without_speech
+from assistant.answering.sayings import Saying, saying
 from assistant.draft.claims import Claim
 from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference
-from assistant.schema import Atom, Span
+from assistant.schema import Article, Atom, AtomKind, Span
 from assistant.text.date_words import DateWords, days_meant
 from assistant.text.mentions import Mention, figures_in, find_mention, read_mentions
 from assistant.text.normalize import content_stems
 from assistant.text.numbers import Figure
-from assistant.text.tokens import words_of
+from assistant.text.tokens import WORD, words_of
+from assistant.text.transliteration import same_name
 from assistant.verification.rivals import rival
 
 REST = 0.5
@@ -50,7 +53,7 @@ def placed(claim: Claim, carrying: Sequence[Held]) -> list[Placed]:
 
 
 def _placed(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed:
-    for size in ("sentence", "around", "passage") if mention.kind in ("date", "name") else ("sentence", "around"):
+    for size in ("sentence", "around") if mention.kind == "figure" else ("sentence", "around", "passage"):
         for held in carrying:
             start, end = _stretch(held, size)
             text = held.article.text[start:end]
@@ -119,17 +122,38 @@ def differences(claim: Claim, found: Found, values: Sequence[Placed], carrying: 
     ):
         rivals = ((rival, held) for held in carrying if (rival := _rival(mention, claim, found, held)))
         if first := next(rivals, None):
-            told.append(_difference(mention, claim, *first))
+            other, held = first
+            start = held.span[0] + other.start
+            told.append(difference(claim, mention.kind, mention.text, held.article, other.text, start))
     return told
 
 
-def _difference(mention: Mention, claim: Claim, rival: Mention, held: Held) -> Difference:
-    at = claim.sentence.find(mention.text)
-    start = held.span[0] + rival.start
-    where = (claim.start + at, claim.start + at + len(mention.text)) if at >= 0 else (claim.start, claim.start)
-    return Difference(
-        mention.kind, mention.text, where, rival.text, held.article.article_id, start, start + len(rival.text)
-    )
+def other_speakers(claim: Claim, values: Sequence[Placed]) -> Iterator[Difference]:
+    """Whom the archive has as the speaker of the claim's quoted words, where the claim gives them to somebody else.
+
+    Not told where a word of the claim's name stands beside the words: `said Ann Hill of the Aldry Line` may be said by the line.
+    """
+    for value in values:
+        if value.mention.kind == "quote" and value.held is not None and value.span is not None:
+            article = value.held.article
+            mine = saying(Article("draft", claim.text), (value.mention.start, value.mention.end))
+            theirs = saying(article, value.span)
+            if mine and theirs and not _may_be(mine.speaker, theirs, article):
+                before = article.text.rfind(theirs.speaker, 0, theirs.sentence[1])
+                start = max(before, article.text.find(theirs.speaker))
+                yield difference(claim, "name", mine.speaker, article, theirs.speaker, start)
+
+
+def _may_be(name: str, said: Saying, article: Article) -> bool:
+    named = WORD.findall(f"{said.speaker} {without_speech(article.text[slice(*said.sentence)])}")
+    return any(same_name(one, other) for one in WORD.findall(name) for other in named if other[0].isupper())
+
+
+def difference(claim: Claim, kind: AtomKind, claimed: str, article: Article, stated: str, start: int) -> Difference:
+    """What a claim has and what an article has instead, from that character on."""
+    at = claim.sentence.find(claimed)
+    where = (claim.start + at, claim.start + at + len(claimed)) if at >= 0 else (claim.start, claim.start)
+    return Difference(kind, claimed, where, stated, article.article_id, start, start + len(stated))
 
 
 def _rival(mention: Mention, claim: Claim, found: Found, held: Held) -> Mention | None:

@@ -13,7 +13,7 @@ from assistant.draft.claims import Claim
 from assistant.draft.corrections import correction
 from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference, DraftVerdict
-from assistant.draft.values import Placed, differences, placed
+from assistant.draft.values import Placed, differences, other_speakers, placed
 from assistant.text.content_words import stems_in
 from assistant.text.tokens import words_of
 from assistant.verification.check import Reference, examine
@@ -51,9 +51,11 @@ def judge(claim: Claim, found: Found | None) -> Judged:
         held, difference = corrected
         said = f"A later report puts it right: {difference.stated}, not {difference.claimed}."
         return Judged("overtaken", said, (held, *carrying), (difference,), tuple(values))
-    told = differences(claim, found, values, carrying)
+    told = [*differences(claim, found, values, carrying), *other_speakers(claim, values)]
     if told:
-        said = "; ".join(f"the archive has {one.stated}, the draft {one.claimed}" for one in told)
+        role = {"name": " as the speaker"}
+        pairs = (f"the archive has {one.stated}, the draft {one.claimed}{role.get(one.kind, '')}" for one in told)
+        said = "; ".join(dict.fromkeys(pairs))
         return Judged("contradicted", f"{said[:1].upper()}{said[1:]}.", tuple(carrying), tuple(told), tuple(values))
     return _carried(claim, found, carrying, values)
 

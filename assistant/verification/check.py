@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -126,14 +127,17 @@ def examine(
     if not claimed.run_tokens or not any(text.run_tokens for text in texts):
         return Examination(located, None)
     seen = align(claimed, texts, model.weigh, located)
+    # a "not" in quoted words is their speaker's
+    quoted = [found.mention.text for found in located if found.mention.kind == "quote"]
+    own = words_of(functools.reduce(lambda text, words: text.replace(words, " "), quoted, claim), language)
     verbatim = len(seen.vocabulary & seen.weights.keys()) == len(seen.weights) and _verbatim(claimed, texts)
     return Examination(
         located,
         features_of(seen, located),
         attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
         _rivals(claim, located, _carriers(seen, texts, BEARS), references, claim_date),
-        _contrary(seen, claimed, texts),
-        not verbatim and _groundless(seen, claimed, texts),
+        _contrary(seen, own, texts),
+        not verbatim and _groundless(seen, own, texts),
         None if verbatim or model.names is None else stray_name(seen, claimed, texts, located, model.names),
         verbatim,
     )

@@ -42,6 +42,33 @@ def test_both_values_of_a_contradiction_stand_at_their_characters(sample: Assist
     assert sample.article(difference.article_id).text[difference.start : difference.end] == "27 minutes"
 
 
+def test_quoted_words_of_somebody_else_are_contradicted_with_whom_the_archive_has(sample: Assistant) -> None:
+    text = 'A calm week. "Judge us by the tide tables, not by our speeches," said Ruth Calloway.'
+    found = only(sample, text)
+    (difference,) = found.differences
+    assert found.verdict == "contradicted"
+    assert found.reason == "The archive has Ned Farrow, the draft Ruth Calloway as the speaker."
+    assert text[slice(*difference.claimed_at)] == "Ruth Calloway"
+    assert sample.article(difference.article_id).text[difference.start : difference.end] == "Ned Farrow"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        (
+            '"We will not allow anyone to slam closed NATO\'s open-door policy," Sergei Ryabkov told reporters.',
+            "contradicted",
+        ),
+        ('"We will not allow anyone to slam closed NATO\'s open-door policy," Sherman told reporters.', "supported"),
+        ('"Judge us by the tide tables, not by our speeches," said Ned Farrow.', "supported"),
+        ('"Judge us by the tide tables, not by our speeches," said the pilots.', "supported"),
+        ('"Children may touch almost everything. The whale is the exception," said Petra Lund.', "partly"),
+    ],
+)
+def test_whose_quoted_words_they_are(sample: Assistant, sentence: str, verdict: str) -> None:
+    assert only(sample, sentence).verdict == verdict
+
+
 def test_a_value_that_is_taken_back_stands_in_no_place(sample: Assistant) -> None:
     """`The call lasted 50 minutes, …, and not about 35 minutes as first printed.`"""
     (difference,) = only(sample, "The call of 30 December 2021 lasted 20 minutes.").differences

@@ -50,6 +50,15 @@ def test_the_characters_of_a_claim_are_those_of_the_draft() -> None:
         assert text[found.start : found.start + len(found.sentence)] == found.sentence
 
 
+def test_a_quotation_of_several_sentences_is_one_claim() -> None:
+    text = 'A long day. "Obligations remain. You can run but you can\'t hide," Ann Hill warned. She left.'
+    assert [found.sentence for found in claims(text, None)][1] == text[12:-10]
+
+
+def test_a_quotation_that_is_longer_than_any_sentence_is_cut() -> None:
+    assert len(list(claims(f'"{"The ferry sails again today. " * 20}It sails," Ann Hill said.', None))) == 21
+
+
 def test_a_pronoun_means_whom_the_sentence_before_names() -> None:
     _, claim = claims("President Ann Hill opened the session. She promised a third ferry by the summer.", None)
     assert isinstance(claim, Claim)

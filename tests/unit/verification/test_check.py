@@ -93,6 +93,18 @@ def test_a_planted_fault_is_caught_and_named(claim: str, reason: str) -> None:
     assert support.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("claim", "text", "label"),
+    [
+        ("Aldry infringed two patents.", "The court ruled that Aldry had infringed two patents.", "supported"),
+        ("Aldry infringed two patents.", "The court ruled out that Aldry had infringed two patents.", "partly"),
+        ("“You can't hide,” Ana Reyes warned.", "Ana Reyes warned: “Duties remain. You can't hide.”", "supported"),
+    ],
+)
+def test_what_denies_and_what_does_not(claim: str, text: str, label: str) -> None:
+    assert check_claim(claim, [Reference(text)]).label == label
+
+
 def test_invented_quotes_are_unsupported_not_partly() -> None:
     assert check_claim("“We never waited,” Reyes told reporters in Kyiv.", [REFERENCE]).label == "unsupported"
 

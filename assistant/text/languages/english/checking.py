@@ -18,11 +18,11 @@ _ALSO_IN_A_CLAIM = """
 _NEGATIONS = """
     not no non never neither nor none nobody nothing without cannot can't won't don't doesn't didn't isn't aren't wasn't
     weren't hasn't haven't hadn't wouldn't shouldn't couldn't hardly barely denied denies deny rejected rejects
-    reject refused refuses refuse failed fails fail unable lack lacks lacked ruled
+    reject refused refuses refuse failed fails fail unable lack lacks lacked
 """
 _DENYING_PHRASES = """
     short/of far/from instead/of rather/than yet/to declined/to refrained/from stopped/from prevented/from barred/from
-    stopped/short
+    stopped/short rule/out rules/out ruled/out ruling/out
 """
 _OPPOSITES = """
     rise/fall rose/fell rise/fell rose/fall rise/drop rose/drop increase/decrease increase/decline increase/reduce
@@ -53,7 +53,7 @@ CHECK = CheckWords(
         "rarely seldom impossible unlikely absence absent prevented avoided ceased stopped instead few little"
     ),
     affirming=word_set("only just merely simply least"),
-    light=word_set("abl realli necessarili yet ever even longer anymor short"),
+    light=word_set("abl realli necessarili yet ever even longer anymor short out"),
     clause_ends=frozenset(".;:—–!?") | {"but", "although", "though", "because", "while"},
     opposites=tuple(_pairs(_OPPOSITES)),
     being=word_set("is are was were be been being"),
