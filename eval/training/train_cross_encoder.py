@@ -328,8 +328,7 @@ def optimiser(schedule: optax.Schedule, weights: Weights, layers: range) -> tupl
 
 
 def measure(questions: Sequence[Question], weights: Weights, bottom: Bottom) -> dict[str, float]:
-    """Of questions that were not trained on: their number, the AUC of the likeliest sentence, as the confidence goes by, and how often that
-    is gold."""
+    """Of questions that were not trained on: their number, the AUC of the likeliest sentence, and how often that is gold."""
     run = jax.jit(lambda batch: _layers(weights, batch["states"], batch["mask"], bottom.trained))
     heads = {name: np.asarray(value) for name, value in weights.items()}
     scores: list[tuple[float, bool]] = []
