@@ -72,7 +72,7 @@ class Config(BaseModel):
     """`extractive` or `llm`; when not set, `llm` if an endpoint or key is set. A model on this machine is slower and is asked for."""
     answer_threshold: float = Field(0.6, ge=0, le=1)
     """The confidence below which an answer is withheld. The higher it is, the more unanswerable questions are found and the more answerable
-    ones lost: here one in twenty-four of a source left out, one in six of the sample (eval/figures.md)."""
+    ones lost: here one in fifty of a source left out, one in six of the sample (eval/figures.md)."""
 
     model: str = "gpt-4o-mini"
     base_url: str | None = None

@@ -55,7 +55,7 @@ EACH, ABSENT, TAKEN_AWAY = 110, 40, 50
 ANSWERABLE = 0.785
 """The share of questions that the articles asked can answer, for which the constant holds: half of those that the confidence is fitted on
 are near-misses, far more than are asked. So that at the threshold of .6 at most one answerable question in twenty of CNN and of the other
-news is lost."""
+news is lost (eval/figures.md)."""
 ANSWERABLE_ACROSS = 0.7
 """The same for the multilingual reader: with .7 it withholds two of the five unanswerable questions of `eval/languages/` and loses three
 of thirty-five answerable ones, with .75 none and one."""
