@@ -30,7 +30,7 @@ pytestmark = pytest.mark.model
 ASKED = {
     "fact": "How long did the call between Biden and Putin on 30 December 2021 last?",
     "why or how": "Why would American troops not defend Ukraine, by Biden's reasoning in December?",
-    "list": "Which leaders spoke on the phone on 30 December 2021?",
+    "list": "Which leaders were on the phone on 30 December 2021?",
 }
 WISHED = {"passage", "passages", "article", "articles", "yes", "therefore"}
 """Words of the prompts that an answer may well have: how a model calls what it was given, and how it is told to begin a conclusion."""
