@@ -49,9 +49,8 @@ def _meant(written: str, collection: Collection) -> str | None:
     found = process.extract(stem(written), lexical.vocabulary.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
     stems = [name for name, *_ in found if name[0] == written[0].lower()]
     meant = _as_written(str(stems[0]), collection) if len(stems) == 1 else None
-    return (
-        meant if meant and OSA.distance(written.lower(), meant) == 1 else None
-    )  # endings included: "outbid" is not "outside"
+    # with its ending: "outbid" is not "outside"
+    return meant if meant and OSA.distance(written.lower(), meant) == 1 else None
 
 
 def _as_written(wanted: str, collection: Collection) -> str | None:
