@@ -14,10 +14,13 @@ import numpy as np
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.retrieval.sources import not_found
 from assistant.retrieval.types import Reading, Reranker, Retrieved
-from assistant.schema import AnswerSpan, Evidence, Query
+from assistant.schema import AnswerSpan, Evidence, EvidenceSentence, Query
+from assistant.text.mentions import with_days
 
 READ = 8
 """Passages that are read: all that an answer is made of. Each costs about 20 ms of processor time."""
+COMPARED = 5
+"""Sentences that are read once more, beside each other: what answers best is told by what else might."""
 SUREST = 8.0
 """Log-odds beyond which a reranker is not believed to be surer of a sentence: where it finds nothing at all, retrieval still tells them
 apart."""
@@ -32,6 +35,7 @@ NOT_THE_SOURCE = 1.0
 """What it loses besides where none of theirs is among the passages (eval/figures.md)."""
 
 SENTENCE, CONFIDENCE = ("without reading", "reading", "constant"), ("likeliest sentence", "constant")
+COMPARISON = ("by itself", "beside others", "constant")
 CLOSEST = 3
 """Passages whose languages decide on who reads."""
 
@@ -58,6 +62,8 @@ class Weights:
 
     sentence: np.ndarray
     """In the order of SENTENCE: of a sentence's log-odds without reading, of the reader's, and a constant."""
+    comparison: np.ndarray
+    """In the order of COMPARISON: of the log-odds that a compared sentence had before and those of the second reading, and a constant."""
     confidence: np.ndarray
     """In the order of CONFIDENCE: of the likeliest sentence's log-odds, and a constant."""
 
@@ -67,7 +73,7 @@ def weights(scope: Scope = IN_ENGLISH) -> Weights:
     """The trained weights. Raises KeyError where the file lacks one."""
     text = resources.files("assistant").joinpath("data/reading.json").read_text(encoding="utf-8")
     stored = json.loads(text)[scope.weights]
-    parts = (("sentence", SENTENCE), ("confidence", CONFIDENCE))
+    parts = (("sentence", SENTENCE), ("comparison", COMPARISON), ("confidence", CONFIDENCE))
     return Weights(*(np.array([stored[part][name] for name in names]) for part, names in parts))
 
 
@@ -86,6 +92,7 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope:
     by_sentence = [
         sentence_signals(item, reading) @ learned.sentence for item, reading in zip(best, readings, strict=True)
     ]
+    by_sentence = after_comparison(reranker, query, best, by_sentence, learned)
     likeliest = max(sentences.max(initial=log_odds(0.0)) for sentences in by_sentence)
     odds = float(np.array([likeliest, 1.0]) @ learned.confidence)
     odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
@@ -122,6 +129,57 @@ def _read(item: Evidence, reading: Reading, odds: np.ndarray) -> Evidence:
         item.start + reading.span[0], item.start + reading.span[1], probability(reading.span_odds)
     )
     return dataclasses.replace(item, sentences=sentences, answer=span)
+
+
+Place = tuple[int, int]
+"""Which passage, and which of its sentences."""
+
+
+def after_comparison(
+    reranker: Reranker,
+    query: Query,
+    passages: Sequence[Evidence],
+    by_sentence: Sequence[np.ndarray],
+    learned: Weights,
+) -> list[np.ndarray]:
+    """The log-odds of each passage's sentences after the likeliest of all were compared; the others are at most as likely as these."""
+    places, read = compared(reranker, query, passages, by_sentence)
+    if not places:
+        return list(by_sentence)
+    before = np.array([by_sentence[passage][sentence] for passage, sentence in places])
+    after = np.column_stack([before, read, np.ones(len(places))]) @ learned.comparison
+    found = [np.minimum(odds, after.min()) for odds in by_sentence]
+    for (passage, sentence), odds in zip(places, after, strict=True):
+        found[passage][sentence] = odds
+    return found
+
+
+def compared(
+    reranker: Reranker, query: Query, passages: Sequence[Evidence], by_sentence: Sequence[np.ndarray]
+) -> tuple[list[Place], np.ndarray]:
+    """The COMPARED likeliest sentences, the best first, and what a reader says of each that sees them beside each other, as if they were
+    one passage; none where there are not two, or the reader reads no sentences."""
+    every = [(passage, sentence) for passage, odds in enumerate(by_sentence) for sentence in range(len(odds))]
+    likeliest = sorted(every, key=lambda place: -float(by_sentence[place[0]][place[1]]))[:COMPARED]
+    if len(likeliest) < 2:
+        return [], np.zeros(0)
+    (reading,) = reranker.score(query, [side_by_side(passages, likeliest)])
+    read = np.array(reading.sentences)
+    places = [place for place, odds in zip(likeliest, reading.sentences, strict=False) if np.isfinite(odds)]
+    return places, np.clip(read[np.isfinite(read)], -SUREST, SUREST)
+
+
+def side_by_side(passages: Sequence[Evidence], places: Sequence[Place]) -> Evidence:
+    """Sentences of several passages as one, of no article and no day; the days that their words mean are written out."""
+    text, spans = "", []
+    for passage, sentence in places:
+        item = passages[passage]
+        of_text = item.sentences[sentence]
+        said = with_days(item.text[of_text.start - item.start : of_text.end - item.start], item.published).strip()
+        spans.append(EvidenceSentence(len(text), len(text) + len(said), of_text.probability))
+        text += f"{said}\n"
+    whole = dataclasses.replace(passages[places[0][0]], text=text, start=0, end=len(text), sentences=tuple(spans))
+    return dataclasses.replace(whole, title=None, outlet=None, published=None, spans=(), answer=None)
 
 
 def sentence_signals(item: Evidence, reading: Reading) -> np.ndarray:

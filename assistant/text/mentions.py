@@ -253,3 +253,10 @@ def days_said(text: str, published: dt.date | None) -> list[tuple[int, str]]:
                 said = f"{meant.first.day} {meant.first:%B %Y}" if meant.only else f"{meant.first:%B %Y}"
                 found.append((mention.end, said))
     return sorted(found)
+
+
+def with_days(text: str, published: dt.date | None) -> str:
+    """The text with the days that its words mean in brackets: `They spoke on Tuesday (29 March 2022).`"""
+    for place, said in reversed(days_said(text, published)):
+        text = f"{text[:place]} ({said}){text[place:]}"
+    return text

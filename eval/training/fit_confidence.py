@@ -1,8 +1,9 @@
 """Fits what a reading is worth: `PYTHONPATH=eval python -m training.fit_confidence --data DIR --news CORPUS FILE`.
 
-Two small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
-the reader's held-out articles and the news sets) and the probability of a sentence (gold or not, on CLAP NQ and the held-out
-articles, whose questions want short answers as those of the news do; the news sets then measure it fairly). DIR is what
+Three small logistic regressions, written to `assistant/data/reading.json`: the confidence (answerable or not, on CLAP NQ,
+the reader's held-out articles and the news sets), the probability of a sentence and that of one that was compared with others (gold or
+not, on CLAP NQ and the held-out articles, whose questions want short answers as those of the news do; the news sets then measure it
+fairly). DIR is what
 `training.train_ranker` takes. Printed: AUC of the confidence, cross-validated by question, and with all of a set left out; the weights of
 a sentence, of all sets, only scale it. With
 `--multilingual` the same for the reader of several languages, on the reports of `eval/reading/languages/` that it was not trained on,
@@ -39,12 +40,12 @@ from assistant.evaluation.benchmarks.retrieval import Benchmark, BenchQuestion
 from assistant.index.collection import collect
 from assistant.index.embedding import Embedder, MultilingualE5, make_embedder
 from assistant.retrieval import confidence, ranker, retriever
-from assistant.retrieval.confidence import CONFIDENCE, SENTENCE
+from assistant.retrieval.confidence import COMPARISON, CONFIDENCE, SENTENCE, Place
 from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reading, Retrieved
-from assistant.schema import Evidence
+from assistant.schema import Evidence, Query
 
 PENALTY = 5.0
 RETRIEVED = 0.5
@@ -66,6 +67,7 @@ class Read:
     """One question, what was retrieved for it, and what was read."""
 
     example: Example
+    query: Query
     retrieved: Retrieved
     readings: Sequence[Reading]
 
@@ -73,6 +75,33 @@ class Read:
         """Each passage that was read, with its sentences' signals."""
         for item, reading in zip(self.retrieved.evidence, self.readings, strict=False):
             yield item, confidence.sentence_signals(item, reading)
+
+    def is_gold(self, passage: int, sentence: int) -> bool:
+        item = self.retrieved.evidence[passage]
+        of_text = item.sentences[sentence]
+        piece = (item.article_id, (of_text.start, of_text.end))
+        covered = [metrics.fair_coverage([piece], [copies]).covered for copies in self.example.question.gold]
+        return 2 * max(covered, default=0) >= of_text.end - of_text.start
+
+
+@dataclasses.dataclass(frozen=True)
+class Compared:
+    """What a question's likeliest sentences are, and were found to be beside each other."""
+
+    read: Read
+    places: list[Place]
+    before: NDArray[np.float64]
+    """(places,): log-odds"""
+    beside: NDArray[np.float64]
+
+    def table(self) -> NDArray[np.float64]:
+        """(places, COMPARISON)"""
+        return np.column_stack([self.before, self.beside, np.ones(len(self.places))])
+
+    def likeliest(self, comparison: NDArray[np.float64]) -> float:
+        """The log-odds of the likeliest sentence."""
+        odds = self.table() @ comparison if self.places else self.before
+        return float(odds.max(initial=log_odds(0.0)))
 
 
 def main() -> None:
@@ -99,28 +128,33 @@ def fitted(data: Path, sets: Sequence[tuple[Path, Path]], texts: Path) -> dict[s
     loaded = load_held_out(texts)
     public += read_examples(loaded, collect(loaded.articles, embedder), embedder)
     news = [example for corpus, questions in sets for example in read_news(corpus, questions, embedder)]
-    read = read_all([*public, *news], CrossEncoder(load_config().cache))
-    return _fitted(read, read[: len(public)], ANSWERABLE)
+    network = CrossEncoder(load_config().cache)
+    return _fitted(read_all([*public, *news], network), len(public), network, ANSWERABLE)
 
 
 def fitted_across(texts: Path) -> dict[str, Any]:
     """The weights of the multilingual one."""
     cache = load_config().cache
-    read = read_all(read_languages(texts, MultilingualE5(cache)), CrossEncoder(cache, base=MULTILINGUAL))
-    return _fitted(read, read, ANSWERABLE_ACROSS)
+    network = CrossEncoder(cache, base=MULTILINGUAL)
+    read = read_all(read_languages(texts, MultilingualE5(cache)), network)
+    return _fitted(read, len(read), network, ANSWERABLE_ACROSS)
 
 
-def _fitted(read: Sequence[Read], with_gold: Sequence[Read], share: float) -> dict[str, Any]:
-    sentence = fit_sentences(with_gold)
+def _fitted(read: Sequence[Read], with_gold: int, network: CrossEncoder, share: float) -> dict[str, Any]:
+    """The weights; those of sentences from the first `with_gold` questions."""
+    sentence = fit_sentences(read[:with_gold])
+    compared = compare_all(read, sentence, network)
+    comparison = fit_comparison(compared[:with_gold])
     report = {
-        "by question": cross_validate(read, by_question, sentence, share),
-        "left out": cross_validate(read, by_group, sentence, share),
+        "by question": cross_validate(compared, by_question, comparison, share),
+        "left out": cross_validate(compared, by_group, comparison, share),
     }
     print(json.dumps(report, indent=1))
-    confidence = fit_confidence(read, sentence, share)
+    confidence = fit_confidence(compared, comparison, share)
     return {
         "confidence": dict(zip(CONFIDENCE, map(_short, confidence), strict=True)),
         "sentence": dict(zip(SENTENCE, map(_short, sentence), strict=True)),
+        "comparison": dict(zip(COMPARISON, map(_short, comparison), strict=True)),
         "cross-validated": report,
     }
 
@@ -171,50 +205,63 @@ def read_all(examples: Sequence[Example], network: CrossEncoder) -> list[Read]:
     for example in tqdm(examples, desc="reading", unit=" questions", disable=None, leave=False):
         query = understand(example.question.text)
         retrieved = retriever.from_found(example.collection, query, example.found, model, confidence.READ)
-        found.append(Read(example, retrieved, network.score(query, retrieved.evidence[: confidence.READ])))
+        found.append(Read(example, query, retrieved, network.score(query, retrieved.evidence[: confidence.READ])))
     return found
 
 
-def fit_confidence(read: Sequence[Read], sentence: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+def compare_all(read: Sequence[Read], sentence: NDArray[np.float64], network: CrossEncoder) -> list[Compared]:
+    """Every question's likeliest sentences by those weights, read beside each other."""
+    found = []
+    for entry in tqdm(read, desc="comparing", unit=" questions", disable=None, leave=False):
+        passages = entry.retrieved.evidence[: len(entry.readings)]
+        by_sentence = [signals @ sentence for _, signals in entry.passages()]
+        places, beside = confidence.compared(network, entry.query, passages, by_sentence)
+        before = np.array([by_sentence[passage][place] for passage, place in places])
+        alone = np.concatenate([*by_sentence, np.zeros(0)])
+        found.append(Compared(entry, places, before if places else alone, beside))
+    return found
+
+
+def fit_confidence(compared: Sequence[Compared], comparison: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     """`Weights.confidence`; the constant is moved to that share of answerable questions (King & Zeng 2001)."""
-    answerable = np.array([entry.example.answerable for entry in read])
-    (weight,), constant = fit_line(np.array([[_likeliest(entry, sentence)] for entry in read]), answerable, PENALTY)
+    answerable = np.array([entry.read.example.answerable for entry in compared])
+    likeliest = np.array([[entry.likeliest(comparison)] for entry in compared])
+    (weight,), constant = fit_line(likeliest, answerable, PENALTY)
     return np.array([weight, constant + log_odds(share) - log_odds(float(answerable.mean()))])
-
-
-def _likeliest(entry: Read, sentence: NDArray[np.float64]) -> float:
-    """The log-odds of a question's likeliest sentence."""
-    return max(float((signals @ sentence).max(initial=log_odds(0.0))) for _, signals in entry.passages())
 
 
 def fit_sentences(read: Sequence[Read]) -> NDArray[np.float64]:
     """`Weights.sentence`: RETRIEVED to one, and a constant."""
     tables, right = [], []
     for entry in read:
-        for item, signals in entry.passages():
+        for passage, (item, signals) in enumerate(entry.passages()):
             tables.append(signals[:, :2])
-            for sentence in item.sentences:
-                piece = (item.article_id, (sentence.start, sentence.end))
-                covered = [metrics.fair_coverage([piece], [copies]).covered for copies in entry.example.question.gold]
-                right.append(2 * max(covered, default=0) >= sentence.end - sentence.start)
+            right += [entry.is_gold(passage, sentence) for sentence in range(len(item.sentences))]
     (weight,), constant = fit_line(np.concatenate(tables) @ np.array([[RETRIEVED], [1.0]]), np.array(right), PENALTY)
     return np.array([RETRIEVED * weight, weight, constant])
 
 
+def fit_comparison(compared: Sequence[Compared]) -> NDArray[np.float64]:
+    """`Weights.comparison`."""
+    tables = np.concatenate([entry.table()[:, :2] for entry in compared if entry.places])
+    right = np.array([entry.read.is_gold(*place) for entry in compared for place in entry.places])
+    (before, beside), constant = fit_line(tables, right, PENALTY)
+    return np.array([before, beside, constant])
+
+
 def cross_validate(
-    judged: Sequence[Read],
+    judged: Sequence[Compared],
     folds: Callable[[Sequence[Example]], list[tuple[list[Example], list[Example]]]],
-    sentence: NDArray[np.float64],
+    comparison: NDArray[np.float64],
     share: float,
 ) -> dict[str, Any]:
     """For each set the AUC of the confidence, answerable against unanswerable."""
-    by_example = {id(entry.example): entry for entry in judged}
+    by_example = {id(entry.read.example): entry for entry in judged}
     cases: dict[str, list[tuple[bool, float]]] = {}
-    for seen, rest in folds([entry.example for entry in judged]):
-        weights = fit_confidence([by_example[id(example)] for example in seen], sentence, share)
+    for seen, rest in folds([entry.read.example for entry in judged]):
+        weights = fit_confidence([by_example[id(example)] for example in seen], comparison, share)
         for example in rest:
-            entry = by_example[id(example)]
-            odds = float(np.array([_likeliest(entry, sentence), 1.0]) @ weights)
+            odds = float(np.array([by_example[id(example)].likeliest(comparison), 1.0]) @ weights)
             cases.setdefault(example.group, []).append((example.answerable, odds))
     return {
         group: {
