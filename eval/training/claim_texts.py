@@ -1,5 +1,6 @@
-"""Writes the texts that claims of a source are about into a folder of articles, which the questions of `pages.jsonl` and `cnn.jsonl`
-name: `PYTHONPATH=eval python -m training.claim_texts DATA/train/claims.jsonl wice-train FOLDER`, and `bump2` for the other."""
+"""Writes the texts that claims of a source are about into a folder of articles, which the questions of `pages.jsonl`, `cnn.jsonl` and
+`indirect.jsonl` name: `PYTHONPATH=eval python -m training.claim_texts DATA/train/claims.jsonl wice-train FOLDER`, `bump2` for the
+second, and `DATA/support/attributionbench_dev.jsonl web` for those of the third that are neither."""
 
 from __future__ import annotations
 
@@ -10,25 +11,36 @@ from pathlib import Path
 
 from training.reading_pairs import read_rows
 
-SHORTEST = 600
+SHORTEST, SHORTEST_OF_WEB = 600, 900
 """Characters of a page; what is shorter is a menu or a refusal."""
+WEB = ("ExpertQA", "LFQA")
+"""Sources whose claims cite parts of web pages."""
 
 
 def main() -> None:
     """Write one Markdown file a text, numbered in their order."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=Path)
-    parser.add_argument("source", choices=("wice-train", "bump2"))
+    parser.add_argument("source", choices=("wice-train", "bump2", "web"))
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    texts = dict.fromkeys(
-        "\n".join(row["references"]) for row in read_rows(arguments.claims) if row["source"] == arguments.source
-    )
-    written = [made for text in texts if (made := article(text))]
+    rows = read_rows(arguments.claims)
+    if arguments.source == "web":
+        texts = dict.fromkeys("\n\n".join(row["references"]) for row in rows if row["source"] in WEB)
+        written = [made for text in texts if len(made := without_addresses(text)) > SHORTEST_OF_WEB]
+    else:
+        texts = dict.fromkeys("\n".join(row["references"]) for row in rows if row["source"] == arguments.source)
+        written = [made for text in texts if (made := article(text))]
+    before = "web-" if arguments.source == "web" else ""
     for number, made in enumerate(written):
-        (arguments.folder / f"{number:03d}.md").write_text(made, encoding="utf-8")
+        (arguments.folder / f"{before}{number:03d}.md").write_text(made, encoding="utf-8")
     print(f"{len(written)} articles")
+
+
+def without_addresses(text: str) -> str:
+    """Parts of pages without the numbered addresses above them."""
+    return re.sub(r"^\[\d+\] https?://\S+\s*", "", text, flags=re.MULTILINE).strip() + "\n"
 
 
 def article(text: str) -> str | None:

@@ -1,0 +1,92 @@
+"""Sentences that may answer, read once more beside each other."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.retrieval.confidence import COMPARED, after_comparison, after_reading, side_by_side, weights
+from assistant.retrieval.question import understand
+from assistant.retrieval.types import Reading, Retrieved
+from assistant.schema import Evidence, Query
+from tests.support.evidence import cut
+
+MONDAY = dt.date(2022, 3, 28)
+ASKED = understand("Who set the fire?")
+
+
+def passage(label: int, text: str) -> Evidence:
+    named = (f"p{label}", f"{label}.txt", "Ferry fire", "Meridian Wire", MONDAY, False)
+    return cut(Evidence(label, label, *named, 100, 100 + len(text), text, 0.0, ()))
+
+
+PASSAGES = [
+    passage(1, "The ferry burnt. It was repaired. Nobody was hurt."),
+    passage(2, "Sailors set the fire on Sunday. The pier was closed. It rained."),
+]
+
+
+class Comparing:
+    """Finds all sentences alike by themselves, and beside each other those with a word likelier; it remembers what it read."""
+
+    def __init__(self, word: str = "Sailors", *, reads_sentences: bool = True) -> None:
+        self.word, self.reads_sentences = word, reads_sentences
+        self.seen: list[Evidence] = []
+
+    def prepare(self) -> None:
+        """Nothing to be made ready."""
+
+    def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
+        self.seen += passages
+        return [self._read(item) for item in passages]
+
+    def _read(self, item: Evidence) -> Reading:
+        likely = [self.word in text and item.title is None for text in said(item)]
+        return Reading(1.0, tuple(6.0 if one else 1.0 for one in likely) if self.reads_sentences else ())
+
+
+def said(item: Evidence) -> list[str]:
+    return [item.text[one.start - item.start : one.end - item.start] for one in item.sentences]
+
+
+def read_by(reranker: Comparing) -> Retrieved:
+    return after_reading(reranker, ASKED, Retrieved(tuple(PASSAGES), 0.0))
+
+
+def test_what_answers_beside_the_others_is_the_likeliest() -> None:
+    read = read_by(Comparing())
+    likely = {
+        text: one.probability
+        for item in read.evidence
+        for one, text in zip(item.sentences, said(item), strict=True)
+    }
+    assert max(likely, key=lambda text: likely[text]) == "Sailors set the fire on Sunday."
+    assert read.confidence > read_by(Comparing("nobody says this")).confidence
+
+
+def test_what_was_not_compared_is_at_most_as_likely_as_what_was() -> None:
+    learned = dataclasses.replace(weights(), comparison=np.array([1.0, -1.0, 0.0]))
+    before = [np.array([6.0, 5.0, 4.0]), np.array([3.0, 2.0, 1.0])]
+    after = after_comparison(Comparing("nothing"), ASKED, PASSAGES, before, learned)
+    assert np.concatenate(after).tolist() == [5.0, 4.0, 3.0, 2.0, 1.0, 1.0]
+    after = after_comparison(Comparing("nothing"), ASKED, PASSAGES, [before[0] - 4, before[1] - 4], learned)
+    assert np.concatenate(after).tolist() == [1.0, 0.0, -1.0, -2.0, -3.0, -3.0]
+
+
+def test_sentences_stand_side_by_side_without_article_and_with_their_days() -> None:
+    whole = side_by_side(PASSAGES, [(1, 0), (0, 1)])
+    assert (whole.title, whole.outlet, whole.published) == (None, None, None)
+    assert said(whole) == ["Sailors set the fire on Sunday (27 March 2022).", "It was repaired."]
+
+
+def test_the_likeliest_sentences_are_read_as_one_passage_more() -> None:
+    reranker = Comparing()
+    read_by(reranker)
+    assert [len(item.sentences) for item in reranker.seen] == [3, 3, COMPARED]
+
+
+def test_a_reranker_that_reads_no_sentences_compares_none() -> None:
+    read = read_by(Comparing(reads_sentences=False))
+    assert read.is_judged
+    assert len({one.probability for item in read.evidence for one in item.sentences}) == 1
