@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.schema import Article
 from assistant.text import languages
 from assistant.text.languages import Language
 from assistant.text.names import DAYS_AND_MONTHS, Name, read_names
 from assistant.text.tokens import WORD, TokenizedText
-from assistant.text.transliteration import fold_word, same_name
+from assistant.text.transliteration import fold_word, same_name, same_word
 
 SHORTEST = 3
 """Letters of a single word that is a name, unless it is written as ABBREVIATED."""
@@ -37,13 +37,30 @@ def names_of(article: Article) -> tuple[ArticleName, ...]:
     """Every name of the article once, the full ones first, each in the order of their first mention."""
     words = TokenizedText(article.text[article.body_start :], languages.language(article.language))
     small = frozenset(token for token in words.tokens if token[0].islower())
-    full: dict[tuple[str, ...], ArticleName] = {}
-    single: dict[tuple[str, ...], ArticleName] = {}
-    for name in read_names(words):
-        for found in _parts(words, name, small):
-            (full if len(found.keys) > 1 else single).setdefault(found.keys, found)
-    ends = {keys[place:] for keys in full for place in range(1, len(keys))} | {keys[:1] for keys in full}
-    return tuple(_spelled_once([found for keys, found in (full | single).items() if keys not in ends]))
+    found: dict[tuple[str, ...], ArticleName] = {}
+    for name in _spelled_out(words, read_names(words)):
+        for part in _parts(words, name, small):
+            found.setdefault(part.keys, part)
+    full = [keys for keys in found if len(keys) > 1]
+    ends = {keys[place:] for keys in full for place in range(1, len(keys)) if keys[place - 1] != "of"}
+    ends |= {keys[:1] for keys in full}
+    ordered = sorted(found.values(), key=lambda name: len(name.keys) == 1)
+    return tuple(alike(name for name in ordered if name.keys not in ends))
+
+
+def _spelled_out(words: TokenizedText, names: Sequence[Name]) -> list[Name]:
+    """Names with an "and" or "for" between them as one where their initials stand elsewhere: SEC, of the U.S."""
+    short = {token for token in words.tokens if len(token) > 2 and token.isupper()}
+    whole = list(names[:1])
+    for name in names[1:]:
+        before, initials = whole[-1], "".join(key[:1] for key in (*whole[-1].keys, *name.keys)).upper()
+        parted = before.end + 1 == name.first and words.tokens[before.end] in words.language.function_words
+        begins = range(len(before.keys) if words.tokens[before.first].isupper() else 1)
+        if parted and any(initials[i:] in short - set(words.tokens[before.first : name.end]) for i in begins):
+            whole[-1] = dataclasses.replace(before, end=name.end)
+        else:
+            whole.append(name)
+    return whole
 
 
 def _parts(words: TokenizedText, name: Name, small: frozenset[str]) -> Iterator[ArticleName]:
@@ -53,8 +70,9 @@ def _parts(words: TokenizedText, name: Name, small: frozenset[str]) -> Iterator[
     for i in range(name.first, name.end - 1):
         if words.lower[i] in listed.titles:
             first = i + 2 if words.tokens[i + 1] == "." else i + 1
-    if first >= name.end or words.lower[first] in listed.connectors or _is_office(words, first, name.end):
+    if first >= name.end or words.tokens[first] in listed.connectors or _is_office(words, first, name.end):
         return  # Secretary of State Antony Blinken: where the office ends is not known
+    first += words.lower[first] == "the"
     bounds = [i for i in range(first, name.end) if words.lower[i] == "the" and words.lower[i - 1] != "of"]
     for begin, end in zip([first, *(i + 1 for i in bounds)], [*bounds, name.end], strict=True):
         found = _part(words, begin, end)
@@ -73,11 +91,10 @@ def _part(words: TokenizedText, first: int, end: int) -> ArticleName | None:
         return None
     start, stop = words.span(first, end)
     text = words.text[start:stop].removesuffix("'s").removesuffix("’s").strip("'’")
-    connectors = words.language.names.connectors
-    spoken = (i for i in range(first, end) if words.tokens[i][0].isalnum() and words.lower[i] not in connectors)
-    keys = tuple(fold_word(words.lower[i]) for i in spoken)
+    keys = tuple(fold_word(word) for word in WORD.findall(text))
+    long = sum(token[0].isupper() for token in words.tokens[first:end]) > MOST_WORDS
     shouted = len(keys) > 1 and text.isupper()
-    if not keys or len(keys) > MOST_WORDS or keys[0].isdigit() or shouted or "\n" in text:
+    if not keys or long or keys[0].isdigit() or shouted or "\n" in text:
         return None
     return ArticleName(text, keys)
 
@@ -101,13 +118,13 @@ def _stands_alone(name: ArticleName, language: Language) -> bool:
     return key.isalpha() and len(key) >= SHORTEST and not common
 
 
-def _spelled_once(names: Sequence[ArticleName]) -> list[ArticleName]:
-    """Of several spellings of a name the first: Zelenskyy and Zelensky."""
-    kept: list[ArticleName] = []
+def alike(names: Iterable[ArticleName]) -> dict[ArticleName, list[ArticleName]]:
+    """The spellings of each name under the first of them: Zelenskyy and Zelensky."""
+    groups: dict[ArticleName, list[ArticleName]] = {}
     for name in names:
-        if not any(same_keys(name.keys, other.keys) for other in kept):
-            kept.append(name)
-    return kept
+        first = next((held for held in groups if same_keys(name.keys, held.keys)), name)
+        groups.setdefault(first, []).append(name)
+    return groups
 
 
 def name_keys(text: str) -> tuple[str, ...]:
@@ -117,8 +134,9 @@ def name_keys(text: str) -> tuple[str, ...]:
 
 
 def same_keys(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two names, as folded words, are spellings of one."""
-    return len(one) == len(other) and all(a == b or same_name(a, b) for a, b in zip(one, other, strict=True))
+    """Whether two names, as folded words, are spellings of one; a single word is so only in another transcription."""
+    same = same_word if len(one) == 1 else lambda a, b: same_word(a, b) or same_name(a, b)
+    return len(one) == len(other) and all(map(same, one, other))
 
 
 def is_named(wanted: Sequence[str], name: ArticleName) -> bool:

@@ -18,16 +18,15 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from assistant.errors import AssistantError
-from assistant.index.bm25 import ONE_NAME
 from assistant.index.collection import Collection
-from assistant.retrieval.article_names import ArticleName, names_of
+from assistant.retrieval.article_names import ArticleName, alike, names_of
 from assistant.retrieval.name_kinds import NameKind, NameKinds
 from assistant.retrieval.search_query import OTHER_LANGUAGE
 from assistant.schema import Article
 from assistant.text.languages import ENGLISH
 from assistant.text.name_matching import same_country
 from assistant.text.normalize import stem, stems
-from assistant.text.transliteration import skeleton
+from assistant.text.transliteration import consonants, heard
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.002
@@ -45,7 +44,7 @@ class Catalogue:
     title_stems: Sequence[frozenset[str]]
     languages: Sequence[str]
     kinds: Sequence[str]
-    """The ending of its file: `md`, `pdf`."""
+    """The ending of its file, `md` or `pdf`; of an article in a file of several that file's: `export.docx#3` is `docx`."""
 
     @classmethod
     def read(cls, collection: Collection) -> Catalogue:
@@ -56,13 +55,8 @@ class Catalogue:
             titles,
             [frozenset(stems(title)) for title in titles],
             [article.language or OTHER_LANGUAGE for article in articles],
-            [kind_of(article.article_id) for article in articles],
+            [PurePosixPath(one.article_id.partition("#")[0]).suffix[1:].lower() or "none" for one in articles],
         )
-
-
-def kind_of(article_id: str) -> str:
-    """`2021/call.md` → `md`; of an article in a file of several that file's: `export.docx#3` → `docx`"""
-    return PurePosixPath(article_id.partition("#")[0]).suffix.lstrip(".").lower() or "none"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -160,39 +154,21 @@ def _meant(spelt: Mapping[ArticleName, int], collection: Collection) -> dict[Art
     for name in spelt:
         key = name.keys[0]
         if len(name.keys) > 1 or (large(name.text) >= WRITTEN_LARGE and not is_adjective(key, known)):
-            groups.setdefault(tuple(map(skeleton, name.keys)), []).append(name)
+            groups.setdefault(tuple(consonants(heard(key)) for key in name.keys), []).append(name)
     meant: dict[ArticleName, str] = {}
     for group in groups.values():
-        for alike in _alike(group):
-            shown = max(alike, key=lambda name: (spelt[name], not name.text.isupper(), name.text)).text
-            meant |= dict.fromkeys(alike, shown)
+        for spellings in alike(group).values():
+            shown = max(spellings, key=lambda name: (spelt[name], not name.text.isupper(), name.text)).text
+            meant |= dict.fromkeys(spellings, shown)
     return meant
-
-
-def _alike(names: Sequence[ArticleName]) -> Iterable[list[ArticleName]]:
-    """Names of one skeleton that are spellings of one."""
-    from rapidfuzz import fuzz
-
-    groups: list[list[ArticleName]] = []
-    for name in names:
-        folded = " ".join(name.keys)
-        for group in groups:
-            if folded == (other := " ".join(group[0].keys)) or (
-                min(map(len, name.keys)) > 2 and fuzz.ratio(folded, other, score_cutoff=ONE_NAME)
-            ):
-                group.append(name)
-                break
-        else:
-            groups.append([name])
-    return groups
 
 
 def is_adjective(key: str, known: Iterable[str]) -> bool:
     """Whether a single word is the people or the adjective of a country that is named elsewhere: Russian beside Russia."""
     listed = ENGLISH.names
-    if not key.endswith(tuple(ending for ending in listed.people_endings if len(ending) > 1)):
+    if not key.endswith(tuple(listed.people_endings - {"n", "s"})):
         return False
-    return key in listed.alias_groups or any(
+    return listed.alias_groups.get(key, (key,))[0] != key or any(
         other != key and len(other) <= len(key) and other[:3] == key[:3] and same_country(key, other, listed)
         for other in known
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -63,9 +63,8 @@ class Archive:
         if table is None:
             return tuple(name.text for name in self.names.of(article))
         place = self.catalogue.ids.index(article.article_id)
-        return tuple(
-            table.shown[number] for number in table.places[table.first[place] : table.first[place + 1]].tolist()
-        )
+        numbers = table.places[table.first[place] : table.first[place + 1]]
+        return tuple(table.shown[number] for number in numbers.tolist())
 
 
 def match(archive: Archive, query: SearchQuery, vector: np.ndarray | None) -> Matched:
@@ -112,11 +111,8 @@ def chosen(archive: Archive, kind: str, wanted: Sequence[Wanted]) -> frozenset[s
 
 def values(archive: Archive, kind: str) -> Sequence[str | None]:
     """Of each article its outlet, language or kind of file."""
-    return {
-        "outlet": archive.collection.outlets,
-        "lang": archive.catalogue.languages,
-        "kind": archive.catalogue.kinds,
-    }[kind]
+    catalogue = archive.catalogue
+    return {"outlet": archive.collection.outlets, "lang": catalogue.languages, "kind": catalogue.kinds}[kind]
 
 
 def _outlets(text: str, known: set[str]) -> frozenset[str]:
@@ -151,12 +147,7 @@ def _kinds(text: str, known: set[str]) -> frozenset[str]:
 
 def _holding(archive: Archive, wanted: Wanted) -> np.ndarray:
     """The articles that hold a word, exact words, words in the title or a person; for `without` those that do not."""
-    how: dict[str, Callable[[Archive, str], np.ndarray]] = {
-        "word": _with_word,
-        "exact": _with_exact,
-        "title": _with_title,
-        "person": _with_person,
-    }
+    how = {"word": _with_word, "exact": _with_exact, "title": _with_title, "person": _with_person}
     mask = how[wanted.kind](archive, wanted.text)
     return np.logical_not(mask) if wanted.without else mask
 

@@ -40,10 +40,28 @@ def same_name(one: str, other: str) -> bool:
     if min(len(one), len(other)) < 4:
         return False
     one, other = sound(one), sound(other)
-    if one[:1] != other[:1] or _consonants(one) != _consonants(other):
+    if one[:1] != other[:1] or re.sub("[aeiou]", "", one) != re.sub("[aeiou]", "", other):
         return False
     return 3 * vowel_distance(one, other) < max(len(one), len(other))
 
+
+def same_word(one: str, other: str) -> bool:
+    """Whether only letters that transcriptions exchange part two words: Kiev and Kyïv, not Bing and Beijing."""
+    return one == other or (min(len(one), len(other)) > 3 and _transcribed(one) == _transcribed(other))
+
+
+@functools.lru_cache(maxsize=65536)
+def _transcribed(word: str) -> str:
+    letters = fold(word)
+    for pattern, replacement in _EXCHANGED:
+        letters = re.sub(pattern, replacement, letters)
+    return letters
+
+
+_EXCHANGED = (
+    ("[^a-z0-9]", ""), ("[ijy]{2,}|ie(?=.)", "y"), ("s?ch|sh", "s"), ("z", "s"), ("ou", "u"), ("kh", "h"), ("w", "v"),
+    ("ov$", "iv"), ("ine$", "in"),
+)  # fmt: skip
 
 SOUNDS = (
     ("tch", "ch"), ("sch", "sh"), ("gu", "g"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("ou", "u"), ("oe", "o"),
@@ -75,7 +93,7 @@ def skeleton(word: str) -> str:
     folded = fold(word)
     for letters, replacement in _INDEX_SOUNDS:
         folded = folded.replace(letters, replacement)
-    return _once(folded[:1] + _consonants(folded[1:]))
+    return consonants(folded)
 
 
 _INDEX_SOUNDS = (("ou", "u"), ("kh", "h"), ("gu", "g"), ("ph", "f"), ("w", "v"), ("g", "h"), ("y", "i"), ("j", "i"))
@@ -101,7 +119,7 @@ def heard(word: str) -> str:
 
 def consonants(letters: str) -> str:
     """What is left of a sound without its vowels, the first letter kept."""
-    return _once(letters[:1] + _consonants(letters[1:]))
+    return _once(letters[:1] + re.sub("[aeiou]", "", letters[1:]))
 
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -116,10 +134,6 @@ _HEARD = (
 def _once(word: str) -> str:
     """Each doubled letter written once."""
     return re.sub(r"(.)\1+", r"\1", word)
-
-
-def _consonants(word: str) -> str:
-    return re.sub("[aeiou]", "", word)
 
 
 def vowel_distance(one: str, other: str) -> int:

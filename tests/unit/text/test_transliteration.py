@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.transliteration import fold_word, same_name, skeleton, sound, vowel_distance
+from assistant.text.transliteration import fold_word, same_name, same_word, skeleton, sound, vowel_distance
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,20 @@ def test_the_index_keeps_transliterations_together_and_hisses_apart() -> None:
     assert skeleton("Zelensky") == skeleton("Zelenskyy")
     assert skeleton("Shelby") != skeleton("Chelby")
     assert sound("shelby") == sound("chelby")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Зеленський", "Selenskyj", True),
+        ("Київ", "Kyjiw", True),
+        ("Ouchakov", "Uschakow", True),
+        ("Kharkov", "Kharkiv", True),
+        ("Eric", "Erik", False),
+        ("Freddie", "Freddy", False),
+        ("Kora", "Korea", False),
+        ("Lee", "Lii", False),  # too short to tell
+    ],
+)
+def test_a_single_word_is_one_only_where_transcriptions_differ(one: str, other: str, same: bool) -> None:
+    assert same_word(fold_word(one), fold_word(other)) is same
