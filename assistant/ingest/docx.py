@@ -1,4 +1,4 @@
-"""Word documents: the text of their paragraphs by python-docx, and a stated title."""
+"""Word documents: the text of their paragraphs and notes by python-docx, and a stated title."""
 
 from __future__ import annotations
 
@@ -31,9 +31,30 @@ def read_docx(data: bytes, limits: Limits) -> Loaded:
         import docx  # imported late: 0.15 s
 
         document = docx.Document(io.BytesIO(data))
+        problems: tuple[str, ...] = ()
+        try:
+            put_notes(document.part, document.element.body)
+        except Exception:  # noqa: BLE001 - a parser of hostile input; the text is still good
+            problems = ("its notes cannot be read",)
         text = "\n\n".join(paragraph for paragraph in word_paragraphs(document.element.body) if paragraph.strip())
         title = document_title(document.core_properties.title, text)
-    return Loaded(require_text(text), Metadata(title))
+    return Loaded(require_text(text), Metadata(title), problems=problems)
+
+
+def put_notes(part: Any, body: Any) -> None:
+    """Footnotes and endnotes behind the paragraphs that refer to them, each with its mark: `[1]`."""
+    from docx.oxml import parse_xml
+
+    parts = [one.target_part for one in part.rels.values() if one.reltype.endswith(("/footnotes", "/endnotes"))]
+    notes = {(f"{note.tag}Reference", note.get(f"{WORD}id")): note for one in parts for note in parse_xml(one.blob)}
+    referring = body.iter(f"{WORD}footnoteReference", f"{WORD}endnoteReference")
+    kept = [one for one in referring if not list(one.iterancestors(*REPEATED_OR_DELETED))]
+    found = [(one, notes[key]) for one in kept if (key := (one.tag, one.get(f"{WORD}id"))) in notes]
+    for number, (reference, note) in reversed(list(enumerate(found, 1))):  # the last first: each goes right behind
+        for mark in (reference, *note.iter(f"{WORD}footnoteRef", f"{WORD}endnoteRef")):
+            mark.tag, mark.text = f"{WORD}t", f"[{number}]"
+        for block in reversed(note):
+            next(reference.iterancestors(f"{WORD}p")).addnext(block)
 
 
 def word_paragraphs(body: Any) -> Iterator[str]:

@@ -48,39 +48,19 @@ SUMMARY = re.compile(
 MANY_WORDS = 20
 """So many words below the last article are no footer."""
 
+PROQUEST = r"ProQuest document ID|ID .{0,20}ProQuest"
+PROQUEST_PROOF = re.compile(rf"^\s*(?:{PROQUEST})\b|^Publication title: .*\n+Publication date: ", re.MULTILINE)
+PROQUEST_FIELD = re.compile(rf"(?:(?:Full text|Publication title|Document ID)\s*:|{PROQUEST}).*", re.IGNORECASE)
+NEXIS = re.compile(r"^\s*(?:LENGTH|LOAD-DATE|LÄNGE|LONGUEUR|LONGITUD|LENGTE|LUNGHEZZA)\s*:", re.MULTILINE)
+LOADED = r"(?:Load-Date|Ladedatum|Laaddatum|Date de chargement)\s*:"
+NEXIS_UNI = re.compile(rf"^\s*(?:{LOADED}|(?:{BODY.pattern})\s*$)", re.MULTILINE | re.IGNORECASE)
+OF_ALL = re.compile(r"(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten) \((\d{1,6})\)")
 DATABASES = (
-    Database(
-        re.compile(
-            r"^\s*(?:ProQuest document ID\b|ID .{0,20}ProQuest\b)|^Publication title: .*\n+Publication date: ",
-            re.MULTILINE,
-        ),
-        PROQUEST_RULE,
-        False,
-        proquest_parts,
-        re.compile(
-            r"(?:(?:Full text|Publication title|Document ID)\s*:|ProQuest document ID|ID .{0,20}ProQuest).*", re.I
-        ),
-    ),
+    Database(PROQUEST_PROOF, PROQUEST_RULE, False, proquest_parts, PROQUEST_FIELD),
     Database(re.compile(NUMBER), re.compile(NUMBER), True, europresse_parts, ANY),
     Database(re.compile(ACCESSION), re.compile(ACCESSION), True, factiva_parts, ANY),
-    Database(
-        re.compile(r"^\s*(?:LENGTH|LOAD-DATE|LÄNGE|LONGUEUR|LONGITUD|LENGTE|LUNGHEZZA)\s*:", re.MULTILINE),
-        NUMBERED,
-        False,
-        nexis_parts,
-        ANY,
-        NUMBERED,
-    ),
-    Database(
-        re.compile(
-            rf"^\s*(?:(?:Load-Date|Ladedatum|Laaddatum|Date de chargement)\s*:|(?:{BODY.pattern})\s*$)", re.M | re.I
-        ),
-        END_OF_DOCUMENT,
-        True,
-        nexis_uni_parts,
-        ANY,
-        re.compile(r"(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten) \((\d{1,6})\)"),
-    ),
+    Database(NEXIS, NUMBERED, False, nexis_parts, ANY, NUMBERED),
+    Database(NEXIS_UNI, END_OF_DOCUMENT, True, nexis_uni_parts, ANY, OF_ALL),
 )
 
 
@@ -126,14 +106,8 @@ def read_document(text: str, number: int, parts: Parts, paged: tuple[int, Sequen
     above = f"{head}\n" if head else ""
     lines = [line for line in parts.body if not PAGE.fullmatch(line.text)]
     begins, pages = paged
-    loaded = Loaded(
-        above + text_of(text, lines),
-        metadata,
-        len(above),
-        parts.problems,
-        pages=pages_of(lines, begins, len(above), pages),
-        by_ocr=by_ocr,
-    )
+    kept = pages_of(lines, begins, len(above), pages)
+    loaded = Loaded(above + text_of(text, lines), metadata, len(above), parts.problems, pages=kept, by_ocr=by_ocr)
     return Entry(number, loaded, usable_name(parts.name))
 
 

@@ -15,7 +15,7 @@ from assistant.text.normalize import stems
 from assistant.text.word_vectors import load_vectors
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-BROKEN = re.compile(r"([^\W\d_]+)[-‐]$")
+BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐]$")
 BEFORE_A_HYPHEN = word_set(
     "self non anti pro ex co re pre post mid semi well ill vice half all cross high low long short full part multi inter ultra then"
     " first second third in on to so up off out two three four five six seven eight nine ten north south east west much ever best worst"
@@ -59,13 +59,16 @@ def join(line: str, following: str, words: Words) -> str:
     >>> join("on Tues-", "day", Words([])), join("COVID-", "19", Words([])), join("the Anglo-", "Saxon", Words([]))
     ('on Tuesday', 'COVID-19', 'the Anglo-Saxon')
     """
+    return f"{ended(line, following, words)}{following}"
+
+
+def ended(line: str, following: str, words: Words) -> str:
+    """A line as it is written before the next one of its paragraph: with a space, or none within a word."""
     line = line.removesuffix("\u00ad") + "-" if line.endswith("\u00ad") else line
     broken = BROKEN.search(line)
     if broken is None:
-        return (
-            f"{line}{following}" if re.search(r"\d[-–‐]$", line) and following[:1].isdigit() else f"{line} {following}"
-        )
+        return line if re.search(r"\d[-–‐]$", line) and following[:1].isdigit() else f"{line} "
     second = re.match(r"[^\W\d_]+", following)
     if second is None or not following[0].islower() or any(map(str.isupper, broken[1][1:])):
-        return f"{line}{following}"
-    return f"{line}{following}" if words.keeps_hyphen(broken[1], second[0]) else f"{line[:-1]}{following}"
+        return line
+    return line if words.keeps_hyphen(broken[1], second[0]) else line[:-1]

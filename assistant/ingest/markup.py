@@ -24,16 +24,11 @@ BESIDE = frozenset(("aside", "footer"))
 """Of Europresse's articles: the database's own words."""
 MARKS = {
     "hd": "HEADLINE: ",
-    "rdp__docpublicationname": "Publication title: ",
-    "docpublicationname": "Publication title: ",
-    "rdp__docheader": "Publication date: ",
-    "docheader": "Publication date: ",
-    "titrearticle": "Title: ",
-    "titrearticlevisu": "Title: ",
-    "docauthors": "Author: ",
-    "sm-margin-bottomnews": "Author: ",
-    "dococurrcontainer": "Full text: ",
-    "doctext": "Full text: ",
+    **dict.fromkeys(("rdp__docpublicationname", "docpublicationname"), "Publication title: "),
+    **dict.fromkeys(("rdp__docheader", "docheader"), "Publication date: "),
+    **dict.fromkeys(("titrearticle", "titrearticlevisu"), "Title: "),
+    **dict.fromkeys(("docauthors", "sm-margin-bottomnews"), "Author: "),
+    **dict.fromkeys(("dococurrcontainer", "doctext"), "Full text: "),
     "public-lblnodoc": "Document ID: ",
 }
 """What an element's id or class says of its text, as the text exports say it."""

@@ -37,8 +37,7 @@ LONGEST_LINE = 10_000_000
 """Bytes of what the child says of one page."""
 SAME_SIZE = 0.3
 """Letters of one size differ by so much in what is recognised: a line with tails is higher than one without."""
-COLUMN_GAP = 0.8
-BAND_GAP = 0.8
+GAP = 0.8
 """Blank beside or between boxes, in heights of a line, that divides columns or bands of a page."""
 COLUMN_WIDTH = 6.0
 """A column's width in heights of a line, below which it holds cells of a table."""
@@ -136,12 +135,12 @@ def lines_of(page: dict[str, Any]) -> list[TextLine]:
 def in_reading_order(boxes: list[Box], usual: float) -> Iterator[list[Box]]:
     """The rows of boxes, column after column. A page is cut where a blank runs through it: first between columns, else below
     its uppermost band (a recursive XY cut, Nagy and Seth 1984)."""
-    columns = divided(boxes, "left", "right", COLUMN_GAP * usual)
+    columns = divided(boxes, "left", "right", GAP * usual)
     if len(columns) > 1 and all(is_column(column, usual) for column in columns):
         for column in columns:
             yield from in_reading_order(column, usual)
         return
-    bands = divided(boxes, "top", "bottom", BAND_GAP * usual)
+    bands = divided(boxes, "top", "bottom", GAP * usual)
     if len(bands) > 1:
         yield from in_reading_order(bands[0], usual)
         yield from in_reading_order([box for band in bands[1:] for box in band], usual)

@@ -12,17 +12,9 @@ from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, check_archive, foreign_parser, require_text
 from assistant.ingest.tables import table_blocks
 from assistant.ingest.xml_tree import find, local_name, parse_xml
+from assistant.text.languages.language import word_set
 
-UNSEEN = {
-    "annotation",
-    "tracked-changes",
-    "note",
-    "forms",
-    "sequence-decls",
-    "table-of-content",
-    "font-face-decls",
-    "styles",
-}
+UNSEEN = word_set("annotation tracked-changes note forms sequence-decls table-of-content font-face-decls styles")
 MOST_COLUMNS = 100
 BREAKS = {"tab": "\t", "line-break": "\n", "s": " "}
 

@@ -92,11 +92,7 @@ def below_byline(text: str, byline: str | None) -> tuple[str, int]:
 
 def make_article(article_id: str, loaded: Loaded) -> Article:
     """The article, what its metadata leaves open filled from its first lines; raises ArticleError without words."""
-    from assistant.ingest.first_lines import (
-        day_of_change,
-        day_of_dateline,
-        read_head,
-    )  # imported late: its patterns take 40 ms to compile
+    from assistant.ingest.first_lines import day_of_change, day_of_dateline, read_head  # late: 40 ms to compile
 
     if not loaded.text.strip():
         raise ArticleError("is empty")

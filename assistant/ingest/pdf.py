@@ -6,20 +6,22 @@ import io
 import itertools
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.errors import ArticleError
 from assistant.ingest.metadata import Metadata, document_title
 from assistant.ingest.parsing import Limits, Loaded, foreign_parser, reason_of, require_text
-from assistant.ingest.pdf_layout import LineMaker, TextLine, as_lines, in_columns, put_together
+from assistant.ingest.pdf_layout import TextLine, as_lines, put_together
 from assistant.ingest.several import Entry, Read
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PdfReader
 
 logger = logging.getLogger(__name__)
 
-LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+STAMP = 200
+"""Letters of a page at most that are no text of it where pictures cover so much of it as a scan does: a stamp, a line on top."""
+COVERED = 0.5
 
 
 def read_pdf(data: bytes, limits: Limits) -> Read:
@@ -41,8 +43,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
         ):
             reader = PdfReader(io.BytesIO(data))
             unlock(reader)
-            pages, problems = read_pages(reader, limits)
-            scanned = [] if len(problems) == len(pages) else pictures(reader, pages)
+            pages, scanned, problems = read_pages(reader, limits)
             stated = reader.metadata.title if reader.metadata else None
     by_ocr = add_scanned(data, pages, scanned, problems, limits) if scanned else False
     if not any(pages):
@@ -69,13 +70,13 @@ def add_scanned(
     try:
         read, wrong = read_scanned(data, scanned, limits)
     except ArticleError as error:
-        if not any(pages):
+        if not any(lines for number, lines in enumerate(pages, 1) if number not in scanned):
             raise
         problems.append(f"{listed_pages(scanned)}: pictures without text: {str(error).removeprefix(SCANNED)}")
         return False
     problems += wrong
     for number, lines in read.items():
-        pages[number - 1] = lines
+        pages[number - 1] = lines or pages[number - 1]
     return True
 
 
@@ -86,21 +87,6 @@ def listed_pages(numbers: list[int]) -> str:
     if numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"pages {numbers[0]} to {numbers[-1]}"
     return f"pages {', '.join(map(str, numbers[:3]))}{' …' if len(numbers) > 3 else ''}"
-
-
-def pictures(reader: PdfReader, pages: list[list[TextLine]]) -> list[int]:
-    """The numbers of the pages without text that show pictures."""
-    return [number for number, lines in enumerate(pages, 1) if not lines and shows_picture(reader.pages[number - 1])]
-
-
-def shows_picture(page: PageObject) -> bool:
-    """Whether a page draws a picture, or a form that may hold one."""
-    try:
-        resources = page.get("/Resources", {}).get_object()
-        drawn = resources.get("/XObject", {}).get_object()
-        return any(drawn[name].get_object().get("/Subtype") in ("/Image", "/Form") for name in drawn)
-    except Exception:  # noqa: BLE001 - a parser of hostile input: what it cannot follow is no picture
-        return False
 
 
 def unlock(reader: PdfReader) -> None:
@@ -114,45 +100,30 @@ def unlock(reader: PdfReader) -> None:
         raise ArticleError("is encrypted") from None
 
 
-def read_pages(reader: PdfReader, limits: Limits) -> tuple[list[list[TextLine]], list[str]]:
-    """The lines of every page, and what is wrong with those that cannot be read, which have none."""
+def read_pages(reader: PdfReader, limits: Limits) -> tuple[list[list[TextLine]], list[int], list[str]]:
+    """The lines of every page, the numbers of scanned ones, and what is wrong with those that cannot be read, which have none."""
+    from assistant.ingest.pdf_page import read_page  # imported late, as it brings pypdf
+
     if len(reader.pages) > limits.pdf_pages:
         raise ArticleError(f"has more than {limits.pdf_pages:,} pages")
     deadline = time.monotonic() + limits.pdf_seconds
     pages: list[list[TextLine]] = []
+    scanned: list[int] = []
     problems: list[str] = []
     read = 0
     for number, page in enumerate(reader.pages, 1):
         pages.append([])
         try:
-            pages[-1] = lines_of(page, number)
+            pages[-1], covered = read_page(page, number)
         except Exception as error:  # noqa: BLE001 - a parser of hostile input; the other pages are still good
             logger.debug("page %d: %s", number, reason_of(error))
             problems.append(f"page {number} cannot be read")
-        read += sum(len(line.text) for line in pages[-1])
+            covered = 0
+        letters = sum(len(line.text) for line in pages[-1])
+        scanned += [number] * (covered > (COVERED if letters else 0) and letters <= STAMP)
+        read += letters
         if time.monotonic() > deadline:
             raise ArticleError(f"takes longer than {limits.pdf_seconds:g} s to read")
         if read > limits.unpacked_bytes:
             raise ArticleError(f"unpacks to more than {limits.unpacked_bytes / 1_000_000:g} MB")
-    return pages, problems
-
-
-def lines_of(page: PageObject, number: int) -> list[TextLine]:
-    """The lines of a page in the order in which they were set."""
-    maker = LineMaker(number)
-
-    def take(text: str, outer: list[float], inner: list[float], _font: Any, size: float) -> None:
-        x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
-        y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
-        scale = abs((outer[0] * outer[3] - outer[1] * outer[2]) * (inner[0] * inner[3] - inner[1] * inner[2])) ** 0.5
-        maker.add(sound(text), x, y, size * scale)
-
-    page.extract_text(visitor_text=take)
-    maker.finish()
-    return list(in_columns(maker.lines))
-
-
-def sound(text: str) -> str:
-    """A piece of text without ligatures, NULs and halves of characters, so that every place in it stays what it is."""
-    plain = text.translate(LIGATURES).replace("\x00", "")
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return pages, scanned, problems

@@ -84,14 +84,5 @@ def preview(
 
 def listed_article(article: Article) -> Listed:
     words = len(article.text[article.body_start :].split())
-    return Listed(
-        article.article_id,
-        article.title,
-        article.outlet,
-        article.published,
-        article.published_inferred,
-        article.language,
-        words,
-        article.date_note,
-        article.by_hand,
-    )
+    known = (article.article_id, article.title, article.outlet, article.published, article.published_inferred)
+    return Listed(*known, article.language, words, article.date_note, article.by_hand)

@@ -14,21 +14,23 @@ from assistant.schema import Article
 BODY = "The two ministers met in Geneva for three hours and agreed to meet again in May."
 
 
-def make_pdf(pages: list[bytes], title: str | None = None, compress: bool = False) -> bytes:
-    """A PDF whose pages have the given content streams; `page_of` makes one from lines."""
+def make_pdf(pages: list[bytes], title: str | None = None, compress: bool = False, xobject: bytes = b"") -> bytes:
+    """A PDF whose pages have the given content streams, which may draw `/Fm0`; `page_of` makes one from lines."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
+    shared = b" /XObject << /Fm0 %d 0 R >>" % (4 + 2 * len(pages)) if xobject else b""
     for number, content in enumerate(pages):
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
-            b" /Contents %d 0 R >>" % (5 + 2 * number)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >>%s >>"
+            b" /Contents %d 0 R >>" % (shared, 5 + 2 * number)
         )
         data, kind = (zlib.compress(content), b" /Filter /FlateDecode") if compress else (content, b"")
         objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(data), kind, data))
+    objects += [xobject] if xobject else []
     objects.append(f"<< /Title ({title or ''}) /CreationDate (D:20200101000000Z) >>".encode("latin-1"))
     return assemble(objects)
 
@@ -60,6 +62,16 @@ def placed(*lines: tuple[float, float, float, str]) -> bytes:
     return b"BT " + "\n".join(shown).encode("cp1252") + b" ET"
 
 
+def in_one_block(*lines: tuple[float, float, float, str]) -> bytes:
+    """The same in one block of text, as many programs write it: a font is named only where the size of letters changes."""
+    shown, size = "", 0.0
+    for x, y, letters, text in lines:
+        shown += f"/F1 {letters} Tf " if letters != size else ""
+        shown += f"1 0 0 1 {x} {y} Tm ({text}) Tj\n"
+        size = letters
+    return b"BT " + shown.encode("cp1252") + b" ET"
+
+
 def make_encrypted_pdf(password: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
@@ -78,6 +90,17 @@ def make_docx(path: Path, paragraphs: list[str], title: str = "") -> None:
         document.add_paragraph(paragraph)
     document.core_properties.title = title
     document.save(str(path))
+
+
+def add_to_zip(path: Path, name: str, data: bytes, before: bytes | None = None) -> None:
+    """A new entry, or more text `before` some of one that is there."""
+    if before is None:
+        with zipfile.ZipFile(path, "a") as target:
+            target.writestr(name, data)
+        return
+    with zipfile.ZipFile(path) as source:
+        old = source.read(name)
+    replace_in_zip(path, name, old.replace(before, data + before))
 
 
 def replace_in_zip(path: Path, name: str, data: bytes) -> None:

@@ -23,7 +23,7 @@ from assistant.ingest.pdf import listed_pages, read_pdf
 from assistant.ingest.preview import preview
 from assistant.ingest.progress import telling
 from assistant.web.storage.uploads import Uploads
-from tests.support.article_files import make_pdf, page_of
+from tests.support.article_files import BODY, make_pdf, page_of, placed
 
 PICTURE = b"/XObject << /Im0 << /Subtype /Image >> >>"
 STAND_INS = {
@@ -110,6 +110,66 @@ def test_scanned_pages_among_others_are_not_lost_silently(tmp_path: Path, monkey
     assert "voted for a ferry" in article.text
     assert not article.by_ocr
     assert problem.reason.startswith("pages 2 to 3: pictures without text: `pip install")
+
+
+STAMP = placed((60, 770, 9, "Case 1:21-cv-01234-ABC Document 45-2 Filed 03/12/21 Page 3 of 17"))
+
+
+def drawing(*pages: bytes) -> bytes:
+    """A PDF of pages that may draw a picture."""
+    return make_pdf(list(pages)).replace(b"/Resources << ", b"/Resources << " + PICTURE + b" ")
+
+
+def covering(share: float, *strips: bytes) -> bytes:
+    """A picture over so much of a page of 612 by 792 points; in strips as a scanner writes them."""
+    tall = 792 * share / len(strips or b"1")
+    return b"".join(b"q 612 0 0 %d 0 %d cm %s Q " % (tall, 0, one) for one in strips or [b"/Im0 Do"])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        covering(1.0) + STAMP,
+        STAMP + covering(0.8, b"/Im0 Do", b"/Im0 Do", b"/Im0 Do"),
+        covering(1.0, b"BI /W 1 /H 1 /BPC 8 /CS /G ID a EI") + STAMP,
+    ],
+)
+def test_a_scanned_page_with_a_stamp_is_read_by_ocr(extra: None, page: bytes) -> None:
+    loaded = read_whole(drawing(page, page_of(BODY)), Limits())
+    assert "The ferry stopped on day A" in loaded.text
+    assert BODY in loaded.text
+    assert "Nobody said more of it B" not in loaded.text
+    assert loaded.by_ocr
+
+
+def test_a_scan_within_a_form_is_read_by_ocr(extra: None) -> None:
+    form = b"<< /Subtype /Form /BBox [0 0 1 1] /Matrix [612 0 0 792 0 0] /Length 7 /Resources << %s >> >>" % PICTURE
+    loaded = read_whole(make_pdf([b"q /Fm0 Do Q " + STAMP], xobject=form + b"\nstream\n/Im0 Do\nendstream"), Limits())
+    assert loaded.by_ocr
+
+
+def test_a_scanned_page_with_a_stamp_is_named_where_nothing_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "NEEDED", ("no_such_module",))
+    with pytest.raises(ArticleError, match="is scanned"):
+        read_whole(drawing(covering(1.0) + STAMP, covering(1.0) + STAMP), Limits())
+    loaded = read_whole(drawing(covering(1.0) + placed((60, 770, 9, "Exhibit A")), page_of(BODY)), Limits())
+    assert loaded.problems[0].startswith("page 1: pictures without text")
+    assert "Exhibit A" in loaded.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        covering(0.3) + page_of(BODY),  # a photograph above a short report
+        covering(1.0) + page_of(*[BODY] * 4),  # a scan that has its text behind it, or a page with a ground
+        page_of(BODY),
+    ],
+)
+def test_a_page_with_text_or_a_smaller_picture_is_read_as_it_is(extra: None, page: bytes) -> None:
+    loaded = read_whole(drawing(page), Limits())
+    assert not loaded.by_ocr
+    assert loaded.problems == ()
+    assert BODY in loaded.text
 
 
 @pytest.mark.parametrize(("mark", "seconds"), [(b"HANG", 10.0), (b"EAT", 60.0)])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
 
 from assistant.ingest.hyphens import Words, join
+from assistant.ingest.pdf_layout import TextLine, as_lines, put_together
 from assistant.schema import Article
-from tests.support.article_files import make_pdf, placed, read_one
+from tests.support.article_files import in_one_block, make_pdf, placed, read_one
 
 Placed = tuple[float, float, float, str]
 
@@ -18,6 +20,16 @@ Placed = tuple[float, float, float, str]
 def read(folder: Path, *pages: list[Placed]) -> Article:
     (folder / "a.pdf").write_bytes(make_pdf([placed(*page) for page in pages]))
     return read_one(folder, "a.pdf")
+
+
+def paragraphs(folder: Path, *lines: Placed) -> list[str]:
+    """What is read of a page that was written in one block, without a change of font between its columns."""
+    (folder / "a.pdf").write_bytes(make_pdf([in_one_block(*lines)]))
+    return read_one(folder, "a.pdf").text.split("\n\n")
+
+
+def rows_of(top: float, places: tuple[float, ...], *rows: tuple[str, ...]) -> list[Placed]:
+    return [(x, top - 14 * at, 10, cell) for at, row in enumerate(rows) for x, cell in zip(places, row, strict=True)]
 
 
 def column(x: float, top: float, *lines: str, size: float = 10) -> list[Placed]:
@@ -150,6 +162,98 @@ def test_a_table_of_words_keeps_its_rows_and_a_line_of_single_words_is_one(tmp_p
         for at, word in enumerate(line.split())
     ]
     assert read(tmp_path, words).text == STORIES[0]
+
+
+@pytest.mark.parametrize(("stories", "wide"), [(STORIES[:2], 46), (STORIES, 30)])
+def test_columns_of_one_block_are_read_one_after_the_other(tmp_path: Path, stories: tuple[str, ...], wide: int) -> None:
+    lines = row_by_row(700, stories, wide, 0.5, 14)
+    assert paragraphs(tmp_path, *lines) == list(stories)
+    headline: Placed = (40, 730, 18, "Ferry, storm and song: the week in the islands")
+    assert paragraphs(tmp_path, headline, *lines) == [headline[3], *stories]
+    close: Placed = (
+        40,
+        724,
+        10,
+        "What the harbour board, the county and the school of music of the islands have decided this week.",
+    )
+    assert paragraphs(tmp_path, close, *lines) == [close[3], *stories]
+    under = row_by_row(400, STORIES[1:], 46, 0.5, 16)
+    assert paragraphs(
+        tmp_path, *lines, (40, 430, 18, "Storm and song again, as in the last year of the ferry"), *under
+    ) == [
+        *stories,
+        "Storm and song again, as in the last year of the ferry",
+        *STORIES[1:],
+    ]
+
+
+def test_columns_of_a_block_within_a_form_are_read_one_after_the_other(tmp_path: Path) -> None:
+    drawn = in_one_block(*row_by_row(700, STORIES[:2], 46, 0.5, 14))
+    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Matrix [1 0 0 1 0 -100] /Length %d" % len(drawn)
+    form += b" /Resources << /Font << /F1 3 0 R >> >> >>\nstream\n" + drawn + b"\nendstream"
+    (tmp_path / "a.pdf").write_bytes(make_pdf([placed((40, 640, 18, "Two stories")) + b" q /Fm0 Do Q"], xobject=form))
+    assert read_one(tmp_path, "a.pdf").text.split("\n\n") == ["Two stories", *STORIES[:2]]
+
+
+def test_a_table_of_one_block_keeps_its_rows_between_columns(tmp_path: Path) -> None:
+    table = rows_of(
+        560, (40, 190, 340), ("Line", "2019", "2020"), ("Ostrey", "41,200", "18,900"), ("Tarn", "88,000", "61,500")
+    )
+    above, below = row_by_row(700, STORIES[:2], 46, 0.5, 20), row_by_row(480, STORIES[1:], 46, 0.5, 20)
+    assert paragraphs(tmp_path, *above, *table, *below) == [
+        *STORIES[:2],
+        "Line | 2019 | 2020",
+        "Ostrey | 2019: 41,200 | 2020: 18,900",
+        "Tarn | 2019: 88,000 | 2020: 61,500",
+        *STORIES[1:],
+    ]
+
+
+def test_a_form_of_one_block_keeps_values_beside_their_labels(tmp_path: Path) -> None:
+    form = (
+        ("Name:", "Ilka Morn"),
+        ("Date of birth:", "17 January 1963"),
+        ("Remarks:", "none, as she was on leave in May"),
+    )
+    assert paragraphs(tmp_path, *rows_of(700, (60, 200), *form)) == [" ".join(row) for row in form]
+    bare = [tuple(cell.rstrip(":") for cell in row) for row in form]
+    assert paragraphs(tmp_path, *rows_of(700, (60, 200), *bare)) == [" | ".join(row) for row in bare]
+
+
+def test_songs_beside_each_other_are_read_one_after_the_other(tmp_path: Path) -> None:
+    first = (
+        "The ferry left at four,",
+        "and nobody had told us",
+        "that it would call no more",
+        "where once its captain sold us",
+    )
+    second = (
+        "the herring of the bay,",
+        "the oranges of summer,",
+        "the paper of the day,",
+        "and tickets for the drummer.",
+    )
+    songs = rows_of(700, (60, 300), *zip(first, second, strict=True))
+    assert " ".join(paragraphs(tmp_path, *songs)) == " ".join((*first, *second))
+    alone = [(60.0 + 15 * (at % 2), 700.0 - 14 * at, 10.0, line) for at, line in enumerate((*first, *second))]
+    assert " ".join(paragraphs(tmp_path, *alone)) == " ".join((*first, *second))
+
+
+def test_words_of_wide_letters_that_are_placed_one_by_one_are_no_cells(tmp_path: Path) -> None:
+    """In Helvetica they are 101 points wide at a size of 10, twice as much as letters usually are."""
+    words = [(60.0, "WOMMAMWOMMOM"), (168.0, "WOMMAMWOMMOM"), (276.0, "MEETS")]
+    assert paragraphs(tmp_path, *((x, 700.0, 10.0, word) for x, word in words)) == [" ".join(word for _, word in words)]
+
+
+def test_a_page_of_very_many_lines_is_joined_at_once() -> None:
+    page = [
+        TextLine((f"and the harbour board of line {at} voted to keep it",), 60, 1e6 - 12 * at, 10, 1)
+        for at in range(20_000)
+    ]
+    began = time.process_time()
+    joined, lines = put_together([page])[0], as_lines([page])[0]
+    assert time.process_time() - began < 10
+    assert joined.count("voted to keep it and the harbour") == lines.count("voted to keep it and the harbour") == 19_999
 
 
 def test_gaps_indents_sizes_and_bullets_begin_paragraphs(tmp_path: Path) -> None:
