@@ -92,7 +92,8 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope:
     by_sentence = [
         sentence_signals(item, reading) @ learned.sentence for item, reading in zip(best, readings, strict=True)
     ]
-    by_sentence = after_comparison(reranker, query, best, by_sentence, learned)
+    if any(reading.sentences for reading in readings):
+        by_sentence = after_comparison(reranker, query, best, by_sentence, learned)
     likeliest = max(sentences.max(initial=log_odds(0.0)) for sentences in by_sentence)
     odds = float(np.array([likeliest, 1.0]) @ learned.confidence)
     odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
@@ -142,8 +143,9 @@ def after_comparison(
     by_sentence: Sequence[np.ndarray],
     learned: Weights,
 ) -> list[np.ndarray]:
-    """The log-odds of each passage's sentences after the likeliest of all were compared; the others are at most as likely as these."""
-    places, read = compared(reranker, query, passages, by_sentence)
+    """The log-odds of each passage's sentences after the likeliest of all were compared; the others are at most as likely as these. A
+    reader that did not learn to compare has no weight for it."""
+    places, read = compared(reranker, query, passages, by_sentence) if learned.comparison[1] else ([], np.zeros(0))
     if not places:
         return list(by_sentence)
     before = np.array([by_sentence[passage][sentence] for passage, sentence in places])
@@ -158,14 +160,15 @@ def compared(
     reranker: Reranker, query: Query, passages: Sequence[Evidence], by_sentence: Sequence[np.ndarray]
 ) -> tuple[list[Place], np.ndarray]:
     """The COMPARED likeliest sentences, the best first, and what a reader says of each that sees them beside each other, as if they were
-    one passage; none where there are not two, or the reader reads no sentences."""
+    one passage, asked with its date; none where there are not two."""
     every = [(passage, sentence) for passage, odds in enumerate(by_sentence) for sentence in range(len(odds))]
     likeliest = sorted(every, key=lambda place: -float(by_sentence[place[0]][place[1]]))[:COMPARED]
     if len(likeliest) < 2:
         return [], np.zeros(0)
-    (reading,) = reranker.score(query, [side_by_side(passages, likeliest)])
+    asked = dataclasses.replace(query, undated_text=query.text)
+    (reading,) = reranker.score(asked, [side_by_side(passages, likeliest)])
     read = np.array(reading.sentences)
-    places = [place for place, odds in zip(likeliest, reading.sentences, strict=False) if np.isfinite(odds)]
+    places = [place for place, odds in zip(likeliest, reading.sentences, strict=True) if np.isfinite(odds)]
     return places, np.clip(read[np.isfinite(read)], -SUREST, SUREST)
 
 

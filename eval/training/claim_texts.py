@@ -28,7 +28,7 @@ def main() -> None:
     rows = read_rows(arguments.claims)
     if arguments.source == "web":
         texts = dict.fromkeys("\n\n".join(row["references"]) for row in rows if row["source"] in WEB)
-        written = [made for text in texts if len(made := without_addresses(text)) > SHORTEST_OF_WEB]
+        written = [plain for text in texts if len(plain := without_addresses(text)) > SHORTEST_OF_WEB]
     else:
         texts = dict.fromkeys("\n".join(row["references"]) for row in rows if row["source"] == arguments.source)
         written = [made for text in texts if (made := article(text))]

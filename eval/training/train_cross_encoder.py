@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,25 +105,40 @@ def main() -> None:
     step, state = optimiser(schedule, weights, bottom.trained)
     key = jax.random.PRNGKey(0)
     for epoch in range(arguments.epochs):
-        losses: list[Array] = []
-        looks: list[Array] = []
-        waiting: list[Pair] = []
-        for some in batches(epochs[epoch], rng):
-            key, first, second = jax.random.split(key, 3)
-            batch = bottom.batch([pair for group in some for pair in group])
-            weights, state, (loss, odds) = step(weights, state, batch, first, GROUP)
-            losses.append(np.asarray(loss))
-            found = zip(some, np.split(np.asarray(odds), len(some)), strict=True)
-            waiting += [pair for group, each in found if (pair := compared(group, each, rng))]
-            if len(waiting) >= BATCH:
-                batch = bottom.batch([waiting.pop() for _ in range(BATCH)])
-                weights, state, (loss, _) = step(weights, state, batch, second, 1)
-                looks.append(np.asarray(loss))
-            if len(losses) % 50 == 0:
-                print(epoch, len(losses), *(np.mean(of[-50:], axis=0).round(3) for of in (losses, looks)), flush=True)
+        key, seed = jax.random.split(key)
+        weights, state = passed(epochs[epoch], (weights, state), step, bottom, rng, seed)
         write(arguments.out, weights)
         print(epoch, json.dumps(measure(held[:MEASURED_REPORTS], weights, bottom)), flush=True)
         print(epoch, json.dumps(measure_answers(apart, weights, bottom, tokenizer)), flush=True)
+
+
+def passed(
+    groups: Sequence[Group],
+    learned: tuple[Weights, Any],
+    step: Callable[..., Any],
+    bottom: Bottom,
+    rng: random.Random,
+    key: jax.Array,
+) -> tuple[Weights, Any]:
+    """Weights and the optimiser's state after one pass: over the groups, and over what is compared of them as soon as it makes a batch."""
+    weights, state = learned
+    losses: list[Array] = []
+    looks: list[Array] = []
+    waiting: list[Pair] = []
+    for some in batches(groups, rng):
+        key, first, second = jax.random.split(key, 3)
+        batch = bottom.batch([pair for group in some for pair in group])
+        weights, state, (loss, odds) = step(weights, state, batch, first, GROUP)
+        losses.append(np.asarray(loss))
+        found = zip(some, np.split(np.asarray(odds), len(some)), strict=True)
+        waiting += [pair for group, each in found if (pair := compared(group, each, rng))]
+        if len(waiting) >= BATCH:
+            batch = bottom.batch([waiting.pop() for _ in range(BATCH)])
+            weights, state, (loss, _) = step(weights, state, batch, second, 1)
+            looks.append(np.asarray(loss))
+        if len(losses) % 50 == 0:
+            print(len(losses), *(np.mean(of[-50:], axis=0).round(3) for of in (losses, looks)), flush=True)
+    return weights, state
 
 
 def read(

@@ -292,7 +292,7 @@ def test_every_weight_is_there() -> None:
         found = {re.match(r"encoder\.layer\.(\d+)", name) for name in cross_encoder.network(base)}
         assert {int(one[1]) for one in found if one} == set(trained)
     for scope in (confidence.IN_ENGLISH, confidence.ACROSS):
-        assert [len(weights) for weights in dataclasses.astuple(confidence.weights(scope))] == [3, 2]
+        assert [len(weights) for weights in dataclasses.astuple(confidence.weights(scope))] == [3, 3, 2]
 
 
 def test_words_for_a_day_are_read_with_the_day() -> None:
