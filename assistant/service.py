@@ -56,6 +56,8 @@ from assistant.tracing import in_own_context, traced
 
 AT_START, AFTERWARDS = 15.0, 4.0
 """Seconds for trying questions before they are suggested: beside a page that is being opened, and under an answer that is there."""
+FOLLOWS = 0.6
+"""Confidence from which an article is taken to answer a question that may be about it (eval/figures.md)."""
 TRANSLATIONS_KEPT = 256
 """The last ones: asked for again, they cost nothing."""
 
@@ -166,8 +168,9 @@ class Assistant(OpenIndex):
     def search(
         self, question: str, k: int | None = None, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]
     ) -> list[Evidence]:
-        """Ranked evidence for a question; one that follows others is understood from `history`, by rules."""
-        whole = followup.standalone(question, history, self.config, use_model=False)
+        """Ranked evidence for a question; one that follows others is understood from `history`, by no model."""
+        follows = functools.partial(self._follows, filters)
+        whole = followup.standalone(question, history, self.config, use_model=False, follows=follows)
         spelt, _ = spelling.corrected(whole, self.generation().collection)
         return list(self.retrieve(self.understand(spelt, history=history, **filters), k).evidence)
 
@@ -284,15 +287,13 @@ class Assistant(OpenIndex):
         self, question: str, k: int | None, answerer: Answerer, history: Sequence[Turn], filters: Filters
     ) -> Found:
         began = time.perf_counter()
-        whole = followup.standalone(question, history, self.config, use_model=answerer == "llm")
+        follows = functools.partial(self._follows, filters)
+        whole = followup.standalone(question, history, self.config, use_model=answerer == "llm", follows=follows)
         spelt, slips = spelling.corrected(whole, self.generation().collection)
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        reader, scope = self._reader(query, retrieved)
-        if scope.has(query.language):
-            retrieved = self._read(reader, query, retrieved, scope)
-        retrieved = dataclasses.replace(retrieved, languages=scope.languages)
+        retrieved = self._read(query, retrieved)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
@@ -310,7 +311,19 @@ class Assistant(OpenIndex):
             return self.reranker, IN_ENGLISH
         return self.across, ACROSS
 
-    def _read(self, reader: Reranker, query: Query, retrieved: Retrieved, scope: Scope) -> Retrieved:
+    def _follows(self, filters: Filters, question: str, told: str) -> bool:
+        """Whether the article that the last answer is of answers this too (`followup.Follows`), though another is found first."""
+        last, first = (tuple(item.article_id for item in self.search(text, 1, **filters)) for text in (told, question))
+        if not last or last == first:
+            return False
+        query = self.understand(question, **{**filters, "articles": last})
+        return self._read(query, self.retrieve(query)).confidence >= FOLLOWS
+
+    def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
+        reader, scope = self._reader(query, retrieved)
+        retrieved = dataclasses.replace(retrieved, languages=scope.languages)
+        if not scope.has(query.language):
+            return retrieved
         with traced("RERANKER", "read") as span:
             span.tell_text(reranker__query=query.text)
             span.tell(reranker__model_name=type(reader).__name__, reranker__top_k=len(retrieved.evidence))
