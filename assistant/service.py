@@ -41,7 +41,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import ACROSS, CLOSEST, IN_ENGLISH, Scope, after_reading
+from assistant.retrieval.confidence import after_reading, reader_of
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.name_kinds import NameKinds
@@ -56,8 +56,6 @@ from assistant.tracing import in_own_context, traced
 
 AT_START, AFTERWARDS = 15.0, 4.0
 """Seconds for trying questions before they are suggested: beside a page that is being opened, and under an answer that is there."""
-FOLLOWS = 0.6
-"""Confidence from which an article is taken to answer a question that may be about it (eval/figures.md)."""
 TRANSLATIONS_KEPT = 256
 """The last ones: asked for again, they cost nothing."""
 
@@ -297,30 +295,21 @@ class Assistant(OpenIndex):
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
-        rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
-        read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        read_off = query.outlets and not filters.get("outlets")
-        only = Note("understood", f"Only articles of {listed(query.outlets)}") if read_off else None
-        notes = tuple(note for note in (rewritten, *read_as, only, *language_notes(query, retrieved)) if note)
+        said = [f"{UNDERSTOOD}{whole}"] if whole != question else []
+        said += [f"Read “{written}” as “{meant}”" for written, meant in slips]
+        said += [f"Only articles of {listed(query.outlets)}"] if query.outlets and not filters.get("outlets") else []
+        notes = (*(Note("understood", one) for one in said), *language_notes(query, retrieved))
         return Found(answerer, context, notes, began, searched)
-
-    def _reader(self, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:
-        """The network that reads: the English one where question and closest passages are English, or where there is no other."""
-        languages = {query.language, *(item.language for item in retrieved.evidence[:CLOSEST])}
-        if self.across is None or all(map(IN_ENGLISH.has, languages)):
-            return self.reranker, IN_ENGLISH
-        return self.across, ACROSS
 
     def _follows(self, filters: Filters, question: str, told: str) -> bool:
         """Whether the article that the last answer is of answers this too (`followup.Follows`), though another is found first."""
         last, first = (tuple(item.article_id for item in self.search(text, 1, **filters)) for text in (told, question))
-        if not last or last == first:
-            return False
-        query = self.understand(question, **{**filters, "articles": last})
-        return self._read(query, self.retrieve(query)).confidence >= FOLLOWS
+        within: Filters = {**filters, "articles": last}
+        query = self.understand(question, **within)
+        return bool(last) and last != first and self._read(query, self.retrieve(query)).confidence >= followup.SURE
 
     def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
-        reader, scope = self._reader(query, retrieved)
+        reader, scope = reader_of(self.reranker, self.across, query, retrieved)
         retrieved = dataclasses.replace(retrieved, languages=scope.languages)
         if not scope.has(query.language):
             return retrieved

@@ -17,7 +17,7 @@ FEW_WORDS = 1
 OPENING = 30
 """Characters of a main clause within which its subject is named."""
 SHORT = 5
-"""Content words up to which a question that names nothing may be about what was spoken of before."""
+"""Content words up to which "the bridge", where nothing is named, may be what was spoken of before."""
 
 
 def depends(question: str, language: Language = ENGLISH) -> bool:
@@ -36,7 +36,8 @@ def depends(question: str, language: Language = ENGLISH) -> bool:
 def says_little(question: str, language: Language = ENGLISH) -> bool:
     """Whether a question that can be understood alone may be a follow-up yet: `Why were the repairs delayed?`"""
     named = any(mention.kind != "figure" for mention in read_mentions(question, language=language))
-    return not named and len(_content(question, language)) <= SHORT
+    known = language.follow_ups.definite.search(question)
+    return bool(known) and not named and len(_content(question, language)) <= SHORT
 
 
 def _has_bearer(question: str, found: re.Match[str], language: Language) -> bool:

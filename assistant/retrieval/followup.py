@@ -1,6 +1,6 @@
 """Follow-ups: "And how long was the second one?" becomes a question of its own, by rules over the last turn or by a model.
 
-Where nothing in a question tells whether it is one ("Why were the repairs delayed?"), reading does (`Follows`).
+Where a question names nothing, and speaks of "the repairs" as known, reading tells whether it is one (`Follows`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ MOST_CHARACTERS = 400
 """A rewriting that is longer is none."""
 ANSWER_CHARACTERS = 200
 """Of an answer only its first line, up to so many characters, can be what a follow-up points at."""
+SURE = 0.6
+"""Confidence from which an article is taken to answer a question that may be about it (eval/figures.md)."""
 
 Follows = Callable[[str, str], bool]
 """Whether a question that says little is about what was told: the last question, with what was answered."""
