@@ -41,7 +41,7 @@ from assistant.llm.settings import (
 from assistant.retrieval import article_search, followup, retriever, search_facets, spelling
 from assistant.retrieval.article_search import ArticleSearch, Sort
 from assistant.retrieval.catalogue import Catalogue, Names
-from assistant.retrieval.confidence import ACROSS, CLOSEST, IN_ENGLISH, Scope, after_reading
+from assistant.retrieval.confidence import after_reading, reader_of
 from assistant.retrieval.courtesy import courtesy
 from assistant.retrieval.cross_encoder import MULTILINGUAL, CrossEncoder
 from assistant.retrieval.name_kinds import NameKinds
@@ -166,8 +166,9 @@ class Assistant(OpenIndex):
     def search(
         self, question: str, k: int | None = None, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]
     ) -> list[Evidence]:
-        """Ranked evidence for a question; one that follows others is understood from `history`, by rules."""
-        whole = followup.standalone(question, history, self.config, use_model=False)
+        """Ranked evidence for a question; one that follows others is understood from `history`, by no model."""
+        follows = functools.partial(self._follows, filters)
+        whole = followup.standalone(question, history, self.config, use_model=False, follows=follows)
         spelt, _ = spelling.corrected(whole, self.generation().collection)
         return list(self.retrieve(self.understand(spelt, history=history, **filters), k).evidence)
 
@@ -284,33 +285,34 @@ class Assistant(OpenIndex):
         self, question: str, k: int | None, answerer: Answerer, history: Sequence[Turn], filters: Filters
     ) -> Found:
         began = time.perf_counter()
-        whole = followup.standalone(question, history, self.config, use_model=answerer == "llm")
+        follows = functools.partial(self._follows, filters)
+        whole = followup.standalone(question, history, self.config, use_model=answerer == "llm", follows=follows)
         spelt, slips = spelling.corrected(whole, self.generation().collection)
         query = self.understand(spelt, history=history, **filters)
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
-        reader, scope = self._reader(query, retrieved)
-        if scope.has(query.language):
-            retrieved = self._read(reader, query, retrieved, scope)
-        retrieved = dataclasses.replace(retrieved, languages=scope.languages)
+        retrieved = self._read(query, retrieved)
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
         )
-        rewritten = Note("understood", f"{UNDERSTOOD}{whole}") if whole != question else None
-        read_as = [Note("understood", f"Read “{written}” as “{meant}”") for written, meant in slips]
-        read_off = query.outlets and not filters.get("outlets")
-        only = Note("understood", f"Only articles of {listed(query.outlets)}") if read_off else None
-        notes = tuple(note for note in (rewritten, *read_as, only, *language_notes(query, retrieved)) if note)
+        said = [f"{UNDERSTOOD}{whole}"] if whole != question else []
+        said += [f"Read “{written}” as “{meant}”" for written, meant in slips]
+        said += [f"Only articles of {listed(query.outlets)}"] if query.outlets and not filters.get("outlets") else []
+        notes = (*(Note("understood", one) for one in said), *language_notes(query, retrieved))
         return Found(answerer, context, notes, began, searched)
 
-    def _reader(self, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:
-        """The network that reads: the English one where question and closest passages are English, or where there is no other."""
-        languages = {query.language, *(item.language for item in retrieved.evidence[:CLOSEST])}
-        if self.across is None or all(map(IN_ENGLISH.has, languages)):
-            return self.reranker, IN_ENGLISH
-        return self.across, ACROSS
+    def _follows(self, filters: Filters, question: str, told: str) -> bool:
+        """Whether the article that the last answer is of answers this too (`followup.Follows`), though another is found first."""
+        last, first = (tuple(item.article_id for item in self.search(text, 1, **filters)) for text in (told, question))
+        within: Filters = {**filters, "articles": last}
+        query = self.understand(question, **within)
+        return bool(last) and last != first and self._read(query, self.retrieve(query)).confidence >= followup.SURE
 
-    def _read(self, reader: Reranker, query: Query, retrieved: Retrieved, scope: Scope) -> Retrieved:
+    def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
+        reader, scope = reader_of(self.reranker, self.across, query, retrieved)
+        retrieved = dataclasses.replace(retrieved, languages=scope.languages)
+        if not scope.has(query.language):
+            return retrieved
         with traced("RERANKER", "read") as span:
             span.tell_text(reranker__query=query.text)
             span.tell(reranker__model_name=type(reader).__name__, reranker__top_k=len(retrieved.evidence))

@@ -1,8 +1,9 @@
 """Follow-ups completed in four ways, by whether the passage that answers is found: `python eval/followups.py --data FILE --home DIR`.
 
 FILE has lines `{"id", "history": [{"speaker": "user"|"agent", "text"}], "text", "references": [text, …]}`. Their references become the
-articles of the workspace DIR, which must be new. A question is asked as it stands, behind the last question, completed by the
-rules, and completed by the language model that the settings name; only where the rules take it for a follow-up do the four differ.
+articles of the workspace DIR, which must be new. A question is asked as it stands, behind the last question, as the assistant understands
+it, and completed by the language model that the settings name; only where the rules take it for a follow-up, or it says so little that
+reading decides, do the four differ.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from assistant.config import load_config
 from assistant.llm.settings import has_language_model, settings_from
 from assistant.retrieval import followup
-from assistant.retrieval.dependence import depends
+from assistant.retrieval.dependence import depends, says_little
 from assistant.schema import Turn
 from assistant.service import Assistant
 
@@ -33,22 +34,23 @@ def main() -> None:
     assistant = Assistant(load_config(arguments.home))
     assistant.update()
     asked = [row for row in rows if row["references"] and turns(row)]
-    found: dict[str, list[bool]] = {}
+    found: dict[str, dict[str, list[bool]]] = {"follow-ups by the rules": {}, "say little": {}}
     for row in asked:
-        if depends(row["text"], last=turns(row)[-1][0]):
-            for way, question in ways(row, assistant).items():
-                evidence = assistant.search(question, k=PASSAGES)
-                hit = any(item.article_id in gold[row["id"]] for item in evidence)
-                found.setdefault(way, []).append(hit)
-                print(
-                    json.dumps({"id": row["id"], "way": way, "question": question, "found": hit}, ensure_ascii=False),
-                    flush=True,
-                )
-    print(
-        f"{len(asked)} questions after others, of which follow-ups by the rules: {len(next(iter(found.values()), []))}"
-    )
-    for way, hits in found.items():
-        print(f"{way:22} found in {PASSAGES} passages: {sum(hits) / len(hits):.3f}")
+        dependent = depends(row["text"])
+        if not dependent and not says_little(row["text"]):
+            continue
+        for way, (question, history) in ways(row, assistant).items():
+            evidence = assistant.search(question, k=PASSAGES, history=history)
+            hit = any(item.article_id in gold[row["id"]] for item in evidence)
+            found["follow-ups by the rules" if dependent else "say little"].setdefault(way, []).append(hit)
+            print(
+                json.dumps({"id": row["id"], "way": way, "question": question, "found": hit}, ensure_ascii=False),
+                flush=True,
+            )
+    for kind, by_way in found.items():
+        print(f"{len(asked)} questions after others, of which {kind}: {len(next(iter(by_way.values()), []))}")
+        for way, hits in by_way.items():
+            print(f"{way:22} found in {PASSAGES} passages: {sum(hits) / len(hits):.3f}")
 
 
 def write_articles(rows: list[dict[str, Any]], folder: Path) -> dict[str, set[str]]:
@@ -73,18 +75,17 @@ def turns(row: dict[str, Any]) -> list[Turn]:
     ]
 
 
-def ways(row: dict[str, Any], assistant: Assistant) -> dict[str, str]:
-    """The question completed in each way."""
+def ways(row: dict[str, Any], assistant: Assistant) -> dict[str, tuple[str, list[Turn]]]:
+    """The question completed in each way, with the turns that are still needed to understand it."""
     history, question = turns(row), row["text"]
-    made = {
-        "as it stands": question,
-        "behind the last one": f"{history[-1][0]} {question}",
-        "by the rules": followup.by_rules(question, history),
+    made: dict[str, tuple[str, list[Turn]]] = {
+        "as it stands": (question, []),
+        "behind the last one": (f"{history[-1][0]} {question}", []),
+        "as it is understood": (question, history),
     }
     if has_language_model(assistant.config):
-        made["by the language model"] = followup.by_model(
-            question, history, assistant.home, settings_from(assistant.config)
-        )
+        settings = settings_from(assistant.config)
+        made["by the language model"] = (followup.by_model(question, history, assistant.home, settings) or question, [])
     return made
 
 

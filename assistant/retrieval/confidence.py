@@ -77,6 +77,12 @@ def weights(scope: Scope = IN_ENGLISH) -> Weights:
     return Weights(*(np.array([stored[part][name] for name in names]) for part, names in parts))
 
 
+def reader_of(english: Reranker, across: Reranker | None, query: Query, retrieved: Retrieved) -> tuple[Reranker, Scope]:
+    """The network that reads: the English one where question and closest passages are English, or where there is no other."""
+    spoken = {query.language, *(item.language for item in retrieved.evidence[:CLOSEST])}
+    return (english, IN_ENGLISH) if across is None or all(map(IN_ENGLISH.has, spoken)) else (across, ACROSS)
+
+
 def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope: Scope = IN_ENGLISH) -> Retrieved:
     """What was retrieved, with the confidence and the sentences' probabilities that reading the best passages leaves: an answer is as
     sure as its likeliest sentence, to which others that may answer add nothing, nor does a copy.

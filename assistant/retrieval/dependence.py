@@ -10,18 +10,18 @@ import re
 
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import read_mentions
-from assistant.text.normalize import content_stems, listed_stems
+from assistant.text.normalize import content_stems
 
 FEW_WORDS = 1
 """Content words with which a question that names nothing says too little: `Who won?`"""
 OPENING = 30
 """Characters of a main clause within which its subject is named."""
-SHORT = 4
-"""Content words up to which "the bridge" may be all that tells which bridge is meant."""
+SHORT = 5
+"""Content words up to which "the bridge", where nothing is named, may be what was spoken of before."""
 
 
-def depends(question: str, language: Language = ENGLISH, last: str = "") -> bool:
-    """Whether a question needs those before it; `last` is the one before, which may be about what it calls "the bridge"."""
+def depends(question: str, language: Language = ENGLISH) -> bool:
+    """Whether a question needs those before it."""
     known = language.follow_ups
     plain = known.opener.sub("", question).strip()
     if known.adding.match(question) or known.ellipsis.match(plain):
@@ -30,10 +30,14 @@ def depends(question: str, language: Language = ENGLISH, last: str = "") -> bool
         return True
     if _names(question, language):
         return False
-    said = content_stems(known.asking.sub(" ", plain), language)
-    if len(said) <= FEW_WORDS:
-        return not known.defines.match(plain)
-    return len(said) <= SHORT and _takes_up(plain, last, language)
+    return len(_content(plain, language)) <= FEW_WORDS and not known.defines.match(plain)
+
+
+def says_little(question: str, language: Language = ENGLISH) -> bool:
+    """Whether a question that can be understood alone may be a follow-up yet: `Why were the repairs delayed?`"""
+    named = any(mention.kind != "figure" for mention in read_mentions(question, language=language))
+    known = language.follow_ups.definite.search(question)
+    return bool(known) and not named and len(_content(question, language)) <= SHORT
 
 
 def _has_bearer(question: str, found: re.Match[str], language: Language) -> bool:
@@ -73,13 +77,6 @@ def _named_behind(question: str, at: int, language: Language) -> bool:
         return False
     main = question[comma : comma + OPENING]
     return bool(language.follow_ups.definite.search(main)) or bool(_names(main, language))
-
-
-def _takes_up(question: str, last: str, language: Language) -> bool:
-    """Whether it speaks of "the bridge" where the last question named one."""
-    light = listed_stems(language.follow_ups.light, language)
-    about = set(_content(last, language)) - light if _names(last, language) else set()
-    return any(about & set(_content(found[1], language)) for found in language.follow_ups.definite.finditer(question))
 
 
 def _content(text: str, language: Language) -> list[str]:

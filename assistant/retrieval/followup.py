@@ -1,9 +1,12 @@
-"""Follow-ups: "And how long was the second one?" becomes a question of its own, by rules over the last turn or by a model."""
+"""Follow-ups: "And how long was the second one?" becomes a question of its own, by rules over the last turn or by a model.
+
+Where a question names nothing, and speaks of "the repairs" as known, reading tells whether it is one (`Follows`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.config import Config
@@ -11,7 +14,7 @@ from assistant.errors import LanguageModelError
 from assistant.llm import client, prompts
 from assistant.llm.settings import LanguageModelSettings, settings_from
 from assistant.retrieval.courtesy import courtesy
-from assistant.retrieval.dependence import depends
+from assistant.retrieval.dependence import depends, says_little
 from assistant.schema import Turn
 from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
@@ -20,43 +23,47 @@ from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems, is_function_word, listed_stems, stems, words
 from assistant.text.persons import is_personal
 
-MOST_TURNS = 4
-"""How many of the last turns a model is shown."""
+MOST_TURNS, MOST_SHOWN = 12, 4
+"""How many of the last turns a follow-up may go back, and how many of them a model is shown."""
 MOST_CHARACTERS = 400
 """A rewriting that is longer is none."""
 ANSWER_CHARACTERS = 200
 """Of an answer only its first line, up to so many characters, can be what a follow-up points at."""
+SURE = 0.6
+"""Confidence from which an article is taken to answer a question that may be about it (eval/figures.md)."""
+
+Follows = Callable[[str, str], bool]
+"""Whether a question that says little is about what was told: the last question, with what was answered."""
 
 
-def standalone(question: str, history: Sequence[Turn], config: Config, *, use_model: bool) -> str:
+def standalone(question: str, history: Sequence[Turn], config: Config, *, use_model: bool, follows: Follows) -> str:
     """The question as it would be asked without the turns before it; itself where it needs none of them.
 
-    `use_model` asks the model of an endpoint. One on this machine is not asked: it costs seconds, and the rules are ahead
-    of it (`eval/followups.py`).
+    `follows` decides on a question that says little, which may be either. `use_model` asks the model of an endpoint. One on this
+    machine is not asked: it costs seconds, and the rules are ahead of it (`eval/followups.py`).
     """
-    history = [turn for turn in history if not courtesy(turn[0])]
+    history = [turn for turn in history if not courtesy(turn[0])][-MOST_TURNS:]
     if not history:
         return question
     # A few words tell no language: "Et Macron ?" is in that of the questions before it.
     language = languages.language(language_of(" ".join([*(asked for asked, _ in history), question])))
-    if not depends(question, language, history[-1][0]):
+    alone = not depends(question, language)
+    if alone and not says_little(question, language):
         return question
+    *before, (asked, answered) = history
+    # What the last one took from those before it, this one takes from it.
+    last = standalone(asked, before, config, use_model=False, follows=follows)
+    if alone and not (0 < len(last) <= MOST_CHARACTERS and follows(question, f"{last} {_first_line(answered)}")):
+        return question
+    written = ""
     if use_model:
         try:
             settings = settings_from(config)
             if settings.local is None:
-                return by_model(question, history, config.home, settings, language)
+                written = by_model(question, history, config.home, settings, language)
         except LanguageModelError:
             pass  # the rules answer too; the failing endpoint is named when the answer is drafted
-    return by_rules(question, history, language)
-
-
-def by_rules(question: str, history: Sequence[Turn], language: Language = ENGLISH) -> str:
-    """The rules over all turns: a follow-up to a follow-up takes what that one took."""
-    whole = history[0][0]
-    for (_, answered), (asked, _) in zip(history, [*history[1:], (question, "")], strict=True):
-        whole = rewrite(asked, whole, answered, language) if depends(asked, language, whole) else asked
-    return whole
+    return written or rewrite(question, last, answered, language)
 
 
 def rewrite(question: str, last: str, answered: str = "", language: Language = ENGLISH) -> str:
@@ -156,12 +163,12 @@ def _kinds(text: str, language: Language) -> set[str]:
 def by_model(
     question: str, history: Sequence[Turn], home: Path, settings: LanguageModelSettings, language: Language = ENGLISH
 ) -> str:
-    """What a language model makes of it; the rules' where that is no such question. Raises LanguageModelError."""
-    turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_TURNS:])
+    """What a language model makes of it; nothing where that is no such question. Raises LanguageModelError."""
+    turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_SHOWN:])
     prompt = prompts.load("condense", home / "prompts")
     written = client.ask(prompt, settings, history=turns, question=question).text.strip()
     line = written.splitlines()[0].strip().strip('"') if written else ""
-    return line if _is_about(line, question, history, language) else by_rules(question, history, language)
+    return line if _is_about(line, question, history, language) else ""
 
 
 def _is_about(line: str, question: str, history: Sequence[Turn], language: Language) -> bool:

@@ -53,13 +53,13 @@ def _questions(text: str, language: Language) -> tuple[QueryPart, ...]:
     if any(len(content_stems(one, language)) < LEAST_ASKED for one in asked):
         return ()
     first, *others = asked
-    whole = [one if _stands_alone(one, first, language) else rewrite(one, first, language=language) for one in others]
+    whole = [one if _stands_alone(one, language) else rewrite(one, first, language=language) for one in others]
     return tuple(QueryPart(one[:1].upper() + one[1:]) for one in (first, *whole))
 
 
-def _stands_alone(question: str, first: str, language: Language) -> bool:
+def _stands_alone(question: str, language: Language) -> bool:
     names = any(mention.kind == "name" for mention in read_mentions(question, language=language))
-    return names and not depends(question, language, first)
+    return names and not depends(question, language)
 
 
 def _clauses(text: str, named: Sequence[Span], language: Language) -> list[Span]:

@@ -13,7 +13,9 @@ from assistant import Assistant, service
 from assistant.answering.languages import LESS_SURE
 from assistant.config import Config
 from assistant.errors import ConfigError, IndexMismatch, IndexMissing
+from assistant.index.embedding import MiniLM
 from assistant.llm import local_server, model_store, settings
+from assistant.retrieval.cross_encoder import CrossEncoder
 from assistant.retrieval.types import Reading
 from assistant.schema import Evidence, Query
 from tests.conftest import HashedWords
@@ -110,7 +112,31 @@ def test_a_follow_up_is_searched_for_as_it_is_understood_and_says_so(assistant: 
     assert answer.question == "And the harbour council?"
     assert note.text == f"Understood as: {answer.trace['query']}"
     assert "harbour council" in answer.trace["query"] != answer.question
-    assert not [note for note in assistant.ask(QUESTION, history=history).notes if note.kind == "understood"]
+    own = assistant.ask("What did the council of Oslo vote for?", history=history)
+    assert not [note for note in own.notes if note.kind == "understood"]
+
+
+def test_a_question_that_says_little_follows_where_what_was_spoken_of_answers_it(
+    tmp_path: Path, network: CrossEncoder, minilm: MiniLM
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    for name, text in {
+        "bridge.md": "Frost caused the cracks in the harbour bridge, an engineer said on Tuesday. The work on it began three months late "
+        "because the steel had not come.",
+        "school.md": "The repairs were delayed because the roofers went on strike, the headmaster of the school said.",
+        "cup.md": "Saltmarsh Rovers won the Marsh Cup on Sunday after penalties, their captain said.",
+    }.items():
+        (tmp_path / "corpus" / name).write_text(text, encoding="utf-8")
+    assistant = Assistant(Config(home=tmp_path, cache=tmp_path / "cache"), network)
+    assistant.__dict__["embedder"] = minilm
+    assistant.update()
+
+    def told(last: str) -> str:
+        history = [(last, assistant.ask(last).text)]
+        return assistant.ask("Why were the repairs delayed?", history=history).text
+
+    assert "steel" in told("What caused the cracks in the harbour bridge?")
+    assert "roofers" in told("Who won the Marsh Cup?")
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ class FollowUpPatterns:
     defines: re.Pattern[str]
     """`What is inflation?`: short, and whole."""
     definite: re.Pattern[str]
-    """`the bridge`: something known already, as the group 1."""
+    """`the bridge`: something known already."""
     points_back: re.Pattern[str]
     """Points back even where the question names somebody: `How did Macron react to it?`"""
     person: re.Pattern[str]

@@ -34,7 +34,7 @@ _THAT = (
 _WHICH = (
     r"the (?:first|second|third|last|latter|former|others?|same|next|previous|rest)"
     r"(?=(?: (?:ones?|last|take|say|end|begin|start|cost|happen))?\W*$)"
-    r"|(?:which|that|this|another|the(?: [a-z]+)?) ones?\b(?! of)"
+    r"|(?:which|that|this|another|the(?: [a-z]+)?) (?-i:ones?)\b(?! of)"
     r"|(?:both|ones?|an example|examples|more(?: details| information)?)(?=\W*$)"
     r"|(?<=^which )(?:is|are|was|were)(?= (?:more|less|better|worse|[a-z]+er|the (?:most|least|best|[a-z]+est))\b[^,]{0,20}$)"
     r"|(?:what|who|where|anything|anyone|anybody) else(?! than)(?=(?: \w+){0,3}\W*$)"
@@ -109,7 +109,7 @@ FOLLOW_UPS = FollowUpPatterns(
     somebody=re.compile(r"\b(?:the|an?|whose|which|every|each|another|any|no)\s", re.IGNORECASE),
     possessor=re.compile(r"[A-Z]\w+(?:['’]s|s['’])\s"),
     defines=re.compile(r"^(?:what|who)(?: is| are| was| were|'s|’s) (?!the\b)(?:an? )?[\w-]+\W*$", re.IGNORECASE),
-    definite=re.compile(r"\b(?:the|that|this|these|those) ((?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE),
+    definite=re.compile(r"\b(?:the|that|this|these|those) [\w-]", re.IGNORECASE),
     points_back=_POINTS_BACK,
     person=re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE),
     who=re.compile(
