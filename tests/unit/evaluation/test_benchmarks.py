@@ -244,7 +244,7 @@ def test_abstaining_is_measured_in_a_workspace(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "town.txt").write_text(TEXT, encoding="utf-8")
     Assistant(Config(home=tmp_path)).update()
-    asked = [("What did the bridge cost?", True), ("Who set the ferry on fire?", False)] * 2
+    asked = [("What did the bridge cost?", True), ("How many people died in the flood?", False)] * 2
     lines = [{"query_id": f"q{n}", "text": text, "answerable": one} for n, (text, one) in enumerate(asked)]
     (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     monkeypatch.chdir(tmp_path)

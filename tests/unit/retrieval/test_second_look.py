@@ -57,9 +57,7 @@ def read_by(reranker: Comparing) -> Retrieved:
 def test_what_answers_beside_the_others_is_the_likeliest() -> None:
     read = read_by(Comparing())
     likely = {
-        text: one.probability
-        for item in read.evidence
-        for one, text in zip(item.sentences, said(item), strict=True)
+        text: one.probability for item in read.evidence for one, text in zip(item.sentences, said(item), strict=True)
     }
     assert max(likely, key=lambda text: likely[text]) == "Sailors set the fire on Sunday."
     assert read.confidence > read_by(Comparing("nobody says this")).confidence
