@@ -160,7 +160,6 @@ class Assistant(OpenIndex):
             span.tell_text(input__value=query.text)
             found = retriever.retrieve(self.generation().collection, self.embedder, query, k or self.config.passages)
             span.tell_documents("retrieval.documents", lambda: found.evidence)
-            span.tell(metadata={"searched": found.searched})
         return found
 
     def search(

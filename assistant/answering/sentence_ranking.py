@@ -29,7 +29,7 @@ COPIED = 8
 """Words of a sentence that two reporters do not write alike."""
 BESIDE = 300
 """Characters on either side of a passage by which it is told what is a heading in it."""
-ANSWERED = 0.5
+ANSWERED = 0.9
 """The least probability of the reader's short answer before one is shown. See eval/figures.md."""
 IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
 """Forms of question that a few words do not answer."""

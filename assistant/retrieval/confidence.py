@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-import math
 from collections.abc import Sequence
 from importlib import resources
 
@@ -24,15 +23,9 @@ COMPARED = 5
 SUREST = 8.0
 """Log-odds beyond which a reranker is not believed to be surer of a sentence: where it finds nothing at all, retrieval still tells them
 apart."""
-MORE_TO_SEARCH, USUAL = 0.07, 100
-"""Among more articles one is sooner found that seems to answer: what a confidence loses (log-odds) with each e-fold of articles searched
-beyond the number for which its weights hold (eval/figures.md)."""
-
-FOR_A_SOURCE = 0.3
-"""What a confidence loses (log-odds) where the question asks for somebody's report: what is in it is asked, and others tell much of it
+NOT_THE_SOURCE = 1.5
+"""What a confidence loses (log-odds) where the question asks for somebody's report and none of theirs is among the passages
 (eval/figures.md)."""
-NOT_THE_SOURCE = 1.0
-"""What it loses besides where none of theirs is among the passages (eval/figures.md)."""
 
 SENTENCE, CONFIDENCE = ("without reading", "reading", "constant"), ("likeliest sentence", "constant")
 COMPARISON = ("by itself", "beside others", "constant")
@@ -102,11 +95,10 @@ def after_reading(reranker: Reranker, query: Query, retrieved: Retrieved, scope:
         by_sentence = after_comparison(reranker, query, best, by_sentence, learned)
     likeliest = max(sentences.max(initial=log_odds(0.0)) for sentences in by_sentence)
     odds = float(np.array([likeliest, 1.0]) @ learned.confidence)
-    odds -= MORE_TO_SEARCH * math.log(max(retrieved.searched, USUAL) / USUAL)
     parts = tuple((part, after_reading(reranker, part, found, scope)) for part, found in retrieved.parts)
     if any(found.is_judged for _, found in parts):
         odds = _together(query, [found for _, found in parts])
-    odds -= FOR_A_SOURCE * bool(query.sources) + NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence))
+    odds -= NOT_THE_SOURCE * bool(not_found(query.sources, retrieved.evidence))
     by_label = {
         item.label: _read(item, reading, sentences)
         for item, reading, sentences in zip(best, readings, by_sentence, strict=True)

@@ -83,7 +83,7 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
         evidence.append(dataclasses.replace(item, score=share, duplicates=tuple(copies)))
     unknown = [term.stem for term in found.terms if not term.ids]
     trace = {"candidates": len(ranked.scores), "in no article": unknown}
-    return Retrieved(tuple(evidence), 0.0, trace, int(_allowed(collection, query).sum()))
+    return Retrieved(tuple(evidence), 0.0, trace)
 
 
 def part_queries(query: Query) -> list[Query]:

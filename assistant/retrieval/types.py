@@ -17,8 +17,6 @@ class Retrieved:
     confidence: float
     """The probability that the evidence holds the answer; 0 where it was not read."""
     trace: dict[str, Any] = dataclasses.field(default_factory=dict)
-    searched: int = 0
-    """Articles among which it was sought: all that the question's filters leave."""
     parts: tuple[tuple[Query, Retrieved], ...] = ()
     """Parts of the question, each with its own evidence and confidence."""
     languages: frozenset[str] = frozenset(("en",))

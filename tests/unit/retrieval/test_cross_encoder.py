@@ -19,7 +19,6 @@ from assistant.errors import WeightsError
 from assistant.index import e5
 from assistant.retrieval import confidence, cross_encoder
 from assistant.retrieval.cross_encoder import ENGLISH, MULTILINGUAL, Base, CrossEncoder, PairTokenizer
-from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand, without_dates
 from assistant.retrieval.types import Reading, Retrieved
 from assistant.schema import Evidence
@@ -147,17 +146,6 @@ def test_only_what_is_read_is_changed(trained: CrossEncoder) -> None:
         dataclasses.replace(one, sentences=(), answer=None) == dataclasses.replace(other, sentences=())
         for one, other in zip(after.evidence, items, strict=True)
     )
-
-
-def test_among_more_passages_the_same_finding_counts_for_less(trained: CrossEncoder) -> None:
-    items, query = (passage(STRIKE),), understand("What does the union want?")
-
-    def among(passages: int) -> float:
-        return confidence.after_reading(trained, query, Retrieved(items, 0.5, searched=passages)).confidence
-
-    assert among(0) == among(1) == among(confidence.USUAL) > among(1000) > among(10_000)
-    lost = log_odds(among(1000)) - log_odds(among(10_000))
-    assert lost == pytest.approx(confidence.MORE_TO_SEARCH * math.log(10), abs=0.01)
 
 
 def test_where_the_reader_finds_nothing_retrieval_still_tells_sentences_apart(

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.assembly import missing_parts
 from assistant.index.collection import Collection, collect
-from assistant.retrieval.confidence import FOR_A_SOURCE, NOT_THE_SOURCE, after_reading
+from assistant.retrieval.confidence import NOT_THE_SOURCE, after_reading
 from assistant.retrieval.logistic import log_odds
 from assistant.retrieval.question import understand
 from assistant.retrieval.retriever import interleaved, retrieve
@@ -209,12 +209,3 @@ def test_a_source_that_nothing_found_is_by_lowers_the_confidence(collection: Col
     sure, unsure = (after_reading(Halves(), query, found).confidence for query in (asked, other))
     assert sure > unsure
     assert log_odds(sure) - log_odds(unsure) == pytest.approx(NOT_THE_SOURCE, abs=0.02)
-
-
-def test_what_somebody_reports_is_less_sure_than_the_same_of_nobody(collection: Collection) -> None:
-    query = understand("Who set the ferry fire on Monday, as told in the Meridian Wire article?")
-    found = retrieve(collection, HashedWords(), query, 3)
-    of_one, of_any = (
-        after_reading(Halves(), one, found).confidence for one in (query, dataclasses.replace(query, sources=()))
-    )
-    assert log_odds(of_any) - log_odds(of_one) == pytest.approx(FOR_A_SOURCE, abs=0.02)
