@@ -15,7 +15,7 @@ from assistant.answering.assembly import as_of
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
 from assistant.evaluation.measures import OF_WRITTEN, measure
-from assistant.evaluation.pricing import Price
+from assistant.evaluation.pricing import Price, spent
 from assistant.evaluation.question_sets import Question
 from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.given import Cited, Context, Given, Said
@@ -58,7 +58,7 @@ def row_of(question: Question, given: Given, bench: Bench) -> Row:
         values |= dict.fromkeys(("recall@5", "context support", "evidence holds"))
     if given.confidence is None:
         values = {name: value for name, value in values.items() if name not in ("confidence", "evidence holds")}
-    values |= {"seconds": given.seconds, **_usage(given, bench.price)}
+    values |= {"seconds": given.seconds, **spent(given.usage, bench.price)}
     return {
         **asked_row(question),
         "measures": {name: None if value is None else round(value, 6) for name, value in values.items()},
@@ -264,12 +264,3 @@ def _without_gold(question: Question, answer: Answer) -> dict[str, float | None]
     """The measures of a question of which nobody said what answers it."""
     values = measure(dataclasses.replace(question, answerable=False), answer)
     return {name: value for name, value in values.items() if name not in OF_GOLD}
-
-
-def _usage(given: Given, price: Price | None) -> dict[str, float | None]:
-    usage = given.usage
-    return {
-        "prompt tokens": usage.get("prompt_tokens") if usage else None,
-        "completion tokens": usage.get("completion_tokens") if usage else None,
-        "cost": price.cost(usage) if usage and price else None,
-    }
