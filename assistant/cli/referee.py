@@ -56,7 +56,7 @@ def referee(assistant: Assistant, options: Options, as_json: bool) -> None:
         court = dataclasses.replace(court, questions=None)
     if options.endpoint:
         systems.append(_from_endpoint(assistant, options, court, court.runs / name))
-    _refuse(systems, court if options.questions else None)
+    _refuse(systems, court.questions if options.questions else None)
     folders = [
         court.runs / (name if len(systems) == 1 else f"{name}-{_folder_name(system.name)}") for system in systems
     ]
@@ -192,15 +192,14 @@ def _said(systems: Sequence[System], court: Court) -> list[str]:
     return lines
 
 
-def _refuse(systems: Sequence[System], named: Court | None) -> None:
+def _refuse(systems: Sequence[System], named: QuestionSet | None) -> None:
     """Raises QuestionSetError for two systems of one name, and for one that answers nothing of the set that was named."""
     names = [system.name for system in systems]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise QuestionSetError(f"two systems are called {twice}: give one another name, with --answers NAME=FILE")
-    questions = named.questions if named else None
     for system in systems:
-        if questions and not _asked(system, questions):
+        if named and not _asked(system, named):
             raise QuestionSetError(
                 f"{system.name}: none of its questions is in the set: give the set that it answers, or leave --questions out"
             )

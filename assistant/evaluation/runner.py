@@ -61,13 +61,10 @@ class Workbench:
     """What asking a question needs."""
 
     assistant: Assistant
-    answerer: Answerer
+    evaluation: Evaluation
     passages: Mapping[str, Sequence[Passage]]
     """The passages of every article that holds gold."""
-    price: Price | None = None
-    judge: Judge | None = None
-    replies: Path | None = None
-    """Where language models' replies are kept; None: nowhere."""
+    price: Price | None
 
 
 def run(assistant: Assistant, evaluation: Evaluation) -> Run:
@@ -130,17 +127,17 @@ def finish(folder: Path, rows: Sequence[Row], **further: Any) -> Run:
 
 def ask(bench: Workbench, question: Question) -> Row:
     """One question's row: its measures, and the answer they were taken on. None is not applicable."""
-    row = asked_row(question)
+    row, evaluation = asked_row(question), bench.evaluation
     started = time.perf_counter()
     try:
-        with reply_cache.kept_in(bench.replies):
+        with reply_cache.kept_in(evaluation.runs / ".replies"):
             answer = bench.assistant.ask(
-                question.text, answerer=bench.answerer, history=question.history, query_id=question.query_id
+                question.text, answerer=evaluation.answerer, history=question.history, query_id=question.query_id
             )
             seconds = time.perf_counter() - started
             row["measures"] = _measures(bench, question, answer) | _usage(answer, seconds, bench.price)
-            if bench.judge:
-                judged = bench.judge.judge(question, answer)
+            if evaluation.judge:
+                judged = evaluation.judge.judge(question, answer)
                 row["measures"] |= judged.measures
                 row["judgements"] = list(judged.replies)
     except AssistantError as error:
@@ -204,11 +201,4 @@ def _workbench(assistant: Assistant, evaluation: Evaluation, questions: Sequence
         if passage.article_id in wanted:
             passages[passage.article_id].append(passage)
     prices = load_prices(assistant.config.home / "eval" / "prices.toml")
-    return Workbench(
-        assistant=assistant,
-        answerer=evaluation.answerer,
-        passages=passages,
-        price=prices.get(assistant.config.model),
-        judge=evaluation.judge,
-        replies=evaluation.runs / ".replies",
-    )
+    return Workbench(assistant, evaluation, passages, prices.get(assistant.config.model))
