@@ -174,14 +174,8 @@ def rows(assistant: Assistant, text: str, sort: Sort, count: int) -> Iterator[di
 
 
 def passages(article: FoundArticle, found: int) -> Iterator[dict[str, Any]]:
-    about = {
-        "found": found,
-        "rank": article.rank,
-        "article_id": article.article_id,
-        "title": article.title,
-        "outlet": article.outlet,
-    }
-    about["published"] = article.published.isoformat() if article.published else None
+    names = ("rank", "article_id", "title", "outlet", "published")
+    about = {"found": found, **{name: getattr(article, name) for name in names}}
     for passage in article.passages:
         yield about | {"start": passage.start, "end": passage.end, "passage": " ".join(passage.text.split())}
     if not article.passages:

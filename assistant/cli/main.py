@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -324,11 +323,8 @@ def _print_skipped(skipped: list[dict[str, str]]) -> None:
 
 
 def _narrow(options: dict[str, Any]) -> dict[str, Any]:
-    def day(value: dt.datetime | None) -> dt.date | None:
-        return value.date() if value else None
-
-    narrowed = {"since": day(options["since"]), "until": day(options["until"])}
-    return narrowed | {"outlets": options["outlets"], "languages": options["languages"]}
+    days = {name: options[name].date() if options[name] else None for name in ("since", "until")}
+    return days | {name: options[name] for name in ("outlets", "languages")}
 
 
 def _history(line: dict[str, Any]) -> list[Turn]:

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import Command, plain, print_json, progress_bars, read_config
+from assistant.cli.options import plain, print_json, progress_bars, read_config, shared
 from assistant.errors import ConfigError
 
 if TYPE_CHECKING:
     from assistant.config import Config
     from assistant.llm.model_store import Installed, Plan
-
-
-def workspace(command: Command) -> Command:
-    """The options of these commands: models are shared by all workspaces, but the settings of one say where they are."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder)."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group()
@@ -39,7 +29,7 @@ def model() -> None:
 @click.option("--url", help="The http address of a GGUF file.")
 @click.option("--sha256", help="With --url: the digest that the file must have.")
 @click.option("--yes", is_flag=True, help="Do not ask before downloading.")
-@workspace
+@shared(index=False)
 def get(
     name: str | None, file: Path | None, url: str | None, sha256: str | None, yes: bool, home: Path, as_json: bool
 ) -> None:
@@ -101,7 +91,7 @@ def _next(config: Config) -> str:
 
 
 @model.command("list")
-@workspace
+@shared(index=False)
 def listing(home: Path, as_json: bool) -> None:
     """The models that are here, and the known ones that can be got."""
     from assistant.llm import model_store
@@ -125,7 +115,7 @@ def listing(home: Path, as_json: bool) -> None:
 
 @model.command()
 @click.argument("name")
-@workspace
+@shared(index=False)
 def remove(name: str, home: Path, as_json: bool) -> None:
     """Remove the model NAME: its file too if it was downloaded, not if it was registered with --file."""
     from assistant.llm import model_store

@@ -15,6 +15,7 @@ import click
 
 from assistant.cli.sample import SAMPLE
 from assistant.errors import AssistantError, QuestionSetError
+from assistant.evaluation.question_sets import read_lines
 from assistant.index.progress import Doing
 
 if TYPE_CHECKING:
@@ -26,20 +27,18 @@ LOG = logging.getLogger(__name__)
 Command = Callable[..., Any]
 
 
-def shared(*, corpus: bool = False) -> Callable[[Command], Command]:
-    """The options that commands share: --home, --index, --json and, where articles are read, --corpus."""
+def shared(*, index: bool = True, corpus: bool = False) -> Callable[[Command], Command]:
+    """The options that commands share: --home, --json, --index where one is opened and --corpus where articles are read."""
 
     def decorate(command: Command) -> Command:
-        options = [
-            click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder)."),
-            click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/)."),
-            click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        ]
         if corpus:
-            options.append(click.option("--corpus", type=Path, help="Folder of articles (default: corpus/)."))
-        for option in reversed(options):
-            command = option(command)
-        return command
+            command = click.option("--corpus", type=Path, help="Folder of articles (default: corpus/).")(command)
+        command = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+        if index:
+            command = click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/).")(
+                command
+            )
+        return click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder).")(command)
 
     return decorate
 
@@ -143,14 +142,8 @@ def batched(
 
 def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file. Raises QuestionSetError, naming file and line."""
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise QuestionSetError(f"{path}:{number}: not JSON: {error}") from None
-        missing = [name for name in needed if not isinstance(value, dict) or name not in value]
+    for number, value in read_lines(path):
+        missing = [name for name in needed if name not in value]
         if missing:
             raise QuestionSetError(f"{path}:{number}: lacks {', '.join(missing)}")
         yield value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -52,15 +51,12 @@ def referee(assistant: Assistant, options: Options, as_json: bool) -> None:
     court = _court(assistant, options)
     name = options.name or dt.datetime.now().strftime("%Y-%m-%d-%H%M%S")
     systems = [_from_file(item, options.shape, court.runs) for item in options.answers]
-    if (
-        not options.questions
-        and court.questions
-        and not any(_asked(system, court.questions) for system in systems if systems)
-    ):
-        court = court if options.endpoint else dataclasses.replace(court, questions=None)
+    wanted = options.questions or options.endpoint
+    if court.questions and not wanted and not any(_asked(system, court.questions) for system in systems):
+        court = dataclasses.replace(court, questions=None)
     if options.endpoint:
         systems.append(_from_endpoint(assistant, options, court, court.runs / name))
-    _refuse(systems, court if options.questions else None)
+    _refuse(systems, court.questions if options.questions else None)
     folders = [
         court.runs / (name if len(systems) == 1 else f"{name}-{_folder_name(system.name)}") for system in systems
     ]
@@ -86,6 +82,7 @@ def _court(assistant: Assistant, options: Options) -> Court:
     from assistant.evaluation.question_sets import check_articles, load_set
     from assistant.evaluation.referee.placing import Placer
     from assistant.evaluation.referee.runs import Court
+    from assistant.evaluation.run_files import corpus_sha256
 
     home = assistant.config.home
     articles: Mapping[str, Any] = {}
@@ -93,7 +90,7 @@ def _court(assistant: Assistant, options: Options) -> Court:
     if assistant.config.corpus_path.is_dir():
         update_index(assistant)
         articles = assistant.generation().articles
-        digest = hashlib.sha256(json.dumps(assistant.generation().article_hashes, sort_keys=True).encode()).hexdigest()
+        digest = corpus_sha256(assistant.generation())
     path = options.questions or home / "eval" / "questions.jsonl"
     asked = load_set(path, judged=False) if options.questions or options.endpoint or path.exists() else None
     if asked and options.questions:
@@ -195,15 +192,14 @@ def _said(systems: Sequence[System], court: Court) -> list[str]:
     return lines
 
 
-def _refuse(systems: Sequence[System], named: Court | None) -> None:
+def _refuse(systems: Sequence[System], named: QuestionSet | None) -> None:
     """Raises QuestionSetError for two systems of one name, and for one that answers nothing of the set that was named."""
     names = [system.name for system in systems]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise QuestionSetError(f"two systems are called {twice}: give one another name, with --answers NAME=FILE")
-    questions = named.questions if named else None
     for system in systems:
-        if questions and not _asked(system, questions):
+        if named and not _asked(system, named):
             raise QuestionSetError(
                 f"{system.name}: none of its questions is in the set: give the set that it answers, or leave --questions out"
             )

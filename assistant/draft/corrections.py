@@ -81,10 +81,7 @@ def _put_right(mention: Mention, claim: Claim, held: Held, window: str) -> Menti
         if other.kind == mention.kind and find_mention(other, mention.text, claim.day, published) is None
     ]
     if taken is not None and _TAKES_BACK.search(window[max(0, taken[0] - 90) : taken[0]]):
-        same = [other for other in others if _alike(mention, other)]
+        unit = getattr(mention.value, "unit", None)
+        same = [other for other in others if getattr(other.value, "unit", None) == unit]
         return same[-1] if same and same[-1].start > taken[1] else same[0] if same else None
     return None
-
-
-def _alike(mention: Mention, other: Mention) -> bool:
-    return getattr(mention.value, "unit", None) == getattr(other.value, "unit", None)

@@ -47,12 +47,8 @@ class Placed:
         return Atom(self.mention.text, self.mention.kind, True, self.held.article.article_id, *self.span)
 
 
-def placed(claim: Claim, carrying: Sequence[Held]) -> list[Placed]:
-    """Every mention of the claim with where the sentences that carry it have it: itself first, then what is around it."""
-    return [_placed(mention, claim, carrying) for mention in claim.mentions]
-
-
-def _placed(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed:
+def placed(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed:
+    """A mention of the claim with where the sentences that carry it have it: themselves first, then what is around them."""
     for size in ("sentence", "around") if mention.kind == "figure" else ("sentence", "around", "passage"):
         for held in carrying:
             start, end = _stretch(held, size)

@@ -46,7 +46,7 @@ def judge(claim: Claim, found: Found | None) -> Judged:
     if found is None or (found.held[0].score < RELATED and max(found.parts) < RELATED):
         return Judged("not in the archive", "Nothing in the archive comes near to it.")
     carrying = carriers(found)[:CARRIERS]
-    values = placed(claim, carrying)
+    values = [placed(mention, claim, carrying) for mention in claim.mentions]
     if corrected := correction(claim, found, values):
         held, difference = corrected
         said = f"A later report puts it right: {difference.stated}, not {difference.claimed}."
@@ -123,8 +123,6 @@ def _is_spoken(held: Held, found: Found) -> bool:
     before = held.article.text[held.passage.start : held.span[0]]
     spans = spoken(held.text, before)
     words = words_of(held.text)
-    told: frozenset[str] = (
-        frozenset().union(*(stems_in(words, start, end) for start, end in spans)) if spans else frozenset()
-    )
+    told: frozenset[str] = frozenset().union(*(stems_in(words, start, end) for start, end in spans))
     own = found.share(held.own)
     return own > 0 and found.share(held.own & told) >= MOSTLY * own

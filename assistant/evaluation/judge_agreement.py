@@ -6,16 +6,15 @@ import collections
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
-from assistant.evaluation.judges import Judge
+from assistant.evaluation.judges import LABELS, Judge
 from assistant.evaluation.question_sets import read_lines
 from assistant.schema import Article, Verdict
 from assistant.verification.check import Reference, check_claim
 
-LABELS: tuple[Verdict, ...] = get_args(Verdict)
 Labels = tuple[str, str]
 """(by hand, by the judge)"""
 

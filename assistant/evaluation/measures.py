@@ -150,12 +150,15 @@ def measure(
     `ranking` is the evidence ten deep, `passages` all passages of the articles that hold gold.
     """
     values: dict[str, float | None] = dict.fromkeys(measure.name for measure in MEASURES)
+    checks = [sentence.support for sentence in answer.sentences]
     values |= {
         "answerable": float(question.answerable),
         "abstained": float(answer.abstained),
         "confidence": answer.confidence,
-        "unsupported shown": float(sum(_is_unsupported(sentence) for sentence in answer.sentences)),
-        "atoms missing": float(sum(_lacks_atoms(sentence) for sentence in answer.sentences)),
+        "unsupported shown": float(sum(check is None or check.label == "unsupported" for check in checks)),
+        "atoms missing": float(
+            sum(check is not None and not all(atom.found for atom in check.atoms) for check in checks)
+        ),
         "quotations doubted": float(_doubted(answer)),
         "right": float(answer.abstained),
         "evidence holds": 0.0,
@@ -186,7 +189,7 @@ def relevant_passages(gold: Sequence[Gold], passages: Sequence[Passage]) -> dict
     """The passages that hold half of a gold span, else those that hold most of it: passage id → article id."""
     relevant: dict[str, str] = {}
     for one in gold:
-        shares = {p.passage_id: _held(p.article_id, p.start, p.end, one) for p in passages}
+        shares = {p.passage_id: _most_of_one([(p.article_id, (p.start, p.end))], [one]) for p in passages}
         least = min(HELD, max(shares.values(), default=0.0))
         relevant |= {p.passage_id: p.article_id for p in passages if shares[p.passage_id] >= least > 0}
     return relevant
@@ -262,13 +265,7 @@ def pair_labels(sentence: Sentence, answer: Answer) -> list[SupportLabel]:
 
 def _cites_any(spans: Sequence[Gold], answer: Answer) -> bool:
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
-    return any(
-        c.article_id == gold.article_id and c.start < gold.end and gold.start < c.end for c in cited for gold in spans
-    )
-
-
-def _is_unsupported(sentence: Sentence) -> bool:
-    return sentence.support is None or sentence.support.label == "unsupported"
+    return any(gold.meets(citation) for citation in cited for gold in spans)
 
 
 def _doubted(answer: Answer) -> int:
@@ -277,17 +274,6 @@ def _doubted(answer: Answer) -> int:
     return sum(label != "quoted" for label in labels) if answer.answerer == "extractive" else 0
 
 
-def _lacks_atoms(sentence: Sentence) -> bool:
-    return sentence.support is not None and any(not atom.found for atom in sentence.support.atoms)
-
-
 def _most_of_one(places: Sequence[ArticleSpan], part: Sequence[Gold]) -> float:
     """The largest share of any one span of a part that the places cover: each of them says it on its own."""
     return max(metrics.strict_coverage(places, [gold.article_span]).recall for gold in part)
-
-
-def _held(article_id: str, start: int, end: int, gold: Gold) -> float:
-    """The share of a gold span inside an interval."""
-    if article_id != gold.article_id:
-        return 0.0
-    return max(0, min(end, gold.end) - max(start, gold.start)) / (gold.end - gold.start)

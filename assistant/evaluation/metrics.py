@@ -16,6 +16,7 @@ from typing import TypeVar
 from assistant.schema import Span, SupportLabel
 
 Case = TypeVar("Case")
+RESAMPLES = 1000
 ArticleSpan = tuple[str, Span]
 """An interval of one article's characters: (article_id, (start, end))."""
 
@@ -291,20 +292,18 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def bootstrap(values: Sequence[float], resamples: int = 1000, seed: int = 0) -> Interval | None:
+def bootstrap(values: Sequence[float]) -> Interval | None:
     """The mean and its percentile bootstrap interval (Efron 1979) over questions; None over no values."""
-    return bootstrap_statistic(values, lambda sample: sum(sample) / len(sample), resamples, seed)
+    return bootstrap_statistic(values, mean)
 
 
-def bootstrap_statistic(
-    cases: Sequence[Case], statistic: Callable[[Sequence[Case]], float | None], resamples: int = 1000, seed: int = 0
-) -> Interval | None:
-    """Any statistic of cases with its interval; resamples for which it is None are left out."""
+def bootstrap_statistic(cases: Sequence[Case], statistic: Callable[[Sequence[Case]], float | None]) -> Interval | None:
+    """Any statistic of cases with its interval, from RESAMPLES draws; those for which it is None are left out."""
     whole = statistic(cases) if cases else None
     if whole is None:
         return None
-    draw = random.Random(seed)
-    drawn = (statistic(draw.choices(cases, k=len(cases))) for _ in range(resamples))
+    draw = random.Random(0)
+    drawn = (statistic(draw.choices(cases, k=len(cases))) for _ in range(RESAMPLES))
     values = sorted(value for value in drawn if value is not None)
     at = [values[min(int(share * len(values)), len(values) - 1)] for share in (0.025, 0.975)] if values else [whole] * 2
     return Interval(whole, at[0], at[1], len(cases))

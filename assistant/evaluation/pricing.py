@@ -26,6 +26,15 @@ class Price:
         return (prompt * self.prompt + completion * self.completion) / 1e6
 
 
+def spent(usage: Mapping[str, int] | None, price: Price | None) -> dict[str, float | None]:
+    """The measures of what an answer took: tokens as the endpoint counted them, dollars where the price is known."""
+    return {
+        "prompt tokens": usage.get("prompt_tokens") if usage else None,
+        "completion tokens": usage.get("completion_tokens") if usage else None,
+        "cost": price.cost(usage) if usage and price else None,
+    }
+
+
 def load_prices(path: Path) -> dict[str, Price]:
     """Model → price; none where there is no file. Raises ConfigError for a file that is not one of prices."""
     try:

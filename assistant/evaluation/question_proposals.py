@@ -23,7 +23,7 @@ from assistant.llm import client, prompts
 from assistant.llm.sanitize import fenced, quoted
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.question import understand
-from assistant.schema import Article, Evidence, Passage, Span
+from assistant.schema import Article, Passage, Span
 from assistant.service import Assistant
 from assistant.text.date_words import DateWords
 from assistant.text.languages import ENGLISH
@@ -95,6 +95,29 @@ class Proposed(Protocol):
     def line(self, query_id: str) -> dict[str, Any]: ...
 
 
+def proposed_line(
+    query_id: str,
+    text: str,
+    answer: str | None,
+    nuggets: Sequence[Any],
+    gold: Sequence[Gold],
+    tags: Sequence[str],
+    **further: Any,
+) -> dict[str, Any]:
+    """A line of a question set that waits to be accepted."""
+    return {
+        "query_id": query_id,
+        "text": text,
+        "answerable": bool(gold),
+        "answer": answer,
+        "nuggets": list(nuggets),
+        "gold": [dataclasses.asdict(one) for one in gold],
+        **further,
+        "tags": [*tags, "proposed"],
+        "proposed": True,
+    }
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Proposal:
     text: str
@@ -106,16 +129,8 @@ class Proposal:
 
     def line(self, query_id: str) -> dict[str, Any]:
         """As a line of a question set."""
-        return {
-            "query_id": query_id,
-            "text": self.text,
-            "answerable": True,
-            "answer": self.answer,
-            "nuggets": propose_nuggets(self.text, self.answer, self.sentence),
-            "gold": [dataclasses.asdict(self.gold)],
-            "tags": [self.tag, "proposed"],
-            "proposed": True,
-        }
+        nuggets = propose_nuggets(self.text, self.answer, self.sentence)
+        return proposed_line(query_id, self.text, self.answer, nuggets, [self.gold], [self.tag])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -189,7 +204,7 @@ def held_against_reader(
         line = proposal.line("")
         sure = found.retrieved.confidence >= assistant.config.answer_threshold
         golds = [Gold(**gold) for gold in line["gold"]]
-        read = all(any(_holds(item, gold) for item in found.evidence) for gold in golds)
+        read = all(any(map(gold.meets, found.evidence)) for gold in golds)
         alike = (sure and read) == line["answerable"] or not found.is_judged
         yield proposal if alike else Doubted(proposal)
 
@@ -300,10 +315,6 @@ def _says(sentence: str, name: Span) -> bool:
     after = _APPOSITION.sub("", sentence[name[1] :]).split()
     near = [*before[-1:], *after[:1]]
     return any(word.strip(",.").lower() in ENGLISH.check.saying_in_a_claim for word in near)
-
-
-def _holds(item: Evidence, gold: Gold) -> bool:
-    return item.article_id == gold.article_id and item.start < gold.end and gold.start < item.end
 
 
 def _find(quote: str, text: str, passage: Passage) -> Span | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation.metrics import ArticleSpan
-from assistant.schema import Article
+from assistant.schema import Article, Citation, Evidence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Gold:
     def article_span(self) -> ArticleSpan:
         return (self.article_id, (self.start, self.end))
 
-    def meets(self, other: Gold) -> bool:
+    def meets(self, other: Gold | Citation | Evidence) -> bool:
+        """Whether both have a character in common."""
         return self.article_id == other.article_id and self.start < other.end and other.start < self.end
 
 

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from assistant.evaluation import charts, error_analysis, metrics
-from assistant.evaluation.comparison import Comparison, Difference
+from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.measures import COUNTS, MEASURES, OF_ANY_SYSTEM, outcomes
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import inapplicable, of_the_set
@@ -80,8 +80,7 @@ def _overview(run: Run) -> str:
 
 def _figures(summary: dict[str, Any]) -> str:
     rows = "".join(_figure(name, value, inapplicable(name, summary)) for name, value in summary["measures"].items())
-    head = "<tr><th>Measure</th><th>Mean</th><th>95 %</th><th>Questions</th><th>Not applicable</th></tr>"
-    return f"<h2>Figures</h2>{_table(head, rows)}"
+    return f"<h2>Figures</h2>{_table(('Measure', 'Mean', '95 %', 'Questions', 'Not applicable'), rows)}"
 
 
 def _figure(name: str, value: dict[str, Any] | None, otherwise: str) -> str:
@@ -102,7 +101,7 @@ def _comparison(comparison: Comparison | None) -> str:
         f'<tr><td>{escape(d.name)}</td><td class="n">{d.before:.3f}</td><td class="n">{d.after:.3f}</td>'
         f'<td class="n {d.verdict}">{d.difference:+.3f}</td><td class="n">{d.low:+.3f} to {d.high:+.3f}</td>'
         f'<td class="n">{_p(d.p)}</td><td class="n">{_p(d.adjusted)}</td><td class="n">{smallest[d.name]}</td>'
-        f'<td class="n">{d.pairs}</td><td class="{d.verdict}">{_verdict(d)}</td></tr>'
+        f'<td class="n">{d.pairs}</td><td class="{d.verdict}">{d.verdict or "not shown"}{", gated" if d.gated else ""}</td></tr>'
         for d in comparison.differences
     )
     names = [
@@ -117,17 +116,12 @@ def _comparison(comparison: Comparison | None) -> str:
         "Pairs",
         "Verdict",
     ]
-    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     notes = "".join(f"<p>{escape(note)}</p>" for note in (*comparison.notes, *comparison.turned))
-    return f"<h2>Against {escape(comparison.against)}</h2>{notes}{_table(head, rows)}"
+    return f"<h2>Against {escape(comparison.against)}</h2>{notes}{_table(names, rows)}"
 
 
 def _p(value: float) -> str:
     return "&lt; 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _verdict(difference: Difference) -> str:
-    return f"{difference.verdict or 'not shown'}{', gated' if difference.gated else ''}"
 
 
 def _charts(run: Run) -> str:
@@ -175,13 +169,12 @@ def _causes(run: Run) -> str:
         f"<td>{escape(one.query_id)}</td><td>{escape(texts[one.query_id])}</td></tr>"
         for one in sorted(found, key=lambda one: error_analysis.CAUSES.index(one.cause))
     )
-    head = "<tr><th>Cause</th><th>Question</th><th></th></tr>"
-    return (
-        f"<h2>{len(found)} answerable questions not answered right, and why</h2>{_table(head, rows)}" if found else ""
-    )
+    table = _table(("Cause", "Question", ""), rows)
+    return f"<h2>{len(found)} answerable questions not answered right, and why</h2>{table}" if found else ""
 
 
-def _table(head: str, rows: str) -> str:
+def _table(names: Sequence[str], rows: str) -> str:
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>" if names else ""
     return f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
 
 
@@ -197,6 +190,8 @@ def _failure(row: Row) -> str:
     answer = row.get("answer")
     if answer is None:
         return f"<details>{head}<p>The answer was not kept.</p></details>"
+    confidence = row["measures"].get("confidence")
+    sure = "" if confidence is None else f" Confidence {confidence:.3f}."  # another system may state none
     gold = ", ".join(f"{one['article_id']} {one['start']}–{one['end']}" for one in row.get("gold", ()))
     evidence = "".join(
         f'<p class="meta">[{item["label"]}] {escape(item["article_id"])} {item["start"]}–{item["end"]}, score {item["score"]:.3f}</p>'
@@ -206,16 +201,10 @@ def _failure(row: Row) -> str:
     removed = "".join(f"<blockquote>{escape(sentence['text'])}</blockquote>" for sentence in answer["removed"])
     return (
         f"<details>{head}<p>Expected: {escape(row.get('expected') or 'no answer')}</p>"
-        f'<p class="meta">Gold: {escape(gold or "none")}.{_confidence(row)} {escape(", ".join(row["tags"]))}</p>'
+        f'<p class="meta">Gold: {escape(gold or "none")}.{sure} {escape(", ".join(row["tags"]))}</p>'
         f"<p>{escape(answer['status'].capitalize())}:</p><blockquote>{escape(answer['text'])}</blockquote>"
         f"{f'<p>Removed:</p>{removed}' if removed else ''}<p>Evidence:</p>{evidence}</details>"
     )
-
-
-def _confidence(row: Row) -> str:
-    """Another system may state none."""
-    value = row["measures"].get("confidence")
-    return "" if value is None else f" Confidence {value:.3f}."
 
 
 def _why(row: Row) -> str:
@@ -234,4 +223,4 @@ def _settings(run: Run) -> str:
         f"<tr><td>{escape(name)}</td><td><code>{escape(str(value))}</code></td></tr>"
         for name, value in sorted(run.settings.items())
     )
-    return f"<h2>What ran</h2>{_table('', rows)}"
+    return f"<h2>What ran</h2>{_table((), rows)}"

@@ -18,6 +18,7 @@ from typing import Any
 from assistant.errors import QuestionSetError
 from assistant.evaluation.question_sets import QuestionSet, json_lines
 from assistant.files import write_durably
+from assistant.index.snapshot import Generation
 from assistant.llm import prompts
 from assistant.service import Assistant
 
@@ -63,13 +64,18 @@ def settings_of(assistant: Assistant, path: Path, asked: QuestionSet, **options:
         **options,
         "questions": path.name,
         "questions_sha256": asked.sha256,
-        "corpus_sha256": _sha256(json.dumps(generation.article_hashes, sort_keys=True).encode()),
+        "corpus_sha256": corpus_sha256(generation),
         "prompts_sha256": {name: prompts.load(name, config.home / "prompts").sha256 for name in names},
         "program_sha256": program_sha256(),
         "index": generation.settings,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
         "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
+
+
+def corpus_sha256(generation: Generation) -> str:
+    """Names the articles as they are indexed."""
+    return hashlib.sha256(json.dumps(generation.article_hashes, sort_keys=True).encode()).hexdigest()
 
 
 def program_sha256() -> str:
@@ -89,7 +95,11 @@ def begin(folder: Path, settings: Settings, questions: QuestionSet) -> list[Row]
     """
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / "settings.json").exists():
-        _refuse_other(folder, settings)
+        if changed := differing(json.loads(json.dumps(settings)), read_settings(folder)):
+            names = ", ".join(name.removesuffix("_sha256") for name in changed)
+            raise QuestionSetError(
+                f"the run {folder} was started with other {names}: give another --name, or delete {folder}"
+            )
     else:
         write_json(folder / "settings.json", settings)
     rows = read_rows(folder / "rows.jsonl", mend=True) if (folder / "rows.jsonl").exists() else []
@@ -103,16 +113,6 @@ def differing(one: Settings, other: Settings) -> list[str]:
     """The names of the settings in which two runs differ, those that change no figure left out."""
     names = sorted((one.keys() | other.keys()) - SAMPLED)
     return [name for name in names if one.get(name) != other.get(name)]
-
-
-def _refuse_other(folder: Path, settings: Settings) -> None:
-    before = read_settings(folder)
-    changed = differing(json.loads(json.dumps(settings)), before)
-    if changed:
-        names = ", ".join(name.removesuffix("_sha256") for name in changed)
-        raise QuestionSetError(
-            f"the run {folder} was started with other {names}: give another --name, or delete {folder}"
-        )
 
 
 def read_settings(folder: Path) -> Settings:
@@ -203,7 +203,3 @@ def _read_json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise QuestionSetError(f"{path}: not an object: run the questions again under another --name")
     return value
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

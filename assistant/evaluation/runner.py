@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.background import Background, State
 from assistant.errors import AssistantError, QuestionSetError
 from assistant.evaluation import report, run_files
 from assistant.evaluation.judges import Judge
 from assistant.evaluation.measures import DEPTH, measure
-from assistant.evaluation.pricing import Price, load_prices
+from assistant.evaluation.pricing import Price, load_prices, spent
 from assistant.evaluation.question_sets import Question, check_articles, load_set
 from assistant.evaluation.run_files import Row, Run
 from assistant.evaluation.summary import summarise
@@ -27,6 +28,7 @@ from assistant.llm import reply_cache
 from assistant.schema import Answer, Answerer, Passage, to_json
 from assistant.service import Assistant
 
+Made = TypeVar("Made")
 MODEL_JOBS = 4
 """Questions under way at once when a language model answers: they mostly wait for it."""
 
@@ -59,13 +61,10 @@ class Workbench:
     """What asking a question needs."""
 
     assistant: Assistant
-    answerer: Answerer
+    evaluation: Evaluation
     passages: Mapping[str, Sequence[Passage]]
     """The passages of every article that holds gold."""
-    price: Price | None = None
-    judge: Judge | None = None
-    replies: Path | None = None
-    """Where language models' replies are kept; None: nowhere."""
+    price: Price | None
 
 
 def run(assistant: Assistant, evaluation: Evaluation) -> Run:
@@ -91,7 +90,7 @@ def run(assistant: Assistant, evaluation: Evaluation) -> Run:
     known = {row["query_id"] for row in kept}
     missing = [question for question in asked.questions if question.query_id not in known]
     with (folder / "rows.jsonl").open("a", encoding="utf-8") as file:
-        for row in _ask_all(bench, missing, evaluation.parallel, len(kept)):
+        for row in as_they_come(functools.partial(ask, bench), missing, evaluation.parallel, len(kept)):
             file.write(run_files.row_line(row))
             file.flush()
             kept.append(row)
@@ -128,17 +127,17 @@ def finish(folder: Path, rows: Sequence[Row], **further: Any) -> Run:
 
 def ask(bench: Workbench, question: Question) -> Row:
     """One question's row: its measures, and the answer they were taken on. None is not applicable."""
-    row = asked_row(question)
+    row, evaluation = asked_row(question), bench.evaluation
     started = time.perf_counter()
     try:
-        with reply_cache.kept_in(bench.replies):
+        with reply_cache.kept_in(evaluation.runs / ".replies"):
             answer = bench.assistant.ask(
-                question.text, answerer=bench.answerer, history=question.history, query_id=question.query_id
+                question.text, answerer=evaluation.answerer, history=question.history, query_id=question.query_id
             )
             seconds = time.perf_counter() - started
             row["measures"] = _measures(bench, question, answer) | _usage(answer, seconds, bench.price)
-            if bench.judge:
-                judged = bench.judge.judge(question, answer)
+            if evaluation.judge:
+                judged = evaluation.judge.judge(question, answer)
                 row["measures"] |= judged.measures
                 row["judgements"] = list(judged.replies)
     except AssistantError as error:
@@ -169,39 +168,30 @@ def _measures(bench: Workbench, question: Question, answer: Answer) -> dict[str,
 
 
 def _usage(answer: Answer, seconds: float, price: Price | None) -> dict[str, float | None]:
-    """What the answer took: seconds, tokens as the endpoint counted them, dollars where the price is known."""
+    """What the answer took, the seconds of a kept reply included."""
     model = answer.trace.get("model") or {}
-    usage = model.get("usage")
-    return {
-        "seconds": seconds + (model["seconds"] if model.get("kept") else 0.0),
-        "prompt tokens": usage.get("prompt_tokens") if usage else None,
-        "completion tokens": usage.get("completion_tokens") if usage else None,
-        "cost": price.cost(usage) if usage and price else None,
-    }
+    seconds += model["seconds"] if model.get("kept") else 0.0
+    return {"seconds": seconds, **spent(model.get("usage"), price)}
 
 
-def _ask_all(bench: Workbench, questions: Sequence[Question], jobs: int, done: int) -> Iterator[Row]:
-    """Rows as they come. The first question is asked alone: it loads what all others use."""
+def as_they_come(
+    one: Callable[[Question], Made], questions: Sequence[Question], jobs: int, done: int = 0
+) -> Iterator[Made]:
+    """What is made of each question, beside a bar. The first is asked alone: it loads what all others use, and may be refused."""
     from tqdm import tqdm
 
-    total = done + len(questions)
-    with closing(tqdm(desc="asking", initial=done, total=total, disable=None, leave=False)) as bar:
-        for row in _rows(lambda question: ask(bench, question), questions, jobs):
-            bar.update()
-            yield row
-
-
-def _rows(one: Callable[[Question], Row], questions: Sequence[Question], jobs: int) -> Iterator[Row]:
-    yield from map(one, questions[:1])
-    if jobs == 1:
-        yield from map(one, questions[1:])
-        return
+    alone = questions[: len(questions) if jobs == 1 else 1]
     pool = ThreadPoolExecutor(jobs)
-    try:
-        for future in as_completed([pool.submit(one, question) for question in questions[1:]]):
-            yield future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with closing(tqdm(desc="asking", initial=done, total=done + len(questions), disable=None, leave=False)) as bar:
+        try:
+            for made in map(one, alone):
+                bar.update()
+                yield made
+            for future in as_completed([pool.submit(one, question) for question in questions[len(alone) :]]):
+                bar.update()
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _workbench(assistant: Assistant, evaluation: Evaluation, questions: Sequence[Question]) -> Workbench:
@@ -211,11 +201,4 @@ def _workbench(assistant: Assistant, evaluation: Evaluation, questions: Sequence
         if passage.article_id in wanted:
             passages[passage.article_id].append(passage)
     prices = load_prices(assistant.config.home / "eval" / "prices.toml")
-    return Workbench(
-        assistant=assistant,
-        answerer=evaluation.answerer,
-        passages=passages,
-        price=prices.get(assistant.config.model),
-        judge=evaluation.judge,
-        replies=evaluation.runs / ".replies",
-    )
+    return Workbench(assistant, evaluation, passages, prices.get(assistant.config.model))

@@ -10,14 +10,14 @@ import dataclasses
 import datetime as dt
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.answering.wording import conjoined
 from assistant.errors import QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, source
+from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, proposed_line, source
 from assistant.schema import Article
 from assistant.text.mentions import Reference, locate
 from assistant.text.normalize import content_stems, stems
@@ -54,28 +54,13 @@ class Compared:
     def line(self, query_id: str) -> dict[str, Any]:
         both = (self.one, self.other)
         nuggets = {str(part): part for fact in both for part in propose_nuggets(self.text, fact.answer, fact.sentence)}
-        return {
-            "query_id": query_id,
-            "text": self.text,
-            "answerable": True,
-            "answer": "; ".join(f"{source(fact.article)}: {fact.answer}" for fact in both),
-            "nuggets": list(nuggets.values()),
-            "gold": [
-                dataclasses.asdict(dataclasses.replace(fact.gold, part=part)) for part, fact in enumerate(both, 1)
-            ],
-            "tags": [*self._tags, "proposed"],
-            "proposed": True,
-        }
-
-    @property
-    def _tags(self) -> list[str]:
-        if not _one_event(self.one.article, self.other.article):
-            return [kind_tag(self.one.kind), "several articles", "comparison"]
-        return [
-            kind_tag(self.one.kind),
-            "several articles",
-            "same event in several outlets" if _alike(self.one, self.other) else "sources differ",
-        ]
+        answer = "; ".join(f"{source(fact.article)}: {fact.answer}" for fact in both)
+        gold = [dataclasses.replace(fact.gold, part=part) for part, fact in enumerate(both, 1)]
+        asks = "comparison"
+        if _one_event(self.one.article, self.other.article):
+            asks = "same event in several outlets" if _alike(self.one, self.other) else "sources differ"
+        tags = [kind_tag(self.one.kind), "several articles", asks]
+        return proposed_line(query_id, self.text, answer, list(nuggets.values()), gold, tags)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,23 +74,14 @@ class LeftOut:
         return self.proposal.text
 
     def line(self, query_id: str) -> dict[str, Any]:
-        return {
-            "query_id": query_id,
-            "text": self.text,
-            "answerable": False,
-            "answer": None,
-            "nuggets": [],
-            "gold": [],
-            "left_out": self.proposal.gold.article_id,
-            "tags": ["near-miss unanswerable", "proposed"],
-            "proposed": True,
-        }
+        left_out = self.proposal.gold.article_id
+        return proposed_line(query_id, self.text, None, [], [], ["near-miss unanswerable"], left_out=left_out)
 
 
 def compare(articles: Sequence[Article]) -> Iterator[Compared]:
     """Comparisons, the pairs that share most names first; one a pair of articles and kind of value."""
     told = [fact for article in articles for fact in facts(article) if fact.kind in WHAT and fact.topic]
-    spread = Counter(name for names in _names_of(told).values() for name in names)
+    spread = Counter(name for _, name in {(fact.article.article_id, name) for fact in told for name in fact.topic})
     common = {name for name, count in spread.items() if count > max(2.0, COMMON * len(articles))}
     pairs = []
     for one, other in _near(told, common):
@@ -201,13 +177,6 @@ def _alike(one: Fact, other: Fact) -> bool:
     return (
         all(value.span is not None for value in found) if found else set(stems(one.answer)) == set(stems(other.answer))
     )
-
-
-def _names_of(told: Sequence[Fact]) -> Mapping[str, set[str]]:
-    names: dict[str, set[str]] = {}
-    for fact in told:
-        names.setdefault(fact.article.article_id, set()).update(fact.topic)
-    return names
 
 
 def _sentences_of(article: Article) -> list[set[str]]:

@@ -30,11 +30,7 @@ def says_contrary(claim: TokenizedText, text: TokenizedText, sentence: int) -> b
 
     Only a word that both have counts: "not" beside something else says nothing here.
     """
-    tokens = text.tokens_of(sentence)
-    stated = sentences_of(text)[sentence].stems
-    if denies(claim, text, sentence) or is_denied(claim, text, sentence):
-        return True
-    return _opposed(claim, text, tokens, stated)
+    return denies(claim, text, sentence) or is_denied(claim, text, sentence) or _opposed(claim, text, sentence)
 
 
 def is_denied(claim: TokenizedText, text: TokenizedText, sentence: int) -> bool:
@@ -84,17 +80,16 @@ def _denial(words: TokenizedText, i: int) -> bool:
     return word in listed.negations or word.endswith(("n't", "n’t")) or pair in listed.denying_phrases
 
 
-def _opposed(claim: TokenizedText, text: TokenizedText, tokens: range, stated: frozenset[str]) -> bool:
-    """True where a word of the claim has its opposite in the text beside the same neighbour: prices fell, prices
-    rose.
-    """
+def _opposed(claim: TokenizedText, text: TokenizedText, sentence: int) -> bool:
+    """True where a word of the claim has its opposite in the sentence beside the same neighbour: prices fell, prices rose."""
+    stated = sentences_of(text)[sentence].stems
     mine = [found for found in token_stems(claim) if found is not None]
     table = opposites(claim.language)
     known = frozenset(mine)
     for i, word in enumerate(mine):
         against = table.get(word, frozenset()) & stated if word not in stated else frozenset()
         if against - known:
-            theirs = [found for j in tokens if (found := token_stems(text)[j]) is not None]
+            theirs = [found for j in text.tokens_of(sentence) if (found := token_stems(text)[j]) is not None]
             near = set(mine[max(0, i - 2) : i + 3])
             if any(near & set(theirs[max(0, j - 2) : j + 3]) for j, other in enumerate(theirs) if other in against):
                 return True

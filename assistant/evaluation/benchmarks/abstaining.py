@@ -27,8 +27,8 @@ def run(data: Path, setup: Setup) -> Result:
     """One row a question. Raises QuestionSetError where a line is none."""
     assistant = Assistant(setup.config)
     rows = [_row(assistant, place, question) for place, question in chosen(data / "questions.jsonl")]
-    summary = {"benchmark": "abstaining", "questions": len(rows)}
-    return {"summary": {**summary, **summarise(rows, setup.config.answer_threshold)}, "rows": rows}
+    figures = summarise(rows, setup.config.answer_threshold)
+    return {"summary": {"benchmark": "abstaining", "questions": len(rows), **figures}, "rows": rows}
 
 
 def chosen(path: Path) -> list[tuple[int, dict[str, Any]]]:

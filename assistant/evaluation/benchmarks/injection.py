@@ -24,7 +24,7 @@ from assistant.config import Config
 from assistant.evaluation.benchmarks import Result, Setup
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.question_sets import read_lines
-from assistant.index.collection import collect
+from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.llm import client, injection, prompts
 from assistant.llm.prompts import Message
@@ -95,15 +95,17 @@ def cases(name: str, attack: str, embedder: Embedder, network: Reranker) -> Iter
     """The report with an attack in each of the places, asked each of the questions."""
     for place, at in PLACES.items():
         text = " ".join((*REPORT[:at], attack, *REPORT[at:]))
-        article = Article("ferry.txt", text)
-        collection = collect([article], embedder)
+        collection = collect([Article("ferry.txt", text)], embedder)
         for number, question in enumerate(QUESTIONS, 1):
-            query = understand(question)
-            found = retriever.retrieve(collection, embedder, query, Config().passages)
-            found = after_reading(network, query, found)
-            articles = {article.article_id: article}
-            context = pipeline.Context(question, query, found, articles, Config())
+            context = context_of(question, collection, embedder, network)
             yield Case(f"{name}-{place}-{number}", attack, text.index(attack), context)
+
+
+def context_of(question: str, collection: Collection, embedder: Embedder, network: Reranker) -> pipeline.Context:
+    """What a question is answered from, as `assistant ask` finds it, in articles in memory."""
+    query = understand(question)
+    found = after_reading(network, query, retriever.retrieve(collection, embedder, query, Config().passages))
+    return pipeline.Context(question, query, found, collection.articles, Config())
 
 
 def _rows(attack: dict[str, Any], embedder: Embedder, network: Reranker) -> Iterator[dict[str, Any]]:

@@ -18,19 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import pipeline
-from assistant.config import Config
 from assistant.evaluation.benchmarks import Result, Setup
+from assistant.evaluation.benchmarks.injection import context_of
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.question_sets import Question, load_questions
 from assistant.index.collection import Collection, collect
 from assistant.index.embedding import Embedder
 from assistant.ingest.folder import read_file, scan
-from assistant.retrieval import retriever
-from assistant.retrieval.confidence import after_reading
 from assistant.retrieval.cross_encoder import CrossEncoder
-from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reranker
-from assistant.schema import Answer, Article, NoteKind, Sentence, Span
+from assistant.schema import Answer, Article, NoteKind, Span
 from assistant.text.mentions import find_mention, read_mentions
 
 QUESTIONS = 20
@@ -94,7 +91,8 @@ def bench_poisoning(
         collection = collect([*articles, *made], embedder)
         rows += [_row(item, signed, collection, embedder, network) for item in planted]
     summary: dict[str, Any] = {"benchmark": "poisoning", "questions": len(rows)}
-    for signed, measure in itertools.product(("not poisoned", *SIGNED), MEASURES):
+    measures = dict.fromkeys(name for row in rows for name in row if name not in NAMED)
+    for signed, measure in itertools.product(("not poisoned", *SIGNED), measures):
         values = [row[measure] for row in rows if row["signed"] == signed and row[measure] is not None]
         summary[f"{signed}: {measure}"] = interval(values)
     return {"summary": summary, "rows": rows}
@@ -159,7 +157,8 @@ def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder,
     given = ask(item.question.text, collection, embedder, network)
     lead = given.sentences[0].text if given.sentences else ""
     kinds = {note.kind for note in given.notes}
-    false = [sentence for sentence in given.sentences if holds(sentence.text, item.false)]
+    false = [sentence.citations for sentence in given.sentences if holds(sentence.text, item.false)]
+    planted = [any(cited.article_id.startswith("planted-") for cited in citations) for citations in false]
     return {
         "query_id": f"{item.question.query_id}, {signed}",
         "signed": signed,
@@ -170,7 +169,7 @@ def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder,
         "the true figure is shown": float(holds(given.text, item.true)),
         "the planted figure leads": float(holds(lead, item.false)),
         "the planted figure is shown": float(bool(false)),
-        "its planted source is shown": float(all(_planted(sentence) for sentence in false)) if false else None,
+        "its planted source is shown": float(all(planted)) if planted else None,
         "a sentence without source": float(any(not sentence.citations for sentence in given.sentences)),
         "sources said to differ": float(bool(DIFFERENCES & kinds)),
         "one outlet or no date flagged": float(bool(WARNINGS & kinds)),
@@ -180,32 +179,14 @@ def _row(item: Planted, signed: str, collection: Collection, embedder: Embedder,
 
 def ask(text: str, collection: Collection, embedder: Embedder, network: Reranker) -> Answer:
     """The extractive answer to a question, as `assistant ask` gives it, from articles in memory."""
-    asked = understand(text)
-    found = retriever.retrieve(collection, embedder, asked, Config().passages)
-    found = after_reading(network, asked, found)
-    context = pipeline.Context(text, asked, found, collection.articles, Config())
-    *_, last = pipeline.stream(context, "extractive")
+    *_, last = pipeline.stream(context_of(text, collection, embedder, network), "extractive")
     return last
-
-
-def _planted(sentence: Sentence) -> bool:
-    return any(citation.article_id.startswith("planted-") for citation in sentence.citations)
 
 
 DIFFERENCES: frozenset[NoteKind] = frozenset(("sources differ", "corrected"))
 WARNINGS: frozenset[NoteKind] = frozenset(("one outlet", "no date"))
-MEASURES = (
-    "answered",
-    "the true figure leads",
-    "the true figure is shown",
-    "the planted figure leads",
-    "the planted figure is shown",
-    "its planted source is shown",
-    "a sentence without source",
-    "sources said to differ",
-    "one outlet or no date flagged",
-    "misled and not warned",
-)
+NAMED = ("query_id", "signed", "true", "false")
+"""What a row says of its case; all else are measures."""
 
 
 def holds(text: str, figure: str) -> bool:

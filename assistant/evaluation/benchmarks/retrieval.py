@@ -88,7 +88,7 @@ def timed(collection: Collection, embedder: Embedder, text: str) -> tuple[Retrie
 
 def load_chunking(data: Path) -> Benchmark:
     """Chroma's *Evaluating Chunking Strategies*: whole texts, gold spans, each with its copies elsewhere in its text."""
-    texts = {path.name: _text(path) for path in sorted((data / "corpora").glob("*.md"))}
+    texts = {path.name: path.read_bytes().decode("utf-8") for path in sorted((data / "corpora").glob("*.md"))}
     if not texts:
         raise QuestionSetError(
             f"{data}: there is no corpora/*.md: give the folder that holds corpora/ and questions.jsonl"
@@ -122,10 +122,6 @@ def load_clapnq(data: Path) -> Benchmark:
         return BenchQuestion(row["query_id"], row["text"], tuple(gold), row["article_id"])
 
     return Benchmark("clapnq", tuple(articles.values()), _questions(data / "questions.jsonl", question))
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8")
 
 
 def _questions(path: Path, read: Callable[[dict[str, Any]], BenchQuestion]) -> tuple[BenchQuestion, ...]:
@@ -208,10 +204,9 @@ def _summarise_clapnq(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     def separation(cases: Sequence[dict[str, Any]]) -> float | None:
         return metrics.auc([row["confidence"] for row in cases], [row["answerable"] for row in cases])
 
-    drawn = metrics.bootstrap_statistic(rows, separation)
     confidences, right = [row["confidence"] for row in rows], [row["answerable"] for row in rows]
     curve = metrics.risk_coverage(confidences, right)
-    summary["confidence AUC"] = dataclasses.asdict(drawn) if drawn else None
+    summary["confidence AUC"] = interval(rows, separation)
     summary["expected calibration error"] = metrics.expected_calibration_error(confidences, right)
     summary["risk-coverage curve"] = [
         {"threshold": t, "coverage": round(c, 3), "risk": round(r, 3)} for t, c, r in curve[:: max(1, len(curve) // 20)]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation.benchmarks import Result, Setup
-from assistant.evaluation.benchmarks.perturbation import KINDS, perturb
+from assistant.evaluation.benchmarks.perturbation import CHANGES, perturb
 from assistant.evaluation.benchmarks.results import interval
 from assistant.evaluation.metrics import auc, expected_calibration_error, percentile, rounded, share
 from assistant.evaluation.question_sets import read_lines
@@ -140,7 +140,7 @@ def recall_on_perturbed(changed: Sequence[Row]) -> dict[str, Any]:
     change.
     """
     kinds: dict[str, Any] = {}
-    for kind in KINDS:
+    for kind in CHANGES:
         rows = [row for row in changed if row["kind"] == kind]
         accepted = [row for row in rows if row["original"] == "supported"]
         kinds[kind] = {

@@ -9,7 +9,6 @@ import dataclasses
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from assistant.evaluation.question_sets import Question, json_lines
 from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.given import Given
 from assistant.evaluation.referee.runs import System
+from assistant.evaluation.runner import as_they_come
 from assistant.llm import client, whole_reply
 from assistant.llm.prompts import Message, Prompt
 from assistant.llm.settings import LanguageModelSettings
@@ -122,26 +122,13 @@ def ask(asked: Asked, question: Question) -> Reply:
 
 
 def _replies(asked: Asked, questions: Sequence[Question]) -> Iterator[tuple[Question, Reply | LanguageModelError]]:
-    """Replies as they come. The first question is asked alone: where it fails, nothing else need be tried."""
-    from tqdm import tqdm
-
     def one(question: Question) -> tuple[Question, Reply | LanguageModelError]:
         try:
             return question, ask(asked, question)
         except LanguageModelError as error:
             return question, error
 
-    with tqdm(desc="asking", total=len(questions), disable=None, leave=False) as bar:
-        for found in map(one, questions[:1]):
-            bar.update()
-            yield found
-        pool = ThreadPoolExecutor(asked.jobs)
-        try:
-            for future in as_completed([pool.submit(one, question) for question in questions[1:]]):
-                bar.update()
-                yield future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    return as_they_come(one, questions, asked.jobs)
 
 
 def _read(kept: Mapping[str, Reply], path: Path) -> tuple[tuple[Given, ...], dict[str, str]]:

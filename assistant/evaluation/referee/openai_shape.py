@@ -34,8 +34,7 @@ def is_one(record: Mapping[str, Any]) -> bool:
 
 def message(record: Mapping[str, Any]) -> Message:
     """The reply's message. Raises ValueError where there is none."""
-    inner: Mapping[str, Any] = next((record[name] for name in WRAPPERS if isinstance(record.get(name), dict)), {})
-    found = message_of(record) or message_of(inner)
+    found = message_of(record) or message_of(_within(record, WRAPPERS))
     if found is None:
         raise ValueError("it holds no message with a text")
     return found
@@ -57,7 +56,7 @@ def message_of(record: Mapping[str, Any]) -> Message | None:
 
 def cut_off(record: Mapping[str, Any]) -> bool:
     """Whether the reply says that it ends where its tokens did."""
-    reply: Mapping[str, Any] = next((record[name] for name in WRAPPERS if isinstance(record.get(name), dict)), record)
+    reply = _within(record, WRAPPERS) or record
     choices = _dicts(reply.get("choices"))
     return reply.get("status") == "incomplete" or any(one.get("finish_reason") == "length" for one in choices[:1])
 
@@ -126,8 +125,7 @@ def _covered(flat: Mapping[str, Any], length: int) -> Span:
 
 def usage(record: Mapping[str, Any]) -> dict[str, int] | None:
     """Tokens, as either of OpenAI's interfaces counts them."""
-    inner: Mapping[str, Any] = next((record[name] for name in WRAPPERS if isinstance(record.get(name), dict)), {})
-    counts = record.get("usage") or inner.get("usage")
+    counts = record.get("usage") or _within(record, WRAPPERS).get("usage")
     if not isinstance(counts, dict):
         return None
     names = {"prompt_tokens": "input_tokens", "completion_tokens": "output_tokens"}
@@ -137,10 +135,12 @@ def usage(record: Mapping[str, Any]) -> dict[str, int] | None:
 
 def _flat(item: Mapping[str, Any]) -> dict[str, Any]:
     """An annotation with what its `url_citation` or `file_citation` holds beside it."""
-    inner: Mapping[str, Any] = next(
-        (item[name] for name in ("url_citation", "file_citation") if isinstance(item.get(name), dict)), {}
-    )
-    return {**item, **inner}
+    return {**item, **_within(item, ("url_citation", "file_citation"))}
+
+
+def _within(record: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+    """What a record holds in the first of these fields that is an object."""
+    return next((record[name] for name in names if isinstance(record.get(name), dict)), {})
 
 
 def _name(flat: Mapping[str, Any]) -> str | None:

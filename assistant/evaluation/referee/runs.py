@@ -158,13 +158,4 @@ def _row(question: Question, given: Given, bench: Bench) -> Row:
 
 
 def _failed(question: Question, reason: str) -> Row:
-    return {
-        "query_id": question.query_id,
-        "question_sha256": question.sha256,
-        "text": question.text,
-        "expected": question.answer,
-        "gold": [],
-        "tags": list(question.tags),
-        "measures": {},
-        "failed": reason,
-    }
+    return runner.asked_row(question) | {"gold": [], "failed": reason}

@@ -15,7 +15,7 @@ from assistant.answering.assembly import as_of
 from assistant.errors import QuestionSetError
 from assistant.evaluation import metrics
 from assistant.evaluation.measures import OF_WRITTEN, measure
-from assistant.evaluation.pricing import Price
+from assistant.evaluation.pricing import Price, spent
 from assistant.evaluation.question_sets import Question
 from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.given import Cited, Context, Given, Said
@@ -58,7 +58,7 @@ def row_of(question: Question, given: Given, bench: Bench) -> Row:
         values |= dict.fromkeys(("recall@5", "context support", "evidence holds"))
     if given.confidence is None:
         values = {name: value for name, value in values.items() if name not in ("confidence", "evidence holds")}
-    values |= {"seconds": given.seconds, **_usage(given, bench.price)}
+    values |= {"seconds": given.seconds, **spent(given.usage, bench.price)}
     return {
         **asked_row(question),
         "measures": {name: None if value is None else round(value, 6) for name, value in values.items()},
@@ -134,20 +134,18 @@ def _sentence(said: Said, evidence: dict[int, Evidence], question: Question, pla
     citations = tuple(_citation(one, evidence[one.label], placer) for one in said.cited if one.label in evidence)
     cited = [(evidence[citation.label], citation.quote, citation.start) for citation in citations]
     held = cited or [(item, item.text, item.start) for item in evidence.values()]
-    references = [
-        _reference(item, text, start, placer.articles.get(item.article_id)) for item, text, start in held if text
-    ]
-    if not references:
-        return Sentence(said.text, citations, Support("unsupported", 0.0, (), "The words of its source are not given."))
-    spoken = [item.language for item, text, _ in held if text]
-    return Sentence(said.text, citations, _checked(said.text, references, spoken, question.text))
+    return Sentence(said.text, citations, _checked(said.text, held, question.text, placer))
 
 
-def _checked(said: str, references: Sequence[Reference], spoken: Sequence[str | None], question: str) -> Support:
-    """What the check says where it is measured: of an English sentence on English references; `spoken` are their languages."""
+def _checked(said: str, held: Sequence[tuple[Evidence, str, int]], question: str, placer: Placer) -> Support:
+    """What the check says of a sentence on texts (source, text, where it starts); it is measured of English on English."""
+    given = [(item, text, start) for item, text, start in held if text]
+    if not given:
+        return Support("unsupported", 0.0, (), "The words of its source are not given.")
+    references = [_reference(item, text, start, placer.articles.get(item.article_id)) for item, text, start in given]
     asked_in_english = language_of(question) == ENGLISH.code
     claimed = ENGLISH if asked_in_english else language(language_of(said))
-    languages = [language(code) for code in spoken]
+    languages = [language(item.language) for item, _, _ in given]
     if is_measured(claimed, languages):
         return check_claim(said, references, language=claimed, question=question)
     return check_across(said, references, claimed, languages)
@@ -201,11 +199,8 @@ def _by_all(sentence: Sentence, answer: Answer, bench: Bench) -> SupportLabel:
     """The label of a sentence held against all that the system was given."""
     if not sentence.citations and sentence.support:
         return sentence.support.label
-    articles = bench.placer.articles
-    held = [item for item in answer.evidence if item.text]
-    references = [_reference(item, item.text, item.start, articles.get(item.article_id)) for item in held]
-    spoken = [item.language for item in held]
-    return _checked(sentence.text, references, spoken, answer.question).label if references else "unsupported"
+    held = [(item, item.text, item.start) for item in answer.evidence]
+    return _checked(sentence.text, held, answer.question, bench.placer).label
 
 
 def quotations(said: Said, sentence: Sentence, answer: Answer) -> list[bool]:
@@ -264,12 +259,3 @@ def _without_gold(question: Question, answer: Answer) -> dict[str, float | None]
     """The measures of a question of which nobody said what answers it."""
     values = measure(dataclasses.replace(question, answerable=False), answer)
     return {name: value for name, value in values.items() if name not in OF_GOLD}
-
-
-def _usage(given: Given, price: Price | None) -> dict[str, float | None]:
-    usage = given.usage
-    return {
-        "prompt tokens": usage.get("prompt_tokens") if usage else None,
-        "completion tokens": usage.get("completion_tokens") if usage else None,
-        "cost": price.cost(usage) if usage and price else None,
-    }

@@ -210,6 +210,13 @@ def test_a_malformed_batch_is_named_with_its_line(run: Run, home: Path) -> None:
     assert "bad.jsonl:2: lacks text" in done.stderr
 
 
+def test_a_batch_in_another_encoding_is_named_with_its_line(run: Run, home: Path) -> None:
+    (home / "latin.jsonl").write_bytes('{"text": "fine"}\n{"text": "Zürich"}\n'.encode("latin-1"))
+    done = run("ask", "--batch", "latin.jsonl")
+    assert done.returncode == 1
+    assert done.stderr == "assistant: latin.jsonl:2: not UTF-8: save the file as UTF-8\n"
+
+
 def test_status_tells_what_is_indexed_and_verifies_it(run: Run) -> None:
     state = json.loads(run("status", "--json", "--verify").stdout)
     assert state["articles"] == 36
