@@ -40,8 +40,6 @@ class OpenIndex:
     @cached_property
     def shared_store(self) -> SharedStore | None:
         """The vector store outside the index folder, where the settings name one."""
-        if not (self.config.chroma_url or self.config.vector_store):
-            return None
         return make_store(self.config)
 
     @property
@@ -114,13 +112,14 @@ class OpenIndex:
         return dataclasses.replace(report, remark=embedding_choice.remark(languages, taken or changed))
 
     def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
-        return (manager.rebuild if rebuild else manager.update)(
+        return manager.update(
             self.config.corpus_path,
             self.config.index_path,
             self.embedder,
             limits=self.limits,
             progress=progress,
             settings=self.index_settings,
+            afresh=rebuild,
         )
 
     @property
