@@ -154,7 +154,7 @@ def finish(
         removed=dropped,
         evidence=context.evidence,
         confidence=context.retrieved.confidence,
-        as_of=as_of([item for item in context.evidence if _is_cited(item, kept)]),
+        as_of=as_of(provenance.cited_by(kept, context.evidence)),
         notes=(*notes, *of_sources, *provenance.notes(kept, context.evidence)),
         trace={**_trace(context), "standing": to_json(provenance.standing(kept, context.evidence)), **trace},
     )
@@ -233,7 +233,9 @@ def _explanation(context: Context) -> list[str]:
     elif context.evidence and not context.is_judged:
         text = [not_judged(context.query, context.retrieved), "The closest passages are shown; see for yourself."]
     elif not context.evidence:
-        text.append("No passage matches the question" + (" within the filters." if _filtered(context.query) else "."))
+        query = context.query
+        filtered = query.since or query.until or query.outlets or query.articles or query.languages
+        text.append(f"No passage matches the question{' within the filters' if filtered else ''}.")
     elif by_others:
         text.append(f"{by_others}.")
     elif missing:
@@ -248,14 +250,6 @@ def as_of(evidence: Sequence[Evidence]) -> AsOf:
     """The dates between which the evidence was published."""
     dates = [item.published for item in evidence if item.published]
     return AsOf(min(dates, default=None), max(dates, default=None))
-
-
-def _is_cited(item: Evidence, sentences: Sequence[Sentence]) -> bool:
-    return any(citation.label == item.label for sentence in sentences for citation in sentence.citations)
-
-
-def _filtered(query: Query) -> bool:
-    return bool(query.since or query.until or query.outlets or query.articles or query.languages)
 
 
 def _trace(context: Context) -> dict[str, Any]:

@@ -34,6 +34,7 @@ WARY = "Only partly supported, and it has words that nothing but an instruction 
 REPEATS = "It only repeats the question."
 WITHHELD = "It says that the sources do not hold the answer."
 FOUND_NONE = "the language model found no answer in the sources"
+NONE_STANDS = "nothing that the language model wrote is supported by its citations"
 INCOMPLETE = "Incomplete: the language model's reply broke off."
 MOST_WRITTEN = 4
 """Sentences of a small model's reply; of 139 six were longer, none had what was asked for behind the fourth."""
@@ -63,7 +64,7 @@ def write(context: Context) -> Iterator[Answer]:
     settings = settings_from(context.config)
     prompt = prompts.load(settings.prompt, context.config.home / "prompts")
     if not prompt.is_for(context.query.form):
-        yield instead_of_model(context, NOT_OF_THIS_FORM, "", (), ())
+        yield instead_of_model(context, NOT_OF_THIS_FORM)
         return
     least = BEARS * context.config.answer_threshold
     if settings.local and context.is_judged and context.retrieved.confidence < least:
@@ -94,7 +95,7 @@ def write(context: Context) -> Iterator[Answer]:
                 yield answer(complete)
     except LanguageModelError as error:
         broken = [incomplete(_check(part, context, known)) for part in citations.parse(text, known).sentences]
-        yield instead_of_model(context, "the language model failed", f": {error}", (), broken)
+        yield instead_of_model(context, "the language model failed", f": {error}", removed=broken)
         return
     assert written is not None
     all_sent = set(written.labels) == set(known)  # else a citation may have been found in what was not
@@ -220,16 +221,17 @@ def from_draft(
     final = dataclasses.replace(final, removed=(*final.removed, *cut, *withheld))
     if final.sentences:
         return final
-    if any(_withholds(one) for one in final.removed):
-        if settings_from(context.config).local and context.is_sure:
-            return _with_model(instead_of_model(context, FOUND_NONE, "", final.notes, final.removed), written)
-        return _with_model(abstain(context, "llm", (Note("language model", FOUND_NONE),), final.removed), written)
-    reason = "nothing that the language model wrote is supported by its citations"
-    return _with_model(instead_of_model(context, reason, "", final.notes, final.removed), written)
+    withheld_all = any(_withholds(one) for one in final.removed)
+    if withheld_all and not (settings_from(context.config).local and context.is_sure):
+        instead = abstain(context, "llm", (Note("language model", FOUND_NONE),), final.removed)
+    else:
+        reason = FOUND_NONE if withheld_all else NONE_STANDS
+        instead = instead_of_model(context, reason, "", final.notes, final.removed)
+    return dataclasses.replace(instead, trace={**instead.trace, "model": to_json(written)})
 
 
 def instead_of_model(
-    context: Context, reason: str, detail: str, notes: Sequence[Note], removed: Sequence[Sentence]
+    context: Context, reason: str, detail: str = "", notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()
 ) -> Answer:
     """What is answered where a model's words cannot be: the articles are quoted where they are sure enough for that."""
     if context.is_sure:
@@ -286,11 +288,6 @@ def incomplete(sentence: Sentence) -> Sentence:
     """A sentence of a reply that broke off, marked so: it is shown among what was removed, whatever its check says."""
     support = sentence.support or Support("unsupported", 0.0)
     return dataclasses.replace(sentence, support=dataclasses.replace(support, reason=INCOMPLETE))
-
-
-def _with_model(answer: Answer, written: client.Completion) -> Answer:
-    """An answer that is not the model's, with the trace of what the model wrote and took."""
-    return dataclasses.replace(answer, trace={**answer.trace, "model": to_json(written)})
 
 
 def _check(sentence: DraftSentence, context: Context, given: Sequence[int]) -> Sentence:

@@ -134,9 +134,7 @@ def _with_speaker(near: Neighbours, at: int) -> Span:
     line = near.line(at)
     told = [place for place in range(len(near.texts)) if near.line(place) == line and not near.is_speech(place)]
     opening = next(place for place in range(len(near.texts)) if near.line(place) == line)
-    reach = [*sorted(told, key=lambda place: abs(place - at)), *([opening - 1] if not told and opening else [])]
-    for place in reach[:1]:
-        first, last = min(at, place), max(at, place)
-        if at - first <= MOST_BEFORE and last - at <= MOST_AFTER and all(near.quotable[first : last + 1]):
-            return first, last
-    return at, at
+    nearest = min(told, key=lambda place: abs(place - at), default=opening - 1 if opening else at)
+    first, last = min(at, nearest), max(at, nearest)
+    within = at - first <= MOST_BEFORE and last - at <= MOST_AFTER and all(near.quotable[first : last + 1])
+    return (first, last) if within else (at, at)

@@ -42,7 +42,7 @@ class Standing:
 
 def standing(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> Standing:
     """What the sentences of an answer stand on."""
-    cited, lead = _cited(sentences, evidence), _cited(sentences[:1], evidence)
+    cited, lead = cited_by(sentences, evidence), cited_by(sentences[:1], evidence)
     return Standing(
         articles=len({item.article_id for item in cited}),
         lead_articles=len({item.article_id for item in lead}),
@@ -59,9 +59,9 @@ def notes(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> list[N
     - a first sentence without a dated article: it may be of any time
     """
     seen = standing(sentences, evidence)
-    lead = tuple(item.label for item in _cited(sentences[:1], evidence))
+    lead = tuple(item.label for item in cited_by(sentences[:1], evidence))
     found = []
-    cited = _cited(sentences, evidence)
+    cited = cited_by(sentences, evidence)
     if seen.articles > 1 and seen.one_outlet and all(item.outlet for item in cited):
         text = f"One outlet only: all {seen.articles} cited articles are of {seen.outlets[0]}"
         found.append(Note("one outlet", text, tuple(item.label for item in cited)))
@@ -94,6 +94,7 @@ def _is_one_sentence(lead: Sentence, evidence: Sequence[Evidence]) -> bool:
     return len(told) > 1 and all(is_copy(told[0], other) for other in told[1:])
 
 
-def _cited(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> list[Evidence]:
+def cited_by(sentences: Sequence[Sentence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The pieces of evidence that sentences cite."""
     labels = {citation.label for sentence in sentences for citation in sentence.citations}
     return [item for item in evidence if item.label in labels]

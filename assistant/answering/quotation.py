@@ -57,20 +57,16 @@ def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles:
     Those are left out whose pronoun nothing explains.
     """
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
-    explained = [
-        (item, _explained(item, evidence, articles, languages.language(item.evidence.language))) for item in chosen
-    ]
+    explained = [(item, _explained(item, evidence, articles)) for item in chosen]
     found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
     best = next((parts for _, parts in explained if parts), [])
     merged = sorted(_merged(found), key=lambda quoted: not any(quoted.holds(part) for part in best))
-    statements = tuple(_statement(quoted, articles, languages.language(quoted.evidence.language)) for quoted in merged)
+    statements = tuple(_statement(quoted, articles) for quoted in merged)
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
-def _explained(
-    item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article], language: Language
-) -> list[_Quoted]:
+def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[_Quoted]:
     """A sentence with what belongs to it and what explains its pronoun; nothing where nothing does."""
     source, article = item.evidence, articles[item.evidence.article_id]
     near = Neighbours(source, article)
@@ -78,24 +74,24 @@ def _explained(
     first, last = belonging(near, at)
     speech = all(near.is_speech(place) for place in range(first, last + 1))
     said = saying(article, item.span) if speech else None
-    found = _with_referent(near, first, last, language)
-    if not found and (first <= 1 and (ahead := _sentence_before(article, source.start, language))):
+    found = _with_referent(near, first, last)
+    if not found and (first <= 1 and (ahead := _sentence_before(article, source.start, near.language))):
         found = _with_another(source, (near.spans[0][0], near.spans[last][1]), evidence, ahead)
     if not found and said:
         found = [_Quoted(source, (near.spans[first][0], near.spans[last][1]))]
     return [dataclasses.replace(quoted, says=said.speaker if said else None) for quoted in found]
 
 
-def _with_referent(near: Neighbours, first: int, last: int, language: Language) -> list[_Quoted]:
+def _with_referent(near: Neighbours, first: int, last: int) -> list[_Quoted]:
     """Sentences of one passage with the one or two before them, no question, that tell whom the first of them means, or with his name."""
     for before in (0, 1, 2):
         begins = first - before
         if begins >= 0 and all(near.quotable[place] and not near.asks(place) for place in range(begins, first)):
             told = near.texts[begins]
-            if explains(told, language) if before else not needs_referent(told, language):
+            if explains(told, near.language) if before else not needs_referent(told, near.language):
                 return [_Quoted(near.evidence, (near.spans[begins][0], near.spans[last][1]))]
     start, end = near.spans[first][0], near.spans[last][1]
-    who = person_meant(near.article, start, near.texts[first], language)
+    who = person_meant(near.article, start, near.texts[first], near.language)
     return [_Quoted(near.evidence, (start, end), who=who)] if who else []
 
 
@@ -126,11 +122,11 @@ def _merged(found: Sequence[_Quoted]) -> list[_Quoted]:
     return merged
 
 
-def _statement(quoted: _Quoted, articles: Mapping[str, Article], language: Language) -> Statement:
+def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
     text = articles[quoted.evidence.article_id].text[slice(*quoted.span)]
     shown = " ".join(text.split())
     if quoted.who:
-        shown = _with_name(shown, quoted.who, language)
+        shown = _with_name(shown, quoted.who, languages.language(quoted.evidence.language))
     line = wording.quotation(quoted.evidence, shown, quoted.says)
     return Statement(line, text, (quoted.evidence.label,), (quoted.span,))
 

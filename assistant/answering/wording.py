@@ -78,9 +78,9 @@ def told_by(value: str, sources: Sequence[Evidence]) -> str:
 
 def conjoined(words: Sequence[str]) -> str:
     """['a', 'b', 'c'] → `a, b and c`"""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed(words, "and")
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], last: str = "or") -> str:
     """['a', 'b', 'c'] → `a, b or c`"""
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

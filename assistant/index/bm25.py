@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.index.arrays import open_array
-from assistant.index.word_table import WordRows, cut, term_counts
+from assistant.index.word_table import TextWords, WordRows, cut, term_counts
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.normalize import Word, is_function_word, stem, words
 from assistant.text.transliteration import consonants, heard, skeleton
@@ -40,22 +40,12 @@ class Term:
 
 
 @dataclasses.dataclass(frozen=True)
-class LexicalIndex:
+class LexicalIndex(TextWords):
     """Row i of everything is text i of those it was built from."""
 
     vocabulary: dict[str, int]
     names: dict[str, list[str]]
     """Sound skeleton → the collection's names that have it, to find other spellings of a name."""
-    word_ids: np.ndarray
-    """All texts' words one after the other, as small integers as hold them."""
-    word_starts: np.ndarray
-    """The character of its text at which each of them starts."""
-    first_word: np.ndarray
-    """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
-    name_ids: np.ndarray
-    """All texts' names one after the other, as places among the sorted names."""
-    first_name: np.ndarray
-    """(texts + 1,): text i's names are first_name[i] to first_name[i + 1]."""
     first_posting: np.ndarray
     """(vocabulary + 1,): word i's postings are first_posting[i] to first_posting[i + 1]; function words have none."""
     posting_texts: np.ndarray
@@ -74,13 +64,9 @@ class LexicalIndex:
         term, text, count = term_counts(rows)
         frequencies = np.bincount(term, minlength=len(rows.stems))
         return cls(
+            *rows.arrays,
             {value: number for number, value in enumerate(rows.stems)},
             _names(rows.names, sounds or {}),
-            rows.word_ids,
-            rows.word_starts,
-            rows.first_word,
-            rows.name_ids,
-            rows.first_name,
             np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64),
             text.astype(np.min_scalar_type(len(rows))),
             _bm25(len(rows), text, count, frequencies),
@@ -90,15 +76,7 @@ class LexicalIndex:
     def word_rows(self) -> WordRows:
         """What the index was made from."""
         names = sorted(name for group in self.names.values() for name in group)
-        return WordRows(
-            list(self.vocabulary),
-            names,
-            self.word_ids,
-            self.word_starts,
-            self.first_word,
-            self.name_ids,
-            self.first_name,
-        )
+        return WordRows(*self.arrays, list(self.vocabulary), names)
 
     @property
     def sounds(self) -> dict[str, str]:
@@ -111,7 +89,7 @@ class LexicalIndex:
 
     def term_scores(self, terms: Iterable[Term]) -> np.ndarray:
         """BM25 of every row for a question's terms, all their spellings counted."""
-        total = np.zeros(self.rows, dtype=np.float32)
+        total = np.zeros(len(self), dtype=np.float32)
         for i in sorted({i for term in terms for i in term.ids}):  # sorted: a sum of floats depends on its order
             total[self.postings(i)] += self.posting_scores[self.first_posting[i] : self.first_posting[i + 1]]
         return total
@@ -144,7 +122,7 @@ class LexicalIndex:
     def _term(self, stemmed: str, spellings: set[str], special: bool) -> Term:
         ids = tuple(sorted(self.vocabulary[s] for s in spellings if s in self.vocabulary))
         count = max((len(self.postings(i)) for i in ids), default=0)
-        weight = float(np.log(1 + (self.rows - count + 0.5) / (count + 0.5)))
+        weight = float(np.log(1 + (len(self) - count + 0.5) / (count + 0.5)))
         return Term(stemmed, ids, weight, special)
 
     def _spellings(self, word: Word, written: str, asked: Language, held: Sequence[Language]) -> set[str]:
@@ -187,10 +165,6 @@ class LexicalIndex:
             if fuzz.ratio(folded, name.lower(), score_cutoff=ONE_NAME)
         ]
 
-    @property
-    def rows(self) -> int:
-        return len(self.first_word) - 1
-
     def save(self, directory: Path) -> None:
         """Write the index into a directory, which is made when missing."""
         directory.mkdir(parents=True, exist_ok=True)
@@ -209,7 +183,7 @@ class LexicalIndex:
             arrays[name] = arrays[name].astype(np.int64)
         stored = json.loads((directory / "words.json").read_text(encoding="utf-8"))
         vocabulary = {word: i for i, word in enumerate(stored["vocabulary"])}
-        return cls(vocabulary, stored["names"], **arrays)
+        return cls(vocabulary=vocabulary, names=stored["names"], **arrays)
 
 
 _TYPED = ("posting_texts", "posting_scores")

@@ -95,6 +95,9 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance |
     sentences = np.concatenate(encoded.spans) if passages else np.zeros((0, 0))
     places = {article_id: place for place, article_id in enumerate(by_id)}
     days = [article.published.toordinal() if article.published else 0 for article in by_id.values()]
+    versions = np.zeros(len(by_id), dtype=[("published", "<i4"), *VERSION_DTYPE])
+    for row, (day, article) in enumerate(zip(days, by_id.values(), strict=True)):
+        versions[row] = (day, *identity(article))
     return Collection(
         articles=by_id,
         passages=passages,
@@ -110,17 +113,9 @@ def collect(articles: Sequence[Article], embedder: Embedder, progress: Advance |
         outlets=as_shown([article.outlet for article in by_id.values()]),
         languages=(codes := [article.language or "en" for article in by_id.values()]),
         spoken=spoken_in(codes),
-        newest=_newest(list(by_id.values())),
+        newest=newest_versions(versions, [0] * len(by_id)),
         lexical=LexicalIndex.build(
             [text for text, _ in texts], [language(by_id[passage.article_id].language) for passage in passages]
         ),
         nearest=exact_nearest(vectors),
     )
-
-
-def _newest(articles: Sequence[Article]) -> np.ndarray:
-    dtype = np.dtype([("published", "<i4"), *VERSION_DTYPE])
-    table = np.zeros(len(articles), dtype=dtype)
-    for row, article in enumerate(articles):
-        table[row] = (article.published.toordinal() if article.published else 0, *identity(article))
-    return newest_versions(table, [0] * len(articles))

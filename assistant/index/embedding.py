@@ -9,7 +9,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -88,6 +88,8 @@ class BuiltIn:
     name: str
     before_a_question = before_a_passage = ""
     """What the model wants to read before each."""
+    longest: int
+    """Tokens that it knows; what is longer is cut."""
     means: e5.Means | None = None
     """What its vectors have in common, which is taken off them."""
 
@@ -100,8 +102,8 @@ class BuiltIn:
         """The path of its ONNX graph, built when it is not there yet."""
         raise NotImplementedError
 
-    def load_tokenizer(self) -> Any:
-        """Its tokenizer, which cuts what is too long."""
+    def tokenizer_file(self) -> Path:
+        """The path of its tokenizer, written when it is not there yet."""
         raise NotImplementedError
 
     @cached_property
@@ -115,7 +117,12 @@ class BuiltIn:
 
     @cached_property
     def tokenizer(self) -> Any:
-        return self.load_tokenizer()
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self.tokenizer_file()))
+        tokenizer.enable_truncation(self.longest)
+        tokenizer.no_padding()
+        return tokenizer
 
     def query(self, text: str) -> np.ndarray:
         """The vector of one text, shape (384,); not to be written to, since it is remembered."""
@@ -171,6 +178,8 @@ class BuiltIn:
 class MiniLM(BuiltIn):
     """all-MiniLM-L6-v2, which knows English."""
 
+    longest = MAX_TOKENS
+
     def __init__(self, cache: Path, threads: int | None = None, precision: minilm.Precision = "int8") -> None:
         super().__init__(cache, threads)
         self.precision = precision
@@ -179,13 +188,8 @@ class MiniLM(BuiltIn):
     def graph(self) -> Path:
         return minilm.prepare_graph(self.cache, self.precision)
 
-    def load_tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(minilm.package_file("tokenizer.json")))
-        tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.no_padding()
-        return tokenizer
+    def tokenizer_file(self) -> Path:
+        return minilm.package_file("tokenizer.json")
 
 
 class MultilingualE5(BuiltIn):
@@ -193,6 +197,7 @@ class MultilingualE5(BuiltIn):
 
     name = f"multilingual-e5-small int8 centred {e5.WEIGHTS_SHA256[:12]}"
     before_a_question, before_a_passage = "query: ", "passage: "
+    longest = MOST_PIECES
 
     def __init__(self, cache: Path, threads: int | None = None, centred: bool = True) -> None:
         super().__init__(cache, threads)
@@ -201,13 +206,8 @@ class MultilingualE5(BuiltIn):
     def graph(self) -> Path:
         return e5.prepare_graph(self.cache)
 
-    def load_tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(e5.prepare_tokenizer(self.cache)))
-        tokenizer.enable_truncation(MOST_PIECES)
-        tokenizer.no_padding()
-        return tokenizer
+    def tokenizer_file(self) -> Path:
+        return e5.prepare_tokenizer(self.cache)
 
 
 def _without(vectors: np.ndarray, common: np.ndarray | None) -> np.ndarray:
@@ -259,7 +259,9 @@ class LlamaIndexEmbedder:
         batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
         rows = []
         with ThreadPoolExecutor(self.requests) as pool:
-            under_way = [pool.submit(self._embed_batch, batch) for batch in batches]
+            under_way = [
+                pool.submit(self._embed, partial(self.model.get_text_embedding_batch, batch)) for batch in batches
+            ]
             try:
                 for batch, future in zip(batches, under_way, strict=True):
                     rows.append(future.result())
@@ -268,9 +270,6 @@ class LlamaIndexEmbedder:
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
         return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
-
-    def _embed_batch(self, batch: list[str]) -> np.ndarray:
-        return self._embed(lambda: self.model.get_text_embedding_batch(batch))
 
     def _embed(self, call: Callable[[], list[list[float]]]) -> np.ndarray:
         import httpx

@@ -122,7 +122,8 @@ def _bring_up_to_date(run: _Run, corpus_path: Path, limits: Limits | None, afres
         current = None if afresh else _current_or_none(run, opened)
         sources = _read_changed(corpus_path, limits, current, run.progress)
         report = _compare(current.article_hashes if current else {}, sources)
-        if current is not None and not report.did_something and not _bookkeeping_changed(current, sources):
+        same_files = current is not None and (current.files, current.skipped) == (sources.files, sources.skipped)
+        if current is not None and same_files and not report.did_something:
             counts = Counts(current.manifest["passages"], 0, current.pending)
         else:
             only_new = not (report.changed or report.removed)
@@ -322,7 +323,3 @@ def _check_settings(generation: Generation, embedder_name: str | None, settings:
         raise IndexMismatch(f"the index was built with {was}, the settings say {now}: {REBUILD}")
     if differing:
         raise IndexMismatch(OLDER_VERSION)
-
-
-def _bookkeeping_changed(current: Generation, sources: Sources) -> bool:
-    return current.files != sources.files or current.skipped != sources.skipped

@@ -40,8 +40,6 @@ class OpenIndex:
     @cached_property
     def shared_store(self) -> SharedStore | None:
         """The vector store outside the index folder, where the settings name one."""
-        if not (self.config.chroma_url or self.config.vector_store):
-            return None
         return make_store(self.config)
 
     @property

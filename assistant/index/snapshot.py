@@ -105,6 +105,9 @@ class Generation:
         self.folder = folder
         self.shared = shared
         self.manifest = manifest
+        self.settings: dict[str, Any] = manifest["settings"]
+        self.files: dict[str, dict[str, Any]] = manifest["files"]
+        self.article_hashes: dict[str, str] = manifest["articles"]
         self._hold = hold
 
     @classmethod
@@ -128,13 +131,14 @@ class Generation:
                 hold.release()
                 raise of_another_version(manifest["settings"].get("schema"))
             manifest["seals"] = {name: tuple(seal) for name, seal in manifest["seals"].items()}
+            opened = cls(folder, manifest, hold, shared)
         except (ValueError, KeyError, TypeError, AttributeError):
             hold.release()
             raise IndexDamaged(f"the index's manifest is damaged: {REBUILD}") from None
         if check and (names := integrity.changed(folder, manifest["seals"])):
             hold.release()
             raise IndexDamaged(f"parts of the index are missing or damaged ({', '.join(names)}): {REBUILD}")
-        return cls(folder, manifest, hold, shared)
+        return opened
 
     def close(self) -> None:
         self._hold.release()
@@ -144,24 +148,9 @@ class Generation:
             self.articles.close()
 
     @property
-    def settings(self) -> dict[str, Any]:
-        value: dict[str, Any] = self.manifest["settings"]
-        return value
-
-    @property
     def pending(self) -> int:
         """Passages that have no vector yet (theirs is zero) and are found by their words only."""
         return int(self.manifest["pending"])
-
-    @property
-    def files(self) -> dict[str, dict[str, Any]]:
-        value: dict[str, dict[str, Any]] = self.manifest["files"]
-        return value
-
-    @property
-    def article_hashes(self) -> dict[str, str]:
-        value: dict[str, str] = self.manifest["articles"]
-        return value
 
     @functools.cached_property
     def skipped(self) -> tuple[Skipped, ...]:

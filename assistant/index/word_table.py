@@ -22,27 +22,37 @@ SAYS_NOTHING = "·"
 """Before the function words of other languages than English: "die" says nothing in German and something in English."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class WordRows:
+@dataclasses.dataclass(frozen=True)
+class TextWords:
+    """The words and names of texts by their numbers."""
+
+    word_ids: np.ndarray
+    """All texts' words one after the other: int32, or as small integers as hold them."""
+    word_starts: np.ndarray
+    """The character of its text at which each of them starts."""
+    first_word: np.ndarray
+    """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
+    name_ids: np.ndarray
+    """All texts' names one after the other, as places among the sorted names."""
+    first_name: np.ndarray
+    """(texts + 1,): text i's names are first_name[i] to first_name[i + 1]."""
+
+    def __len__(self) -> int:
+        return len(self.first_word) - 1
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        return self.word_ids, self.word_starts, self.first_word, self.name_ids, self.first_name
+
+
+@dataclasses.dataclass(frozen=True)
+class WordRows(TextWords):
     """Row i of everything is text i."""
 
     stems: list[str]
     """Every stem that occurs, sorted; a word's number is its place here."""
     names: list[str]
     """Every word written with a capital, as it is written, sorted."""
-    word_ids: np.ndarray
-    """All texts' words one after the other, int32."""
-    word_starts: np.ndarray
-    """The character of its text at which each of them starts, int32."""
-    first_word: np.ndarray
-    """(texts + 1,): text i's words are first_word[i] to first_word[i + 1]."""
-    name_ids: np.ndarray
-    """All texts' names one after the other, int32."""
-    first_name: np.ndarray
-    """(texts + 1,)"""
-
-    def __len__(self) -> int:
-        return len(self.first_word) - 1
 
 
 def cut(texts: Sequence[str], spoken: Sequence[Language] = ()) -> WordRows:
@@ -82,7 +92,7 @@ def take(
     name_ids, first_name = gather(old_names, old_first_name, rows, row_names)
     sorted_stems, word_ids = _numbered_by_alphabet(list(stems), word_ids)
     sorted_names, name_ids = _numbered_by_alphabet(list(names), name_ids)
-    return WordRows(sorted_stems, sorted_names, word_ids, word_starts, first_word, name_ids, first_name)
+    return WordRows(word_ids, word_starts, first_word, name_ids, first_name, sorted_stems, sorted_names)
 
 
 def gather(

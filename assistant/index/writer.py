@@ -133,7 +133,9 @@ def write_generation(
         arrays |= {"vectors": vectors.codes, "vector_scales": vectors.scales}
         arrays |= {"sentence_vectors": sentence_vectors.codes, "sentence_scales": sentence_vectors.scales}
         with integrity.storage_errors(folder.parent):
-            _save(folder, arrays, sealing)
+            for name, array in arrays.items():
+                np.save(folder / f"{name}.npy", array)
+                sealing.begin(folder / f"{name}.npy")
             added = [item for item in (*layout.fresh, *layout.unembedded) if present[item.row]]
             records, numbers = [(item.passage, item.article) for item in added], vectors[[item.row for item in added]]
             if chroma is not None:
@@ -278,12 +280,6 @@ def _rows_by_content(old: Generation) -> dict[bytes, int]:
 def _content_key(text: str, spans: Sequence[Span]) -> bytes:
     """Identifies what was embedded, so that its vectors can be kept wherever the passage moves."""
     return hashlib.sha256(json.dumps([text, spans]).encode()).hexdigest()[:32].encode()
-
-
-def _save(folder: Path, arrays: dict[str, np.ndarray], sealing: integrity.Sealing) -> None:
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
-        sealing.begin(folder / f"{name}.npy")
 
 
 def _write_articles(folder: Path, sources: Sources, rows: np.ndarray, before: Generation | None) -> None:

@@ -52,11 +52,8 @@ def note(evidence: Sequence[Evidence]) -> Note | None:
         if any(_says_what_to_answer(item.text[a:b], spoken) for a, b in instruction_spans(item.text, spoken))
     )
     told = ", ".join(f"[{label}]" for label in labels)
-    return (
-        Note("instructions", f"Sentences that read like instructions were left out: see {told}", labels)
-        if labels
-        else None
-    )
+    said = f"Sentences that read like instructions were left out: see {told}"
+    return Note("instructions", said, labels) if labels else None
 
 
 def _says_what_to_answer(instruction: str, article: Language) -> bool:

@@ -31,9 +31,9 @@ def main() -> None:
     try:
         server = serve(order)
     except Exception as error:  # noqa: BLE001 - whatever the engine raises, the parent has to be told
-        _say(FAILED + " ".join(str(error).split()))
+        print(FAILED + " ".join(str(error).split()), flush=True)
         sys.exit(1)
-    _say(LISTENING + server.listening_address)
+    print(LISTENING + server.listening_address, flush=True)
     # Nobody reads this pipe any more: whatever the engine may print would fill it, and then block.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     threading.Event().wait()
@@ -60,10 +60,6 @@ def serve(order: Order) -> Any:
 def _end_with_parent() -> None:
     sys.stdin.read()
     os._exit(0)  # at once: the engine's threads may be in the middle of a reply that nobody waits for
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 if __name__ == "__main__":

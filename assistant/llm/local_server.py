@@ -253,10 +253,8 @@ class _Child:
                 said = line.removeprefix(local_child.FAILED).strip() if line.startswith(local_child.FAILED) else said
         finally:
             late.cancel()
-        raise LocalModelError(f"the language model {self.model.name} did not start ({said or self._why()}): {REMEDY}")
-
-    def _why(self) -> str:
-        return self.ended_within(GRACE) or "it said nothing"
+        why = said or self.ended_within(GRACE) or "it said nothing"
+        raise LocalModelError(f"the language model {self.model.name} did not start ({why}): {REMEDY}")
 
 
 REMEDY = "see that the file is a whole model and `pip install 'dateline-assistant[local]'` is up to date"

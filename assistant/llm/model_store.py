@@ -103,7 +103,8 @@ class Plan:
     @property
     def missing(self) -> int | None:
         """The bytes that are still to come; None where the size is not known."""
-        return None if self.size is None else max(0, self.size - _bytes_of(self.part))
+        come = self.part.stat().st_size if self.part.exists() else 0
+        return None if self.size is None else max(0, self.size - come)
 
 
 def get(plan: Plan, progress: Progress) -> Installed:
@@ -304,7 +305,3 @@ def _name(file: str) -> str:
     'My-model-Q4'
     """
     return re.sub(r"[^\w.]+", "-", file.removesuffix(".gguf")).strip("-.") or "model"
-
-
-def _bytes_of(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0

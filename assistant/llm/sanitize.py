@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Sequence
 
 from assistant.llm.injection import LEFT_OUT, instruction_spans
-from assistant.llm.injection import is_instruction as is_instruction
 from assistant.schema import Evidence
 from assistant.text.invisible import strip_invisible
 from assistant.text.languages import ENGLISH, Language
@@ -74,11 +73,12 @@ def _heading(item: Evidence) -> str:
 
 def _name(text: str | None) -> str:
     """A title or outlet on one line, where it is none that gives instructions."""
-    return "" if text is None or reads_as_order(text) else _one_line(text)
+    return "" if text is None or reads_as_order(text) else one_line(text)[:TITLE_LIMIT]
 
 
-def _one_line(text: str) -> str:
-    return " ".join(neutralise(text).split())[:TITLE_LIMIT]
+def one_line(text: str) -> str:
+    """Strangers' text as one line without roles and marks: no line of it can be taken for one of the prompt's."""
+    return " ".join(neutralise(text).split())
 
 
 _BRACKETS = re.compile(r"[\[［【〔⟦〖❲]([^\[\]［］【】〔〕⟦⟧〖〗❲❳]{0,60})[\]］】〕⟧〗❳]")

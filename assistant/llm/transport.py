@@ -107,7 +107,10 @@ class _Call:
                 self.seen = self.seen.after(chunk)
                 if self.seen.characters > MOST_CHARACTERS * self.settings.max_output_tokens:
                     self._forget()
-                    raise LanguageModelError(_endless(self.settings))
+                    raise LanguageModelError(
+                        f"{_where(self.settings)} went on far beyond the {self.settings.max_output_tokens} tokens it was asked"
+                        " for: use a model or server that keeps to `max_tokens`"
+                    )
                 if self.remaining < 0:  # a slow reader finds the queue never empty, and so would not see it
                     raise LanguageModelError(_late(self.settings))
                 self.items.put(chunk)
@@ -279,13 +282,6 @@ def _detail(error: Any, settings: LanguageModelSettings) -> str:
 
 def _late(settings: LanguageModelSettings) -> str:
     return f"{_where(settings)} did not finish within {settings.total_deadline:g} s: ask again, or raise {settings.called('deadline')}"
-
-
-def _endless(settings: LanguageModelSettings) -> str:
-    return (
-        f"{_where(settings)} went on far beyond the {settings.max_output_tokens} tokens it was asked for:"
-        " use a model or server that keeps to `max_tokens`"
-    )
 
 
 def _where(settings: LanguageModelSettings) -> str:

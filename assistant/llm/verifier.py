@@ -13,7 +13,7 @@ from typing import Any
 from assistant.errors import LanguageModelError
 from assistant.llm import local_server, reply_cache, transport
 from assistant.llm.prompts import Message, Prompt
-from assistant.llm.sanitize import neutralise
+from assistant.llm.sanitize import one_line
 from assistant.llm.settings import LanguageModelSettings
 from assistant.tracing import traced
 
@@ -25,7 +25,7 @@ LEAST = 1e-6
 
 def odds_of_yes(statement: str, text: str, settings: LanguageModelSettings, prompt: Prompt) -> float:
     """The log-odds that the text says all that the statement says. Raises LanguageModelError."""
-    messages = prompt.render(text=_line(text), statement=_line(statement))
+    messages = prompt.render(text=one_line(text), statement=one_line(statement))
     size = settings.local.size if settings.local else 0
     key = reply_cache.key_of(messages, model=settings.model, size=size, first_words=LOOKED_AT)
     kept = reply_cache.find(key)
@@ -38,11 +38,6 @@ def odds_of_yes(statement: str, text: str, settings: LanguageModelSettings, prom
         if name in told:
             told[name] += math.exp(odds)
     return math.log((told["yes"] + LEAST) / (told["no"] + LEAST))
-
-
-def _line(text: str) -> str:
-    """Strangers' text as one line without roles and marks: no line of it can be taken for one of the prompt's."""
-    return " ".join(neutralise(text).split())
 
 
 def _first_words(messages: Sequence[Message], settings: LanguageModelSettings) -> list[tuple[str, float]]:

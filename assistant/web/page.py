@@ -61,7 +61,9 @@ def build_page(
         renew.click(lambda: answerer_update(assistant, pace), outputs=inputs[1], **UNSEEN)
 
         def open_page(request: gr.Request) -> tuple[str, Any]:
-            return opened(turns, request)
+            """The conversation named in the address, where there is one, and the answerers of the moment."""
+            asked = conversations.get(str(request.query_params.get("conversation") or ""))
+            return asked.conversation_id if asked else "", answerer_update(assistant, pace)
 
         page.load(open_page, outputs=[conversation_id, inputs[1]], api_visibility="private", queue=False)
         add_endpoints(assistant, places, config.concurrency)
@@ -197,9 +199,3 @@ def feed_html(assistant: Assistant, conversation: Conversation, turn: Turn) -> s
     writer = assistant.writer if turn.final else None
     sources = sources_html(turn.answer, turn.number, writer) if turn.answer else ""
     return turn_html(turn, conversation.conversation_id) + sources
-
-
-def opened(turns: Turns, request: gr.Request) -> tuple[str, Any]:
-    """The conversation named in the address, where there is one, and the answerers of the moment."""
-    asked = turns.conversations.get(str(request.query_params.get("conversation") or ""))
-    return asked.conversation_id if asked else "", answerer_update(turns.assistant, turns.pace)

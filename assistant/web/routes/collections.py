@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from assistant.errors import AssistantError
 from assistant.service import Assistant
 from assistant.web.routes.conversation import found_turn
-from assistant.web.routes.history import WORD, attached
+from assistant.web.routes.history import WORD, attached, done
 from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
 from assistant.web.storage.collections import (
     Collection,
@@ -128,9 +128,3 @@ def kept_item(assistant: Assistant, conversations: Conversations, wanted: Wanted
         item = kept_place(assistant, wanted.article, wanted.start, wanted.end)
     known = tuple(one.article_id for one in corrections(assistant, item))
     return dataclasses.replace(item, corrections=known)
-
-
-def done(worked: bool, otherwise: str) -> str:
-    if not worked:
-        raise HTTPException(404, otherwise)
-    return ""

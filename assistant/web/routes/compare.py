@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from assistant.errors import QuestionError
 from assistant.service import Assistant
 from assistant.web.choices import check_days
-from assistant.web.routes.conversation import whole_article
-from assistant.web.storage.comparisons import Comparisons, Side, judgement_record
+from assistant.web.routes.conversation import source_in, whole_article
+from assistant.web.storage.comparisons import Comparisons, judgement_record
 from assistant.web.storage.conversations import Choices
 from assistant.web.storage.records import Records
 from assistant.web.views.compare import MOST_PASSAGES, compare_html, compared_html, side_html
@@ -59,26 +59,22 @@ def compare_routes(assistant: Assistant) -> APIRouter:
 
     @router.get("/compare/both", response_class=HTMLResponse)
     def both(one: str, other: str) -> str:
-        return compared_html(*sides(one, other))
+        return compared_html(comparisons.get(one), comparisons.get(other))
 
     @router.get("/compare/article", response_class=HTMLResponse)
     def article(side: str, label: int) -> str:
-        answer = sides(side, side)[0].answer
-        evidence = next((item for item in answer.evidence if item.label == label), None) if answer else None
-        if evidence is None:
-            raise HTTPException(404, "No such source.")
+        answer = comparisons.get(side).answer
+        evidence = source_in(answer, label)
         return whole_article(assistant, evidence.article_id, evidence, answer)
 
     @router.post("/judgement")
     def judge(judged: Judged) -> dict[str, str]:
-        record = judgement_record(assistant, *sides(judged.one, judged.other), judged.better)
+        one, other = comparisons.get(judged.one), comparisons.get(judged.other)
+        record = judgement_record(assistant, one, other, judged.better)
         return {"record": judgements.append(record | {"blind": judged.blind})}
 
     @router.delete("/judgement/{record}")
     def take_back(record: str) -> dict[str, bool]:
         return {"taken": judgements.take_back(record)}
-
-    def sides(one: str, other: str) -> tuple[Side, Side]:
-        return comparisons.get(one), comparisons.get(other)
 
     return router

@@ -174,10 +174,14 @@ def found_source(
     conversations: Conversations, conversation_id: str, number: int, label: int
 ) -> tuple[Answer, Evidence]:
     answer = found_answer(conversations, conversation_id, number)
-    evidence = next((item for item in answer.evidence if item.label == label), None)
-    if evidence is None:
-        raise HTTPException(404, "No such source.")
-    return answer, evidence
+    return answer, source_in(answer, label)
+
+
+def source_in(answer: Answer | None, label: int) -> Evidence:
+    for item in answer.evidence if answer else ():
+        if item.label == label:
+            return item
+    raise HTTPException(404, "No such source.")
 
 
 def found_answer(conversations: Conversations, conversation_id: str, number: int) -> Answer:

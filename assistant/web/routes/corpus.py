@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.folder import read_overrides
 from assistant.service import Assistant
+from assistant.web.routes.by_hand import count_in
 from assistant.web.storage.uploads import Uploads, clean_name
 from assistant.web.views.corpus import corpus_html, files_html, rows_html
 
@@ -21,7 +22,11 @@ def corpus_routes(assistant: Assistant) -> APIRouter:
 
     @router.get("/corpus", response_class=HTMLResponse)
     def corpus() -> str:
-        broken = broken_settings(assistant)
+        try:
+            read_overrides(assistant.corpus_folder)
+            broken = None
+        except ConfigError as error:
+            broken = f"{error}: nothing new is indexed until it is mended"
         return corpus_html(assistant.status(), assistant.articles(), assistant.skipped(), assistant.limits, broken)
 
     @router.get("/corpus/rows", response_class=HTMLResponse)
@@ -47,7 +52,7 @@ def corpus_routes(assistant: Assistant) -> APIRouter:
     def state(article: str) -> dict[str, Any]:
         """Whether the index holds the file by now, and how many articles of it; why not, where it was skipped."""
         skipped = [item.reason for item in assistant.skipped() if item.path == article]
-        return {"articles": held(assistant, article), "skipped": skipped[:1]}
+        return {"articles": count_in(assistant, article), "skipped": skipped[:1]}
 
     @router.delete("/upload")
     def remove(article: str) -> dict[str, str]:
@@ -58,21 +63,3 @@ def corpus_routes(assistant: Assistant) -> APIRouter:
         return {"article": uploads.restore(kept)}
 
     return router
-
-
-def broken_settings(assistant: Assistant) -> str | None:
-    """What is wrong with the file of what was set by hand: while it is, nothing new is indexed."""
-    try:
-        read_overrides(assistant.corpus_folder)
-    except ConfigError as error:
-        return f"{error}: nothing new is indexed until it is mended"
-    return None
-
-
-def held(assistant: Assistant, file: str) -> int:
-    """How many articles of a file the index holds."""
-    try:
-        assistant.article(file)
-    except KeyError:
-        return sum(item.article_id.startswith(f"{file}#") for item in assistant.articles())
-    return 1

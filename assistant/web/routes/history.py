@@ -28,9 +28,7 @@ def history_routes(conversations: Conversations) -> APIRouter:
 
     @router.post("/history/{conversation}/name")
     def call(conversation: str, name: str = "") -> str:
-        if not conversations.call(conversation, name):
-            raise HTTPException(404, "No such conversation.")
-        return ""
+        return done(conversations.call(conversation, name), "No such conversation.")
 
     @router.delete("/history/{conversation}")
     def delete(conversation: str) -> str:
@@ -39,9 +37,7 @@ def history_routes(conversations: Conversations) -> APIRouter:
 
     @router.post("/history/{conversation}/restore")
     def restore(conversation: str) -> str:
-        if not conversations.restore(conversation):
-            raise HTTPException(404, "That conversation is not in the trash.")
-        return ""
+        return done(conversations.restore(conversation), "That conversation is not in the trash.")
 
     @router.get("/export/{conversation}.md", response_class=PlainTextResponse)
     def export_markdown(conversation: str) -> Response:
@@ -60,6 +56,12 @@ def history_routes(conversations: Conversations) -> APIRouter:
         return Response(word_document(turns), media_type=WORD, headers=attached("docx"))
 
     return router
+
+
+def done(worked: bool, otherwise: str) -> str:
+    if not worked:
+        raise HTTPException(404, otherwise)
+    return ""
 
 
 def attached(kind: str, what: str = "conversation") -> dict[str, str]:

@@ -26,7 +26,7 @@ from starlette.types import Receive, Scope, Send
 from assistant import __version__
 from assistant.draft.claims import MOST_CHARACTERS
 from assistant.errors import AssistantError, ConfigError, DraftError, QuestionError
-from assistant.schema import Answer, to_json
+from assistant.schema import to_json
 from assistant.service import Assistant
 from assistant.verification.check import Reference, check_claim
 from assistant.web.api import draft_checked, searched
@@ -253,11 +253,8 @@ class Asked:
                 raise self.work.error
             assert self.work.answer is not None
             line.ended(self.work.answer)
-            reply = await run_in_threadpool(self.reply, self.work.answer)
+            reply = await run_in_threadpool(Reply, self.work.answer, self.assistant, self.home, self.asked.messages)
         yield reply
-
-    def reply(self, answer: Answer) -> Reply:
-        return Reply(answer, self.assistant, self.home, self.asked.messages)
 
     def end(self) -> None:
         """Gives the place back where no work began that will."""

@@ -36,7 +36,7 @@ class Records:
             return False
         with self.lock():
             lines = self.path.read_bytes().splitlines(keepends=True)
-            kept = [line for line in lines if id_of(line) != record_id]
+            kept = [line for line in lines if (parsed(line) or {}).get("record_id") != record_id]
             if len(kept) == len(lines):
                 return False
             write_durably(self.path, b"".join(kept))
@@ -59,8 +59,3 @@ def parsed(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def id_of(line: bytes) -> str | None:
-    record = parsed(line)
-    return None if record is None else record.get("record_id")

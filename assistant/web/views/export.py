@@ -9,7 +9,7 @@ from assistant.schema import Answer, Evidence, Sentence
 from assistant.text.invisible import strip_invisible
 from assistant.web.storage.conversations import Conversation, Turn
 from assistant.web.views.phrases import cited_place, labels, stressed, support_name, title
-from assistant.web.views.sources import cited_labels
+from assistant.web.views.sources import cited
 from assistant.web.views.turn import asked_within
 
 SPACE = re.compile(r"\s+")
@@ -49,11 +49,6 @@ def turn_markdown(turn: Turn) -> str:
     body = answer_markdown(turn.answer, asked_within(turn.choices)).strip() if turn.answer else ""
     failed = f"*{escape(turn.error)}*" if turn.error else ""
     return "\n\n".join(part for part in (f"## {escape(turn.question)}", body, failed) if part)
-
-
-def cited(answer: Answer) -> list[Evidence]:
-    by_label = {item.label: item for item in answer.evidence}
-    return [by_label[label] for label in cited_labels(answer) if label in by_label]
 
 
 def numbers(sentence: Sentence) -> str:

@@ -35,11 +35,17 @@ def questions_html(chosen: Sequence[Run]) -> Fragment:
 
 
 class Pair(NamedTuple):
-    """A question of A, B's answer to it where B was asked, and how B compares: `better`, `worse` or `same`."""
+    """A question of A, and B's answer to it where B was asked."""
 
     question: AskedQuestion
     other: AskedQuestion | None
-    change: str
+
+    @property
+    def change(self) -> str:
+        """How B compares: `better`, `worse` or `same`."""
+        if self.other is None or self.question.right == self.other.right:
+            return "same"
+        return "better" if self.other.right else "worse"
 
     @property
     def classes(self) -> str:
@@ -55,17 +61,8 @@ class Pair(NamedTuple):
 def paired(first: Run, second: Run | None) -> list[Pair]:
     """Every question of A with B's, what changed or went wrong first: the order in which one looks."""
     others = {question.query_id: question for question in second.questions} if second else {}
-    pairs = [
-        Pair(question, others.get(question.query_id), change(question, others.get(question.query_id)))
-        for question in first.questions
-    ]
+    pairs = [Pair(question, others.get(question.query_id)) for question in first.questions]
     return sorted(pairs, key=lambda pair: (("worse", "better", "same").index(pair.change), pair.question.right))
-
-
-def change(question: AskedQuestion, other: AskedQuestion | None) -> str:
-    if other is None or question.right == other.right:
-        return "same"
-    return "better" if other.right else "worse"
 
 
 def not_listed(first: Run, second: Run | None) -> str:

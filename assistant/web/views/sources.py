@@ -21,10 +21,8 @@ def sources_html(answer: Answer, turn: int, writer: LanguageModelSettings | None
 
     The language model that is given may be asked to translate what is in another language than the question.
     """
-    cited = cited_labels(answer)
-    by_label = {evidence.label: evidence for evidence in answer.evidence}
-    first = [by_label[label] for label in cited if label in by_label]
-    rest = [evidence for evidence in answer.evidence if evidence.label not in cited]
+    first = cited(answer)
+    rest = [evidence for evidence in answer.evidence if evidence not in first]
     name = "Nearest passages" if answer.abstained else "Also found, not cited" if first else "Found in the articles"
     groups = [
         (heading, [(evidence, passage_html(evidence, answer), again) for evidence, again in by_article(sources)])
@@ -46,14 +44,17 @@ def by_article(sources: Sequence[Evidence]) -> list[tuple[Evidence, bool]]:
     return [(item, place > 0) for passages in together for place, item in enumerate(passages)]
 
 
-def cited_labels(answer: Answer) -> list[int]:
-    return list(dict.fromkeys(label for sentence in answer.sentences for label in labels(sentence)))
+def cited(answer: Answer) -> list[Evidence]:
+    """The sources that the answer cites, in the order cited."""
+    by_label = {item.label: item for item in answer.evidence}
+    cited_labels = dict.fromkeys(label for sentence in answer.sentences for label in labels(sentence))
+    return [by_label[label] for label in cited_labels if label in by_label]
 
 
 def passage_html(evidence: Evidence, answer: Answer) -> Fragment:
     """The passage: sentences that bear on the question marked, and over them the exact characters each citation rests on."""
-    cited = [mark for mark, label in citation_marks(answer, evidence.article_id) if label == evidence.label]
-    return paragraphs(evidence.text, [*bearing_marks(evidence), *cited], evidence.start)
+    marks = [mark for mark, label in citation_marks(answer, evidence.article_id) if label == evidence.label]
+    return paragraphs(evidence.text, [*bearing_marks(evidence), *marks], evidence.start)
 
 
 def bearing_marks(evidence: Evidence) -> list[Mark]:

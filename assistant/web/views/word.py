@@ -15,8 +15,9 @@ from assistant.web.storage.collections import Collection
 from assistant.web.storage.conversations import Turn
 from assistant.web.views.collections import KINDS
 from assistant.web.views.collections import cited as cited_source
-from assistant.web.views.export import cited, remarked, source_text
+from assistant.web.views.export import remarked, source_text
 from assistant.web.views.phrases import outlet_and_date, stressed, title
+from assistant.web.views.sources import cited
 from assistant.web.views.turn import asked_within
 
 WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -88,7 +89,10 @@ def add_turn(document: Any, turn: Turn, footnotes: list[str]) -> None:
             document.add_paragraph(written(answer.text))
         for note in answer.notes:
             document.add_paragraph().add_run(written(note.text)).italic = True
-        add_sources(document, answer)
+        if sources := cited(answer):
+            document.add_heading("Sources", level=2)
+        for item in sources:
+            document.add_paragraph(written(f"[{item.label}] {source_text(item)}"))
     if turn.error:
         document.add_paragraph().add_run(written(turn.error)).italic = True
 
@@ -123,14 +127,6 @@ def add_reference(paragraph: Any, number: int) -> None:
     reference = OxmlElement("w:footnoteReference")
     reference.set(qn("w:id"), str(number))
     run._r.append(reference)
-
-
-def add_sources(document: Any, answer: Answer) -> None:
-    sources = cited(answer)
-    if sources:
-        document.add_heading("Sources", level=2)
-    for item in sources:
-        document.add_paragraph(written(f"[{item.label}] {source_text(item)}"))
 
 
 def add_footnotes(document: Any, footnotes: Sequence[str]) -> None:
