@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
-from assistant.answering import pipeline, portrait, suggestions, translation
+from assistant.answering import assembly, pipeline, portrait, suggestions, translation
 from assistant.answering.courtesy import reply
 from assistant.answering.languages import language_notes
 from assistant.answering.portrait import Portrait, Said
@@ -165,7 +165,7 @@ class Assistant(OpenIndex):
     def search(
         self, question: str, k: int | None = None, *, history: Sequence[Turn] = (), **filters: Unpack[Filters]
     ) -> list[Evidence]:
-        """Ranked evidence for a question; one that follows others is understood from `history`, by no model."""
+        """Ranked evidence for a question; one that follows others is understood from `history`, by no language model."""
         follows = functools.partial(self._follows, filters)
         whole = followup.standalone(question, history, self.config, use_model=False, follows=follows)
         spelt, _ = spelling.corrected(whole, self.generation().collection)
@@ -269,10 +269,7 @@ class Assistant(OpenIndex):
         history: Sequence[Turn] = (),
         **filters: Unpack[Filters],
     ) -> Found:
-        """The evidence for a question, read beside it: the first half of `stream`.
-
-        Those who watch LlamaIndex see it as a retrieval.
-        """
+        """The evidence for a question, read beside it: the first half of `stream`, and a retrieval to those who watch LlamaIndex."""
         find = functools.partial(self._find, question, k, answerer, history, filters)
         if "llama_index.core" not in sys.modules:  # loading it would double the first answer's time, for nobody
             return find()
@@ -300,12 +297,15 @@ class Assistant(OpenIndex):
         notes = (*(Note("understood", one) for one in said), *language_notes(query, retrieved))
         return Found(answerer, context, notes, began, searched)
 
-    def _follows(self, filters: Filters, question: str, told: str) -> bool:
-        """Whether the article that the last answer is of answers this too (`followup.Follows`), though another is found first."""
-        last, first = (tuple(item.article_id for item in self.search(text, 1, **filters)) for text in (told, question))
-        within: Filters = {**filters, "articles": last}
-        query = self.understand(question, **within)
-        return bool(last) and last != first and self._read(query, self.retrieve(query)).confidence >= followup.SURE
+    def _follows(self, filters: Filters, question: str, last: str, answered: str) -> bool:
+        """Whether the article found for the last question and its answer, which sets no filter, answers this too, though not first."""
+        told = dataclasses.replace(self.understand(last, **filters), text=f"{last} {answered}", parts=())
+        query = self.understand(spelling.corrected(question, self.generation().collection)[0], **filters)
+        told_of, first = (tuple(item.article_id for item in self.retrieve(one, 1).evidence) for one in (told, query))
+        if told_of in ((), first) or assembly.verdict(answered):
+            return False
+        within = dataclasses.replace(query, articles=told_of)
+        return self._read(within, self.retrieve(within)).confidence >= followup.SURE
 
     def _read(self, query: Query, retrieved: Retrieved) -> Retrieved:
         reader, scope = reader_of(self.reranker, self.across, query, retrieved)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.answering import extractive, provenance
-from assistant.answering.languages import judges, not_judged
+from assistant.answering.languages import NOT_JUDGED, judges, not_judged
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed, written_day
 from assistant.config import Config
@@ -30,6 +30,11 @@ MISSING = 0.2
 """A question beside another is said not to be answered below this confidence: higher, one in ten such notes is wrong (eval/figures.md)."""
 NEARLY = 0.5
 """The share of the threshold from which evidence that lacks nothing the question names is called unsure in place of no answer."""
+
+
+def verdict(text: str) -> str | None:
+    """What the text of an answer that abstains begins with; None for one that answers."""
+    return next((told for told in (NO_ANSWER, UNSURE, NOT_JUDGED) if text.startswith(told)), None)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -102,7 +102,6 @@ def proposed_line(
     nuggets: Sequence[Any],
     gold: Sequence[Gold],
     tags: Sequence[str],
-    **further: Any,
 ) -> dict[str, Any]:
     """A line of a question set that waits to be accepted."""
     return {
@@ -112,7 +111,6 @@ def proposed_line(
         "answer": answer,
         "nuggets": list(nuggets),
         "gold": [dataclasses.asdict(one) for one in gold],
-        **further,
         "tags": [*tags, "proposed"],
         "proposed": True,
     }

@@ -75,7 +75,8 @@ class LeftOut:
 
     def line(self, query_id: str) -> dict[str, Any]:
         left_out = self.proposal.gold.article_id
-        return proposed_line(query_id, self.text, None, [], [], ["near-miss unanswerable"], left_out=left_out)
+        line = proposed_line(query_id, self.text, None, [], [], ["near-miss unanswerable"])
+        return line | {"left_out": left_out}
 
 
 def compare(articles: Sequence[Article]) -> Iterator[Compared]:

@@ -10,6 +10,7 @@ from importlib import resources
 
 import numpy as np
 
+from assistant.retrieval.echoes import asks_again
 from assistant.retrieval.logistic import log_odds, probability
 from assistant.retrieval.sources import not_found
 from assistant.retrieval.types import Reading, Reranker, Retrieved
@@ -158,16 +159,27 @@ def compared(
     reranker: Reranker, query: Query, passages: Sequence[Evidence], by_sentence: Sequence[np.ndarray]
 ) -> tuple[list[Place], np.ndarray]:
     """The COMPARED likeliest sentences, the best first, and what a reader says of each that sees them beside each other, as if they were
-    one passage, asked with its date; none where there are not two."""
-    every = [(passage, sentence) for passage, odds in enumerate(by_sentence) for sentence in range(len(odds))]
+    one passage, asked with its date; none where there are not two. What asks the question again draws to its neighbours, so it is not
+    among them."""
+    every = [
+        (passage, sentence)
+        for passage, (item, odds) in enumerate(zip(passages, by_sentence, strict=True))
+        for sentence in range(len(odds))
+        if not asks_again(query, said(item, item.sentences[sentence]))
+    ]
     likeliest = sorted(every, key=lambda place: -float(by_sentence[place[0]][place[1]]))[:COMPARED]
     if len(likeliest) < 2:
         return [], np.zeros(0)
     asked = dataclasses.replace(query, undated_text=query.text)
     (reading,) = reranker.score(asked, [side_by_side(passages, likeliest)])
-    read = np.array(reading.sentences)
-    places = [place for place, odds in zip(likeliest, reading.sentences, strict=True) if np.isfinite(odds)]
-    return places, np.clip(read[np.isfinite(read)], -SUREST, SUREST)
+    reached = [(place, odds) for place, odds in zip(likeliest, reading.sentences, strict=False) if np.isfinite(odds)]
+    if len(reached) < 2:
+        return [], np.zeros(0)
+    return [place for place, _ in reached], np.clip([odds for _, odds in reached], -SUREST, SUREST)
+
+
+def said(item: Evidence, sentence: EvidenceSentence) -> str:
+    return item.text[sentence.start - item.start : sentence.end - item.start]
 
 
 def side_by_side(passages: Sequence[Evidence], places: Sequence[Place]) -> Evidence:
@@ -176,9 +188,9 @@ def side_by_side(passages: Sequence[Evidence], places: Sequence[Place]) -> Evide
     for passage, sentence in places:
         item = passages[passage]
         of_text = item.sentences[sentence]
-        said = with_days(item.text[of_text.start - item.start : of_text.end - item.start], item.published).strip()
-        spans.append(EvidenceSentence(len(text), len(text) + len(said), of_text.probability))
-        text += f"{said}\n"
+        words = with_days(said(item, of_text), item.published).strip()
+        spans.append(EvidenceSentence(len(text), len(text) + len(words), of_text.probability))
+        text += f"{words}\n"
     whole = dataclasses.replace(passages[places[0][0]], text=text, start=0, end=len(text), sentences=tuple(spans))
     return dataclasses.replace(whole, title=None, outlet=None, published=None, spans=(), answer=None)
 

@@ -23,8 +23,8 @@ from assistant.text.mentions import read_mentions
 from assistant.text.normalize import content_stems, is_function_word, listed_stems, stems, words
 from assistant.text.persons import is_personal
 
-MOST_TURNS, MOST_SHOWN = 12, 4
-"""How many of the last turns a follow-up may go back, and how many of them a model is shown."""
+MOST_TURNS = 4
+"""How many of the last turns a follow-up may go back, and a model is shown."""
 MOST_CHARACTERS = 400
 """A rewriting that is longer is none."""
 ANSWER_CHARACTERS = 200
@@ -32,8 +32,8 @@ ANSWER_CHARACTERS = 200
 SURE = 0.6
 """Confidence from which an article is taken to answer a question that may be about it (eval/figures.md)."""
 
-Follows = Callable[[str, str], bool]
-"""Whether a question that says little is about what was told: the last question, with what was answered."""
+Follows = Callable[[str, str, str], bool]
+"""Whether a question that says little is about what was told: the last question, and how its answer began."""
 
 
 def standalone(question: str, history: Sequence[Turn], config: Config, *, use_model: bool, follows: Follows) -> str:
@@ -53,7 +53,7 @@ def standalone(question: str, history: Sequence[Turn], config: Config, *, use_mo
     *before, (asked, answered) = history
     # What the last one took from those before it, this one takes from it.
     last = standalone(asked, before, config, use_model=False, follows=follows)
-    if alone and not (0 < len(last) <= MOST_CHARACTERS and follows(question, f"{last} {_first_line(answered)}")):
+    if alone and not (0 < len(last) <= MOST_CHARACTERS and follows(question, last, _first_line(answered))):
         return question
     written = ""
     if use_model:
@@ -164,7 +164,7 @@ def by_model(
     question: str, history: Sequence[Turn], home: Path, settings: LanguageModelSettings, language: Language = ENGLISH
 ) -> str:
     """What a language model makes of it; nothing where that is no such question. Raises LanguageModelError."""
-    turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history[-MOST_SHOWN:])
+    turns = "\n".join(f"Question: {asked}\nAnswer: {answered[:500]}" for asked, answered in history)
     prompt = prompts.load("condense", home / "prompts")
     written = client.ask(prompt, settings, history=turns, question=question).text.strip()
     line = written.splitlines()[0].strip().strip('"') if written else ""

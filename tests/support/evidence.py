@@ -20,7 +20,7 @@ def cut(item: Evidence, probability: float = 0.001, **likely: float) -> Evidence
     return dataclasses.replace(item, sentences=tuple(found))
 
 
-def read(item: Evidence, *short: str, probability: float = 0.8) -> Evidence:
+def read(item: Evidence, *short: str, probability: float = 0.95) -> Evidence:
     """Evidence in which the reader sees the short answer: the first of these words that it has; none where it has none of them."""
     for words in short:
         if words in item.text:

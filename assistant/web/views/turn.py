@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.assembly import NO_ANSWER, UNSURE
-from assistant.answering.languages import NOT_JUDGED
+from assistant.answering import assembly
 from assistant.answering.provenance import standing
 from assistant.answering.wording import written_day
 from assistant.schema import Answer, Evidence
@@ -90,7 +89,7 @@ def abstained_html(answer: Answer, turn: int, filtered: bool = False) -> Fragmen
     """That the articles do not answer, and what comes nearest in them; to a greeting only what is said."""
     if is_courtesy(answer):
         return render("courtesy.html", text=answer.text)
-    verdict = next((told for told in (UNSURE, NOT_JUDGED) if answer.text.startswith(told)), NO_ANSWER)
+    verdict = assembly.verdict(answer.text) or assembly.NO_ANSWER
     explained = answer.text.removeprefix(verdict).lstrip(": ")
     nearest = [(evidence, first_words(evidence)) for evidence in answer.evidence[:NEAREST]]
     return render("abstained.html", verdict=verdict, explained=explained, nearest=nearest, turn=turn, filtered=filtered)

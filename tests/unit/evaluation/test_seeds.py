@@ -50,7 +50,7 @@ def test_a_call_is_told_by_its_month(seeds: Assistant) -> None:
     assert "50-minute" in seeds.ask("How long did the call of December 2021 last?").text
 
 
-def test_an_undated_report_is_not_taken_for_one_of_the_month_asked_about(seeds: Assistant) -> None:
+def test_an_undated_report_does_not_lead_where_one_of_the_month_asked_about_is_there(seeds: Assistant) -> None:
     """Another call lasted an hour; its report has no date, and one of that month lies beside it."""
     answer = seeds.ask("How long did the call of December 2021 last?")
     first = answer.sentences[0].citations[0].article_id if answer.sentences else answer.evidence[0].article_id

@@ -111,11 +111,11 @@ def test_what_names_what_it_speaks_of_is_a_question_of_its_own(question: str) ->
 
 
 def test_where_a_question_says_little_it_is_told_by_reading_whether_it_follows() -> None:
-    asked: list[tuple[str, str]] = []
+    asked: list[tuple[str, str, str]] = []
 
-    def follows(question: str, told: str) -> bool:
-        asked.append((question, told))
-        return "bridge" in told
+    def follows(question: str, last: str, answered: str) -> bool:
+        asked.append((question, last, answered))
+        return "bridge" in last
 
     def understood(question: str, *history: Turn) -> str:
         return standalone(question, history, Config(), use_model=False, follows=follows)
@@ -125,8 +125,8 @@ def test_where_a_question_says_little_it_is_told_by_reading_whether_it_follows()
     assert understood(REPAIRS, bridge) == whole
     assert understood(REPAIRS, ("Who won the Marsh Cup?", "Rovers.")) == REPAIRS
     assert asked == [
-        (REPAIRS, "What caused the cracks in the Morandi bridge? Frost did. "),
-        (REPAIRS, "Who won the Marsh Cup? Rovers."),
+        (REPAIRS, "What caused the cracks in the Morandi bridge?", "Frost did. "),
+        (REPAIRS, "Who won the Marsh Cup?", "Rovers."),
     ]
     assert "bridge" in understood("Who paid for them?", bridge, (REPAIRS, "A strike.")), "what it follows follows too"
     for own in (

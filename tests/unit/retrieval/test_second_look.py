@@ -85,6 +85,47 @@ def test_the_likeliest_sentences_are_read_as_one_passage_more() -> None:
 
 
 def test_a_reranker_that_reads_no_sentences_compares_none() -> None:
-    read = read_by(Comparing(reads_sentences=False))
+    reranker = Comparing(reads_sentences=False)
+    read = read_by(reranker)
     assert read.is_judged
+    assert len(reranker.seen) == len(PASSAGES)
     assert len({one.probability for item in read.evidence for one in item.sentences}) == 1
+
+
+class Reaching(Comparing):
+    """Reads only so many sentences of those side by side, or none."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def _read(self, item: Evidence) -> Reading:
+        if item.title is not None:
+            return Reading(1.0, (1.0,) * len(item.sentences))
+        return Reading(
+            5.0, tuple(5.0 if n < self.most else -np.inf for n in range(len(item.sentences) * bool(self.most)))
+        )
+
+
+def test_where_not_two_were_reached_nothing_was_compared() -> None:
+    before = [np.array([6.0, 5.0, 4.0]), np.array([3.0, 2.0, 1.0])]
+    for most in (0, 1):
+        after = after_comparison(Reaching(most), ASKED, PASSAGES, before, weights())
+        assert np.concatenate(after).tolist() == np.concatenate(before).tolist()
+    assert np.concatenate(after_comparison(Reaching(2), ASKED, PASSAGES, before, weights())).tolist() != [
+        6,
+        5,
+        4,
+        3,
+        2,
+        1,
+    ]
+
+
+def test_the_question_itself_is_not_compared() -> None:
+    """It would draw to what stands beside it, from whichever article that is."""
+    asks = passage(3, "Who set the fire, readers asked? Nobody did. It was late.")
+    reranker = Comparing()
+    after_reading(reranker, ASKED, Retrieved((asks, PASSAGES[1]), 0.0))
+    assert "Who set the fire, readers asked?" not in said(reranker.seen[-1])
+    assert len(reranker.seen[-1].sentences) == COMPARED
