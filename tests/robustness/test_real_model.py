@@ -129,7 +129,7 @@ def test_the_quoted_answer_is_there_long_before_the_written_one(assistant: Assis
     assert quoted_after < written_after / 3
     took = pace.usual(model_store.DEFAULT.name)
     assert took
-    assert took <= written_after
+    assert took <= written_after + 0.1, "kept to a tenth of a second"
 
 
 def test_killed_in_the_middle_the_articles_are_quoted_and_the_next_question_starts_it_anew(
