@@ -33,12 +33,14 @@ class Comparing:
     def __init__(self, word: str = "Sailors", *, reads_sentences: bool = True) -> None:
         self.word, self.reads_sentences = word, reads_sentences
         self.seen: list[Evidence] = []
+        self.asked: list[Query] = []
 
     def prepare(self) -> None:
         """Nothing to be made ready."""
 
     def score(self, query: Query, passages: Sequence[Evidence]) -> list[Reading]:
         self.seen += passages
+        self.asked.append(query)
         return [self._read(item) for item in passages]
 
     def _read(self, item: Evidence) -> Reading:
@@ -64,12 +66,18 @@ def test_what_answers_beside_the_others_is_the_likeliest() -> None:
 
 
 def test_what_was_not_compared_is_at_most_as_likely_as_what_was() -> None:
-    learned = dataclasses.replace(weights(), comparison=np.array([1.0, -1.0, 0.0]))
+    learned = dataclasses.replace(weights(), comparison=np.array([1.0, -3.0, 0.0]))
     before = [np.array([6.0, 5.0, 4.0]), np.array([3.0, 2.0, 1.0])]
     after = after_comparison(Comparing("nothing"), ASKED, PASSAGES, before, learned)
-    assert np.concatenate(after).tolist() == [5.0, 4.0, 3.0, 2.0, 1.0, 1.0]
-    after = after_comparison(Comparing("nothing"), ASKED, PASSAGES, [before[0] - 4, before[1] - 4], learned)
-    assert np.concatenate(after).tolist() == [1.0, 0.0, -1.0, -2.0, -3.0, -3.0]
+    assert np.concatenate(after).tolist() == [3.0, 2.0, 1.0, 0.0, -1.0, -1.0]
+
+
+def test_a_question_with_a_day_keeps_it_though_what_is_compared_has_none() -> None:
+    reranker = Comparing()
+    dated = understand("Who set the fire of 27 March 2022?")
+    assert dated.undated_text != dated.text
+    after_reading(reranker, dated, Retrieved(tuple(PASSAGES), 0.0))
+    assert reranker.asked[-1].undated_text == dated.text
 
 
 def test_sentences_stand_side_by_side_without_article_and_with_their_days() -> None:
