@@ -179,6 +179,7 @@ def compared(
 
 
 def said(item: Evidence, sentence: EvidenceSentence) -> str:
+    """The words of a passage's sentence."""
     return item.text[sentence.start - item.start : sentence.end - item.start]
 
 

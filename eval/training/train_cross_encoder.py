@@ -80,7 +80,6 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--further", action="store_true", help="go on from the weights that are shipped")
     parser.add_argument("--share", type=float, default=1.0, help="of the reports that are read")
-    parser.add_argument("--questions", type=int, help="so many of the questions over articles, at random")
     parser.add_argument(
         "--public-share", type=float, default=1.0, help="of the public questions, taken anew in each epoch"
     )
@@ -89,7 +88,6 @@ def main() -> None:
     base = MULTILINGUAL if arguments.multilingual else ENGLISH
     tokenizer, bottom = PairTokenizer(base, load_config().cache), Bottom(base)
     seen, public, apart = read(arguments, tokenizer, rng)
-    seen = rng.sample(seen, min(len(seen), arguments.questions or len(seen)))
     held = read_questions(read_rows(arguments.texts / "held_out.jsonl"), tokenizer)
     weights = start(base, arguments.further)
     epochs = [
