@@ -111,14 +111,21 @@ def no_sentences(item: Evidence, article: Article) -> set[Span]:
 
 def _short(query: Query, item: Evidence, sentence: EvidenceSentence) -> Span | None:
     """Where in a sentence the reader sees the short answer, if it is sure enough; not of a question that a few words do not answer,
-    nor in the question's own words."""
+    nor in the question's own words, nor another name where a name is all that is asked about (who is Ushakov?)."""
     sure = item.answer and item.answer.probability >= ANSWERED and query.form not in IN_SENTENCES
     seen = read_in(item, (sentence.start, sentence.end)) if sure else None
     if seen is None:
         return None
     start = sentence.start - item.start
-    said = stems(item.text[start + seen[0] : start + seen[1]], language(item.language))
-    return None if set(said) <= set(query.stems) else seen
+    text, spoken = item.text[start : sentence.end - item.start], language(item.language)
+    named = (
+        min(one.end, seen[1]) - max(one.start, seen[0])
+        for one in read_mentions(text, language=spoken)
+        if one.kind == "name"
+    )
+    if 2 * max(named, default=0) > seen[1] - seen[0] and query.words and all(word.named for word in query.words):
+        return None
+    return None if set(stems(text[slice(*seen)], spoken)) <= set(query.stems) else seen
 
 
 def read_in(item: Evidence, sentence: Span) -> Span | None:

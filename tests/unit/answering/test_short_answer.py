@@ -249,6 +249,8 @@ OPENED = "Brant Marine of Ostrey opened the yard at Lark Bay on Tuesday."
         ("On which weekday was the yard opened?", "Tuesday", 0.95, "Tuesday (29 March 2022)"),
         ("Who opened the Brant Marine yard?", "Brant Marine", 0.9, None),  # the question's own words
         (NAMED, ".", 0.999, None),  # no words
+        ("Who is Brant Marine?", "Lark Bay", 0.999, None),  # another name says not who one is
+        ("Who is Brant Marine?", "the yard", 0.999, "The yard"),
     ],
 )
 def test_the_reader_alone_decides(question: str, words: str | None, probability: float, answer: str | None) -> None:
