@@ -34,6 +34,7 @@ ANSWERED = 0.9
 IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
 """Forms of question that a few words do not answer."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
+OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", '"': '"'}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,7 +136,22 @@ def read_in(item: Evidence, sentence: Span) -> Span | None:
         return None
     if not any(letter.isalnum() for letter in item.text[read.start - item.start : read.end - item.start]):
         return None
-    return read.start - start, read.end - start
+    return closed(item.text[start - item.start : end - item.start], (read.start - start, read.end - start))
+
+
+def closed(text: str, span: Span) -> Span:
+    """A span with the bracket or quotation mark right behind it, where it is open in the span.
+
+    >>> closed("Up to 435 miles (700 km), it said.", (0, 23))
+    (0, 24)
+    """
+    start, end = span
+    inside, behind = text[start:end], text[end : end + 1]
+    opening = OPENED_BY.get(behind)
+    if opening is None:
+        return span
+    is_open = inside.count(behind) % 2 == 1 if opening == behind else inside.count(opening) > inside.count(behind)
+    return (start, end + 1) if is_open else span
 
 
 def _likely(sentence: EvidenceSentence) -> float:

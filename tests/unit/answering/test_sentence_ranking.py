@@ -7,9 +7,9 @@ import datetime as dt
 
 import pytest
 
-from assistant.answering.sentence_ranking import KEEP_SHARE, Scored, choose, rank_sentences, says_the_same
+from assistant.answering.sentence_ranking import KEEP_SHARE, Scored, choose, rank_sentences, read_in, says_the_same
 from assistant.retrieval.question import understand
-from assistant.schema import Article, Evidence
+from assistant.schema import AnswerSpan, Article, Evidence
 from tests.support.evidence import cut
 
 
@@ -76,3 +76,19 @@ def test_a_heading_never_answers() -> None:
         "Rain fell.",
         "The ferry was late because of fog.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("It grew up to 435 miles (700 kilometers) wide.", "up to 435 miles (700 kilometers)"),
+        ('It wants an "international agreement" first.', 'an "international agreement"'),
+        ("The two (Bill Russell and Ada Bell) won.", "Bill Russell and Ada Bell"),
+        ('They "left" at noon".', "noon"),
+    ],
+)
+def test_what_a_short_answer_opens_is_closed(text: str, short: str) -> None:
+    start = text.index(short)
+    inside = short.rstrip(')"')
+    item = dataclasses.replace(evidence(1, text), answer=AnswerSpan(start, start + len(inside), 0.99))
+    assert read_in(item, (0, len(text))) == (start, start + len(short))
