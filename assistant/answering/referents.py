@@ -20,8 +20,8 @@ LOOK_BACK = 800
 BESIDE = 80
 """Characters around a name in which a verb of saying is looked for."""
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
-_MARKS = re.compile(r"[“”„«»\"]")
-_CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”'}
+_MARKS = re.compile(r"[“”„«»「」『』\"]")
+_CLOSING = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "「": "」", "『": "』"}
 
 
 def needs_referent(sentence: str, language: Language = ENGLISH) -> bool:

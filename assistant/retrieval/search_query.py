@@ -19,6 +19,7 @@ from assistant.errors import QuestionError
 from assistant.schema import Days
 from assistant.text.dates import month_days, named_days, year_days
 from assistant.text.languages.neutral import NAMES_OF
+from assistant.text.quotes import QUOTATION_MARKS
 from assistant.text.written_dates import YEARS, day_of, written_dates
 
 MOST_CHARACTERS = 2_000
@@ -123,10 +124,10 @@ def parse_or_all(text: str) -> SearchQuery:
 
 
 OR = Wanted("or", "")
-_QUOTED = r'["“”„«»](?P<{}>[^"“”„«»]*)(?:["“”„«»]|$)'
+_QUOTED = rf"[{QUOTATION_MARKS}](?P<{{}}>[^{QUOTATION_MARKS}]*)(?:[{QUOTATION_MARKS}]|$)"
 TOKEN = re.compile(
-    rf"(?P<minus>(?<![^\s(])[-−–])?(?:(?P<name>[^\W\d_]+):(?!//)(?:{_QUOTED.format('value')}|(?P<bare>[^\s\"“”„«»]*))"
-    rf"|{_QUOTED.format('exact')}|(?P<word>[^\s\"“”„«»]+))"
+    rf"(?P<minus>(?<![^\s(])[-−–])?(?:(?P<name>[^\W\d_]+):(?!//)(?:{_QUOTED.format('value')}|(?P<bare>[^\s{QUOTATION_MARKS}]*))"
+    rf"|{_QUOTED.format('exact')}|(?P<word>[^\s{QUOTATION_MARKS}]+))"
 )
 
 

@@ -7,7 +7,7 @@ import functools
 
 from assistant.text.languages import Language
 from assistant.text.normalize import stem
-from assistant.text.tokens import TOKEN, TokenizedText
+from assistant.text.tokens import TokenizedText
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def token_stems(words: TokenizedText) -> list[str | None]:
 
 def stems_in(words: TokenizedText, start: int, end: int) -> frozenset[str]:
     """The content stems of a stretch of characters."""
-    found = (content_stem(token, words.language) for token in TOKEN.findall(words.text, start, end))
+    found = (content_stem(token, words.language) for token in words.token.findall(words.text, start, end))
     return frozenset(stem for stem in found if stem is not None)
 
 

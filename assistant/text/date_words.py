@@ -23,7 +23,7 @@ from assistant.text.dates import (
 from assistant.text.languages import ENGLISH, word_set
 from assistant.text.month_names import MONTH_NUMBERS
 from assistant.text.numbers import GLUED_ORDINALS, number
-from assistant.text.tokens import TokenizedText
+from assistant.text.tokens import SINGLE, TokenizedText
 from assistant.text.written_dates import day_of
 
 NEAR_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
@@ -43,6 +43,9 @@ FIRST_WORDS = DATE_WORDS.union(ENGLISH.quantities.ordinals, ENGLISH.quantities.n
 DECADE = re.compile(r"^(1[0-9]|20)?\d0$")
 YEARS_IN_TEXT = range(1100, 2100)
 """A number of four digits in running text is a year within these only."""
+
+SIGNED = re.compile(r"(?:(\d{4}) [年년] )?(?:(\d\d?) [月월] (?:(\d\d?) [日号號일] )?)?")
+"""Tokens of a date with its signs behind year, month and day; a day alone is a number of days as well."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,9 +123,8 @@ def same_date(claimed: DateWords, claim_day: dt.date | None, stated: DateWords, 
 def _date_at(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     word = words.lower[i]
     if word[0].isdecimal():
-        return (
-            _numeric(words, i, tokens) or _day_first(words, i, tokens) or _counted(words, i, tokens) or _year(words, i)
-        )
+        forms = (_signed, _numeric, _day_first, _counted)
+        return next((found for form in forms if (found := form(words, i, tokens))), None) or _year(words, i)
     if word == "the" or word in words.language.quantities.ordinals:
         return _day_first(words, i, tokens)
     if word in MONTHS:
@@ -136,6 +138,15 @@ def _date_at(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     if word in words.language.quantities.number_words or word in ("a", "an"):
         return _counted(words, i, tokens)
     return None
+
+
+def _signed(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
+    """2022年3月29日, 3月29日, 2022년 3월."""
+    found = SIGNED.match(" ".join([*words.lower[i : min(i + 6, tokens.stop)], ""]))
+    if found is None or not found[0]:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    return DateWords(i, i + found[0].count(" "), year, month, day)
 
 
 def _numeric(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
@@ -161,11 +172,8 @@ def _day_first(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     j = i + (lower[i] == "the")
     if j >= stop:
         return None
-    day = (
-        int(lower[j])
-        if lower[j].isdecimal() and len(lower[j]) <= 2
-        else words.language.quantities.ordinals.get(lower[j], 0)
-    )
+    in_digits = lower[j].isdecimal() and len(lower[j]) <= 2
+    day = int(lower[j]) if in_digits else words.language.quantities.ordinals.get(lower[j], 0)
     if not 1 <= day <= 31:
         return None
     j += 1
@@ -223,7 +231,9 @@ def _year(words: TokenizedText, i: int) -> DateWords | None:
         if _season(words, i):
             return DateWords(i, i + 3, int(token))
         after = words.lower[i + 2 : i + 3] if words.lower[i + 1 : i + 2] == ["-"] else words.lower[i + 1 : i + 2]
-        return None if after and after[0] in words.language.quantities.units else DateWords(i, i + 1, int(token))
+        is_glued = words.glued(i) and SINGLE.match(words.tokens[i + 1])  # 2000元
+        counts = is_glued or (after and after[0] in words.language.quantities.units)
+        return None if counts else DateWords(i, i + 1, int(token))
     return None
 
 
@@ -245,14 +255,8 @@ def _weekday(words: TokenizedText, i: int, tokens: range) -> DateWords:
     weekday = WEEKDAYS[words.lower[i]]
     j = i + 1 + (words.lower[i + 1 : i + 2] == [","])
     if j < tokens.stop:
-        is_digit = words.lower[j][0].isdecimal()
-        full = (
-            _day_first(words, j, tokens)
-            if is_digit
-            else _month_first(words, j, tokens)
-            if words.lower[j] in MONTHS
-            else None
-        )
+        read = _day_first if words.lower[j][0].isdecimal() else _month_first if words.lower[j] in MONTHS else None
+        full = read(words, j, tokens) if read else None
         if full is not None and full.day is not None:
             return dataclasses.replace(full, first=i, weekday=weekday)
     return DateWords(i, i + 1, weekday=weekday)

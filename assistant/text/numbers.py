@@ -9,6 +9,7 @@ import functools
 import re
 
 from assistant.text.languages import Language
+from assistant.text.languages.neutral import MYRIADS
 from assistant.text.tokens import HYPHENS, TokenizedText
 
 GLUED_ORDINALS = frozenset(("st", "nd", "rd", "th"))
@@ -86,7 +87,7 @@ def number(token: str, decimal: str = ".") -> float | None:
         token = token.translate(_CHANGED_PLACES)
     if len(token) > 24:
         return None
-    plain = token.replace("\u00a0", "").replace("\u202f", "")
+    plain = re.sub(r"\s", "", token)
     groups = re.split("[.,]", plain)
     if len(groups) == 1:
         return float(plain)
@@ -353,7 +354,9 @@ def _joined(words: TokenizedText, figures: list[Figure]) -> list[Figure]:
 
 
 def _continues(words: TokenizedText, large: Figure, small: Figure) -> bool:
-    """True where the second figure goes on with the first in a smaller unit."""
+    """True where the second figure goes on with the first in a smaller unit: 1 hour 20 minutes, 1億2000万."""
+    if large.unit is small.unit is None and large.end == small.first:
+        return small.value < MYRIADS.get(words.lower[large.end - 1], 0.0)
     if large.unit != small.unit or large.unit not in ("time", "months") or small.value >= large.value:
         return False
     if words.lower[large.end : small.first] not in ([], ["and"], [","]):

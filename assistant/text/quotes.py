@@ -24,7 +24,7 @@ class Quote:
 
 
 def read_quotes(words: TokenizedText) -> list[Quote]:
-    """Words between quotation marks: straight, curly, single and double, « ». An apostrophe is none."""
+    """Words between quotation marks: straight, curly, single and double, « », ‹ ›, 「」. An apostrophe is none."""
     quotes = []
     i = 0
     while i < len(words):
@@ -39,7 +39,10 @@ def read_quotes(words: TokenizedText) -> list[Quote]:
     return quotes
 
 
-CLOSING_MARKS = {'"': '"”“', "“": '”"“', "„": "“”", "«": "»", "»": "«", "‘": "’'", "'": "'’"}
+CLOSING_MARKS = {'"': '"”“', "“": '”"“', "„": "“”", "‘": "’'", "'": "'’"}
+CLOSING_MARKS |= {"«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』"}
+QUOTATION_MARKS = '"“”„«»‹›「」『』'
+"""All but those that are apostrophes as well."""
 
 
 LONGEST_TITLE = 16

@@ -57,7 +57,7 @@ _QUOTES = re.compile(r"[\"“”„«»`'‘’](?:(?<=[\"“”„«»])|(?<=`)
 _PAIRED = re.compile(r"[\"“”„«»`'‘’()\[\]]")
 _NOTHING = re.compile(r"(?!)")
 """What is hidden from sentencex, which cuts nowhere between what it takes for two of a pair."""
-_CLOSING = re.compile(r"[\"”’'»)\]]+")
+_CLOSING = re.compile(r"[\"”’'»›」』)\]]+")
 _PASTED = re.compile(r"[.!?](?:(?<=[a-z]{3}[.!?])(?=[A-Z\"“])|[\])](?=[A-Z]))")
 """Where a page lost the space between two sentences: "was late.Then"."""
 _MAY_END = re.compile(r"[^\w\s,\-'’]")

@@ -22,8 +22,18 @@ WORD = re.compile(rf"{_NUMBER}|{_INITIALS}|{_LETTERS}")
 """Numbers with their separators, initials, words with inner apostrophes or points (not those of pages pasted without the
 space between sentences: "was late.Then").
 """
-TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]")
-"""A word, or a sign."""
+SINGLE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters that are tokens of their own, since figures and quoted words stand among them unparted: Chinese, Japanese, Korean."""
+_OTHERS = rf"{_INITIALS}|{_LETTERS}|{SINGLE.pattern}|[^\w\s]".replace(r"[^\W_]", rf"[^\W_{SINGLE.pattern[1:]}")
+TOKEN = re.compile(rf"{_NUMBER}|{_OTHERS}")
+"""A word, a sign, or one of those letters."""
+_SPACE = "[ \u00a0\u2009\u202f]"
+_THOUSANDS = (  # no phone numbers (+48 …, 600 123 456), nothing behind another number (2022 300, 18:30 200) or before one
+    rf"(?<![\w.,:+/])(?<!\d{_SPACE})(?:(?<!\w-)|(?<={_SPACE}\d{{3}}-))(?!\d{{3}}{_SPACE}\d{{3}}{_SPACE}(?!000)\d{{3}}\b)"
+    rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:,\d+)?(?![.,]?{_SPACE}?\d)"
+)
+SPACED_TOKEN = re.compile(rf"{_THOUSANDS}|\d+(?:[.,]\d+)*|{_OTHERS}")
+"""The same where a comma stands before decimals, so that a space may part thousands: 1 250 000."""
 HYPHENS = frozenset("-‐‑–—")
 
 
@@ -49,13 +59,14 @@ class TokenizedText:
     def __init__(self, text: str, language: Language = ENGLISH) -> None:
         self.text = text
         self.language = language
+        self.token = TOKEN if language.quantities.decimal == "." else SPACED_TOKEN
         self.sentences: list[Span] = sentences(text, language)
         self.tokens: list[str] = []
         self.first: list[int] = []
         """For each sentence, its first token."""
         for start, end in self.sentences:
             self.first.append(len(self.tokens))
-            self.tokens.extend(TOKEN.findall(text, start, end))
+            self.tokens.extend(self.token.findall(text, start, end))
         self.lower: list[str] = [token.lower() for token in self.tokens]
         self._spans: dict[int, list[Span]] = {}
 
@@ -117,11 +128,11 @@ class TokenizedText:
         spans = self._spans.get(sentence)
         if spans is None:
             spans = self._spans[sentence] = [
-                match.span() for match in TOKEN.finditer(self.text, *self.sentences[sentence])
+                match.span() for match in self.token.finditer(self.text, *self.sentences[sentence])
             ]
         return spans[token - self.first[sentence]]
 
 
 def run_word(lower: str) -> str:
-    """A word as it stands in a run: an apostrophe of either kind is one, and a sentence's end is no part of initials."""
-    return lower.replace("’", "'").rstrip(".")
+    """A word as it stands in a run: either apostrophe is one, a sentence's end is no part of initials, nor a space of a number."""
+    return ("".join(lower.split()) if lower[0].isdecimal() else lower.replace("’", "'")).rstrip(".")

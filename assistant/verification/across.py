@@ -15,6 +15,8 @@ from assistant.schema import Atom, Span, Support
 from assistant.text.languages import Language, has_pack
 from assistant.text.languages.detection import language_name
 from assistant.text.mentions import Located, Mention, Reference, as_atom, figures_in, find_mention, read_mentions
+from assistant.text.numbers import Figure
+from assistant.text.quotes import QUOTATION_MARKS
 from assistant.text.tokens import words_of
 from assistant.text.transliteration import consonants, heard
 
@@ -35,7 +37,7 @@ def is_measured(claimed: Language, spoken: Sequence[Language]) -> bool:
 
 def check_across(claim: str, references: Sequence[Reference], claimed: Language, spoken: Sequence[Language]) -> Support:
     """`not judged`, or unsupported where a figure, day or quotation is in no reference; `spoken` are their languages."""
-    located = [_locate(mention, references, spoken) for mention in read_mentions(claim, language=claimed)]
+    located = [_locate(mention, references, spoken, claimed) for mention in read_mentions(claim, language=claimed)]
     atoms = [as_atom(found, references) for found in located if found.span is not None or found.mention.kind != "name"]
     missing = [atom.text for atom in atoms if not atom.found]
     if missing:
@@ -50,14 +52,14 @@ def carried_over(passage: str, translation: str, spoken: Language, into: Languag
     does a name of which one word sounds alike: others may be a title, or declined. What a translation puts into words of its own is
     passed over: number words, weekdays, single words that look like names; names in letters that write too little of a sound.
     """
-    unquoted = re.sub('["“”„«»]', " ", passage)  # what is quoted is read like the rest
+    unquoted = re.sub(f"[{QUOTATION_MARKS}]", " ", passage)  # what is quoted is read like the rest
     mentions = read_mentions(unquoted, language=spoken)
     stated = [_read(number) for number in [*NUMBER.findall(translation), *_in_words(translation, into)]]
     carried = []
     for number in NUMBER.finditer(unquoted):
         mention = next((one for one in mentions if one.start <= number.start() and number.end() <= one.end), None)
         there = any(_same_number(_read(number[0]), other) for other in stated)
-        found = there or (mention and _locate(mention, [Reference(translation)], [into]).span)
+        found = there or (mention and _locate(mention, [Reference(translation)], [into], spoken).span)
         carried.append((mention.text if mention else number[0], bool(found)))
     sounds = _sounds(translation)
     names = [(one.text, _sounds(one.text)) for one in mentions if one.kind == "name" and " " in one.text]
@@ -102,13 +104,13 @@ def _reason(atoms: Sequence[Atom], claimed: Language, spoken: Sequence[Language]
     return f"Whether the cited text says this was not judged: the check is measured in English, not in {' and '.join(names)}.{found}"
 
 
-def _locate(mention: Mention, references: Sequence[Reference], spoken: Sequence[Language]) -> Located:
+def _locate(mention: Mention, references: Sequence[Reference], spoken: Sequence[Language], own: Language) -> Located:
     for place, (reference, language) in enumerate(zip(references, spoken, strict=True)):
         span = find_mention(mention, reference.text, reference.published, language=language)
         if span is None and mention.kind == "name":
             span = _by_sound(mention.text, reference.text)
-        if span is None and mention.kind == "figure" and not has_pack(language.code):
-            span = _by_digits(mention.text, reference.text)
+        if span is None and isinstance(mention.value, Figure) and not (has_pack(language.code) and has_pack(own.code)):
+            span = _by_value(mention.value, reference.text, language) or _by_digits(mention.text, reference.text)
         if span is not None:
             return Located(mention, place, span)
     return Located(mention)
@@ -124,8 +126,14 @@ def _by_sound(name: str, text: str) -> Span | None:
     )
 
 
+def _by_value(figure: Figure, text: str, language: Language) -> Span | None:
+    """Where a text has a figure's value, units aside: 120 million yen, 1億2000万円."""
+    words = words_of(text, language)
+    return next((words.span(one.first, one.end) for one in figures_in(words) if one.value == figure.value), None)
+
+
 def _by_digits(figure: str, text: str) -> Span | None:
-    """Where a text whose words for units are not known has the number of a figure: 50 minutes, 50分钟."""
+    """Where a text has the number of a figure, whose unit one of the two has in a word that is not known: 50 minutes, 50分钟."""
     wanted = NUMBER.search(figure)
     if wanted is None:
         return None

@@ -48,6 +48,8 @@ UNITS = {
     "uah": ("hryvnia", 1.0), "км": ("metre", 1000.0), "кг": ("gram", 1e3), "м": ("metre", 1.0),
 }  # fmt: skip
 """Those that are written alike everywhere."""
+MYRIADS = {"千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "兆": 1e12}
+"""What stands behind a number in Chinese, Japanese and Korean."""
 NEVER = re.compile(r"(?!)")
 
 
@@ -57,7 +59,9 @@ def without_words(code: str) -> Language:
     plain = _emptied(Language)
     currencies = {"usd": "dollar", "eur": "euro", "gbp": "pound", "uah": "hryvnia", "chf": "franc"}
     decimal = "." if code in DECIMAL_POINT else ","
-    quantities = dataclasses.replace(plain.quantities, units=UNITS, currency_codes=currencies, decimal=decimal)
+    quantities = dataclasses.replace(
+        plain.quantities, scales=MYRIADS, units=UNITS, currency_codes=currencies, decimal=decimal
+    )
     listed, name = frequent_words(code), NAMES_OF.get(code, "").lower()
     return typing.cast(
         Language,

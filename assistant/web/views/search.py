@@ -14,6 +14,7 @@ from assistant.retrieval.search_facets import DayCount, Facets, FacetValue
 from assistant.retrieval.search_query import MOST_CHARACTERS, NAMES, OTHER_LANGUAGE, SearchQuery
 from assistant.text.dates import month_days, year_days
 from assistant.text.languages.detection import language_name
+from assistant.text.quotes import QUOTATION_MARKS
 from assistant.web.views.fragments import Fragment, render
 from assistant.web.views.highlights import Mark, marked, paragraphs
 from assistant.web.views.phrases import count, title
@@ -23,7 +24,6 @@ SHOWN = 20
 VALUES = 10
 """Values shown of a facet before the rest is unfolded."""
 HEADINGS = {"person": "People", "organisation": "Organisations", "place": "Places", "other": "Other names"}
-QUOTATION_MARKS = re.compile('["“”„«»]')
 MOST_BARS = 60
 """Bars of the days: so many days, else weeks, months or years."""
 SORT_WORDS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
@@ -147,7 +147,7 @@ def buttons(values: Sequence[FacetValue], kind: str, name: Callable[[str], str] 
 
 def quoted(value: str) -> str:
     """A value as an operator takes it; its own quotation marks are none of its words: `The "Sun"` → `"The Sun"`"""
-    plain = " ".join(QUOTATION_MARKS.sub(" ", value).split())
+    plain = " ".join(re.sub(f"[{QUOTATION_MARKS}]", " ", value).split())
     return plain if plain.replace("-", "").isalnum() else f'"{plain}"'
 
 

@@ -28,6 +28,16 @@ from assistant.verification.check import Reference, check_claim
         ("uk", "Виділили 12,5 млн гривень.", 12.5e6, "hryvnia"),
         ("uk", "Звернення тривало дев’ять хвилин.", 9.0, "time"),
         ("cs", "Oprava stála 1.250,5 km.", 1_250_500.0, "metre"),
+        ("cs", "Oprava stála 1 250 000 korun.", 1_250_000.0, None),
+        ("de", "Im August 12 000 Menschen.", 12_000.0, None),
+        ("fr", "Le club a reçu 12\u202f000,5 euros.", 12_000.5, "euro"),
+        ("es", "Costó 310\u00a0000 euros.", 310_000.0, "euro"),
+        ("pl", "Naprawa kosztowała 2 186 400 złotych.", 2_186_400.0, "zloty"),
+        ("uk", "Штраф становив 1 700 гривень.", 1_700.0, "hryvnia"),
+        ("ru", "Мост пересекли 14\u2009200 автомобилей.", 14_200.0, None),
+        ("zh", "县里答应出1.1万元。", 11_000.0, None),
+        ("ja", "工事費は1億2000万円に上る。", 120_000_000.0, None),
+        ("ko", "관객 3만 5천 명이 모였다.", 35_000.0, None),
     ],
 )
 def test_figures(code: str, text: str, value: float, unit: str | None) -> None:
@@ -37,8 +47,35 @@ def test_figures(code: str, text: str, value: float, unit: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "figures"),
+    [
+        ("en", "In 12 000 years.", ["12", "000 years"]),
+        ("fr", "En 2022 300 personnes.", ["300"]),
+        ("fr", "En 2022\u00a0300 personnes.", ["300"]),
+        ("fr", "À 18:30 200 personnes.", ["18:30", "200"]),
+        ("de", "Am 29.03.2022 300 Euro.", ["300 Euro"]),
+        ("de", "Unter +49 170 555 123.", ["49", "170", "555", "123"]),
+        ("de", "Das Konto 12 345 678 90.", ["12", "345", "678", "90"]),
+        ("pl", "Pod numerem 800 555 017.", ["800", "555", "017"]),
+        ("pl", "Kosztuje 850 000 000 zł.", ["850 000 000 zł"]),
+        ("uk", "Телефон: 067 555 123.", ["067", "555", "123"]),
+        ("es", "Entre 10 000-12 000 euros.", ["10 000", "12 000 euros"]),
+    ],
+)
+def test_a_space_parts_thousands_only(code: str, text: str, figures: list[str]) -> None:
+    assert [m.text for m in read_mentions(text, language=language(code)) if m.kind == "figure"] == figures
+
+
+@pytest.mark.parametrize(
     ("code", "text", "year", "month", "day"),
     [
+        ("ja", "橋は2022年3月29日に閉鎖された。", 2022, 3, 29),
+        ("ja", "２０２２年３月２９日午後。", 2022, 3, 29),
+        ("ja", "工事は２０２２年に始まった。", 2022, None, None),
+        ("zh", "双方上一轮会谈在10月9日破裂，用了2000元。", None, 10, 9),
+        ("zh", "从2026年7月起，历时3个月29天。", 2026, 7, None),
+        ("ko", "다리는 2022년 3월 29일에 폐쇄됐다.", 2022, 3, 29),
+        ("th", "เขาพูดเมื่อ 29 มกราคม 2022", 2022, 1, 29),
         ("de", "Die Fähre fährt vom 1. April 2022 an.", 2022, 4, 1),
         ("de", "Die Fähre fährt vom 1. April an.", None, 4, 1),
         ("fr", "Les familles sont attendues le 12 avril.", None, 4, 12),

@@ -15,6 +15,10 @@ from assistant.text.tokens import words_of
         ("He said “a grave error” twice.", ("a grave error",)),
         ("Er sagte „ein schwerer Fehler“ dazu.", ("ein schwerer fehler",)),
         ("Il a dit « une grave erreur » hier.", ("une grave erreur",)),
+        ("Il a dit ‹ une grave erreur › hier.", ("une grave erreur",)),
+        ("Er sagte ›ein Fehler‹ dazu.", ("ein fehler",)),
+        ("市長は「重い過ち」と述べた。", ("重 い 過 ち",)),
+        ("她说：『重大错误。』", ("重 大 错 误",)),
         ("He said 'a grave error' twice.", ("a grave error",)),
         ("He said ‘it’s an error’ twice.", ("it's an error",)),
         ("He said “a grave … error” twice.", ("a grave", "error")),
@@ -35,6 +39,8 @@ def test_quoted_words(text: str, runs: tuple[str, ...] | None) -> None:
     [
         ("He called it “a grave error”.", "It was a grave error, he said.", "a grave error"),
         ("He called it “a grave error”.", "It was a very grave error, he said.", None),
+        ("市長は「過ち」と述べた。", "市長は重い過ちだと話した。", "過 ち"),
+        ("市長は「過ち」と述べた。", "市長は重い誤りだと話した。", None),
         ("He called it “a grave … error”.", "It was a grave and costly error, he said.", "a grave"),
         ("He called it “error … a grave”.", "It was a grave and costly error, he said.", None),  # in this order only
         ("She sang “Songs of the Northern Harbour”.", "She sang “Northern Harbour” first.", "Northern Harbour"),

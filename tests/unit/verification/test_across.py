@@ -48,6 +48,44 @@ def test_a_figure_is_found_where_the_units_words_are_not_listed(text: str, code:
     assert label("The call lasted 40 minutes.", text, code) == "unsupported"
 
 
+@pytest.mark.parametrize(
+    ("claim", "code", "text", "spoken", "expected"),
+    [
+        ("It costs 12,000 euros.", "en", "Cela coûte 12 000 euros.", "fr", "not judged"),
+        ("It costs 13,000 euros.", "en", "Cela coûte 12 000 euros.", "fr", "unsupported"),
+        ("Er sagte „12 000 Euro“.", "de", "Es sind 12\u00a0000 Euro.", "de", "not judged"),
+        ("The call was on 29 March 2022.", "en", "通话于2022年3月29日进行。", "zh", "not judged"),
+        ("The call was on 30 March 2022.", "en", "通话于2022年3月29日进行。", "zh", "unsupported"),
+        (
+            "電話会談は2022年3月29日に50分間続いた。",
+            "ja",
+            "The call on 29 March 2022 took 50 minutes.",
+            "en",
+            "not judged",
+        ),
+        (
+            "電話会談は2022年3月30日に50分間続いた。",
+            "ja",
+            "The call on 29 March 2022 took 50 minutes.",
+            "en",
+            "unsupported",
+        ),
+        (
+            "電話会談は2022年3月29日に40分間続いた。",
+            "ja",
+            "The call on 29 March 2022 took 50 minutes.",
+            "en",
+            "unsupported",
+        ),
+        ("The work costs 120 million yen.", "en", "工事費は1億2000万円に上る。", "ja", "not judged"),
+        ("工事費は1億2000万円に上る。", "ja", "The work costs 120 million yen.", "en", "not judged"),
+        ("工事費は1億3000万円に上る。", "ja", "The work costs 120 million yen.", "en", "unsupported"),
+    ],
+)
+def test_figures_and_days_of_other_scripts(claim: str, code: str, text: str, spoken: str, expected: str) -> None:
+    assert check_across(claim, [Reference(text)], language(code), [language(spoken)]).label == expected
+
+
 def test_a_name_is_found_across_scripts_in_the_articles_own_characters() -> None:
     text = "Звернення Зеленського тривало дев’ять хвилин."
     support = check_across(
