@@ -34,7 +34,7 @@ ANSWERED = 0.9
 IN_SENTENCES: frozenset[QuestionForm] = frozenset(("yes or no", "why or how", "summary", "comparison"))
 """Forms of question that a few words do not answer."""
 LEAST_LIKELY, MOST_LIKELY = 0.001, 0.999
-OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", '"': '"'}
+OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", "」": "「", "』": "『", '"': '"'}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
