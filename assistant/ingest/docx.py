@@ -42,7 +42,7 @@ def read_docx(data: bytes, limits: Limits) -> Loaded:
 
 
 def put_notes(part: Any, body: Any) -> None:
-    """Footnotes and endnotes behind the paragraphs that refer to them, each with its mark: `[1]`."""
+    """Footnotes and endnotes behind the paragraph or table that refers to them, each with its mark: `[1]`."""
     from docx.oxml import parse_xml
 
     parts = [one.target_part for one in part.rels.values() if one.reltype.endswith(("/footnotes", "/endnotes"))]
@@ -54,7 +54,7 @@ def put_notes(part: Any, body: Any) -> None:
         for mark in (reference, *note.iter(f"{WORD}footnoteRef", f"{WORD}endnoteRef")):
             mark.tag, mark.text = f"{WORD}t", f"[{number}]"
         for block in reversed(note):
-            next(reference.iterancestors(f"{WORD}p")).addnext(block)
+            list(reference.iterancestors(f"{WORD}p", f"{WORD}tbl"))[-1].addnext(block)
 
 
 def word_paragraphs(body: Any) -> Iterator[str]:

@@ -34,15 +34,20 @@ def read_odt(data: bytes, limits: Limits) -> Loaded:
     return Loaded(require_text(text), Metadata(title))
 
 
-def text_of_document(tree: Any) -> str:
-    """The paragraphs in order, and the rows of tables, see `tables.py`."""
+def text_of_document(tree: Any, outer: list[str] | None = None) -> str:
+    """The paragraphs in order, and the rows of tables, see `tables.py`; notes behind what refers to them, or in `outer`."""
     from lxml import etree  # type: ignore[import-untyped]
 
     parts: list[str] = []
+    notes: list[str] = [] if outer is None else outer
     paragraphs = 0
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:
         tag, begins = local_name(element), event == "start"
+        if begins and tag == "note" and len(element):
+            mark = "".join(one.text or "" for one in element.iter("{*}note-citation"))
+            parts.append(f"[{mark}]")
+            notes.append(f"[{mark}] {''.join(map(text_of_document, element.iter('{*}note-body'))).strip()}\n\n")
         if begins and tag in UNSEEN:
             walker.skip_subtree()
             continue
@@ -55,21 +60,24 @@ def text_of_document(tree: Any) -> str:
             parts.append((BREAKS.get(tag) or element.text or "") if paragraphs else "")
         else:
             parts += ["\n\n" if tag in ("p", "h") else "", (element.tail or "") if paragraphs else ""]
+        if not paragraphs and outer is None:
+            parts += notes
+            notes.clear()
     return "\n".join(" ".join(line.split()) for line in "".join(parts).split("\n"))
 
 
 def table_of(table: Any) -> list[str]:
     rows: list[list[str]] = []
     marked: list[int] = []
+    notes: list[str] = []
     for row in within(table, "table-row"):
         marked += [len(rows)] * (local_name(row.getparent()) == "table-header-rows")
         rows.append([])
         for cell in within(row, "table-cell", "covered-table-cell"):
-            times = next((value for name, value in cell.items() if name.endswith("}number-columns-repeated")), "1")
-            times = int(times) if times.isdecimal() else 1
-            text = " ".join(text_of_document(cell).split())
-            rows[-1] += [text] * max(1, min(times, MOST_COLUMNS - len(rows[-1])))
-    return table_blocks(rows, marked)
+            times = cell.xpath("string(@*[local-name() = 'number-columns-repeated'])")
+            text = " ".join(text_of_document(cell, notes).split())
+            rows[-1] += [text] * max(1, min(int(times) if times.isdecimal() else 1, MOST_COLUMNS - len(rows[-1])))
+    return [*table_blocks(rows, marked), *map(str.strip, notes)]
 
 
 def within(element: Any, *names: str) -> Iterator[Any]:

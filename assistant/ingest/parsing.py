@@ -43,9 +43,9 @@ class Limits:
     archive_entries: int = 5_000
     """Parts of a DOCX, which is a ZIP archive."""
     pdf_pages: int = 1_000
-    pdf_page_steps: int = 300_000
-    """What pypdf does of one page's drawing instructions."""
-    pdf_seconds: float = 60.0
+    pdf_page_steps: int = 1_000_000
+    pdf_steps: int = 30_000_000
+    """What is done to read one page of a PDF, and the whole file: see `pdf_page.Work`."""
     file_seconds: float = 120.0
     """What a file of many articles may take."""
     ocr: bool = True

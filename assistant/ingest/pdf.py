@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import logging
-import time
 from typing import TYPE_CHECKING
 
 from assistant.errors import ArticleError
@@ -39,7 +38,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
             run_length_maximum_output_length=streams,
             array_based_stream_maximum_output_length=streams,
             stream_parsing_work_maximum_count=limits.pdf_page_steps,
-            xform_maximum_invocations_per_extraction=500,
+            xform_maximum_invocations_per_extraction=limits.pdf_page_steps,
         ):
             reader = PdfReader(io.BytesIO(data))
             unlock(reader)
@@ -47,7 +46,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
             stated = reader.metadata.title if reader.metadata else None
     by_ocr = add_scanned(data, pages, scanned, problems, limits) if scanned else False
     if not any(pages):
-        raise ArticleError("has no page that can be read" if problems else "is a PDF without text")
+        raise ArticleError(f"has no page that can be read ({problems[-1]})" if problems else "is a PDF without text")
     from assistant.ingest.exports import read_export  # imported late: its patterns take 20 ms to compile
     from assistant.ingest.factiva import with_gaps
 
@@ -102,28 +101,27 @@ def unlock(reader: PdfReader) -> None:
 
 def read_pages(reader: PdfReader, limits: Limits) -> tuple[list[list[TextLine]], list[int], list[str]]:
     """The lines of every page, the numbers of scanned ones, and what is wrong with those that cannot be read, which have none."""
-    from assistant.ingest.pdf_page import read_page  # imported late, as it brings pypdf
+    from assistant.ingest.pdf_page import Drawn, read_page  # imported late, as it brings pypdf
 
     if len(reader.pages) > limits.pdf_pages:
         raise ArticleError(f"has more than {limits.pdf_pages:,} pages")
-    deadline = time.monotonic() + limits.pdf_seconds
+    left, fonts = limits.pdf_steps, {}  # type: ignore[var-annotated]
     pages: list[list[TextLine]] = []
     scanned: list[int] = []
+    cut: list[int] = []
     problems: list[str] = []
-    read = 0
     for number, page in enumerate(reader.pages, 1):
         pages.append([])
+        drawn = Drawn(number, steps := min(left, limits.pdf_page_steps), fonts)
         try:
-            pages[-1], covered = read_page(page, number)
+            pages[-1], covered = read_page(page, drawn)
         except Exception as error:  # noqa: BLE001 - a parser of hostile input; the other pages are still good
             logger.debug("page %d: %s", number, reason_of(error))
             problems.append(f"page {number} cannot be read")
             covered = 0
+        left -= steps - drawn.left
+        cut += [number] * (not drawn.whole)
         letters = sum(len(line.text) for line in pages[-1])
         scanned += [number] * (covered > (COVERED if letters else 0) and letters <= STAMP)
-        read += letters
-        if time.monotonic() > deadline:
-            raise ArticleError(f"takes longer than {limits.pdf_seconds:g} s to read")
-        if read > limits.unpacked_bytes:
-            raise ArticleError(f"unpacks to more than {limits.unpacked_bytes / 1_000_000:g} MB")
+    problems += [f"{listed_pages(cut)}: not read whole, too much is drawn"] if cut else []
     return pages, scanned, problems

@@ -6,6 +6,7 @@ Written here because the libraries for it give field codes and addresses of link
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import re
 import time
@@ -18,8 +19,8 @@ from assistant.text.languages.language import word_set
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
 )
-CELL, ROW, HEADS = "\x1f", "\x1e", "\x1d"
-"""What ends a cell and a row, and marks one of heads, until its table is put together."""
+CELL, ROW, HEADS, NOTE = "\x1f", "\x1e", "\x1d", "\x1c"
+"""What ends a cell and a row, marks one of heads, and begins a note of a cell, until its table is put together."""
 ROWS = re.compile(rf"(?:^[^\n{ROW}]*{ROW}\n+)+", re.MULTILINE)
 DEEPEST = 1_000
 CHECKED_EVERY = 10_000
@@ -33,7 +34,7 @@ WORDS = {
 SIGNS = {b"~": "\u00a0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n\n", b"\r": "\n\n"}
 UNSEEN = word_set("""
     fonttbl colortbl stylesheet info pict object fldinst listtable listoverridetable header headerl headerr headerf footer footerl
-    footerr footerf footnote annotation themedata datastore latentstyles rsidtbl xmlnstbl revtbl filetbl tc xe bkmkstart bkmkend atnid
+    footerr footerf annotation themedata datastore latentstyles rsidtbl xmlnstbl revtbl filetbl tc xe bkmkstart bkmkend atnid
     atnauthor deleted generator nonshppict listtext sp template
 """)
 """Groups that hold no text of the document."""
@@ -54,24 +55,28 @@ class Group:
     """Characters that stand for a Unicode one for programs that do not know it."""
     font: int = -1
     in_fonts: bool = False
+    note: int = 0
+    """Where among the parts of the text that of a note begins, behind its mark."""
 
 
 def read_rtf(data: bytes, limits: Limits) -> Loaded:
     """The text, a paragraph a block, and so a row of a table."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ArticleError("is no RTF")
-    text = ROWS.sub(table_of, Reader(data, limits.file_seconds).read()).translate({ord(CELL): " | ", ord(HEADS): None})
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", require_text(text))
+    text = ROWS.sub(table_of, Reader(data, limits.file_seconds).read())
+    text = require_text(text.translate({ord(CELL): " | ", ord(HEADS): None, ord(NOTE): " "}))
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
     lost = text.count("�")
     problems = (f"{lost:,} characters cannot be read",) if lost else ()
     return Loaded(re.sub(r"\n{3,}", "\n\n", text), problems=problems)
 
 
 def table_of(match: re.Match[str]) -> str:
-    rows = [row.strip(" \t\r\n") for row in match[0].split(ROW)[:-1]]
+    notes = re.findall(f"{NOTE}([^{NOTE}{CELL}]*)", match[0])
+    rows = [re.sub(f"{NOTE}[^{CELL}]*", "", row).strip(" \t\r\n") for row in match[0].split(ROW)[:-1]]
     cells = [[" ".join(cell.split()) for cell in row.replace(HEADS, "").split(CELL)] for row in rows]
     blocks = table_blocks(cells, [number for number, row in enumerate(rows) if HEADS in row])
-    return "".join(f"{block}\n\n" for block in blocks)
+    return "".join(f"{block}\n\n" for block in (*blocks, *notes))
 
 
 class Reader:
@@ -81,6 +86,8 @@ class Reader:
         self.data = data
         self.deadline = time.monotonic() + seconds
         self.parts: list[str] = []
+        self.notes: list[str] = []
+        self.marks = 0
         self.pending = bytearray()
         """Bytes of one code page that wait for what follows: a character may have two."""
         self.groups = [Group()]
@@ -109,21 +116,22 @@ class Reader:
                 value = int(number) if number else None
                 place += max(value or 0, 0) if word == b"bin" else 0
                 self.obey(word.decode(), value)
-        self.flush()
+        self.write("\n\n")
         return "".join(self.parts)
 
     def enter(self) -> None:
         self.flush()
         if len(self.groups) > DEEPEST:
             raise ArticleError("is nested too deeply")
-        outer = self.groups[-1]
-        self.groups.append(Group(outer.unseen, outer.skip, outer.font, outer.in_fonts))
+        self.groups.append(dataclasses.replace(self.groups[-1], note=0))
 
     def leave(self) -> None:
         self.flush()
         self.to_skip = 0
-        if len(self.groups) > 1:
-            self.groups.pop()
+        if len(self.groups) > 1 and (start := self.groups.pop().note):
+            mark, *note = self.parts[start - 1 :]
+            self.notes.append(f"{mark} {''.join(note).strip()}")
+            del self.parts[start:]
 
     def obey(self, word: str, value: int | None) -> None:
         """A control word: text, a group's kind, an encoding."""
@@ -133,6 +141,11 @@ class Reader:
             self.to_skip = group.skip
         elif word in WORDS:
             self.write(WORDS[word])
+        elif word == "footnote" and not self.groups[-2:][0].unseen:  # an endnote, too; a group of `\*` is seen by this
+            group.unseen = False
+            self.marks += 1
+            self.write(f"[{self.marks}]")
+            group.note = len(self.parts)
         elif word in UNSEEN:
             group.unseen, group.in_fonts = True, word == "fonttbl"
         elif word == "v":
@@ -145,7 +158,8 @@ class Reader:
         elif word == "fcharset" and group.in_fonts:
             self.fonts[group.font] = CHARSETS.get(value or 0, "")
         elif word == "ansicpg" and value:
-            self.page = f"cp{value}" if is_known(f"cp{value}") else "cp1252" if value != 65001 else "utf-8"
+            with contextlib.suppress(LookupError):
+                self.page = codecs.lookup(f"cp{value}").name
         elif word in ("mac", "pc", "pca"):
             self.page = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
 
@@ -158,6 +172,9 @@ class Reader:
     def write(self, text: str) -> None:
         self.flush()
         self.to_skip = 0
+        if self.notes and text in ("\n\n", CELL) and not any(group.note or group.unseen for group in self.groups):
+            self.parts += [f"\n\n{one}" if text != CELL else f"{NOTE}{' '.join(one.split())}" for one in self.notes]
+            self.notes.clear()
         if not self.groups[-1].unseen:
             self.parts.append(text)
 
@@ -166,11 +183,3 @@ class Reader:
             page = self.fonts.get(self.groups[-1].font) or self.page
             self.parts.append(self.pending.decode(page, "replace"))
             self.pending.clear()
-
-
-def is_known(encoding: str) -> bool:
-    try:
-        codecs.lookup(encoding)
-    except LookupError:
-        return False
-    return True

@@ -120,7 +120,7 @@ def is_day(cell: str) -> bool:
 
 
 def is_figure(cell: str) -> bool:
-    """Whether a cell is a value: `41,200`, `€ 3.5m`, `12 %`, `678 million`."""
+    """Whether a cell is a value: `41,200`, `€ 3.5m`, `12 %`, `678 million`, with a note's mark or without."""
     return FIGURE.fullmatch(cell) is not None
 
 
@@ -132,4 +132,4 @@ def is_layout(rows: Rows) -> bool:
 
 YEAR = re.compile(r"(?:[A-Z]{1,3}\W?)?(?:1[89]|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?")
 """`2019`, `FY 2020`, `2019/20`"""
-FIGURE = re.compile(r"[^\w]{0,3}(?:[A-Z]{1,3}\s?)?\d[\d.,’'\s]*(?:[^\w]{0,2}|(?:\s?[^\W\d]{1,12}\.?){1,3})")
+FIGURE = re.compile(r"[^\w]{0,3}(?:[A-Z]{1,3}\s?)?\d[\d.,’'\s]*(?:[^\w]{0,2}|(?:\s?[^\W\d]{1,12}\.?){1,3})(?:\[\d+\])?")

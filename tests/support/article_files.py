@@ -37,8 +37,8 @@ def make_pdf(pages: list[bytes], title: str | None = None, compress: bool = Fals
 
 def assemble(objects: list[bytes]) -> bytes:
     """Objects, cross-reference table and trailer; the last object is the document information."""
-    out = b"%PDF-1.4\n"
-    table = b""
+    out = bytearray(b"%PDF-1.4\n")
+    table = bytearray()
     for number, body in enumerate(objects, 1):
         table += b"%010d 00000 n \n" % len(out)
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
@@ -48,7 +48,7 @@ def assemble(objects: list[bytes]) -> bytes:
         len(objects),
         len(out),
     )
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+    return bytes(out) + b"xref\n0 %d\n0000000000 65535 f \n" % size + bytes(table) + trailer
 
 
 def page_of(*lines: str) -> bytes:

@@ -104,7 +104,7 @@ def refers(kind: str, number: int) -> str:
     return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
 
 
-def test_notes_stand_behind_the_paragraph_that_refers_to_them_with_their_marks(tmp_path: Path) -> None:
+def test_notes_stand_behind_the_paragraph_or_table_that_refers_to_them_with_their_marks(tmp_path: Path) -> None:
     body = (
         f"<w:p><w:r><w:t>The ferry carries 310,000 people.</w:t></w:r>{refers('footnote', 7)}"
         f"<w:r><w:t> It stops in May.</w:t></w:r>{refers('endnote', 7)}</w:p>"
@@ -122,7 +122,8 @@ def test_notes_stand_behind_the_paragraph_that_refers_to_them_with_their_marks(t
         "[2] As the board wrote.",
         "Nobody said why.[3]",
         "[3] The board did not reply.",
-        "Ostrey | 41,200[4] [4] Estimated.",
+        "Ostrey | 41,200[4]",
+        "[4] Estimated.",
         "The end.",
     ]
 

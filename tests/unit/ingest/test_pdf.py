@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+import zlib
 from pathlib import Path
 
 import pytest
 
 from assistant.ingest.folder import read_file
 from assistant.ingest.parsing import Limits
-from tests.support.article_files import BODY, make_encrypted_pdf, make_pdf, page_of, read_one, reason_for
+from tests.support.article_files import BODY, assemble, make_encrypted_pdf, make_pdf, page_of, read_one, reason_for
 
 
 def test_a_pdf_gives_its_pages_and_title_but_no_date(tmp_path: Path) -> None:
@@ -44,12 +46,76 @@ def test_the_good_pages_of_a_pdf_are_kept(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(make_pdf([page_of(BODY), bomb]))
     articles, skipped = read_file(tmp_path, "a.pdf", Limits(pdf_page_steps=2_000))
     assert articles[0].text == BODY
-    assert skipped[0].reason == "page 2 cannot be read"
+    assert skipped[0].reason == "page 2: not read whole, too much is drawn"
 
 
-def test_a_slow_pdf_is_given_up(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(make_pdf([page_of(BODY)] * 3))
-    assert reason_for(tmp_path, "a.pdf", Limits(pdf_seconds=0.0)) == "takes longer than 0 s to read"
+def drawing(content: bytes, *forms: bytes, pages: int = 1) -> bytes:
+    """A PDF whose pages have one content; it and each of the forms may draw the next form as `/Fm0`."""
+    named = [
+        b"/Resources << /Font << /F1 3 0 R >> /XObject << /Fm0 %d 0 R >> >>" % (6 + at) for at in range(1 + len(forms))
+    ]
+    streams = [
+        (b"", content),
+        *((b"/Subtype /Form /BBox [0 0 9 9] " + res, one) for res, one in zip(named[1:], forms, strict=True)),
+    ]
+    packed = [(more, zlib.compress(data)) for more, data in streams]
+    return assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b"4 0 R " * pages, pages),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R %s >>" % named[0],
+            *(
+                b"<< %s /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (more, len(z), z)
+                for more, z in packed
+            ),
+            b"<< >>",
+        ]
+    )
+
+
+DRAWN = b"BT /F1 12 Tf 50 600 Td (Words of a form.) Tj ET"
+HOSTILE_PAGES = {
+    "often": lambda: drawing(page_of(BODY) + b" q /Fm0 Do Q" * 20_000, DRAWN),
+    "ten deep": lambda: drawing(page_of(BODY) + b" q /Fm0 Do Q" * 10, *[b"q /Fm0 Do Q " * 10] * 9, DRAWN),
+    "much each time": lambda: drawing(page_of(BODY) + b" q /Fm0 Do Q" * 400, DRAWN + b" 0 0 m" * 30_000),
+    "200 MB drawn": lambda: drawing(page_of(BODY) + b" /Fm0 Do", DRAWN + b" " * 200_000_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_a_page_that_draws_without_end_is_read_in_part_and_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(HOSTILE_PAGES[name]())
+    began = time.process_time()
+    (article,), (skipped,) = read_file(tmp_path, "a.pdf", Limits(pdf_page_steps=100_000))
+    assert time.process_time() - began < 10
+    assert article.text.startswith(BODY)
+    assert skipped.reason == "page 1: not read whole, too much is drawn"
+
+
+def test_a_file_that_draws_without_end_is_read_in_part_and_its_other_pages_named(tmp_path: Path) -> None:
+    lines = page_of(BODY) + b" 0 0 m" * 20_000
+    (tmp_path / "a.pdf").write_bytes(drawing(lines, pages=1_000))
+    (article,), (skipped,) = read_file(tmp_path, "a.pdf", Limits(pdf_steps=200_000))
+    assert article.text.count(BODY) == 2
+    assert skipped.reason == "pages 3 to 1000: not read whole, too much is drawn"
+
+
+def test_pages_without_number_or_end_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "stream.pdf").write_bytes(drawing(page_of(BODY) + b" " * 200_000_000))
+    (tmp_path / "pages.pdf").write_bytes(drawing(b"", pages=100_000))
+    (tmp_path / "own.pdf").write_bytes(drawing(b"").replace(b"/Kids [4 0 R", b"/Kids [2 0 R"))
+    reasons = [reason_for(tmp_path, f"{name}.pdf") for name in ("stream", "pages", "own")]
+    assert reasons == [
+        "has no page that can be read (page 1: not read whole, too much is drawn)",
+        "has more than 1,000 pages",
+        "is no readable PDF: it is damaged, or something of it is missing",
+    ]
+
+
+def test_what_is_drawn_often_is_read_as_often(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(drawing(page_of(BODY) + b" q /Fm0 Do Q" * 2_000, DRAWN))
+    assert read_one(tmp_path, "a.pdf").text.count("Words of a form.") == 2_000
 
 
 def test_a_pdf_without_a_user_password_is_read(tmp_path: Path) -> None:
