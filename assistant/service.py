@@ -378,7 +378,8 @@ class Assistant(OpenIndex):
         if "examples" not in manifest and self._trying.acquire(blocking=False):
             try:
                 wanted = suggestions.example_candidates(self.articles())
-                manifest["examples"] = self._answered(wanted, count, AT_START)
+                ask = functools.partial(self.ask, answerer="extractive")
+                manifest["examples"] = suggestions.answered_ones(wanted, ask, count, AT_START)
             finally:
                 self._trying.release()
         return list(manifest.get("examples", ())[:count])
@@ -388,12 +389,6 @@ class Assistant(OpenIndex):
         cited = dict.fromkeys(citation.article_id for sentence in answer.sentences for citation in sentence.citations)
         held = self.generation().articles
         articles = [held.shown(name) for name in cited if name in held]
-        return self._answered(suggestions.follow_up_candidates(answer, articles), count, AFTERWARDS, **filters)
-
-    def _answered(
-        self, wanted: Sequence[suggestions.Candidate], count: int, seconds: float, **filters: Unpack[Filters]
-    ) -> list[str]:
-        def ask(question: str) -> Answer:
-            return self.ask(question, answerer="extractive", **filters)
-
-        return suggestions.answered_ones(wanted, ask, count, seconds)
+        wanted = suggestions.follow_up_candidates(answer, articles, self.name_kinds)
+        ask = functools.partial(self.ask, answerer="extractive", **filters)
+        return suggestions.answered_ones(wanted, ask, count, AFTERWARDS, answer)

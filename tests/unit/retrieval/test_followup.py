@@ -152,6 +152,7 @@ def test_a_follow_up_goes_back_four_turns_also_with_a_model(use_model: bool, mon
             "How did Macron react to it?", history, Config(), use_model=use_model, follows=lambda *_: False
         )
         assert ("30 December 2021" in whole) is reaches
+    assert {history.count("word") for history in shown} == ({300, 400} if use_model else set())
     assert [(history.count("Question: "), LAST in history) for history in shown] == [(4, True), (4, False)] * use_model
 
 
@@ -218,7 +219,10 @@ def test_a_follow_up_to_a_follow_up_takes_what_that_one_took() -> None:
     assert by_rules("Who asked for it?", history) == "Who asked for it? (Biden, Putin, 7 December 2021)"
 
 
-@pytest.mark.parametrize("written", ["The conversation so far:", "", "word " * 200, "Bananas grow in warm countries."])
+@pytest.mark.parametrize(
+    "written",
+    ["The conversation so far:", "", "word " * 200, "Bananas grow in warm countries.", "Bananas, Putin, Biden, rice"],
+)
 def test_what_a_model_writes_in_place_of_a_question_is_not_asked(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.llm.client.ask", lambda *_, **__: SimpleNamespace(text=written))
     asked = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True, follows=lambda *_: False)
