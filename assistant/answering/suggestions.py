@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 
 from assistant.answering.sayings import sayings
 from assistant.retrieval.article_names import names_of
 from assistant.retrieval.name_kinds import NameKind, NameKinds
-from assistant.schema import Answer, Article, Citation
+from assistant.schema import Answer, Article
 from assistant.text.normalize import stems
 
 ORDER: tuple[NameKind, ...] = ("person", "organisation", "place", "other")
@@ -38,6 +38,12 @@ class Candidate:
         name = self.bare if self.kind == "person" else self.name
         return f"What did {name} say?" if self.speaks else f"What is reported about {name}?"
 
+    def is_told(self, article_id: str, text: str) -> bool:
+        """Whether words of an article have the name; a person's surname is enough in its own article, the full name in any other."""
+        here, is_person = article_id == self.article_id, self.kind == "person"
+        name = self.bare.split()[-1] if here and is_person else self.bare
+        return (here or is_person) and bool(re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE))
+
 
 def example_candidates(articles: Sequence[Article]) -> list[Candidate]:
     """Questions to start with, one article after another, each article's first before any one's second."""
@@ -48,19 +54,20 @@ def example_candidates(articles: Sequence[Article]) -> list[Candidate]:
 
 def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: NameKinds | None) -> list[Candidate]:
     """Questions about whom the cited articles name, one article after another: what somebody says whom it quotes, then about people
-    before organisations before places; behind these whom question or answer name, and behind all who is named only once."""
+    before organisations before places; behind these whom question or answer name, and last the people
+    and organisations that are named once."""
     told = set(stems(f"{answer.question} {answer.text}"))
-    found: list[tuple[tuple[bool, int, bool, int], Candidate]] = []
+    found: list[tuple[tuple[int, bool, bool, int], Candidate]] = []
     for place, article in enumerate(articles):
         named = candidates(article)
-        of_each = kinds.of([one.bare for one in named]) if kinds else ["other"] * len(named)
+        of_each: list[NameKind] = kinds.of([one.bare for one in named]) if kinds else ["organisation"] * len(named)
         speakers = {one.speaker for one in sayings(article)}
         for one, kind in zip(named, of_each, strict=True):
             once, known = article.text.count(one.name.split()[-1]) < 2, not told.isdisjoint(stems(one.name))
             if one.bare in speakers:
-                found.append(((False, place, known, -1), dataclasses.replace(one, kind=kind, speaks=True)))
-            if kind != "none":
-                found.append(((once, place, known, ORDER.index(kind)), dataclasses.replace(one, kind=kind)))
+                found.append(((place, False, known, -1), dataclasses.replace(one, kind=kind, speaks=True)))
+            if kind in ORDER[: 2 if once else None]:
+                found.append(((place, once, known, ORDER.index(kind)), dataclasses.replace(one, kind=kind)))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
@@ -83,25 +90,9 @@ def answered_ones(
     for one in wanted:
         if len(found) == count or time.monotonic() > ends:
             break
-        if one.name not in found and _begins_with(ask(one.question), one, cited):
+        if one.name in found:
+            continue
+        first = [citation for sentence in ask(one.question).sentences[:1] for citation in sentence.citations]
+        if any(one.is_told(new.article_id, new.quote) for new in first if new.quote not in cited):
             found[one.name] = one.question
     return list(found.values())
-
-
-def _begins_with(answer: Answer, one: Candidate, cited: Set[str]) -> bool:
-    """Where an answer begins with a few words of a sentence, that sentence, which stands second, may name who is meant."""
-    lead = [(few.article_id, few.start) for sentence in answer.sentences[:1] for few in sentence.citations]
-    whole = [
-        found
-        for sentence in answer.sentences[:2]
-        for found in sentence.citations
-        if any(name == found.article_id and found.start <= at < found.end for name, at in lead)
-    ]
-    return any(found.quote not in cited and _tells_of(one, found) for found in whole)
-
-
-def _tells_of(one: Candidate, found: Citation) -> bool:
-    """Whether quoted words have the name; a person's surname is enough in the article, the full name in any other."""
-    here, is_person = found.article_id == one.article_id, one.kind == "person"
-    name = one.bare.split()[-1] if here and is_person else one.bare
-    return (here or is_person) and bool(re.search(rf"\b{re.escape(name)}(?!\w)", found.quote, re.IGNORECASE))

@@ -305,6 +305,10 @@ def test_questions_to_start_with_are_answered_by_the_article_that_they_are_made_
         assert assistant.examples() == [], "nobody waits while others are tried"
     answer = assistant.ask("Why was the Lisbon ferry closed?")
     assert assistant.follow_ups(answer) == ["What is reported about Port Royal?"]
+    read = Certain(9)
+    trying = opened(home, read)
+    monkeypatch.setattr(trying, "search", lambda _question, k, **_: [item for item in answer.evidence if k != 2])
+    assert (trying.follow_ups(answer), read.asked) == ([], []), "nothing is tried of which no likely passage tells"
     refused = Assistant(assistant.config, Certain(-9))
     refused.__dict__["embedder"] = HashedWords()
     assert refused.follow_ups(answer) == []

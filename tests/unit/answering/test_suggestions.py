@@ -23,8 +23,8 @@ ARTICLE = Article(
 )
 
 
-def quoting(text: str, question: str = "Who rules?", article: str = "a.txt", start: int = 0) -> Answer:
-    cited = (Citation(1, "p", article, start, start + len(text), text),)
+def quoting(text: str, question: str = "Who rules?", article: str = "a.txt") -> Answer:
+    cited = (Citation(1, "p", article, 0, len(text), text),)
     return Answer(question, "answered", "extractive", text, (Sentence(text, cited),), (), (), 0.9, AsOf(None, None))
 
 
@@ -60,13 +60,18 @@ class Told(NameKinds):
         """Asks no model."""
 
     def of(self, names: Sequence[str]) -> list[NameKind]:
-        kinds: dict[str, NameKind] = {"Porto Novo": "place", "Ann Hill": "person", "Big Deals": "none"}
+        kinds: dict[str, NameKind] = {
+            "Porto Novo": "place",
+            "Ann Hill": "person",
+            "Cy Dale": "person",
+            "Big Deals": "none",
+        }
         return [kinds.get(name, "other") for name in names]
 
 
 def test_people_are_asked_about_before_places_and_whom_an_article_quotes_about_the_words() -> None:
     asked = quoting("It rained.", question="Did it rain?")
-    text = "Porto Novo rose, and Big Deals fell. Porto Novo waits. The Ann Hill sails. “We shall have a bridge,” Cy Dale said. Hill left."
+    text = "Porto Novo rose, Big Deals fell. Porto Novo waits at Far Lake. The Ann Hill sails. “We shall go,” Cy Dale said. Hill left."
     first, *others = follow_up_candidates(asked, [Article("b.txt", text)], Told())
     assert (first.question, first.article_id) == ("What did Cy Dale say?", "b.txt")
     names = ("Ann Hill", "Porto Novo", "Cy Dale")
@@ -82,8 +87,7 @@ def test_people_are_asked_about_before_places_and_whom_an_article_quotes_about_t
         (quoting("Ann Hill was elected.", article="b.txt"), False),
         (
             dataclasses.replace(
-                quoting("It rained."),
-                sentences=quoting("It rained.").sentences + quoting("Ann Hill rules.", start=20).sentences,
+                quoting("It rained."), sentences=quoting("It rained.").sentences + quoting("Ann Hill rules.").sentences
             ),
             False,
         ),
@@ -144,11 +148,3 @@ def test_a_person_may_be_named_by_the_surname_or_in_another_article(
 ) -> None:
     one = Candidate("Ann Hill", "a.txt", kind)
     assert answered_ones([one], lambda _: quoting(text, article=article), 3, 60) == [one.question] * kept
-
-
-def test_where_an_answer_begins_with_a_few_words_their_sentence_tells_of_whom() -> None:
-    short, whole = quoting("the mayor", start=16), quoting("Ann Hill is now the mayor.")
-    both = dataclasses.replace(short, sentences=short.sentences + whole.sentences)
-    wanted = [Candidate("Ann Hill", "a.txt")]
-    assert answered_ones(wanted, lambda _: both, 3, 60) == [wanted[0].question]
-    assert answered_ones(wanted, lambda _: short, 3, 60) == []
