@@ -11,7 +11,7 @@ from assistant.answering.sayings import sayings
 from assistant.retrieval.article_names import names_of
 from assistant.retrieval.name_kinds import NameKind, NameKinds
 from assistant.schema import Answer, Article
-from assistant.text.normalize import stems
+from assistant.text.normalize import content_stems, stems
 
 ORDER: tuple[NameKind, ...] = ("person", "organisation", "place", "other")
 """In which names are asked about."""
@@ -54,8 +54,10 @@ def example_candidates(articles: Sequence[Article]) -> list[Candidate]:
 
 def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: NameKinds | None) -> list[Candidate]:
     """Questions about whom the cited articles name, one article after another: what somebody says whom it quotes, then about people
-    before organisations before places; behind these whom question or answer name, and last the people
-    and organisations that are named once."""
+    before organisations before places; behind these whom question or answer name, and last who is named once.
+
+    A thing or a place that is both is left out.
+    """
     told = set(stems(f"{answer.question} {answer.text}"))
     found: list[tuple[tuple[int, bool, bool, int], Candidate]] = []
     for place, article in enumerate(articles):
@@ -63,10 +65,10 @@ def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: Nam
         of_each: list[NameKind] = kinds.of([one.bare for one in named]) if kinds else ["organisation"] * len(named)
         speakers = {one.speaker for one in sayings(article)}
         for one, kind in zip(named, of_each, strict=True):
-            once, known = article.text.count(one.name.split()[-1]) < 2, not told.isdisjoint(stems(one.name))
+            once, known = article.text.count(one.name.split()[-1]) < 2, not told.isdisjoint(content_stems(one.name))
             if one.bare in speakers:
                 found.append(((place, False, known, -1), dataclasses.replace(one, kind=kind, speaks=True)))
-            if kind in ORDER[: 2 if once else None]:
+            if kind in ORDER[: 2 if once and known else None]:
                 found.append(((place, once, known, ORDER.index(kind)), dataclasses.replace(one, kind=kind)))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
 

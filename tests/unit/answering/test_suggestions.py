@@ -70,7 +70,7 @@ class Told(NameKinds):
 
 
 def test_people_are_asked_about_before_places_and_whom_an_article_quotes_about_the_words() -> None:
-    asked = quoting("It rained.", question="Did it rain?")
+    asked = quoting("It rained.", question="Did it rain at the lake?")
     text = "Porto Novo rose, Big Deals fell. Porto Novo waits at Far Lake. The Ann Hill sails. “We shall go,” Cy Dale said. Hill left."
     first, *others = follow_up_candidates(asked, [Article("b.txt", text)], Told())
     assert (first.question, first.article_id) == ("What did Cy Dale say?", "b.txt")
