@@ -54,8 +54,10 @@ from assistant.schema import Answer, Answerer, Evidence, Filters, Note, Query, S
 from assistant.text.languages.detection import language_of
 from assistant.tracing import in_own_context, traced
 
-AT_START, AFTERWARDS = 15.0, 4.0
+AT_START, AFTERWARDS = 15.0, 3.0
 """Seconds for trying questions before they are suggested: beside a page that is being opened, and under an answer that is there."""
+LIKELIEST = 2
+"""Passages of which one must tell of a name before a question about it is tried: all 65 that were kept had it there (eval/figures.md)."""
 TRANSLATIONS_KEPT = 256
 """The last ones: asked for again, they cost nothing."""
 
@@ -378,7 +380,8 @@ class Assistant(OpenIndex):
         if "examples" not in manifest and self._trying.acquire(blocking=False):
             try:
                 wanted = suggestions.example_candidates(self.articles())
-                manifest["examples"] = self._answered(wanted, count, AT_START)
+                ask = functools.partial(self.ask, answerer="extractive")
+                manifest["examples"] = suggestions.answered_ones(wanted, ask, count, AT_START)
             finally:
                 self._trying.release()
         return list(manifest.get("examples", ())[:count])
@@ -388,12 +391,11 @@ class Assistant(OpenIndex):
         cited = dict.fromkeys(citation.article_id for sentence in answer.sentences for citation in sentence.citations)
         held = self.generation().articles
         articles = [held.shown(name) for name in cited if name in held]
-        return self._answered(suggestions.follow_up_candidates(answer, articles), count, AFTERWARDS, **filters)
-
-    def _answered(
-        self, wanted: Sequence[suggestions.Candidate], count: int, seconds: float, **filters: Unpack[Filters]
-    ) -> list[str]:
-        def ask(question: str) -> Answer:
-            return self.ask(question, answerer="extractive", **filters)
-
-        return suggestions.answered_ones(wanted, ask, count, seconds)
+        wanted = suggestions.follow_up_candidates(answer, articles, self.name_kinds)
+        likely = (
+            one
+            for one in wanted
+            if any(one.is_told(best.article_id, best.text) for best in self.search(one.question, LIKELIEST, **filters))
+        )
+        ask = functools.partial(self.ask, answerer="extractive", **filters)
+        return suggestions.answered_ones(likely, ask, count, AFTERWARDS, answer)

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-import collections
 import dataclasses
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from assistant.answering.sayings import sayings
+from assistant.retrieval.article_names import names_of
+from assistant.retrieval.name_kinds import NameKind, NameKinds
 from assistant.schema import Answer, Article
-from assistant.text.mentions import read_mentions
-from assistant.text.normalize import stems
-from assistant.text.sentences import sentences
+from assistant.text.normalize import content_stems, stems
 
-READ = 6_000
-"""Characters of an article from its beginning in which names are looked for."""
+ORDER: tuple[NameKind, ...] = ("person", "organisation", "place", "other")
+"""In which names are asked about."""
 MOST_ARTICLES = 40
 """Articles, spread over the corpus, from which questions to start with are made."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """A name of whole words, and the article that should say something about it."""
+    """A name of whole words, and the article that should say something about it; about a person another may too."""
 
     name: str
     article_id: str
+    kind: NameKind = "other"
+    speaks: bool = False
+    """The name is of somebody whom the article quotes, to be asked about the words."""
+
+    @property
+    def bare(self) -> str:
+        return self.name.removeprefix("the ")
 
     @property
     def question(self) -> str:
-        return f"What is reported about {self.name}?"
+        name = self.bare if self.kind == "person" else self.name
+        return f"What did {name} say?" if self.speaks else f"What is reported about {name}?"
+
+    def is_told(self, article_id: str, text: str) -> bool:
+        """Whether words of an article have the name; a person's surname is enough in its own article, the full name in any other."""
+        here, is_person = article_id == self.article_id, self.kind == "person"
+        name = self.bare.split()[-1] if here and is_person else self.bare
+        return (here or is_person) and bool(re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE))
 
 
 def example_candidates(articles: Sequence[Article]) -> list[Candidate]:
@@ -37,45 +52,49 @@ def example_candidates(articles: Sequence[Article]) -> list[Candidate]:
     return [found[place] for place in range(most) for found in each if place < len(found)]
 
 
-def follow_up_candidates(answer: Answer, articles: Sequence[Article]) -> list[Candidate]:
-    """Questions about whom the cited articles name and neither question nor answer does, not even by a part of the name."""
+def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: NameKinds | None) -> list[Candidate]:
+    """Questions about whom the cited articles name, one article after another: what somebody says whom it quotes, then about people
+    before organisations before places; behind these whom question or answer name, and last who is named once.
+
+    A thing or a place that is both is left out.
+    """
     told = set(stems(f"{answer.question} {answer.text}"))
-    return [one for article in articles for one in candidates(article) if told.isdisjoint(stems(one.name))]
+    found: list[tuple[tuple[int, bool, bool, int], Candidate]] = []
+    for place, article in enumerate(articles):
+        named = candidates(article)
+        of_each: list[NameKind] = kinds.of([one.bare for one in named]) if kinds else ["organisation"] * len(named)
+        speakers = {one.speaker for one in sayings(article)}
+        for one, kind in zip(named, of_each, strict=True):
+            once, known = article.text.count(one.name.split()[-1]) < 2, not told.isdisjoint(content_stems(one.name))
+            if one.bare in speakers:
+                found.append(((place, False, known, -1), dataclasses.replace(one, kind=kind, speaks=True)))
+            if kind in ORDER[: 2 if once and known else None]:
+                found.append(((place, once, known, ORDER.index(kind)), dataclasses.replace(one, kind=kind)))
+    return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
 def candidates(article: Article) -> list[Candidate]:
-    """The names of an article's first sentences, the one named most often first; none of one that is not in English."""
-    if article.language != "en":
-        return []
-    body = article.text[article.body_start : article.body_start + READ]
-    named = collections.Counter(name for start, end in sentences(body) for name in _names(body[start:end]))
-    return [Candidate(name, article.article_id) for name, _ in named.most_common()]
+    """The full names in an article in English, the one named most often first: `the Harbour Office` where it says "the"."""
+    text = article.text
+    names = [name.text for name in names_of(article) if " " in name.text] if article.language == "en" else []
+    the = {name: len(re.findall(rf"\b[Tt]he {re.escape(name)}", text)) for name in names}
+    ordered = sorted(names, key=lambda name: -text.count(name))
+    return [Candidate(f"the {one}" if 2 * the[one] > text.count(one) else one, article.article_id) for one in ordered]
 
 
-def _names(sentence: str) -> Iterator[str]:
-    """Names of several words as they stand behind "about": `the Harbour Office` where the sentence says "the"."""
-    for mention in read_mentions(sentence):
-        name = mention.text.removeprefix("The ")
-        if mention.kind == "name" and " " in name:
-            the = name != mention.text or sentence[: mention.start].lower().endswith("the ")
-            yield f"the {name}" if the else name
-
-
-def answered_ones(wanted: Iterable[Candidate], ask: Callable[[str], Answer], count: int, seconds: float) -> list[str]:
-    """The first `count` of the questions whose answer begins with what the article says of the name; fewer when time is over."""
+def answered_ones(
+    wanted: Iterable[Candidate], ask: Callable[[str], Answer], count: int, seconds: float, told: Answer | None = None
+) -> list[str]:
+    """The first `count` of the questions, one about each name, whose answer begins with what is said of it and `told` does not cite."""
     ends = time.monotonic() + seconds
-    found: list[str] = []
+    cited = {citation.quote for sentence in (told.sentences if told else ()) for citation in sentence.citations}
+    found: dict[str, str] = {}
     for one in wanted:
         if len(found) == count or time.monotonic() > ends:
             break
-        if one.question not in found and _begins_with(ask(one.question), one):
-            found.append(one.question)
-    return found
-
-
-def _begins_with(answer: Answer, one: Candidate) -> bool:
-    return any(
-        citation.article_id == one.article_id and one.name.lower() in citation.quote.lower()
-        for sentence in answer.sentences[:1]
-        for citation in sentence.citations
-    )
+        if one.name in found:
+            continue
+        first = [citation for sentence in ask(one.question).sentences[:1] for citation in sentence.citations]
+        if any(one.is_told(new.article_id, new.quote) for new in first if new.quote not in cited):
+            found[one.name] = one.question
+    return list(found.values())

@@ -155,6 +155,10 @@ class OpenIndex:
         generation = self.generation()
         return [generation.articles.shown(name) for name in generation.articles]
 
+    def count_in(self, path: str) -> int:
+        """How many articles of a file the index holds; no article is looked at for that."""
+        return len(self.generation().files.get(path, {}).get("articles", ()))
+
     def skipped(self) -> list[Skipped]:
         return list(self.generation().skipped)
 

@@ -28,6 +28,7 @@ from assistant.errors import IndexMissing, LanguageModelError, LocalModelError
 from assistant.index.collection import collect
 from assistant.index.progress import Doing
 from assistant.ingest.folder import read_file, read_overrides, scan
+from assistant.ingest.loaders import file_of
 from assistant.ingest.parsing import Limits
 from assistant.llm.settings import LanguageModelSettings, has_language_model, settings_from
 from assistant.retrieval import article_search, search_facets
@@ -295,6 +296,9 @@ class FakeAssistant(Like):
         read = [read_file(self.corpus_folder, file.path, self.limits)[0] for file in files]
         held = [*ARTICLES.values(), *(article for articles in read for article in articles)]
         return [overrides.applied(article.article_id, [article])[0][0] for article in held]
+
+    def count_in(self, path: str) -> int:
+        return sum(file_of(article.article_id) == path for article in self.articles())
 
     def skipped(self) -> list[Skipped]:
         if "batch" in HOSTILE:

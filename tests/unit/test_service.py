@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from assistant.errors import ConfigError, IndexMismatch, IndexMissing
 from assistant.index.embedding import MiniLM
 from assistant.llm import local_server, model_store, settings
 from assistant.retrieval.cross_encoder import CrossEncoder
-from assistant.retrieval.types import Reading
+from assistant.retrieval.types import Reading, Retrieved
 from assistant.schema import Evidence, Query
 from tests.conftest import HashedWords
 from tests.support.local_child import ANSWER, stand_in, started
@@ -145,6 +146,17 @@ def test_a_question_that_says_little_follows_where_what_was_spoken_of_answers_it
     )
     assert not follows(cracks, "The articles do not answer this."), "nothing was told that could be followed"
     assert not follows("Who won the Marsh Cup?")
+
+
+@pytest.mark.parametrize(("confidence", "follows"), [(0.59, False), (0.6, True)])
+def test_an_article_is_what_a_question_follows_where_it_surely_answers_it(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, confidence: float, follows: bool
+) -> None:
+    def read(_query: Query, retrieved: Retrieved) -> Retrieved:
+        return dataclasses.replace(retrieved, confidence=confidence)
+
+    monkeypatch.setattr(assistant, "_read", read)
+    assert assistant._follows({}, "When did the museum open again?", QUESTION, "A third ferry.") is follows
 
 
 @pytest.mark.parametrize(
@@ -293,6 +305,10 @@ def test_questions_to_start_with_are_answered_by_the_article_that_they_are_made_
         assert assistant.examples() == [], "nobody waits while others are tried"
     answer = assistant.ask("Why was the Lisbon ferry closed?")
     assert assistant.follow_ups(answer) == ["What is reported about Port Royal?"]
+    read = Certain(9)
+    trying = opened(home, read)
+    monkeypatch.setattr(trying, "search", lambda _question, k, **_: [item for item in answer.evidence if k != 2])
+    assert (trying.follow_ups(answer), read.asked) == ([], []), "nothing is tried of which no likely passage tells"
     refused = Assistant(assistant.config, Certain(-9))
     refused.__dict__["embedder"] = HashedWords()
     assert refused.follow_ups(answer) == []

@@ -46,7 +46,7 @@ def by_hand_routes(assistant: Assistant) -> APIRouter:
         """A row of the corpus view's table."""
         check_known(assistant, article)
         file = file_of(article)
-        in_file = count_in(assistant, file)
+        in_file = assistant.count_in(file)
         return render("by_hand.html", article=assistant.article(article), file=file, in_file=in_file, kept_in=FILE)
 
     @router.put("")
@@ -73,7 +73,7 @@ def by_hand_routes(assistant: Assistant) -> APIRouter:
         """Whether the index has an article as it was set."""
         check_known(assistant, article)
         with refused():
-            several = count_in(assistant, file_of(article)) > 1
+            several = assistant.count_in(file_of(article)) > 1
             return {"in_force": settings.in_force(assistant.article(article), several)}
 
     return router
@@ -95,10 +95,5 @@ def check_known(assistant: Assistant, name: str) -> None:
     try:
         assistant.article(name)
     except KeyError:
-        if not count_in(assistant, name):
+        if not assistant.count_in(name):
             raise HTTPException(404, "That article is no longer in the index.") from None
-
-
-def count_in(assistant: Assistant, path: str) -> int:
-    """How many articles of a file the index holds."""
-    return sum(file_of(item.article_id) == path for item in assistant.articles())

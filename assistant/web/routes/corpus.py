@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse
 from assistant.errors import ArticleError, ConfigError
 from assistant.ingest.folder import read_overrides
 from assistant.service import Assistant
-from assistant.web.routes.by_hand import count_in
 from assistant.web.storage.uploads import Uploads, clean_name
 from assistant.web.views.corpus import corpus_html, files_html, rows_html
 
@@ -52,7 +51,7 @@ def corpus_routes(assistant: Assistant) -> APIRouter:
     def state(article: str) -> dict[str, Any]:
         """Whether the index holds the file by now, and how many articles of it; why not, where it was skipped."""
         skipped = [item.reason for item in assistant.skipped() if item.path == article]
-        return {"articles": count_in(assistant, article), "skipped": skipped[:1]}
+        return {"articles": assistant.count_in(article), "skipped": skipped[:1]}
 
     @router.delete("/upload")
     def remove(article: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import pytest
 
@@ -13,6 +14,7 @@ from assistant.answering.suggestions import (
     example_candidates,
     follow_up_candidates,
 )
+from assistant.retrieval.name_kinds import NameKind, NameKinds
 from assistant.schema import Answer, Article, AsOf, Citation, Sentence
 
 ARTICLE = Article(
@@ -45,9 +47,35 @@ def test_each_article_has_its_first_before_any_has_its_second() -> None:
     ]
 
 
-def test_whom_question_or_answer_names_is_not_asked_about_next() -> None:
-    left = follow_up_candidates(quoting("Mrs. Hill rules.", question="Who rules in Porto?"), [ARTICLE])
-    assert [one.name for one in left] == ["Bo Berg"]
+def test_whom_question_or_answer_names_is_asked_about_behind_others_and_who_is_named_once_behind_all() -> None:
+    once = dataclasses.replace(ARTICLE, text=f"{ARTICLE.text} Berg’s men left. Cy Dale stayed.")
+    left = follow_up_candidates(quoting("Mrs. Hill rules.", question="Who rules in Porto?"), [once], None)
+    assert [one.name for one in left] == ["Bo Berg", "Ann Hill", "Porto Novo", "Cy Dale"]
+
+
+class Told(NameKinds):
+    """Knows the kinds of some names."""
+
+    def __init__(self) -> None:
+        """Asks no model."""
+
+    def of(self, names: Sequence[str]) -> list[NameKind]:
+        kinds: dict[str, NameKind] = {
+            "Porto Novo": "place",
+            "Ann Hill": "person",
+            "Cy Dale": "person",
+            "Big Deals": "none",
+        }
+        return [kinds.get(name, "other") for name in names]
+
+
+def test_people_are_asked_about_before_places_and_whom_an_article_quotes_about_the_words() -> None:
+    asked = quoting("It rained.", question="Did it rain at the lake?")
+    text = "Porto Novo rose, Big Deals fell. Porto Novo waits at Far Lake. The Ann Hill sails. “We shall go,” Cy Dale said. Hill left."
+    first, *others = follow_up_candidates(asked, [Article("b.txt", text)], Told())
+    assert (first.question, first.article_id) == ("What did Cy Dale say?", "b.txt")
+    names = ("Ann Hill", "Porto Novo", "Cy Dale")
+    assert [one.question for one in others] == [f"What is reported about {name}?" for name in names]
 
 
 @pytest.mark.parametrize(
@@ -81,3 +109,42 @@ def test_no_more_are_tried_than_wanted_and_than_there_is_time_for() -> None:
     assert answered_ones(wanted, ask, 3, seconds=60) == [wanted[place].question for place in (0, 1, 3)]
     assert len(asked) == 3
     assert answered_ones(wanted, ask, 3, seconds=-1) == []
+
+
+@pytest.mark.parametrize(("count", "read"), [(40, 40), (79, 79), (80, 40), (120, 40)])
+def test_questions_to_start_with_are_of_some_forty_articles(count: int, read: int) -> None:
+    articles = [Article(f"{number}.txt", "Then Ann Hill came.") for number in range(count)]
+    assert len(example_candidates(articles)) == read
+
+
+def test_one_question_about_each_name_is_kept_whose_answer_begins_with_what_is_not_told_yet() -> None:
+    wanted = [
+        Candidate("Ann Hill", "a.txt", speaks=True),
+        Candidate("Ann Hill", "a.txt"),
+        Candidate("Bo Berg", "a.txt"),
+    ]
+
+    def ask(question: str) -> Answer:
+        return quoting("Ann Hill was elected." if "Hill" in question else "Bo Berg lost.")
+
+    both = ["What did Ann Hill say?", "What is reported about Bo Berg?"]
+    assert answered_ones(wanted, ask, 3, 60, quoting("Ann Hill rules.")) == both
+    assert answered_ones(wanted, ask, 3, 60, quoting("Ann Hill was elected.")) == both[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "article", "kind", "kept"),
+    [
+        ("Hill was elected.", "a.txt", "person", True),
+        ("Hill was elected.", "a.txt", "other", False),
+        ("Hill was elected.", "b.txt", "person", False),
+        ("Hills were seen.", "a.txt", "person", False),
+        ("Ann Hill was elected.", "b.txt", "person", True),
+        ("Ann Hill was elected.", "b.txt", "place", False),
+    ],
+)
+def test_a_person_may_be_named_by_the_surname_or_in_another_article(
+    text: str, article: str, kind: NameKind, kept: bool
+) -> None:
+    one = Candidate("Ann Hill", "a.txt", kind)
+    assert answered_ones([one], lambda _: quoting(text, article=article), 3, 60) == [one.question] * kept

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.config import Config
-from assistant.retrieval.dependence import depends
+from assistant.retrieval.dependence import depends, says_little
 from assistant.retrieval.followup import rewrite, standalone
 from assistant.schema import Turn
 
@@ -137,6 +137,50 @@ def test_where_a_question_says_little_it_is_told_by_reading_whether_it_follows()
         assert understood(own, bridge) == own
 
 
+@pytest.mark.parametrize("use_model", [False, True])
+def test_a_follow_up_goes_back_four_turns_also_with_a_model(use_model: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    def asked(*_: object, history: str, **__: object) -> SimpleNamespace:
+        shown.append(history)
+        return SimpleNamespace(text="")
+
+    monkeypatch.setattr("assistant.llm.client.ask", asked)
+    for between, reaches in [(3, True), (4, False)]:
+        history = [(LAST, "50 minutes."), *[("Who asked for it?", "word " * 200)] * between]
+        whole = standalone(
+            "How did Macron react to it?", history, Config(), use_model=use_model, follows=lambda *_: False
+        )
+        assert ("30 December 2021" in whole) is reaches
+    assert {history.count("word") for history in shown} == ({300, 400} if use_model else set())
+    assert [(history.count("Question: "), LAST in history) for history in shown] == [(4, True), (4, False)] * use_model
+
+
+def test_only_the_beginning_of_an_answer_is_what_a_question_that_says_little_may_follow() -> None:
+    read: list[str] = []
+
+    def follows(_question: str, _last: str, answered: str) -> bool:
+        read.append(answered)
+        return False
+
+    bridge = "What caused the cracks in the Morandi bridge?"
+    standalone(REPAIRS, [(bridge, "x" * 300)], Config(), use_model=False, follows=follows)
+    assert read == ["x" * 200]
+    standalone(REPAIRS, [("cracks " * 58, "Frost.")], Config(), use_model=False, follows=follows)
+    assert len(read) == 1, "a question of more than 400 characters is none to follow"
+
+
+def test_up_to_five_words_may_be_about_what_was_spoken_of_before() -> None:
+    assert says_little("Why were the repairs of old bridge piers delayed?")
+    assert not says_little("Why were the repairs of old bridge piers delayed twice?")
+
+
+def test_who_is_meant_is_named_where_the_main_clause_begins() -> None:
+    near, far = "where had so often Ann", "where had so very often lately Ann"
+    assert not depends(f"Before he left, {near} Hill spoken?")
+    assert depends(f"Before he left, {far} Hill spoken?")
+
+
 def test_a_courtesy_is_nothing_that_a_question_follows() -> None:
     history = [(LAST, "50 minutes."), ("Thanks!", "You are welcome.")]
     assert by_rules("And on the 7th?", history) == ("How long did Biden and Putin speak on 7 December 2021?")
@@ -175,11 +219,24 @@ def test_a_follow_up_to_a_follow_up_takes_what_that_one_took() -> None:
     assert by_rules("Who asked for it?", history) == "Who asked for it? (Biden, Putin, 7 December 2021)"
 
 
-@pytest.mark.parametrize("written", ["The conversation so far:", "", "word " * 200, "Bananas grow in warm countries."])
+@pytest.mark.parametrize(
+    "written",
+    ["The conversation so far:", "", "word " * 200, "Bananas grow in warm countries.", "Bananas, Putin, Biden, rice"],
+)
 def test_what_a_model_writes_in_place_of_a_question_is_not_asked(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.llm.client.ask", lambda *_, **__: SimpleNamespace(text=written))
     asked = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True, follows=lambda *_: False)
     assert asked == "How long did Biden and Putin speak on 7 December 2021?"
+
+
+@pytest.mark.parametrize(("length", "asked"), [(400, True), (401, False)])
+def test_what_a_model_writes_at_length_is_no_question(
+    length: int, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = f"{'Putin ' * 80}"[: length - 1] + "?"
+    monkeypatch.setattr("assistant.llm.client.ask", lambda *_, **__: SimpleNamespace(text=written))
+    whole = standalone("And on the 7th?", [(LAST, "50 minutes.")], Config(), use_model=True, follows=lambda *_: False)
+    assert (whole == written) is asked
 
 
 def test_a_model_on_this_machine_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
