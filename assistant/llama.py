@@ -25,6 +25,7 @@ from llama_index.core.vector_stores.types import FilterCondition, FilterOperator
 
 from assistant.errors import QuestionError
 from assistant.retrieval.nodes import DatelineRetriever, node, telling
+from assistant.retrieval.question import iso_day
 from assistant.schema import Answer, Filters, to_json
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _read(filters: MetadataFilters | None) -> Filters:
             names = tuple(map(str, one.value if isinstance(one.value, list) else [one.value]))
             more = Filters(outlets=names) if one.key == "outlet" else Filters(languages=names)
         elif one.key == "published":
-            more = _days(one.operator, _day(one.value))
+            more = _days(one.operator, iso_day(one.value))
         else:
             raise QuestionError(
                 f"there is no filter on “{one.key}” with “{one.operator.value}”: use published, outlet or language"
@@ -151,10 +152,3 @@ def _days(operator: FilterOperator, day: dt.date) -> Filters:
     if operator in (FilterOperator.LT, FilterOperator.LTE):
         return Filters(until=day - ONE_DAY * (operator == FilterOperator.LT))
     raise QuestionError(f"there is no filter on “published” with “{operator.value}”: use ==, >, >=, < or <=")
-
-
-def _day(value: object) -> dt.date:
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise QuestionError(f"“{value}” is not a date: write it as 2022-03-29") from None

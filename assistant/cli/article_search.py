@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from assistant.answering.wording import written_page
-from assistant.cli.options import plain, print_json
+from assistant.cli.options import known, plain, print_json
 from assistant.errors import AssistantError, QuestionSetError
-from assistant.retrieval.article_search import FoundArticle, Sort
+from assistant.retrieval.article_search import Sort
 from assistant.retrieval.search_query import parse
 from assistant.schema import to_json
 from assistant.service import Assistant
@@ -64,9 +64,7 @@ def show(found: dict[str, Any], as_json: bool) -> None:
     if not found["every_word"] and found["articles"]:
         click.echo("No article has all these words. With some of them, or nearest in meaning:")
     for article in found["articles"]:
-        named = ", ".join(
-            plain(part) for part in (article["outlet"], article["published"] or "no date", article["title"]) if part
-        )
+        named = known(article["outlet"], article["published"] or "no date", article["title"])
         click.echo(f"{article['rank']}. {named}: {plain(article['article_id'])}")
         for passage in article["passages"]:
             click.echo(f"    {marked(passage)}{written_page(passage['page'])} {passage['start']}–{passage['end']}")
@@ -82,7 +80,7 @@ def show_said(assistant: Assistant, text: str, as_json: bool) -> None:
         print_json({"said": to_json(found)})
         return
     for said in found:
-        named = ", ".join(plain(part) for part in (said.outlet, str(said.published or "no date"), said.title) if part)
+        named = known(said.outlet, str(said.published or "no date"), said.title)
         also = f" (also in {', '.join(map(plain, said.also))})" if said.also else ""
         click.echo(f"{plain(said.speaker)}, in {named}: {plain(said.article_id)} {said.start}–{said.end}{also}")
         click.echo(f"    {plain(said.text)}")
@@ -107,17 +105,12 @@ def one(
 
 def marked(passage: dict[str, Any]) -> str:
     """The passage with the words that were looked for in bold, where this is a terminal."""
-    text, at, pieces = passage["text"], 0, []
+    text, at, pieces = plain(passage["text"], keep_lines=True).replace("\n", " "), 0, []
     for start, end in passage["marks"]:
         start, end = start - passage["start"], end - passage["start"]
-        pieces += [plain_within(text[at:start]), click.style(plain_within(text[start:end]), bold=True)]
+        pieces += [text[at:start], click.style(text[start:end], bold=True)]
         at = end
-    return "".join([*pieces, plain_within(text[at:])]).strip()
-
-
-def plain_within(text: str) -> str:
-    """A piece of a line: as `plain`, with the spaces at its ends kept."""
-    return "".join(character if character.isprintable() else " " for character in text)
+    return "".join([*pieces, text[at:]]).strip()
 
 
 def from_table(assistant: Assistant, path: Path, sort: Sort, as_json: bool, options: dict[str, Any]) -> None:
@@ -169,14 +162,10 @@ def rows(assistant: Assistant, text: str, sort: Sort, count: int) -> Iterator[di
         return
     if not found.articles:
         yield {"found": 0}
-    for article in found.articles:
-        yield from passages(article, found.found)
-
-
-def passages(article: FoundArticle, found: int) -> Iterator[dict[str, Any]]:
     names = ("rank", "article_id", "title", "outlet", "published")
-    about = {"found": found, **{name: getattr(article, name) for name in names}}
-    for passage in article.passages:
-        yield about | {"start": passage.start, "end": passage.end, "passage": " ".join(passage.text.split())}
-    if not article.passages:
-        yield about
+    for article in found.articles:
+        about = {"found": found.found, **{name: getattr(article, name) for name in names}}
+        for passage in article.passages:
+            yield about | {"start": passage.start, "end": passage.end, "passage": " ".join(passage.text.split())}
+        if not article.passages:
+            yield about

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.answering.wording import written_day, written_page
-from assistant.cli.options import batched, open_assistant, plain, print_json, shared
+from assistant.cli.options import batched, known, open_assistant, plain, print_json, shared
 from assistant.schema import to_json
 
 if TYPE_CHECKING:
@@ -59,13 +59,11 @@ def check_claims(claim: str | None, references: tuple[str, ...], batch: Path | N
         support = check_claim(line["claim"], [Reference(text) for text in line["references"]])
         return {"id": line.get("id"), **to_json(support)}
 
-    if batched(batch, claim, one, ("claim", "references")):
-        return
-    if not references:
+    if batch is None and claim is not None and not references:
         raise click.UsageError("give at least one --reference")
-    result = one({"claim": claim, "references": list(references)})
-    if as_json:
-        print_json(result)
+    single = None if claim is None else {"claim": claim, "references": references}
+    result = batched(batch, single, one, ("claim", "references"), as_json)
+    if result is None:
         return
     click.echo(f"{result['label']} ({result['score']:.2f})" + (f": {result['reason']}" if result["reason"] else ""))
     for atom in result["atoms"]:
@@ -106,7 +104,6 @@ def _print_finding(finding: Finding) -> None:
 def _named(source: DraftSource) -> str:
     """`Kestrel Daily, 31 December 2021, “Correction”: 2021-12-31-correction.md 120–270`"""
     day = written_day(source.published) + (" (inferred)" if source.published_inferred else "")
-    parts = [source.outlet, day, f"“{source.title}”" if source.title else None]
+    named = known(source.outlet, day, f"“{source.title}”" if source.title else None)
     copies = f" (also in {len(source.copies)} copies)" if source.copies else ""
-    named = ", ".join(plain(part) for part in parts if part)
     return f"{named}{copies}: {plain(source.article_id)}{written_page(source.page)} {source.start}–{source.end}"

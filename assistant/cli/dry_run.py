@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.options import plain, print_json, progress_bars
+from assistant.cli.options import day_of, plain, print_json, progress_bars
 from assistant.errors import AssistantError
 from assistant.schema import to_json
 
 if TYPE_CHECKING:
-    from assistant.ingest.preview import Listed, Preview
+    from assistant.ingest.preview import Preview
     from assistant.service import Assistant
 
 WIDEST = {"day": 21, "outlet": 28, "words": 6, "headline": 60}
@@ -39,9 +39,8 @@ def table(found: Preview) -> Iterator[str]:
     if found.articles:
         yield row(list(WIDEST), "article")
     for item in found.articles:
-        yield row(
-            [day_of(item), item.outlet or "no outlet", f"{item.words:,}", item.title or "no headline"], item.article_id
-        )
+        day = day_of(item.published, item.published_inferred)
+        yield row([day, item.outlet or "no outlet", f"{item.words:,}", item.title or "no headline"], item.article_id)
         if item.date_note:
             yield f"{'':{WIDEST['day']}}  the day is {plain(item.date_note)}"
         if named := [field for field in item.by_hand if field != "published"]:
@@ -64,9 +63,3 @@ def row(cells: list[str], last: str) -> str:
 
 def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def day_of(item: Listed) -> str:
-    if item.published is None:
-        return "no date"
-    return f"{item.published}{' (inferred)' if item.published_inferred else ''}"

@@ -15,7 +15,17 @@ from assistant.answering.wording import remark, written_page
 from assistant.cli.check import check
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
-from assistant.cli.options import Command, batched, open_assistant, plain, print_json, shared, update_index
+from assistant.cli.options import (
+    Command,
+    batched,
+    day_of,
+    known,
+    open_assistant,
+    plain,
+    print_json,
+    shared,
+    update_index,
+)
 from assistant.cli.sample import offer
 from assistant.cli.translation import shown, translate, translation_lines
 from assistant.errors import AssistantError, IndexDamaged, QuestionError
@@ -209,12 +219,8 @@ def search(
         evidence = assistant.search(line["text"], options["k"], query_id=query_id, history=_history(line), **narrow)
         return {"query_id": query_id, "evidence": to_json(evidence), "seconds": time.perf_counter() - started}
 
-    if batched(options["batch"], question, one, ("text",)):
-        return
-    assert question is not None
-    found = one({"text": question})
-    if as_json:
-        print_json(found)
+    found = batched(options["batch"], None if question is None else {"text": question}, one, ("text",), as_json)
+    if found is None:
         return
     for item in found["evidence"]:
         click.echo("\n".join([_source_line(item), *_marked_lines(item)]))
@@ -256,12 +262,8 @@ def ask(
             translate(assistant, value)
         return value
 
-    if batched(options["batch"], question, one, ("text",)):
-        return
-    assert question is not None
-    answer = one({"text": question})
-    if as_json:
-        print_json(answer)
+    answer = batched(options["batch"], None if question is None else {"text": question}, one, ("text",), as_json)
+    if answer is None:
         return
     if not answer["sentences"]:
         click.echo(plain(answer["text"], keep_lines=True))
@@ -358,12 +360,8 @@ def _marked_lines(item: dict[str, Any]) -> list[str]:
 
 
 def _source_line(item: dict[str, Any]) -> str:
-    date = (
-        f"{item['published']}{' (inferred)' if item['published_inferred'] else ''}" if item["published"] else "no date"
-    )
+    named = known(item["outlet"], day_of(item["published"], item["published_inferred"]), item["title"])
     copies = f" (also in {len(item['duplicates'])} copies)" if item["duplicates"] else ""
     copies += f" (earlier version: {', '.join(map(plain, item['earlier']))})" if item["earlier"] else ""
-    parts = [item["outlet"], date, item["title"]]
-    named = ", ".join(plain(part) for part in parts if part)
     copies += " (read by OCR)" if item["by_ocr"] else ""
     return f"[{item['label']}] {named}{copies}: {plain(item['article_id'])}{written_page(item['page'])} {item['start']}–{item['end']}"

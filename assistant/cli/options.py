@@ -120,14 +120,31 @@ def plain(text: str, *, keep_lines: bool = False) -> str:
     return kept if keep_lines else " ".join(kept.split())
 
 
+def known(*parts: str | None) -> str:
+    """`Kestrel Daily, 31 December 2021, Correction`: the parts that there are."""
+    return ", ".join(plain(part) for part in parts if part)
+
+
+def day_of(published: object, inferred: bool) -> str:
+    return f"{published}{' (inferred)' if inferred else ''}" if published else "no date"
+
+
 def batched(
-    batch: Path | None, single: str | None, one: Callable[[dict[str, Any]], dict[str, Any]], needed: tuple[str, ...]
-) -> bool:
-    """Runs a batch file, one line out a line in, and returns True; False when a single text was given instead."""
+    batch: Path | None,
+    single: dict[str, Any] | None,
+    one: Callable[[dict[str, Any]], dict[str, Any]],
+    needed: tuple[str, ...],
+    as_json: bool,
+) -> dict[str, Any] | None:
+    """What `one` makes of the single line that was given; None where all is printed: as JSON, or a line out a line in of a batch file."""
     if (batch is None) == (single is None):
         raise click.UsageError("give either one text or --batch FILE")
-    if batch is None:
-        return False
+    if single is not None:
+        made = one(single)
+        if as_json:
+            print_json(made)
+        return None if as_json else made
+    assert batch is not None
     from tqdm import tqdm
 
     lines = list(_lines(batch, needed))
@@ -137,7 +154,7 @@ def batched(
         except AssistantError as error:
             result = {name: line[name] for name in ("query_id", "id") if name in line} | {"error": str(error)}
         click.echo(json.dumps(result, ensure_ascii=False))
-    return True
+    return None
 
 
 def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:

@@ -16,10 +16,10 @@ import click
 
 from assistant.cli.options import print_json, update_index
 from assistant.errors import ConfigError, QuestionSetError
-from assistant.schema import Evidence, to_json
+from assistant.schema import to_json
 
 if TYPE_CHECKING:
-    from assistant.evaluation.question_sets import Question, QuestionSet
+    from assistant.evaluation.question_sets import QuestionSet
     from assistant.evaluation.referee.runs import Court, System
     from assistant.service import Assistant
 
@@ -165,11 +165,7 @@ def _contexts(assistant: Assistant, options: Options, court: Court) -> Any:
     from assistant.evaluation.referee import scoring, shapes
 
     given = scoring.load_contexts(Path(str(options.contexts)), court.placer)
-
-    def of(question: Question) -> Sequence[Evidence]:
-        return given.get(question.query_id) or given.get(shapes.plain(question.text)) or ()
-
-    return of
+    return lambda question: given.get(question.query_id) or given.get(shapes.plain(question.text)) or ()
 
 
 def _asked(system: System, questions: QuestionSet) -> bool:

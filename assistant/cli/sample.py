@@ -20,12 +20,8 @@ def offer(corpus: Path, *, wished: bool, may_ask: bool) -> None:
         if wished:
             raise click.UsageError(f"--sample: this installation carries none: put articles into {corpus}")
         return
+    reports = len(list(SAMPLE.iterdir()))
+    asked = f"There are no articles in {corpus}. Begin with a sample there, {reports} invented reports?"
     ask = may_ask and sys.stdin.isatty() and sys.stderr.isatty()
-    if wished or (ask and click.confirm(_question(corpus), default=True, err=True)):
+    if wished or (ask and click.confirm(asked, default=True, err=True)):
         shutil.copytree(SAMPLE, corpus, dirs_exist_ok=True)
-
-
-def _question(corpus: Path) -> str:
-    return (
-        f"There are no articles in {corpus}. Begin with a sample there, {len(list(SAMPLE.iterdir()))} invented reports?"
-    )

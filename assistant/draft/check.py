@@ -62,12 +62,9 @@ def finding(claim: Claim, judged: Judged, collection: Collection) -> Finding:
 
 def notes(found: Sequence[Finding], day: dt.date | None) -> tuple[str, ...]:
     """What is to be said of the whole draft."""
-    told = []
     if found and all("not in English" in one.reason for one in found):
-        told.append(FOREIGN)
-    elif day is None and any(_names_a_weekday(one.sentence) for one in found):
-        told.append(NO_DAY)
-    return tuple(told)
+        return (FOREIGN,)
+    return (NO_DAY,) if day is None and any(_names_a_weekday(one.sentence) for one in found) else ()
 
 
 def _names_a_weekday(sentence: str) -> bool:

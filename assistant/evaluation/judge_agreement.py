@@ -82,8 +82,7 @@ def table(result: dict[str, Any]) -> str:
     lines = [
         f"{result['judge']}: {result['sentences']} sentences labelled by hand, {result['unparsed']} replies unparsed"
     ]
-    if result["kappa"]:
-        kappa = result["kappa"]
+    if kappa := result["kappa"]:
         lines.append(f"Cohen's κ {kappa['mean']:.3f} (95 %: {kappa['low']:.3f} to {kappa['high']:.3f})")
     else:
         lines.append("Cohen's κ not applicable")

@@ -74,9 +74,8 @@ class LeftOut:
         return self.proposal.text
 
     def line(self, query_id: str) -> dict[str, Any]:
-        left_out = self.proposal.gold.article_id
         line = proposed_line(query_id, self.text, None, [], [], ["near-miss unanswerable"])
-        return line | {"left_out": left_out}
+        return line | {"left_out": self.proposal.gold.article_id}
 
 
 def compare(articles: Sequence[Article]) -> Iterator[Compared]:

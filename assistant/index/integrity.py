@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NoReturn, Self
+from typing import Self
 
 from assistant.errors import StorageError
 
@@ -63,7 +63,8 @@ def changed(folder: Path, seals: Mapping[str, tuple[int, int, str]]) -> list[str
 def is_sound(path: Path, seal: tuple[int, int, str]) -> bool:
     """Whether the bytes are exactly what was written."""
     try:
-        return path.stat().st_size == seal[0] and _sha256(path) == seal[2]
+        with path.open("rb") as file:
+            return path.stat().st_size == seal[0] and hashlib.file_digest(file, "sha256").hexdigest() == seal[2]
     except OSError:
         return False
 
@@ -74,16 +75,12 @@ def storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise_storage_error(folder, error)
-
-
-def raise_storage_error(folder: Path, error: OSError) -> NoReturn:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or is_full(folder)
-    reason = (error.strerror or type(error).__name__).lower()
-    what = "the disk is full: free space" if full else f"{reason}: make it writable"
-    raise StorageError(
-        f"the index in {folder} cannot be written, {what} and run `assistant index` again; the old state still answers"
-    ) from error
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT) or is_full(folder)
+        reason = (error.strerror or type(error).__name__).lower()
+        what = "the disk is full: free space" if full else f"{reason}: make it writable"
+        raise StorageError(
+            f"the index in {folder} cannot be written, {what} and run `assistant index` again; the old state still answers"
+        ) from error
 
 
 def is_full(folder: Path) -> bool:
@@ -106,8 +103,3 @@ def _seal(path: Path) -> tuple[int, int, str]:
         os.fsync(file.fileno())
         status = os.fstat(file.fileno())
         return status.st_size, status.st_mtime_ns, hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,7 +12,6 @@ import importlib.metadata
 import importlib.util
 import logging
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from assistant.errors import WeightsError
+from assistant.files import write_durably
 
 Precision = Literal["fp32", "int8"]
 
@@ -79,9 +79,7 @@ def load_weights(path: Path) -> dict[str, np.ndarray]:
 def save(graph: bytes, target: Path) -> None:
     """Writes a graph so that no reader sees half of it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        part.write(graph)
-    os.replace(part.name, target)
+    write_durably(target, graph)
 
 
 def quantise(exact: Path, target: Path, kinds: Sequence[str] | None = None) -> None:

@@ -14,7 +14,7 @@ from assistant.config import Config
 from assistant.errors import IndexMissing
 from assistant.index import e5, embedding_choice, manager
 from assistant.index.embedding import BuiltIn, Embedder, MultilingualE5, built_in
-from assistant.index.external_store import SharedStore, make_store
+from assistant.index.external_store import make_store
 from assistant.index.progress import Doing
 from assistant.index.snapshot import Generation, IndexSettings
 from assistant.ingest.parsing import Limits
@@ -37,11 +37,6 @@ class OpenIndex:
     def embedder(self) -> Embedder:
         return embedding_choice.choose(self.config)
 
-    @cached_property
-    def shared_store(self) -> SharedStore | None:
-        """The vector store outside the index folder, where the settings name one."""
-        return make_store(self.config)
-
     @property
     def home(self) -> Path:
         """The workspace."""
@@ -56,10 +51,10 @@ class OpenIndex:
         """What one article file may cost."""
         return Limits(file_bytes=int(self.config.max_file_megabytes * 1e6))
 
-    @property
+    @cached_property
     def index_settings(self) -> IndexSettings:
         """What the index must have been built with besides the model."""
-        return IndexSettings(self.shared_store, self.config.passage_size)
+        return IndexSettings(make_store(self.config), self.config.passage_size)
 
     def generation(self) -> Generation:
         """The generation in force; reopened when the index has moved on."""
@@ -112,13 +107,14 @@ class OpenIndex:
         return dataclasses.replace(report, remark=embedding_choice.remark(languages, taken or changed))
 
     def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
-        return (manager.rebuild if rebuild else manager.update)(
+        return manager.update(
             self.config.corpus_path,
             self.config.index_path,
             self.embedder,
             limits=self.limits,
             progress=progress,
             settings=self.index_settings,
+            afresh=rebuild,
         )
 
     @property

@@ -14,9 +14,9 @@ import numpy as np
 
 ROWS_AT_ONCE = 1024
 """Rows that are turned into float32 at once: what they fill stays in a core's cache."""
-LEVELS = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
-"""The sixteen numbers (these and their negatives) that stand for normally distributed ones with the least squared error
-(Max 1960)."""
+_UPPER = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
+LEVELS = np.array(sorted([*_UPPER, *(-level for level in _UPPER)]))
+"""The sixteen numbers that stand for normally distributed ones with the least squared error (Max 1960)."""
 
 
 class VectorRows(Protocol):
@@ -94,10 +94,9 @@ class HalfByteVectors(RoundedRows):
     @classmethod
     def of(cls, vectors: np.ndarray) -> HalfByteVectors:
         """Rounds vectors of length 1; the dimension must be even."""
-        levels = np.array(_levels())
         turned = _turn(vectors.astype(np.float32)) * np.sqrt(vectors.shape[1])
-        places = np.searchsorted((levels[1:] + levels[:-1]) / 2, turned).astype(np.uint8)
-        lengths = np.linalg.norm(levels[places], axis=1)
+        places = np.searchsorted((LEVELS[1:] + LEVELS[:-1]) / 2, turned).astype(np.uint8)
+        lengths = np.linalg.norm(LEVELS[places], axis=1)
         scales = np.where(vectors.any(axis=1), 1 / np.maximum(lengths, 1e-12), 0.0)
         return cls(places[:, 0::2] * np.uint8(16) + places[:, 1::2], scales.astype(np.float16))
 
@@ -123,14 +122,10 @@ class HalfByteVectors(RoundedRows):
         return turned
 
 
-def _levels() -> list[float]:
-    return sorted([*LEVELS, *(-level for level in LEVELS)])
-
-
 @functools.cache
 def _pairs() -> np.ndarray:
     """(256,): the two numbers that each byte stands for, as one of 64 bits, because those are looked up fastest."""
-    levels = np.array(_levels(), dtype=np.float32)
+    levels = LEVELS.astype(np.float32)
     return np.stack([np.repeat(levels, 16), np.tile(levels, 16)], axis=1).view(np.complex64)[:, 0]
 
 

@@ -134,8 +134,5 @@ def _address(url: str | None) -> str:
 
 
 def _number(name: str) -> int:
-    return (
-        int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-        if name
-        else 0
-    )
+    digest = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") if name else 0

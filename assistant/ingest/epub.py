@@ -53,11 +53,11 @@ def read_epub(data: bytes, limits: Limits) -> Iterator[Entry]:
 
 def package_of(archive: zipfile.ZipFile) -> str:
     """The file that lists the parts."""
-    if "META-INF/container.xml" not in archive.namelist():
-        raise ArticleError("is no EPUB, or a damaged one")
-    root = find(parse_xml(archive.read("META-INF/container.xml"))[0], "rootfile")
+    names = archive.namelist()
+    container = "META-INF/container.xml"
+    root = find(parse_xml(archive.read(container))[0], "rootfile") if container in names else None
     path = root.get("full-path") if root is not None else None
-    if path not in archive.namelist():
+    if path not in names:
         raise ArticleError("is no EPUB, or a damaged one")
     return str(path)
 

@@ -112,18 +112,14 @@ def is_byline(line: str, above: str) -> bool:
 
 def after_rights(lines: Sequence[Line], place: int) -> int:
     """The first line after those about rights, which may be two."""
-    place += 1
-    while place < len(lines) and RIGHTS.match(lines[place].text):
-        place += 1
-    return place
+    further = itertools.takewhile(lambda line: RIGHTS.match(line.text), lines[place + 1 :])
+    return place + 1 + len(list(further))
 
 
 def without_publisher(lines: Sequence[Line]) -> list[Line]:
     """The text without the name of the publisher's company below it."""
-    kept = list(lines)
-    if len(kept) > 1 and len(kept[-1].text.split()) <= 8 and COMPANY.fullmatch(kept[-1].text):
-        kept.pop()
-    return kept
+    is_company = len(lines) > 1 and len(lines[-1].text.split()) <= 8 and COMPANY.fullmatch(lines[-1].text)
+    return list(lines[:-1] if is_company else lines)
 
 
 def coded_parts(lines: Sequence[Line], name: str) -> Parts:

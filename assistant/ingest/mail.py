@@ -40,6 +40,8 @@ FURNITURE = re.compile(
 LONGEST_FURNITURE = 60
 """Words from an end of the text on that are nothing else; at most half of them are."""
 LONG_FIELD = re.compile(rb"^content-[\w-]+:(?:[^\n]{5000}|(?:[^\n]*\n[ \t]){100})", re.IGNORECASE | re.MULTILINE)
+PICTURE = re.compile(r"^image/|\.(?:png|jpe?g|gif|webp|svg|ics|p7s|asc)$|^application/(?:pkcs7|pgp)-signature")
+"""What is attached and needs no mention, by its name or kind."""
 CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -76,7 +78,9 @@ def read_message(data: bytes) -> tuple[Loaded, str | None]:
         published = day_of_text(header(message, "date"))
         metadata = Metadata(clean_line(header(message, "subject")), sender_of(message), published)
         name = usable_name(header(message, "message-id").strip(" <>"))
-    problems = [f"its attachment {clean_line(other[:100])} is not read" for other in others if not is_picture(other)]
+    problems = [
+        f"its attachment {clean_line(other[:100])} is not read" for other in others if not PICTURE.search(other)
+    ]
     return Loaded(require_text(without_furniture(text)), metadata, problems=tuple(problems)), name
 
 
@@ -143,13 +147,6 @@ def is_text(part: Message, kind: str = "") -> bool:
     """Whether a part is text of the message itself, not an attachment."""
     wanted = (f"text/{kind}",) if kind else ("text/plain", "text/html")
     return part.get_content_type() in wanted and part.get_content_disposition() != "attachment"
-
-
-def is_picture(name: str) -> bool:
-    return (
-        re.search(r"^image/|\.(?:png|jpe?g|gif|webp|svg|ics|p7s|asc)$|^application/(?:pkcs7|pgp)-signature", name)
-        is not None
-    )
 
 
 def body_of(part: Message) -> str:

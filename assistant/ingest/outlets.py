@@ -97,20 +97,13 @@ def title_parts(tree: Any, title: str | None, hosts: Sequence[str]) -> Iterator[
         key, name = outlet_key(part), clean_outlet(part, title)
         if name and len(key) >= 4 and any(key in host or host in key for host in keys):
             yield name
-    begins = bool(title) and whole.casefold().startswith((title or "").casefold()[:40])
-    begins = begins and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
-    last = clean_outlet(parts[-1], title) if begins else None
-    if last and may_publish(last, keys) and (keys or says_it_publishes(tree, last)):
-        yield last
-    ends = (
-        bool(title)
-        and not begins
-        and parts[0].casefold() not in (title or "").casefold()
-        and whole.casefold().endswith((title or "").casefold())
-    )
-    first = clean_outlet(parts[0], title) if ends else None
-    if first and may_publish(first, keys) and (keys or says_it_publishes(tree, first)):
-        yield first
+    shown, told = whole.casefold(), (title or "").casefold()
+    begins = shown.startswith(told[:40]) and not re.search(r"\w:$", whole.removesuffix(parts[-1]).rstrip())
+    ends = not begins and parts[0].casefold() not in told and shown.endswith(told)
+    for part, is_beside in ((parts[-1], begins), (parts[0], ends)):
+        name = clean_outlet(part, title) if told and is_beside else None
+        if name and may_publish(name, keys) and (keys or says_it_publishes(tree, name)):
+            yield name
 
 
 def says_it_publishes(tree: Any, name: str) -> bool:
@@ -164,13 +157,11 @@ def without_day(name: str) -> str:
 def spelled_out(parts: Sequence[str]) -> str:
     """The first part of a name, or the one of which it has only the first letters: `OZ – Ostreyer Zeitung` → `Ostreyer Zeitung`."""
     first = next(iter(parts), "")
-    initials = ("".join(word[0] for word in part.split()).casefold() for part in parts)
-    whole = (
-        part
-        for part, letters in zip(parts, initials, strict=True)
-        if len(letters) > 1 and letters.endswith(first.casefold())
-    )
-    return next(whole, first)
+    for part in parts:
+        letters = "".join(word[0] for word in part.split()).casefold()
+        if len(letters) > 1 and letters.endswith(first.casefold()):
+            return part
+    return first
 
 
 def bare_domain(address: str) -> str | None:

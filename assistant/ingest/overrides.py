@@ -132,9 +132,7 @@ def checked(field: str, value: Any) -> Any:
 
 
 def checked_day(value: Any) -> dt.date:
-    day = value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
-    if isinstance(value, str):
-        day = parse_date(value)
+    day = parse_date(value) if isinstance(value, (str, dt.date)) else None
     if day is None:
         raise ArticleError("sets no day as published: write it as 2022-03-29")
     return day

@@ -190,15 +190,11 @@ def is_sentence(line: str, beside: list[str]) -> bool:
 def main_heading(tree: Any, title: str | None) -> Any:
     """The element of the page's own headline: the `h1` that says the same as its title, else the first; None without."""
     wanted = plain(title or "")
-    headings = [one for one in tree.iter("h1") if plain(one.text_content())]
-    same = [
-        one
-        for one in headings
-        if wanted and (plain(one.text_content()) in wanted or wanted in plain(one.text_content()))
-    ]
+    headings = [(one, said) for one in tree.iter("h1") if (said := plain(one.text_content()))]
+    same = [one for one, said in headings if wanted and (said in wanted or wanted in said)]
     if not same and wanted:
         same = [one for one in tree.iter(*HEADINGS) if plain(one.text_content()) == wanted]
-    return (same or headings or [None])[0]
+    return (same or [one for one, _ in headings] or [None])[0]
 
 
 def lines_of(tree: Any, heading: Any) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assistant.errors import ArticleError
-from assistant.ingest.metadata import in_order
+from assistant.ingest.metadata import Metadata
 from assistant.ingest.parsing import Limits, Loaded, make_article
 from assistant.schema import Article, Skipped
 from assistant.text.date_order import order_among
@@ -77,11 +77,10 @@ def settled_by_others(articles: dict[str, Article], readings: dict[str, Readings
     """The articles of a file; a day in figures that can be read in two ways is read as those of the others can only be."""
     day_first = order_among(readings.values())
     for article_id, both in readings.items():
-        if day_first is not None and None not in both:
-            note = in_order(day_first)
-            day = both[not day_first]
+        meant = Metadata(readings=both).settled(day_first)
+        if meant.published:
             articles[article_id] = dataclasses.replace(
-                articles[article_id], published=day, published_inferred=True, date_note=note
+                articles[article_id], published=meant.published, published_inferred=True, date_note=meant.date_note
             )
     return list(articles.values())
 

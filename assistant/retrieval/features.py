@@ -99,8 +99,6 @@ class _Compared:
     """The candidates held against the question: what the signals of passages and of sentences are both made from."""
 
     matches: TermMatches
-    total: float
-    """The weight of all terms of the question."""
     cosines: np.ndarray
     """(candidates,)"""
     sentence_cosines: np.ndarray
@@ -117,8 +115,7 @@ class _Compared:
 
     def coverage(self, held: np.ndarray) -> np.ndarray:
         """The weighted share of the question's terms that each row of (rows, terms) holds."""
-        share: np.ndarray = held @ self.matches.weights / self.total
-        return share
+        return _share(held, self.matches.weights)
 
     def best(self, values: np.ndarray) -> np.ndarray:
         """Of a value of each sentence the highest in each candidate."""
@@ -134,7 +131,6 @@ def signals(
     total = max(float(matches.weights.sum()), 1e-9)
     compared = _Compared(
         matches,
-        total,
         collection.vectors[rows] @ vector,
         collection.sentence_vectors.dots(matches.sentences, vector),
         *_context(collection, rows, terms),
@@ -274,8 +270,7 @@ def _either(held: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 def _share(held: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The weighted share of the terms that are held; 0 where none has a weight."""
-    total = float(weights.sum())
-    share: np.ndarray = held @ weights / max(total, 1e-9)
+    share: np.ndarray = held @ weights / max(float(weights.sum()), 1e-9)
     return share
 
 

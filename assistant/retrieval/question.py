@@ -21,7 +21,7 @@ from assistant.text.dates import IN_A_YEAR, named_days
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.languages.detection import language_of
 from assistant.text.mentions import Mention, read_mentions
-from assistant.text.normalize import Word, content_stems, is_function_word, listed_stems, stems, words
+from assistant.text.normalize import content_stems, is_function_word, listed_stems, stems, words
 
 MOST_CHARACTERS, MOST_WORDS = 2_000, 300
 SAME_EVENT_DAYS = 3
@@ -69,6 +69,14 @@ def understand(text: str, *, outlets: Sequence[str] = (), history: Sequence[Turn
     )
 
 
+def iso_day(written: object) -> dt.date:
+    """A day as programs write it. Raises QuestionError for any other text."""
+    try:
+        return dt.date.fromisoformat(str(written))
+    except ValueError:
+        raise QuestionError(f"“{written}” is not a date: write it as 2022-03-29") from None
+
+
 def days_asked(query: Query, published: dt.date | None) -> list[Days]:
     """The days that a question names; those without a year are of the year next to the article's: `on 9 December`."""
     if query.days:
@@ -112,14 +120,11 @@ def _key_words(text: str, mentions: Sequence[Mention], language: Language) -> tu
     def within(start: int, spans: Sequence[tuple[int, int]]) -> bool:
         return any(first <= start < end for first, end in spans)
 
-    def is_key(word: Word) -> bool:
-        plain = is_function_word(word.stem, language) or word.stem in asking or word.stem.isdigit()
-        return not plain and not within(word.start, dates)
-
     return tuple(
         QueryWord(text[word.start : word.end], word.stem, within(word.start, names))
         for word in words(text, language)
-        if is_key(word)
+        if not (is_function_word(word.stem, language) or word.stem in asking or word.stem.isdigit())
+        and not within(word.start, dates)
     )
 
 

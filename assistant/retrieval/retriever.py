@@ -88,16 +88,12 @@ def from_found(collection: Collection, query: Query, found: Found, model: ranker
 
 def part_queries(query: Query) -> list[Query]:
     """Each part of a question as it is searched for, within the filters of the whole question."""
-
-    def searched_in(outlets: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(same_outlets(outlets, query.outlets)) or query.outlets if query.outlets else outlets
-
     return [
         dataclasses.replace(
             query,
             text=part.text,
             undated_text=part.text,
-            outlets=searched_in(part.outlets),
+            outlets=tuple(same_outlets(part.outlets, query.outlets)) or query.outlets or part.outlets,
             parts=(),
             sources=(),
         )

@@ -97,7 +97,7 @@ def _company(scene: Scene, seat: Seat) -> float:
     stands near one mention. 1 where there is none.
     """
     near: list[tuple[float, list[int]]] = []
-    for steps, stem in _around(scene, seat, NEIGHBOURS):
+    for steps, stem in _around(scene, seat):
         if stem not in seat.stems and stem in scene.places:
             near.append((scene.seen.weights[stem] / steps, scene.places[stem]))
     total = sum(weight for weight, _ in near)
@@ -107,10 +107,10 @@ def _company(scene: Scene, seat: Seat) -> float:
     return max(shares, default=0.0) / total
 
 
-def _around(scene: Scene, seat: Seat, reach: int) -> Iterator[tuple[int, str]]:
+def _around(scene: Scene, seat: Seat) -> Iterator[tuple[int, str]]:
     """The claim's stems on either side of a name, with their distance."""
     order = scene.seen.order
-    for steps in range(1, reach + 1):
+    for steps in range(1, NEIGHBOURS + 1):
         for place in (seat.first - steps, seat.last + steps):
             if 0 <= place < len(order):
                 yield steps, order[place]

@@ -14,6 +14,7 @@ import gradio as gr
 from assistant.draft.findings import DraftCheck
 from assistant.errors import AssistantError, QuestionError
 from assistant.retrieval.article_search import SORTS
+from assistant.retrieval.question import iso_day
 from assistant.schema import Answer, Evidence, Filters, to_json
 from assistant.service import Assistant
 from assistant.web.asking import broken
@@ -210,7 +211,4 @@ def filters(since: str | None, until: str | None, outlets: list[str] | None) -> 
 
 
 def read_day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise QuestionError(f"“{text}” is not a date: write it as 2022-03-29") from None
+    return iso_day(text) if text else None

@@ -31,21 +31,18 @@ class Places:
         self._line: deque[Ticket] = deque()
         self._lock = threading.Lock()
 
-    def ticket(self) -> Ticket:
-        """A ticket for the next free place, to be given back with `leave`. Raises Busy."""
-        return self._join(seated=True)
-
     @contextmanager
     def place(self) -> Iterator[None]:
         """A place for the block, in a thread: for Gradio's visitors, who have waited in its queue and take no seat here."""
-        ticket = self._join(seated=False)
+        ticket = self.ticket(seated=False)
         try:
             ticket.came.result()
             yield
         finally:
             ticket.leave()
 
-    def _join(self, seated: bool) -> Ticket:
+    def ticket(self, seated: bool = True) -> Ticket:
+        """A ticket for the next free place, to be given back with `leave`. Raises Busy where no seat to wait in is free."""
         with self._lock:
             ticket = Ticket(self, seated)
             if self.free:

@@ -82,8 +82,7 @@ def serve(
     sys.setswitchinterval(TURN)
     share_free_memory()
     host = config.host
-    listening = free_socket(host, config.port)
-    listening.listen()  # whoever is told the address may come before uvicorn does
+    listening = free_socket(host, config.port)  # whoever is told the address may come before uvicorn does
     app = build_app(assistant, config, history=history)
     if host not in LOOPBACK and config.auth is None:
         logger.warning("everybody who can reach %s may read the articles: set a password (ASSISTANT_AUTH)", host)

@@ -63,8 +63,11 @@ def run_clapnq(data: Path, setup: Setup) -> Result:
 
 def _run(benchmark: Benchmark, setup: Setup) -> Result:
     """Its articles indexed in memory, and every question asked of them."""
+    from tqdm import tqdm
+
     name = benchmark.name
-    collection = collect(benchmark.articles, setup.embedder, _bar("embedding"))
+    with tqdm(desc="embedding", unit=" passages", disable=None, leave=False) as bar:
+        collection = collect(benchmark.articles, setup.embedder, bar.update)
     network = CrossEncoder(setup.config.cache)
     rows = []
     for one in benchmark.questions:
@@ -253,13 +256,6 @@ def _shared(one: ArticleSpan, other: ArticleSpan) -> int:
 
 def _length(place: ArticleSpan) -> int:
     return place[1][1] - place[1][0]
-
-
-def _bar(what: str) -> Callable[[int], None]:
-    from tqdm import tqdm
-
-    bar: Any = tqdm(desc=what, unit=" passages", disable=None, leave=False)
-    return lambda count: bar.update(count) and None
 
 
 MEASURES = {"chunking": _chunking_row, "clapnq": _clapnq_row}

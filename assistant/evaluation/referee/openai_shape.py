@@ -105,7 +105,8 @@ def with_markers(message: Message, further: Sequence[Context]) -> tuple[str, tup
         name, quote, span = _name(flat), _text(flat, "quote"), _span(flat)
         key = (name, quote, span)
         if key not in labels:
-            label = _same_source(name, further) if quote is None and span is None else None
+            is_bare = quote is None and span is None
+            label = next((item.label for item in further if is_bare and name and item.name == name), None)
             if label is None:
                 label, following = following, following + 1
                 sources.append(Context(label, quote or _text(flat, "text_of_source") or "", name, span))
@@ -146,10 +147,6 @@ def _within(record: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any
 def _name(flat: Mapping[str, Any]) -> str | None:
     names = ("article_id", "article", "url", "filename", "file_id", "title")
     return next((str(flat[name]) for name in names if isinstance(flat.get(name), str) and flat[name]), None)
-
-
-def _same_source(name: str | None, contexts: Sequence[Context]) -> int | None:
-    return next((item.label for item in contexts if name and item.name == name), None)
 
 
 def _span(flat: Mapping[str, Any]) -> Span | None:

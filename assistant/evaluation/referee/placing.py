@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from assistant.evaluation.referee.given import Context
 from assistant.schema import Article, Span
@@ -39,23 +40,20 @@ class Placer:
 
     def __init__(self, articles: Mapping[str, Article]) -> None:
         self.articles = articles
-        self._known: dict[tuple[str, str], Placed | None] = {}
-        self._folded: dict[str, Folded] = {}
+        self.folded: Callable[[str], Folded] = functools.cache(lambda article_id: folded(articles[article_id].text))
+        self._placed = functools.cache(self._place)
 
     def place(self, context: Context) -> Placed | None:
         """Where a context stands; None where no article has it."""
-        key = (context.text, f"{context.name} {context.span}")
-        if key not in self._known:
-            self._known[key] = self._place(context)
-        return self._known[key]
+        return self._placed(context.text, context.name, context.span)
 
-    def _place(self, context: Context) -> Placed | None:
-        named = self.named(context.name)
-        if named is not None and context.span and context.span[1] <= len(named.text):
-            return Placed(named.article_id, context.span)
-        if named is not None and not context.text.strip():
+    def _place(self, text: str, name: str | None, span: Span | None) -> Placed | None:
+        named = self.named(name)
+        if named is not None and span and span[1] <= len(named.text):
+            return Placed(named.article_id, span)
+        if named is not None and not text.strip():
             return Placed(named.article_id, (named.body_start, len(named.text)))
-        return self.find(context.text, named)
+        return self.find(text, named)
 
     def find(self, text: str, named: Article | None = None) -> Placed | None:
         """A text in the named article, else in any: as it stands, else by those of its sentences that stand somewhere."""
@@ -65,11 +63,12 @@ class Placer:
         wanted = folded(text)[0].strip()
         if not wanted:
             return None
-        for article in self._candidates(named, everywhere=len(wanted) >= SURE):
-            known, places = self.folded(article.article_id)
+        everywhere = self.articles if len(wanted) >= SURE else ()
+        for article_id in itertools.chain([named.article_id] if named is not None else (), everywhere):
+            known, places = self.folded(article_id)
             at = known.find(wanted)
             if at >= 0:
-                return Placed(article.article_id, (places[at], places[at + len(wanted) - 1] + 1))
+                return Placed(article_id, (places[at], places[at + len(wanted) - 1] + 1))
         return None
 
     def _by_sentences(self, text: str, named: Article | None) -> Placed | None:
@@ -88,21 +87,6 @@ class Placer:
             Placed(article_id, span) if 2 * held >= len(text.strip()) and span[1] - span[0] <= 2 * len(text) else None
         )
 
-    def _candidates(self, named: Article | None, *, everywhere: bool) -> Iterator[Article]:
-        if named is not None:
-            yield named
-        if everywhere:
-            yield from (article for article in self._every if named is None or article.article_id != named.article_id)
-
-    @functools.cached_property
-    def _every(self) -> list[Article]:
-        return [self.articles[name] for name in self.articles]
-
-    def folded(self, article_id: str) -> Folded:
-        if article_id not in self._folded:
-            self._folded[article_id] = folded(self.articles[article_id].text)
-        return self._folded[article_id]
-
     def named(self, name: str | None) -> Article | None:
         """The article that a name means: its id, file name, address or title."""
         return self._names.get(_key(name)) if name else None
@@ -110,7 +94,7 @@ class Placer:
     @functools.cached_property
     def _names(self) -> dict[str, Article]:
         names: dict[str, Article] = {}
-        for article in self._every:
+        for article in self.articles.values():
             for name in (article.title, article.url, article.article_id.rpartition("/")[2], article.article_id):
                 if name:
                     names[_key(name)] = article

@@ -24,25 +24,30 @@ class ByHand:
 
     def __init__(self, corpus: Path) -> None:
         self.corpus = corpus
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def entry(self, name: str) -> Entry | None:
         """What is set under the name of a file or an article. Raises ConfigError where the file is broken."""
         values = read_overrides(self.corpus).entries.get(name)
-        return {field: written(value) for field, value in values.items()} if values is not None else None
+        return {field: str(value or "") for field, value in values.items()} if values is not None else None
 
     def change(self, name: str, fields: Entry) -> Entry | None:
         """Sets these fields beside those that are set; gives the entry before. Raises ArticleError for what none can be."""
         with self._lock:
-            before = self.entry(name)
-            self._put(name, {**(before or {}), **fields})
-        return before
+            return self.put(name, {**(self.entry(name) or {}), **fields})
 
     def put(self, name: str, entry: Entry | None) -> Entry | None:
         """Makes the entry this one, or takes it out; gives the entry before."""
+        import tomlkit  # imported late: 30 ms
+
         with self._lock:
             before = self.entry(name)
-            self._put(name, entry)
+            path = self.corpus / FILE
+            document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
+            document.pop(name, None) if not entry else document.__setitem__(name, table(entry))
+            text = tomlkit.dumps(document)
+            parse_overrides(text.encode("utf-8"))  # nothing is written that would not be read
+            write_durably(path, text)
         return before
 
     def in_force(self, article: Article, several: bool) -> bool:
@@ -50,16 +55,6 @@ class ByHand:
         overrides = read_overrides(self.corpus)
         wanted = overrides.of_article(file_of(article.article_id), article.article_id, several)
         return set(article.by_hand) == set(wanted) and all(getattr(article, name) == wanted[name] for name in wanted)
-
-    def _put(self, name: str, entry: Entry | None) -> None:
-        import tomlkit  # imported late: 30 ms
-
-        path = self.corpus / FILE
-        document = tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
-        document.pop(name, None) if not entry else document.__setitem__(name, table(entry))
-        text = tomlkit.dumps(document)
-        parse_overrides(text.encode("utf-8"))  # nothing is written that would not be read
-        write_durably(path, text)
 
 
 def table(entry: Entry) -> Any:
@@ -73,7 +68,3 @@ def table(entry: Entry) -> Any:
     if unknown := entry.keys() - set(FIELDS):
         raise ArticleError(f"sets {min(unknown)!r}, which cannot be set")
     return made
-
-
-def written(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -47,10 +47,9 @@ def where_now(article: Article, source: Source) -> str:
         return ""
     if article.text[source.start : source.end] == source.quote:
         return "The words that were kept still stand there."
-    elsewhere = source.quote in article.text
-    return (
-        "The words that were kept stand elsewhere in it." if elsewhere else "The words that were kept are gone from it."
-    )
+    if source.quote in article.text:
+        return "The words that were kept stand elsewhere in it."
+    return "The words that were kept are gone from it."
 
 
 def place_now(assistant: Assistant, source: Source) -> Span | None:

@@ -76,17 +76,14 @@ def asked(assistant: Assistant, question: str, choices: Choices, model: str | No
     try:
         with logged("ask", question_id, "compare", question) as line:
             options = {"answerer": choices.answerer, "k": choices.k, "trace_id": question_id}
-            answer = chosen(assistant, choices, model).ask(question, **options, **choices.within)
+            chosen = assistant.with_model(model) if model and choices.answerer == "llm" else assistant
+            answer = chosen.ask(question, **options, **choices.within)
             line.ended(answer)
     except AssistantError as failure:
         error = str(failure)
     except Exception:  # noqa: BLE001  the edge of the page, logged above
         error = broken(question_id)
     return Side(secrets.token_urlsafe(12), question, choices, model, answer, error, time.monotonic() - began)
-
-
-def chosen(assistant: Assistant, choices: Choices, model: str | None) -> Assistant:
-    return assistant.with_model(model) if model and choices.answerer == "llm" else assistant
 
 
 def judgement_record(assistant: Assistant, one: Side, other: Side, better: str) -> dict[str, Any]:

@@ -70,7 +70,8 @@ class Uploads:
             try:
                 os.link(beside, self.folder / candidate)
             except FileExistsError:
-                if same_file(self.folder / candidate, data):
+                held = self.folder / candidate
+                if held.is_file() and held.stat().st_size == len(data) and held.read_bytes() == data:
                     raise ArticleError("is there already") from None
                 continue
             return candidate
@@ -120,7 +121,3 @@ def clean_name(name: str) -> str:
     if is_unmentioned(cleaned):
         raise ArticleError("is a README, which is not read as an article: rename it")
     return cleaned
-
-
-def same_file(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data

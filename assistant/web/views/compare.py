@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.answering.wording import written_day
 from assistant.llm.settings import LanguageModelSettings
-from assistant.schema import Answer, Citation
+from assistant.schema import Answer, Citation, to_json
 from assistant.web.storage.comparisons import Side, shared
+from assistant.web.views import judgements
 from assistant.web.views.check import check_table
 from assistant.web.views.fragments import Fragment, render
-from assistant.web.views.phrases import (
-    ANSWERER_NAMES,
-    SIDES,
-    answerer_choices,
-    cited_place,
-    count,
-    support_name,
-)
+from assistant.web.views.phrases import SIDES, answerer_choices, cited_place, support_name
 from assistant.web.views.turn import abstained_html
 
 MOST_PASSAGES = 20
@@ -49,14 +42,8 @@ def answer_html(answer: Answer, place: int) -> Fragment:
 
 def configuration(side: Side) -> str:
     """`Quoted from the articles · 5 passages · since 1 March 2022`"""
-    answerer = side.answer.answerer if side.answer else side.choices.answerer or ""
-    parts = [ANSWERER_NAMES.get(answerer, answerer)]
-    if answerer == "llm" and side.model:
-        parts.append(side.model)
-    parts.append(count(side.choices.k, "passage"))
-    parts += [f"since {written_day(side.choices.since)}"] if side.choices.since else []
-    parts += [f"until {written_day(side.choices.until)}"] if side.choices.until else []
-    return " · ".join(parts)
+    answerer = side.answer.answerer if side.answer else side.choices.answerer
+    return judgements.configuration({"choices": to_json(side.choices) | {"answerer": answerer}, "model": side.model})
 
 
 def compared_html(one: Side, other: Side) -> Fragment:

@@ -105,10 +105,8 @@ def difference(name: str, one: Run, other: Run) -> Interval | None:
     return interval_of(tuple(after - earlier for after, earlier in pairs))
 
 
-@functools.lru_cache(maxsize=512)
-def interval_of(values: tuple[float, ...]) -> Interval | None:
-    """A view that is opened again does not draw the same samples again."""
-    return bootstrap(values)
+interval_of = functools.lru_cache(maxsize=512)(bootstrap)
+"""A view that is opened again does not draw the same samples again."""
 
 
 def in_words(interval: Interval | None, name: str) -> Difference | None:

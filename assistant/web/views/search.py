@@ -52,7 +52,7 @@ def results_html(found: ArticleSearch, offset: int) -> Fragment:
     articles = [
         (
             article,
-            article_title(article.title, article.title_marks) or title(article),
+            marked(title(article), [Mark(start, end, "bears") for start, end in article.title_marks]),
             [(passage_html(one), one.start, one.end) for one in article.passages],
         )
         for article in found.articles
@@ -67,10 +67,6 @@ def results_html(found: ArticleSearch, offset: int) -> Fragment:
         left=f"{left:,}" if left > 0 else "",
         shown=offset + len(found.articles),
     )
-
-
-def article_title(text: str | None, marks: Sequence[tuple[int, int]]) -> Fragment | None:
-    return marked(text, [Mark(start, end, "bears") for start, end in marks]) if text else None
 
 
 def passage_html(passage: FoundPassage) -> Fragment:
@@ -113,7 +109,7 @@ def facets_html(facets: Facets, query: SearchQuery) -> Fragment:
         groups=[
             (name, kind, "|".join(NAMES[kind]), values[:VALUES], values[VALUES:])
             for name, kind, values in groups
-            if kind == "person" or worth_showing(values)
+            if kind == "person" or len(values) > 1 or any(value.chosen for value in values)
         ],
         bars=[(bar, bar_name(bar)) for bar in bars(facets.days, query)],
         undated=facets.undated,
@@ -130,10 +126,6 @@ def by_kind(names: Sequence[FacetValue]) -> list[tuple[str, list[Value]]]:
         (heading, buttons([one for one in names if one.kind == kind], "person")) for kind, heading in HEADINGS.items()
     ]
     return [(heading, values) for heading, values in groups if values]
-
-
-def worth_showing(values: Sequence[Value]) -> bool:
-    return len(values) > 1 or any(value.chosen for value in values)
 
 
 def buttons(values: Sequence[FacetValue], kind: str, name: Callable[[str], str] = str) -> list[Value]:

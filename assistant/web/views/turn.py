@@ -62,12 +62,8 @@ def read_from(answer: Answer) -> str:
 
 def filters(choices: Choices) -> list[tuple[str, str, str]]:
     """The filters that a question was asked with: kind, value, and in words: `("since", "2021-12-30", "From 30 December 2021")`."""
-    days = [
-        (kind, word, day)
-        for kind, word, day in (("since", "From", choices.since), ("until", "To", choices.until))
-        if day
-    ]
-    said = [(kind, day.isoformat(), f"{word} {written_day(day)}") for kind, word, day in days]
+    days = (("since", "From", choices.since), ("until", "To", choices.until))
+    said = [(kind, day.isoformat(), f"{word} {written_day(day)}") for kind, word, day in days if day]
     said += [("outlet", name, name) for name in choices.outlets]
     said += [("language", code, language_name(code)) for code in choices.languages]
     only = [("articles", "\n".join(choices.articles), f"Only {count(len(choices.articles), 'article')}")]
