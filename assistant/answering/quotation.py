@@ -17,10 +17,9 @@ from assistant.answering.referents import (
     LOOK_BACK,
     explains,
     needs_referent,
-    person_meant,
-    without_quotations,
+    without_speech,
 )
-from assistant.answering.sayings import saying
+from assistant.answering.sayings import person_meant, saying
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
@@ -91,7 +90,7 @@ def _with_referent(near: Neighbours, first: int, last: int) -> list[_Quoted]:
             if explains(told, near.language) if before else not needs_referent(told, near.language):
                 return [_Quoted(near.evidence, (near.spans[begins][0], near.spans[last][1]))]
     start, end = near.spans[first][0], near.spans[last][1]
-    who = person_meant(near.article, start, near.texts[first], near.language)
+    who = person_meant(near.article, start)
     return [_Quoted(near.evidence, (start, end), who=who)] if who else []
 
 
@@ -133,5 +132,5 @@ def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
 
 def _with_name(shown: str, who: str, language: Language) -> str:
     """`He said so` → `He [Ann Hill] said so`; quoted words are left as they are."""
-    pronoun = language.answers.person_or_whose.search(without_quotations(shown))
+    pronoun = language.answers.person_or_whose.search(without_speech(shown))
     return f"{shown[: pronoun.end()]} [{who}]{shown[pronoun.end() :]}" if pronoun else shown

@@ -11,7 +11,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from assistant.answering.referents import LOOK_BACK, quoted_spans
 from assistant.schema import Article, Span
@@ -34,6 +34,10 @@ BEHIND = 10
 SPOKEN = "\N{LATIN SMALL LETTER KRA}"
 """Stands for each character of quoted words: a letter that no language here is written with."""
 ONLY_NAMED = "?"
+ENDS_OF_SPEECH = ",.?!…-–—"
+"""Before the mark that closes what somebody says in words of his own; part of a sentence of another's has none."""
+_LABEL = re.compile(r"^([^\W\d_][\w-]*[^\W\d_A-Z]): (?=[^a-z\s].*[.?!…]$)", re.MULTILINE)
+"""Before each answer of an interview, by who is named in full elsewhere: `Hill: We sail at nine.`"""
 _AUXILIARIES = frozenset(("had", "has", "have", "also", "then", "earlier", "later"))
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
@@ -51,28 +55,42 @@ class Saying:
     sentence: Span
 
 
-@functools.lru_cache(maxsize=512)
 def sayings(article: Article) -> tuple[Saying, ...]:
     """The quoted words whose speaker is told, in the order of the article."""
+    return tuple(_read(article).told)
+
+
+def saying(article: Article, span: Span) -> Saying | None:
+    """The quoted words that a stretch of an article holds or is of, if their speaker is told; the first of several."""
+    return next((one for one in sayings(article) if one.start < span[1] and span[0] < one.end), None)
+
+
+def person_meant(article: Article, start: int) -> str | None:
+    """Whom the pronoun of the sentence that begins there means."""
+    reading = _read(article)
+    for place, sentence in enumerate(reading.sentences):
+        if sentence.start <= start < sentence.end:
+            opened = sentence.told.language.answers.opens_with_reference.match(sentence.told.text)
+            pronoun = sentence.told.language.answers.person_or_whose.search(opened[0] if opened else sentence.told.text)
+            return reading.meant(place, speaks=False) if pronoun else None
+    return None
+
+
+@functools.lru_cache(maxsize=512)
+def _read(article: Article) -> _Reading:
     language = languages.language(article.language)
-    found = tuple(_sentences(article, language))
+    found = _with_names(tuple(_sentences(article, language)))
     nothing_said = furniture(article.text, tuple((one.start, one.end) for one in found), language)
     every = [one for one in found if (one.start, one.end) not in nothing_said]
-    reading = _Reading(every, _people(every), [])
-    told = []
+    reading = _Reading(article.text, every, _people(every), [], [])
     for place, sentence in enumerate(every):
         speakers = [reading.speaker(place, quote) for quote in sentence.quotes]
         goes_on = reading.spoke[-1] if reading.spoke and not sentence.tells else None
         reading.spoke.append(speakers[-1] if speakers else goes_on)
         for (start, end), name in zip(sentence.quotes, speakers, strict=True):
             if name and _is_speech(article.text[start:end], language):
-                told.append(Saying(name, start, end, (sentence.start, max(sentence.end, end))))
-    return tuple(told)
-
-
-def saying(article: Article, span: Span) -> Saying | None:
-    """The quoted words that a stretch of an article holds or is of, if their speaker is told; the first of several."""
-    return next((one for one in sayings(article) if one.start < span[1] and span[0] < one.end), None)
+                reading.told.append(Saying(name, start, end, (sentence.start, max(sentence.end, end))))
+    return reading
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,8 +103,7 @@ class _Sentence:
     quotes: tuple[Span, ...]
     opens: bool
     """It is its line's first."""
-    asks: bool
-    """It ends as a question or a cry does, behind which who asks may stand as a sentence: `“Why?” Ann Hill asked.`"""
+    names: Sequence[Name] = ()
 
     @property
     def tells(self) -> bool:
@@ -95,17 +112,30 @@ class _Sentence:
 
 
 def _sentences(article: Article, language: Language) -> Iterator[_Sentence]:
+    labels = Counter(_LABEL.findall(article.text))
+    interviewed = {one for one, count in labels.items() if count > 1 and re.search(rf"[A-Z]\w+ {one}\b", article.text)}
     for first, last in lines(article.text, article.body_start):
-        line = told = article.text[first:last]
-        quotes = quoted_spans(line)
+        line = told = whole = article.text[first:last]
+        label = _LABEL.match(line)
+        quotes = [(label.end(), len(line))] if label and label[1] in interviewed else quoted_spans(line)
         for start, end in quotes:
             told = told[:start] + SPOKEN * (end - start) + told[end:]
-        for start, end in with_quotations_whole(line, language):
+            whole = whole[: start + 1] + SPOKEN * (end - start - 3) + whole[max(start + 1, end - 2) :]
+        for start, end in with_quotations_whole(whole, language):
             inside = tuple((first + a, first + b) for a, b in quotes if start <= a < end)
             words = words_of(told[start:end], language)
-            yield _Sentence(
-                first + start, first + end, words, inside, start == 0, line[end - 2 : end - 1] in ("?", "!")
-            )
+            yield _Sentence(first + start, first + end, words, inside, start == 0)
+
+
+def _with_names(sentences: Sequence[_Sentence]) -> list[_Sentence]:
+    """With the names that each has; one word of a person's full name is one too where it opens a sentence: `Hill has asked`."""
+    found = [dataclasses.replace(one, names=read_names(one.told)) for one in sentences]
+    known = {key for one in found for name in one.names if _is_personal(one.told, name) for key in name.keys[1:]}
+    for at, one in enumerate(found):
+        first = fold_word(one.told.tokens[0]) if len(one.told) else ""
+        if first in known and one.told.tokens[0].istitle() and all(name.first for name in one.names):
+            found[at] = dataclasses.replace(one, names=[Name(0, 1, (first,)), *one.names])
+    return found
 
 
 def _is_speech(quoted: str, language: Language) -> bool:
@@ -118,22 +148,26 @@ def _is_speech(quoted: str, language: Language) -> bool:
 class _Reading:
     """An article while it is read for its speakers."""
 
+    text: str
     sentences: Sequence[_Sentence]
-    people: Mapping[str, str]
+    people: dict[str, str]
     """Of `_people`."""
     spoke: list[str | None]
     """Of each sentence that was read, who speaks in its quoted words."""
+    told: list[Saying]
 
     def speaker(self, place: int, quote: Span) -> str | None:
         sentence = self.sentences[place]
         if sentence.tells:
             return self._told(place, quote)
         after = self.sentences[place + 1] if place + 1 < len(self.sentences) else None
-        if after and sentence.asks and not after.opens and (name := self._told(place + 1, quote)):
+        if after and self.text[sentence.end - 2] in "?!" and not after.opens and (name := self._told(place + 1, quote)):
             return name
         if not place:
             return None
         before = self.sentences[place - 1]
+        if before.tells and not before.quotes and sentence.opens and self.text[before.end - 1] == "?":
+            return next((name for name in reversed(self.spoke) if name), None)  # the next question of an interview
         return self.spoke[place - 1] if before.quotes or not before.tells else self._told(place - 1, quote)
 
     def _told(self, place: int, quote: Span) -> str | None:
@@ -142,9 +176,10 @@ class _Reading:
         words, check = sentence.told, sentence.told.language.check
         start, end = quote[0] - sentence.start, quote[1] - sentence.start
         found = (
-            list(_subjects(words, check.saying_beside_a_name))
-            or list(_next_to(words, end))
-            or list(_subjects(words, check.saying_in_a_claim, between=0))
+            list(_subjects(sentence, check.saying_beside_a_name))
+            or list(_next_to(sentence, end if self.text[quote[1] - 2] in ENDS_OF_SPEECH else len(words.text)))
+            or list(_subjects(sentence, check.saying_in_a_claim, between=0))
+            or list(_announced(sentence, start))
         )
 
         def gap(verb: int) -> int:
@@ -152,41 +187,45 @@ class _Reading:
             return start - at if at < start else at - end
 
         ordered = (name for _, name in sorted(found, key=lambda one: gap(one[0])))
-        return next((meant for name in ordered if (meant := _text(words, name) if name else self._meant(place))), None)
+        return next((meant for name in ordered if (meant := _text(words, name) if name else self.meant(place))), None)
 
-    def _meant(self, place: int) -> str | None:
+    def meant(self, place: int, speaks: bool = True) -> str | None:
         """Whom "he" means: who says something in the nearest sentence before that names a person, else the one person it names.
 
         Nobody where it names several, or one who says nothing in the article and has no title.
         """
-        wanted = _pronoun(self.sentences[place].told)
+        possible = ("", ONLY_NAMED, wanted := _pronoun(self.sentences[place].told))
         for at in range(place, -1, -1):
             if self.sentences[place].start - self.sentences[at].start > LOOK_BACK:
                 return None
             words = self.sentences[at].told
-            named = [name for name in self._persons(words) if self._gender(name.keys[-1]) in ("", ONLY_NAMED, wanted)]
-            if at == place:
-                before = words.language.answers.person_or_whose.search(words.text)
-                named = [name for name in named if before and words.span(name.first, name.end)[1] <= before.start()]
-            else:
-                subjects = _subjects(words, words.language.check.saying_beside_a_name)
-                named = [name for _, name in subjects if name and name in named][:1] or named
+            persons = self._persons(self.sentences[at])
+            persons = [one for one in persons if self.people.get(one.keys[-1], ONLY_NAMED) in possible]
+            subjects = _subjects(self.sentences[at], words.language.check.saying_beside_a_name) if at < place else ()
+            before = words.language.answers.person_or_whose.search(words.text)
+            end = before.start() if before and before.lastgroup == wanted else len(words.text)
+            named = [name for _, name in subjects if name in persons][:1]
+            named = named or [name for name in persons if words.span(name.first, name.end)[1] <= end]
+            named = [name for name in named if self.people.get(name.keys[-1], ONLY_NAMED) != ONLY_NAMED] or named
             if named:
-                known = self._gender(named[0].keys[-1]) != ONLY_NAMED or _has_title(words, named[0])
-                return _text(words, named[0]) if known and len({name.keys[-1] for name in named}) == 1 else None
+                known = self.people.get(named[0].keys[-1], ONLY_NAMED) != ONLY_NAMED or _has_title(words, named[0])
+                opens = speaks and at == place - 1 and named[0].first == 0
+                if not (known or opens) or len({name.keys[-1] for name in named}) != 1:
+                    return None
+                if known and speaks:
+                    self.people[named[0].keys[-1]] = wanted
+                return _text(words, named[0])
             spoke = self.spoke[at] if at < len(self.spoke) else None
-            if spoke and self._gender(fold_word(spoke.split()[-1])) in ("", ONLY_NAMED, wanted):
+            if spoke and self.people.get(fold_word(spoke.split()[-1]), ONLY_NAMED) in possible:
                 return spoke
         return None
 
-    def _gender(self, last: str) -> str:
-        return self.people.get(last, ONLY_NAMED)
-
-    def _persons(self, words: TokenizedText) -> list[Name]:
+    def _persons(self, sentence: _Sentence) -> list[Name]:
         """The names that are of the article's people, or may be of other persons."""
+        words = sentence.told
         spans = persons_named(words.text, words.language)
         found = []
-        for name in read_names(words):
+        for name in sentence.names:
             start, end = words.span(name.first, name.end)
             is_known = not self.people.keys().isdisjoint(name.keys)
             may_be = is_known or any(a <= start and end <= b for a, b in spans)
@@ -204,29 +243,30 @@ def _people(sentences: Sequence[_Sentence]) -> dict[str, str]:
     others: dict[str, str] = {}
     for sentence in sentences:
         words = sentence.told
-        for _, name in _subjects(words, words.language.check.saying_beside_a_name):
+        for _, name in _subjects(sentence, words.language.check.saying_beside_a_name):
             if name and _is_personal(words, name):
                 said |= {key: Counter() for key in (name.keys[0], name.keys[-1])}
-        full = (name for name in read_names(words) if len(name.keys) > 1 and _is_personal(words, name))
-        others |= {key: ONLY_NAMED for name in full for key in (name.keys[0], name.keys[-1])}
+        full = (name for name in sentence.names if len(name.keys) > 1 and _is_personal(words, name))
+        others |= {key: ONLY_NAMED for name in full for key in name.keys[1:]}
     for sentence in sentences:
         words = sentence.told
-        names = [name for name in read_names(words) if not said.keys().isdisjoint(name.keys)]
+        names = [name for name in sentence.names if not said.keys().isdisjoint(name.keys)]
         pronouns = {match.lastgroup or "" for match in words.language.answers.person_or_whose.finditer(words.text)}
         if len(names) == len(pronouns) == 1:
             for key in said.keys() & set(names[0].keys):
                 said[key].update(pronouns)
-    return others | {key: votes.most_common(1)[0][0] if votes else "" for key, votes in said.items()}
+    known = {key: votes for key, votes in said.items() if key in others}
+    return others | {key: votes.most_common(1)[0][0] if votes else "" for key, votes in known.items()}
 
 
-def _subjects(words: TokenizedText, verbs: Set[str], between: int = BETWEEN) -> Iterator[tuple[int, Name | None]]:
+def _subjects(sentence: _Sentence, verbs: Set[str], between: int = BETWEEN) -> Iterator[tuple[int, Name | None]]:
     """The verbs of saying with who says it; None for "he" and "she"."""
-    names = read_names(words)
+    words, names = sentence.told, sentence.names
     for i, word in enumerate(words.lower):
         if word == "according":
             if name := _behind(words, names, i + 1):
                 yield i, name
-        elif word in verbs:
+        elif word in verbs and not (word.endswith("ing") and words.tokens[i - 1] == ","):
             before, is_pronoun = _before(words, names, i, between)
             if before or is_pronoun:
                 yield i, before
@@ -234,16 +274,31 @@ def _subjects(words: TokenizedText, verbs: Set[str], between: int = BETWEEN) -> 
                 yield i, name
 
 
-def _next_to(words: TokenizedText, end: int) -> Iterator[tuple[int, Name | None]]:
+def _next_to(sentence: _Sentence, end: int) -> Iterator[tuple[int, Name | None]]:
     """Who stands right behind quoted words with a verb of whatever kind: `“…,” Ann Hill pointed out`, `“…,” she recalled`."""
+    words = sentence.told
     first = next((i for i in range(len(words)) if words.span(i, i + 1)[0] >= end), len(words))
     if first + 1 >= len(words) or words.span(first, first + 1)[0] > end + 1:
         return
     if words.language.answers.person.fullmatch(words.lower[first]) and _may_be_a_verb(words, first + 1):
         yield first + 1, None
-    for name in read_names(words):
+    for name in sentence.names:
         if name.first == first and not _owns(words, name) and _may_be_a_verb(words, name.end):
             yield name.end, name
+
+
+def _announced(sentence: _Sentence, start: int) -> Iterator[tuple[int, Name | None]]:
+    """Whose words a colon or a participle opens: `Added Ann Hill: “…`, `Ann Hill smiled, saying “…`."""
+    words = sentence.told
+    quote = next((i for i in range(len(words)) if words.span(i, i + 1)[0] >= start), 0)
+    verb = next((i for i in range(max(1, quote - 2), quote) if words.lower[i].endswith("ing")), 0)
+    goes_on = verb and (not words.tokens[verb - 1].isalnum() or words.lower[verb - 1] in words.language.function_words)
+    for name in sentence.names:
+        is_label = name.end == quote - 1 and words.tokens[name.end] == ":" and name.first < 2
+        smiles = goes_on and name.end < verb and _is_personal(words, name) and _may_be_a_verb(words, name.end)
+        if is_label or (smiles and not _owns(words, name) and not _is_placed(words, name)):
+            yield quote - 1, name
+            return
 
 
 def _may_be_a_verb(words: TokenizedText, i: int) -> bool:
@@ -305,7 +360,11 @@ def _is_placed(words: TokenizedText, name: Name) -> bool:
 
 
 def _has_title(words: TokenizedText, name: Name) -> bool:
-    return any(words.lower[i] in words.language.names.titles for i in range(max(0, name.first - 2), name.first))
+    before = words.lower[max(0, name.first - 2) : name.first]
+    return any(
+        word in words.language.names.titles
+        for word in (before[-1:] if before[-1:] not in (["."], [","]) else before[:1])
+    )
 
 
 def _owns(words: TokenizedText, name: Name) -> bool:

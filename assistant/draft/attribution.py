@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.referents import without_quotations
+from assistant.answering.referents import without_speech
 from assistant.schema import Span
 
 _SAYS = (
@@ -49,7 +49,7 @@ def spoken(sentence: str, before: str = "") -> list[Span]:
     `before`: the sentence before it, which may open a quotation that goes on here.
     """
     found: list[Span] = [match.span() for match in _QUOTED.finditer(sentence)]
-    own = without_quotations(sentence)
+    own = without_speech(sentence)
     if _ACCORDING.search(own) or (not before.rstrip().endswith(("”", '"')) and before.count("“") > before.count("”")):
         return [(0, len(sentence))]
     if behind := _SPEAKER_BEHIND.search(sentence):

@@ -7,7 +7,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.referents import needs_referent, person_meant
+from assistant.answering.referents import needs_referent
+from assistant.answering.sayings import person_meant
 from assistant.errors import DraftError
 from assistant.llm import injection
 from assistant.schema import Article, Span
@@ -126,7 +127,7 @@ def understood(draft: Article, start: int, sentence: str, before: str, day: dt.d
     text, context = sentence, ""
     if needs_referent(sentence):
         context = before
-        person = person_meant(draft, start, sentence, ENGLISH) or _only_person(before)
+        person = person_meant(draft, start) or _only_person(before)
         if person and _PRONOUN.search(sentence):
             text = _PRONOUN.sub(person, sentence, count=1)
     mentions = tuple(mention for mention in read_mentions(text) if not _says_nothing(mention, text))

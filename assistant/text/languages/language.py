@@ -236,8 +236,6 @@ class AnswerPatterns:
     title: re.Pattern[str]
     says: re.Pattern[str]
     """What follows the name of a person."""
-    said_by: re.Pattern[str]
-    """What stands before the name of one who said something: `said the mayor, Ann Hill`."""
     listed: re.Pattern[str]
     """The whole of what stands between two names of one enumeration."""
     organisations: Words

@@ -36,6 +36,12 @@ def said(text: str, language: str = "en") -> list[tuple[str, str]]:
         ("Ann Hill said it rained. “We sail at nine,” she added.", "Ann Hill"),
         ("Ann Hill said it rained. The ferry is old. “We sail at nine,” she added.", "Ann Hill"),
         ("Mr. Hill smiled. “We sail at nine,” he said.", "Hill"),
+        ("'We sail at nine,' the players' friend Ann Hill said.", "Ann Hill"),
+        ("Ann Hill: “We sail at nine.”", "Ann Hill"),
+        ("In reply to Joan Reed, Ann Hill smiled, adding: “We sail at nine.”", "Ann Hill"),
+        ("Ann Hill leads them.\n\n“We sail at nine?” Hill asks.", "Hill"),
+        ("Ann Hill said: “It rains.”\n\nWhen do they sail?\n\n“We sail at nine.”", "Ann Hill"),
+        ("Ann Hill came.\n\nHill: It rains.\n\nHill: We sail at nine.", "Hill"),
     ],
 )
 def test_the_speaker_is_told(text: str, speaker: str) -> None:
@@ -55,6 +61,7 @@ def test_the_speaker_is_told(text: str, speaker: str) -> None:
         "Ann Hill said that she had read “The Sail at Nine”.",  # a title
         "Ann Hill said it was “sailing”.",  # one word
         "On Monday Ann Hill's ferry said “we sail at nine”.",
+        "The ferry has a “sail at nine” AI rules would like.",  # no speech: it ends with no sign
     ],
 )
 def test_nobody_is_named_where_it_is_not_told(text: str) -> None:

@@ -53,10 +53,6 @@ ANSWERS = AnswerPatterns(
     before_a_place=re.compile(r"\b(?:in|at|from|near|outside|to|towards)\s+(?:the\s+)?$", re.IGNORECASE),
     title=_TITLE,
     says=_SAYS,
-    said_by=re.compile(
-        r"\b(?:said|says|added|adds|wrote|writes|warned|explained|recalled|continued|noted)\s+(?:(?!that\b)[\w’',-]+\s+){0,4}$",
-        re.IGNORECASE,
-    ),
     listed=re.compile(r"^(?:,|,?\s+and|\s*,\s+and)\s+(?:[a-z’'\-]+\s+){0,4}$"),
     organisations=word_set(_ORGANISATIONS),
     opens_with_reference=_OPENS_WITH_REFERENCE,
