@@ -142,9 +142,8 @@ def after_comparison(
     by_sentence: Sequence[np.ndarray],
     learned: Weights,
 ) -> list[np.ndarray]:
-    """The log-odds of each passage's sentences after the likeliest of all were compared; the others are at most as likely as these. A
-    reader that did not learn to compare has no weight for it."""
-    places, read = compared(reranker, query, passages, by_sentence) if learned.comparison[1] else ([], np.zeros(0))
+    """The log-odds of each passage's sentences after the likeliest of all were compared; the others are at most as likely as these."""
+    places, read = compared(reranker, query, passages, by_sentence)
     if not places:
         return list(by_sentence)
     before = np.array([by_sentence[passage][sentence] for passage, sentence in places])

@@ -100,7 +100,7 @@ def ask(assistant: Assistant, row: dict[str, Any], question: dict[str, Any]) -> 
         any(is_gold(i.article_id, s.start, s.end) for i in answer.evidence[:5] for s in i.sentences),
         likeliest(retrieved.evidence),
         likeliest(answer.evidence),
-        retrieved.confidence,
+        max((one.probability for item in retrieved.evidence for one in item.sentences), default=0.0),
         answer.confidence,
         not answer.abstained,
         first is not None and not answer.abstained and is_gold(first.article_id, first.start, first.end),

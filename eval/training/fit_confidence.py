@@ -48,8 +48,6 @@ from assistant.retrieval.types import Reading, Retrieved
 from assistant.schema import Evidence, Query
 
 PENALTY = 5.0
-ALONE = np.array([1.0, 0.0, 0.0])
-"""Of a sentence's log-odds only those that it has by itself (COMPARISON)."""
 RETRIEVED = 0.5
 """What retrieval's log-odds weigh beside the reader's, for a sentence. Not fitted: sets differ more from each other in how near an answer
 is than in what tells one, and a fit takes the first for the second (eval/figures.md)."""
@@ -139,16 +137,14 @@ def fitted_across(texts: Path) -> dict[str, Any]:
     cache = load_config().cache
     network = CrossEncoder(cache, base=MULTILINGUAL)
     read = read_all(read_languages(texts, MultilingualE5(cache)), network)
-    return _fitted(read, len(read), network, ANSWERABLE_ACROSS, compares=False)
+    return _fitted(read, len(read), network, ANSWERABLE_ACROSS)
 
 
-def _fitted(
-    read: Sequence[Read], with_gold: int, network: CrossEncoder, share: float, compares: bool = True
-) -> dict[str, Any]:
-    """The weights; those of sentences from the first `with_gold` questions, and of a comparison where the reader learned it."""
+def _fitted(read: Sequence[Read], with_gold: int, network: CrossEncoder, share: float) -> dict[str, Any]:
+    """The weights; those of sentences and of a comparison from the first `with_gold` questions."""
     sentence = fit_sentences(read[:with_gold])
     compared = compare_all(read, sentence, network)
-    comparison = fit_comparison(compared[:with_gold]) if compares else ALONE
+    comparison = fit_comparison(compared[:with_gold])
     report = {
         "by question": cross_validate(compared, by_question, comparison, share),
         "left out": cross_validate(compared, by_group, comparison, share),
