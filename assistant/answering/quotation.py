@@ -126,7 +126,8 @@ def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
     shown = " ".join(text.split())
     if quoted.who:
         shown = _with_name(shown, quoted.who, languages.language(quoted.evidence.language))
-    line = wording.quotation(quoted.evidence, shown, quoted.says)
+    says = quoted.says if quoted.says and quoted.says.split()[-1] not in shown else None  # nobody speaks of himself so
+    line = wording.quotation(quoted.evidence, shown, says)
     return Statement(line, text, (quoted.evidence.label,), (quoted.span,))
 
 

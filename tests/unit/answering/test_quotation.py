@@ -110,6 +110,11 @@ def test_a_speaker_is_named_only_where_one_can_be_meant(before: str, name: str |
     assert found.text == f"A, no date: {f'[{name}] ' if name else ''}“Boats were far away.””"
 
 
+def test_who_is_named_in_a_sentence_is_not_told_before_it_as_its_speaker() -> None:
+    (found,) = quoted(f"Rain fell.\n\n{SPOKEN.replace('Boats', 'Captain Hill and boats')}", "far away").statements
+    assert found.text == "A, no date: “Captain Hill and boats were far away.””"
+
+
 def test_what_needs_nobody_is_quoted_alone() -> None:
     text = "The mayor, Ann Hill, spoke first. The ferry was praised."
     assert shown(quoted(text, "praised"), text) == ["The ferry was praised."]
