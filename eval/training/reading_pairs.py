@@ -285,12 +285,12 @@ def answer_tokens(tokenizer: Any, tokens: Tokens, text: str, gold: Span, answer:
 
 
 def sample(questions: Sequence[Question], size: int, rng: random.Random) -> list[Group]:
-    """For each question what is read together in one epoch: one or two right passages, where there are none the two nearest of its article
-    that seem to answer, and others of its article and of other articles."""
+    """For each question what is read together in one epoch: one or two right passages with the nearest other one of its article, or where
+    there are none the two nearest, which seem to answer; and others of its article and of other articles."""
     groups = []
     for question in questions:
         right = rng.sample(question.right, min(len(question.right), rng.choice((1, 1, 2))))
-        first = right or question.own[:2]
+        first = [*right, *question.own[:1]] if right else question.own[:2]
         own = [pair for pair in question.own[:size] if pair not in first and rng.random() < (0.4 if right else 0.8)]
         wrong = [*own, *question.others] or question.own
         read = [*first, *rng.sample(wrong, min(len(wrong), size - len(first)))]

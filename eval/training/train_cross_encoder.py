@@ -79,6 +79,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the highest learning rate")
     parser.add_argument("--further", action="store_true", help="go on from the weights that are shipped")
+    parser.add_argument(
+        "--mean", action="store_true", help="write the mean of the weights begun with and those learned"
+    )
     parser.add_argument("--share", type=float, default=1.0, help="of the reports that are read")
     parser.add_argument(
         "--public-share", type=float, default=1.0, help="of the public questions, taken anew in each epoch"
@@ -89,7 +92,7 @@ def main() -> None:
     tokenizer, bottom = PairTokenizer(base, load_config().cache), Bottom(base)
     seen, public, apart = read(arguments, tokenizer, rng)
     held = read_questions(read_rows(arguments.texts / "held_out.jsonl"), tokenizer)
-    weights = start(base, arguments.further)
+    weights = begun = start(base, arguments.further)
     epochs = [
         [
             *sample(seen, GROUP, rng),
@@ -105,7 +108,8 @@ def main() -> None:
     for epoch in range(arguments.epochs):
         key, seed = jax.random.split(key)
         weights, state = passed(epochs[epoch], (weights, state), step, bottom, rng, seed)
-        write(arguments.out, weights)
+        mean = {name: (begun[name] + learned) / 2 for name, learned in weights.items()}
+        write(arguments.out, mean if arguments.mean else weights)
         print(epoch, json.dumps(measure(held[:MEASURED_REPORTS], weights, bottom)), flush=True)
         print(epoch, json.dumps(measure_answers(apart, weights, bottom, tokenizer)), flush=True)
 
