@@ -17,6 +17,7 @@ from assistant.text.furniture import furniture
 from assistant.text.languages import language
 from assistant.text.mentions import find_mention, read_mentions
 from assistant.text.normalize import stems
+from assistant.text.numbers import Figure
 
 MOST_SENTENCES = 5
 KEEP_SHARE = 0.08
@@ -112,7 +113,7 @@ def no_sentences(item: Evidence, article: Article) -> set[Span]:
 
 def _short(query: Query, item: Evidence, sentence: EvidenceSentence) -> Span | None:
     """Where in a sentence the reader sees the short answer, if it is sure enough; not of a question that a few words do not answer,
-    nor in the question's own words, nor another name where a name is all that is asked about (who is Ushakov?)."""
+    nor in the question's own words, nor another name where a name is all that is asked about (who is Ushakov?), nor one of several."""
     sure = item.answer and item.answer.probability >= ANSWERED and query.form not in IN_SENTENCES
     seen = read_in(item, (sentence.start, sentence.end)) if sure else None
     if seen is None:
@@ -126,7 +127,16 @@ def _short(query: Query, item: Evidence, sentence: EvidenceSentence) -> Span | N
     )
     if 2 * max(named, default=0) > seen[1] - seen[0] and query.words and all(word.named for word in query.words):
         return None
-    return None if set(stems(text[slice(*seen)], spoken)) <= set(query.stems) else seen
+    short = text[slice(*seen)]
+    if _asks_for_several(query) and "," not in short and spoken.function_words.isdisjoint(short.lower().split()):
+        return None
+    return None if set(stems(short, spoken)) <= set(query.stems) else seen
+
+
+def _asks_for_several(query: Query) -> bool:
+    """Whether a question says in words how many it asks for: which two, the four."""
+    asked = read_mentions(query.text, "figure", language(query.language)) if query.form == "list" else []
+    return any(isinstance(one.value, Figure) and one.value.value > 1 and not one.value.bare for one in asked)
 
 
 def read_in(item: Evidence, sentence: Span) -> Span | None:

@@ -92,3 +92,19 @@ def test_what_a_short_answer_opens_is_closed(text: str, short: str) -> None:
     inside = short.rstrip(')"')
     item = dataclasses.replace(evidence(1, text), answer=AnswerSpan(start, start + len(inside), 0.99))
     assert read_in(item, (0, len(text))) == (start, start + len(short))
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "shown"),
+    [
+        ("Which two clubs were to be visited?", "Qingdao Hainiu", False),
+        ("Which two clubs were to be visited?", "Qingdao Hainiu and Chengdu Rongcheng", True),
+        ("Which club was to be visited?", "Qingdao Hainiu", True),
+    ],
+)
+def test_one_of_several_that_are_asked_for_is_no_short_answer(question: str, short: str, shown: bool) -> None:
+    text = "The tour would have led them to Qingdao Hainiu and Chengdu Rongcheng."
+    start = text.index(short)
+    item = dataclasses.replace(evidence(1, text), answer=AnswerSpan(start, start + len(short), 0.99))
+    (found,) = ranked(question, item)
+    assert (found.short is not None) == shown
