@@ -392,10 +392,10 @@ class Assistant(OpenIndex):
         held = self.generation().articles
         articles = [held.shown(name) for name in cited if name in held]
         wanted = suggestions.follow_up_candidates(answer, articles, self.name_kinds)
-        likely = (
-            one
-            for one in wanted
-            if any(one.is_told(best.article_id, best.text) for best in self.search(one.question, LIKELIEST, **filters))
-        )
+
+        def is_likely(one: suggestions.Candidate) -> bool:
+            found = self.search(one.question, LIKELIEST, **filters)
+            return any(one.is_told(best.article_id, best.text) for best in found)
+
         ask = functools.partial(self.ask, answerer="extractive", **filters)
-        return suggestions.answered_ones(likely, ask, count, AFTERWARDS, answer)
+        return suggestions.answered_ones(wanted, ask, count, AFTERWARDS, answer, is_likely)

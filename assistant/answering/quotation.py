@@ -9,6 +9,7 @@ where it names several, it is quoted before, if that passage was retrieved. What
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answering import wording
@@ -126,7 +127,8 @@ def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
     shown = " ".join(text.split())
     if quoted.who:
         shown = _with_name(shown, quoted.who, languages.language(quoted.evidence.language))
-    says = quoted.says if quoted.says and quoted.says.split()[-1] not in shown else None  # nobody speaks of himself so
+    named = quoted.says and re.search(rf"(?<!\w){re.escape(quoted.says.split()[-1])}(?!\w)", shown)
+    says = None if named else quoted.says  # nobody speaks of himself so
     line = wording.quotation(quoted.evidence, shown, says)
     return Statement(line, text, (quoted.evidence.label,), (quoted.span,))
 

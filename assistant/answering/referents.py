@@ -17,7 +17,8 @@ LOOK_BACK = 800
 """Characters before a sentence in which whom it means is looked for."""
 _MARKS = re.compile(r"[“”„«»「」『』\"]|(?P<opens>(?<!\w)['‘](?=[^\W\d_]))|(?P<closes>(?<!\s)['’](?!\w))")
 """Quotation marks, single ones where no apostrophe stands."""
-_CLOSING = CLOSING_MARKS | {'"': '"”'}
+_CLOSING = CLOSING_MARKS | {'"': '"”', "“": '"”'}
+"""An opening mark closes none that is open."""
 
 
 def needs_referent(sentence: str, language: Language = ENGLISH) -> bool:
@@ -69,6 +70,10 @@ def quoted_spans(line: str) -> list[Span]:
             mark[0] in _CLOSING and not mark["closes"] and (mark[0] != '"' or line[mark.end() : mark.end() + 1].strip())
         ):
             opened = mark
-        elif not mark["closes"] and not spans:
+        elif not (mark["closes"] or spans or _is_of_inches(line, mark)):
             spans.append((0, mark.end()))
     return spans if opened is None else [*spans, (opened.start(), len(line))]
+
+
+def _is_of_inches(line: str, mark: re.Match[str]) -> bool:
+    return mark[0] == '"' and line[: mark.start()][-1:].isdigit()

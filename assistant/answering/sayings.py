@@ -36,8 +36,6 @@ SPOKEN = "\N{LATIN SMALL LETTER KRA}"
 ONLY_NAMED = "?"
 ENDS_OF_SPEECH = ",.?!…-–—"
 """Before the mark that closes what somebody says in words of his own; part of a sentence of another's has none."""
-_LABEL = re.compile(r"^([^\W\d_][\w-]*[^\W\d_A-Z]): (?=[^a-z\s].*[.?!…]$)", re.MULTILINE)
-"""Before each answer of an interview, by who is named in full elsewhere: `Hill: We sail at nine.`"""
 _AUXILIARIES = frozenset(("had", "has", "have", "also", "then", "earlier", "later"))
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
@@ -55,6 +53,7 @@ class Saying:
     sentence: Span
 
 
+@functools.lru_cache(maxsize=512)
 def sayings(article: Article) -> tuple[Saying, ...]:
     """The quoted words whose speaker is told, in the order of the article."""
     return tuple(_read(article).told)
@@ -66,7 +65,7 @@ def saying(article: Article, span: Span) -> Saying | None:
 
 
 def person_meant(article: Article, start: int) -> str | None:
-    """Whom the pronoun of the sentence that begins there means."""
+    """Whom the pronoun of the sentence that begins there means; None where nobody or several may be meant."""
     reading = _read(article)
     for place, sentence in enumerate(reading.sentences):
         if sentence.start <= start < sentence.end:
@@ -76,7 +75,7 @@ def person_meant(article: Article, start: int) -> str | None:
     return None
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=16)
 def _read(article: Article) -> _Reading:
     language = languages.language(article.language)
     found = _with_names(tuple(_sentences(article, language)))
@@ -112,12 +111,9 @@ class _Sentence:
 
 
 def _sentences(article: Article, language: Language) -> Iterator[_Sentence]:
-    labels = Counter(_LABEL.findall(article.text))
-    interviewed = {one for one, count in labels.items() if count > 1 and re.search(rf"[A-Z]\w+ {one}\b", article.text)}
     for first, last in lines(article.text, article.body_start):
         line = told = whole = article.text[first:last]
-        label = _LABEL.match(line)
-        quotes = [(label.end(), len(line))] if label and label[1] in interviewed else quoted_spans(line)
+        quotes = quoted_spans(line)
         for start, end in quotes:
             told = told[:start] + SPOKEN * (end - start) + told[end:]
             whole = whole[: start + 1] + SPOKEN * (end - start - 3) + whole[max(start + 1, end - 2) :]

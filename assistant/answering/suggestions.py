@@ -15,6 +15,8 @@ from assistant.text.normalize import content_stems, stems
 
 ORDER: tuple[NameKind, ...] = ("person", "organisation", "place", "other")
 """In which names are asked about."""
+READ = 20_000
+"""Characters of an article in which names are looked for, which takes time as the number of names times the text."""
 MOST_ARTICLES = 40
 """Articles, spread over the corpus, from which questions to start with are made."""
 
@@ -75,24 +77,31 @@ def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: Nam
 
 def candidates(article: Article) -> list[Candidate]:
     """The full names in an article in English, the one named most often first: `the Harbour Office` where it says "the"."""
-    text = article.text
-    names = [name.text for name in names_of(article) if " " in name.text] if article.language == "en" else []
+    text = article.text[:READ]
+    named = names_of(dataclasses.replace(article, text=text)) if article.language == "en" else ()
+    names = [name.text for name in named if " " in name.text]
     the = {name: len(re.findall(rf"\b[Tt]he {re.escape(name)}", text)) for name in names}
     ordered = sorted(names, key=lambda name: -text.count(name))
     return [Candidate(f"the {one}" if 2 * the[one] > text.count(one) else one, article.article_id) for one in ordered]
 
 
 def answered_ones(
-    wanted: Iterable[Candidate], ask: Callable[[str], Answer], count: int, seconds: float, told: Answer | None = None
+    wanted: Iterable[Candidate],
+    ask: Callable[[str], Answer],
+    count: int,
+    seconds: float,
+    told: Answer | None = None,
+    is_likely: Callable[[Candidate], bool] = lambda _: True,
 ) -> list[str]:
-    """The first `count` of the questions, one about each name, whose answer begins with what is said of it and `told` does not cite."""
+    """The first `count` of the questions, one about each name, whose answer begins with what is said of it and `told` does not cite;
+    only likely ones are asked, and fewer are found when the time is over."""
     ends = time.monotonic() + seconds
     cited = {citation.quote for sentence in (told.sentences if told else ()) for citation in sentence.citations}
     found: dict[str, str] = {}
     for one in wanted:
         if len(found) == count or time.monotonic() > ends:
             break
-        if one.name in found:
+        if one.name in found or not is_likely(one):
             continue
         first = [citation for sentence in ask(one.question).sentences[:1] for citation in sentence.citations]
         if any(one.is_told(new.article_id, new.quote) for new in first if new.quote not in cited):

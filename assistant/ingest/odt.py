@@ -44,10 +44,10 @@ def text_of_document(tree: Any, outer: list[str] | None = None) -> str:
     walker = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walker:
         tag, begins = local_name(element), event == "start"
-        if begins and tag == "note" and len(element):
-            mark = "".join(one.text or "" for one in element.iter("{*}note-citation"))
+        mark = "".join(one.text or "" for one in element.iterchildren("{*}note-citation")) if tag == "note" else ""
+        if begins and mark:
             parts.append(f"[{mark}]")
-            notes.append(f"[{mark}] {''.join(map(text_of_document, element.iter('{*}note-body'))).strip()}\n\n")
+            notes.append(f"[{mark}] {''.join(map(text_of_document, element.iterchildren('{*}note-body'))).strip()}\n\n")
         if begins and tag in UNSEEN:
             walker.skip_subtree()
             continue

@@ -53,6 +53,7 @@ class Drawn:
         """Of the steps; raises LimitReachedError where there are not so many left, and from then on."""
         self.left -= steps
         if self.left < 0:
+            self.whole = False  # said here: pypdf goes on behind a form in which this is raised
             raise LimitReachedError("too much is drawn")
 
     def enter(self, resources: Any, place: Matrix = SAME) -> None:

@@ -130,7 +130,7 @@ class Reader:
         self.to_skip = 0
         if len(self.groups) > 1 and (start := self.groups.pop().note):
             mark, *note = self.parts[start - 1 :]
-            self.notes.append(f"{mark} {''.join(note).strip()}")
+            self.notes += [f"{mark} {said}"] if (said := "".join(note).strip()) else []
             del self.parts[start:]
 
     def obey(self, word: str, value: int | None) -> None:

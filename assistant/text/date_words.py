@@ -146,6 +146,8 @@ def _signed(words: TokenizedText, i: int, tokens: range) -> DateWords | None:
     if found is None or not found[0]:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
+    if (month or 1) not in range(1, 13) or (day or 1) not in range(1, 32) or (year or 2000) not in YEARS_IN_TEXT:
+        return None
     return DateWords(i, i + found[0].count(" "), year, month, day)
 
 

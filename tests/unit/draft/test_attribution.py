@@ -12,6 +12,7 @@ from assistant.draft.attribution import keeps_a_speaker, spoken
     [
         ("Russia has no plans to attack, he said on Monday.", "Russia has no plans to attack"),
         ("He warned of a “real risk” of a conflict.", " a “real risk” of a conflict."),
+        ('Ann Hill said the 12" pipe broke on Monday.', 'the 12" pipe broke on Monday.'),
         ("Sherman said that the talks were over, in a room full of reporters.", " the talks were over"),
         ("According to the Kremlin the talks failed.", "According to the Kremlin the talks failed."),
         ("The ferry carried 212 passengers.", ""),

@@ -58,7 +58,17 @@ def test_an_odt_with_notes_that_stand_nowhere_is_read(tmp_path: Path) -> None:
     write_odt(
         tmp_path / "a.odt", f"<text:p>Kept.</text:p>{note(1, 'Lost.')}<text:note><text:p>None.</text:p></text:note>"
     )
-    assert read_one(tmp_path, "a.odt").text.startswith("Kept.")
+    assert read_one(tmp_path, "a.odt").text == "Kept.\n\n[1][1] Lost."
+
+
+def test_notes_within_notes_of_an_odt_are_read_once(tmp_path: Path) -> None:
+    inner = note(2, "Second.")
+    for number in range(3, 40):
+        inner = note(number, f"Note.{inner}")
+    write_odt(tmp_path / "a.odt", f"<text:p>Kept.{inner}</text:p>")
+    text = read_one(tmp_path, "a.odt").text
+    assert text.count("Second.") == 1
+    assert text.count("Note.") == 37
 
 
 def test_notes_of_an_rtf(tmp_path: Path) -> None:
