@@ -394,8 +394,7 @@ class Assistant(OpenIndex):
         wanted = suggestions.follow_up_candidates(answer, articles, self.name_kinds)
 
         def is_likely(one: suggestions.Candidate) -> bool:
-            found = self.search(one.question, LIKELIEST, **filters)
-            return any(one.is_told(best.article_id, best.text) for best in found)
+            return any(one.is_told(it.article_id, it.text) for it in self.search(one.question, LIKELIEST, **filters))
 
         ask = functools.partial(self.ask, answerer="extractive", **filters)
         return suggestions.answered_ones(wanted, ask, count, AFTERWARDS, answer, is_likely)

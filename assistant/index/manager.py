@@ -18,7 +18,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import functools
 import hashlib
 import json
 import shutil
@@ -92,18 +91,36 @@ def update(
     limits: Limits | None = None,
     progress: Progress | None = None,
     settings: IndexSettings = USUAL_SETTINGS,
-    afresh: bool = False,
 ) -> IndexReport:
-    """Brings the index up to date with the corpus folder, in parts where there is much to embed; only what changed is read and embedded.
+    """Brings the index up to date with the corpus folder; only what changed is read and embedded.
 
     Raises IndexBusy when another process writes, IndexMismatch when the index was built with other settings. Whatever
     is raised, the generation in force stays.
     """
-    started = time.monotonic()
     run = _Run(index_path, embedder, progress, settings)
-    with writing(index_path), contextlib.ExitStack() as opened:
+    return _bring_up_to_date(run, corpus_path, limits, afresh=False)
+
+
+def rebuild(
+    corpus_path: Path,
+    index_path: Path,
+    embedder: Embedder,
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    settings: IndexSettings = USUAL_SETTINGS,
+) -> IndexReport:
+    """The same, with every article read anew, whatever the index was built with; vectors of the same model are kept."""
+    run = _Run(index_path, embedder, progress, settings)
+    return _bring_up_to_date(run, corpus_path, limits, afresh=True)
+
+
+def _bring_up_to_date(run: _Run, corpus_path: Path, limits: Limits | None, afresh: bool) -> IndexReport:
+    """Reads what changed in the corpus and puts the new state in force, in parts where there is much to embed."""
+    started = time.monotonic()
+    with writing(run.index_path), contextlib.ExitStack() as opened:
         current = None if afresh else _current_or_none(run, opened)
-        sources = _read_changed(corpus_path, limits, current, progress)
+        sources = _read_changed(corpus_path, limits, current, run.progress)
         report = _compare(current.article_hashes if current else {}, sources)
         same_files = current is not None and (current.files, current.skipped) == (sources.files, sources.skipped)
         if current is not None and same_files and not report.did_something:
@@ -112,15 +129,11 @@ def update(
             only_new = not (report.changed or report.removed)
             counts = _build_and_swap(run, sources, current, opened, words_first=only_new)
         opened.close()  # nobody holds the old state now, so that it can be removed
-        remove_old(index_path)
+        remove_old(run.index_path)
         if counts.pending:
             counts = _embed_pending(run, counts)
     seconds = time.monotonic() - started
     return dataclasses.replace(report, passages=counts.passages, embedded=counts.embedded, seconds=seconds)
-
-
-rebuild = functools.partial(update, afresh=True)
-"""The same, with every article read anew, whatever the index was built with; vectors of the same model are kept."""
 
 
 def _build_and_swap(

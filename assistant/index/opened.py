@@ -107,14 +107,13 @@ class OpenIndex:
         return dataclasses.replace(report, remark=embedding_choice.remark(languages, taken or changed))
 
     def _bring_up_to_date(self, rebuild: bool, progress: manager.Progress) -> manager.IndexReport:
-        return manager.update(
+        return (manager.rebuild if rebuild else manager.update)(
             self.config.corpus_path,
             self.config.index_path,
             self.embedder,
             limits=self.limits,
             progress=progress,
             settings=self.index_settings,
-            afresh=rebuild,
         )
 
     @property
