@@ -76,4 +76,5 @@ def quoted_spans(line: str) -> list[Span]:
 
 
 def _is_of_inches(line: str, mark: re.Match[str]) -> bool:
+    """A pipe of 12" quotes nothing."""
     return mark[0] == '"' and line[: mark.start()][-1:].isdigit()

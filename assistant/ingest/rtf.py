@@ -131,6 +131,7 @@ class Reader:
         if len(self.groups) > 1 and (start := self.groups.pop().note):
             mark, *note = self.parts[start - 1 :]
             self.notes += [f"{mark} {said}"] if (said := "".join(note).strip()) else []
+            self.notes.sort(key=lambda one: int(one[1 : one.index("]")]))  # one within another ends before it
             del self.parts[start:]
 
     def obey(self, word: str, value: int | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answering.suggestions import (
+    READ,
     Candidate,
     answered_ones,
     candidates,
@@ -109,6 +110,25 @@ def test_no_more_are_tried_than_wanted_and_than_there_is_time_for() -> None:
     assert answered_ones(wanted, ask, 3, seconds=60) == [wanted[place].question for place in (0, 1, 3)]
     assert len(asked) == 3
     assert answered_ones(wanted, ask, 3, seconds=-1) == []
+
+
+def test_whether_a_question_is_likely_is_looked_up_only_while_more_are_wanted_and_there_is_time() -> None:
+    wanted = [Candidate(f"Ann {letter}", "a.txt") for letter in "ABCD"]
+    looked_up: list[str] = []
+
+    def is_likely(one: Candidate) -> bool:
+        looked_up.append(one.name)
+        return one.name != "Ann A"
+
+    assert answered_ones(wanted, quoting, 1, 60, None, is_likely) == [wanted[1].question]
+    assert looked_up == ["Ann A", "Ann B"]
+    assert answered_ones(wanted, quoting, 1, -1, None, is_likely) == []
+    assert looked_up == ["Ann A", "Ann B"]
+
+
+def test_names_far_down_in_a_long_article_are_not_asked_about() -> None:
+    text = f"Then Ann Hill came. {'It rained. ' * (READ // 11)}Then Bo Berg came."
+    assert [one.name for one in candidates(Article("a.txt", text, language="en"))] == ["Ann Hill"]
 
 
 @pytest.mark.parametrize(("count", "read"), [(40, 40), (79, 79), (80, 40), (120, 40)])

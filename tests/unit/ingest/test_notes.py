@@ -79,3 +79,8 @@ def test_notes_of_an_rtf(tmp_path: Path) -> None:
         rb" The end.{\footnote {\super\chftn} Of the line.}}"
     )
     assert read_one(tmp_path, "a.rtf").text.split("\n\n") == READ
+
+
+def test_notes_within_notes_of_an_rtf_stand_in_order_and_empty_ones_are_none(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1 Kept.{\footnote One {\footnote two} ends.} Here.{\footnote }}")
+    assert read_one(tmp_path, "a.rtf").text.split("\n\n")[1:] == ["[1] One [2] ends.", "[2] two"]

@@ -89,7 +89,7 @@ def test_dates(code: str, text: str, year: int | None, month: int, day: int) -> 
     assert [(date.year, date.month, date.day) for date in dates] == [(year, month, day)]
 
 
-@pytest.mark.parametrize("text", ["第99月99日。", "2022年13月45日。", "有5000年历史。"])
+@pytest.mark.parametrize("text", ["13月9日。", "2022年3月45日。", "有5000年历史。"])
 def test_what_can_be_no_day_is_none(text: str) -> None:
     assert not [m for m in read_mentions(text, language=language("zh")) if m.kind == "date"]
 
