@@ -212,7 +212,7 @@ def make(place: Workspace, out: Path | None, by_model: bool, limit: int, leave_o
     failed = [item for item in first if isinstance(item, str)]
     made = (item for item in first if not isinstance(item, str))
     proposals = list(question_proposals.held_against_reader(made, assistant, asked_of))
-    doubted = sum(isinstance(item, question_proposals.Doubted) for item in proposals)
+    doubted = sum(proposal.doubted for proposal in proposals)
     path = out or place.home / "eval" / "proposed.jsonl"
     added, repeated = question_proposals.write_proposals(path, proposals)
     for reason in () if place.as_json else failed:

@@ -12,12 +12,12 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.answering.wording import conjoined, written_day
-from assistant.errors import LanguageModelError, QuestionError, QuestionSetError
+from assistant.errors import LanguageModelError, QuestionError
 from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_sets import Gold, json_lines
+from assistant.evaluation.question_sets import Gold, json_lines, write_file
 from assistant.ingest import chunking
 from assistant.llm import client, prompts
 from assistant.llm.sanitize import fenced, quoted
@@ -86,77 +86,51 @@ class Fact:
         return Gold(self.article.article_id, *self.span)
 
 
-class Proposed(Protocol):
-    """What can be proposed: a question in words, and its line in a question set."""
-
-    @property
-    def text(self) -> str: ...
-
-    def line(self, query_id: str) -> dict[str, Any]: ...
-
-
-def proposed_line(
-    query_id: str,
-    text: str,
-    answer: str | None,
-    nuggets: Sequence[Any],
-    gold: Sequence[Gold],
-    tags: Sequence[str],
-) -> dict[str, Any]:
-    """A line of a question set that waits to be accepted."""
-    return {
-        "query_id": query_id,
-        "text": text,
-        "answerable": bool(gold),
-        "answer": answer,
-        "nuggets": list(nuggets),
-        "gold": [dataclasses.asdict(one) for one in gold],
-        "tags": [*tags, "proposed"],
-        "proposed": True,
-    }
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Proposal:
+    """A question that waits to be accepted; one without gold is unanswerable."""
+
     text: str
-    answer: str
-    gold: Gold
-    tag: str
+    answer: str | None
+    gold: tuple[Gold, ...]
+    tags: tuple[str, ...]
+    nuggets: tuple[Any, ...] = ()
     sentence: str = ""
-    """The gold's words, from which nuggets are proposed."""
+    """The words of its gold, where that is one sentence."""
+    left_out: str | None = None
+    """The article that would answer it, and is not in the corpus that it is asked of."""
+    doubted: bool = False
+    """The reader is not sure of an answer beside its gold, or is sure of one where there should be none. It is marked and stays: left
+    out, a set would ask only what Dateline answers anyway."""
 
     def line(self, query_id: str) -> dict[str, Any]:
         """As a line of a question set."""
-        nuggets = propose_nuggets(self.text, self.answer, self.sentence)
-        return proposed_line(query_id, self.text, self.answer, nuggets, [self.gold], [self.tag])
+        line = {
+            "query_id": query_id,
+            "text": self.text,
+            "answerable": bool(self.gold),
+            "answer": self.answer,
+            "nuggets": list(self.nuggets),
+            "gold": [dataclasses.asdict(one) for one in self.gold],
+            "tags": [*self.tags, "proposed", *([DOUBTED] if self.doubted else [])],
+            "proposed": True,
+        }
+        return line | ({"left_out": self.left_out} if self.left_out else {})
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Doubted:
-    """A proposal for which the reader is not sure of an answer beside its gold, or is sure of one where there should be none.
-
-    It is marked and stays: left out, a set would ask only what Dateline answers anyway.
-    """
-
-    proposal: Proposed
-
-    @property
-    def text(self) -> str:
-        return self.proposal.text
-
-    def line(self, query_id: str) -> dict[str, Any]:
-        values = self.proposal.line(query_id)
-        return {**values, "tags": [*values["tags"], DOUBTED]}
+def of_sentence(text: str, answer: str, gold: Gold, tag: str, sentence: str) -> Proposal:
+    """A proposal with its gold in one sentence, from which nuggets are proposed."""
+    return Proposal(text, answer, (gold,), (tag,), tuple(propose_nuggets(text, answer, sentence)), sentence)
 
 
 def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
     """Up to three proposals an article, each of another kind, by templates."""
     for article in articles:
-        seen: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
         for span in _sentences(article):
             for proposal in _from_sentence(article, span):
-                if len(seen) < PER_ARTICLE and proposal.tag not in seen:
-                    seen.add(proposal.tag)
+                if len(seen) < PER_ARTICLE and proposal.tags not in seen:
+                    seen.add(proposal.tags)
                     yield proposal
 
 
@@ -190,24 +164,22 @@ def read_proposal(reply: str, article: Article, passage: Passage) -> Proposal | 
     except QuestionError:
         return None
     gold = Gold(article.article_id, *span)
-    return Proposal(found["question"], found["answer"], gold, "by model", article.text[slice(*span)])
+    return of_sentence(found["question"], found["answer"], gold, "by model", article.text[slice(*span)])
 
 
 def held_against_reader(
-    proposals: Iterable[Proposed], assistant: Assistant, articles: Collection[str] = ()
-) -> Iterator[Proposed]:
+    proposals: Iterable[Proposal], assistant: Assistant, articles: Collection[str] = ()
+) -> Iterator[Proposal]:
     """The proposals as they are asked of these articles (of all where none are named), those that the reader sees otherwise marked."""
     for proposal in proposals:
         found = assistant.find(proposal.text, articles=tuple(articles)).context
-        line = proposal.line("")
         sure = found.retrieved.confidence >= assistant.config.answer_threshold
-        golds = [Gold(**gold) for gold in line["gold"]]
-        read = all(any(map(gold.meets, found.evidence)) for gold in golds)
-        alike = (sure and read) == line["answerable"] or not found.is_judged
-        yield proposal if alike else Doubted(proposal)
+        read = all(any(map(gold.meets, found.evidence)) for gold in proposal.gold)
+        alike = (sure and read) == bool(proposal.gold) or not found.is_judged
+        yield dataclasses.replace(proposal, doubted=not alike)
 
 
-def write_proposals(path: Path, proposals: Iterable[Proposed]) -> tuple[int, int]:
+def write_proposals(path: Path, proposals: Iterable[Proposal]) -> tuple[int, int]:
     """Adds proposals to a file, keeping every line that is there: (added, were there already).
 
     Raises QuestionSetError where the file is there and is no question set.
@@ -225,12 +197,7 @@ def write_proposals(path: Path, proposals: Iterable[Proposed]) -> tuple[int, int
         query_id = next(number for number in numbers if number not in ids)
         added.append(json.dumps(proposal.line(query_id), ensure_ascii=False) + "\n")
     end = "" if not kept or kept.endswith("\n") else "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(end + "".join(added))
-    except OSError as error:
-        raise QuestionSetError(f"{path}: cannot be written: {error.strerror}") from None
+    write_file(path, end + "".join(added), "a")
     return len(added), repeated
 
 
@@ -246,7 +213,7 @@ def _from_sentence(article: Article, span: Span) -> Iterator[Proposal]:
             continue
         asked = fact.template.replace("{topic}", conjoined(topic)).replace("{source}", source(article))
         if not set(content_stems(fact.answer)) <= set(stems(asked)):
-            yield Proposal(" ".join(asked.split()), fact.answer, fact.gold, kind_tag(fact.kind), fact.sentence)
+            yield of_sentence(" ".join(asked.split()), fact.answer, fact.gold, kind_tag(fact.kind), fact.sentence)
 
 
 def facts(article: Article) -> Iterator[Fact]:

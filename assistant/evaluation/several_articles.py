@@ -12,12 +12,11 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from assistant.answering.wording import conjoined
 from assistant.errors import QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, proposed_line, source
+from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, source
 from assistant.schema import Article
 from assistant.text.mentions import Reference, locate
 from assistant.text.normalize import content_stems, stems
@@ -43,42 +42,7 @@ TELLS = 0.6
 """The share of a question's content words beside which its answer, in one sentence elsewhere, would answer it."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Compared:
-    """A question about two articles, with gold from both."""
-
-    text: str
-    one: Fact
-    other: Fact
-
-    def line(self, query_id: str) -> dict[str, Any]:
-        both = (self.one, self.other)
-        nuggets = {str(part): part for fact in both for part in propose_nuggets(self.text, fact.answer, fact.sentence)}
-        answer = "; ".join(f"{source(fact.article)}: {fact.answer}" for fact in both)
-        gold = [dataclasses.replace(fact.gold, part=part) for part, fact in enumerate(both, 1)]
-        asks = "comparison"
-        if _one_event(self.one.article, self.other.article):
-            asks = "same event in several outlets" if _alike(self.one, self.other) else "sources differ"
-        tags = [kind_tag(self.one.kind), "several articles", asks]
-        return proposed_line(query_id, self.text, answer, list(nuggets.values()), gold, tags)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A question whose article is not in the corpus that it is asked of."""
-
-    proposal: Proposal
-
-    @property
-    def text(self) -> str:
-        return self.proposal.text
-
-    def line(self, query_id: str) -> dict[str, Any]:
-        line = proposed_line(query_id, self.text, None, [], [], ["near-miss unanswerable"])
-        return line | {"left_out": self.proposal.gold.article_id}
-
-
-def compare(articles: Sequence[Article]) -> Iterator[Compared]:
+def compare(articles: Sequence[Article]) -> Iterator[Proposal]:
     """Comparisons, the pairs that share most names first; one a pair of articles and kind of value."""
     told = [fact for article in articles for fact in facts(article) if fact.kind in WHAT and fact.topic]
     spread = Counter(name for _, name in {(fact.article.article_id, name) for fact in told for name in fact.topic})
@@ -94,7 +58,19 @@ def compare(articles: Sequence[Article]) -> Iterator[Compared]:
         key = (one.article.article_id, other.article.article_id, one.kind)
         if key not in seen:
             seen.add(key)
-            yield Compared(_worded(shared[:3], one, other), one, other)
+            yield _compared(_worded(shared[:3], one, other), one, other)
+
+
+def _compared(text: str, one: Fact, other: Fact) -> Proposal:
+    """A question about two articles, with gold from both."""
+    both = (one, other)
+    nuggets = {str(part): part for fact in both for part in propose_nuggets(text, fact.answer, fact.sentence)}
+    answer = "; ".join(f"{source(fact.article)}: {fact.answer}" for fact in both)
+    gold = tuple(dataclasses.replace(fact.gold, part=part) for part, fact in enumerate(both, 1))
+    asks = "comparison"
+    if _one_event(one.article, other.article):
+        asks = "same event in several outlets" if _alike(one, other) else "sources differ"
+    return Proposal(text, answer, gold, (kind_tag(one.kind), "several articles", asks), tuple(nuggets.values()))
 
 
 def _near(told: Sequence[Fact], common: Collection[str]) -> Iterator[tuple[Fact, Fact]]:
@@ -111,14 +87,20 @@ def _near(told: Sequence[Fact], common: Collection[str]) -> Iterator[tuple[Fact,
     return ((told[one], told[other]) for one, other in sorted(pairs))
 
 
-def leave_out(articles: Sequence[Article]) -> tuple[list[Article], list[LeftOut]]:
+def leave_out(articles: Sequence[Article]) -> tuple[list[Article], list[Proposal]]:
     """Every fourth article, and the questions that only it answers. Files of several articles stay whole, in the corpus."""
     single = [article for article in articles if is_single(article)]
     out = single[EVERY - 1 :: EVERY]
     names = {article.article_id for article in out}
     others = [_sentences_of(article) for article in articles if article.article_id not in names]
-    questions = [LeftOut(proposal) for proposal in propose(out) if not any(_tells(proposal, told) for told in others)]
-    return out, questions
+    only = [proposal for proposal in propose(out) if not any(_tells(proposal, told) for told in others)]
+    return out, [left_out(proposal) for proposal in only]
+
+
+def left_out(proposal: Proposal) -> Proposal:
+    """The question where its article is not in the corpus that it is asked of."""
+    tags, article_id = ("near-miss unanswerable",), proposal.gold[0].article_id
+    return Proposal(proposal.text, None, (), tags, left_out=article_id)
 
 
 def is_single(article: Article) -> bool:
@@ -126,13 +108,10 @@ def is_single(article: Article) -> bool:
     return "#" not in article.article_id
 
 
-def without(proposals: Iterable[Any], out: Sequence[Article]) -> Iterator[Any]:
+def without(proposals: Iterable[Proposal], out: Sequence[Article]) -> Iterator[Proposal]:
     """The proposals whose gold is not in the articles that are left out."""
     names = {article.article_id for article in out}
-    for proposal in proposals:
-        gold = [proposal.gold] if isinstance(proposal, Proposal) else [proposal.one.gold, proposal.other.gold]
-        if not any(one.article_id in names for one in gold):
-            yield proposal
+    return (proposal for proposal in proposals if not any(one.article_id in names for one in proposal.gold))
 
 
 def copy_without(corpus: Path, out: Sequence[Article], folder: Path) -> int:
@@ -185,6 +164,6 @@ def _sentences_of(article: Article) -> list[set[str]]:
 
 def _tells(proposal: Proposal, told: Sequence[set[str]]) -> bool:
     """Whether a sentence has the answer, and most of what the question is about (its source aside)."""
-    answer = set(content_stems(proposal.answer))
+    answer = set(content_stems(proposal.answer or ""))
     about = set(content_stems(proposal.text)) & set(stems(proposal.sentence)) - answer
     return any(answer <= words and len(about & words) >= TELLS * len(about) for words in told)
