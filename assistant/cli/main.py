@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,11 @@ from assistant.schema import Turn, to_json
 
 
 def main() -> None:
-    """Runs the command; a named failure becomes one line on stderr and exit code 1."""
+    """Runs the command; a named failure becomes one line on stderr and exit code 1.
+
+    Numpy, which is imported later, multiplies on one thread: what a question needs is so small that a second one only waits.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
