@@ -9,6 +9,7 @@ page_kinds.py     what is no article: refusals, consent walls, lists of links
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from typing import Any
 
@@ -16,7 +17,7 @@ from assistant.errors import ArticleError
 from assistant.ingest.encoding import CHARSET, decode, is_mostly_utf8, is_utf8, without_nul
 from assistant.ingest.json_ld import article_fields
 from assistant.ingest.metadata import Metadata, clean_line, clean_url
-from assistant.ingest.outlets import SEPARATOR, page_outlet
+from assistant.ingest.outlets import page_outlet
 from assistant.ingest.page_dates import PageDates, page_dates
 from assistant.ingest.page_kinds import no_article
 from assistant.ingest.page_text import whole_text
@@ -36,6 +37,9 @@ INLINED = re.compile(
 """A picture or font within the page; of one in plain characters only the quotes around it tell its end."""
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s*(https?://[^\s<>\"]+)", re.MULTILINE)
 """What browsers and their extensions write at the top of a page that they save."""
+PUNCTUATION = re.compile(r"\s*[|•·—–~»«:/_-]+\s*")
+SHORTEST = 0.25
+"""Share of a title that is its headline: what is shorter may be the outlet or a section."""
 DATE_OPTIONS: dict[str, Any] = {"extensive_search": False, "original_date": True}
 
 
@@ -97,11 +101,12 @@ def extract(tree: Any, page: str, address: str | None) -> Loaded:
 
 def headline_of(tree: Any, title: str | None) -> str | None:
     """The title; of one that names the outlet or a section, too, the longest part that stands on the page by itself."""
-    parts = [part for part in SEPARATOR.split(title or "") if len(part.split()) > 1]
-    if title is None or len(parts) < 2:
+    shown = {plain(one.text_content()) for one in tree.iter(*HEADINGS)} - {""}
+    if title is None or plain(title) in shown:
         return title
-    shown = {plain(one.text_content()) for one in tree.iter(*HEADINGS)}
-    alone = [part for part in parts if plain(part) in shown] if plain(title) not in shown else []
+    edges = [(0, 0), *(mark.span() for mark in PUNCTUATION.finditer(title)), (len(title), len(title))]
+    parts = (title[end:start] for (_, end), (start, _) in itertools.combinations(edges, 2))
+    alone = [part for part in parts if plain(part) in shown and len(part) >= SHORTEST * len(title)]
     return max(alone, key=len, default=title)
 
 

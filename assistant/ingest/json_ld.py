@@ -38,7 +38,9 @@ def article_fields(tree: Any, title: str | None) -> dict[str, Any]:
     objects.sort(key=lambda fields: not _is_article(fields))
     articles = [fields for fields in objects if _is_article(fields)] or objects
     wanted = plain(title)
-    named = [fields for fields in articles if wanted and plain(fields.get("headline") or fields.get("name")) == wanted]
+    said = [plain(fields.get("headline") or fields.get("name")) for fields in articles]
+    same = [name == wanted for name in said] if wanted in said else [wanted in name for name in said]
+    named = [fields for fields, is_same in zip(articles, same, strict=True) if wanted and is_same]
     chosen = (named or articles or [{}])[0]
     return broken | {key: value for fields in (*reversed(objects), chosen) for key, value in _common(fields, chosen)}
 

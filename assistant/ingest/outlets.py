@@ -39,7 +39,7 @@ PROGRAMS = word_set("""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
 WRAPPED = re.compile(
-    r"^(?:https?:)?//(?:[\w.-]+\.cdn\.ampproject\.org/\w(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?|web\.archive\.org/web/\d+\w*)"
+    r"^(?:https?:)?//(?:[\w.-]+\.cdn\.ampproject\.org/\w(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?|web\.archive\.org/web(?:/\d+\w*)?)"
     r"/(?:https?:/{1,2})?(?=[^/]+\.)",
     re.IGNORECASE,
 )
@@ -61,9 +61,12 @@ def page_outlet(tree: Any, title: str | None, fields: dict[str, Any], addresses:
     stated = [meta.get(SITE_NAMES[0]), *names(fields.get("publisher")), *names(fields.get("isPartOf"))]
     stated += [*marked_publishers(tree), *(meta.get(name) for name in (*PUBLISHERS, *SITE_NAMES[1:]))]
     cleaned = [name for value in stated if (name := clean_outlet(value, title))]
-    cleaned += title_parts(tree, title, hosts)
+    keys = [outlet_key(host) for host in hosts]
+    cleaned += (name for name in title_parts(tree, title, hosts) if not cleaned or outlet_key(name) in keys)
     named = [name for name in cleaned if not DOMAIN.fullmatch(name)]
     named.sort(key=lambda name: outlet_key(name) in PLATFORMS)
+    if not may_publish((named or [""])[0], keys):  # a section, "U.S.", under the name of the site
+        named.sort(key=lambda name: outlet_key(name) not in keys)
     return next(iter(named), None) or next(iter([*cleaned, *hosts]), None)
 
 
@@ -121,7 +124,7 @@ def may_publish(name: str, hosts: Sequence[str]) -> bool:
     (True, False)
     """
     words = re.findall(r"\w+", name.removeprefix("The ").casefold())
-    if not name[0].isupper() or len(words) > LAST_WORDS:
+    if not name[:1].isupper() or len(words) > LAST_WORDS:
         return False
     shared = ("".join(word[0] for word in words), *(word for word in words if len(word) >= 4))
     return not hosts or any(shared[0] == host or any(word in host for word in shared[1:]) for host in hosts)

@@ -17,19 +17,21 @@ from typing import Any
 from assistant.ingest.metadata import MONTH_ONLY, Metadata, in_order, read_day
 from assistant.ingest.outlets import bare_domain
 from assistant.ingest.printed_dates import PrintedDates, names_of, printed_dates
-from assistant.text.date_order import day_comes_first
+from assistant.text.date_order import YEAR_FIRST, day_comes_first
 from assistant.text.dates import parse_date, parse_readings
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import day_of
 
 STATED_NAMES = word_set("""
     article:published_time og:article:published_time article:published article.published datepublished og:published_time og:pubdate
-    dc.date.issued dcterms.issued dc.date.created dcterms.created pubdate publishdate publish_date publish-date published_date
+    dc.date.issued dcterms.issued pubdate publishdate publish_date publish-date published_date
     publication_date publication-date citation_publication_date citation_date parsely-pub-date sailthru.date rnews:datepublished
     article_date_original cxenseparse:recs:publishtime shareaholic:article_published_time originalpublicationdate ptime firstpublished
-    displaydate datecreated
+    displaydate
 """)
 """What `<meta>` calls the day of publication, in small letters."""
+CREATED_NAMES = {"dc.date.created", "dcterms.created", "datecreated"}
+"""May be the day of a draft: counts where no other is stated."""
 OTHER_NAMES = {"date", "dc.date", "dcterms.date", "article.date", "article:date", "created", "bt:pubdate", "doc_date"}
 """May as well be the day of a change."""
 CHANGED_NAMES = word_set("""
@@ -89,29 +91,31 @@ def page_dates(
 ) -> PageDates:
     """The dates of a page; `fields` is its article in JSON-LD, `addresses` are those that it gives itself."""
     day_first = day_comes_first(language, filter(None, map(bare_domain, addresses)), locales(tree))
-    printed = printed_dates(tree, title)
-    values = stamped(tree, fields)
-    values[0].append(printed.stamp)
+    printed = printed_dates(tree, title, short_years=language not in YEAR_FIRST)
+    values = stamped(tree, fields, printed.stamp)
     stated, other, changed = (list(read_stamps(some, day_first)) for some in values)
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
+    stated.sort(key=lambda one: one.day_in(zone))  # a later one is of an issue that appeared again
     days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
     known = [*([address] if address else []), *days]
     sources = []
-    if (day := settle(printed, known, day_first)) is not None:
+    changes = {one.day_in(zone) for one in changed if stated and one.day_in(zone) - days[0] > DAY_APART}
+    if (day := settle(printed, known, day_first)) is not None and day not in changes:
         told = len(printed.days) < 2 or any(abs(day - one) <= DAY_APART for one in known)
         words = "printed on the page" + ("" if told else f", {in_order(bool(day_first))}")
         sources.append(_Source(words, day, printed.marked and told))
     if address:
         sources.append(_Source("in its address", address, False))
     sources += [_Source("in its metadata", day, True) for day in days]
-    modified = printed.updated or next((one.day_in(zone) for one in changed), None)
+    modifications = (printed.updated, *(one.day_in(zone) for one in changed))
+    modified = next(filter(None, modifications), None)
     if not sources and printed.month and not printed.days:
         return PageDates(printed.month, True, MONTH_ONLY, modified)
     if not sources:
         figures = next(filter(None, map(parse_readings, values[0])), ())
         return PageDates(updated=modified, unclear=printed.days or tuple(filter(None, figures)))
-    return choose(trusted(sources, printed.labelled), modified)
+    return choose(trusted(sources, printed.labelled), modifications)
 
 
 def beside_address(metadata: Metadata) -> Metadata:
@@ -123,7 +127,7 @@ def beside_address(metadata: Metadata) -> Metadata:
     if metadata.published and metadata.date_note != MONTH_ONLY:
         words = "in its first lines" if metadata.published_inferred else "in its metadata"
         sources.insert(metadata.stamped, _Source(words, metadata.published, not metadata.published_inferred))
-    chosen = choose(sources, None)
+    chosen = choose(sources, ())
     note = chosen.note or (metadata.date_note if chosen.published == metadata.published else None)
     return dataclasses.replace(metadata, published=chosen.published, published_inferred=chosen.inferred, date_note=note)
 
@@ -148,7 +152,7 @@ def close(one: _Source, other: _Source) -> bool:
     return abs(one.day - other.day) <= DAY_APART
 
 
-def choose(sources: list[_Source], modified: dt.date | None) -> PageDates:
+def choose(sources: list[_Source], modifications: Sequence[dt.date | None]) -> PageDates:
     """The first source's day. What differs is said; where two do not agree within a day, none is certain."""
     first, others = sources[0], sources[1:]
     confirmed = any(close(first, one) for one in others)
@@ -158,7 +162,7 @@ def choose(sources: list[_Source], modified: dt.date | None) -> PageDates:
     )
     note = f"{first.words}; {', '.join(differing)}" if differing else None
     inferred = (not confirmed and not first.sure) or (bool(apart) and not confirmed)
-    later = modified if modified and modified > first.day else None
+    later = next((day for day in modifications if day and day > first.day), None)
     return PageDates(first.day, inferred, note, later)
 
 
@@ -176,22 +180,19 @@ def locales(tree: Any) -> list[str]:
     return list(filter(None, (*(one.get("lang") for one in tree.iter("html")), *stated)))
 
 
-def stamped(tree: Any, fields: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any]]:
-    """What the page's own metadata states: of its publication, of some day, of a change."""
-    stated: list[Any] = []
-    other: list[Any] = []
-    changed: list[Any] = []
+def stamped(tree: Any, fields: dict[str, Any], shown: str | None) -> tuple[list[Any], list[Any], list[Any]]:
+    """What the page's own metadata states: of its publication (`shown` is its one value that stands there), of some day, of a change."""
+    found: tuple[list[Any], ...] = ([], [], [], [])
+    stated, created, other, changed = found
     for element in tree.iter("meta"):
         value = element.get("content") or ""
         for name in {element.get(attribute, "").lower() for attribute in ("property", "name", "itemprop")}:
-            for names, values in ((STATED_NAMES, stated), (OTHER_NAMES, other), (CHANGED_NAMES, changed)):
+            for names, values in zip((STATED_NAMES, CREATED_NAMES, OTHER_NAMES, CHANGED_NAMES), found, strict=True):
                 if name in names and not of_another(element):
                     values.append(value)
-    return (
-        [*stated, fields.get("datePublished"), fields.get("dateCreated"), fields.get("uploadDate")],
-        other,
-        [*changed, fields.get("dateModified")],
-    )
+    stated += filter(None, [fields.get("datePublished"), shown])
+    created += [fields.get("dateCreated"), fields.get("uploadDate")]
+    return stated or created, other, [*changed, fields.get("dateModified")]
 
 
 def of_another(element: Any) -> bool:

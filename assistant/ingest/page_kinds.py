@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
+
+from assistant.ingest.page_text import INLINE
 
 SHORT = 2_500
 """Characters of text beyond which a page holds more than a refusal or a wall."""
@@ -43,6 +46,7 @@ LINKED = 0.7
 FEW_LINKS = 15
 TEASERS = "//*[self::h2 or self::h3 or self::h4][(.//a | parent::a)[not(starts-with(@href, '#'))]]/following-sibling::*[1][self::p]"
 """Paragraphs right after a heading that leads elsewhere."""
+OUTSIDE_OF_LINKS = ".//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::noscript)]"
 PARAGRAPH = 100
 """Characters outside of links that make a paragraph of an article."""
 
@@ -82,17 +86,13 @@ def is_list_of_links(tree: Any) -> bool:
     links = [len(" ".join(link.text_content().split())) for link in body.iter("a")]
     if len(links) < FEW_LINKS:
         return False
-    own = 0
+    own: Counter[Any] = Counter()
+    for words in body.xpath(OUTSIDE_OF_LINKS):
+        holder = words.getparent() if words.is_text else words.getparent().getparent()
+        while holder.tag in INLINE:
+            holder = holder.getparent()
+        own[holder] += len(words.strip())
     teasers = set(body.xpath(TEASERS))
-    for paragraph in body.iter("p", "div", "td", "li", "blockquote"):
-        words = len((paragraph.text or "").strip()) + sum(
-            len((child.tail or "").strip())
-            for child in paragraph
-            if child.tag in ("a", "b", "i", "em", "strong", "span", "br")
-        )
-        if paragraph in teasers:
-            continue
-        own += words if paragraph.tag == "p" or words >= PARAGRAPH else 0
-        if words >= PARAGRAPH and own >= 2 * PARAGRAPH:
-            return False
-    return sum(links) >= LINKED * (sum(links) + own)
+    told = [size for one, size in own.items() if one not in teasers and (one.tag == "p" or size >= PARAGRAPH)]
+    runs = sum(told) >= 2 * PARAGRAPH and max(told) >= PARAGRAPH
+    return not runs and sum(links) >= LINKED * (sum(links) + sum(told))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.text.dates import parse_month
+from assistant.text.dates import parse_month, with_century
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import WrittenDate, written_dates
 
@@ -44,7 +44,7 @@ PASSED_OVER = {"nav", "aside", "footer", "form", "script", "style", "noscript", 
 """Elements which, where the headline is not in them, belong to something else."""
 OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|teasers?|side-?bar|comments?|comment-?list|replies|respond|disqus|recommend\w*|popular|most-?\w+|trending"
-    r"|latest|newest|promo\w*|(?<![_-])widget|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
+    r"|latest|newest|promo(?!ted)\w*|(?<![_-])widget(?!_)|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
     r"|more-?(?:news|stories|from|articles)|next-?(?:post|article)|prev\w*|sponsor\w*|advert\w*|outbrain|taboola|similar|see-?also"
     r"|lire-?aussi|a-?lire|(?:author-?)?bio(?:graphy)?|author-?(?:box|card|profile|description)|about(?:-?the)?(?:-?author)?|weather|live-?ticker|top-?bar|site-?header|page-?header-?date)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -117,12 +117,13 @@ class _Found:
     shown: bool = True
 
 
-def printed_dates(tree: Any, title: str | None) -> PrintedDates:
-    """The dates that the page prints near the headline `title`."""
+def printed_dates(tree: Any, title: str | None, short_years: bool = True) -> PrintedDates:
+    """The dates that the page prints near the headline `title`; where `short_years`, 8.5.12 is one."""
     found: list[_Found] = []
     updated: list[dt.date] = []
     months: list[dt.date] = []
     for line in lines_of(tree, main_heading(tree, title)):
+        line = dataclasses.replace(line, text=with_century(line.text)) if short_years and line.near else line
         dates = written_dates(line.text)
         if line.dated and line.near and (month := parse_month(line.text.strip("\x01\x02 "))):
             months.append(month)
@@ -319,8 +320,8 @@ def mark_of(element: Any) -> str:
     if re.search(r"publi(?!sher)|posted|entry-date", names, re.IGNORECASE) or (
         element.tag == "time" and element.get("pubdate") is not None
     ):
-        return "\x01"
-    return "\x02" if re.search(r"updat|modif|aktuali|changed", names, re.IGNORECASE) else ""
+        return "\x01 "  # or the mark were a part of a month's name
+    return "\x02 " if re.search(r"updat|modif|aktuali|changed", names, re.IGNORECASE) else ""
 
 
 def day_of_value(element: Any) -> str:

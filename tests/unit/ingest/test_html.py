@@ -139,3 +139,20 @@ def test_a_headline_that_is_no_heading_is_told_by_standing_alone(tmp_path: Path)
         page.partition("<font")[0] + f"<p>{BODY}</p><p>{BODY}</p></body></html>", encoding="utf-8"
     )
     assert read_one(tmp_path, "b.html").outlet is None
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Flood: the Wend rises again | News - Tarn Videos", "Flood: the Wend rises again"),
+        ("Opinion | Flooded", "Flooded"),
+        ("Analysis: The Wend rises | Tarn News", "The Wend rises"),
+        ("Flood at Tarn - a night to remember - Ann Lee - Lady Tarn", "Flood at Tarn – a night to remember"),
+        ("河水上涨居民撤离-塔恩网", "河水上涨居民撤离"),
+    ],
+)
+def test_a_headline_is_the_part_of_the_title_that_the_page_shows(tmp_path: Path, title: str, heading: str) -> None:
+    head = f"<html><head><title>{title}</title><meta property='og:title' content='{title}'></head>"
+    page = f"{head}<body><h3>Ann Lee</h3><h1>{heading}</h1><p>{BODY}</p><p>{BODY}</p></body></html>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert (read_one(tmp_path, "a.html").title or "").replace("–", "-") == heading.replace("–", "-")

@@ -64,6 +64,12 @@ def outlet(folder: Path, head: str, title: str = HEADLINE) -> str | None:
         (OF_A_DOMAIN, f"Seen today: {HEADLINE}", "larkecho.example"),
         (OF_A_DOMAIN.replace("larkecho", "lm"), f"{HEADLINE} | The Larkfield Mail", "The Larkfield Mail"),
         (OF_A_DOMAIN.replace("larkecho", "lfmail"), f"{HEADLINE} | Larkfield Mail", "Larkfield Mail"),
+        ('<meta property="og:site_name" content="U.S.">' + OF_A_DOMAIN, f"{HEADLINE} | Lark Echo", "Lark Echo"),
+        (
+            '<meta property="og:site_name" content="LarkEcho.example">' + OF_A_DOMAIN,
+            f"{HEADLINE} - Echo News",
+            "LarkEcho.example",
+        ),
         ("", HEADLINE, None),
         ("", f"{HEADLINE} | Politics", None),
         ("", f"{HEADLINE} | Local News", None),

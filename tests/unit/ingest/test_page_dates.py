@@ -185,6 +185,62 @@ def test_the_day_of_something_else_is_not_the_articles(tmp_path: Path, below: st
     assert read(tmp_path, foot=below).published is None
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>By Ann Lee, 22.4.21</p>",
+        '<div class="node node-promoted"><div class="submitted">By <span>Ann Lee</span> on 22 April 2021 - 18:55</div></div>',
+        '<div class="widget_article_info">Published<br>22 April 2021</div>',
+    ],
+)
+def test_the_day_is_seen_as_publishing_systems_set_it(tmp_path: Path, below: str) -> None:
+    assert read(tmp_path, below=below).published == DAY
+
+
+def test_a_day_in_its_own_element_is_certain(tmp_path: Path) -> None:
+    article = read(tmp_path, below='<span class="published">April 22, 2021</span>')
+    assert (article.published, article.published_inferred) == (DAY, False)
+
+
+def test_figures_are_no_day_where_the_year_comes_first(tmp_path: Path) -> None:
+    body = "<p>라크필드 시의회는 수요일 저녁 병원으로 가는 심야 버스를 이 년 더 운행하기로 결정했다고 밝혔다.</p>" * 4
+    page = (
+        f"<html><head><title>심야 버스</title></head><body><h1>심야 버스</h1><p>입력 21.04.22</p>{body}</body></html>"
+    )
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert read_one(tmp_path, "a.html").published is None
+
+
+CHANGED = '<meta property="article:modified_time" content="2021-05-02T10:00:00-08:00">'
+STATED = '<meta property="article:published_time" content="2021-04-22T17:49:09-08:00">'
+
+
+def test_a_printed_day_that_the_metadata_call_that_of_a_change_is_that(tmp_path: Path) -> None:
+    article = read(tmp_path, head=STATED + CHANGED, below='<div class="date">2 May 2021, 10:00</div>')
+    assert (article.published, article.published_inferred, article.updated) == (DAY, False, dt.date(2021, 5, 2))
+    labelled = read(tmp_path, head=STATED + CHANGED, below='<span class="updated">April 22, 2021</span>')
+    assert (labelled.published, labelled.updated) == (DAY, dt.date(2021, 5, 2))
+
+
+def test_of_several_stated_days_the_first_is_that_of_publication(tmp_path: Path) -> None:
+    article = read(tmp_path, head='<meta name="sailthru.date" content="2021-04-25T10:00:00-08:00">' + STATED)
+    assert (article.published, article.published_inferred) == (DAY, False)
+
+
+def test_a_draft_is_older_than_its_article(tmp_path: Path) -> None:
+    draft = '<meta name="dcterms.created" content="2021-04-12T10:00:00-08:00">'
+    article = read(tmp_path, head=draft + STATED)
+    assert (article.published, article.published_inferred, article.date_note) == (DAY, False, None)
+    assert read(tmp_path, head=draft).published == dt.date(2021, 4, 12)
+
+
+def test_a_page_is_known_in_json_ld_by_its_title_with_the_outlet(tmp_path: Path) -> None:
+    page = '{"@type": "WebPage", "name": "Council keeps the night bus - The Lark Echo", "datePublished": "2021-04-22"}'
+    graph = f'{{"@graph": [{{"@type": "Thing", "name": "The Lark Echo"}}, {page}]}}'
+    article = read(tmp_path, head=f'<script type="application/ld+json">{graph}</script>')
+    assert (article.published, article.published_inferred) == (DAY, False)
+
+
 def test_the_weekday_tells_which_day_is_printed(tmp_path: Path) -> None:
     assert read(tmp_path, below="<p>Sunday, 04/03/2022</p>").published == dt.date(2022, 4, 3)
 

@@ -14,6 +14,7 @@ REFUSAL = "is a page that refuses access"
 CONSENT = "is a page that asks for consent to cookies, not the article"
 LINKS = "is a list of links, not an article"
 CARD = f'<div><h3><a href="/a">A headline of some other article about the bus</a></h3>{BODY}</div>'
+OF_A_WORD_PROCESSOR = BODY.replace("<p>", "<p><span><span>").replace("</p>", "</span></span></p>")
 LINK = '<li><a href="/{0}">A headline of some other article, number {0}</a></li>'
 
 
@@ -66,6 +67,8 @@ def test_a_page_that_is_no_article_is_skipped(tmp_path: Path, body: str, reason:
         + "".join(LINK.format(number) for number in range(40))
         + "</ul>",
         f"<h1>Council keeps the night bus</h1>{BODY * 3}{CARD * 40}",
+        f"<h1>Council keeps the night bus</h1>{OF_A_WORD_PROCESSOR * 3}{LINK * 40}",
+        f"<h1>Council keeps the night bus</h1><section>{OF_A_WORD_PROCESSOR[3:-4] * 3}</section>{LINK * 40}",
         "<h1>The evening in the council</h1>" + CARD.replace('"/a"', '"#a"') * 40,
     ],
 )
