@@ -282,5 +282,8 @@ def _by_model(assistant: Assistant) -> tuple[Callable[..., Iterator[Any]], Calla
 
     if not has_language_model(assistant.config):
         raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
-    asked = {"settings": settings_from(assistant.config), "folder": assistant.config.home / "prompts"}
-    return partial(question_proposals.propose_by_model, **asked), partial(several_articles.compare_by_model, **asked)
+    settings, folder = settings_from(assistant.config), assistant.config.home / "prompts"
+    return (
+        partial(question_proposals.propose_by_model, settings=settings, folder=folder),
+        partial(several_articles.compare_by_model, settings=settings, folder=folder),
+    )
