@@ -313,10 +313,11 @@ def _weights(texts: Sequence[str]) -> dict[str, float]:
 
 def _of_one_event(one: Scored, other: Scored) -> bool:
     """Independent reports, neither of which speaks of a day after the other was published."""
+    if not _independent(one.evidence, other.evidence):
+        return False
     days = [stated_day(item.text, item.evidence.published) for item in (one, other)]
     before = [item.evidence.published for item in (other, one)]
-    later = any(day and printed and day > printed for day, printed in zip(days, before, strict=True))
-    return not later and _independent(one.evidence, other.evidence)
+    return not any(day and printed and day > printed for day, printed in zip(days, before, strict=True))
 
 
 def _independent(one: Evidence, other: Evidence) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.answering.wording import written_day, written_page
-from assistant.cli.options import batched, known, open_assistant, plain, print_json, shared
+from assistant.cli.options import Workspace, batched, known, plain, print_json, shared
 from assistant.schema import to_json
 
 if TYPE_CHECKING:
@@ -34,22 +34,20 @@ if TYPE_CHECKING:
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The draft's day, from which its “Tuesday” counts.")
 @shared()
 def check(
+    place: Workspace,
     claim: str | None,
     references: tuple[str, ...],
     batch: Path | None,
     draft: Path | None,
     day: dt.datetime | None,
-    home: Path,
-    index_path: Path | None,
-    as_json: bool,
 ) -> None:
     """Is a claim supported by the given texts, or a draft by the articles?"""
     if draft is not None:
         if claim is not None or batch is not None or references:
             raise click.UsageError("give either --draft FILE or a claim")
-        check_draft(open_assistant(home, index_path), draft, day.date() if day else None, as_json)
+        check_draft(place.open(), draft, day.date() if day else None, place.as_json)
     else:
-        check_claims(claim, references, batch, as_json)
+        check_claims(claim, references, batch, place.as_json)
 
 
 def check_claims(claim: str | None, references: tuple[str, ...], batch: Path | None, as_json: bool) -> None:

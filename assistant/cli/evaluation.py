@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.exchange import export, import_
-from assistant.cli.options import open_assistant, print_json, shared, update_index
+from assistant.cli.options import Workspace, print_json, shared, update_index
 from assistant.errors import ConfigError
 from assistant.schema import to_json
 
@@ -40,19 +40,19 @@ class EvalCommand(click.Group):
 
 
 @click.group("eval", cls=EvalCommand, invoke_without_command=True)
-@click.option("--questions", type=click.Path(path_type=Path), help="A question set (default: eval/questions.jsonl).")
+@click.option("--questions", type=Path, help="A question set (default: eval/questions.jsonl).")
 @click.option("--answerer", type=click.Choice(["extractive", "llm"]), help="Default: extractive.", default="extractive")
 @click.option("--name", help="The run's name (default: date and time); one that was stopped goes on.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Questions under way at once (default: 1, 4 with a model).")
 @click.option("--against", help="A run's name or folder to compare with; exit 1 when a gate does not hold.")
-@click.option("--keep", type=click.Path(path_type=Path), help="Also write the measures to this folder: a baseline.")
+@click.option("--keep", type=Path, help="Also write the measures to this folder: a baseline.")
 @click.option("--vary", multiple=True, help="NAME=VALUE,VALUE …: run every combination of settings and rank them.")
 @click.option("--by", default="right", help="The measure to rank by (default: right).")
 @click.option(
     "--judge", "judges", help="support, nuggets, faithfulness, relevancy, correctness: those to ask, by comma."
 )
 @click.option("--judge-model", help="The judges' model at the same endpoint (default: the answerer's).")
-@click.option("--judge-agreement", type=click.Path(path_type=Path), help="Labelled sentences: how far a judge agrees.")
+@click.option("--judge-agreement", type=Path, help="Labelled sentences: how far a judge agrees.")
 @click.option(
     "--answers", multiple=True, help="Score another system's answers: [NAME=]FILE, or a run's name; may be repeated."
 )
@@ -75,11 +75,8 @@ class EvalCommand(click.Group):
 @click.pass_context
 def evaluate(
     context: click.Context,
+    place: Workspace,
     /,
-    home: Path,
-    index_path: Path | None,
-    corpus: Path | None,
-    as_json: bool,
     questions: Path | None,
     answerer: Any,
     name: str | None,
@@ -101,28 +98,28 @@ def evaluate(
         return
     if vary and (against or keep):
         raise click.UsageError("--vary runs many: compare one of them afterwards, with --name NAME --against RUN")
-    assistant = open_assistant(home, index_path, corpus=corpus)
+    assistant = place.open()
     if any(others.values()):
         options = Options(**others, questions=questions, name=name, jobs=jobs, against=against)
         check(options, vary, keep, judges)
-        referee(assistant, options, as_json)
+        referee(assistant, options, place.as_json)
         return
     update_index(assistant)
     if judge_agreement:
-        _agree(assistant, judge_agreement, judges or "check", judge_model, as_json)
+        _agree(assistant, judge_agreement, judges or "check", judge_model, place)
         return
     evaluation = Evaluation(
-        questions=questions or home / "eval" / "questions.jsonl",
-        runs=home / "eval" / "runs",
+        questions=questions or place.home / "eval" / "questions.jsonl",
+        runs=place.home / "eval" / "runs",
         name=name,
         answerer=answerer,
         judge=_judge(assistant, judges, judge_model),
         jobs=jobs,
     )
     if vary:
-        _rank(assistant, evaluation, vary, by, as_json)
+        _rank(assistant, evaluation, vary, by, place)
     else:
-        _run(assistant, evaluation, against, keep, as_json)
+        _run(assistant, evaluation, against, keep, place.as_json)
 
 
 evaluate.add_command(export)
@@ -163,19 +160,14 @@ def _compare(run: Run, other: Run, gates: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _rank(assistant: Assistant, evaluation: Evaluation, vary: tuple[str, ...], by: str, as_json: bool) -> None:
+def _rank(assistant: Assistant, evaluation: Evaluation, vary: tuple[str, ...], by: str, place: Workspace) -> None:
     from assistant.evaluation import grid_search
 
     entries = grid_search.run_grid(assistant, evaluation, vary, by)
-    if as_json:
-        print_json(
-            [
-                {"settings": e.settings, "run": str(e.run.folder), by: e.value, "p": e.p, **e.run.summary}
-                for e in entries
-            ]
-        )
-    else:
-        click.echo(grid_search.table(entries, by))
+    values = [
+        {"settings": e.settings, "run": str(e.run.folder), by: e.value, "p": e.p, **e.run.summary} for e in entries
+    ]
+    place.tell(values, grid_search.table(entries, by))
 
 
 def _judge(assistant: Assistant, names: str | None, model: str | None) -> Judge | None:
@@ -186,7 +178,7 @@ def _judge(assistant: Assistant, names: str | None, model: str | None) -> Judge 
     return make_judge([name.strip() for name in names.split(",")], assistant.config, model)
 
 
-def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_json: bool) -> None:
+def _agree(assistant: Assistant, path: Path, name: str, model: str | None, place: Workspace) -> None:
     from assistant.evaluation import judge_agreement
     from assistant.llm import reply_cache
 
@@ -196,61 +188,43 @@ def _agree(assistant: Assistant, path: Path, name: str, model: str | None, as_js
     sentences = judge_agreement.load_labelled(path, assistant.generation().articles)
     with reply_cache.kept_in(assistant.config.home / "eval" / "runs" / ".replies"):
         result = judge_agreement.measure_agreement(sentences, name, judge)
-    if as_json:
-        print_json(result)
-    else:
-        click.echo(judge_agreement.table(result))
+    place.tell(result, judge_agreement.table(result))
 
 
 @evaluate.command("make")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Where proposals are added (default: eval/proposed.jsonl)."
-)
+@click.option("--out", type=Path, help="Where proposals are added (default: eval/proposed.jsonl).")
 @click.option(
     "--by-model", is_flag=True, help="Ask the language model for the questions instead, one an article and one a pair."
 )
 @click.option("--limit", type=click.IntRange(1), default=100, help="The most proposals (default: 100).")
 @click.option(
     "--leave-out",
-    type=click.Path(path_type=Path),
+    type=Path,
     help="Copy the corpus there without every fourth article, and propose what then nothing answers, too.",
 )
 @shared(corpus=True)
-def make(
-    home: Path,
-    index_path: Path | None,
-    corpus: Path | None,
-    as_json: bool,
-    out: Path | None,
-    by_model: bool,
-    limit: int,
-    leave_out: Path | None,
-) -> None:
+def make(place: Workspace, out: Path | None, by_model: bool, limit: int, leave_out: Path | None) -> None:
     """Propose questions from the articles, for you to accept: take `proposed` out of the lines that are good."""
     from assistant.evaluation import question_proposals
 
-    assistant = open_assistant(home, index_path, corpus=corpus)
-    update_index(assistant)
+    assistant = place.open_updated()
     asked_of, found = _proposed(assistant, leave_out, by_model)
     first = list(islice(found, limit))
     failed = [item for item in first if isinstance(item, str)]
     made = (item for item in first if not isinstance(item, str))
     proposals = list(question_proposals.held_against_reader(made, assistant, asked_of))
     doubted = sum(question_proposals.DOUBTED in item.tags for item in proposals)
-    path = out or home / "eval" / "proposed.jsonl"
+    path = out or place.home / "eval" / "proposed.jsonl"
     added, repeated = question_proposals.write_proposals(path, proposals)
-    if as_json:
-        counts = {"added": added, "already_there": repeated, "doubted": doubted, "failed": failed}
-        print_json({"file": str(path), **counts})
-        return
-    for reason in failed:
+    for reason in () if place.as_json else failed:
         click.echo(reason, err=True)
-    click.echo(
-        f"{added} questions proposed in {path}, {repeated} were there already: take `proposed` out of the good ones"
-    )
-    click.echo(f"the reader sees {doubted} of them otherwise: they are tagged “{question_proposals.DOUBTED}”")
     further = f" --corpus {leave_out} --index {leave_out}.index" if leave_out else ""
-    click.echo(f"and run them with: assistant eval --questions {path}{further}")
+    place.tell(
+        {"file": str(path), "added": added, "already_there": repeated, "doubted": doubted, "failed": failed},
+        f"{added} questions proposed in {path}, {repeated} were there already: take `proposed` out of the good ones",
+        f"the reader sees {doubted} of them otherwise: they are tagged “{question_proposals.DOUBTED}”",
+        f"and run them with: assistant eval --questions {path}{further}",
+    )
 
 
 def _proposed(assistant: Assistant, leave_out: Path | None, by_model: bool) -> tuple[list[str], Iterator[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,17 +16,7 @@ from assistant.answering.wording import remark, written_page
 from assistant.cli.check import check
 from assistant.cli.evaluation import evaluate
 from assistant.cli.model import model
-from assistant.cli.options import (
-    Command,
-    batched,
-    day_of,
-    known,
-    open_assistant,
-    plain,
-    print_json,
-    shared,
-    update_index,
-)
+from assistant.cli.options import Command, Workspace, batched, day_of, known, plain, print_json, shared, update_index
 from assistant.cli.sample import offer
 from assistant.cli.translation import shown, translate, translation_lines
 from assistant.errors import AssistantError, IndexDamaged, QuestionError
@@ -35,7 +26,11 @@ from assistant.schema import Turn, to_json
 
 
 def main() -> None:
-    """Runs the command; a named failure becomes one line on stderr and exit code 1."""
+    """Runs the command; a named failure becomes one line on stderr and exit code 1.
+
+    Numpy, which is imported later, multiplies on one thread: what a question needs is so small that a second one only waits.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -102,18 +97,10 @@ cli.add_command(model)
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 7860, or the next free one).")
 @click.option("--sample", is_flag=True, help="Put the sample articles into corpus/ where it holds nothing.")
 @shared(corpus=True)
-def chat(
-    home: Path,
-    index_path: Path | None,
-    corpus: Path | None,
-    as_json: bool,
-    host: str | None,
-    port: int | None,
-    sample: bool,
-) -> None:
+def chat(place: Workspace, host: str | None, port: int | None, sample: bool) -> None:
     """Index what is new, open the chat page, and keep up with changes in corpus/."""
-    assistant = open_assistant(home, index_path, corpus=corpus, host=host, port=port)
-    offer(assistant.config.corpus_path, wished=sample, may_ask=not as_json)
+    assistant = place.open(host=host, port=port)
+    offer(assistant.config.corpus_path, wished=sample, may_ask=not place.as_json)
     from assistant.index.watch import follow, wait_until_askable
     from assistant.web import server
     from assistant.web.log import log_to_stderr
@@ -121,12 +108,12 @@ def chat(
     log_to_stderr(assistant.config)
     with follow(assistant, lambda: update_index(assistant)) as first:
         if wait_until_askable(assistant, first):
-            _print_report(first.result(), as_json)
+            _print_report(first.result(), place.as_json)
         server.serve(
             assistant,
             assistant.config,
-            history=home / "history",
-            on_ready=lambda url: click.echo(json.dumps({"url": url}) if as_json else f"Dateline is at {url}"),
+            history=place.home / "history",
+            on_ready=lambda url: click.echo(json.dumps({"url": url}) if place.as_json else f"Dateline is at {url}"),
         )
 
 
@@ -136,17 +123,15 @@ def chat(
     "--dry-run", is_flag=True, help="Index nothing: list what would be read, with outlet and day, and what not."
 )
 @shared(corpus=True)
-def index(
-    home: Path, index_path: Path | None, corpus: Path | None, as_json: bool, rebuild: bool, dry_run: bool
-) -> None:
+def index(place: Workspace, rebuild: bool, dry_run: bool) -> None:
     """Bring the index up to date with the articles; only what changed is done again."""
-    assistant = open_assistant(home, index_path, corpus=corpus)
+    assistant = place.open()
     if dry_run:
         from assistant.cli.dry_run import show
 
-        show(assistant, as_json)
-        return
-    _print_report(update_index(assistant, rebuild=rebuild), as_json)
+        show(assistant, place.as_json)
+    else:
+        _print_report(update_index(assistant, rebuild=rebuild), place.as_json)
 
 
 def listed(names: Sequence[str], most: int = 20) -> str:
@@ -158,30 +143,30 @@ def listed(names: Sequence[str], most: int = 20) -> str:
 @cli.command()
 @click.option("--verify", is_flag=True, help="Read every byte of the index and name what is damaged.")
 @shared()
-def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> None:
+def status(place: Workspace, verify: bool) -> None:
     """What is indexed, with what model and settings, and how fresh it is."""
     from assistant.text.languages.detection import language_name
 
-    assistant = open_assistant(home, index_path)
+    assistant = place.open()
     state = to_json(assistant.status())
     if verify:
         state["damaged"] = assistant.verify()
-    if as_json:
-        print_json(state)
-    else:
-        click.echo(f"{state['articles']} articles in {state['passages']} passages, built {state['built']}")
-        if state["pending"]:
-            click.echo(f"{state['pending']} passages are not embedded yet: they are found by their words only")
-        click.echo(f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date")
-        click.echo("outlets: " + (listed([plain(name) for name in state["outlets"]]) or "none named"))
-        spoken = [f"{language_name(code)} {number}" for code, number in state["languages"].items()]
-        click.echo(f"languages: {', '.join(spoken) or 'none'}")
-        click.echo(f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}")
-        _print_skipped(state["skipped"])
+    spoken = [f"{language_name(code)} {number}" for code, number in state["languages"].items()]
+    pending = f"{state['pending']} passages are not embedded yet: they are found by their words only"
+    place.tell(
+        state,
+        f"{state['articles']} articles in {state['passages']} passages, built {state['built']}",
+        *([pending] if state["pending"] else []),
+        f"published {state['oldest']} to {state['newest']}; {state['undated']} without a date",
+        "outlets: " + (listed([plain(name) for name in state["outlets"]]) or "none named"),
+        f"languages: {', '.join(spoken) or 'none'}",
+        f"embedded with {state['settings']['embedder']}; answerers: {', '.join(state['answerers'])}",
+        *_skipped(state["skipped"]),
+    )
     if verify and state["damaged"]:
         names = ", ".join(state["damaged"])
         raise IndexDamaged(f"damaged parts of the index: {names}: run `assistant index --rebuild`")
-    if verify and not as_json:
+    if verify and not place.as_json:
         click.echo("every part of the index is exactly what was written")
 
 
@@ -194,9 +179,7 @@ def status(home: Path, index_path: Path | None, as_json: bool, verify: bool) -> 
 )
 @filters
 @shared()
-def search(
-    question: str | None, home: Path, index_path: Path | None, as_json: bool, articles: bool, sort: Any, **options: Any
-) -> None:
+def search(place: Workspace, question: str | None, articles: bool, sort: Any, **options: Any) -> None:
     """Ranked evidence for QUESTION, with the sentences that bear on it.
 
     With an operator (outlet: title: person: lang: kind: after: before: until: date: or -without) or --articles: articles.
@@ -206,9 +189,9 @@ def search(
     import assistant.cli.article_search as article_search
     from assistant.retrieval.search_query import parse
 
-    assistant = open_assistant(home, index_path)
+    assistant = place.open()
     narrow = _narrow(options)
-    if article_search.asked(assistant, question, articles, sort, as_json, options):
+    if article_search.asked(assistant, question, articles, sort, place.as_json, options):
         return
 
     def one(line: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +202,7 @@ def search(
         evidence = assistant.search(line["text"], options["k"], query_id=query_id, history=_history(line), **narrow)
         return {"query_id": query_id, "evidence": to_json(evidence), "seconds": time.perf_counter() - started}
 
-    found = batched(options["batch"], None if question is None else {"text": question}, one, ("text",), as_json)
+    found = batched(options["batch"], None if question is None else {"text": question}, one, ("text",), place.as_json)
     if found is None:
         return
     for item in found["evidence"]:
@@ -236,19 +219,11 @@ def search(
 )
 @filters
 @shared()
-def ask(
-    question: str | None,
-    home: Path,
-    index_path: Path | None,
-    as_json: bool,
-    answerer: Any,
-    translates: bool,
-    **options: Any,
-) -> None:
+def ask(place: Workspace, question: str | None, answerer: Any, translates: bool, **options: Any) -> None:
     """An answer to QUESTION, every sentence cited and checked."""
     from assistant.llm.settings import require_language_model
 
-    assistant = open_assistant(home, index_path)
+    assistant = place.open()
     narrow = _narrow(options)
     if translates:
         require_language_model(assistant.config)
@@ -262,13 +237,13 @@ def ask(
             translate(assistant, value)
         return value
 
-    answer = batched(options["batch"], None if question is None else {"text": question}, one, ("text",), as_json)
+    answer = batched(options["batch"], None if question is None else {"text": question}, one, ("text",), place.as_json)
     if answer is None:
         return
     if not answer["sentences"]:
         click.echo(plain(answer["text"], keep_lines=True))
-    for place, sentence in enumerate(answer["sentences"]):
-        click.echo(_sentence_line(sentence, None if place else answer["confidence"]))
+    for number, sentence in enumerate(answer["sentences"]):
+        click.echo(_sentence_line(sentence, None if number else answer["confidence"]))
     for removed in answer["removed"]:
         click.echo(f"  removed, {removed['support']['reason'] or 'not supported'}: {plain(removed['text'])}", err=True)
     items = shown(answer)
@@ -316,12 +291,12 @@ def _print_report(report: Any, as_json: bool) -> None:
     )
     if report.remark:
         click.echo(report.remark)
-    _print_skipped(to_json(report.skipped))
+    for line in _skipped(to_json(report.skipped)):
+        click.echo(line)
 
 
-def _print_skipped(skipped: list[dict[str, str]]) -> None:
-    for item in skipped:
-        click.echo(f"skipped {plain(item['path'])}: {plain(item['reason'])}")
+def _skipped(skipped: list[dict[str, str]]) -> list[str]:
+    return [f"skipped {plain(item['path'])}: {plain(item['reason'])}" for item in skipped]
 
 
 def _narrow(options: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import plain, print_json, progress_bars, read_config, shared
+from assistant.cli.options import Workspace, plain, progress_bars, shared
 from assistant.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def model() -> None:
 @click.option("--sha256", help="With --url: the digest that the file must have.")
 @click.option("--yes", is_flag=True, help="Do not ask before downloading.")
 @shared(index=False)
-def get(
-    name: str | None, file: Path | None, url: str | None, sha256: str | None, yes: bool, home: Path, as_json: bool
-) -> None:
+def get(place: Workspace, name: str | None, file: Path | None, url: str | None, sha256: str | None, yes: bool) -> None:
     """Get a model: the default one, a known one by NAME, or any GGUF file.
 
     Says what will be downloaded and asks; a download that was stopped goes on, and is verified before it is used.
@@ -43,7 +41,7 @@ def get(
         raise click.UsageError("give one of NAME, --file and --url")
     if sha256 and not (url and len(sha256) == 64 and all(digit in "0123456789abcdefABCDEF" for digit in sha256)):
         raise click.UsageError("--sha256 takes 64 hexadecimal digits, beside --url")
-    config = read_config(home, None)
+    config = place.config()
     if file:
         got = model_store.register(file, config.models_path)
     else:
@@ -54,11 +52,7 @@ def get(
         )
         here = {one.name: one for one in model_store.installed(config.models_path) if one.there}.get(plan.name)
         got = here or _download(plan, yes)
-    if as_json:
-        print_json(_told(got, config))
-    else:
-        click.echo(f"{got.name} is here: {got.path}")
-        click.echo(_next(config))
+    place.tell(_told(got, config), f"{got.name} is here: {got.path}", _next(config))
 
 
 def _download(plan: Plan, yes: bool) -> Installed:
@@ -92,42 +86,37 @@ def _next(config: Config) -> str:
 
 @model.command("list")
 @shared(index=False)
-def listing(home: Path, as_json: bool) -> None:
+def listing(place: Workspace) -> None:
     """The models that are here, and the known ones that can be got."""
     from assistant.llm import model_store
 
-    config = read_config(home, None)
+    config = place.config()
     here = [_told(one, config) for one in model_store.installed(config.models_path)]
     names = {one["name"] for one in here}
     further = [one for one in model_store.KNOWN if one.name not in names]
-    if as_json:
-        to_get = [{"name": one.name, "title": one.title, "size": one.size, "licence": one.licence} for one in further]
-        print_json({"folder": str(config.models_path), "here": here, "to_get": to_get})
-        return
+    to_get = [{"name": one.name, "title": one.title, "size": one.size, "licence": one.licence} for one in further]
+    lines = []
     for one in here:
         state = "answers" if one["answers"] else "here" if one["there"] else "its file is gone or changed"
-        click.echo(f"{plain(one['name'])}  {one['size'] / 1e9:.2f} GB  {state}  {plain(one['path'])}")
+        lines.append(f"{plain(one['name'])}  {one['size'] / 1e9:.2f} GB  {state}  {plain(one['path'])}")
     for known in further:
-        click.echo(
-            f"{known.name}  {known.size / 1e9:.2f} GB  not here  {known.title}, {known.licence}: assistant model get"
-        )
+        told = f"{known.title}, {known.licence}: assistant model get"
+        lines.append(f"{known.name}  {known.size / 1e9:.2f} GB  not here  {told}")
+    place.tell({"folder": str(config.models_path), "here": here, "to_get": to_get}, *lines)
 
 
 @model.command()
 @click.argument("name")
 @shared(index=False)
-def remove(name: str, home: Path, as_json: bool) -> None:
+def remove(place: Workspace, name: str) -> None:
     """Remove the model NAME: its file too if it was downloaded, not if it was registered with --file."""
     from assistant.llm import model_store
 
-    config = read_config(home, None)
-    gone = model_store.remove(name, config.models_path)
-    if as_json:
-        print_json({"name": gone.name, "path": str(gone.path), "deleted": gone.ours})
-    else:
-        click.echo(
-            f"{plain(gone.name)} is removed" + ("" if gone.ours else f"; its file stays at {plain(str(gone.path))}")
-        )
+    gone = model_store.remove(name, place.config().models_path)
+    stays = "" if gone.ours else f"; its file stays at {plain(str(gone.path))}"
+    place.tell(
+        {"name": gone.name, "path": str(gone.path), "deleted": gone.ours}, f"{plain(gone.name)} is removed{stays}"
+    )
 
 
 def _told(one: Installed, config: Config) -> dict[str, Any]:

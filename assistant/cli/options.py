@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
 import json
 import logging
 import sys
@@ -27,36 +29,63 @@ LOG = logging.getLogger(__name__)
 Command = Callable[..., Any]
 
 
+@dataclasses.dataclass(frozen=True)
+class Workspace:
+    """What the options say that commands share."""
+
+    home: Path
+    as_json: bool
+    index: Path | None = None
+    corpus: Path | None = None
+
+    def config(self, **options: Any) -> Config:
+        """The settings in force. Raises UsageError for a --home that is no folder."""
+        from assistant.config import load_config
+
+        if not self.home.is_dir():
+            raise click.UsageError(f"--home {self.home}: no such folder")
+        folders = {"index": self.index, "corpus": self.corpus}
+        options |= {name: path and path.absolute() for name, path in folders.items()}
+        return load_config(self.home, **options)
+
+    def open(self, **options: Any) -> Assistant:
+        from assistant.service import Assistant
+
+        return Assistant(self.config(**options))
+
+    def open_updated(self) -> Assistant:
+        """The assistant over an index that is brought up to date."""
+        assistant = self.open()
+        update_index(assistant)
+        return assistant
+
+    def tell(self, value: Any, *lines: str) -> None:
+        """A command's result: the value as JSON, or what is said of it."""
+        if self.as_json:
+            print_json(value)
+        for line in () if self.as_json else lines:
+            click.echo(line)
+
+
 def shared(*, index: bool = True, corpus: bool = False) -> Callable[[Command], Command]:
-    """The options that commands share: --home, --json, --index where one is opened and --corpus where articles are read."""
+    """The options that commands share, as their first argument: --home, --json, --index where one is opened and --corpus where articles
+    are read."""
 
     def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def run(*given: Any, home: Path, as_json: bool, **options: Any) -> Any:
+            place = Workspace(home, as_json, options.pop("index_path", None), options.pop("corpus", None))
+            return command(place, *given, **options)
+
+        made: Command = run
         if corpus:
-            command = click.option("--corpus", type=Path, help="Folder of articles (default: corpus/).")(command)
-        command = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+            made = click.option("--corpus", type=Path, help="Folder of articles (default: corpus/).")(made)
+        made = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(made)
         if index:
-            command = click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/).")(
-                command
-            )
-        return click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder).")(command)
+            made = click.option("--index", "index_path", type=Path, help="Folder of the index (default: index/).")(made)
+        return click.option("--home", type=Path, default=Path(), help="The workspace (default: this folder).")(made)
 
     return decorate
-
-
-def read_config(home: Path, index_path: Path | None, **options: Any) -> Config:
-    from assistant.config import load_config
-
-    if not home.is_dir():
-        raise click.UsageError(f"--home {home}: no such folder")
-    for name, path in (("index", index_path), ("corpus", options.get("corpus"))):
-        options[name] = path.absolute() if path else None
-    return load_config(home, **options)
-
-
-def open_assistant(home: Path, index_path: Path | None, **options: Any) -> Assistant:
-    from assistant.service import Assistant
-
-    return Assistant(read_config(home, index_path, **options))
 
 
 def update_index(assistant: Assistant, *, rebuild: bool = False) -> Any:

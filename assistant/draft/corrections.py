@@ -7,14 +7,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.draft.claims import Claim
-from assistant.draft.evidence import Found, Held, claimed_days
+from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference
 from assistant.draft.values import Placed, difference
 from assistant.text.languages import ENGLISH
 from assistant.text.mentions import Mention, find_mention, read_mentions
 
-ABOUT = 0.3
-"""The cosine of a correction with a claim from which it may be of the same thing."""
 LEAST = 0.2
 """The share of a claim's words that a correction holds, with what is around it, to be of the same thing."""
 WITHIN = dt.timedelta(days=14)
@@ -35,8 +33,7 @@ def correction(claim: Claim, found: Found, values: Sequence[Placed]) -> tuple[He
         window = held.article.text[start:end]
         for value in values:
             mention = value.mention
-            near = found.share(held.around) >= LEAST or _its_own_report(value, held) or _soon_after(claim, held)
-            if not near:
+            if found.share(held.around) < LEAST and not _its_own_report(value, held):
                 continue
             if mention.kind in ("figure", "date") and (other := _put_right(mention, claim, held, window)):
                 at = start + other.start
@@ -50,16 +47,6 @@ def _its_own_report(value: Placed, held: Held) -> bool:
         return False
     first, later = value.held.article.published, held.article.published
     return first is not None and later is not None and first <= later <= first + WITHIN
-
-
-def _soon_after(claim: Claim, held: Held) -> bool:
-    """Whether the correction was printed in the days after one that the claim names."""
-    published = held.article.published
-    if published is None or held.cosine < ABOUT:
-        return False
-    return any(
-        days.last <= published <= days.last + WITHIN for days in claimed_days(claim.mentions, claim.day or published)
-    )
 
 
 def _corrects(held: Held) -> bool:

@@ -20,9 +20,9 @@ from assistant.index.embedding import Embedder
 from assistant.retrieval import retriever
 from assistant.retrieval.confidence import IN_ENGLISH
 from assistant.retrieval.term_matches import TermMatches
-from assistant.schema import Article, Days, Passage, Query, Span
+from assistant.schema import Article, Passage, Query, Span
 from assistant.text.date_words import DateWords, days_meant
-from assistant.text.mentions import Mention, read_mentions
+from assistant.text.mentions import read_mentions
 
 MOST = 30
 """Sentences that are kept of each claim."""
@@ -44,14 +44,12 @@ class Held:
     passage: Passage
     place: int
     """Of the sentence among those of its passage."""
-    cosine: float
-    coverage: float
-    """The share of the claim's words here, and around here."""
     own: frozenset[str]
     """The stems of the claim that the sentence itself holds."""
     around: frozenset[str]
     """Those that it, its neighbours or, of names, its passage hold."""
     score: float
+    """Its cosine and the share of the claim's words here and around here, with what its article's day adds."""
 
     @property
     def span(self) -> Span:
@@ -117,13 +115,8 @@ class _Weighed:
     """(sentences,): which of the passages each is of"""
     around: np.ndarray
     """(sentences, terms): 1 where it holds the term, less where what is around it does"""
-    cosines: np.ndarray
-    coverage: np.ndarray
-
-    @property
-    def scores(self) -> np.ndarray:
-        total: np.ndarray = self.cosines + self.coverage
-        return total
+    scores: np.ndarray
+    """(sentences,): the cosine with the text, and the share of its words that the sentence and what is around it hold"""
 
 
 def _weigh(collection: Collection, rows: np.ndarray, terms: Sequence[Term], vector: np.ndarray) -> _Weighed:
@@ -136,7 +129,8 @@ def _weigh(collection: Collection, rows: np.ndarray, terms: Sequence[Term], vect
     named = matches.anywhere[passage] * matches.named
     around = np.maximum(own, BESIDE * np.maximum(np.maximum(before, behind), named))
     cosines = collection.sentence_vectors.dots(matches.sentences, vector)
-    return _Weighed(matches, passage, around, cosines, around @ matches.weights / max(matches.weights.sum(), 1e-9))
+    coverage = around @ matches.weights / max(matches.weights.sum(), 1e-9)
+    return _Weighed(matches, passage, around, cosines + coverage)
 
 
 def _held(
@@ -153,8 +147,6 @@ def _held(
         outlet=collection.outlets[int(collection.owners[row])],
         passage=passage,
         place=place - int(weighed.matches.first[of]),
-        cosine=float(weighed.cosines[place]),
-        coverage=float(weighed.coverage[place]),
         own=frozenset(stem for stem, held in zip(stems, own, strict=True) if held),
         around=frozenset(stem for stem, held in zip(stems, around, strict=True) if held),
         score=score,
@@ -175,20 +167,15 @@ def _parts(
     return tuple(found)
 
 
-def claimed_days(mentions: Sequence[Mention], anchor: dt.date | None) -> list[Days]:
-    """The days that dates mean, those of no known day left out."""
-    values = (mention.value for mention in mentions if isinstance(mention.value, DateWords))
-    return [days for value in values if (days := days_meant(value, anchor))]
-
-
 def _of_these_days(collection: Collection, rows: np.ndarray, claim: Claim) -> np.ndarray:
     """For each passage what its article's day adds: something where it was published just after a day that the claim names."""
-    dated = [mention for mention in (*claim.mentions, *read_mentions(claim.context)) if mention.kind == "date"]
+    mentions = (*claim.mentions, *read_mentions(claim.context))
+    dated = [mention.value for mention in mentions if isinstance(mention.value, DateWords)]
     gains = np.zeros(len(rows))
     for at, row in enumerate(rows.tolist() if dated else []):
         published = collection.articles[collection.passages[row].article_id].published
-        spans = claimed_days(dated, claim.day or published)
+        spans = [days_meant(value, claim.day or published) for value in dated]
         gains[at] = OF_THESE_DAYS * any(
-            published is not None and days.first - BEFORE <= published <= days.last + AFTER for days in spans
+            days and published and days.first - BEFORE <= published <= days.last + AFTER for days in spans
         )
     return gains

@@ -17,10 +17,9 @@ from assistant.draft.evidence import Found, Held
 from assistant.draft.findings import Difference
 from assistant.schema import Article, Atom, AtomKind, Span
 from assistant.text.date_words import DateWords, days_meant
-from assistant.text.mentions import Mention, figures_in, find_mention, read_mentions
+from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems
-from assistant.text.numbers import Figure
-from assistant.text.tokens import WORD, words_of
+from assistant.text.tokens import WORD
 from assistant.text.transliteration import same_name
 from assistant.verification.rivals import rival
 
@@ -28,8 +27,6 @@ REST = 0.5
 """The share of the rest of the claim that a sentence and what is around it hold, for another value in it to tell against the claim."""
 OWN = 0.45
 """The share that the sentence itself holds."""
-LEAST_BARE = 4
-"""A smaller number without its unit is found anywhere."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,11 +50,9 @@ def placed(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed:
         for held in carrying:
             start, end = _stretch(held, size)
             text = held.article.text[start:end]
-            found = find_mention(mention, text, held.article.published, claim.day) or _bare_figure(mention, text)
+            found = find_mention(mention, text, held.article.published, claim.day)
             if found:
                 return Placed(mention, held, (start + found[0], start + found[1]))
-    if mention.kind == "figure" and (beside := _beside_in_passage(mention, claim, carrying)):
-        return beside
     for held in carrying:
         if (mention.kind == "name" and _named_of(mention, held)) or (
             mention.kind == "date" and _of_that_day(mention, claim, held)
@@ -66,33 +61,11 @@ def placed(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed:
     return Placed(mention)
 
 
-def _beside_in_passage(mention: Mention, claim: Claim, carrying: Sequence[Held]) -> Placed | None:
-    """A figure in another sentence of a passage that carries the claim, one that goes on about it: `The speech lasted 27 minutes.`"""
-    subject = frozenset(content_stems(claim.subject))
-    for held in carrying[:1]:
-        for start, end in held.passage.sentences:
-            text = held.article.text[start:end]
-            found = find_mention(mention, text) if subject.intersection(content_stems(text)) else None
-            if found:
-                return Placed(mention, held, (start + found[0], start + found[1]))
-    return None
-
-
 def _stretch(held: Held, size: str) -> Span:
     """The characters in which a detail is looked for: those of the sentence, of what is around it, of its passage."""
     if size == "passage":
         return held.passage.start, held.passage.end
     return held.span if size == "sentence" else held.window
-
-
-def _bare_figure(mention: Mention, text: str) -> Span | None:
-    """The same number where one side leaves its unit out: `from 6.80 to 7.50 euros`, `7.50 euros, up from 6.80`."""
-    if not isinstance(mention.value, Figure) or mention.value.value < LEAST_BARE:
-        return None
-    for figure in figures_in(words_of(text)):
-        if figure.value == mention.value.value and None in (figure.unit, mention.value.unit):
-            return words_of(text).span(figure.first, figure.end)
-    return None
 
 
 def _named_of(mention: Mention, held: Held) -> bool:

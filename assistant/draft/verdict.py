@@ -98,8 +98,6 @@ def doubted(claim: Claim, carrying: Sequence[Held]) -> str:
         for held in best
     ]
     seen = examine(claim.text, references, claim.day, question=claim.text)
-    if seen.fault == "exchanged":
-        return "The archive gives another speaker for this."
     if seen.contrary:
         return "The archive seems to say the contrary."
     if seen.groundless:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.wording import conjoined, written_day
-from assistant.errors import LanguageModelError, QuestionError, QuestionSetError
+from assistant.errors import LanguageModelError, QuestionError
 from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_sets import Gold, json_lines
+from assistant.evaluation.question_sets import Gold, json_lines, write_file
 from assistant.ingest import chunking
 from assistant.llm import client
 from assistant.llm.prompts import Prompt, load
@@ -120,11 +120,11 @@ class Proposal:
 def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
     """Up to three proposals an article, each of another kind, by templates."""
     for article in articles:
-        seen: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
         for span in _sentences(article):
             for proposal in _from_sentence(article, span):
-                if len(seen) < PER_ARTICLE and seen.isdisjoint(proposal.tags):
-                    seen.update(proposal.tags)
+                if len(seen) < PER_ARTICLE and proposal.tags not in seen:
+                    seen.add(proposal.tags)
                     yield proposal
 
 
@@ -204,12 +204,7 @@ def write_proposals(path: Path, proposals: Iterable[Proposal]) -> tuple[int, int
         query_id = next(number for number in numbers if number not in ids)
         added.append(json.dumps(proposal.line(query_id), ensure_ascii=False) + "\n")
     end = "" if not kept or kept.endswith("\n") else "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(end + "".join(added))
-    except OSError as error:
-        raise QuestionSetError(f"{path}: cannot be written: {error.strerror}") from None
+    write_file(path, end + "".join(added), "a")
     return len(added), repeated
 
 

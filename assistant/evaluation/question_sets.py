@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation.metrics import ArticleSpan
@@ -122,6 +122,18 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def read_file(path: Path) -> str:
     """The text of a UTF-8 file. Raises QuestionSetError naming file and line."""
     return _read(path)[1]
+
+
+def write_file(path: Path, text: str, mode: Literal["w", "a", "x"] = "w") -> None:
+    """Writes a text, adds it to the file (`a`), or writes it where no file is (`x`). Raises QuestionSetError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open(mode, encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise QuestionSetError(f"{path}: is there already: give another --out") from None
+    except OSError as error:
+        raise QuestionSetError(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def check_articles(questions: Sequence[Question], articles: Mapping[str, Article], path: Path) -> None:

@@ -11,6 +11,8 @@ _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks by category that show as nothing."""
 _JOINERS = "\u200c\u200d"
 _PRESENTATION = "\ufe0e\ufe0f"
+_DEPENDENT = frozenset(_JOINERS + _PRESENTATION)
+"""What stays or goes by what stands beside it."""
 
 
 def strip_invisible(text: str) -> str:
@@ -25,9 +27,9 @@ def strip_invisible(text: str) -> str:
     'payload 🙂'
     """
     text = _LINE_BREAKS.sub("\n", text)
-    if not _UNUSUAL.search(text):
-        return text
-    kept = [char for char in text if char in _JOINERS or char in _PRESENTATION or _visible(char)]
+    kept = _UNUSUAL.sub(lambda found: found[0] * (found[0] in _DEPENDENT or _visible(found[0])), text)
+    if _DEPENDENT.isdisjoint(kept):
+        return kept
     return "".join(char for at, char in enumerate(kept) if _belongs(kept, at))
 
 
@@ -41,7 +43,7 @@ def _visible(char: str) -> bool:
     return not ignorable and char not in _BLANK_LETTERS and unicodedata.category(char) not in ("Cc", "Cf", "Cs")
 
 
-def _belongs(kept: list[str], at: int) -> bool:
+def _belongs(kept: str, at: int) -> bool:
     """Whether a joiner or selector does its work here; True for all other characters."""
     char = kept[at]
     before = kept[at - 1] if at else ""

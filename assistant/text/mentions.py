@@ -99,11 +99,8 @@ def _mentions(claim: str, last: AtomKind, language: Language) -> tuple[Mention, 
     found: list[tuple[AtomKind, Figure | DateWords | Name | Quote]] = []
     taken: set[int] = set(_citation_markers(words))
     for kind, read in READERS:
-        glossed = _glossed(words) if kind == "name" else ()
         for value in read(words):
             tokens = range(value.first, value.end)
-            if kind == "name" and value.end - value.first == 1 and words.tokens[value.first] in glossed:
-                continue
             if taken.isdisjoint(tokens):
                 taken.update(tokens)
                 found.append((kind, value))
@@ -122,25 +119,6 @@ READERS: tuple[tuple[AtomKind, Callable[[TokenizedText], Sequence[Figure | DateW
     ("figure", _surely_figures),
     ("name", read_names),
 )
-
-
-def _glossed(words: TokenizedText) -> set[str]:
-    """Abbreviations that the claim itself spells out just before: "titanium dioxide (TiO2)". The words are checked."""
-    found = set()
-    for i in range(1, len(words) - 2):
-        short = words.tokens[i + 1]
-        if words.tokens[i] == "(" and words.tokens[i + 2] == ")" and len(short) > 1 and not short[1:].islower():
-            wanted = [letter for letter in short.rstrip("s").lower() if letter.isalpha()]
-            before = " ".join(words.lower[max(0, i - 2 * len(wanted)) : i])
-            starts = [at.start() for at in re.finditer(rf"\b{wanted[0]}", before)] if wanted else []
-            if any(_is_subsequence(wanted, before[at:]) for at in starts):
-                found.add(short)
-    return found
-
-
-def _is_subsequence(letters: Sequence[str], text: str) -> bool:
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
 
 
 def find_mention(

@@ -1,4 +1,4 @@
-"""Where a text has a name: as written, under an alias or acronym, by surname, parted or spelled otherwise."""
+"""Where a text has a name: as written, under an alias or acronym, by surname, or spelled otherwise."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def find_name(name: Name, text: TokenizedText) -> tuple[int, int] | None:
 def _find_keys(keys: tuple[str, ...], text: TokenizedText, person: bool) -> tuple[int, int] | None:
     spelled = tuple(key if key in text.places else _respelled(key, text) for key in keys)
     for tried in dict.fromkeys((keys, spelled)):
-        found = _in_order(tried, text) or _by_alias(tried, text) or _by_acronym(tried, text) or _near(tried, text)
-        found = found or (_by_surname(tried, text) if person else None) or _run_together(tried, text)
+        found = _in_order(tried, text) or _by_alias(tried, text) or _by_acronym(tried, text)
+        found = found or (_by_surname(tried, text) if person else None)
         if found is not None:
             return found
     return None
@@ -74,25 +74,6 @@ def _follow(keys: tuple[str, ...], place: int, text: TokenizedText) -> int | Non
 
 def _same_word(one: str, other: str, plural: bool) -> bool:
     return one == other or (plural and (one + "s" == other or one == other + "s"))
-
-
-def _run_together(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
-    """The same letters parted otherwise: HunterGirl and "Hunter Girl", TiO2 and "TiO 2"."""
-    letters = "".join(keys)
-    if not 4 <= len(letters) <= 40:
-        return None
-    if letters in text.places:
-        return text.places[letters][0], text.places[letters][0] + 1
-    starts = (i for word, places in text.places.items() if letters.startswith(word) for i in places)
-    for i in starts:
-        if not text.tokens[i][0].isupper():
-            continue
-        read, end = fold_word(text.lower[i]), i + 1
-        while end < len(text) and len(read) < len(letters) and letters.startswith(read):
-            read, end = read + fold_word(text.lower[end]) * (text.tokens[end][0].isalnum()), end + 1
-        if read == letters:
-            return i, end
-    return None
 
 
 def _by_alias(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
@@ -160,23 +141,6 @@ def _another(keys: tuple[str, ...], place: int, text: TokenizedText) -> bool:
     if word in listed or word in keys or text.lower[before].endswith(("'s", "’s")):
         return False
     return not any(key[:1] == word if len(word) == 1 else same_name(key, word) for key in keys)
-
-
-def _near(keys: tuple[str, ...], text: TokenizedText) -> tuple[int, int] | None:
-    """All words of the name close together in any order, and no other name's: University of Oxford, Oxford University."""
-    if len(keys) < 2 or any(key not in text.places for key in keys):
-        return None
-    for anchor in text.places[keys[-1]]:
-        places = [min(text.places[key], key=lambda place: abs(place - anchor)) for key in keys]
-        first, end = min(places), max(places) + 1
-        capitals = {i for i in range(first, min(end, first + len(keys) + 3)) if text.tokens[i][0].isupper()}
-        if (
-            end - first < len(keys) + 4
-            and capitals == set(places)
-            and text.sentence_of(first) == text.sentence_of(end - 1)
-        ):
-            return first, end
-    return None
 
 
 def _respelled(key: str, text: TokenizedText) -> str:

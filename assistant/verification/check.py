@@ -1,10 +1,11 @@
 """The check: how far the cited texts carry a sentence.
 
 A probability from a small model (`model`) over readable features (`features`), and rules where something is certain: a
-figure, date, name or quoted words that no reference has, a speaker left out or exchanged, a plain contradiction.
+figure, date, name or quoted words that no reference has, a plain contradiction.
 
 What it cannot see: that the references deny what the claim says in other words that are not listed, most exchanges of
-two names, and anything that needs knowledge from outside. `assistant bench support` measures how often that happens.
+two names, that it states as fact what somebody only said, and anything that needs knowledge from outside. `assistant bench
+support` measures how often that happens.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from assistant.schema import Span, Support, Verdict
 from assistant.text.content_words import sentences_of
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Located, Mention, Reference, as_atom, find_mention, locate
-from assistant.text.normalize import stem
 from assistant.text.tokens import TokenizedText, words_of
-from assistant.verification.attribution import Fault, attribution_fault, speaker_words
 from assistant.verification.features import Alignment, align, features_of
 from assistant.verification.model import SupportModel, load_model
 from assistant.verification.name_binding import stray_name
@@ -33,7 +32,7 @@ __all__ = ["Examination", "Reference", "check_claim", "examine", "supporting_spa
 MARKERS = re.compile(r"\s*(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【\d{1,3}[^】]{0,40}】)")
 """What points at a source and says nothing: [1], [1, 2], [1-3], [^1], 【1†source】."""
 CARRIES = 0.65
-"""The share of a claim's content that a sentence must hold for its speaker, "not" or "fell" to bear on the claim."""
+"""The share of a claim's content that a sentence must hold for its "not" or "fell" to bear on the claim."""
 
 BEARS = 0.5
 """The share that the nearest sentence must hold for its own "not" to bear on the claim."""
@@ -75,7 +74,6 @@ class Examination:
     located: Sequence[Located]
     features: Mapping[str, float] | None
     """None when the claim or the references hold no word."""
-    fault: Fault | None = None
     rivals: Sequence[Located] = ()
     """The figures and days that the references have in the place of missing ones."""
     contrary: bool = False
@@ -94,7 +92,7 @@ class Examination:
         """The best label that the certain rules leave.
 
         Quoted words that nobody wrote, or most atoms missing (a figure or date: half): unsupported. One atom missing,
-        the contrary said, a "not" without ground, a speaker dropped or exchanged, a name from elsewhere in the text: partly.
+        the contrary said, a "not" without ground, a name from elsewhere in the text: partly.
         """
         missing = self.missing
         kinds = {mention.kind for mention in missing}
@@ -102,7 +100,7 @@ class Examination:
         most = 2 * len(missing) > len(self.located) and len(missing) > 1
         if "quote" in kinds or exact or most:
             return "unsupported"
-        doubtful = missing or self.contrary or self.groundless or self.fault is not None or self.stray is not None
+        doubtful = missing or self.contrary or self.groundless or self.stray is not None
         return "partly" if doubtful else "supported"
 
 
@@ -134,7 +132,6 @@ def examine(
     return Examination(
         located,
         features_of(seen, located),
-        attribution_fault(claimed, _carriers(seen, texts, CARRIES, _unspoken(seen, claimed))),
         _rivals(claim, located, _carriers(seen, texts, BEARS), references, claim_date),
         _contrary(seen, own, texts),
         not verbatim and _groundless(seen, own, texts),
@@ -187,11 +184,6 @@ def _carriers(
     shares = [seen.share(hit & counted) for hit in seen.hits]
     least = max(share * whole, nearly * max(shares, default=0.0))
     return [place for place, held in zip(places, shares, strict=True) if held >= least > 0]
-
-
-def _unspoken(seen: Alignment, claim: TokenizedText) -> frozenset[str]:
-    """The claim without its speakers: what was said is looked for without them, who may say other things elsewhere."""
-    return frozenset(seen.weights) - {stem(word, claim.language) for word in speaker_words(claim)}
 
 
 def _rivals(
@@ -250,10 +242,6 @@ def _reason(label: Verdict, seen: Examination) -> str:
         return "The cited text seems to say the contrary."
     if seen.groundless:
         return "The sentence denies something; the cited text does not."
-    if seen.fault == "dropped":
-        return "The cited text reports this as what someone said; the sentence states it as fact."
-    if seen.fault == "exchanged":
-        return "The cited text gives another speaker for this."
     if seen.stray is not None:
         return f"The cited text names {seen.stray.text}, but not beside the rest of this."
     if label == "partly":

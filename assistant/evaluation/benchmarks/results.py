@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import __version__
-from assistant.evaluation import charts, metrics, run_files, runner
+from assistant.evaluation import metrics, report, run_files, runner
 from assistant.evaluation.benchmarks import Result, draft
 from assistant.evaluation.run_files import Row
 
@@ -66,7 +66,7 @@ def write(result: Result, folder: Path, name: str) -> None:
     curve = result["summary"].get("risk-coverage curve")
     if curve:
         points = [(point["coverage"], point["risk"]) for point in curve]
-        drawn = charts.curve(points, title="Risk at each coverage", x="coverage", y="risk")
+        drawn = report.curve(points, "Risk at each coverage", "coverage", "risk")
         # The report's page has a style sheet; a file of its own has to bring one.
         (folder / "risk-coverage.svg").write_text(drawn.replace(">", f">{STYLE}", 1), encoding="utf-8")
 

@@ -18,9 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import QuestionSetError
 from assistant.evaluation.measures import relevant_passages
-from assistant.evaluation.question_sets import Question
+from assistant.evaluation.question_sets import Question, write_file
 from assistant.evaluation.run_files import Row, row_line
 from assistant.schema import Article, Passage
 from assistant.text.cells import guarded
@@ -33,7 +32,7 @@ Rows = Mapping[str, Row]
 def write(kind: str, questions: Sequence[Question], rows: Rows, articles: Articles, out: Path) -> int:
     """Writes a file; how many questions are in it. Raises QuestionSetError where it cannot be written."""
     text = {"ragas": ragas, "deepeval": deepeval, "csv": table, "jsonl": lines}[kind](questions, rows, articles)
-    _write(out, text)
+    write_file(out, text)
     return len(questions)
 
 
@@ -107,13 +106,13 @@ def beir(
     }
     qrels = [(_id(query_id), document) for query_id, found in judged.items() for document in found]
     queries = ({"_id": _id(one.query_id), "text": one.text, "metadata": ours(one)} for one in questions)
-    _write(folder / "corpus.jsonl", "".join(map(row_line, documents)))
-    _write(folder / "queries.jsonl", "".join(map(row_line, queries)))
+    write_file(folder / "corpus.jsonl", "".join(map(row_line, documents)))
+    write_file(folder / "queries.jsonl", "".join(map(row_line, queries)))
     beir_lines = (f"{query_id}\t{document}\t1\n" for query_id, document in qrels)
-    _write(folder / "qrels" / "test.tsv", "query-id\tcorpus-id\tscore\n" + "".join(beir_lines))
-    _write(folder / "qrels.trec", "".join(f"{query_id} 0 {_id(document)} 1\n" for query_id, document in qrels))
+    write_file(folder / "qrels" / "test.tsv", "query-id\tcorpus-id\tscore\n" + "".join(beir_lines))
+    write_file(folder / "qrels.trec", "".join(f"{query_id} 0 {_id(document)} 1\n" for query_id, document in qrels))
     if rows:
-        _write(folder / "run.trec", "".join(_ranked(rows.values())))
+        write_file(folder / "run.trec", "".join(_ranked(rows.values())))
     return sum(map(bool, judged.values()))
 
 
@@ -184,11 +183,3 @@ def _ranked(rows: Iterable[Row]) -> Iterable[str]:
 def _id(name: str) -> str:
     """An id without blanks, which part columns there."""
     return "_".join(name.split())
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise QuestionSetError(f"{path}: cannot be written: {error.strerror}") from None

@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.errors import QuestionSetError
 from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_sets import Gold, read_file, read_lines
+from assistant.evaluation.question_sets import Gold, read_file, read_lines, write_file
 from assistant.evaluation.referee import shapes
 from assistant.evaluation.referee.placing import Placer
 from assistant.evaluation.referee.plain_text import refuses
@@ -79,14 +79,7 @@ def read(path: Path, placer: Placer) -> Imported:
 
 def write(imported: Imported, out: Path) -> None:
     """Writes a question set. Raises QuestionSetError where a file is there already, or cannot be written."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with out.open("x", encoding="utf-8") as file:
-            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in imported.lines)
-    except FileExistsError:
-        raise QuestionSetError(f"{out}: is there already: give another --out") from None
-    except OSError as error:
-        raise QuestionSetError(f"{out}: cannot be written: {error.strerror}") from None
+    write_file(out, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in imported.lines), "x")
 
 
 def _records(path: Path) -> Iterator[tuple[str, Record]]:

@@ -116,8 +116,9 @@ def beside(systems: Sequence[Run], against: Run | None) -> list[Comparison]:
     first, others = (against, systems) if against else (systems[0], systems[1:])
     everyone = [first, *others]
     compared = {run.name: _compared(run, first) for run in others}
+    columns = [side_by_side.name_of(run) for run in everyone], side_by_side.lines(everyone)
     for run in systems:
-        report.write(run, compared.get(run.name), side_by_side.html(everyone))
+        report.write(run, compared.get(run.name), columns)
     return list(compared.values())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
 
 from assistant.evaluation.measures import LOWER_IS_BETTER, STATISTICS
@@ -68,20 +67,6 @@ def table(runs: Sequence[Run]) -> str:
         f"{name:{width}}  {'  '.join(f'{cell:>{space}}' for cell, space in zip(cells, columns, strict=True))}"
         for name, cells in rows
     )
-
-
-def html(runs: Sequence[Run]) -> str:
-    """For a report."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in ("", *map(name_of, runs)))
-    rows = "".join(f"<tr><td>{escape(name)}</td>{_cells(cells)}</tr>" for name, cells in lines(runs))
-    return (
-        f'<h2>Side by side</h2><p class="meta">↓: less is better. Every sentence of every system was checked anew; no label of their own'
-        f' counts.</p><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
-
-
-def _cells(cells: Sequence[str]) -> str:
-    return "".join(f'<td class="n">{escape(cell)}</td>' for cell in cells)
 
 
 def _cell(value: dict[str, Any] | None, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -235,6 +236,18 @@ def test_help_imports_nothing_heavy(run: Run) -> None:
     code = f"import sys\nfrom assistant import cli\nprint([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, "1"), ("3", "3")])
+def test_multiplies_on_one_thread_where_nobody_says_otherwise(given: str | None, expected: str) -> None:
+    told = {} if given is None else {"OPENBLAS_NUM_THREADS": given}
+    code = (
+        "import atexit, os, sys\nfrom assistant import cli\nassert 'numpy' not in sys.modules\n"
+        "atexit.register(lambda: print(os.environ.get('OPENBLAS_NUM_THREADS')))\nsys.argv = ['assistant', '--version']\ncli.main()"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | told
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split()[-1] == expected
 
 
 def test_ask_translates_passages_in_other_languages_where_it_is_told_to(run: Run) -> None:

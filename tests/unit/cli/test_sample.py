@@ -42,7 +42,7 @@ def test_where_none_is_carried_it_is_not_named(tmp_path: Path, monkeypatch: pyte
         sample.offer(tmp_path / "corpus", wished=True, may_ask=False)
     monkeypatch.setattr(options, "SAMPLE", tmp_path / "none")
     with pytest.raises(AssistantError) as none:
-        options.update_index(options.open_assistant(tmp_path, None))
+        options.Workspace(tmp_path, as_json=False).open_updated()
     assert "--sample" not in str(none.value)
 
 

@@ -6,7 +6,7 @@ import html.parser
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation import charts, report, run_files
+from assistant.evaluation import report, run_files
 from assistant.evaluation.measures import OF_WRITTEN
 from assistant.evaluation.run_files import Run
 from assistant.evaluation.summary import BY_CONSTRUCTION, summarise, table
@@ -99,9 +99,12 @@ def test_calibration_points_by_hand() -> None:
 
 
 def test_a_histogram_counts_the_largest_value_too() -> None:
-    drawn = charts.histogram([0.1, 1.0, 1.0], title="t", x="s", bins=2)
+    assert report.histogram([0.1, 1.0, 1.0], bins=2) == ([1, 2], 1.0)
+    drawn = report.template("charts.html").module.histogram([1, 2], 1.0, "t", "s")
     assert "highest bar: 2" in drawn
-    assert charts.histogram([], title="t", x="s").count("<rect") == 20
+    assert drawn.count("<rect") == 2
+    counts, most = report.histogram([])
+    assert (sum(counts), len(counts), most) == (0, 20, 1.0)
 
 
 def test_rows_of_a_benchmark_are_summed_up_and_shown_too() -> None:

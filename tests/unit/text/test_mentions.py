@@ -122,11 +122,9 @@ def test_a_weekday_without_any_date_is_compared_as_a_weekday() -> None:
         ("He flew to the United States.", "He flew to the U.S. on a plane.", "U.S."),
         ("He flew to the US.", "He flew to the United States.", "United States"),
         ("He asked the WHO.", "He asked the World Health Organization.", "World Health Organization"),
-        ("He left the University of Oxford.", "He left Oxford University.", "Oxford University"),
         ("They met Russian officials.", "They met officials of Russia.", "Russia"),
         ("They fear Western sanctions.", "They fear sanctions of the West.", "West"),
         ("They met Saurabh Raj Jain.", "They met Sourabh Raaj Jain there.", "Sourabh Raaj Jain"),
-        ("He joined HunterGirl.", "He joined Hunter Girl there.", "Hunter Girl"),
         ("He likes Pareto Charts.", "A Pareto chart has bars.", "Pareto chart"),
         ("He set MCQs.", "He set multiple choice questions.", "multiple choice questions"),
         ("He met Ana Reyes of MTV.", "Ana Reyes left. MTV stayed.", "Ana Reyes"),
@@ -152,11 +150,9 @@ def test_another_name_is_not_found(claim: str, text: str) -> None:
     assert found_as(claim, text, "name") == [None]
 
 
-def test_what_heads_an_item_speaks_of_the_known_or_is_spelled_out_is_no_name() -> None:
+def test_what_heads_an_item_or_speaks_of_the_known_is_no_name() -> None:
     assert [mention.text for mention in read_mentions("Testing: Run the tests. The Act of 539 BC is old.")] == ["539"]
-    assert [mention.text for mention in read_mentions("The winner: Macron. Titanium dioxide (TiO2) is white.")] == [
-        "Macron"
-    ]
+    assert [mention.text for mention in read_mentions("The winner: Macron.")] == ["Macron"]
 
 
 @pytest.mark.parametrize("country", ["U.S.", "US"])

@@ -81,10 +81,6 @@ def test_a_true_sentence_is_supported(claim: str) -> None:
         ),
         ("The union did not reject the offer.", "The cited text seems to say the contrary."),
         ("The union accepted the offer.", "The cited text seems to say the contrary."),
-        (
-            "The old pier collapsed because of rust.",
-            "The cited text reports this as what someone said; the sentence states it as fact.",
-        ),
     ],
 )
 def test_a_planted_fault_is_caught_and_named(claim: str, reason: str) -> None:
@@ -107,13 +103,6 @@ def test_what_denies_and_what_does_not(claim: str, text: str, label: str) -> Non
 
 def test_invented_quotes_are_unsupported_not_partly() -> None:
     assert check_claim("“We never waited,” Reyes told reporters in Kyiv.", [REFERENCE]).label == "unsupported"
-
-
-def test_another_speaker_is_noticed() -> None:
-    text = "Ana Reyes said the harbour would close in winter. Marko Vidal said the pier was safe."
-    support = check_claim("Marko Vidal said the harbour would close in winter.", [Reference(text)])
-    assert (support.label, support.reason) == ("partly", "The cited text gives another speaker for this.")
-    assert check_claim("Reyes said the harbour would close in winter.", [Reference(text)]).label == "supported"
 
 
 def test_offsets_count_the_articles_characters() -> None:
