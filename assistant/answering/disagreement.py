@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.answering.sentence_ranking import Scored, in_the_same_words, is_copy, says_the_same
-from assistant.answering.wording import MARKS, told_by
+from assistant.answering.wording import told_by
 from assistant.retrieval.question import SAME_EVENT_DAYS, days_asked, is_of
 from assistant.schema import AtomKind, Evidence, Note, Query, Span
 from assistant.text import languages
@@ -25,6 +25,7 @@ from assistant.text.languages import ENGLISH, Language
 from assistant.text.mentions import Mention, find_mention, read_mentions
 from assistant.text.normalize import content_stems, stems
 from assistant.text.numbers import Figure
+from assistant.text.quotes import MARKS
 from assistant.text.word_vectors import likeness
 
 COMPARABLE: frozenset[AtomKind] = frozenset(("figure", "date"))

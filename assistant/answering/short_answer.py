@@ -13,6 +13,7 @@ from assistant.schema import Article, Note, Query, Span
 from assistant.text.date_words import DateWords
 from assistant.text.languages import language
 from assistant.text.mentions import Mention, days_said, read_mentions
+from assistant.text.quotes import MARKS
 
 VALUE_SHARE = 0.015
 """A further source's value is compared when its sentence weighs at least this share of the best one; low, because the reader spreads
@@ -103,7 +104,7 @@ def _value(item: Scored, corrections: set[str]) -> Value:
     text = item.text[start:end]
     mention = _mention(item, item.short)
     if mention and mention.kind == "quote":
-        text = text.strip(wording.MARKS)
+        text = text.strip(MARKS)
         start = item.text.index(text, start)
     return Value(
         text=text,

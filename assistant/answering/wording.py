@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from assistant.schema import Evidence, Span
-from assistant.text.quotes import QUOTATION_MARKS
 
 SUPPORT_WORDS: Mapping[str, str] = {
     "quoted": "quoted",
@@ -20,8 +19,6 @@ QUOTED = "These are the article's own words; whether they answer the question is
 """What `quoted` means, for a reader."""
 UNDERSTOOD = "Understood as: "
 """Opens the note that says how a follow-up was made a question of its own."""
-MARKS = f" ‘’,.;:'{QUOTATION_MARKS}"
-"""What stands around quoted words and is none of them."""
 LIKELY = 0.8
 """From this confidence on a short answer is called likely."""
 

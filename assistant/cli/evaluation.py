@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -192,7 +193,9 @@ def _agree(assistant: Assistant, path: Path, name: str, model: str | None, place
 
 @evaluate.command("make")
 @click.option("--out", type=Path, help="Where proposals are added (default: eval/proposed.jsonl).")
-@click.option("--by-model", is_flag=True, help="Ask the language model for one question an article instead.")
+@click.option(
+    "--by-model", is_flag=True, help="Ask the language model for the questions instead, one an article and one a pair."
+)
 @click.option("--limit", type=click.IntRange(1), default=100, help="The most proposals (default: 100).")
 @click.option(
     "--leave-out",
@@ -204,15 +207,13 @@ def make(place: Workspace, out: Path | None, by_model: bool, limit: int, leave_o
     """Propose questions from the articles, for you to accept: take `proposed` out of the lines that are good."""
     from assistant.evaluation import question_proposals
 
-    if by_model and leave_out:
-        raise click.UsageError("--leave-out proposes by rules: leave --by-model out")
     assistant = place.open_updated()
-    asked_of, found = ((), _ask_for_questions(assistant)) if by_model else _by_rules(assistant, leave_out)
+    asked_of, found = _proposed(assistant, leave_out, by_model)
     first = list(islice(found, limit))
     failed = [item for item in first if isinstance(item, str)]
     made = (item for item in first if not isinstance(item, str))
     proposals = list(question_proposals.held_against_reader(made, assistant, asked_of))
-    doubted = sum(proposal.doubted for proposal in proposals)
+    doubted = sum(question_proposals.DOUBTED in item.tags for item in proposals)
     path = out or place.home / "eval" / "proposed.jsonl"
     added, repeated = question_proposals.write_proposals(path, proposals)
     for reason in () if place.as_json else failed:
@@ -226,33 +227,37 @@ def make(place: Workspace, out: Path | None, by_model: bool, limit: int, leave_o
     )
 
 
-def _by_rules(assistant: Assistant, leave_out: Path | None) -> tuple[list[str], Iterator[Any]]:
+def _proposed(assistant: Assistant, leave_out: Path | None, by_model: bool) -> tuple[list[str], Iterator[Any]]:
     """The articles that are left (none named: all of them), and questions about one of them and about two in turn, those that nothing
     answers among them where articles are left out.
     """
     from assistant.evaluation import question_proposals, several_articles
 
+    propose, compare = _by_model(assistant) if by_model else (question_proposals.propose, several_articles.compare)
     articles = assistant.articles()
-    kinds: list[Iterator[Any]] = [question_proposals.propose(articles), several_articles.compare(articles)]
-    left: list[str] = []
+    out = several_articles.to_leave_out(articles) if leave_out else []
+    left = [article for article in articles if article not in out]
+    kinds = [propose(left), compare(left)]
     if leave_out:
         several = sum(not several_articles.is_single(article) for article in articles)
         if several:
             click.echo(
                 f"{several} of {len(articles)} articles are in files of several, which stay as they are", err=True
             )
-        out, unanswerable = several_articles.leave_out(articles)
         several_articles.copy_without(assistant.config.corpus_path, out, leave_out)
-        kinds = [*(several_articles.without(kind, out) for kind in kinds), iter(unanswerable)]
-        left = [article.article_id for article in articles if article not in out]
-    return left, (one for turn in itertools.zip_longest(*kinds) for one in turn if one is not None)
+        kinds.append(several_articles.untold(propose(out), left))
+    in_turn = (one for turn in itertools.zip_longest(*kinds) for one in turn if one is not None)
+    return [article.article_id for article in left] if leave_out else [], in_turn
 
 
-def _ask_for_questions(assistant: Assistant) -> Iterator[Any]:
-    from assistant.evaluation import question_proposals
+def _by_model(assistant: Assistant) -> tuple[Callable[..., Iterator[Any]], Callable[..., Iterator[Any]]]:
+    from assistant.evaluation import question_proposals, several_articles
     from assistant.llm.settings import has_language_model, settings_from
 
     if not has_language_model(assistant.config):
         raise ConfigError("no language model is set: set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --by-model out")
-    settings = settings_from(assistant.config)
-    return question_proposals.propose_by_model(assistant.articles(), settings, assistant.config.home / "prompts")
+    settings, folder = settings_from(assistant.config), assistant.config.home / "prompts"
+    return (
+        partial(question_proposals.propose_by_model, settings=settings, folder=folder),
+        partial(several_articles.compare_by_model, settings=settings, folder=folder),
+    )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from assistant.cli.options import plain
 from assistant.errors import LanguageModelError
 from assistant.schema import Note, to_json
-from assistant.text.languages.detection import language_of
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
@@ -26,6 +25,8 @@ def translate(assistant: Assistant, answer: dict[str, Any]) -> None:
 
     A note says why; the rest is not asked for, as each could take as long to fail.
     """
+    from assistant.text.languages.detection import language_of
+
     into = language_of(answer["question"])
     foreign = [item for item in shown(answer) if (item["language"] or "en") != into]
     for item in foreign:

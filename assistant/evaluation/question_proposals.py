@@ -1,8 +1,8 @@
 """Proposes questions from somebody's own articles, with the characters that answer them, for a person to accept.
 
-Without a model: sentences with one figure, one date or quoted words become questions by templates. With one: by the prompt
-`question`, whose quotation must stand in the passage. A proposal is a line of a question set marked `proposed`; it is not
-asked until that mark is taken out. What other articles say about the same is not marked: add it as gold where it answers too.
+Without a model: sentences with one figure, one date or quoted words become questions by templates. With one: by the prompts
+`question` and `comparison`, whose quotations must stand in the passages. A proposal is a line of a question set marked `proposed`;
+it is not asked until that mark is taken out. What other articles say about the same is not marked: add it as gold where it answers too.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from assistant.errors import LanguageModelError, QuestionError
 from assistant.evaluation.nuggets import propose_nuggets
 from assistant.evaluation.question_sets import Gold, json_lines, write_file
 from assistant.ingest import chunking
-from assistant.llm import client, prompts
-from assistant.llm.sanitize import fenced, quoted
+from assistant.llm import client
+from assistant.llm.prompts import Prompt, load
+from assistant.llm.sanitize import fenced, one_line, quoted
 from assistant.llm.settings import LanguageModelSettings
 from assistant.retrieval.question import understand
 from assistant.schema import Article, Passage, Span
@@ -46,7 +47,8 @@ ASKED: dict[str, str] = {
     "date": "Which date does {source} name in connection with {topic}?",
     "quotation": "Who is quoted by {source} with the words “{words}”?",
 }
-TAGS = {"date": "date", "quotation": "who-said"}
+BY_MODEL = "by model"
+TAGS = {"date": "date", "quotation": "who-said", BY_MODEL: BY_MODEL}
 KINDS: dict[str | None, str] = {
     "time": "duration",
     "months": "duration",
@@ -62,12 +64,13 @@ _LASTED = re.compile(r"\b(?:for|spoke|talked|last(?:ed|s|ing)?|took|tak(?:es?|en
 QUOTED_WORDS = range(2, 13)
 _NOUN = re.compile(r"\s+((?:[a-z’'-]+\s+){0,1}[a-z’'-]{3,}s)\b")
 _APPOSITION = re.compile(r"^,[^,]{3,60},")
-_REPLY = re.compile(r"\s*Q:\s*(?P<question>.+?)\s*\nA:\s*(?P<answer>.+?)\s*\nQUOTE:\s*(?P<quote>.+?)\s*", re.DOTALL)
+_REPLY = re.compile(r"\s*Q:\s*(?P<question>[^\n]+?)\s*\n(?P<told>A:.+)", re.DOTALL)
+_TOLD = re.compile(r"A:\s*(.+?)\s*\nQUOTE:\s*(.+?)\s*(?=\nA:|\Z)", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fact:
-    """A value that a sentence states once, and what it is about."""
+    """A value that a sentence states once, or what a model says that it answers, and what it is about."""
 
     kind: str
     template: str
@@ -81,46 +84,37 @@ class Fact:
     def sentence(self) -> str:
         return self.article.text[slice(*self.span)]
 
-    @property
-    def gold(self) -> Gold:
-        return Gold(self.article.article_id, *self.span)
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Proposal:
-    """A question that waits to be accepted; one without gold is unanswerable."""
+    """A question, and what answers it: a fact, or one of each of several articles, which are then parts of the answer."""
 
     text: str
-    answer: str | None
-    gold: tuple[Gold, ...]
+    facts: tuple[Fact, ...]
     tags: tuple[str, ...]
-    nuggets: tuple[Any, ...] = ()
-    sentence: str = ""
-    """The words of its gold, where that is one sentence."""
-    left_out: str | None = None
-    """The article that would answer it, and is not in the corpus that it is asked of."""
-    doubted: bool = False
-    """The reader is not sure of an answer beside its gold, or is sure of one where there should be none. It is marked and stays: left
-    out, a set would ask only what Dateline answers anyway."""
+    left_out: bool = False
+    """Whether its article is not in the corpus that it is asked of, and nothing answers it."""
+
+    @property
+    def gold(self) -> list[Gold]:
+        facts = enumerate(() if self.left_out else self.facts, 1)
+        return [Gold(fact.article.article_id, *fact.span, part=part) for part, fact in facts]
 
     def line(self, query_id: str) -> dict[str, Any]:
-        """As a line of a question set."""
+        """As a line of a question set, which waits to be accepted."""
+        told = [(f"{source(fact.article)}: " if self.facts[1:] else "") + fact.answer for fact in self.facts]
+        nuggets = [part for fact in self.facts for part in propose_nuggets(self.text, fact.answer, fact.sentence)]
         line = {
             "query_id": query_id,
             "text": self.text,
-            "answerable": bool(self.gold),
-            "answer": self.answer,
-            "nuggets": list(self.nuggets),
+            "answerable": not self.left_out,
+            "answer": None if self.left_out else "; ".join(told),
+            "nuggets": [] if self.left_out else list({str(part): part for part in nuggets}.values()),
             "gold": [dataclasses.asdict(one) for one in self.gold],
-            "tags": [*self.tags, "proposed", *([DOUBTED] if self.doubted else [])],
+            "tags": [*self.tags, "proposed"],
             "proposed": True,
         }
-        return line | ({"left_out": self.left_out} if self.left_out else {})
-
-
-def of_sentence(text: str, answer: str, gold: Gold, tag: str, sentence: str) -> Proposal:
-    """A proposal with its gold in one sentence, from which nuggets are proposed."""
-    return Proposal(text, answer, (gold,), (tag,), tuple(propose_nuggets(text, answer, sentence)), sentence)
+        return line | ({"left_out": self.facts[0].article.article_id} if self.left_out else {})
 
 
 def propose(articles: Iterable[Article]) -> Iterator[Proposal]:
@@ -138,45 +132,58 @@ def propose_by_model(
     articles: Iterable[Article], settings: LanguageModelSettings, folder: Path
 ) -> Iterator[Proposal | str]:
     """One proposal an article from the model, or a line that says why there is none."""
-    prompt = prompts.load("question", folder)
+    prompt = load("question", folder)
     for article in articles:
-        passage = next(iter(chunking.split(article)), None)
-        if passage is None:
-            continue
-        try:
-            reply = client.ask(prompt, settings, **fenced(quoted(passage.text))).text
-        except LanguageModelError as error:
-            yield f"{article.article_id}: {error}"
-            continue
-        yield (
-            read_proposal(reply, article, passage) or f"{article.article_id}: the reply is no question with a quotation"
-        )
+        for passage in chunking.split(article)[:1]:
+            told = ask_model(prompt, settings, [(article, passage)])
+            yield told if isinstance(told, str) else Proposal(*told, (BY_MODEL,))
 
 
-def read_proposal(reply: str, article: Article, passage: Passage) -> Proposal | None:
-    """The proposal in a model's reply; None for another form, no question, or where its quotation is not the passage's."""
+def ask_model(
+    prompt: Prompt, settings: LanguageModelSettings, passages: Sequence[tuple[Article, Passage]]
+) -> tuple[str, tuple[Fact, ...]] | str:
+    """The model's question with what answers it in each passage, or a line that says why there is none."""
+    numbered = enumerate(passages, 1)
+    block = "\n\n".join(f"[{at}] {one_line(source(article))}\n{quoted(one.text)}" for at, (article, one) in numbered)
+    names = " and ".join(article.article_id for article, _ in passages)
+    try:
+        reply = client.ask(prompt, settings, **fenced(block)).text
+    except LanguageModelError as error:
+        return f"{names}: {error}"
+    return read_reply(reply, passages) or f"{names}: the reply is no question with a quotation of each"
+
+
+def read_reply(reply: str, passages: Sequence[tuple[Article, Passage]]) -> tuple[str, tuple[Fact, ...]] | None:
+    """A question with an answer from each passage; None for another form, no question, or a quotation that its passage does not have."""
     found = _REPLY.fullmatch(reply)
-    span = _find(found["quote"], article.text, passage) if found else None
-    if found is None or span is None or "\n" in found["question"]:
+    told = _TOLD.findall(found["told"]) if found else []
+    if found is None or len(told) != len(passages):
         return None
+    facts = []
+    for (answer, quote), (article, passage) in zip(told, passages, strict=True):
+        if (span := _find(quote, article.text, passage)) is None:
+            return None
+        facts.append(Fact(BY_MODEL, "", answer, (), article, span))
     try:
         understand(found["question"])
     except QuestionError:
         return None
-    gold = Gold(article.article_id, *span)
-    return of_sentence(found["question"], found["answer"], gold, "by model", article.text[slice(*span)])
+    return found["question"], tuple(facts)
 
 
 def held_against_reader(
     proposals: Iterable[Proposal], assistant: Assistant, articles: Collection[str] = ()
 ) -> Iterator[Proposal]:
-    """The proposals as they are asked of these articles (of all where none are named), those that the reader sees otherwise marked."""
+    """The proposals as they are asked of these articles (of all where none are named), those that the reader sees otherwise tagged: it is
+    not sure of an answer beside the gold, or is sure of one where there should be none. Left out, a set would ask only what Dateline
+    answers anyway.
+    """
     for proposal in proposals:
         found = assistant.find(proposal.text, articles=tuple(articles)).context
         sure = found.retrieved.confidence >= assistant.config.answer_threshold
         read = all(any(map(gold.meets, found.evidence)) for gold in proposal.gold)
-        alike = (sure and read) == bool(proposal.gold) or not found.is_judged
-        yield dataclasses.replace(proposal, doubted=not alike)
+        alike = (sure and read) != proposal.left_out or not found.is_judged
+        yield proposal if alike else dataclasses.replace(proposal, tags=(*proposal.tags, DOUBTED))
 
 
 def write_proposals(path: Path, proposals: Iterable[Proposal]) -> tuple[int, int]:
@@ -213,7 +220,7 @@ def _from_sentence(article: Article, span: Span) -> Iterator[Proposal]:
             continue
         asked = fact.template.replace("{topic}", conjoined(topic)).replace("{source}", source(article))
         if not set(content_stems(fact.answer)) <= set(stems(asked)):
-            yield of_sentence(" ".join(asked.split()), fact.answer, fact.gold, kind_tag(fact.kind), fact.sentence)
+            yield Proposal(" ".join(asked.split()), (fact,), (kind_tag(fact.kind),))
 
 
 def facts(article: Article) -> Iterator[Fact]:

@@ -1,7 +1,8 @@
 """Proposes questions that one article does not answer: comparisons of what two report, and what only a left-out one told.
 
-Two articles are compared where sentences of theirs that share names state a value of one kind. A question is unanswerable when its
-article is left out of the corpus and no other says what it said. All are proposals: a person reads them before they are asked.
+Two articles are compared where sentences of theirs that share names state a value of one kind, by templates or by a model. A
+question is unanswerable when its article is left out of the corpus and no other says what it said. All are proposals: a person reads
+them before they are asked.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from pathlib import Path
 
 from assistant.answering.wording import conjoined
 from assistant.errors import QuestionSetError
-from assistant.evaluation.nuggets import propose_nuggets
-from assistant.evaluation.question_proposals import Fact, Proposal, facts, kind_tag, propose, source
-from assistant.schema import Article
+from assistant.evaluation.question_proposals import Fact, Proposal, ask_model, facts, kind_tag, source
+from assistant.ingest import chunking
+from assistant.llm import prompts
+from assistant.llm.settings import LanguageModelSettings
+from assistant.schema import Article, Passage
 from assistant.text.mentions import Reference, locate
 from assistant.text.normalize import content_stems, stems
 from assistant.text.sentences import sentences
@@ -61,16 +64,30 @@ def compare(articles: Sequence[Article]) -> Iterator[Proposal]:
             yield _compared(_worded(shared[:3], one, other), one, other)
 
 
+def compare_by_model(
+    articles: Sequence[Article], settings: LanguageModelSettings, folder: Path
+) -> Iterator[Proposal | str]:
+    """A question of the model's about each of those pairs, once a pair of articles, or a line that says why there is none."""
+    prompt = prompts.load("comparison", folder)
+    seen: set[tuple[str, ...]] = set()
+    for pair in compare(articles):
+        names = tuple(fact.article.article_id for fact in pair.facts)
+        if names not in seen:
+            seen.add(names)
+            told = ask_model(prompt, settings, [(fact.article, _passage(fact)) for fact in pair.facts])
+            yield told if isinstance(told, str) else _compared(told[0], *told[1])
+
+
+def _passage(fact: Fact) -> Passage:
+    """The one that a fact stands in."""
+    return next(one for one in chunking.split(fact.article) if fact.span in one.sentences)
+
+
 def _compared(text: str, one: Fact, other: Fact) -> Proposal:
-    """A question about two articles, with gold from both."""
-    both = (one, other)
-    nuggets = {str(part): part for fact in both for part in propose_nuggets(text, fact.answer, fact.sentence)}
-    answer = "; ".join(f"{source(fact.article)}: {fact.answer}" for fact in both)
-    gold = tuple(dataclasses.replace(fact.gold, part=part) for part, fact in enumerate(both, 1))
     asks = "comparison"
     if _one_event(one.article, other.article):
         asks = "same event in several outlets" if _alike(one, other) else "sources differ"
-    return Proposal(text, answer, gold, (kind_tag(one.kind), "several articles", asks), tuple(nuggets.values()))
+    return Proposal(text, (one, other), (kind_tag(one.kind), "several articles", asks))
 
 
 def _near(told: Sequence[Fact], common: Collection[str]) -> Iterator[tuple[Fact, Fact]]:
@@ -87,31 +104,24 @@ def _near(told: Sequence[Fact], common: Collection[str]) -> Iterator[tuple[Fact,
     return ((told[one], told[other]) for one, other in sorted(pairs))
 
 
-def leave_out(articles: Sequence[Article]) -> tuple[list[Article], list[Proposal]]:
-    """Every fourth article, and the questions that only it answers. Files of several articles stay whole, in the corpus."""
-    single = [article for article in articles if is_single(article)]
-    out = single[EVERY - 1 :: EVERY]
-    names = {article.article_id for article in out}
-    others = [_sentences_of(article) for article in articles if article.article_id not in names]
-    only = [proposal for proposal in propose(out) if not any(_tells(proposal, told) for told in others)]
-    return out, [left_out(proposal) for proposal in only]
+def to_leave_out(articles: Sequence[Article]) -> list[Article]:
+    """Every fourth article. Files of several articles stay whole, in the corpus."""
+    return [article for article in articles if is_single(article)][EVERY - 1 :: EVERY]
 
 
-def left_out(proposal: Proposal) -> Proposal:
-    """The question where its article is not in the corpus that it is asked of."""
-    tags, article_id = ("near-miss unanswerable",), proposal.gold[0].article_id
-    return Proposal(proposal.text, None, (), tags, left_out=article_id)
+def untold(proposals: Iterable[Proposal | str], left: Sequence[Article]) -> Iterator[Proposal | str]:
+    """Of proposals about articles that are left out those that none of the others answers."""
+    others = [_sentences_of(article) for article in left]
+    for one in proposals:
+        if isinstance(one, str):
+            yield one
+        elif not any(_tells(one, told) for told in others):
+            yield dataclasses.replace(one, tags=("near-miss unanswerable",), left_out=True)
 
 
 def is_single(article: Article) -> bool:
     """Whether an article is a file of its own, and not one of several in a table, an export or JSON lines."""
     return "#" not in article.article_id
-
-
-def without(proposals: Iterable[Proposal], out: Sequence[Article]) -> Iterator[Proposal]:
-    """The proposals whose gold is not in the articles that are left out."""
-    names = {article.article_id for article in out}
-    return (proposal for proposal in proposals if not any(one.article_id in names for one in proposal.gold))
 
 
 def copy_without(corpus: Path, out: Sequence[Article], folder: Path) -> int:
@@ -164,6 +174,7 @@ def _sentences_of(article: Article) -> list[set[str]]:
 
 def _tells(proposal: Proposal, told: Sequence[set[str]]) -> bool:
     """Whether a sentence has the answer, and most of what the question is about (its source aside)."""
-    answer = set(content_stems(proposal.answer or ""))
-    about = set(content_stems(proposal.text)) & set(stems(proposal.sentence)) - answer
+    (fact,) = proposal.facts
+    answer = set(content_stems(fact.answer))
+    about = set(content_stems(proposal.text)) & set(stems(fact.sentence)) - answer
     return any(answer <= words and len(about & words) >= TELLS * len(about) for words in told)

@@ -43,6 +43,8 @@ CLOSING_MARKS = {'"': '"”“', "“": '”"“', "„": "“”", "‘": "’'
 CLOSING_MARKS |= {"«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』"}
 QUOTATION_MARKS = '"“”„«»‹›「」『』'
 """All but those that are apostrophes as well."""
+MARKS = f" ‘’,.;:'{QUOTATION_MARKS}"
+"""What stands around quoted words and is none of them."""
 
 
 LONGEST_TITLE = 16

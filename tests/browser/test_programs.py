@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from mcp.client.streamable_http import streamable_http_client
 
 from tests.browser.fake_assistant import FakeAssistant
 from tests.browser.serving import served
-from tests.conftest import ROOT
+from tests.conftest import ROOT, clean_environment
+from tests.support import command
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUN = re.findall(r"<!-- run with the page -->\n```(sh|python)\n(.*?)```", README, re.DOTALL)
@@ -38,7 +41,7 @@ def run(command: list[str]) -> str:
 
 
 def test_the_readme_has_both() -> None:
-    assert [kind for kind, _ in RUN] == ["sh", "python", "python"]
+    assert [kind for kind, _ in RUN] == ["sh", "python", "python", "sh", "sh"]
     assert len(SETTINGS) == 1
 
 
@@ -58,6 +61,27 @@ def test_openais_client_gets_text_and_citations(address: str) -> None:
     said = run([sys.executable, "-c", RUN[2][1].replace(WRITTEN, address)])
     assert "for 50 minutes" in said
     assert "2021-12-31-kestrel-daily-correction.md Both governments have since given its length as 50 minutes" in said
+
+
+def test_a_search_is_plain_json(address: str) -> None:
+    found = json.loads(run(["sh", "-c", RUN[3][1].replace(WRITTEN, address)]))
+    assert [item["label"] for item in found["evidence"]] == [1, 2, 3]
+
+
+def test_the_referee_asks_the_endpoint(address: str, tmp_path: Path) -> None:
+    (tmp_path / "eval").mkdir()
+    asked = [
+        {"query_id": "q1", "text": "How long did the call last?", "answer": "50 minutes"},
+        {"query_id": "q2", "text": "How long was the call?", "answer": "20 minutes"},
+    ]
+    (tmp_path / "eval" / "questions.jsonl").write_text("".join(json.dumps(line) + "\n" for line in asked), "utf-8")
+    line = RUN[4][1].replace(WRITTEN, address)
+    done = command.run(tuple(shlex.split(line)[1:]), tmp_path, clean_environment())
+    assert done.returncode == 0, done.stderr
+    stated = next(line.split()[2] for line in done.stdout.splitlines() if line.startswith("reference stated"))
+    assert stated == "0.500", "the first is answered with 50 minutes, and so is the second"
+    rows = [json.loads(row) for row in (tmp_path / "eval/runs/asked/rows.jsonl").read_text("utf-8").splitlines()]
+    assert [row["measures"]["quotations exact"] for row in rows] == [1.0, 1.0]
 
 
 def test_an_mcp_client_finds_the_tools_and_asks(address: str) -> None:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import os
 import re
 import shlex
 import socket
 import subprocess
-import sys
 import time
 import tomllib
 import urllib.error
 import urllib.request
+import venv
 from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from assistant.config import Config, load_config
-from tests.conftest import ROOT, clean_environment
+from tests.conftest import ROOT
+from tests.support.wheel_folder import link_files, make_wheels
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|AUTH")
 PAGES = ("page", "page-chroma", "page-local")
@@ -33,6 +39,8 @@ class Instruction(NamedTuple):
     stage: int
     name: str
     words: list[str]
+    text: str
+    """As it stands there, on one line."""
 
 
 def instructions(text: str) -> list[Instruction]:
@@ -49,7 +57,7 @@ def instructions(text: str) -> list[Instruction]:
             if exec_form and name in ("CMD", "ENTRYPOINT", "HEALTHCHECK", "VOLUME")
             else shlex.split(rest)
         )
-        found.append(Instruction(stage, name, words))
+        found.append(Instruction(stage, name, words, rest))
     return found
 
 
@@ -68,6 +76,25 @@ def ignored(path: str) -> bool:
         if line and not line.startswith("#") and fnmatch.fnmatch(path, line.removeprefix("!")):
             kept_out = not line.startswith("!")
     return kept_out
+
+
+def test_every_instruction_and_key_is_one_that_there_is() -> None:
+    """A misspelt one would fail where the image is built, or be passed over."""
+    assert {one.name for one in READ} <= {
+        "FROM", "ENV", "WORKDIR", "COPY", "RUN", "LABEL", "VOLUME", "EXPOSE", "USER", "HEALTHCHECK", "ENTRYPOINT", "CMD",
+    }  # fmt: skip
+    assert {key for key in COMPOSE if not key.startswith("x-")} == {"name", "services", "networks", "volumes"}
+    assert {key for one in COMPOSE["services"].values() for key in one} <= {
+        "build", "image", "init", "read_only", "tmpfs", "cap_drop", "security_opt", "restart", "ports", "volumes",
+        "extra_hosts", "environment", "profiles", "depends_on", "networks",
+    }  # fmt: skip
+
+
+def test_what_the_readme_starts_is_there() -> None:
+    block = next(text for text in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "docker compose" in text)
+    export, up = block.splitlines()
+    assert re.match(r"export ASSISTANT_AUTH=\w+:\w+$", export)
+    assert {"page", *re.findall(r"page-\w+", up)} == set(PAGES) <= set(COMPOSE["services"])
 
 
 def test_what_is_copied_is_there_and_let_in() -> None:
@@ -172,31 +199,81 @@ def test_chroma_is_reached_by_its_page_alone() -> None:
         "page-chroma", "chroma",
     ]  # fmt: skip
     assert page["depends_on"] == ["chroma"]
-    locked = re.search(r"^chromadb==(\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
-    assert locked
-    assert chroma["image"] == f"chromadb/chroma:{locked[1]}"
+    pinned = re.search(r"^chromadb==(\S+)", LOCK, re.MULTILINE)
+    assert pinned
+    assert chroma["image"] == f"chromadb/chroma:{pinned[1]}"
 
 
 # The same steps here, as far as they need no network
 
 
+def fetches(one: Instruction) -> bool:
+    """Whether a step asks an index: for the wheels of the lock, or for a system's package."""
+    return "--require-hashes" in one.words or "apt-get" in one.words
+
+
+def locked() -> Iterator[Distribution]:
+    """The packages that requirements.lock pins for this machine, as they are here."""
+    lines = (line.rstrip(" \\") for line in LOCK.splitlines() if line[:1].isalnum())
+    for pinned in map(Requirement, lines):
+        if not pinned.marker or pinned.marker.evaluate():
+            package = distribution(pinned.name)
+            assert package.version in pinned.specifier, f"{pinned}, here {package.version}: run make setup"
+            yield package
+
+
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel built from what is copied and nothing else, and installed by the Dockerfile's own kind of command."""
-    folder = tmp_path_factory.mktemp("image")
-    build = folder / "build"
-    build.mkdir()
+    """The image's root: every COPY and RUN of the first stage as the Dockerfile has it, but for the step that fetches what the lock pins.
+
+    What that would bring is made of the packages that are here (`wheel_folder`). Each command finds the build's own Python first.
+    """
+    root = tmp_path_factory.mktemp("image")
+    told = environment_of(0, root)
+    work = root / "build"
+    for folder in (work, root / "wheels", root / "opt"):
+        folder.mkdir()
+    make_wheels(root / "wheels", locked())
+    venv.create(root / "python", with_pip=True)
+    told |= {"PATH": f"{root / 'python' / 'bin'}:{os.environ['PATH']}", "PIP_CONFIG_FILE": os.devnull}
+    told |= {
+        name: value for name, value in os.environ.items() if name == "ASSISTANT_CACHE"
+    }  # graphs that are made already
     for one in READ:
-        if one.name == "COPY" and not one.words[0].startswith("--"):
+        if one.stage == 0 and one.name == "COPY":
             for path in one.words[:-1]:
-                subprocess.run(["cp", "-r", str(ROOT / path), str(build)], check=True)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    wheel = [*pip, "wheel", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", str(folder), "."]
-    subprocess.run(wheel, cwd=build, check=True, timeout=300, capture_output=True)
-    (made,) = folder.glob("*.whl")
-    install = [*pip, "install", "--no-deps", "--no-index", "--target", str(folder / "site"), str(made)]
-    subprocess.run(install, check=True, timeout=300, capture_output=True)
-    return folder / "site"
+                subprocess.run(["cp", "-r", str(ROOT / path), str(work / one.words[-1])], check=True)
+        elif one.stage == 0 and one.name == "RUN" and not fetches(one):
+            step = ["sh", "-c", placed(one.text, root)]
+            done = subprocess.run(step, cwd=work, env=told, capture_output=True, text=True, timeout=600, check=False)
+            assert done.returncode == 0, f"{one.text}\n{done.stderr}"
+            for made in filter(Path.exists, (root / "python", root / "opt" / "dateline")):
+                link_files(made)
+    return root
+
+
+def placed(text: str, root: Path) -> str:
+    """The image's own paths, below this root."""
+    return re.sub(r"(?<![\w.}])/(?=(?:opt|wheels|data|tmp)\b)", f"{root}/", text)
+
+
+def environment_of(stage: int, root: Path) -> dict[str, str]:
+    """The environment that a stage states, beside what is everybody's."""
+    words = [word for one in READ if (one.stage, one.name) == (stage, "ENV") for word in one.words]
+    stated = dict(word.split("=", 1) for word in words)
+    return {"HOME": str(root), "PATH": os.environ["PATH"]} | {name: placed(text, root) for name, text in stated.items()}
+
+
+def test_what_the_last_stage_takes_is_what_the_first_made(image: Path) -> None:
+    names = [one.words[2] for one in READ if one.name == "FROM" and len(one.words) == 3]
+    (taken,) = [one for one in READ if one.name == "COPY" and one.words[0].startswith("--")]
+    assert taken.words[0] == f"--from={names[0]}"
+    assert Path(placed(taken.words[1], image), "bin", *last("ENTRYPOINT")).exists()
+    tools = "('pytest', 'mypy', 'hatchling', 'onnx', 'scipy')"
+    program = f"import importlib.util as u; print([name for name in {tools} if u.find_spec(name)])"
+    python = Path(placed(taken.words[1], image), "bin", "python")
+    found = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]", "only what the page needs"
 
 
 @pytest.fixture
@@ -208,18 +285,20 @@ def running(image: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
-    told = dict(word.split("=", 1) for word in last("ENV") if word.startswith("ASSISTANT_"))
-    assert set(told) == {"ASSISTANT_CACHE", "ASSISTANT_HOST", "ASSISTANT_PORT"}
-    environment = clean_environment() | {
-        **told,
+    told = environment_of(LAST, image)
+    assert {name for name in told if name.startswith("ASSISTANT_")} == {
+        "ASSISTANT_CACHE", "ASSISTANT_HOST", "ASSISTANT_PORT",
+    }  # fmt: skip
+    environment = told | {
+        "PATH": told["PATH"].replace("$PATH", os.environ["PATH"]),
+        "HOME": str(tmp_path),
         "ASSISTANT_CACHE": str(tmp_path / "cache"),
         "ASSISTANT_HOST": "127.0.0.1",
         "ASSISTANT_PORT": str(port),
         "ASSISTANT_AUTH": "name:password",
-        "PYTHONPATH": str(image),
     }
-    command = [sys.executable, "-m", *last("ENTRYPOINT"), *last("CMD")]
     with (tmp_path / "log").open("w") as log:
+        command = [*last("ENTRYPOINT"), *last("CMD")]
         process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=log)
     yield environment
     process.terminate()
@@ -227,7 +306,7 @@ def running(image: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def test_the_command_starts_a_healthy_page(running: dict[str, str], tmp_path: Path) -> None:
-    check = [sys.executable, *last("HEALTHCHECK")[1:]]
+    check = last("HEALTHCHECK")
     late = time.monotonic() + 240
     while time.monotonic() < late:
         if subprocess.run(check, env=running, capture_output=True, check=False).returncode == 0:

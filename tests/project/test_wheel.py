@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from collections.abc import Callable
-from importlib.metadata import Distribution
+from importlib.metadata import distributions
 from pathlib import Path
 
 import httpx
 import pytest
+from packaging.requirements import Requirement
 
 import assistant
 from tests.conftest import ROOT
-from tests.support.declared_packages import link_packages
+from tests.support.wheel_folder import link_files, make_wheels
 
 
 @pytest.fixture(scope="module")
@@ -77,20 +80,65 @@ def test_the_version_is_that_of_the_newest_section_of_the_changelog(installed: P
 
 
 @pytest.fixture(scope="module")
-def environment(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty environment into which pip has put the wheel, and which has the packages that it declares and no others."""
+def wheels(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of wheels: the one built, and those of all packages that are here, the tools of development too."""
+    folder = tmp_path_factory.mktemp("wheels")
+    make_wheels(folder, (one for one in distributions() if one.metadata["Name"] != "dateline-assistant"))
     (wheel,) = installed.parent.glob("*.whl")
-    (info,) = installed.glob("*.dist-info")
+    (folder / wheel.name).symlink_to(wheel)
+    return folder
+
+
+def install(environment: Path, wheels: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """As a user types it, from that folder and no index: pip resolves what the wheel declares."""
+    python = ["--python", str(environment / "bin" / "python")]
+    command = ["-m", "pip", *python, "install", "--quiet", "--no-compile", "--no-index", "--find-links", str(wheels)]
+    alone = {"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return subprocess.run(
+        [sys.executable, *command, *options, "dateline-assistant"],
+        env=alone, capture_output=True, text=True, timeout=900, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def environment(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty environment into which pip has put the wheel and what it chose for it, and no others."""
     made = tmp_path_factory.mktemp("environment")
     venv.create(made, with_pip=False, symlinks=True)
-    (site,) = made.glob("lib/python*/site-packages")
-    link_packages(Distribution.at(info).requires or (), site)
-    options = ["--quiet", "--no-compile", "--no-index", "--no-deps", str(wheel)]
-    install = [sys.executable, "-m", "pip", "--python", str(made / "bin" / "python"), "install", *options]
-    alone = {"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull}
-    done = subprocess.run(install, env=alone, capture_output=True, text=True, timeout=900, check=False)
+    done = install(made, wheels)
     assert done.returncode == 0, done.stderr
+    link_files(made)
     return made
+
+
+DEPENDENCIES = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="other versions of Python need some packages more or fewer")
+def test_as_many_packages_are_installed_as_is_said(environment: Path) -> None:
+    (stated,) = re.findall(r"An installation of the wheel is (\d+) packages", DEPENDENCIES)
+    assert len(list(environment.glob("lib/python*/site-packages/*.dist-info"))) == int(stated)
+
+
+def test_every_package_that_is_declared_has_its_reason_and_no_other() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed, optional = project["dependencies"], itertools.chain(*project["optional-dependencies"].values())
+    cells = re.findall(r"^\| ([\w, -]+)(?: \(.*\))? \| \w", DEPENDENCIES, re.MULTILINE)
+    told = {name.lower() for cell in cells[1:] for name in cell.split(", ")}
+    assert told == {Requirement(one).name.lower() for one in needed}
+    assert [one for one in optional if f"**{Requirement(one).name}**" not in DEPENDENCIES] == []
+
+
+def test_what_is_declared_and_not_to_be_had_is_named(wheels: Path, tmp_path: Path) -> None:
+    """That pip resolves what the wheel declares, and what this declares in turn."""
+    venv.create(tmp_path / "environment", with_pip=False, symlinks=True)
+    (tmp_path / "fewer").mkdir()
+    for wheel in wheels.glob("*.whl"):
+        if not wheel.name.startswith("kubernetes-"):
+            (tmp_path / "fewer" / wheel.name).symlink_to(wheel)
+    refused = install(tmp_path / "environment", tmp_path / "fewer", "--dry-run")
+    assert refused.returncode == 1
+    assert "No matching distribution found for kubernetes" in refused.stderr
 
 
 Typed = Callable[..., subprocess.CompletedProcess[str]]

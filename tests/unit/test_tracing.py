@@ -177,15 +177,5 @@ def test_off_costs_nothing_and_imports_nothing(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
 
 
-def test_console_spans_go_to_stderr_from_the_command_line(sample: Assistant, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "assistant", "ask", QUESTION, "--index", str(sample.config.index_path), "--json"]
-    settings = {"OTEL_TRACES_EXPORTER": "console", "ASSISTANT_CACHE": str(sample.config.cache), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, cwd=tmp_path, env=clean_environment() | settings, capture_output=True, text=True, check=True
-    )
-    assert json.loads(done.stdout)["status"] == "answered"
-    assert '"openinference.span.kind": "RETRIEVER"' in done.stderr
-
-
 def test_the_setting_is_off() -> None:
     assert Config().trace_texts is False

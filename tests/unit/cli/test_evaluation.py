@@ -102,7 +102,6 @@ def test_the_check_is_held_against_labels(run: Run) -> None:
         (("--vary", "colour=red"), 1, "known are"),
         (("--vary", "k=2", "--against", "x"), 2, "--vary runs many"),
         (("make", "--by-model"), 1, "leave --by-model out"),
-        (("make", "--by-model", "--leave-out", "less"), 2, "--leave-out proposes by rules"),
         (("nonsense",), 2, "nonsense"),
     ],
 )

@@ -232,7 +232,7 @@ def test_every_command_explains_itself(run: Run, name: str) -> None:
 
 
 def test_help_imports_nothing_heavy(run: Run) -> None:
-    heavy = ("numpy", "chromadb", "llama_index", "gradio", "openai", "pydantic")
+    heavy = ("numpy", "chromadb", "llama_index", "gradio", "openai", "pydantic", "assistant.text.languages")
     code = f"import sys\nfrom assistant import cli\nprint([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

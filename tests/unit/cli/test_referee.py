@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from assistant.cli.evaluation import _by_rules
+from assistant.cli.evaluation import _proposed
 from assistant.config import Config
 from assistant.schema import Article
-from tests.conftest import ROOT
+from tests.conftest import ROOT, clean_environment
 from tests.support import command
 from tests.support.scripted_endpoint import ScriptedEndpoint
 
@@ -138,7 +139,7 @@ def test_articles_in_files_of_several_are_said_to_stay(tmp_path: Path, capsys: p
         Article("many.csv#2", "It snowed."),
     ]
     assistant: Any = SimpleNamespace(articles=lambda: articles, config=Config(home=tmp_path))
-    _by_rules(assistant, tmp_path / "less")
+    _proposed(assistant, tmp_path / "less", by_model=False)
     assert "2 of 3 articles are in files of several, which stay" in capsys.readouterr().err
 
 
@@ -153,6 +154,27 @@ def test_questions_about_several_articles_and_about_left_out_ones_are_proposed(r
     assert left_out
     assert not any((home / "less" / name).exists() for name in left_out)
     assert all((home / "less" / gold["article_id"]).exists() for line in lines for gold in line["gold"])
+
+
+def test_a_model_asks_of_one_of_two_and_of_left_out_articles(home: Path, cache: Path) -> None:
+    def reply(asked: str) -> str:
+        """The first sentence of each passage, as what answers a question of its own."""
+        passages = re.findall(r"^\[\d\] (.+)\n\| (.+)$", asked, re.MULTILINE)
+        question = f"Q: What is told first by {' and '.join(source for source, _ in passages)}?\n"
+        return question + "\n".join(f"A: {sentence[:50]}\nQUOTE: {sentence}" for _, sentence in passages)
+
+    typed = ("eval", "make", "--by-model", "--leave-out", "fewer", "--limit", "6", "--out", "by_model.jsonl")
+    with ScriptedEndpoint(reply) as endpoint:
+        settings = {"ASSISTANT_CACHE": str(cache), "OPENAI_BASE_URL": endpoint.base_url}
+        done = command.run(typed, home, clean_environment() | settings)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in (home / "by_model.jsonl").read_text("utf-8").splitlines()]
+    kinds = [(line["answerable"], len(line["gold"])) for line in lines]
+    assert set(kinds) == {(True, 1), (True, 2), (False, 0)}
+    for line in lines:
+        assert line["proposed"] is True
+        named = [gold["article_id"] for gold in line["gold"]] or [line["left_out"]]
+        assert [(home / "fewer" / name).exists() for name in named] == [line["answerable"]] * len(named)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -12,9 +11,8 @@ import pytest
 from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import question_proposals
-from assistant.evaluation.question_proposals import DOUBTED, Proposal, held_against_reader, of_sentence
-from assistant.evaluation.question_sets import Gold, load_questions
-from assistant.evaluation.several_articles import left_out
+from assistant.evaluation.question_proposals import DOUBTED, Fact, Proposal, held_against_reader
+from assistant.evaluation.question_sets import load_questions
 from assistant.ingest import chunking
 from assistant.llm.settings import settings_from
 from assistant.schema import Article
@@ -32,7 +30,7 @@ ARTICLE = Article("quay.txt", TEXT, outlet="Northgate Post", published=dt.date(2
 
 
 def test_figures_dates_and_quotations_become_questions() -> None:
-    found = {proposal.answer: proposal for proposal in question_proposals.propose([ARTICLE])}
+    found = {proposal.facts[0].answer: proposal for proposal in question_proposals.propose([ARTICLE])}
     assert set(found) >= {"three hours", "Miriam Oakes"}
     said = found["Miriam Oakes"]
     assert said.text == "Who is quoted by Northgate Post of 17 February 2022 with the words “a colossal gamble”?"
@@ -47,10 +45,9 @@ def test_every_proposal_is_answered_by_its_gold(sample: Assistant) -> None:
     assert len(proposals) >= 30
     assert {proposal.tags for proposal in proposals} == {("figure",), ("date",), ("who-said",)}
     for proposal in proposals:
-        (gold,) = proposal.gold
-        text = sample.article(gold.article_id).text[gold.start : gold.end]
-        assert proposal.answer in text, proposal
-        assert proposal.answer not in proposal.text, "a question does not hold its answer"
+        (gold,), answer = proposal.gold, proposal.facts[0].answer
+        assert answer in sample.article(gold.article_id).text[gold.start : gold.end], proposal
+        assert answer not in proposal.text, "a question does not hold its answer"
 
 
 @pytest.mark.parametrize(
@@ -115,10 +112,11 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_models_quotation_must_stand_in_the_passage(reply: str, gold: bool) -> None:
-    proposal = question_proposals.read_proposal(reply, ARTICLE, chunking.split(ARTICLE)[0])
-    assert (proposal is not None) == gold
-    if proposal:
-        assert TEXT[proposal.gold[0].start : proposal.gold[0].end].startswith("Miriam Oakes called")
+    read = question_proposals.read_reply(reply, [(ARTICLE, chunking.split(ARTICLE)[0])])
+    assert (read is not None) == gold
+    if read:
+        (fact,) = read[1]
+        assert fact.sentence.startswith("Miriam Oakes called")
 
 
 def test_a_model_proposes_by_prompt(tmp_path: Path) -> None:
@@ -134,8 +132,8 @@ def test_a_model_proposes_by_prompt(tmp_path: Path) -> None:
         settings = settings_from(Config(base_url=endpoint.base_url))
         made = list(question_proposals.propose_by_model([ARTICLE, other], settings, tmp_path))
     assert isinstance(made[0], Proposal)
-    assert TEXT[made[0].gold[0].start : made[0].gold[0].end] == "will be held on March 9 at noon."
-    assert made[1] == "b.txt: the reply is no question with a quotation"
+    assert made[0].facts[0].sentence == "will be held on March 9 at noon."
+    assert made[1] == "b.txt: the reply is no question with a quotation of each"
 
 
 def test_the_reader_marks_a_models_questions_that_their_passage_does_not_answer(
@@ -177,16 +175,15 @@ def test_the_reader_marks_a_models_questions_that_their_passage_does_not_answer(
     right, not_answered, answered_elsewhere = held_against_reader(made, sample)
     assert right == made[0]
     for marked, as_made in ((not_answered, made[1]), (answered_elsewhere, made[2])):
-        line = as_made.line("p001")
-        assert marked.line("p001") == {**line, "tags": [*line["tags"], DOUBTED]}
-        assert marked.line("p001")["proposed"]
+        assert marked.line("p001") == {**as_made.line("p001"), "tags": ["by model", DOUBTED, "proposed"]}
 
 
 def test_the_reader_marks_an_unanswerable_question_that_the_articles_answer(sample: Assistant) -> None:
-    ferry = "2022-02-03-harbour-courier-ferry-line.md"
-    gold = Gold(ferry, 0, 10)
+    ferry = sample.article("2022-02-03-harbour-courier-ferry-line.md")
+    fact = Fact("count", "", "212", (), ferry, (0, 10))
     asked = "How many passengers did the first crossing of the ferry carry?"
-    question = left_out(of_sentence(asked, "212", gold, "figure", "It carried 212 passengers."))
-    others = [article.article_id for article in sample.articles() if article.article_id != ferry]
+    question = Proposal(asked, (fact,), ("near-miss unanswerable",), left_out=True)
+    others = [article.article_id for article in sample.articles() if article != ferry]
     assert list(held_against_reader([question], sample, others)) == [question]
-    assert list(held_against_reader([question], sample)) == [dataclasses.replace(question, doubted=True)]
+    (doubted,) = held_against_reader([question], sample)
+    assert doubted.tags == ("near-miss unanswerable", DOUBTED)

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from assistant.config import Config
 from assistant.errors import QuestionSetError
 from assistant.evaluation import question_proposals, several_articles
 from assistant.evaluation.question_sets import load_questions
+from assistant.llm.settings import settings_from
 from assistant.schema import Article
 from assistant.service import Assistant
+from tests.support.scripted_endpoint import ScriptedEndpoint
 
 
 def article(name: str, text: str, outlet: str, day: int) -> Article:
@@ -68,6 +71,44 @@ def test_sources_differ_in_figures_not_in_words(said: str, tag: str) -> None:
     assert tag in found.line("c1")["tags"]
 
 
+COMPARED = """Q: How long did Miriam Oakes and the board of Northgate talk, by Northgate Post and by Harbour Courier?
+A: three hours
+QUOTE: Mayor Miriam Oakes met the harbour board of Northgate for three hours on Monday.
+A: nearly four hours
+QUOTE: The board of Northgate and Miriam Oakes talked for nearly four hours"""
+
+
+@pytest.mark.parametrize(
+    "reply", [COMPARED.rpartition("\nA: ")[0], COMPARED.replace("talked", "quarrelled"), COMPARED.replace("Q:", "1.")]
+)
+def test_a_model_that_does_not_quote_both_articles_has_compared_nothing(reply: str, tmp_path: Path) -> None:
+    with ScriptedEndpoint(lambda _: reply) as endpoint:
+        settings = settings_from(Config(base_url=endpoint.base_url))
+        (said,) = several_articles.compare_by_model([ONE, TWO, FAR], settings, tmp_path)
+    assert said == "one.txt and two.txt: the reply is no question with a quotation of each"
+
+
+def test_a_model_compares_the_two_reports_that_share_names(sample: Assistant, tmp_path: Path) -> None:
+    with ScriptedEndpoint(lambda _: COMPARED) as endpoint:
+        settings = settings_from(Config(base_url=endpoint.base_url))
+        (found,) = several_articles.compare_by_model([ONE, TWO, FAR], settings, tmp_path)
+        (request,) = endpoint.requests
+    asked = request["messages"][-1]["content"]
+    assert f"[1] Northgate Post of 14 February 2022\n| {ONE.text}" in asked
+    assert f"[2] Harbour Courier of 15 February 2022\n| {TWO.text}" in asked
+    assert isinstance(found, question_proposals.Proposal)
+    line = found.line("c1")
+    assert line["text"] == COMPARED.splitlines()[0].removeprefix("Q: ")
+    texts = {"one.txt": ONE.text, "two.txt": TWO.text}
+    gold = [texts[one["article_id"]][one["start"] : one["end"]] for one in line["gold"]]
+    assert gold == [ONE.text, TWO.text.partition(" behind")[0]]
+    assert [one["part"] for one in line["gold"]] == [1, 2]
+    assert line["tags"] == ["by model", "several articles", "sources differ", "proposed"]
+    assert {"three hours", "nearly four hours"} <= set(map(str, line["nuggets"]))
+    (held,) = question_proposals.held_against_reader([found], sample)
+    assert question_proposals.DOUBTED in held.tags, "the sample's articles do not tell of it"
+
+
 def test_a_weekday_is_no_name() -> None:
     told = article("s.txt", "Saturday's talks with Miriam Oakes in Northgate took nearly six hours.", "Post", 14)
     assert {name for fact in question_proposals.facts(told) for name in fact.topic} == {"Miriam Oakes", "Northgate"}
@@ -100,9 +141,8 @@ def test_of_the_sample_every_comparison_has_gold_in_two_articles(sample: Assista
     for one in found:
         line = one.line("c")
         assert len({gold["article_id"] for gold in line["gold"]}) == 2
-        for gold, answer in zip(line["gold"], line["answer"].split("; "), strict=True):
-            said = sample.article(gold["article_id"]).text[gold["start"] : gold["end"]]
-            assert answer.rpartition(": ")[2] in said
+        for gold, fact in zip(line["gold"], one.facts, strict=True):
+            assert fact.answer in sample.article(gold["article_id"]).text[gold["start"] : gold["end"]]
 
 
 def test_what_a_left_out_article_alone_told_is_unanswerable(tmp_path: Path) -> None:
@@ -112,17 +152,17 @@ def test_what_a_left_out_article_alone_told_is_unanswerable(tmp_path: Path) -> N
         "Other Post",
         21,
     )
-    lone, questions = several_articles.leave_out([ONE, TWO, ONE, FAR])
+    lone = several_articles.to_leave_out([ONE, TWO, ONE, FAR])
     assert [one.article_id for one in lone] == ["far.txt"]
-    assert len(questions) == 1
+    proposed = list(question_proposals.propose(lone))
+    questions: list[Any] = list(several_articles.untold([*proposed, "far.txt: no question"], [ONE, TWO, ONE]))
+    assert len(questions) == 2
     line = questions[0].line("u1")
     assert (line["answerable"], line["gold"], line["left_out"]) == (False, [], "far.txt")
-    assert several_articles.leave_out([ONE, TWO, copy, FAR])[1] == [], "another article tells it"
-    assert several_articles.leave_out([ONE, TWO, ONE, article("many.csv#4", FAR.text, "x", 1)])[1] == [], (
-        "a file is left out whole"
-    )
-    kept = list(several_articles.without(question_proposals.propose([ONE, FAR]), lone))
-    assert {proposal.gold[0].article_id for proposal in kept} == {"one.txt"}
+    assert questions.pop() == "far.txt: no question", "why there is none is told"
+    assert list(several_articles.untold(proposed, [ONE, TWO, copy])) == [], "another article tells it"
+    in_a_file = article("many.csv#4", FAR.text, "x", 1)
+    assert several_articles.to_leave_out([ONE, TWO, ONE, in_a_file]) == [], "a file is left out whole"
     question_proposals.write_proposals(tmp_path / "p.jsonl", questions)
     with pytest.raises(QuestionSetError, match="its 1 proposals wait"):
         load_questions(tmp_path / "p.jsonl")

@@ -22,7 +22,18 @@ FOLLOW_UPS = ["correct"]
 
 
 def test_the_shipped_prompts() -> None:
-    assert NAMES == ["answer", "condense", "correct", "judge", "nugget", "question", "short", "translate", "verify"]
+    assert NAMES == [
+        "answer",
+        "comparison",
+        "condense",
+        "correct",
+        "judge",
+        "nugget",
+        "question",
+        "short",
+        "translate",
+        "verify",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
