@@ -290,8 +290,9 @@ class Assistant(OpenIndex):
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         retrieved = self._read(query, retrieved)
+        is_person = self.name_kinds.may_be_person if self.name_kinds else lambda name: True
         context = pipeline.Context(
-            question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
+            question, query, retrieved, self.generation().articles, self.config, self.dates(), is_person
         )
         said = [f"{UNDERSTOOD}{whole}"] if whole != question else []
         said += [f"Read “{written}” as “{meant}”" for written, meant in slips]
@@ -379,7 +380,7 @@ class Assistant(OpenIndex):
         manifest = self.generation().manifest
         if "examples" not in manifest and self._trying.acquire(blocking=False):
             try:
-                wanted = suggestions.example_candidates(self.articles())
+                wanted = suggestions.example_candidates(self.articles(), self.name_kinds)
                 ask = functools.partial(self.ask, answerer="extractive")
                 manifest["examples"] = suggestions.answered_ones(wanted, ask, count, AT_START)
             finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.answering import extractive, provenance
@@ -49,6 +49,8 @@ class Context:
     config: Config
     coverage: tuple[dt.date | None, dt.date | None] = (None, None)
     """The oldest and the newest publication date in the corpus."""
+    is_person: Callable[[str], bool] = lambda name: True
+    """Whether a full name may be a person's."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -122,7 +124,8 @@ def _whole(article: Article) -> str:
 
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
-    quoted = extractive.draft(context.query, context.evidence, context.articles, context.retrieved.languages)
+    judged = context.retrieved.languages
+    quoted = extractive.draft(context.query, context.evidence, context.articles, judged, context.is_person)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
     with traced("GUARDRAIL", "check") as span:
