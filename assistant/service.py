@@ -290,7 +290,7 @@ class Assistant(OpenIndex):
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         retrieved = self._read(query, retrieved)
-        is_person = self.name_kinds.may_be_person if self.name_kinds else lambda name: True
+        is_person = self.name_kinds.may_be_person if self.name_kinds else lambda _: True
         context = pipeline.Context(
             question, query, retrieved, self.generation().articles, self.config, self.dates(), is_person
         )

@@ -49,7 +49,7 @@ class Context:
     config: Config
     coverage: tuple[dt.date | None, dt.date | None] = (None, None)
     """The oldest and the newest publication date in the corpus."""
-    is_person: Callable[[str], bool] = lambda name: True
+    is_person: Callable[[str], bool] = lambda _: True
     """Whether a full name may be a person's."""
 
     @property

@@ -46,7 +46,7 @@ def draft(
     evidence: Sequence[Evidence],
     articles: Mapping[str, Article],
     judged: Collection[str] = (ENGLISH.code,),
-    is_person: Callable[[str], bool] = lambda name: True,
+    is_person: Callable[[str], bool] = lambda _: True,
 ) -> Quoted:
     """The short answer where the reader sees one, then the quoted sentences, the best first; of passages in the languages that
     were `judged`. A "he" is told by a name only where that `is_person`."""

@@ -14,12 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering import wording
 from assistant.answering.neighbours import Neighbours, belonging
-from assistant.answering.referents import (
-    LOOK_BACK,
-    explains,
-    needs_referent,
-    without_speech,
-)
+from assistant.answering.referents import LOOK_BACK, explains, needs_referent, without_speech
 from assistant.answering.sayings import person_meant, saying
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.schema import Article, Evidence, Span
@@ -55,7 +50,7 @@ def quotations(
     chosen: Sequence[Scored],
     evidence: Sequence[Evidence],
     articles: Mapping[str, Article],
-    is_person: Callable[[str], bool] = lambda name: True,
+    is_person: Callable[[str], bool] = lambda _: True,
 ) -> Quotations:
     """The best of the chosen sentences, then the others in reading order, each with what it needs and what overlaps as one.
 

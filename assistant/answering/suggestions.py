@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.answering.sayings import sayings
@@ -71,11 +72,12 @@ def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: Nam
     found: list[tuple[tuple[int, bool, bool, int], Candidate]] = []
     for place, article in enumerate(articles):
         speakers = {one.speaker for one in sayings(article)}
-        surnames = {name.split()[-1] for name in speakers}
-        for one in candidates(article, kinds):
+        named = candidates(article, kinds)
+        lasts = Counter(one.name.split()[-1] for one in named)
+        for one in named:
             last = one.name.split()[-1]
             once, known = article.text.count(last) < 2, not told.isdisjoint(content_stems(one.name))
-            if one.bare in speakers or (one.kind == "person" and last in surnames):
+            if one.bare in speakers or (one.kind == "person" and last in speakers and lasts[last] == 1):
                 found.append(((place, False, known, -1), dataclasses.replace(one, speaks=True)))
             if one.kind in ORDER[: 2 if once and known else None]:
                 found.append(((place, once, known, ORDER.index(one.kind)), one))
