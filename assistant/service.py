@@ -290,10 +290,8 @@ class Assistant(OpenIndex):
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         retrieved = self._read(query, retrieved)
-        is_person = self.name_kinds.may_be_person if self.name_kinds else lambda _: True
-        context = pipeline.Context(
-            question, query, retrieved, self.generation().articles, self.config, self.dates(), is_person
-        )
+        generation, kinds = self.generation(), self.name_kinds
+        context = pipeline.Context(question, query, retrieved, generation.articles, self.config, self.dates(), kinds)
         said = [f"{UNDERSTOOD}{whole}"] if whole != question else []
         said += [f"Read “{written}” as “{meant}”" for written, meant in slips]
         said += [f"Only articles of {listed(query.outlets)}"] if query.outlets and not filters.get("outlets") else []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.answering import extractive, provenance
@@ -16,6 +16,7 @@ from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed, written_day
 from assistant.config import Config
 from assistant.llm import injection
+from assistant.retrieval.name_kinds import NameKinds
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
 from assistant.text.languages import ENGLISH, Language, language
@@ -49,8 +50,8 @@ class Context:
     config: Config
     coverage: tuple[dt.date | None, dt.date | None] = (None, None)
     """The oldest and the newest publication date in the corpus."""
-    is_person: Callable[[str], bool] = lambda _: True
-    """Whether a full name may be a person's."""
+    kinds: NameKinds | None = None
+    """What tells whether a name is a person's."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -125,7 +126,8 @@ def _whole(article: Article) -> str:
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
     judged = context.retrieved.languages
-    quoted = extractive.draft(context.query, context.evidence, context.articles, judged, context.is_person)
+    is_person = context.kinds.may_be_person if context.kinds else lambda _: True
+    quoted = extractive.draft(context.query, context.evidence, context.articles, judged, is_person)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
     with traced("GUARDRAIL", "check") as span:

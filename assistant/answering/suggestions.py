@@ -50,8 +50,8 @@ class Candidate:
         """
         here, is_person = article_id == self.article_id, self.kind == "person"
         name = self.bare.split()[-1] if here and is_person else self.bare
-        found = (here or is_person) and re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE)
-        return bool(found) and (self.speaks or found.start() <= within * len(text))
+        found = re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE) if here or is_person else None
+        return found is not None and (self.speaks or found.start() <= within * len(text))
 
 
 def example_candidates(articles: Sequence[Article], kinds: NameKinds | None) -> list[Candidate]:

@@ -100,7 +100,7 @@ def what_is_found_can_be_read_chosen_and_left_for_a_name(page: Page) -> None:
     page.locator(".hit .keep-passage").last.click(trial=True)  # the bar of what is chosen covers it not for good
     assert_no_finding(page)
     page.evaluate("document.querySelector('#views-frame').scrollIntoView()")
-    page.locator('.to-name[data-name="Joe Biden"]').dispatch_event("click")
+    page.locator('#search-facets .to-name[data-name="Joe Biden"]').dispatch_event("click")
     expect(page.locator("#named h1")).to_be_in_viewport()
     wheel_to(page, page.locator("#named .hit").last)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
