@@ -290,9 +290,8 @@ class Assistant(OpenIndex):
         retrieved = self.retrieve(query, k)
         searched = time.perf_counter()
         retrieved = self._read(query, retrieved)
-        context = pipeline.Context(
-            question, query, retrieved, self.generation().articles, self.config, coverage=self.dates()
-        )
+        generation, kinds = self.generation(), self.name_kinds
+        context = pipeline.Context(question, query, retrieved, generation.articles, self.config, self.dates(), kinds)
         said = [f"{UNDERSTOOD}{whole}"] if whole != question else []
         said += [f"Read “{written}” as “{meant}”" for written, meant in slips]
         said += [f"Only articles of {listed(query.outlets)}"] if query.outlets and not filters.get("outlets") else []
@@ -379,7 +378,7 @@ class Assistant(OpenIndex):
         manifest = self.generation().manifest
         if "examples" not in manifest and self._trying.acquire(blocking=False):
             try:
-                wanted = suggestions.example_candidates(self.articles())
+                wanted = suggestions.example_candidates(self.articles(), self.name_kinds)
                 ask = functools.partial(self.ask, answerer="extractive")
                 manifest["examples"] = suggestions.answered_ones(wanted, ask, count, AT_START)
             finally:

@@ -16,6 +16,7 @@ from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed, written_day
 from assistant.config import Config
 from assistant.llm import injection
+from assistant.retrieval.name_kinds import NameKinds
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Answer, Answerer, Article, AsOf, Citation, Evidence, Note, Query, Sentence, to_json
 from assistant.text.languages import ENGLISH, Language, language
@@ -49,6 +50,8 @@ class Context:
     config: Config
     coverage: tuple[dt.date | None, dt.date | None] = (None, None)
     """The oldest and the newest publication date in the corpus."""
+    kinds: NameKinds | None = None
+    """What tells whether a name is a person's."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -122,7 +125,9 @@ def _whole(article: Article) -> str:
 
 def quote(context: Context, notes: Sequence[Note] = (), removed: Sequence[Sentence] = ()) -> Answer:
     """The extractive answer: the sentences that answer, quoted exactly."""
-    quoted = extractive.draft(context.query, context.evidence, context.articles, context.retrieved.languages)
+    judged = context.retrieved.languages
+    is_person = context.kinds.may_be_person if context.kinds else lambda _: True
+    quoted = extractive.draft(context.query, context.evidence, context.articles, judged, is_person)
     if not quoted.statements:
         return abstain(context, "extractive", notes, removed)
     with traced("GUARDRAIL", "check") as span:

@@ -4,7 +4,7 @@ quoted exactly, introduced by outlet and date."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from assistant.answering import disagreement, events
 from assistant.answering.quotation import Quotations, quotations
@@ -46,9 +46,10 @@ def draft(
     evidence: Sequence[Evidence],
     articles: Mapping[str, Article],
     judged: Collection[str] = (ENGLISH.code,),
+    is_person: Callable[[str], bool] = lambda _: True,
 ) -> Quoted:
     """The short answer where the reader sees one, then the quoted sentences, the best first; of passages in the languages that
-    were `judged`."""
+    were `judged`. A "he" is told by a name only where that `is_person`."""
     ranked = rank_sentences(query, [item for item in evidence if (item.language or ENGLISH.code) in judged], articles)
     if not ranked:
         return Quoted(())
@@ -62,7 +63,7 @@ def draft(
         wanted = [*chosen[:1], found.one, found.other, *chosen[1:]]
         chosen = choose(ranked, wanted, len(chosen) + 1)[0][:MOST_SENTENCES]
         notes.append(found.note)
-    quoted = quotations(chosen, evidence, articles)
+    quoted = quotations(chosen, evidence, articles, is_person)
     shown = quoted.statements[:most]
     cited = [item for item in evidence if any(item.label in statement.labels for statement in shown)]
     if not any(note.kind == "corrected" for note in notes):

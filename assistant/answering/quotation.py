@@ -10,21 +10,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering import wording
 from assistant.answering.neighbours import Neighbours, belonging
-from assistant.answering.referents import (
-    LOOK_BACK,
-    explains,
-    needs_referent,
-    without_speech,
-)
+from assistant.answering.referents import LOOK_BACK, explains, needs_referent, without_speech
 from assistant.answering.sayings import person_meant, saying
 from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
-from assistant.text.languages import Language
+from assistant.text.languages import ENGLISH, Language
 from assistant.text.sentences import sentences
 
 
@@ -51,13 +46,18 @@ class Quotations:
     unexplained: tuple[Scored, ...]
 
 
-def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> Quotations:
+def quotations(
+    chosen: Sequence[Scored],
+    evidence: Sequence[Evidence],
+    articles: Mapping[str, Article],
+    is_person: Callable[[str], bool] = lambda _: True,
+) -> Quotations:
     """The best of the chosen sentences, then the others in reading order, each with what it needs and what overlaps as one.
 
-    Those are left out whose pronoun nothing explains.
+    Those are left out whose pronoun nothing explains, or only a name that is no person's.
     """
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
-    explained = [(item, _explained(item, evidence, articles)) for item in chosen]
+    explained = [(item, _explained(item, evidence, articles, is_person)) for item in chosen]
     found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
     best = next((parts for _, parts in explained if parts), [])
@@ -66,7 +66,9 @@ def quotations(chosen: Sequence[Scored], evidence: Sequence[Evidence], articles:
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
-def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[_Quoted]:
+def _explained(
+    item: Scored, evidence: Sequence[Evidence], articles: Mapping[str, Article], is_person: Callable[[str], bool]
+) -> list[_Quoted]:
     """A sentence with what belongs to it and what explains its pronoun; nothing where nothing does."""
     source, article = item.evidence, articles[item.evidence.article_id]
     near = Neighbours(source, article)
@@ -74,7 +76,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     first, last = belonging(near, at)
     speech = all(near.is_speech(place) for place in range(first, last + 1))
     said = saying(article, item.span) if speech else None
-    found = _with_referent(near, first, last)
+    found = _with_referent(near, first, last, is_person)
     if not found and (first <= 1 and (ahead := _sentence_before(article, source.start, near.language))):
         found = _with_another(source, (near.spans[0][0], near.spans[last][1]), evidence, ahead)
     if not found and said:
@@ -82,7 +84,7 @@ def _explained(item: Scored, evidence: Sequence[Evidence], articles: Mapping[str
     return [dataclasses.replace(quoted, says=said.speaker if said else None) for quoted in found]
 
 
-def _with_referent(near: Neighbours, first: int, last: int) -> list[_Quoted]:
+def _with_referent(near: Neighbours, first: int, last: int, is_person: Callable[[str], bool]) -> list[_Quoted]:
     """Sentences of one passage with the one or two before them, no question, that tell whom the first of them means, or with his name."""
     for before in (0, 1, 2):
         begins = first - before
@@ -92,7 +94,8 @@ def _with_referent(near: Neighbours, first: int, last: int) -> list[_Quoted]:
                 return [_Quoted(near.evidence, (near.spans[begins][0], near.spans[last][1]))]
     start, end = near.spans[first][0], near.spans[last][1]
     who = person_meant(near.article, start)
-    return [_Quoted(near.evidence, (start, end), who=who)] if who else []
+    judged = who and near.language.code == ENGLISH.code  # of names in other languages nothing was learned
+    return [_Quoted(near.evidence, (start, end), who=who)] if who and (not judged or is_person(who)) else []
 
 
 def _sentence_before(article: Article, start: int, language: Language) -> Span | None:

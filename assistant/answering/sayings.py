@@ -71,7 +71,8 @@ def person_meant(article: Article, start: int) -> str | None:
         if sentence.start <= start < sentence.end:
             opened = sentence.told.language.answers.opens_with_reference.match(sentence.told.text)
             pronoun = sentence.told.language.answers.person_or_whose.search(opened[0] if opened else sentence.told.text)
-            return reading.meant(place, speaks=False) if pronoun else None
+            meant = reading.meant(place, speaks=False) if pronoun else None
+            return reading.in_full(meant) if meant else None
     return None
 
 
@@ -216,6 +217,12 @@ class _Reading:
                 return spoke
         return None
 
+    def in_full(self, name: str) -> str:
+        """`Hill` as `Ann Hill` where the article names one person so."""
+        key, found = fold_word(name), [(one, it.told) for it in self.sentences for one in it.names if len(one.keys) > 1]
+        full = {one.keys: _text(words, one) for one, words in reversed(found) if one.keys[-1] == key}
+        return next(iter(full.values())) if len(full) == 1 else name
+
     def _persons(self, sentence: _Sentence) -> list[Name]:
         """The names that are of the article's people, or may be of other persons."""
         words = sentence.told
@@ -346,8 +353,10 @@ def _follows_a_quotation(words: TokenizedText, verb: int) -> bool:
 
 
 def _is_personal(words: TokenizedText, name: Name) -> bool:
-    """Not "the Kremlin", not "EU"."""
-    return not _text(words, name).isupper() and words.lower[name.first - 1 : name.first] != ["the"]
+    """Not "the Kremlin", not "EU", not "Another"."""
+    no_name = words.language.function_words | frozenset(words.language.names.openers)
+    small = len(name.keys) == 1 and name.keys[0] in no_name
+    return not (small or _text(words, name).isupper()) and words.lower[name.first - 1 : name.first] != ["the"]
 
 
 def _is_placed(words: TokenizedText, name: Name) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.answering.sayings import sayings
@@ -17,6 +18,8 @@ ORDER: tuple[NameKind, ...] = ("person", "organisation", "place", "other")
 """In which names are asked about."""
 READ = 20_000
 """Characters of an article in which names are looked for, which takes time as the number of names times the text."""
+TOPIC = 0.67
+"""The share of quoted words in which the name stands of whom they tell; named behind that, it is in passing (eval/figures.md)."""
 MOST_ARTICLES = 40
 """Articles, spread over the corpus, from which questions to start with are made."""
 
@@ -40,16 +43,21 @@ class Candidate:
         name = self.bare if self.kind == "person" else self.name
         return f"What did {name} say?" if self.speaks else f"What is reported about {name}?"
 
-    def is_told(self, article_id: str, text: str) -> bool:
-        """Whether words of an article have the name; a person's surname is enough in its own article, the full name in any other."""
+    def is_told(self, article_id: str, text: str, within: float = 1) -> bool:
+        """Whether words of an article have the name, not behind that share of them; one who speaks may stand behind his words.
+
+        A person's surname is enough in its own article, the full name in any other.
+        """
         here, is_person = article_id == self.article_id, self.kind == "person"
         name = self.bare.split()[-1] if here and is_person else self.bare
-        return (here or is_person) and bool(re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE))
+        found = re.search(rf"\b{re.escape(name)}(?!\w)", text, re.IGNORECASE) if here or is_person else None
+        return found is not None and (self.speaks or found.start() <= within * len(text))
 
 
-def example_candidates(articles: Sequence[Article]) -> list[Candidate]:
-    """Questions to start with, one article after another, each article's first before any one's second."""
-    each = [candidates(article) for article in articles[:: max(1, len(articles) // MOST_ARTICLES)]]
+def example_candidates(articles: Sequence[Article], kinds: NameKinds | None) -> list[Candidate]:
+    """Questions to start with, about people and organisations, each article's first before any one's second."""
+    some = articles[:: max(1, len(articles) // MOST_ARTICLES)]
+    each = [[one for one in candidates(article, kinds) if one.kind in ORDER[:2]] for article in some]
     most = max(map(len, each), default=0)
     return [found[place] for place in range(most) for found in each if place < len(found)]
 
@@ -63,26 +71,29 @@ def follow_up_candidates(answer: Answer, articles: Sequence[Article], kinds: Nam
     told = set(stems(f"{answer.question} {answer.text}"))
     found: list[tuple[tuple[int, bool, bool, int], Candidate]] = []
     for place, article in enumerate(articles):
-        named = candidates(article)
-        of_each: list[NameKind] = kinds.of([one.bare for one in named]) if kinds else ["organisation"] * len(named)
         speakers = {one.speaker for one in sayings(article)}
-        for one, kind in zip(named, of_each, strict=True):
-            once, known = article.text.count(one.name.split()[-1]) < 2, not told.isdisjoint(content_stems(one.name))
-            if one.bare in speakers:
-                found.append(((place, False, known, -1), dataclasses.replace(one, kind=kind, speaks=True)))
-            if kind in ORDER[: 2 if once and known else None]:
-                found.append(((place, once, known, ORDER.index(kind)), dataclasses.replace(one, kind=kind)))
+        named = candidates(article, kinds)
+        lasts = Counter(one.name.split()[-1] for one in named)
+        for one in named:
+            last = one.name.split()[-1]
+            once, known = article.text.count(last) < 2, not told.isdisjoint(content_stems(one.name))
+            if one.bare in speakers or (one.kind == "person" and last in speakers and lasts[last] == 1):
+                found.append(((place, False, known, -1), dataclasses.replace(one, speaks=True)))
+            if one.kind in ORDER[: 2 if once and known else None]:
+                found.append(((place, once, known, ORDER.index(one.kind)), one))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
-def candidates(article: Article) -> list[Candidate]:
+def candidates(article: Article, kinds: NameKinds | None) -> list[Candidate]:
     """The full names in an article in English, the one named most often first: `the Harbour Office` where it says "the"."""
     text = article.text[:READ]
     named = names_of(dataclasses.replace(article, text=text)) if article.language == "en" else ()
     names = [name.text for name in named if " " in name.text]
     the = {name: len(re.findall(rf"\b[Tt]he {re.escape(name)}", text)) for name in names}
     ordered = sorted(names, key=lambda name: -text.count(name))
-    return [Candidate(f"the {one}" if 2 * the[one] > text.count(one) else one, article.article_id) for one in ordered]
+    of_each: Sequence[NameKind] = kinds.of(ordered) if kinds else ["organisation"] * len(ordered)
+    called = [f"the {one}" if 2 * the[one] > text.count(one) else one for one in ordered]
+    return [Candidate(one, article.article_id, kind) for one, kind in zip(called, of_each, strict=True)]
 
 
 def answered_ones(
@@ -104,6 +115,6 @@ def answered_ones(
         if one.name in found or not is_likely(one):
             continue
         first = [citation for sentence in ask(one.question).sentences[:1] for citation in sentence.citations]
-        if any(one.is_told(new.article_id, new.quote) for new in first if new.quote not in cited):
+        if any(one.is_told(new.article_id, new.quote, TOPIC) for new in first if new.quote not in cited):
             found[one.name] = one.question
     return list(found.values())

@@ -20,14 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from assistant.config import Config
-from assistant.errors import (
-    ArticleError,
-    AssistantError,
-    ConfigError,
-    ModelFileError,
-    QuestionError,
-    QuestionSetError,
-)
+from assistant.errors import ArticleError, AssistantError, ConfigError, ModelFileError, QuestionError, QuestionSetError
 from assistant.service import Assistant
 from assistant.web.leaving import Leaving
 from assistant.web.places import Places

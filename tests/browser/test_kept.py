@@ -79,12 +79,15 @@ def test_chosen_articles_are_kept_beside_one_that_is_kept_already_and_undone_tog
         page.check(f".hit .pick >> nth={place}")
     keep(page, ".keep-chosen", "Chosen")
     expect(page.locator("#announcer")).to_contain_text("2 of 3 kept in “Chosen”. The rest: It is in “Chosen” already")
+    page.evaluate("location.hash = '#kept'")
+    expect(page.locator(".kept-item")).to_have_count(3)
+    names = page.locator(".kept-name").all_text_contents()
     page.locator("#announcer .undo").dispatch_event("click")
     expect(page.locator("#announcer")).to_contain_text("Removed.")
-    page.evaluate("location.hash = '#kept'")
     expect(page.locator(".kept-item")).to_have_count(1)
     page.locator("#announcer .undo").dispatch_event("click")
-    expect(page.locator(".kept-item")).to_have_count(3)
+    expect(page.locator("#announcer")).to_contain_text("Put back.")
+    expect(page.locator(".kept-name")).to_have_text(names)  # each at its place
     page.click(".delete-collection")
     expect(page.locator(".collection")).to_have_count(0)
 

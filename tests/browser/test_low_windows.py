@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import ask
 from tests.browser.test_access import findings
+from tests.browser.test_search import search
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -22,6 +23,7 @@ WINDOWS = {
 ENDS = {
     "search": ".search-help",
     "check": "table.check tbody tr:last-child td:first-child",
+    "draft": "#draft-day-why",
     "timeline": ".timeline li:last-child blockquote",
     "compare": "#compare-form .primary",
     "corpus": "table.corpus tbody tr:last-child .open-article",
@@ -42,6 +44,7 @@ def test_everything_can_be_reached_and_read_to_its_end(visit: Visit, window: dic
     a_citation_opens_its_source_and_the_article(page)
     for view in ENDS:
         a_view_can_be_read_to_its_end(page, view)
+    what_is_found_can_be_read_chosen_and_left_for_a_name(page)
 
 
 def the_question_box_covers_no_heading(page: Page) -> None:
@@ -86,6 +89,20 @@ def a_view_can_be_read_to_its_end(page: Page, view: str) -> None:
     page.wait_for_selector(f"#view-{view}[data-filled]")
     expect(page.locator(f"#view-{view}").locator(":is(h1, h2)").first).to_be_in_viewport()
     wheel_to(page, page.locator(ENDS[view]))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_no_finding(page)
+
+
+def what_is_found_can_be_read_chosen_and_left_for_a_name(page: Page) -> None:
+    search(page, "presidents call")
+    page.check(".hit .pick >> nth=0")
+    wheel_to(page, page.locator(".hit .keep-passage").last)
+    page.locator(".hit .keep-passage").last.click(trial=True)  # the bar of what is chosen covers it not for good
+    assert_no_finding(page)
+    page.evaluate("document.querySelector('#views-frame').scrollIntoView()")
+    page.locator('#search-facets .to-name[data-name="Joe Biden"]').dispatch_event("click")
+    expect(page.locator("#named h1")).to_be_in_viewport()
+    wheel_to(page, page.locator("#named .hit").last)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_no_finding(page)
 

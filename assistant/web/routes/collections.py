@@ -13,14 +13,7 @@ from assistant.service import Assistant
 from assistant.web.routes.conversation import found_turn
 from assistant.web.routes.history import WORD, attached, done
 from assistant.web.storage.changes import changes, corrected_since, corrections, place_now
-from assistant.web.storage.collections import (
-    Collection,
-    Collections,
-    Kept,
-    collection_to_json,
-    kept_answer,
-    kept_place,
-)
+from assistant.web.storage.collections import Collection, Collections, Kept, collection_to_json, kept_answer, kept_place
 from assistant.web.storage.conversations import Conversations
 from assistant.web.views.collections import collection_markdown, collections_html, item_html, since_html
 from assistant.web.views.word import collection_document

@@ -18,13 +18,7 @@ from assistant.web.storage.conversations import Conversation, Conversations, Tur
 from assistant.web.views.check import check_html
 from assistant.web.views.export import answer_markdown, answer_text
 from assistant.web.views.fragments import render
-from assistant.web.views.frame import (
-    choices_html,
-    starting_html,
-    starting_summary_html,
-    summary_html,
-    welcome_html,
-)
+from assistant.web.views.frame import choices_html, starting_html, starting_summary_html, summary_html, welcome_html
 from assistant.web.views.highlights import Mark
 from assistant.web.views.sources import PLACE, article_html, bearing_marks, citation_marks
 from assistant.web.views.timeline import timeline_html

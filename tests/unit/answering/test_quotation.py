@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 
@@ -24,9 +25,15 @@ def chosen(item: Evidence, words: str) -> Scored:
     return Scored(item, span, item.text[span[0] - item.start : span[1] - item.start], 1.0, None)
 
 
-def quoted(text: str, words: str, start: int = 0, others: tuple[Evidence, ...] = ()) -> Quotations:
+def quoted(
+    text: str,
+    words: str,
+    start: int = 0,
+    others: tuple[Evidence, ...] = (),
+    is_person: Callable[[str], bool] = lambda name: True,
+) -> Quotations:
     item = passage(text, start, len(text))
-    return quotations([chosen(item, words)], [item, *others], {"A": Article("A", text)})
+    return quotations([chosen(item, words)], [item, *others], {"A": Article("A", text)}, is_person)
 
 
 def shown(found: Quotations, text: str) -> list[str]:
@@ -155,6 +162,15 @@ def test_who_is_meant_is_looked_for_through_sentences_about_the_same_person(betw
     text = f"{before} {between} She praised the ferry."
     (statement,) = quoted(text, "praised", start=len(before) + 1).statements
     assert statement.text == "A, no date: “She [Ann Hill] praised the ferry.”"
+
+
+def test_who_is_meant_is_named_in_full_and_only_where_that_is_a_person() -> None:
+    before = "Ann Hill, the mayor, came in 2019. Mayor Hill spoke first."
+    text = f"{before} She was glad. She smiled. She praised the ferry."
+    (statement,) = quoted(text, "praised", start=len(before) + 1).statements
+    assert statement.text == "A, no date: “She [Ann Hill] praised the ferry.”"
+    found = quoted(text, "praised", start=len(before) + 1, is_person=lambda name: name != "Ann Hill")
+    assert found.statements == ()
 
 
 def test_what_neither_speaks_nor_has_a_title_is_no_person() -> None:
