@@ -1,11 +1,11 @@
 """Trains the ranking: `PYTHONPATH=eval python -m training.train_ranker --data DIR --news CORPUS QUESTIONS…`.
 
-It writes `assistant/data/ranking.json`. DIR holds the folders `chunking` and `clapnq`; each CORPUS is a folder of articles with files of questions over it (`eval/news.jsonl` and
-its likes). Only weights are written, one a signal. Passages are ranked by a softmax over
-a question's candidates (ListNet's top-one loss, Cao et al. 2007), sentences by logistic regression,
-both with an L2 penalty on standardised signals. Every figure printed is of the public sets and cross-validated: by question (five folds),
-and by leaving out one text, or all of CLAP NQ, at a time, which is nearer to articles that the model has never seen. What it brings
-on news is measured on sources that are left out (`assistant eval`).
+It writes `assistant/data/ranking.json`. DIR holds the folders `chunking` and `clapnq`; each CORPUS is a folder of articles, and beside it
+stand files of questions over it (`eval/news.jsonl` and its likes). Only weights are written, one a signal. Passages are ranked by a
+softmax over a question's candidates (ListNet's top-one loss, Cao et al. 2007), sentences by logistic regression, both with an L2 penalty
+on standardised signals. Every figure printed is of the public sets and cross-validated: by question (five folds), and by leaving out one
+text, or all of CLAP NQ, at a time, which is nearer to articles that the model has never seen. What it brings on news is measured on
+sources that are left out (`assistant eval`).
 """
 
 from __future__ import annotations
