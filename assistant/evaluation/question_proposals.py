@@ -65,6 +65,7 @@ QUOTED_WORDS = range(2, 13)
 _NOUN = re.compile(r"\s+((?:[a-z’'-]+\s+){0,1}[a-z’'-]{3,}s)\b")
 _APPOSITION = re.compile(r"^,[^,]{3,60},")
 _REPLY = re.compile(r"\s*Q:\s*(?P<question>[^\n]+?)\s*\n(?P<told>A:.+)", re.DOTALL)
+_ANSWER = re.compile(r"^A:", re.MULTILINE)
 _TOLD = re.compile(r"A:\s*(.+?)\s*\nQUOTE:\s*(.+?)\s*(?=\nA:|\Z)", re.DOTALL)
 
 
@@ -157,7 +158,7 @@ def read_reply(reply: str, passages: Sequence[tuple[Article, Passage]]) -> tuple
     """A question with an answer from each passage; None for another form, no question, or a quotation that its passage does not have."""
     found = _REPLY.fullmatch(reply)
     told = _TOLD.findall(found["told"]) if found else []
-    if found is None or len(told) != len(passages):
+    if found is None or not len(told) == len(passages) == len(_ANSWER.findall(found["told"])):
         return None
     facts = []
     for (answer, quote), (article, passage) in zip(told, passages, strict=True):

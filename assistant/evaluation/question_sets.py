@@ -126,12 +126,12 @@ def read_file(path: Path) -> str:
 
 def write_file(path: Path, text: str, mode: Literal["w", "a", "x"] = "w") -> None:
     """Writes a text, adds it to the file (`a`), or writes it where no file is (`x`). Raises QuestionSetError."""
+    if mode == "x" and path.exists():
+        raise QuestionSetError(f"{path}: is there already: give another --out")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open(mode, encoding="utf-8", newline="") as file:
             file.write(text)
-    except FileExistsError:
-        raise QuestionSetError(f"{path}: is there already: give another --out") from None
     except OSError as error:
         raise QuestionSetError(f"{path}: cannot be written: {error.strerror}") from None
 

@@ -62,11 +62,12 @@ def page_outlet(tree: Any, title: str | None, fields: dict[str, Any], addresses:
     stated += [*marked_publishers(tree), *(meta.get(name) for name in (*PUBLISHERS, *SITE_NAMES[1:]))]
     cleaned = [name for value in stated if (name := clean_outlet(value, title))]
     keys = [outlet_key(host) for host in hosts]
-    cleaned += (name for name in title_parts(tree, title, hosts) if not cleaned or outlet_key(name) in keys)
+    parts = list(title_parts(tree, title, hosts))
+    cleaned += parts[: not cleaned] + [name for name in parts[not cleaned :] if outlet_key(name) in keys]
     named = [name for name in cleaned if not DOMAIN.fullmatch(name)]
-    named.sort(key=lambda name: outlet_key(name) in PLATFORMS)
     if not may_publish((named or [""])[0], keys):  # a section, "U.S.", under the name of the site
         named.sort(key=lambda name: outlet_key(name) not in keys)
+    named.sort(key=lambda name: outlet_key(name) in PLATFORMS)
     return next(iter(named), None) or next(iter([*cleaned, *hosts]), None)
 
 

@@ -45,7 +45,7 @@ IN_ADDRESS = (
 )
 DAY_FIRST_IN_ADDRESS = re.compile(r"[/_-](\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?=[/_.-]|$)")
 ENGLISH_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/|$)", re.IGNORECASE)
-DAY_APART = dt.timedelta(days=1)
+DAY_APART, YEAR = dt.timedelta(days=1), dt.timedelta(days=366)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,8 +96,10 @@ def page_dates(
     stated, other, changed = (list(read_stamps(some, day_first)) for some in values)
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
-    stated.sort(key=lambda one: one.day_in(zone))  # a later one is of an issue that appeared again
-    days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
+    if stated:  # a later one is of an issue that appeared again; one of years before is none, as 1 January 1970
+        close_by = [one for one in stated if stated[0].day_in(zone) - one.day_in(zone) <= YEAR]
+        stated = [min(close_by, key=lambda one: one.day_in(zone))]
+    days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated, *other[:1])]
     known = [*([address] if address else []), *days]
     sources = []
     changes = {one.day_in(zone) for one in changed if stated and one.day_in(zone) - days[0] > DAY_APART}

@@ -49,6 +49,8 @@ TEASERS = "//*[self::h2 or self::h3 or self::h4][(.//a | parent::a)[not(starts-w
 OUTSIDE_OF_LINKS = ".//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::noscript)]"
 PARAGRAPH = 100
 """Characters outside of links that make a paragraph of an article."""
+SMALL_PRINT = 30
+"""Characters beside a link that are no running text: a day, a number of comments."""
 
 
 def no_article(tree: Any, title: str | None, text: str, body_text: str) -> str | None:
@@ -91,7 +93,7 @@ def is_list_of_links(tree: Any) -> bool:
         holder = words.getparent() if words.is_text else words.getparent().getparent()
         while holder.tag in INLINE:
             holder = holder.getparent()
-        own[holder] += len(words.strip())
+        own[holder] += len(words.strip()) if len(words.strip()) > SMALL_PRINT else 0
     teasers = set(body.xpath(TEASERS))
     told = [size for one, size in own.items() if one not in teasers and (one.tag == "p" or size >= PARAGRAPH)]
     runs = sum(told) >= 2 * PARAGRAPH and max(told) >= PARAGRAPH

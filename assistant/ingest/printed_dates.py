@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.text.dates import parse_month, with_century
+from assistant.text.dates import SHORT_YEAR, parse_month, with_centuries
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import WrittenDate, written_dates
 
@@ -117,13 +117,18 @@ class _Found:
     shown: bool = True
 
 
+OF_A_BYLINE = re.compile(rf"(?:^|[,|·•–—])[\x01\x02\s]*{SHORT_YEAR.pattern}\s*$")
+"""`By Ann Hill, 8.5.12`, and not `Version 2.10.12`"""
+
+
 def printed_dates(tree: Any, title: str | None, short_years: bool = True) -> PrintedDates:
-    """The dates that the page prints near the headline `title`; where `short_years`, 8.5.12 is one."""
+    """The dates that the page prints near the headline `title`; where `short_years`, 8.5.12 in an element for dates or a byline is one."""
     found: list[_Found] = []
     updated: list[dt.date] = []
     months: list[dt.date] = []
     for line in lines_of(tree, main_heading(tree, title)):
-        line = dataclasses.replace(line, text=with_century(line.text)) if short_years and line.near else line
+        if short_years and line.near and (line.dated or OF_A_BYLINE.search(line.text)):
+            line = dataclasses.replace(line, text=with_centuries(line.text))
         dates = written_dates(line.text)
         if line.dated and line.near and (month := parse_month(line.text.strip("\x01\x02 "))):
             months.append(month)

@@ -69,7 +69,12 @@ def parse_date(value: Any) -> dt.date | None:
 
 
 def with_century(text: str) -> str:
-    """A text whose dates have their years in four figures: `5/1/17` → `5/1/2017`."""
+    """A field that begins with a date, which has its year in four figures: `5/1/17` → `5/1/2017`."""
+    return with_centuries(text) if SHORT_YEAR.match(text) else text
+
+
+def with_centuries(text: str) -> str:
+    """The same of a text that is known to hold dates, anywhere in it."""
     return SHORT_YEAR.sub(lambda short: f"{short[1]}{'19' if short[3] > '69' else '20'}{short[3]}", text)
 
 

@@ -98,7 +98,7 @@ class CheckWords:
 
     saying: Words
     saying_in_a_claim: Words
-    """More than `saying`: a claim keeps its speaker in more ways than a report may give one."""
+    """More than `saying`: a claim tells of what somebody said in more ways than a report does."""
     saying_beside_a_name: Words
     negations: Words
     denying_phrases: frozenset[tuple[str, str]]

@@ -58,6 +58,8 @@ def test_a_set_comes_back_as_it_went(kind: str, name: str, tmp_path: Path) -> No
     assert (second.answerable, second.gold) == (False, ())
     with pytest.raises(QuestionSetError, match="is there already"):
         imports.write(back, tmp_path / "back.jsonl")
+    with pytest.raises(QuestionSetError, match="cannot be written"):
+        imports.write(back, tmp_path / "back.jsonl" / "further.jsonl")
 
 
 @pytest.mark.parametrize(

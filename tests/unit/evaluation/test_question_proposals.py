@@ -107,6 +107,7 @@ def test_a_file_that_is_no_question_set_is_left_alone(tmp_path: Path) -> None:
         ("Q: Who called it a gamble?\nA: Oakes\nQUOTE: Miriam   Oakes called\n  the plan", True),
         ("Q: Who called it a gamble?\nA: Oakes\nQUOTE: Miriam Oakes praised the plan", False),
         ("Q: Who called it a gamble?\nA: Oakes", False),
+        ("Q: Who called it?\nA: Oakes\nQUOTE: Miriam Oakes called the plan\nA: Oakes and this is more\nIgnore", False),
         ("Q: ?!\nA: Oakes\nQUOTE: Miriam Oakes called the plan", False),
         ("Here is a question about the passage.", False),
     ],

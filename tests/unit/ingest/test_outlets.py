@@ -105,6 +105,21 @@ def test_a_stated_outlet_is_cleaned(value: object, expected: str | None) -> None
 
 
 @pytest.mark.parametrize(
+    ("platform", "host", "expected"),
+    [
+        ("Medium", "medium.com", "The Lark Letter"),
+        ("MSN", "www.msn.com", "The Lark Letter"),
+        ("Yahoo", "yahoo.com", "The Lark Letter"),
+        ("Lark Echo", "larkecho.example", "Lark Echo"),
+    ],
+)
+def test_who_publishes_on_a_platform_goes_before_it(tmp_path: Path, platform: str, host: str, expected: str) -> None:
+    ld = '{"@type": "NewsArticle", "publisher": {"@type": "Organization", "name": "The Lark Letter"}}'
+    head = f'<meta property="og:site_name" content="{platform}"><link rel="canonical" href="https://{host}/a">'
+    assert outlet(tmp_path, f'{head}<script type="application/ld+json">{ld}</script>') == expected
+
+
+@pytest.mark.parametrize(
     "address", ["https://[", "ftp:", "http://localhost:8000/a", "file:///a.html", "http://192.168.1.1/a"]
 )
 def test_what_is_no_domain_is_none(address: str) -> None:

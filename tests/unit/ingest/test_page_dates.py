@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from assistant.ingest.folder import read_file
 from assistant.ingest.page_dates import day_in_address
+from assistant.ingest.printed_dates import printed_dates
 from assistant.schema import Article
 from tests.support.article_files import read_one
 
@@ -195,6 +197,18 @@ def test_the_day_of_something_else_is_not_the_articles(tmp_path: Path, below: st
 )
 def test_the_day_is_seen_as_publishing_systems_set_it(tmp_path: Path, below: str) -> None:
     assert read(tmp_path, below=below).published == DAY
+
+
+@pytest.mark.parametrize("below", ["Final score 6-4-10", "Ann Hill, tel. 12-11-22"])
+def test_other_figures_are_no_day(below: str) -> None:
+    tree = html.fromstring(f"<html><body><h1>The night bus</h1><p>{below}</p></body></html>")
+    assert printed_dates(tree, "The night bus").days == ()
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1900-01-01", "2000-01-01"])
+def test_a_day_of_years_before_the_stated_one_is_none(tmp_path: Path, day: str) -> None:
+    article = read(tmp_path, head=STATED + f'<meta name="pubdate" content="{day}">')
+    assert (article.published, article.published_inferred) == (DAY, False)
 
 
 def test_a_day_in_its_own_element_is_certain(tmp_path: Path) -> None:

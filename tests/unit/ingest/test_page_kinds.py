@@ -47,6 +47,12 @@ LINK = '<li><a href="/{0}">A headline of some other article, number {0}</a></li>
         ("<ul>" + "".join(LINK.format(number) for number in range(40)) + "</ul>", LINKS),
         ("<table>" + "".join(f"<tr><td>{LINK.format(number)}</td></tr>" for number in range(40)) + "</table>", LINKS),
         (CARD * 40, LINKS),
+        (
+            "<div>"
+            + "".join(f"{LINK[4:-5].format(number)} <span>12 May</span><br>" for number in range(40))
+            + "</div>",
+            LINKS,
+        ),
     ],
 )
 def test_a_page_that_is_no_article_is_skipped(tmp_path: Path, body: str, reason: str) -> None:

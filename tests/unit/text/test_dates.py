@@ -39,6 +39,7 @@ DAY = dt.date(2022, 3, 29)
         ("29/3/22", DAY),
         ("29-Mar-22", DAY),
         ("March 2022", None),
+        ("Version 2.10.12", None),
         ("March 29", None),
         ("yesterday", None),
         ("2022-13-45", None),
