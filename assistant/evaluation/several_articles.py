@@ -79,8 +79,9 @@ def compare_by_model(
 
 
 def _passage(fact: Fact) -> Passage:
-    """The one that a fact stands in."""
-    return next(one for one in chunking.split(fact.article) if fact.span in one.sentences)
+    """The one that holds most of a fact's sentence."""
+    start, end = fact.span
+    return max(chunking.split(fact.article), key=lambda one: min(one.end, end) - max(one.start, start))
 
 
 def _compared(text: str, one: Fact, other: Fact) -> Proposal:
