@@ -22,7 +22,12 @@ SHORT = Prompt("short", "# user\n$sources\n\nWrite all that you know about telep
 def ask(server: LanguageModelServer, kill_after: int | None = None) -> tuple[str, Completion | None]:
     """What the model said, the server killed after so many pieces of it."""
     settings = LanguageModelSettings(
-        "local", server.base_url, "sk-canary-0123456789", max_output_tokens=12, context_tokens=2048, total_deadline=30
+        "local",
+        server.base_url,
+        "sk-canary-0123456789",
+        max_output_tokens=200 if kill_after else 12,
+        context_tokens=2048,
+        total_deadline=30,
     )
     text, last = "", None
     for place, piece in enumerate(client.complete("How long was the call?", EVIDENCE, settings, SHORT), 1):
