@@ -218,9 +218,13 @@ class _Reading:
         return None
 
     def in_full(self, name: str) -> str:
-        """`Hill` as `Ann Hill` where the article names one person so."""
-        key, found = fold_word(name), [(one, it.told) for it in self.sentences for one in it.names if len(one.keys) > 1]
-        full = {one.keys: _text(words, one) for one, words in reversed(found) if one.keys[-1] == key}
+        """`Hill` as `Ann Hill` where the article names one person so before it says `Hill` alone."""
+        full: dict[tuple[str, ...], str] = {}
+        for words, one in ((it.told, one) for it in self.sentences for one in it.names):
+            if one.keys == (fold_word(name),):
+                break
+            if one.keys[-1] == fold_word(name) and _is_personal(words, one) and not _is_placed(words, one):
+                full[one.keys] = _text(words, one)
         return next(iter(full.values())) if len(full) == 1 else name
 
     def _persons(self, sentence: _Sentence) -> list[Name]:

@@ -37,7 +37,8 @@ INLINED = re.compile(
 """A picture or font within the page; of one in plain characters only the quotes around it tell its end."""
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s<>\"]+)|^\s*url:\s*(https?://[^\s<>\"]+)", re.MULTILINE)
 """What browsers and their extensions write at the top of a page that they save."""
-PUNCTUATION = re.compile(r"\s*[|•·—–~»«:/_-]+\s*")
+PUNCTUATION = re.compile(r"\s*[|•·—–~»«_]+\s*|\s+[:/-]+\s*|[:/-]+\s+|(?<=[\u2e80-\uffdc])[:/-]+")
+MOST_MARKS = 20
 SHORTEST = 0.25
 """Share of a title that is its headline: what is shorter may be the outlet or a section."""
 DATE_OPTIONS: dict[str, Any] = {"extensive_search": False, "original_date": True}
@@ -104,10 +105,18 @@ def headline_of(tree: Any, title: str | None) -> str | None:
     shown = {plain(one.text_content()) for one in tree.iter(*HEADINGS)} - {""}
     if title is None or plain(title) in shown:
         return title
-    edges = [(0, 0), *(mark.span() for mark in PUNCTUATION.finditer(title)), (len(title), len(title))]
+    marks = itertools.islice(PUNCTUATION.finditer(title), MOST_MARKS)
+    edges = [(0, 0), *(mark.span() for mark in marks), (len(title), len(title))]
     parts = (title[end:start] for (_, end), (start, _) in itertools.combinations(edges, 2))
-    alone = [part for part in parts if plain(part) in shown and len(part) >= SHORTEST * len(title)]
+    alone = [
+        part for part in parts if plain(part) in shown and len(part) >= SHORTEST * len(title) and _is_several(part)
+    ]
     return max(alone, key=len, default=title)
+
+
+def _is_several(part: str) -> bool:
+    """Whether a part is of several words, or in a script that parts none: a single word is the outlet, a section or a place."""
+    return len(part.split()) > 1 or bool(re.search(r"[\u2e80-\uffdc]", part))
 
 
 def shown_text(tree: Any) -> str:

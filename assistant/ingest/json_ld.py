@@ -39,7 +39,8 @@ def article_fields(tree: Any, title: str | None) -> dict[str, Any]:
     articles = [fields for fields in objects if _is_article(fields)] or objects
     wanted = plain(title)
     said = [plain(fields.get("headline") or fields.get("name")) for fields in articles]
-    same = [name == wanted for name in said] if wanted in said else [wanted in name for name in said]
+    begins = [name.startswith(f"{wanted} ") and len(wanted.split()) > 2 for name in said]  # behind it the outlet
+    same = [name == wanted for name in said] if wanted in said else begins
     named = [fields for fields, is_same in zip(articles, same, strict=True) if wanted and is_same]
     chosen = (named or articles or [{}])[0]
     return broken | {key: value for fields in (*reversed(objects), chosen) for key, value in _common(fields, chosen)}

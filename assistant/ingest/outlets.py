@@ -39,7 +39,7 @@ PROGRAMS = word_set("""
 PLATFORMS = {"medium", "substack", "ghost", "msn", "yahoo", "yahoonews", "wordpresscom", "patreon"}
 """Sites of many outlets: one's own name goes before theirs."""
 WRAPPED = re.compile(
-    r"^(?:https?:)?//(?:[\w.-]+\.cdn\.ampproject\.org/\w(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?|web\.archive\.org/web(?:/\d+\w*)?)"
+    r"^(?:https?:)?//(?:[\w.-]+\.cdn\.ampproject\.org/\w(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?|web\.archive\.org/web/\d+\w*)"
     r"/(?:https?:/{1,2})?(?=[^/]+\.)",
     re.IGNORECASE,
 )
@@ -63,9 +63,11 @@ def page_outlet(tree: Any, title: str | None, fields: dict[str, Any], addresses:
     cleaned = [name for value in stated if (name := clean_outlet(value, title))]
     keys = [outlet_key(host) for host in hosts]
     parts = list(title_parts(tree, title, hosts))
-    cleaned += parts[: not cleaned] + [name for name in parts[not cleaned :] if outlet_key(name) in keys]
+    cleaned += [name for place, name in enumerate(parts) if outlet_key(name) in keys or not (cleaned or place)]
     named = [name for name in cleaned if not DOMAIN.fullmatch(name)]
-    if not may_publish((named or [""])[0], keys):  # a section, "U.S.", under the name of the site
+    if (
+        named and named[0].isupper() and not may_publish(named[0], keys)
+    ):  # a section, "U.S.", under the name of the site
         named.sort(key=lambda name: outlet_key(name) not in keys)
     named.sort(key=lambda name: outlet_key(name) in PLATFORMS)
     return next(iter(named), None) or next(iter([*cleaned, *hosts]), None)

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.ingest.metadata import MONTH_ONLY, Metadata, in_order, read_day
 from assistant.ingest.outlets import bare_domain
 from assistant.ingest.printed_dates import PrintedDates, names_of, printed_dates
-from assistant.text.date_order import YEAR_FIRST, day_comes_first
+from assistant.text.date_order import day_comes_first
 from assistant.text.dates import parse_date, parse_readings
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import day_of
@@ -45,7 +45,7 @@ IN_ADDRESS = (
 )
 DAY_FIRST_IN_ADDRESS = re.compile(r"[/_-](\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?=[/_.-]|$)")
 ENGLISH_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/|$)", re.IGNORECASE)
-DAY_APART, YEAR = dt.timedelta(days=1), dt.timedelta(days=366)
+DAY_APART = dt.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,15 +91,13 @@ def page_dates(
 ) -> PageDates:
     """The dates of a page; `fields` is its article in JSON-LD, `addresses` are those that it gives itself."""
     day_first = day_comes_first(language, filter(None, map(bare_domain, addresses)), locales(tree))
-    printed = printed_dates(tree, title, short_years=language not in YEAR_FIRST)
+    printed = printed_dates(tree, title)
     values = stamped(tree, fields, printed.stamp)
-    stated, other, changed = (list(read_stamps(some, day_first)) for some in values)
+    stated, created, other, changed = (list(read_stamps(some, day_first)) for some in values)
+    stated = stated or created
     zone = next((one.moment.tzinfo for one in (*stated, *changed, *other) if one.moment and not one.in_utc), None)
     address = next((day for one in addresses if (day := day_in_address(one))), None)
-    if stated:  # a later one is of an issue that appeared again; one of years before is none, as 1 January 1970
-        close_by = [one for one in stated if stated[0].day_in(zone) - one.day_in(zone) <= YEAR]
-        stated = [min(close_by, key=lambda one: one.day_in(zone))]
-    days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated, *other[:1])]
+    days = [not_after(one.day_in(zone), one, printed.updated) for one in (*stated[:1], *other[:1])]
     known = [*([address] if address else []), *days]
     sources = []
     changes = {one.day_in(zone) for one in changed if stated and one.day_in(zone) - days[0] > DAY_APART}
@@ -182,8 +180,9 @@ def locales(tree: Any) -> list[str]:
     return list(filter(None, (*(one.get("lang") for one in tree.iter("html")), *stated)))
 
 
-def stamped(tree: Any, fields: dict[str, Any], shown: str | None) -> tuple[list[Any], list[Any], list[Any]]:
-    """What the page's own metadata states: of its publication (`shown` is its one value that stands there), of some day, of a change."""
+def stamped(tree: Any, fields: dict[str, Any], shown: str | None) -> tuple[list[Any], ...]:
+    """What the page's own metadata state: of its publication (`shown` is its one value that stands there), of its draft, of some day,
+    of a change."""
     found: tuple[list[Any], ...] = ([], [], [], [])
     stated, created, other, changed = found
     for element in tree.iter("meta"):
@@ -194,7 +193,7 @@ def stamped(tree: Any, fields: dict[str, Any], shown: str | None) -> tuple[list[
                     values.append(value)
     stated += filter(None, [fields.get("datePublished"), shown])
     created += [fields.get("dateCreated"), fields.get("uploadDate")]
-    return stated or created, other, [*changed, fields.get("dateModified")]
+    return stated, created, other, [*changed, fields.get("dateModified")]
 
 
 def of_another(element: Any) -> bool:

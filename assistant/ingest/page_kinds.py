@@ -93,7 +93,7 @@ def is_list_of_links(tree: Any) -> bool:
         holder = words.getparent() if words.is_text else words.getparent().getparent()
         while holder.tag in INLINE:
             holder = holder.getparent()
-        own[holder] += len(words.strip()) if len(words.strip()) > SMALL_PRINT else 0
+        own[holder] += len(words.strip()) if holder.tag == "p" or len(words.strip()) > SMALL_PRINT else 0
     teasers = set(body.xpath(TEASERS))
     told = [size for one, size in own.items() if one not in teasers and (one.tag == "p" or size >= PARAGRAPH)]
     runs = sum(told) >= 2 * PARAGRAPH and max(told) >= PARAGRAPH

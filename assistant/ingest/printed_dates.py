@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.text.dates import SHORT_YEAR, parse_month, with_centuries
+from assistant.text.dates import parse_month
 from assistant.text.languages.language import word_set
 from assistant.text.written_dates import WrittenDate, written_dates
 
@@ -44,7 +44,7 @@ PASSED_OVER = {"nav", "aside", "footer", "form", "script", "style", "noscript", 
 """Elements which, where the headline is not in them, belong to something else."""
 OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|teasers?|side-?bar|comments?|comment-?list|replies|respond|disqus|recommend\w*|popular|most-?\w+|trending"
-    r"|latest|newest|promo(?!ted)\w*|(?<![_-])widget(?!_)|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
+    r"|latest|newest|(?<!node-)promo\w*|(?<![_-])widget(?!_article)|newsletter|breadcrumbs?|menu|masthead|clock|today|current-?date|ticker|archives?|read-?(?:next|also|more)"
     r"|more-?(?:news|stories|from|articles)|next-?(?:post|article)|prev\w*|sponsor\w*|advert\w*|outbrain|taboola|similar|see-?also"
     r"|lire-?aussi|a-?lire|(?:author-?)?bio(?:graphy)?|author-?(?:box|card|profile|description)|about(?:-?the)?(?:-?author)?|weather|live-?ticker|top-?bar|site-?header|page-?header-?date)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -117,18 +117,12 @@ class _Found:
     shown: bool = True
 
 
-OF_A_BYLINE = re.compile(rf"(?:^|[,|·•–—])[\x01\x02\s]*{SHORT_YEAR.pattern}\s*$")
-"""`By Ann Hill, 8.5.12`, and not `Version 2.10.12`"""
-
-
-def printed_dates(tree: Any, title: str | None, short_years: bool = True) -> PrintedDates:
-    """The dates that the page prints near the headline `title`; where `short_years`, 8.5.12 in an element for dates or a byline is one."""
+def printed_dates(tree: Any, title: str | None) -> PrintedDates:
+    """The dates that the page prints near the headline `title`."""
     found: list[_Found] = []
     updated: list[dt.date] = []
     months: list[dt.date] = []
     for line in lines_of(tree, main_heading(tree, title)):
-        if short_years and line.near and (line.dated or OF_A_BYLINE.search(line.text)):
-            line = dataclasses.replace(line, text=with_centuries(line.text))
         dates = written_dates(line.text)
         if line.dated and line.near and (month := parse_month(line.text.strip("\x01\x02 "))):
             months.append(month)

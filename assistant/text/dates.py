@@ -41,7 +41,7 @@ WRITTEN_DATE = (
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日일]|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
 )
 """What may be a whole date amid a line: `parse_date` decides."""
-SHORT_YEAR = re.compile(r"(?<![\w.,/-])(\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,12})\2)(\d\d)(?![\w./-])")
+SHORT_YEAR = re.compile(r"(\d{1,2}[./-](?:\d{1,2}|[^\W\d_]{3,12})[./-])(\d\d)(?=\s|$)")
 """`5/1/17`, `31-Dec-17`"""
 MONTH_ALONE = re.compile(r"(?:[^\W\d_]{3,12}\.?\s*[-/–]\s*)?([^\W\d_]{3,12})\.?,?\s+(?:de[l]?\s+)?((?:19|20)\d\d)")
 MONTH_IN_FIGURES = re.compile(
@@ -69,13 +69,9 @@ def parse_date(value: Any) -> dt.date | None:
 
 
 def with_century(text: str) -> str:
-    """A field that begins with a date, which has its year in four figures: `5/1/17` → `5/1/2017`."""
-    return with_centuries(text) if SHORT_YEAR.match(text) else text
-
-
-def with_centuries(text: str) -> str:
-    """The same of a text that is known to hold dates, anywhere in it."""
-    return SHORT_YEAR.sub(lambda short: f"{short[1]}{'19' if short[3] > '69' else '20'}{short[3]}", text)
+    """A date at the beginning of a field with its year in four figures: `5/1/17` → `5/1/2017`."""
+    short = SHORT_YEAR.match(text)
+    return f"{short[1]}{'19' if short[2] > '69' else '20'}{short[2]}{text[short.end() :]}" if short else text
 
 
 def parse_readings(value: Any) -> Readings | None:

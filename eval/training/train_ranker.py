@@ -74,6 +74,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("assistant/data/ranking.json"))
     parser.add_argument("--ablate", action="store_true", help="only print what each group of signals adds")
     arguments = parser.parse_args()
+    if any(len(one) < 2 for one in arguments.news):
+        parser.error("--news wants a folder and at least one file of questions over it")
     embedder = make_embedder(load_config())
     examples = read_public(arguments.data, embedder)
     news = [

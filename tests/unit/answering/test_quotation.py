@@ -169,6 +169,10 @@ def test_who_is_meant_is_named_in_full_and_only_where_that_is_a_person() -> None
     text = f"{before} She was glad. She smiled. She praised the ferry."
     (statement,) = quoted(text, "praised", start=len(before) + 1).statements
     assert statement.text == "A, no date: “She [Ann Hill] praised the ferry.”"
+    later = "Mayor Hill spoke first."
+    unnamed = f"{later} She was glad. She smiled. She praised the ferry. Bob Hill stayed."
+    (statement,) = quoted(unnamed, "praised", start=len(later) + 1).statements
+    assert statement.text == "A, no date: “She [Hill] praised the ferry.”"
     found = quoted(text, "praised", start=len(before) + 1, is_person=lambda name: name != "Ann Hill")
     assert found.statements == ()
 

@@ -145,7 +145,8 @@ def test_a_headline_that_is_no_heading_is_told_by_standing_alone(tmp_path: Path)
     ("title", "heading"),
     [
         ("Flood: the Wend rises again | News - Tarn Videos", "Flood: the Wend rises again"),
-        ("Opinion | Flooded", "Flooded"),
+        ("Snow shuts roads | Flooded", "Snow shuts roads | Flooded"),
+        ("Flooded-out town moves", "Flooded-out town moves"),
         ("Analysis: The Wend rises | Tarn News", "The Wend rises"),
         ("Flood at Tarn - a night to remember - Ann Lee - Lady Tarn", "Flood at Tarn – a night to remember"),
         ("河水上涨居民撤离-塔恩网", "河水上涨居民撤离"),

@@ -75,6 +75,10 @@ def test_a_page_that_is_no_article_is_skipped(tmp_path: Path, body: str, reason:
         f"<h1>Council keeps the night bus</h1>{BODY * 3}{CARD * 40}",
         f"<h1>Council keeps the night bus</h1>{OF_A_WORD_PROCESSOR * 3}{LINK * 40}",
         f"<h1>Council keeps the night bus</h1><section>{OF_A_WORD_PROCESSOR[3:-4] * 3}</section>{LINK * 40}",
+        "<h1>A ballad</h1><p>"
+        + "To keep the night bus<br>" * 60
+        + "to keep the night bus to the hospital</p>"
+        + LINK * 40,
         "<h1>The evening in the council</h1>" + CARD.replace('"/a"', '"#a"') * 40,
     ],
 )
