@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from assistant.ingest.folder import read_file
 from assistant.ingest.page_dates import day_in_address
