@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -13,11 +14,14 @@ import uvicorn
 
 from assistant.web.server import build_app, free_socket
 
+FIRST_PORT = 18_000 + 200 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""Of this process of the tests alone: an address that was given back is nobody else's at once."""
+
 
 @contextmanager
 def served(assistant: Any, **options: Any) -> Iterator[str]:
     """The address of the page of this assistant, while the block runs."""
-    bound = free_socket("127.0.0.1", 7900)
+    bound = free_socket("127.0.0.1", FIRST_PORT)
     app = build_app(assistant, **options)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)

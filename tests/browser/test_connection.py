@@ -62,7 +62,7 @@ def test_an_answer_that_goes_on_can_be_stopped(visit: Visit) -> None:
 
 @pytest.mark.browser
 def test_a_stopped_server_is_one_quiet_line_and_nothing_is_lost(browser: Browser, tmp_path: Path) -> None:
-    port = free_socket("127.0.0.1", 7950)
+    port = free_socket("127.0.0.1", serving.FIRST_PORT + 100)
     number = port.getsockname()[1]
     port.close()
     page = browser.new_page()
