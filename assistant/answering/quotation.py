@@ -61,7 +61,7 @@ def quotations(
     found = [quoted for _, parts in explained for quoted in parts]
     found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
     best = next((parts for _, parts in explained if parts), [])
-    merged = sorted(_merged(found), key=lambda quoted: not any(quoted.holds(part) for part in best))
+    merged = sorted(_merged(found, articles), key=lambda quoted: not any(quoted.holds(part) for part in best))
     statements = tuple(_statement(quoted, articles) for quoted in merged)
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
@@ -113,16 +113,22 @@ def _with_another(source: Evidence, span: Span, evidence: Sequence[Evidence], ah
     return []
 
 
-def _merged(found: Sequence[_Quoted]) -> list[_Quoted]:
-    """What overlaps within one passage is quoted once."""
+def _merged(found: Sequence[_Quoted], articles: Mapping[str, Article]) -> list[_Quoted]:
+    """What overlaps or follows one another within one passage is quoted once."""
     merged: list[_Quoted] = []
     for quoted in found:
-        last = merged[-1] if merged else None
-        if last and last.evidence.label == quoted.evidence.label and quoted.span[0] < last.span[1]:
+        last = merged[-1] if merged and merged[-1].evidence.label == quoted.evidence.label else None
+        if last and _follows(quoted, last, articles):
             merged[-1] = dataclasses.replace(last, span=(last.span[0], max(last.span[1], quoted.span[1])))
         else:
             merged.append(quoted)
     return merged
+
+
+def _follows(quoted: _Quoted, last: _Quoted, articles: Mapping[str, Article]) -> bool:
+    """Whether one begins inside of the other, or right behind it and needs no name of its own."""
+    between = articles[quoted.evidence.article_id].text[last.span[1] : quoted.span[0]]
+    return quoted.span[0] < last.span[1] or not (between.strip() or quoted.who or quoted.says)
 
 
 def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
