@@ -93,6 +93,12 @@ def _shown(text: str, plain: str) -> dict[str, int]:
 _ASKING = threading.Lock()
 
 
+def prepare() -> None:
+    """Reads the detector (a quarter of a second), while something else is read."""
+    with _ASKING:
+        _identifier()
+
+
 def _rank(text: str) -> dict[str, float]:
     with _ASKING:
         return {str(code): float(probability) for code, probability in _identifier().rank(text)}
@@ -100,7 +106,7 @@ def _rank(text: str) -> dict[str, float]:
 
 @functools.cache
 def _identifier() -> Any:
-    """The detector, read when it is first asked (a fifth of a second)."""
+    """The detector, read when it is first asked."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
