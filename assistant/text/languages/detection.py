@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 import re
 import threading
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from assistant.text.languages import ENGLISH, LANGUAGES
+from assistant.text.languages.language import word_set
 from assistant.text.languages.neutral import NAMES_OF
 
 ENGLISH_IS = 5.0
@@ -42,6 +44,12 @@ TAKEN_FOR = {
 """Beside which answers of the detector those letters decide."""
 LATIN_CAPITAL = re.compile("[A-ZÀ-Þ\u0100-\u024f]")
 POSSESSIVE = re.compile(r"\w['’]s\b")
+SCRIPTS = word_set("""
+    latin greek cyrillic georgian armenian arabic hebrew devanagari bengali tamil telugu thai hiragana katakana hangul cjk fullwidth halfwidth
+""")
+"""The first words of the Unicode names of letters, in the languages that are told."""
+UNKNOWN = "und"
+"""ISO 639-2 for a text in none of them."""
 RIGHT_TO_LEFT = frozenset(("ar", "he", "fa", "ur"))
 
 
@@ -56,12 +64,15 @@ def language_of(text: str) -> str:
 
 def language_name(code: str | None) -> str:
     """`de` → `German`; a code without a name as it is."""
-    return NAMES_OF.get(code or "", code or "a language that was not recognised")
+    unknown = "a language that was not recognised"
+    return unknown if code == UNKNOWN else NAMES_OF.get(code or "", code or unknown)
 
 
 @functools.lru_cache(maxsize=4096)
 def _language_of(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text)
+    if 2 * sum(_script(word[0]) not in SCRIPTS for word in words) > len(words):
+        return UNKNOWN
     plain = " ".join(words).lower()  # without capitals, which say nothing of a name's language
     only_names = len(words) <= FEW_NAMES and all(LATIN_CAPITAL.match(word) for word in words)
     shown = _shown(text, plain)
@@ -75,6 +86,10 @@ def _language_of(text: str) -> str:
         if taken and letters.search(text.lower()):
             return other
     return likeliest
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split("-")[0].split(" ")[0].lower()
 
 
 def _usual(code: str, shown: Mapping[str, int]) -> float:
