@@ -295,7 +295,7 @@ class Assistant(OpenIndex):
         said = [f"{UNDERSTOOD}{whole}"] if whole != question else []
         said += [f"Read “{written}” as “{meant}”" for written, meant in slips]
         said += [f"Only articles of {listed(query.outlets)}"] if query.outlets and not filters.get("outlets") else []
-        notes = (*(Note("understood", one) for one in said), *language_notes(query, retrieved))
+        notes = (*(Note("understood", one) for one in said), *language_notes(query, retrieved, self.embedder))
         return Found(answerer, context, notes, began, searched)
 
     def _follows(self, filters: Filters, question: str, last: str, answered: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.answering.wording import conjoined
+from assistant.index.embedding import Embedder, MiniLM
 from assistant.retrieval.confidence import CLOSEST
 from assistant.retrieval.types import Retrieved
 from assistant.schema import Note, Query
-from assistant.text.languages import has_pack
+from assistant.text.languages import ENGLISH, has_pack
 from assistant.text.languages.detection import language_name
 
 NOT_JUDGED = "Whether the articles answer this was not judged"
@@ -23,6 +24,10 @@ NO_WORDS_TO_ASK = (
 LESS_SURE = (
     "Question or passages are in another language than English: what reads them finds the sentence, but tells less surely whether "
     "it answers; of questions that nothing answers it lets most pass"
+)
+FINDS_LESS = (
+    "This index finds by meaning in English only; with the setting `embedding = multilingual`, indexed once more, a question in {} finds "
+    "its passages more often"
 )
 NO_WORDS_TO_READ = (
     "The words of {} are not listed: speakers and number words are not told in it, and instructions in such articles only where "
@@ -48,13 +53,15 @@ def not_judged(query: Query, retrieved: Retrieved) -> str:
     return f"{NOT_JUDGED}: what reads them knows {reads}, and {which}."
 
 
-def language_notes(query: Query, retrieved: Retrieved) -> list[Note]:
-    """Which guards are missing, because a network or the words that are listed know a language less well."""
+def language_notes(query: Query, retrieved: Retrieved, embedder: Embedder) -> list[Note]:
+    """What is missing, because a network or the words that are listed know a language less well."""
     evidence = retrieved.evidence
     unlisted = list(dict.fromkeys(item.language for item in evidence if not has_pack(item.language)))
     found: list[Note] = []
     if len(retrieved.languages) > 1 and judges(query, retrieved):
         found.append(Note("language", LESS_SURE))
+    if query.language != ENGLISH.code and isinstance(embedder, MiniLM):
+        found.append(Note("language", FINDS_LESS.format(language_name(query.language))))
     if not has_pack(query.language):
         name = language_name(query.language)
         found.append(Note("language", NO_WORDS_TO_ASK.format(name)))

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, service
-from assistant.answering.languages import LESS_SURE
+from assistant.answering.languages import FINDS_LESS, LESS_SURE, language_notes
 from assistant.config import Config
 from assistant.errors import ConfigError, IndexMismatch, IndexMissing
-from assistant.index.embedding import MiniLM
+from assistant.index.embedding import MiniLM, MultilingualE5
 from assistant.llm import local_server, model_store, settings
 from assistant.retrieval.cross_encoder import CrossEncoder
+from assistant.retrieval.question import understand
 from assistant.retrieval.types import Reading, Retrieved
 from assistant.schema import Evidence, Query
 from tests.conftest import HashedWords
@@ -202,6 +203,14 @@ def test_a_question_in_another_language_is_read_by_what_knows_it(home: Path) -> 
         "knows Arabic, Chinese, English, French, German, Polish, Spanish and Ukrainian, and the question is in Swedish"
         in swedish.text
     )
+
+
+def test_an_index_that_finds_by_meaning_in_english_says_so_to_who_asks_in_another_language(tmp_path: Path) -> None:
+    asked, found = understand("Was hat der Rat des Hafens beschlossen und wann?"), Retrieved((), 0.5)
+    told = [note.text for note in language_notes(asked, found, MiniLM(tmp_path))]
+    assert told == [FINDS_LESS.format("German")]
+    assert language_notes(asked, found, MultilingualE5(tmp_path)) == []
+    assert language_notes(understand(QUESTION), found, MiniLM(tmp_path)) == []
 
 
 def test_passages_that_no_reader_knows_are_named_as_the_reason(home: Path) -> None:
