@@ -17,7 +17,6 @@ from assistant.answering.citations import DraftSentence
 from assistant.answering.conclusions import MOST_CITED, conclude
 from assistant.answering.disagreement import COMPARABLE, sort_of
 from assistant.answering.second_opinion import second_opinion
-from assistant.answering.second_reading import second_reading
 from assistant.answering.sentence_ranking import Statement
 from assistant.answering.wording import listed
 from assistant.errors import LanguageModelError
@@ -71,8 +70,6 @@ def write(context: Context) -> Iterator[Answer]:
     if settings.local and context.is_judged and context.retrieved.confidence < least:
         yield abstain(context, "llm", (Note("language model", NOT_ASKED),))
         return
-    if settings.local and context.is_judged:
-        context = second_reading(context, settings)
     known = [item.label for item in context.evidence]
     checked: dict[DraftSentence, Sentence] = {}
 

@@ -61,7 +61,7 @@ def _weighed(sentence: Sentence, context: Context, settings: LanguageModelSettin
     near = nearest_text(words_of(sentence.text), [words_of(text) for text in texts], load_model().weigh)
     prompt = prompts.load("verify", context.config.home / "prompts")
     text = " ".join(texts[place][start:end] for place, (start, end) in near)
-    odds = verifier.odds_of_yes(settings, prompt, text=text, statement=sentence.text)
+    odds = verifier.odds_of_yes(sentence.text, text, settings, prompt)
     sure = probability(CHECK * log_odds(sentence.support.score) + MODEL * odds + CONSTANT)
     sound = sure >= SUPPORTED and not sentence.support.capped
     label: SupportLabel = "supported" if sound else "partly" if sure >= PARTLY else "unsupported"

@@ -1,4 +1,4 @@
-"""How sure a language model is of a Yes, as that a text says what a sentence says: by the probabilities of its first word, Yes or No.
+"""How sure a language model is that a text says what a sentence says: by the probabilities of its first word, Yes or No.
 
 A model knows better whether something was said than how to say it (Kadavath et al. 2022, *Language Models (Mostly) Know What They
 Know*). Only a model on this machine is asked: few endpoints give probabilities.
@@ -23,9 +23,9 @@ LEAST = 1e-6
 """The probability of a word that is not among them."""
 
 
-def odds_of_yes(settings: LanguageModelSettings, prompt: Prompt, **told: str) -> float:
-    """The log-odds that the prompt's question, about what is `told`, is answered with Yes. Raises LanguageModelError."""
-    messages = prompt.render(**{name: one_line(text) for name, text in told.items()})
+def odds_of_yes(statement: str, text: str, settings: LanguageModelSettings, prompt: Prompt) -> float:
+    """The log-odds that the text says all that the statement says. Raises LanguageModelError."""
+    messages = prompt.render(text=one_line(text), statement=one_line(statement))
     size = settings.local.size if settings.local else 0
     key = reply_cache.key_of(messages, model=settings.model, size=size, first_words=LOOKED_AT)
     kept = reply_cache.find(key)

@@ -3,14 +3,12 @@
     python local_child.py FOLDER
 
 In FOLDER it leaves a file a process, named by its id, with the order that it was given, and a line in `log` when a reply begins and ends.
-A question that holds `die after N` ends the process by a signal after N pieces; `fail` is answered 500; `slow` takes a while. Between Yes and No it does not
-decide.
+A question that holds `die after N` ends the process by a signal after N pieces; `fail` is answered 500; `slow` takes a while.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import re
 import signal
@@ -77,11 +75,6 @@ def handler(key: str, log: Path) -> type[BaseHTTPRequestHandler]:
                 self.send_error(401)
             elif "fail" in asked:
                 self.send_error(500)
-            elif not json.loads(asked).get("stream"):
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(undecided().encode())
             else:
                 write(log, "begin")
                 self.send_response(200)
@@ -112,18 +105,6 @@ def events(asked: str) -> Iterator[str]:
         time.sleep(0.1 if "slow" in asked else 0)
     yield event("", "stop")
     yield "[DONE]"
-
-
-def undecided() -> str:
-    """The reply to a question for Yes or No: both are as likely."""
-    words = [{"token": word, "logprob": math.log(0.5), "bytes": None} for word in ("Yes", "No")]
-    choice = {
-        "index": 0,
-        "finish_reason": "length",
-        "message": {"role": "assistant", "content": "Yes"},
-        "logprobs": {"content": [{**words[0], "top_logprobs": words}]},
-    }
-    return json.dumps({"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]})
 
 
 def event(text: str, reason: str | None) -> str:

@@ -28,7 +28,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """What the model is asked about, with a reply of even odds."""
     seen: list[tuple[str, str]] = []
 
-    def odds(*_: object, statement: str, text: str) -> float:
+    def odds(statement: str, text: str, *_: object) -> float:
         seen.append((statement, text))
         return {"sure": 4.0, "unsure": 1.0}.get(statement.split()[0].lower(), -2.0)
 
@@ -91,7 +91,7 @@ def test_an_endpoint_is_not_asked(asked: list[tuple[str, str]]) -> None:
 
 
 def test_where_the_model_fails_the_check_stands_and_the_trace_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object, **__: str) -> float:
+    def fails(*_: object) -> float:
         raise LanguageModelError("the language model on this machine (tiny) ended")
 
     monkeypatch.setattr(verifier, "odds_of_yes", fails)

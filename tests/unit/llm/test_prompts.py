@@ -24,7 +24,6 @@ FOLLOW_UPS = ["correct"]
 def test_the_shipped_prompts() -> None:
     assert NAMES == [
         "answer",
-        "answers",
         "comparison",
         "condense",
         "correct",
