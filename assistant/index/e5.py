@@ -53,11 +53,13 @@ def is_installed() -> bool:
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Means:
-    """What all vectors of the model have in common: `eval/training/make_e5_means.py`."""
+    """What all vectors of the model have in common, and in what languages differ: `eval/training/make_e5_means.py`."""
 
     questions: np.ndarray
     """(384,)"""
     passages: np.ndarray
+    languages: np.ndarray
+    """(directions, 384), orthonormal"""
 
 
 def means_path() -> Path:
@@ -68,7 +70,7 @@ def load_means() -> Means:
     import numpy as np
 
     with np.load(means_path()) as stored:
-        return Means(stored["questions"], stored["passages"])
+        return Means(stored["questions"], stored["passages"], stored["languages"])
 
 
 def prepare_graph(cache: Path) -> Path:

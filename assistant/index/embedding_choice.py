@@ -32,7 +32,8 @@ Model = Literal["english", "multilingual"]
 def choose(config: Config) -> Embedder:
     """The embedding model of the settings; with `auto` the one that the index was built with, and the English one where none is."""
     if config.embedding == "auto" and config.embedding_model is None:
-        return built_in(config, multilingual=built_with(config.index_path) == MultilingualE5.name)
+        family = MultilingualE5.name.split()[0]  # an index of an older version is told so
+        return built_in(config, multilingual=(built_with(config.index_path) or "").startswith(family))
     return make_embedder(config)
 
 
