@@ -58,15 +58,15 @@ def as_query_engine(
     filters: MetadataFilters | None = None,
     answerer: str | None = None,
     streaming: bool = False,
-    callback_manager: CallbackManager | None = None,
-    **named: int,
+    **retrieving: Any,
 ) -> BaseQueryEngine:
     """A LlamaIndex query engine that answers as Dateline does; `metadata["answer"]` is the whole answer as JSON.
 
     With `streaming` the text comes sentence by sentence, when all of it is checked: a model may correct what the check finds missing.
     """
-    k, kept = _wanted(k, **named), _read(filters)
-    retriever = as_retriever(assistant, k, filters=filters, callback_manager=callback_manager)
+    retriever = as_retriever(assistant, k, filters=filters, **retrieving)  # `callback_manager`, and other names for `k`
+    retrieving.pop("callback_manager", None)
+    k, kept = _wanted(k, **retrieving), _read(filters)
     return _QueryEngine(retriever, lambda question: assistant.ask(question, answerer=answerer, k=k, **kept), streaming)
 
 
