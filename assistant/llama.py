@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -40,13 +40,14 @@ def as_retriever(
     *,
     filters: MetadataFilters | None = None,
     callback_manager: CallbackManager | None = None,
+    **named: int,
 ) -> BaseRetriever:
-    """A LlamaIndex retriever that returns Dateline's evidence as nodes, `k` of them (LlamaIndex's `top_k`).
+    """A LlamaIndex retriever that returns Dateline's evidence as nodes, `k` of them (or `top_k`, `similarity_top_k`).
 
     `filters` are on `published` (a day: `==`, `>`, `>=`, `<`, `<=`), `outlet` and `language` (`==`, `in`), each once, all of
     which must hold; on anything else they raise QuestionError.
     """
-    kept = _read(filters)
+    k, kept = _wanted(k, **named), _read(filters)
     return DatelineRetriever(lambda question: assistant.search(question, k, **kept), callback_manager)
 
 
@@ -57,14 +58,15 @@ def as_query_engine(
     filters: MetadataFilters | None = None,
     answerer: str | None = None,
     streaming: bool = False,
-    callback_manager: CallbackManager | None = None,
+    **retrieving: Any,
 ) -> BaseQueryEngine:
     """A LlamaIndex query engine that answers as Dateline does; `metadata["answer"]` is the whole answer as JSON.
 
     With `streaming` the text comes sentence by sentence, when all of it is checked: a model may correct what the check finds missing.
     """
-    kept = _read(filters)
-    retriever = as_retriever(assistant, k, filters=filters, callback_manager=callback_manager)
+    retriever = as_retriever(assistant, k, filters=filters, **retrieving)  # `callback_manager`, and other names for `k`
+    retrieving.pop("callback_manager", None)
+    k, kept = _wanted(k, **retrieving), _read(filters)
     return _QueryEngine(retriever, lambda question: assistant.ask(question, answerer=answerer, k=k, **kept), streaming)
 
 
@@ -78,17 +80,15 @@ class _QueryEngine(BaseQueryEngine):
 
     def _query(self, query_bundle: QueryBundle) -> Response | StreamingResponse:
         answer = self._answer(query_bundle.query_str)
-        nodes, metadata = _facts(answer)
         if self._streaming:
-            return StreamingResponse(_pieces(answer), source_nodes=nodes, metadata=metadata)
-        return Response(response=answer.text, source_nodes=nodes, metadata=metadata)
+            return StreamingResponse((line for line in answer.text.splitlines(keepends=True)), **_facts(answer))
+        return Response(response=answer.text, **_facts(answer))
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response | AsyncStreamingResponse:
         answer = await asyncio.to_thread(self._answer, query_bundle.query_str)
-        nodes, metadata = _facts(answer)
         if self._streaming:
-            return AsyncStreamingResponse(_later(_pieces(answer)), source_nodes=nodes, metadata=metadata)
-        return Response(response=answer.text, source_nodes=nodes, metadata=metadata)
+            return AsyncStreamingResponse(_later(answer.text.splitlines(keepends=True)), **_facts(answer))
+        return Response(response=answer.text, **_facts(answer))
 
     def _answer(self, question: str) -> Answer:
         """The answer; its retrieval, which `ask` does through LlamaIndex's retriever, is told to this engine's callbacks."""
@@ -102,18 +102,17 @@ class _QueryEngine(BaseQueryEngine):
         return {}
 
 
-def _facts(answer: Answer) -> tuple[list[NodeWithScore], dict[str, Any]]:
-    return [node(item) for item in answer.evidence], {"answer": to_json(answer)}
-
-
-def _pieces(answer: Answer) -> Generator[str, None, None]:
-    """The text, a line a piece: a sentence with its markers."""
-    yield from answer.text.splitlines(keepends=True)
+def _facts(answer: Answer) -> dict[str, Any]:
+    return {"source_nodes": [node(item) for item in answer.evidence], "metadata": {"answer": to_json(answer)}}
 
 
 async def _later(pieces: Iterable[str]) -> AsyncGenerator[str, None]:
     for piece in pieces:
         yield piece
+
+
+def _wanted(k: int | None, top_k: int | None = None, similarity_top_k: int | None = None) -> int | None:
+    return next((given for given in (k, top_k, similarity_top_k) if given is not None), None)
 
 
 def _read(filters: MetadataFilters | None) -> Filters:

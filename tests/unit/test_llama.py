@@ -69,6 +69,15 @@ def test_filters_and_k_reach_the_search(llama: Any, sample: Assistant) -> None:
     assert len(response.source_nodes) <= 2
 
 
+@pytest.mark.parametrize("name", ["k", "top_k", "similarity_top_k"])
+def test_llamaindexs_names_for_k_are_understood(llama: Any, sample: Assistant, name: str) -> None:
+    expected = [item.passage_id for item in sample.search(QUESTION, 2)]
+    for made in (llama.as_retriever, llama.as_query_engine):
+        assert [item.node.node_id for item in made(sample, **{name: 2}).retrieve(QUESTION)] == expected
+    with pytest.raises(TypeError, match="topk"):
+        llama.as_retriever(sample, topk=2)
+
+
 def test_filters_are_joined(llama: Any) -> None:
     first, last = dt.date(2022, 1, 2), dt.date(2022, 1, 30)
     days = filters(("published", ">", "2022-01-01"), ("published", "<", "2022-01-31"))

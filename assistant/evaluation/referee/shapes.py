@@ -88,9 +88,8 @@ def read(record: Record, where: str, shape: str | None = None) -> Given:
     try:
         return SHAPES[name](record, where)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise QuestionSetError(
-            f"{where}: not an answer in the shape {name}: {type(error).__name__} {short(str(error))}"
-        ) from None
+        problem = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        raise QuestionSetError(f"{where}: not an answer in the shape {name}: {short(problem)}") from None
 
 
 def shape_of(record: Record) -> str | None:

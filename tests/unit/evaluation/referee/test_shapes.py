@@ -386,7 +386,7 @@ GOOD = {"question": QUESTION, "answer": "50 minutes"}
         ([{"colour": "red"}], r"answers.jsonl:1: no shape that is known \(colour\)"),
         (
             [{"question": 7, "answer": "x"}],
-            r"answers.jsonl:1: not an answer in the shape plain: TypeError its question is int",
+            r"answers.jsonl:1: not an answer in the shape plain: its question is int",
         ),
         ([{"question": "x", "answer": ["y"]}], r"answers.jsonl:1: not an answer in the shape plain"),
         ([{"question": "x", "answer": "y", "contexts": [7]}], r"a context is int, not a text"),
