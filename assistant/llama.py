@@ -62,6 +62,7 @@ def as_query_engine(
 ) -> BaseQueryEngine:
     """A LlamaIndex query engine that answers as Dateline does; `metadata["answer"]` is the whole answer as JSON.
 
+    What else is given goes to `as_retriever`: `callback_manager`, and LlamaIndex's names for `k`.
     With `streaming` the text comes sentence by sentence, when all of it is checked: a model may correct what the check finds missing.
     """
     retriever = as_retriever(assistant, k, filters=filters, **retrieving)  # `callback_manager`, and other names for `k`

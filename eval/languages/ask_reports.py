@@ -3,7 +3,7 @@
 One folder holds all the reports that were left out, of every language, and the held-out English ones. *Own* are questions in the
 language of their report, *crossed* those in one of the seven about English reports. Printed for each language: how often gold is
 among the passages; how often the likeliest sentence of all is gold, by retrieval alone and as read; the AUC of the confidence,
-answerable against unanswerable, of both; and of the answers how many answerable ones are right (the first quotation is gold), wrong and
+answerable against unanswerable, of both; and of the answers how many answerable ones are right (the first quotation holds gold), wrong and
 withheld, and how many unanswerable ones are answered.
 """
 
@@ -84,7 +84,9 @@ def ask(assistant: Assistant, row: dict[str, Any], question: dict[str, Any]) -> 
     spans = [(start, start + length) for start, length in gold]
 
     def is_gold(article_id: str, start: int, end: int) -> bool:
-        return article_id == article.article_id and any(2 * shared((start, end), one) >= end - start for one in spans)
+        return article_id == article.article_id and any(
+            2 * shared((start, end), one) >= min(end - start, one[1] - one[0]) for one in spans
+        )
 
     def likeliest(evidence: Sequence[Evidence]) -> bool:
         every = [(s.probability, item.article_id, s.start, s.end) for item in evidence for s in item.sentences]

@@ -256,7 +256,7 @@ def string(value: Any, part: str) -> str:
     if isinstance(value, list) and value and isinstance(value[-1], dict):
         value = value[-1].get("content")
     if not isinstance(value, str):
-        raise TypeError(f"its {part} is {type(value).__name__}, not a text")
+        raise TypeError(f"its {part} is {'missing' if value is None else f'{type(value).__name__}, not a text'}")
     return value
 
 
