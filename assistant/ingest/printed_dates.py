@@ -86,8 +86,8 @@ class PrintedDates:
     """What a page prints. `days` are the readings of the day of publication: none where it prints none, two where it is unclear."""
 
     days: tuple[dt.date, ...] = ()
-    rank: float = 0
-    """What the line says: from 2 an element that is there for dates holds it, from 3 it is said to be that of publication."""
+    labelled: bool = False
+    """The line says that it is that of publication, or an element that is there for dates holds it."""
     marked: bool = False
     """The page's own marks say so, and not its words only."""
     updated: dt.date | None = None
@@ -143,7 +143,7 @@ def printed_dates(tree: Any, title: str | None) -> PrintedDates:
     changed, month = next(iter(updated), None), next(iter(months), None)
     if not best.shown:
         return PrintedDates(updated=changed, month=month, stamp=value_of(tree, best.days[0]))
-    return PrintedDates(best.days, best.rank, best.marked, changed, month)
+    return PrintedDates(best.days, best.rank >= 2, best.marked, changed, month)
 
 
 def value_of(tree: Any, day: dt.date) -> str | None:

@@ -10,12 +10,10 @@ from __future__ import annotations
 import functools
 import re
 import threading
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from assistant.text.languages import ENGLISH, LANGUAGES
-from assistant.text.languages.language import word_set
 from assistant.text.languages.neutral import NAMES_OF
 
 ENGLISH_IS = 5.0
@@ -36,20 +34,14 @@ LETTERS = (
 """Letters that tell a language from those which a few words of it are often taken for; Belarusian and Kazakh share some."""
 TAKEN_FOR = {
     "uk": ("ru", "bg", "mk", "sr"),
-    "ru": ("uk", "bg", "mk", "sr", "kk"),
-    "pl": ("en", "de", "sk", "cs", "sl", "hr", "lt"),
+    "ru": ("uk", "bg", "mk", "sr"),
+    "pl": ("en", "de", "sk", "cs", "sl", "hr"),
     "ja": ("zh",),
     "es": ("en", "pt", "it", "ca", "gl", "sl", "tl", "eu"),
 }
 """Beside which answers of the detector those letters decide."""
 LATIN_CAPITAL = re.compile("[A-ZÀ-Þ\u0100-\u024f]")
 POSSESSIVE = re.compile(r"\w['’]s\b")
-SCRIPTS = word_set("""
-    latin greek cyrillic georgian armenian arabic hebrew devanagari bengali tamil telugu thai hiragana katakana hangul cjk fullwidth halfwidth
-""")
-"""The first words of the Unicode names of letters, in the languages that are told."""
-UNKNOWN = "und"
-"""ISO 639-2 for a text in none of them."""
 RIGHT_TO_LEFT = frozenset(("ar", "he", "fa", "ur"))
 
 
@@ -64,15 +56,12 @@ def language_of(text: str) -> str:
 
 def language_name(code: str | None) -> str:
     """`de` → `German`; a code without a name as it is."""
-    unknown = "a language that was not recognised"
-    return unknown if code == UNKNOWN else NAMES_OF.get(code or "", code or unknown)
+    return NAMES_OF.get(code or "", code or "a language that was not recognised")
 
 
 @functools.lru_cache(maxsize=4096)
 def _language_of(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text)
-    if 2 * sum(_script(word[0]) not in SCRIPTS for word in words) > len(words):
-        return UNKNOWN
     plain = " ".join(words).lower()  # without capitals, which say nothing of a name's language
     only_names = len(words) <= FEW_NAMES and all(LATIN_CAPITAL.match(word) for word in words)
     shown = _shown(text, plain)
@@ -86,10 +75,6 @@ def _language_of(text: str) -> str:
         if taken and letters.search(text.lower()):
             return other
     return likeliest
-
-
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split("-")[0].split(" ")[0].lower()
 
 
 def _usual(code: str, shown: Mapping[str, int]) -> float:
@@ -108,12 +93,6 @@ def _shown(text: str, plain: str) -> dict[str, int]:
 _ASKING = threading.Lock()
 
 
-def prepare() -> None:
-    """Reads the detector (a quarter of a second), while something else is read."""
-    with _ASKING:
-        _identifier()
-
-
 def _rank(text: str) -> dict[str, float]:
     with _ASKING:
         return {str(code): float(probability) for code, probability in _identifier().rank(text)}
@@ -121,7 +100,7 @@ def _rank(text: str) -> dict[str, float]:
 
 @functools.cache
 def _identifier() -> Any:
-    """The detector, read when it is first asked."""
+    """The detector, read when it is first asked (a fifth of a second)."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -230,7 +230,9 @@ def test_at_most_five_sentences() -> None:
         "The islands paid for painting, not for red flags.",
         "When the islands were painted, red was the cheapest.",
     )
-    assert len(answered("What was painted red on the islands?", dict(zip("ABCDEFG", told, strict=True))).statements) == 5
+    assert (
+        len(answered("What was painted red on the islands?", dict(zip("ABCDEFG", told, strict=True))).statements) == 5
+    )
 
 
 def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_not_a_copy() -> None:

@@ -125,6 +125,23 @@ def test_who_is_named_in_a_sentence_is_not_told_before_it_as_its_speaker() -> No
         assert found.text == f"A, no date: [Ann Hill] “{other} boats were far away.””"
 
 
+def test_what_stands_behind_somebodys_words_is_not_put_in_his_mouth() -> None:
+    text = f"Rain fell.\n\n{SPOKEN}\n\nThe coast guard was angry with Hill on Tuesday."
+    item = passage(text, 0, len(text))
+    found = quotations([chosen(item, "far away"), chosen(item, "angry")], [item], {"A": Article("A", text)})
+    assert [statement.text for statement in found.statements] == [
+        "A, no date: [Ann Hill] “Boats were far away.””",
+        "A, no date: “The coast guard was angry with Hill on Tuesday.”",
+    ]
+
+
+def test_a_line_without_a_full_stop_is_not_run_into_the_next_sentence() -> None:
+    text = "The ferry sank in March\n\nThe band played on Monday."
+    item = passage(text, 0, len(text))
+    found = quotations([chosen(item, word) for word in ("sank", "band")], [item], {"A": Article("A", text)})
+    assert shown(found, text) == ["The ferry sank in March", "The band played on Monday."]
+
+
 def test_what_needs_nobody_is_quoted_alone() -> None:
     text = "The mayor, Ann Hill, spoke first. The ferry was praised."
     assert shown(quoted(text, "praised"), text) == ["The ferry was praised."]
@@ -210,5 +227,8 @@ def test_the_best_sentence_is_quoted_first_then_the_others_in_reading_order_what
     assert of("praised", "spoke") == ["The mayor, Ann Hill, spoke first. She praised the ferry."]
     assert of("spoke", "band") == ["The mayor, Ann Hill, spoke first.", "The band played."]
     assert of("band", "spoke") == ["The band played.", "The mayor, Ann Hill, spoke first."]
-    assert of("late", "praised", "spoke") == ["Dinner was late.", "The mayor, Ann Hill, spoke first. She praised the ferry."]
+    assert of("late", "praised", "spoke") == [
+        "Dinner was late.",
+        "The mayor, Ann Hill, spoke first. She praised the ferry.",
+    ]
     assert of("band", "late", "spoke") == ["The band played. Dinner was late.", "The mayor, Ann Hill, spoke first."]

@@ -235,12 +235,6 @@ def test_a_printed_day_that_the_metadata_call_that_of_a_change_is_that(tmp_path:
     assert (labelled.published, labelled.updated) == (DAY, dt.date(2021, 5, 2))
 
 
-def test_a_day_called_publication_on_the_page_is_not_dropped_for_a_change(tmp_path: Path) -> None:
-    article = read(tmp_path, head=STATED + CHANGED, below='<div class="date">Published: 2 May 2021, 10:00</div>')
-    assert (article.published, article.published_inferred) == (dt.date(2021, 5, 2), True)
-    assert article.date_note == "printed on the page; 22 April 2021 in its metadata"
-
-
 def test_a_draft_is_older_than_its_article(tmp_path: Path) -> None:
     draft = '<meta name="dcterms.created" content="2021-04-12T10:00:00-08:00">'
     article = read(tmp_path, head=draft + STATED)
