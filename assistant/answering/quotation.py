@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering import wording
-from assistant.answering.neighbours import ENDS, Neighbours, belonging
+from assistant.answering.neighbours import Neighbours, belonging
 from assistant.answering.referents import LOOK_BACK, explains, needs_referent, without_speech
 from assistant.answering.sayings import person_meant, saying
 from assistant.answering.sentence_ranking import Scored, Statement
@@ -21,6 +21,9 @@ from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
 from assistant.text.sentences import sentences
+
+ENDED = re.compile(r"[.!?…。！？؟۔।][\"”’»)\]」』》*_]*$")
+"""How a sentence ends behind which the next one is read on."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _follows(quoted: _Quoted, last: _Quoted, articles: Mapping[str, Article]) ->
     text = articles[quoted.evidence.article_id].text
     if quoted.span[0] < last.span[1]:
         return True
-    ended = ENDS.search(text[slice(*last.span)]) and not text[last.span[1] : quoted.span[0]].strip()
+    ended = ENDED.search(text[slice(*last.span)]) and not text[last.span[1] : quoted.span[0]].strip()
     return bool(ended) and not (last.says or quoted.says or quoted.who)
 
 

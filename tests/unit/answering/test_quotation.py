@@ -135,11 +135,12 @@ def test_what_stands_behind_somebodys_words_is_not_put_in_his_mouth() -> None:
     ]
 
 
-def test_a_line_without_a_full_stop_is_not_run_into_the_next_sentence() -> None:
-    text = "The ferry sank in March\n\nThe band played on Monday."
+@pytest.mark.parametrize("line", ["The ferry sank in March", "By Ann Hill, who saw the ferry that sank,"])
+def test_a_line_without_a_full_stop_is_not_run_into_the_next_sentence(line: str) -> None:
+    text = f"{line}\n\nThe band played on Monday."
     item = passage(text, 0, len(text))
     found = quotations([chosen(item, word) for word in ("sank", "band")], [item], {"A": Article("A", text)})
-    assert shown(found, text) == ["The ferry sank in March", "The band played on Monday."]
+    assert shown(found, text) == [line, "The band played on Monday."]
 
 
 def test_what_needs_nobody_is_quoted_alone() -> None:
