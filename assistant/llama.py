@@ -65,9 +65,9 @@ def as_query_engine(
     What else is given goes to `as_retriever`: `callback_manager`, and LlamaIndex's names for `k`.
     With `streaming` the text comes sentence by sentence, when all of it is checked: a model may correct what the check finds missing.
     """
-    retriever = as_retriever(assistant, k, filters=filters, **retrieving)  # `callback_manager`, and other names for `k`
-    retrieving.pop("callback_manager", None)
+    heard = retrieving.pop("callback_manager", None)
     k, kept = _wanted(k, **retrieving), _read(filters)
+    retriever = as_retriever(assistant, k, filters=filters, callback_manager=heard)
     return _QueryEngine(retriever, lambda question: assistant.ask(question, answerer=answerer, k=k, **kept), streaming)
 
 
@@ -113,7 +113,10 @@ async def _later(pieces: Iterable[str]) -> AsyncGenerator[str, None]:
 
 
 def _wanted(k: int | None, top_k: int | None = None, similarity_top_k: int | None = None) -> int | None:
-    return next((given for given in (k, top_k, similarity_top_k) if given is not None), None)
+    given = {number for number in (k, top_k, similarity_top_k) if number is not None}
+    if len(given) > 1:
+        raise QuestionError("`k`, `top_k` and `similarity_top_k` mean the same here: give one of them")
+    return next(iter(given), None)
 
 
 def _read(filters: MetadataFilters | None) -> Filters:

@@ -63,25 +63,22 @@ def draft(
         wanted = [*chosen[:1], found.one, found.other, *chosen[1:]]
         chosen = choose(ranked, wanted, len(chosen) + 1)[0][:MOST_SENTENCES]
         notes.append(found.note)
-    quoted = quotations(chosen, evidence, articles, is_person)
-    shown = quoted.statements[:most]
-    cited = [item for item in evidence if any(item.label in statement.labels for statement in shown)]
+    quoted = quotations(chosen, evidence, articles, is_person, most)
+    cited = [item for item in evidence if any(item.label in statement.labels for statement in quoted.statements)]
     if not any(note.kind == "corrected" for note in notes):
-        told = [item for item in chosen if any(item.text in statement.claim for statement in shown)]
+        told = [item for item in chosen if any(item.text in statement.claim for statement in quoted.statements)]
         notes += events.correction_notes(told, articles)
     newest = events.newest_note(cited) if query.wants_latest else None
-    statements = (*short.statements, *shown)
+    statements = (*short.statements, *quoted.statements)
     lead = [item for item in evidence if any(item.label in one.labels for one in statements[:1])]
     further = (newest, events.copies_note(lead, articles), injection.note(evidence))
     notes += [note for note in further if note]
-    return Quoted(statements, tuple(notes), _left_out(repeated, quoted, chosen, shown))
+    return Quoted(statements, tuple(notes), _left_out(repeated, quoted, chosen))
 
 
-def _left_out(
-    repeated: Sequence[Scored], quoted: Quotations, chosen: Sequence[Scored], shown: Sequence[Statement]
-) -> tuple[NotQuoted, ...]:
+def _left_out(repeated: Sequence[Scored], quoted: Quotations, chosen: Sequence[Scored]) -> tuple[NotQuoted, ...]:
     explained = [item for item in chosen if item not in quoted.unexplained]
-    beyond = [item for item in explained if not any(item.text in statement.claim for statement in shown)]
+    beyond = [item for item in explained if not any(item.text in statement.claim for statement in quoted.statements)]
     by_reason = ((REPEATS, repeated), (UNEXPLAINED, quoted.unexplained), (ENOUGH, beyond))
     return tuple(
         NotQuoted(item.evidence.article_id, *item.span, item.text, reason)

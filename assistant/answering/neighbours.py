@@ -14,6 +14,7 @@ from assistant.answering.sentence_ranking import no_sentences
 from assistant.llm import injection
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
+from assistant.text.furniture import LINE_END
 from assistant.text.languages import Language
 from assistant.text.normalize import content_stems, stems
 from assistant.text.sentences import lines
@@ -23,7 +24,6 @@ MOST_BEFORE, MOST_AFTER = 2, 2
 SHORT = 6
 """A sentence of so few words may be understood only behind the question that it answers."""
 _ASKS = re.compile(r"\?[\"”’»)*_]*$")
-_ENDS = re.compile(r"[.!?…:;,][\"”’»)\]*_]*$")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Neighbours:
 
     def is_item(self, place: int) -> bool:
         """Whether a sentence is a line that ends like none."""
-        return not _ENDS.search(self.texts[place]) and self.line(place)[0] == self.spans[place][0]
+        return not LINE_END.search(self.texts[place]) and self.line(place)[0] == self.spans[place][0]
 
 
 def belonging(near: Neighbours, at: int) -> Span:

@@ -9,6 +9,7 @@ where it names several, it is quoted before, if that passage was retrieved. What
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,10 +21,7 @@ from assistant.answering.sentence_ranking import Scored, Statement
 from assistant.schema import Article, Evidence, Span
 from assistant.text import languages
 from assistant.text.languages import ENGLISH, Language
-from assistant.text.sentences import sentences
-
-ENDED = re.compile(r"[.!?…。！？؟۔।][\"”’»)\]」』》*_]*$")
-"""How a sentence ends behind which the next one is read on."""
+from assistant.text.sentences import SENTENCE_END, sentences
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,19 +52,27 @@ def quotations(
     evidence: Sequence[Evidence],
     articles: Mapping[str, Article],
     is_person: Callable[[str], bool] = lambda _: True,
+    most: int | None = None,
 ) -> Quotations:
-    """The best of the chosen sentences, then the others in reading order, each with what it needs, and as one what
-    overlaps or stands together: what joins the best comes with it, before it, too.
+    """The best of the chosen sentences, then the others in reading order, each with what it needs: at most so many of them, and as one
+    what overlaps or stands together.
 
     Those are left out whose pronoun nothing explains, or only a name that is no person's.
     """
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
     explained = [(item, _explained(item, evidence, articles, is_person)) for item in chosen]
     found = [quoted for _, parts in explained for quoted in parts]
-    found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
     best = next((parts for _, parts in explained if parts), [])
-    merged = sorted(_merged(found, articles), key=lambda quoted: not any(quoted.holds(part) for part in best))
-    statements = tuple(_statement(quoted, articles) for quoted in merged)
+
+    def place(quoted: _Quoted) -> tuple[int, Span]:
+        return order[quoted.evidence.article_id], quoted.span
+
+    def is_other(quoted: _Quoted) -> bool:
+        return not any(quoted.holds(part) for part in best)
+
+    kept = sorted(_merged(sorted(found, key=place), _overlaps), key=is_other)[:most]
+    joined = _merged(sorted(kept, key=place), functools.partial(_follows, articles))
+    statements = tuple(_statement(quoted, articles) for quoted in sorted(joined, key=is_other))
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
@@ -117,25 +123,28 @@ def _with_another(source: Evidence, span: Span, evidence: Sequence[Evidence], ah
     return []
 
 
-def _merged(found: Sequence[_Quoted], articles: Mapping[str, Article]) -> list[_Quoted]:
-    """What overlaps or follows one another within one passage is quoted once."""
+def _merged(found: Sequence[_Quoted], together: Callable[[_Quoted, _Quoted], bool]) -> list[_Quoted]:
+    """In reading order, what stands together within one passage with what is before it as one."""
     merged: list[_Quoted] = []
     for quoted in found:
-        last = merged[-1] if merged and merged[-1].evidence.label == quoted.evidence.label else None
-        if last and _follows(quoted, last, articles):
+        last = merged[-1] if merged else None
+        if last and last.evidence.label == quoted.evidence.label and together(last, quoted):
             merged[-1] = dataclasses.replace(last, span=(last.span[0], max(last.span[1], quoted.span[1])))
         else:
             merged.append(quoted)
     return merged
 
 
-def _follows(quoted: _Quoted, last: _Quoted, articles: Mapping[str, Article]) -> bool:
-    """Whether one begins inside of the other, or right behind its full stop, and neither has a name added that would be both's."""
+def _overlaps(last: _Quoted, quoted: _Quoted) -> bool:
+    return quoted.span[0] < last.span[1]
+
+
+def _follows(articles: Mapping[str, Article], last: _Quoted, quoted: _Quoted) -> bool:
+    """Whether one stands right behind the other's full stop, and neither has a name added that would be both's."""
     text = articles[quoted.evidence.article_id].text
-    if quoted.span[0] < last.span[1]:
-        return True
-    ended = ENDED.search(text[slice(*last.span)]) and not text[last.span[1] : quoted.span[0]].strip()
-    return bool(ended) and not (last.says or quoted.says or quoted.who)
+    between = text[last.span[1] : quoted.span[0]]
+    named = last.says or quoted.says or quoted.who
+    return bool(SENTENCE_END.search(text[slice(*last.span)])) and not (between.strip() or named)
 
 
 def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:

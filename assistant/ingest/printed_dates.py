@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.text.dates import parse_month
 from assistant.text.languages.language import word_set
+from assistant.text.sentences import SENTENCE_END
 from assistant.text.written_dates import WrittenDate, written_dates
 
 LONGEST_LINE = 200
@@ -23,7 +24,6 @@ MOST_WORDS = 8
 """Words beside the date in a line that does not say what its date is of."""
 FEWEST_WORDS = 3
 """Words in small letters beside the date that make a sentence of a line with a full stop."""
-FULL_STOP = re.compile(r"[.!?…。।؟][\"'”’»)\]]*\s*$")
 LONG_PARAGRAPH = 100
 INTRODUCTION = 2
 """Long paragraphs after the headline beyond which a date counts only where it says that it is that of publication."""
@@ -184,7 +184,7 @@ def words_beside(line: str, dates: list[WrittenDate]) -> list[str]:
 
 def is_sentence(line: str, beside: list[str]) -> bool:
     """Whether a line tells something, of the day that it names: it ends with a full stop and has more than names `beside` that."""
-    return bool(FULL_STOP.search(line)) and sum(not word[0].isupper() for word in beside) >= FEWEST_WORDS
+    return bool(SENTENCE_END.search(line)) and sum(not word[0].isupper() for word in beside) >= FEWEST_WORDS
 
 
 def main_heading(tree: Any, title: str | None) -> Any:

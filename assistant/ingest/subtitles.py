@@ -12,12 +12,12 @@ from assistant.ingest.encoding import decode
 from assistant.ingest.metadata import Metadata
 from assistant.ingest.parsing import Limits, Loaded
 from assistant.ingest.several import Entry
+from assistant.text.sentences import SENTENCE_END
 
 STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
 TIMES = re.compile(rf"\s*{STAMP}\s*-->\s*{STAMP}.*")
 VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
 TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,80}\}")
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 SECONDS, MOST_SECONDS = 60, 180
 """A part ends with a sentence after so long, and after the longer time in any case."""
 

@@ -26,7 +26,7 @@ MOST_FIGURES = 1
 """A line with more of them tells of a score, a price or an hour."""
 KEPT = 4096
 """Texts of which the verdict is remembered: the same passages are found by many questions."""
-_ENDS = re.compile(r"[.!?…:;,][\"”’'»)\]*_]*\s*$")
+LINE_END = re.compile(r"[.!?…:;,][\"”’'»)\]*_]*\s*$")
 _ITEM = re.compile(r"\s*(?:[-*•·▪●+]|\d{1,2}[.)])\s")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _FIGURE = re.compile(r"\d[\d.,:]*")
@@ -47,7 +47,7 @@ def furniture(text: str, sentences: tuple[Span, ...], language: Language = ENGLI
     {(17, 28)}
     """
     shown = [(start, text[start:end]) for start, end in lines(text) if any(char.isalnum() for char in text[start:end])]
-    is_open = [not _ENDS.search(line) for _, line in shown]
+    is_open = [not LINE_END.search(line) for _, line in shown]
     found = {(a, b) for a, b in sentences if language.pages.leads_elsewhere.search(text[a:b])}
     for place, (start, line) in enumerate(shown):
         inside = [span for span in sentences if start <= span[0] and span[1] <= start + len(line)]

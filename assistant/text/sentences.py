@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from assistant.schema import Span
 from assistant.text.languages import ENGLISH, Language
 
+SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』》*_]*\s*$")
 LONGEST_SENTENCE = 500
 """A longer one (a list, text without full stops) is cut at a space, so that a mark stays a mark."""
 

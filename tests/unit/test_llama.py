@@ -76,6 +76,8 @@ def test_llamaindexs_names_for_k_are_understood(llama: Any, sample: Assistant, n
         assert [item.node.node_id for item in made(sample, **{name: 2}).retrieve(QUESTION)] == expected
     with pytest.raises(TypeError, match="topk"):
         llama.as_retriever(sample, topk=2)
+    with pytest.raises(QuestionError, match="give one of them"):
+        llama.as_query_engine(sample, top_k=2, similarity_top_k=3)
 
 
 def test_filters_are_joined(llama: Any) -> None:

@@ -77,6 +77,10 @@ def records(path: Path) -> Iterator[tuple[str, Record]]:
         yield f"{path}, item {number}", values
 
 
+class WrongPart(TypeError):
+    """A part of an answer is of another kind than its shape has, in words for a reader."""
+
+
 def read(record: Record, where: str, shape: str | None = None) -> Given:
     """One answer. Raises QuestionSetError where the shape is none of those known, or lacks what it needs."""
     name = shape or shape_of(record)
@@ -88,7 +92,8 @@ def read(record: Record, where: str, shape: str | None = None) -> Given:
     try:
         return SHAPES[name](record, where)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        problem = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        known = f"it has no {error}" if isinstance(error, KeyError) else "a part of it is of another kind than there"
+        problem = str(error) if isinstance(error, WrongPart) else known
         raise QuestionSetError(f"{where}: not an answer in the shape {name}: {short(problem)}") from None
 
 
@@ -223,7 +228,7 @@ def context(item: Any, number: int) -> Context:
     if isinstance(item, str):
         return Context(number, item[:LONGEST_CONTEXT])
     if not isinstance(item, dict):
-        raise TypeError(f"a context is {type(item).__name__}, not a text")
+        raise WrongPart(f"a context is {type(item).__name__}, not a text")
     node: Record = item["node"] if isinstance(item.get("node"), dict) else item
     metadata: Record = node["metadata"] if isinstance(node.get("metadata"), dict) else {}
     own = item.get("label", item.get("index", item.get("id")))
@@ -252,11 +257,11 @@ def listed(value: Any) -> list[Any]:
 
 
 def string(value: Any, part: str) -> str:
-    """A text. Lists of messages (ragas' conversations) are the last one's content. Raises TypeError for anything else."""
+    """A text. Lists of messages (ragas' conversations) are the last one's content. Raises WrongPart for anything else."""
     if isinstance(value, list) and value and isinstance(value[-1], dict):
         value = value[-1].get("content")
     if not isinstance(value, str):
-        raise TypeError(f"its {part} is {'missing' if value is None else f'{type(value).__name__}, not a text'}")
+        raise WrongPart(f"its {part} is {'missing' if value is None else f'{type(value).__name__}, not a text'}")
     return value
 
 

@@ -89,9 +89,7 @@ def test_which_sentence_needs_another_to_be_understood(sentence: str, needed: bo
 
 def test_a_pronoun_is_quoted_with_the_sentence_that_names_who_is_meant() -> None:
     text = "The mayor, Ann Hill, spoke first. She praised the ferry to the islands. The band played."
-    assert "“The mayor, Ann Hill, spoke first. She praised the ferry to the islands." in " ".join(
-        lines(answered("Who praised the ferry to the islands?", {"A": text}))
-    )
+    assert lines(answered("Who praised the ferry to the islands?", {"A": text})) == [f"A, 1 March 2022: “{text}”"]
 
 
 def two_passages(text: str, at: str) -> list[Evidence]:
@@ -220,7 +218,7 @@ def test_two_sums_differ_only_where_they_are_told_of_in_like_sentences() -> None
     assert not any(note.kind == "sources differ" for note in answered(question, {**told, **aside}, short=short).notes)
 
 
-def test_at_most_five_sentences() -> None:
+def test_at_most_five_sentences_and_what_they_need() -> None:
     told = (
         "A ferry to the islands was painted red.",
         "On Monday the harbour council met about red paint for the islands.",
@@ -230,9 +228,8 @@ def test_at_most_five_sentences() -> None:
         "The islands paid for painting, not for red flags.",
         "When the islands were painted, red was the cheapest.",
     )
-    assert (
-        len(answered("What was painted red on the islands?", dict(zip("ABCDEFG", told, strict=True))).statements) == 5
-    )
+    (statement,) = answered("What was painted red on the islands?", {"A": " ".join(told)}).statements
+    assert [sentence in statement.text for sentence in told] == [True] * 6 + [False]  # “theirs” needs the one before it
 
 
 def test_a_wire_copy_is_quoted_once_and_the_same_words_with_another_figure_are_not_a_copy() -> None:

@@ -143,6 +143,14 @@ def test_a_line_without_a_full_stop_is_not_run_into_the_next_sentence(line: str)
     assert shown(found, text) == [line, "The band played on Monday."]
 
 
+def test_chinese_sentences_that_follow_one_another_are_one_quotation() -> None:
+    text = "渡轮在三月沉没了。乐队在星期一演奏了。"
+    item = passage(text, 0, len(text))
+    assert shown(
+        quotations([chosen(item, word) for word in ("渡轮", "乐队")], [item], {"A": Article("A", text)}), text
+    ) == [text]
+
+
 def test_what_needs_nobody_is_quoted_alone() -> None:
     text = "The mayor, Ann Hill, spoke first. The ferry was praised."
     assert shown(quoted(text, "praised"), text) == ["The ferry was praised."]

@@ -389,6 +389,12 @@ GOOD = {"question": QUESTION, "answer": "50 minutes"}
             r"answers.jsonl:1: not an answer in the shape plain: its question is int",
         ),
         ([{"question": "x", "answer": ["y"]}], r"answers.jsonl:1: not an answer in the shape plain"),
+        ([{"user_input": "x", "reference": "y"}], r"in the shape ragas: its answer is missing$"),
+        (
+            [{"question": "x", "sentences": [], "evidence": 3}],
+            r"in the shape dateline: a part of it is of another kind than there$",
+        ),
+        ([{"sentences": [], "evidence": []}], r"in the shape dateline: it has no 'question'$"),
         ([{"question": "x", "answer": "y", "contexts": [7]}], r"a context is int, not a text"),
         ([{"question": "x", "response": {"choices": []}}], r"answers.jsonl:1: not an answer in the shape openai"),
         ([{"sentences": 1, "evidence": 2, "question": "x"}], r"answers.jsonl:1: not an answer in the shape dateline"),
