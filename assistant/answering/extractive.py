@@ -18,7 +18,6 @@ from assistant.text.normalize import stems
 
 REPEATS = "says the same as another that is quoted"
 UNEXPLAINED = "nothing tells whom its pronoun means"
-ENOUGH = "enough is quoted without it"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,23 +62,21 @@ def draft(
         wanted = [*chosen[:1], found.one, found.other, *chosen[1:]]
         chosen = choose(ranked, wanted, len(chosen) + 1)[0][:MOST_SENTENCES]
         notes.append(found.note)
-    quoted = quotations(chosen, evidence, articles, is_person, most)
+    quoted = quotations(chosen, evidence, articles, is_person)
     cited = [item for item in evidence if any(item.label in statement.labels for statement in quoted.statements)]
     if not any(note.kind == "corrected" for note in notes):
-        told = [item for item in chosen if any(item.text in statement.claim for statement in quoted.statements)]
+        told = [item for item in chosen if item not in quoted.unexplained]
         notes += events.correction_notes(told, articles)
     newest = events.newest_note(cited) if query.wants_latest else None
     statements = (*short.statements, *quoted.statements)
     lead = [item for item in evidence if any(item.label in one.labels for one in statements[:1])]
     further = (newest, events.copies_note(lead, articles), injection.note(evidence))
     notes += [note for note in further if note]
-    return Quoted(statements, tuple(notes), _left_out(repeated, quoted, chosen))
+    return Quoted(statements, tuple(notes), _left_out(repeated, quoted))
 
 
-def _left_out(repeated: Sequence[Scored], quoted: Quotations, chosen: Sequence[Scored]) -> tuple[NotQuoted, ...]:
-    explained = [item for item in chosen if item not in quoted.unexplained]
-    beyond = [item for item in explained if not any(item.text in statement.claim for statement in quoted.statements)]
-    by_reason = ((REPEATS, repeated), (UNEXPLAINED, quoted.unexplained), (ENOUGH, beyond))
+def _left_out(repeated: Sequence[Scored], quoted: Quotations) -> tuple[NotQuoted, ...]:
+    by_reason = ((REPEATS, repeated), (UNEXPLAINED, quoted.unexplained))
     return tuple(
         NotQuoted(item.evidence.article_id, *item.span, item.text, reason)
         for reason, items in by_reason

@@ -9,7 +9,6 @@ where it names several, it is quoted before, if that passage was retrieved. What
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 
@@ -52,27 +51,18 @@ def quotations(
     evidence: Sequence[Evidence],
     articles: Mapping[str, Article],
     is_person: Callable[[str], bool] = lambda _: True,
-    most: int | None = None,
 ) -> Quotations:
-    """The best of the chosen sentences, then the others in reading order, each with what it needs: at most so many of them, and as one
-    what overlaps or stands together.
+    """The best of the chosen sentences, then the others in reading order, each with what it needs; as one what overlaps or stands together.
 
     Those are left out whose pronoun nothing explains, or only a name that is no person's.
     """
     order = {article_id: place for place, article_id in enumerate(dict.fromkeys(i.evidence.article_id for i in chosen))}
     explained = [(item, _explained(item, evidence, articles, is_person)) for item in chosen]
     found = [quoted for _, parts in explained for quoted in parts]
+    found.sort(key=lambda quoted: (order[quoted.evidence.article_id], quoted.span))
     best = next((parts for _, parts in explained if parts), [])
-
-    def place(quoted: _Quoted) -> tuple[int, Span]:
-        return order[quoted.evidence.article_id], quoted.span
-
-    def is_other(quoted: _Quoted) -> bool:
-        return not any(quoted.holds(part) for part in best)
-
-    kept = sorted(_merged(sorted(found, key=place), _overlaps), key=is_other)[:most]
-    joined = _merged(sorted(kept, key=place), functools.partial(_follows, articles))
-    statements = tuple(_statement(quoted, articles) for quoted in sorted(joined, key=is_other))
+    merged = sorted(_merged(found, articles), key=lambda quoted: not any(quoted.holds(part) for part in best))
+    statements = tuple(_statement(quoted, articles) for quoted in merged)
     return Quotations(statements, tuple(item for item, parts in explained if not parts))
 
 
@@ -123,28 +113,23 @@ def _with_another(source: Evidence, span: Span, evidence: Sequence[Evidence], ah
     return []
 
 
-def _merged(found: Sequence[_Quoted], together: Callable[[_Quoted, _Quoted], bool]) -> list[_Quoted]:
-    """In reading order, what stands together within one passage with what is before it as one."""
+def _merged(found: Sequence[_Quoted], articles: Mapping[str, Article]) -> list[_Quoted]:
+    """What overlaps within one passage, or follows one another in it, is quoted once."""
     merged: list[_Quoted] = []
     for quoted in found:
         last = merged[-1] if merged else None
-        if last and last.evidence.label == quoted.evidence.label and together(last, quoted):
+        if last and last.evidence.label == quoted.evidence.label and _together(last, quoted, articles):
             merged[-1] = dataclasses.replace(last, span=(last.span[0], max(last.span[1], quoted.span[1])))
         else:
             merged.append(quoted)
     return merged
 
 
-def _overlaps(last: _Quoted, quoted: _Quoted) -> bool:
-    return quoted.span[0] < last.span[1]
-
-
-def _follows(articles: Mapping[str, Article], last: _Quoted, quoted: _Quoted) -> bool:
-    """Whether one stands right behind the other's full stop, and neither has a name added that would be both's."""
+def _together(last: _Quoted, quoted: _Quoted, articles: Mapping[str, Article]) -> bool:
+    """Whether one begins in the other, or right behind its full stop and neither has a name added, which would be said of both."""
     text = articles[quoted.evidence.article_id].text
-    between = text[last.span[1] : quoted.span[0]]
-    named = last.says or quoted.says or quoted.who
-    return bool(SENTENCE_END.search(text[slice(*last.span)])) and not (between.strip() or named)
+    ends = SENTENCE_END.search(text[slice(*last.span)]) and not text[last.span[1] : quoted.span[0]].strip()
+    return quoted.span[0] < last.span[1] or bool(ends and not (last.says or quoted.says or quoted.who))
 
 
 def _statement(quoted: _Quoted, articles: Mapping[str, Article]) -> Statement:
