@@ -99,7 +99,7 @@ class Config(BaseModel):
     """Seconds without a question after which the model on this machine leaves the memory."""
     local_context_tokens: int = Field(2048, ge=256)
     """`context_tokens` of the model on this machine: a longer prompt takes longer to read."""
-    local_evidence_tokens: int = Field(200, ge=50)
+    local_evidence_tokens: int = Field(500, ge=50)
     """Of the passages about so many tokens are read by the model on this machine: the sentences that bear on the question."""
     prompt: Literal["full", "short"] | None = None
     """Of `prompts/`: `full` (answer.md) tells all rules, `short` (short.md) one instruction, which is all that a small model follows.

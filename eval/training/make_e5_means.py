@@ -22,7 +22,7 @@ from assistant.index.embedding import MultilingualE5
 ROOT = Path(__file__).parents[2]
 REPORTS = 30
 DIRECTIONS = 8
-"""Chosen on questions of the reports that are trained on; see eval/figures.md."""
+"""More find more across languages and less in the question's own; see eval/figures.md."""
 
 
 def main() -> None:
